@@ -1,0 +1,66 @@
+package source
+
+import (
+	"crypto/sha256"
+	"iter"
+)
+
+// List yields a job for each of codes, which are canonical already.
+func List(codes []string) iter.Seq2[Job, error] {
+	return func(yield func(Job, error) bool) {
+		for _, code := range codes {
+			if !yield(Job{Input: code, Code: code}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Concat yields what each of sources yields, one after the other, and ends at the first error.
+func Concat(sources ...iter.Seq2[Job, error]) iter.Seq2[Job, error] {
+	return func(yield func(Job, error) bool) {
+		for _, src := range sources {
+			for job, err := range src {
+				if !yield(job, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Limit yields the first n jobs of src. It does not ask src for one more, which on a pipe might never come.
+func Limit(n uint64, src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
+	return func(yield func(Job, error) bool) {
+		if n == 0 {
+			return
+		}
+		var count uint64
+		for job, err := range src {
+			if count++; !yield(job, err) || count == n {
+				return
+			}
+		}
+	}
+}
+
+// Unique marks each job whose code was yielded before with ErrSeen; a job that has an Err already keeps
+// it. It remembers 16 bytes of hash for each distinct code, which take 24 to 47 bytes of memory.
+func Unique(src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
+	return func(yield func(Job, error) bool) {
+		seen := map[[16]byte]struct{}{}
+		for job, err := range src {
+			if err == nil && job.Err == nil {
+				sum := sha256.Sum256([]byte(job.Code))
+				key := [16]byte(sum[:16])
+				if _, ok := seen[key]; ok {
+					job.Err = ErrSeen
+				}
+				seen[key] = struct{}{}
+			}
+			if !yield(job, err) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package source
+
+import (
+	"errors"
+	"io"
+	"iter"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	blanks  = " \t"
+	excerpt = 64 // bytes that are kept of a text that is too long to be a code
+)
+
+// Words reads codes that are separated by blanks or line ends; `#` starts a comment that goes to the end
+// of the line. CRLF, a byte order mark and blank lines are passed over. What parse refuses becomes a Job
+// with Err set, and so does a line over MaxCode, as a whole.
+//
+// The error it may yield last is r's own; a read that blocks is not interrupted by anything here.
+func Words(r io.Reader, parse Parse) iter.Seq2[Job, error] {
+	return jobs(withoutBOM(records(r, '\n')), parse, func(line string) iter.Seq[string] {
+		line, _, _ = strings.Cut(strings.TrimSuffix(line, "\r"), "#")
+		return strings.FieldsFuncSeq(line, func(c rune) bool { return strings.ContainsRune(blanks, c) })
+	})
+}
+
+// Lines reads one code a line: blanks inside it are kept, blanks around it are cut, and a line that starts
+// with `#` is a comment. In all else it is like Words.
+func Lines(r io.Reader, parse Parse) iter.Seq2[Job, error] {
+	return jobs(withoutBOM(records(r, '\n')), parse, func(line string) iter.Seq[string] {
+		line = strings.Trim(strings.TrimSuffix(line, "\r"), blanks)
+		return func(yield func(string) bool) {
+			if line != "" && line[0] != '#' {
+				yield(line)
+			}
+		}
+	})
+}
+
+// Null reads codes that end in NUL, as `find -print0` writes them. Nothing else is special; an empty code
+// is passed over.
+func Null(r io.Reader, parse Parse) iter.Seq2[Job, error] {
+	return jobs(records(r, 0), parse, func(text string) iter.Seq[string] {
+		return func(yield func(string) bool) {
+			if text != "" {
+				yield(text)
+			}
+		}
+	})
+}
+
+// jobs makes jobs of the codes that split finds in each record.
+func jobs(in iter.Seq2[record, error], parse Parse, split func(string) iter.Seq[string]) iter.Seq2[Job, error] {
+	return func(yield func(Job, error) bool) {
+		for rec, err := range in {
+			if err != nil {
+				yield(Job{}, err)
+				return
+			}
+			if rec.tooLong {
+				if !yield(tooLong(rec.text), nil) {
+					return
+				}
+				continue
+			}
+			for text := range split(rec.text) {
+				if !yield(newJob(text, parse), nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func newJob(text string, parse Parse) Job {
+	code, err := parse(text)
+	if errors.Is(err, ErrTooLong) {
+		return tooLong(text)
+	}
+	if err != nil {
+		return Job{Input: text, Code: text, Err: err}
+	}
+	return Job{Input: text, Code: code}
+}
+
+// tooLong is the job of a text over MaxCode: its beginning has to do.
+func tooLong(text string) Job {
+	n := excerpt
+	for n > excerpt-utf8.UTFMax && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	text = strings.Clone(text[:n]) + "…"
+	return Job{Input: text, Code: text, Err: ErrTooLong}
+}

@@ -1,0 +1,45 @@
+package source
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MaxCode is the longest line, in bytes, that can be a code.
+const MaxCode = 64 << 10
+
+// Parse turns the text of one code into its canonical form, or says what is wrong with it.
+type Parse func(text string) (code string, err error)
+
+// Flag parses a flag code: two ASCII letters, which it upper-cases. Only ASCII counts, since the upper
+// case of other letters may be two letters (ß is SS, which is South Sudan).
+func Flag(text string) (string, error) {
+	if _, err := Text(text); err != nil {
+		return "", err
+	}
+	if len(text) != 2 || !isLetter(text[0]) || !isLetter(text[1]) {
+		return "", ErrNotFlag
+	}
+	return strings.ToUpper(text), nil
+}
+
+// Text parses a code of any other kind: an identifier or a URL. It is UTF-8 without control characters;
+// a tab inside it counts as a blank.
+func Text(text string) (string, error) {
+	switch {
+	case text == "":
+		return "", ErrEmpty
+	case len(text) > MaxCode:
+		return "", ErrTooLong
+	case !utf8.ValidString(text):
+		return "", ErrUTF8
+	case strings.ContainsFunc(text, isControl):
+		return "", ErrControl
+	}
+	return text, nil
+}
+
+func isLetter(c byte) bool { return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' }
+
+func isControl(r rune) bool { return r != '\t' && unicode.IsControl(r) }

@@ -1,0 +1,83 @@
+package source
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"iter"
+	"strings"
+)
+
+// maxRecord is MaxCode with room for what is not the code's: a byte order mark, a CR, a few blanks.
+const maxRecord = MaxCode + 16
+
+// A record is what stands before one delimiter. Of one over maxRecord only the beginning is kept.
+type record struct {
+	text    string
+	tooLong bool
+}
+
+// records splits r at each delim, and is done at its end; text after the last delim is a record too. Each
+// is yielded as soon as its delimiter was read, so a pipe that stays open holds nothing back.
+func records(r io.Reader, delim byte) iter.Seq2[record, error] {
+	return func(yield func(record, error) bool) {
+		br := bufio.NewReaderSize(r, 32<<10)
+		for {
+			rec, ok, err := readRecord(br, delim)
+			if ok && !yield(rec, nil) {
+				return
+			}
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				yield(record{}, err)
+				return
+			}
+		}
+	}
+}
+
+// readRecord reads one record; ok is false when the input ended with nothing left. A record that is cut off
+// by a read error is not returned: it is not known to be whole.
+func readRecord(br *bufio.Reader, delim byte) (rec record, ok bool, err error) {
+	var whole []byte
+	size := 0
+	for {
+		part, err := br.ReadSlice(delim)
+		size += len(part)
+		if room := maxRecord - len(whole); room > 0 {
+			whole = append(whole, part[:min(room, len(part))]...)
+		}
+		switch {
+		case err == nil:
+			return makeRecord(whole, size-1), true, nil
+		case errors.Is(err, bufio.ErrBufferFull):
+		case err == io.EOF:
+			return makeRecord(whole, size), size > 0, err
+		default:
+			return record{}, false, err
+		}
+	}
+}
+
+// makeRecord makes a record of size bytes whose beginning is in whole.
+func makeRecord(whole []byte, size int) record {
+	return record{text: string(whole[:min(size, len(whole))]), tooLong: size > maxRecord}
+}
+
+// withoutBOM drops the byte order mark that some editors put before the first line.
+func withoutBOM(in iter.Seq2[record, error]) iter.Seq2[record, error] {
+	return func(yield func(record, error) bool) {
+		first := true
+		for rec, err := range in {
+			if first {
+				rec.text = strings.TrimPrefix(rec.text, "\ufeff")
+				first = false
+			}
+			if !yield(rec, err) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+)
+
+// A Spec is what the user says of where codes come from. More than one of Args, All, Every and Files is an error;
+// with none of them codes come from Stdin if that is a pipe, a socket or a regular file, and else they are Populous.
+type Spec struct {
+	Args   []string
+	All    bool     // Countries
+	Every  bool     // AA to ZZ
+	Files  []string // `-` is Stdin
+	Stdin  *os.File
+	Flags  bool    // codes are flag codes
+	Null   bool    // in a stream, codes end in NUL
+	Unique bool    // mark codes seen before
+	Limit  *uint64 // no more than this many; nil for all
+}
+
+// A Selection is what a Spec comes to.
+type Selection struct {
+	Jobs  iter.Seq2[Job, error]
+	Codes []string // nil where they come from a stream, and are not known beforehand
+	files []*os.File
+}
+
+// Close closes the files that were opened.
+func (s *Selection) Close() error {
+	var errs []error
+	for _, f := range s.files {
+		errs = append(errs, f.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Select opens what spec names. The error is the user's to mend.
+func Select(spec Spec) (*Selection, error) {
+	if err := spec.check(); err != nil {
+		return nil, err
+	}
+	s := &Selection{}
+	var err error
+	switch {
+	case spec.All:
+		s.Codes = Countries()
+	case spec.Every:
+		s.Codes = Every()
+	case len(spec.Args) > 0 && spec.Flags:
+		s.Codes, err = FlagArgs(spec.Args)
+	case len(spec.Args) > 0:
+		s.Codes, err = TextArgs(spec.Args)
+	case len(spec.Files) > 0:
+		s.Jobs, err = s.open(spec)
+	case isStream(spec.Stdin):
+		s.Jobs = spec.read(spec.Stdin)
+	default:
+		s.Codes = Populous()
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	s.compose(spec)
+	return s, nil
+}
+
+func (spec Spec) check() error {
+	given := 0
+	for _, is := range []bool{len(spec.Args) > 0, spec.All, spec.Every, len(spec.Files) > 0} {
+		if is {
+			given++
+		}
+	}
+	if given > 1 {
+		return errors.New("codes as arguments, --all, --every and --file can't be combined")
+	}
+	return nil
+}
+
+func (s *Selection) compose(spec Spec) {
+	if s.Codes != nil {
+		if spec.Limit != nil && uint64(len(s.Codes)) > *spec.Limit {
+			s.Codes = s.Codes[:*spec.Limit]
+		}
+		s.Jobs = List(s.Codes)
+		return
+	}
+	if spec.Unique {
+		s.Jobs = Unique(s.Jobs)
+	}
+	if spec.Limit != nil {
+		s.Jobs = Limit(*spec.Limit, s.Jobs)
+	}
+}
+
+// open opens all files before the first is read, so that a wrong name ends the run before it begins.
+func (s *Selection) open(spec Spec) (iter.Seq2[Job, error], error) {
+	var parts []iter.Seq2[Job, error]
+	for _, name := range spec.Files {
+		if name == "-" {
+			parts = append(parts, spec.read(spec.Stdin))
+			continue
+		}
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("file of codes: %w", err)
+		}
+		s.files = append(s.files, f)
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return nil, fmt.Errorf("file of codes: %s is a folder", name)
+		}
+		parts = append(parts, spec.read(f))
+	}
+	return Concat(parts...), nil
+}
+
+func (spec Spec) read(r io.Reader) iter.Seq2[Job, error] {
+	parse := Parse(Text)
+	if spec.Flags {
+		parse = Flag
+	}
+	switch {
+	case spec.Null:
+		return Null(r, parse)
+	case spec.Flags:
+		return Words(r, parse)
+	}
+	return Lines(r, parse)
+}
+
+// isStream reports whether codes can be read from f without a user who types them: a pipe, a socket (as a parent
+// process may use in place of a pipe), a regular file.
+func isStream(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && (info.Mode().IsRegular() || info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0)
+}
