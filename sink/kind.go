@@ -1,0 +1,26 @@
+package sink
+
+// A Kind tells errors apart for programs. The set is closed: a reader may switch on it.
+type Kind string
+
+const (
+	BadInput      Kind = "bad_input"       // the text given can't be a code
+	BadURL        Kind = "bad_url"         // the URL made of the code can't be requested
+	DNS           Kind = "dns"             // the host's name does not resolve
+	Connect       Kind = "connect"         // refused or unreachable
+	TLS           Kind = "tls"             // certificate or handshake
+	Timeout       Kind = "timeout"         // no connection or no answer in time
+	Stalled       Kind = "stalled"         // the body stopped arriving
+	Reset         Kind = "reset"           // the connection broke
+	Truncated     Kind = "truncated"       // the body is shorter than was announced
+	Protocol      Kind = "protocol"        // the answer is not valid HTTP
+	Redirect      Kind = "redirect"        // too many, a loop, or to what is not HTTP
+	HTTP          Kind = "http"            // any status that is neither success nor not_found
+	TooLarge      Kind = "too_large"       // over the limit on the size of a body
+	BadContent    Kind = "bad_content"     // not the type that was asked for
+	Blocked       Kind = "blocked"         // an address that data must not choose
+	Storage       Kind = "storage"         // could not be written or named
+	TooManyErrors Kind = "too_many_errors" // the run was ended by its limit on errors
+	Panic         Kind = "panic"           // a defect in hoist, met by this job
+	Internal      Kind = "internal"        // a defect in hoist, of another sort
+)

@@ -1,0 +1,207 @@
+package sink
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRunLine(t *testing.T) {
+	schema := logSchema(t)
+	least := Header{
+		Program: "0.1.0", URL: "https://u:secret@h/{code}.jpg", Out: "img", Name: "{code}{ext}", Workers: 1,
+		Timeout: 6100 * time.Millisecond, UserAgent: "hoist/0.1.0",
+	}
+	most := Header{
+		Program: "0.1.0", URL: "https://h/{lower}.gif", Out: "downloaded", Name: "{shard}/{code}", Server: "remote",
+		Workers: 30, Rate: "600/m", Timeout: time.Second, MaxTime: 2 * time.Minute, UserAgent: `a "b"`, Ordered: true,
+	}
+	for _, tt := range []struct {
+		name   string
+		header Header
+		want   map[string]any
+	}{
+		{"no limits, a URL of the user's own, its password hidden", least, map[string]any{
+			"v": 1.0, "version": "0.1.0", "url": "https://***@h/{code}.jpg", "out": "img", "name": "{code}{ext}",
+			"workers": 1.0, "timeout_ms": 6100.0, "user_agent": "hoist/0.1.0", "ordered": false,
+		}},
+		{"every field", most, map[string]any{
+			"v": 1.0, "version": "0.1.0", "url": "https://h/{lower}.gif", "out": "downloaded", "name": "{shard}/{code}",
+			"server": "remote", "workers": 30.0, "rate": "600/m", "timeout_ms": 1000.0, "max_time_ms": 120000.0,
+			"user_agent": `a "b"`, "ordered": true,
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.want["time"], tt.want["event"] = momentUTC, "run"
+			if diff := cmp.Diff(tt.want, fieldsOf(t, schema, lineOf(t, tt.header))); diff != "" {
+				t.Errorf("want, got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestStepLine(t *testing.T) {
+	schema := logSchema(t)
+	for _, tt := range []struct {
+		name string
+		step Step
+		want map[string]any
+	}{
+		{"no worker", Step{Seq: 1, Code: "BR", Name: Scheduled}, map[string]any{"seq": 1.0, "code": "BR", "step": "scheduled"}},
+		{"started", Step{Seq: 1, Code: "BR", Name: Started, Worker: 1}, map[string]any{"seq": 1.0, "code": "BR", "step": "started", "worker": 1.0}},
+		{"received", Step{Seq: 2, Code: "CN", Name: Received, Worker: 30}, map[string]any{"seq": 2.0, "code": "CN", "step": "received", "worker": 30.0}},
+		{"saved", Step{Seq: 3, Code: "US", Name: Saved, Worker: 2}, map[string]any{"seq": 3.0, "code": "US", "step": "saved", "worker": 2.0}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.want["time"], tt.want["event"] = momentUTC, "step"
+			if diff := cmp.Diff(tt.want, fieldsOf(t, schema, lineOf(t, tt.step))); diff != "" {
+				t.Errorf("want, got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// writes keeps what each call of Write got.
+type writes []string
+
+func (w *writes) Write(p []byte) (int, error) {
+	*w = append(*w, string(p))
+	return len(p), nil
+}
+
+func TestOnlyWholeLinesAreWritten(t *testing.T) {
+	const buffer = 64 << 10
+	for _, tt := range []struct {
+		name  string
+		sizes []int // of codes
+	}{
+		{"none", nil},
+		{"one", []int{2}},
+		{"buffers full of small lines", slicesOf(2, 3000)},
+		{"lines of odd sizes", append(slicesOf(997, 300), slicesOf(10007, 30)...)},
+		{"a line larger than the buffer", []int{2, buffer + 1, 2}},
+		{"all larger than the buffer", slicesOf(buffer, 3)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got writes
+			lines := NewLines(&got)
+			for _, size := range tt.sizes {
+				lines.Write(moment(), Step{Code: strings.Repeat("x", size)})
+			}
+			if err := lines.Flush(); err != nil || lines.Buffered() {
+				t.Fatalf("%v, buffered %v", err, lines.Buffered())
+			}
+			for _, w := range got {
+				if !strings.HasPrefix(w, "{") || !strings.HasSuffix(w, "}\n") {
+					t.Fatalf("part of a line in %.80q", w)
+				}
+				if len(w) > buffer && strings.Count(w, "\n") > 1 {
+					t.Errorf("%d bytes in one write", len(w))
+				}
+			}
+			if n := strings.Count(strings.Join(got, ""), "\n"); n != len(tt.sizes) {
+				t.Errorf("%d lines of %d", n, len(tt.sizes))
+			}
+		})
+	}
+}
+
+func slicesOf(size, n int) []int {
+	sizes := make([]int, n)
+	for i := range sizes {
+		sizes[i] = size
+	}
+	return sizes
+}
+
+func TestLinesAreBuffered(t *testing.T) {
+	var got writes
+	lines := NewLines(&got)
+	lines.Write(moment(), Step{Code: "BR"})
+	if len(got) != 0 || !lines.Buffered() {
+		t.Errorf("buffered %v, written %q", lines.Buffered(), got)
+	}
+	if err := lines.Flush(); err != nil || len(got) != 1 || lines.Buffered() {
+		t.Errorf("after Flush: %v, buffered %v, written %q", err, lines.Buffered(), got)
+	}
+	if err := lines.Flush(); err != nil || len(got) != 1 {
+		t.Errorf("nothing to flush: %v, written %q", err, got)
+	}
+}
+
+var errFull = errors.New("no space left on device")
+
+// broken fails each Write, and counts them.
+type broken struct{ calls int }
+
+func (b *broken) Write(p []byte) (int, error) {
+	b.calls++
+	return len(p) / 2, fmt.Errorf("write %d: %w", b.calls, errFull)
+}
+
+func TestFirstWriteErrorIsKept(t *testing.T) {
+	stderr := redirectStderr(t)
+	var b broken
+	lines := NewLines(&b)
+	lines.Write(moment(), Step{Code: "BR"})
+	if err := lines.Err(); err != nil {
+		t.Fatalf("before anything was written: %v", err)
+	}
+	first := lines.Flush()
+	if !errors.Is(first, errFull) {
+		t.Fatalf("got %v, want %v", first, errFull)
+	}
+	room := cap(lines.out.buf)
+	for range 10_000 {
+		lines.Write(moment(), Step{Code: strings.Repeat("x", 100)})
+	}
+	if err := lines.Flush(); err != first || lines.Err() != first {
+		t.Errorf("got %v and %v, want the first error", err, lines.Err())
+	}
+	if b.calls != 1 {
+		t.Errorf("written %d times", b.calls)
+	}
+	if lines.Buffered() || cap(lines.out.buf) != room {
+		t.Errorf("lines are kept: buffer of %d, was %d", cap(lines.out.buf), room)
+	}
+	if text := stderr(); text != "" {
+		t.Errorf("on stderr: %s", text)
+	}
+}
+
+// redirectStderr returns what reads all that was written to stderr since.
+func redirectStderr(t *testing.T) func() string {
+	t.Helper()
+	f, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	was := os.Stderr
+	os.Stderr = f
+	t.Cleanup(func() {
+		os.Stderr = was
+		f.Close()
+	})
+	return func() string {
+		text, err := os.ReadFile(f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+}
+
+func BenchmarkLinesResult(b *testing.B) {
+	lines := NewLines(io.Discard)
+	o, at := saved(), moment()
+	b.ReportAllocs()
+	for b.Loop() {
+		lines.Write(at, &o)
+	}
+}

@@ -1,0 +1,107 @@
+package sink
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"math"
+	"time"
+	"unicode/utf8"
+
+	"github.com/rs/zerolog"
+)
+
+// A Status is what became of a job.
+type Status string
+
+const (
+	OK        Status = "ok"        // saved
+	NotFound  Status = "not_found" // 404 or 410
+	Error     Status = "error"     // not saved; Outcome.Kind says why
+	Skipped   Status = "skipped"   // not wanted: seen before
+	Unchanged Status = "unchanged" // there already, and still what the server has
+	Cancelled Status = "cancelled" // the run was stopped first
+)
+
+// statuses in the order in which a tally lists them.
+var statuses = [...]Status{OK, NotFound, Error, Skipped, Unchanged, Cancelled}
+
+// An Outcome is all that a user may want to know of one job: it is the `result` line. What does not apply
+// is zero, and left out of the line.
+type Outcome struct {
+	Seq          uint64
+	Code         string
+	Status       Status
+	URL          string
+	HTTPStatus   int
+	Path         string // what `cat` needs from the working directory
+	Bytes        int64
+	SHA256       [32]byte
+	ContentType  string
+	ETag         string
+	LastModified string
+	Attempts     int
+	Elapsed      time.Duration // from the first attempt to the outcome
+	TTFB         time.Duration // from the last request to the first byte of its answer
+	Kind         Kind
+	Reason       string // one line: what failed, on what, why
+}
+
+func (o *Outcome) level() string {
+	switch o.Status {
+	case NotFound:
+		return "warn"
+	case Error:
+		return "error"
+	}
+	return "info"
+}
+
+// MarshalZerologObject writes the fields of the line.
+func (o *Outcome) MarshalZerologObject(e *zerolog.Event) {
+	e.Str("level", o.level()).Str("event", "result").Uint64("seq", o.Seq)
+	appendCode(e, o.Code)
+	e.Str("outcome", string(o.Status))
+	appendStr(e, "url", o.URL)
+	if o.HTTPStatus != 0 {
+		e.Int("http_status", o.HTTPStatus)
+	}
+	appendStr(e, "path", o.Path)
+	if o.Status == OK {
+		e.Int64("bytes", o.Bytes)
+		var sum [64]byte
+		hex.Encode(sum[:], o.SHA256[:])
+		e.Bytes("sha256", sum[:])
+	}
+	appendStr(e, "content_type", o.ContentType)
+	appendStr(e, "etag", o.ETag)
+	appendStr(e, "last_modified", o.LastModified)
+	e.Int("attempts", o.Attempts)
+	if o.Attempts > 0 {
+		e.Float64("elapsed_ms", milliseconds(o.Elapsed))
+	}
+	if o.TTFB > 0 {
+		e.Float64("ttfb_ms", milliseconds(o.TTFB))
+	}
+	appendStr(e, "error_kind", string(o.Kind))
+	appendStr(e, "error", o.Reason)
+}
+
+// appendCode writes the code, and its bytes in base64 beside it when it is no valid UTF-8: JSON can't hold it.
+func appendCode(e *zerolog.Event, code string) {
+	code = Redact(code)
+	e.Str("code", code)
+	if !utf8.ValidString(code) {
+		e.Str("code_b64", base64.StdEncoding.EncodeToString([]byte(code)))
+	}
+}
+
+func appendStr(e *zerolog.Event, key, value string) {
+	if value != "" {
+		e.Str(key, value)
+	}
+}
+
+// milliseconds are kept to the microsecond.
+func milliseconds(d time.Duration) float64 {
+	return math.Round(float64(d)/float64(time.Microsecond)) / 1000
+}

@@ -1,0 +1,125 @@
+package sink
+
+import (
+	"encoding/base64"
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func saved() Outcome {
+	return Outcome{
+		Seq: 3, Code: "BR", Status: OK, URL: "https://h/br.gif", HTTPStatus: 200, Path: "downloaded/BR.gif", Bytes: 1234,
+		SHA256: [32]byte{0x0a, 31: 0xf0}, ContentType: "image/gif", ETag: `"x"`, LastModified: "Thu, 01 Jan 2026 00:00:00 GMT",
+		Attempts: 2, Elapsed: 50_250_400 * time.Nanosecond, TTFB: 1_500 * time.Nanosecond,
+	}
+}
+
+func TestResultLine(t *testing.T) {
+	schema := logSchema(t)
+	empty := saved()
+	empty.Bytes, empty.SHA256 = 0, [32]byte{}
+	for _, tt := range []struct {
+		name    string
+		outcome Outcome
+		want    map[string]any
+	}{
+		{"saved", saved(), map[string]any{
+			"level": "info", "seq": 3.0, "code": "BR", "outcome": "ok", "url": "https://h/br.gif", "http_status": 200.0,
+			"path": "downloaded/BR.gif", "bytes": 1234.0, "sha256": "0a" + strings.Repeat("0", 60) + "f0",
+			"content_type": "image/gif", "etag": `"x"`, "last_modified": "Thu, 01 Jan 2026 00:00:00 GMT",
+			"attempts": 2.0, "elapsed_ms": 50.25, "ttfb_ms": 0.002,
+		}},
+		{"saved, an empty file", empty, map[string]any{
+			"level": "info", "seq": 3.0, "code": "BR", "outcome": "ok", "url": "https://h/br.gif", "http_status": 200.0,
+			"path": "downloaded/BR.gif", "bytes": 0.0, "sha256": strings.Repeat("0", 64),
+			"content_type": "image/gif", "etag": `"x"`, "last_modified": "Thu, 01 Jan 2026 00:00:00 GMT",
+			"attempts": 2.0, "elapsed_ms": 50.25, "ttfb_ms": 0.002,
+		}},
+		{"not found", Outcome{Seq: 1, Code: "XX", Status: NotFound, URL: "https://h/xx.gif", HTTPStatus: 404, Attempts: 1}, map[string]any{
+			"level": "warn", "seq": 1.0, "code": "XX", "outcome": "not_found", "url": "https://h/xx.gif", "http_status": 404.0,
+			"attempts": 1.0, "elapsed_ms": 0.0,
+		}},
+		{"error without an answer", Outcome{Seq: 1, Code: "BR", Status: Error, URL: "https://h/br.gif", Attempts: 1, Elapsed: time.Second, Kind: DNS, Reason: "no such host"}, map[string]any{
+			"level": "error", "seq": 1.0, "code": "BR", "outcome": "error", "url": "https://h/br.gif",
+			"attempts": 1.0, "elapsed_ms": 1000.0, "error_kind": "dns", "error": "no such host",
+		}},
+		{"error before an attempt", Outcome{Seq: 1, Code: "b r", Status: Error, Kind: BadInput, Reason: "no code"}, map[string]any{
+			"level": "error", "seq": 1.0, "code": "b r", "outcome": "error", "attempts": 0.0, "error_kind": "bad_input", "error": "no code",
+		}},
+		{"skipped", Outcome{Seq: 2, Code: "BR", Status: Skipped, Reason: "seen before"}, map[string]any{
+			"level": "info", "seq": 2.0, "code": "BR", "outcome": "skipped", "attempts": 0.0, "error": "seen before",
+		}},
+		{"unchanged", Outcome{Seq: 2, Code: "BR", Status: Unchanged, URL: "https://h/br.gif", HTTPStatus: 304, Path: "BR.gif", Attempts: 1}, map[string]any{
+			"level": "info", "seq": 2.0, "code": "BR", "outcome": "unchanged", "url": "https://h/br.gif", "http_status": 304.0,
+			"path": "BR.gif", "attempts": 1.0, "elapsed_ms": 0.0,
+		}},
+		{"cancelled", Outcome{Seq: 2, Code: "BR", Status: Cancelled, Reason: "stopped"}, map[string]any{
+			"level": "info", "seq": 2.0, "code": "BR", "outcome": "cancelled", "attempts": 0.0, "error": "stopped",
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			want := maps.Clone(tt.want)
+			want["time"], want["event"] = momentUTC, "result"
+			if diff := cmp.Diff(want, fieldsOf(t, schema, lineOf(t, &tt.outcome))); diff != "" {
+				t.Errorf("want, got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestCodeInLines(t *testing.T) {
+	schema := logSchema(t)
+	for _, tt := range []struct {
+		name, code, want string
+		bytes            string // in code_b64
+	}{
+		{"quotes and backslash", `a"b\c`, `a"b\c`, ""},
+		{"line ends", "a\nb\r\nc", "a\nb\r\nc", ""},
+		{"control characters", "\x00\x1b[31m\x7f\u0085", "\x00\x1b[31m\x7f\u0085", ""},
+		{"line separators of Unicode", "a\u2028b\u2029c", "a\u2028b\u2029c", ""},
+		{"what would be markup", "<b>&amp;", "<b>&amp;", ""},
+		{"beyond the first plane", "🇧🇷", "🇧🇷", ""},
+		{"the replacement character itself", "\ufffd", "\ufffd", ""},
+		{"empty", "", "", ""},
+		{"no UTF-8", "a\xff\xfeb", "a\ufffd\ufffdb", "a\xff\xfeb"},
+		{"half a character", "\xc3", "\ufffd", "\xc3"},
+		{"a password", "https://u:secret@h/x", "https://***@h/x", ""},
+		{"a password in what is no UTF-8", "https://u:secret@h/\xff", "https://***@h/\ufffd", "https://***@h/\xff"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			result := fieldsOf(t, schema, lineOf(t, &Outcome{Seq: 1, Code: tt.code, Status: Cancelled}))
+			step := fieldsOf(t, schema, lineOf(t, Step{Seq: 1, Code: tt.code, Name: Started, Worker: 1}))
+			for _, fields := range []map[string]any{result, step} {
+				if fields["code"] != tt.want {
+					t.Errorf("got %q, want %q", fields["code"], tt.want)
+				}
+				b64, _ := fields["code_b64"].(string)
+				if got, err := base64.StdEncoding.DecodeString(b64); err != nil || string(got) != tt.bytes {
+					t.Errorf("code_b64: got %q, %v, want %q", got, err, tt.bytes)
+				}
+			}
+		})
+	}
+}
+
+func TestMilliseconds(t *testing.T) {
+	for _, tt := range []struct {
+		d    time.Duration
+		want float64
+	}{
+		{0, 0},
+		{499, 0},
+		{500, 0.001}, // half a microsecond
+		{time.Microsecond, 0.001},
+		{1234567 * time.Nanosecond, 1.235},
+		{time.Hour, 3_600_000},
+	} {
+		if got := milliseconds(tt.d); got != tt.want {
+			t.Errorf("%v: got %v, want %v", tt.d, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,121 @@
+// Package sink is where outcomes go: JSON lines, a tally, and what a person watches meanwhile.
+//
+// Output rules, which nothing in hoist departs from:
+//
+//   - stdout carries the JSON lines and nothing else. With --log FILE they go there, and stdout stays empty.
+//     When stdout is a terminal and no --log is given, they are not printed.
+//   - stderr carries what a person reads: summary, bar, one short line a code with -v, and in one line what
+//     ended the run early. Where the JSON lines are not printed, the codes that failed are there too.
+//   - --help and --version print on stdout, and nothing else happens then.
+//   - Who reads stdout sets the pace: while it does not read, nothing is lost and nothing goes on.
+//   - No secret is in either: the user name and password of a URL are replaced by ***.
+package sink
+
+import (
+	"context"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+// flushAfter is the longest that a line waits in the buffer while the sink goes on.
+const flushAfter = 100 * time.Millisecond
+
+// A Watcher shows a person what happens. It is called by one goroutine.
+type Watcher interface {
+	Saw(Outcome)
+	Done() // nothing follows
+}
+
+// A Sink takes in outcomes and steps until their stage is done. It is used by one goroutine at a time.
+type Sink struct {
+	Lines   *Lines    // nil when nobody wants them
+	Watch   Watcher   // nil when nobody watches
+	Written func()    // called when an outcome's line is in the buffer; may be nil
+	started time.Time // by the monotonic clock
+	tally   Tally
+}
+
+// Open writes the first line. Elapsed times count from here.
+func (s *Sink) Open(h Header) {
+	s.started = time.Now()
+	s.write(h)
+}
+
+// Run takes in outcomes until the channel closes, whatever happens: whoever sends to it or to steps is never
+// kept waiting by an error. A write error cancels the run through abort at once, and is returned at the end.
+//
+// Steps are taken as they come. Their senders must be done before outcomes closes.
+func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan Outcome, steps <-chan Step) error {
+	timer := time.NewTimer(flushAfter)
+	defer timer.Stop()
+	armed := true
+	var failed error
+	for {
+		if err := s.err(); err != nil && failed == nil {
+			failed = err
+			abort(err)
+		}
+		if !armed && s.Lines != nil && s.Lines.Buffered() {
+			armed = true
+			timer.Reset(flushAfter)
+		}
+		select {
+		case o, ok := <-outcomes:
+			if !ok {
+				return s.flush()
+			}
+			s.take(o)
+		case step := <-steps:
+			s.writeAt(step.Time, step)
+		case <-timer.C:
+			armed = false
+			s.flush()
+		}
+	}
+}
+
+func (s *Sink) take(o Outcome) {
+	s.tally.Add(o)
+	s.write(&o)
+	if s.Watch != nil {
+		s.Watch.Saw(o)
+	}
+	if s.Written != nil {
+		s.Written()
+	}
+}
+
+// Close ends the watching and writes the tally. exit is asked for the exit status when all else is counted.
+// The error is the first that writing the lines ever met.
+func (s *Sink) Close(exit func(Tally) int) (Tally, error) {
+	s.tally.Elapsed = time.Since(s.started)
+	s.tally.Exit = exit(s.tally)
+	if s.Watch != nil {
+		s.Watch.Done()
+	}
+	s.write(&s.tally)
+	return s.tally, s.flush()
+}
+
+func (s *Sink) write(event zerolog.LogObjectMarshaler) { s.writeAt(time.Now(), event) }
+
+func (s *Sink) writeAt(at time.Time, event zerolog.LogObjectMarshaler) {
+	if s.Lines != nil {
+		s.Lines.Write(at, event)
+	}
+}
+
+func (s *Sink) err() error {
+	if s.Lines == nil {
+		return nil
+	}
+	return s.Lines.Err()
+}
+
+func (s *Sink) flush() error {
+	if s.Lines == nil {
+		return nil
+	}
+	return s.Lines.Flush()
+}

@@ -1,0 +1,51 @@
+package sink
+
+import "fmt"
+
+// Verbose prints one short line for each outcome.
+type Verbose struct{ Console *Console }
+
+// Saw prints o's line.
+func (v Verbose) Saw(o Outcome) { v.Console.Printf("%s\n", o.Short()) }
+
+// Done does nothing.
+func (v Verbose) Done() {}
+
+// Failures prints one short line for each code that was not saved, and lets Next, which may be nil, see all.
+type Failures struct {
+	Console *Console
+	Next    Watcher
+}
+
+// Saw prints o's line if it failed.
+func (f Failures) Saw(o Outcome) {
+	if o.Status == NotFound || o.Status == Error {
+		f.Console.Printf("%s\n", o.Short())
+	}
+	if f.Next != nil {
+		f.Next.Saw(o)
+	}
+}
+
+// Done passes it on.
+func (f Failures) Done() {
+	if f.Next != nil {
+		f.Next.Done()
+	}
+}
+
+// Short is the outcome in one line for a person: `BR: saved downloaded/BR.gif, 1.2 kB in 0.05s`.
+func (o *Outcome) Short() string {
+	code := printable(Redact(o.Code))
+	switch o.Status {
+	case OK:
+		return fmt.Sprintf("%s: saved %s, %s in %.2fs", code, printable(o.Path), size(o.Bytes), o.Elapsed.Seconds())
+	case NotFound:
+		return fmt.Sprintf("%s: not found (%d)", code, o.HTTPStatus)
+	case Error:
+		return fmt.Sprintf("%s: %s error: %s", code, o.Kind, o.Reason)
+	case Skipped, Cancelled:
+		return fmt.Sprintf("%s: %s: %s", code, o.Status, o.Reason)
+	}
+	return fmt.Sprintf("%s: %s", code, o.Status)
+}

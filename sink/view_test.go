@@ -1,0 +1,103 @@
+package sink
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestWatcher(t *testing.T) {
+	file, screen := new(Log), &Log{terminal: true}
+	for _, tt := range []struct {
+		name string
+		view View
+		want string
+	}{
+		{"a terminal", View{Terminal: true, Progress: "auto", Log: file}, "bar"},
+		{"no terminal", View{Progress: "auto", Log: file}, "nobody"},
+		{"lines on the same terminal", View{Terminal: true, Progress: "auto", Log: screen}, "nobody"},
+		{"lines nowhere", View{Terminal: true, Progress: "auto"}, "failures, bar"},
+		{"lines nowhere, no terminal", View{Progress: "auto"}, "failures, nobody"},
+		{"quiet", View{Terminal: true, Progress: "auto", Log: file, Quiet: true}, "nobody"},
+		{"quiet, lines nowhere", View{Terminal: true, Progress: "auto", Quiet: true}, "nobody"},
+
+		{"always, a terminal", View{Terminal: true, Progress: "always", Log: file}, "bar"},
+		{"always, no terminal", View{Progress: "always", Log: file}, "bar"},
+		{"always, lines on the same terminal", View{Terminal: true, Progress: "always", Log: screen}, "bar"},
+		{"always, lines nowhere", View{Progress: "always"}, "failures, bar"},
+		{"always, quiet", View{Progress: "always", Log: file, Quiet: true}, "bar"},
+		{"always, quiet, lines nowhere", View{Progress: "always", Quiet: true}, "bar"},
+
+		{"never, a terminal", View{Terminal: true, Progress: "never", Log: file}, "nobody"},
+		{"never, lines nowhere", View{Terminal: true, Progress: "never"}, "failures, nobody"},
+		{"never, quiet, lines nowhere", View{Terminal: true, Progress: "never", Quiet: true}, "nobody"},
+
+		{"verbose", View{Terminal: true, Progress: "auto", Log: file, Verbose: true}, "verbose"},
+		{"verbose, no terminal", View{Progress: "auto", Log: file, Verbose: true}, "verbose"},
+		{"verbose instead of the bar", View{Progress: "always", Log: file, Verbose: true}, "verbose"},
+		{"verbose shows failures already", View{Progress: "auto", Verbose: true}, "verbose"},
+		{"verbose without summary", View{Progress: "never", Log: file, Verbose: true, Quiet: true}, "verbose"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.view.Console = NewConsole(io.Discard)
+			w := tt.view.Watcher(20)
+			if got := watcherName(w); got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+			if w != nil {
+				w.Done()
+			}
+		})
+	}
+}
+
+func watcherName(w Watcher) string {
+	switch w := w.(type) {
+	case nil:
+		return "nobody"
+	case *Bar:
+		return "bar"
+	case Verbose:
+		return "verbose"
+	case Failures:
+		return "failures, " + watcherName(w.Next)
+	}
+	return fmt.Sprintf("%T", w)
+}
+
+func TestSummary(t *testing.T) {
+	plan := Plan{Server: "local", URL: "http://h", Noun: "flag", Codes: []string{"BR"}, Workers: 1}
+	const summary = `
+local site: http://h
+Searching for 1 flag: BR
+1 connection will be used.
+--------------------
+  1 flag downloaded.
+Elapsed time: 2.00s
+`
+	for _, tt := range []struct {
+		name string
+		view View
+		want string
+	}{
+		{"as it is", View{}, summary[1:]},
+		{"with verbose", View{Verbose: true}, summary[1:]},
+		{"quiet", View{Quiet: true}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var b strings.Builder
+			tt.view.Console = NewConsole(&b)
+			tally := tallyOf(Outcome{Status: OK})
+			tally.Elapsed = 2 * time.Second
+			tt.view.Open(plan)
+			tt.view.Close(tally, plan)
+			if diff := cmp.Diff(tt.want, b.String()); diff != "" {
+				t.Errorf("want, got:\n%s", diff)
+			}
+		})
+	}
+}
