@@ -1,0 +1,130 @@
+// Package badserver is a server that misbehaves as it is told, for tests. It knows no HTTP: what it answers is
+// bytes, so that it can answer what no HTTP library would.
+package badserver
+
+import (
+	"bufio"
+	"errors"
+	"net"
+	"strings"
+	"sync"
+)
+
+// A Step is one thing that a server does with a connection.
+type Step func(c *Conn) error
+
+// A Conn is a connection on which a request was read.
+type Conn struct {
+	*net.TCPConn
+	ended <-chan struct{} // closed when the server is
+}
+
+// Send sends text as it is.
+func Send(text string) Step {
+	return func(c *Conn) error {
+		_, err := c.Write([]byte(text))
+		return err
+	}
+}
+
+// Repeat sends text until the client has enough.
+func Repeat(text string) Step {
+	return func(c *Conn) error {
+		for {
+			if _, err := c.Write([]byte(text)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// Hang does nothing until the client or the server closes.
+func Hang() Step {
+	return func(c *Conn) error {
+		gone := make(chan struct{})
+		go func() {
+			defer close(gone)
+			c.Read(make([]byte, 1))
+		}()
+		select {
+		case <-gone:
+		case <-c.ended:
+			c.Close()
+			<-gone
+		}
+		return errDone
+	}
+}
+
+// Reset ends the connection with a TCP RST in place of a FIN.
+func Reset() Step {
+	return func(c *Conn) error {
+		c.SetLinger(0)
+		return errDone
+	}
+}
+
+var errDone = errors.New("done")
+
+// A Server misbehaves on a free port of the loopback interface until it is closed.
+type Server struct {
+	Host     string // 127.0.0.1:port
+	listener net.Listener
+	steps    []Step
+	ended    chan struct{}
+	conns    sync.WaitGroup
+}
+
+// Start starts a server that reads a request from each connection, takes steps, and closes it.
+func Start(steps ...Step) (*Server, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Host: listener.Addr().String(), listener: listener, steps: steps, ended: make(chan struct{})}
+	s.conns.Go(s.accept)
+	return s, nil
+}
+
+// Close ends the server and every connection, and waits for their goroutines.
+func (s *Server) Close() {
+	close(s.ended)
+	s.listener.Close()
+	s.conns.Wait()
+}
+
+func (s *Server) accept() {
+	for {
+		conn, err := s.listener.Accept()
+		if err != nil {
+			return
+		}
+		s.conns.Go(func() { s.serve(&Conn{conn.(*net.TCPConn), s.ended}) })
+	}
+}
+
+func (s *Server) serve(c *Conn) {
+	defer c.Close()
+	if !readRequest(c) {
+		return
+	}
+	for _, step := range s.steps {
+		if step(c) != nil {
+			return
+		}
+	}
+}
+
+// readRequest reads up to the empty line that ends a request's header.
+func readRequest(c *Conn) bool {
+	r := bufio.NewReader(c)
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return false
+		}
+		if strings.TrimRight(line, "\r\n") == "" {
+			return true
+		}
+	}
+}

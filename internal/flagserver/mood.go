@@ -1,0 +1,60 @@
+package flagserver
+
+import (
+	"hash/fnv"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// A mood makes answers late or wrong.
+type mood struct {
+	Options
+	mu    sync.Mutex
+	asked map[string]uint64
+}
+
+func newMood(o Options) *mood { return &mood{Options: o, asked: map[string]uint64{}} }
+
+// spoils waits, and reports whether it then gave an answer of its own, or the client is gone.
+func (m *mood) spoils(w http.ResponseWriter, r *http.Request) bool {
+	delay, teapot := m.draw(r.URL.Path)
+	if delay > 0 {
+		timer := time.NewTimer(delay)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-r.Context().Done():
+			return true
+		}
+	}
+	if teapot {
+		http.Error(w, http.StatusText(http.StatusTeapot), http.StatusTeapot)
+	}
+	return teapot
+}
+
+// draw decides on the delay of an answer, and on whether it is an error.
+func (m *mood) draw(path string) (delay time.Duration, teapot bool) {
+	if m.MaxDelay == 0 && m.ErrorRate == 0 {
+		return 0, false
+	}
+	hash := fnv.New64a()
+	hash.Write([]byte(path))
+	random := rand.New(rand.NewPCG(m.Seed, hash.Sum64()+m.count(path)))
+	delay = m.MinDelay + time.Duration(random.Float64()*float64(m.MaxDelay-m.MinDelay))
+	return delay, random.Float64() < m.ErrorRate
+}
+
+// count is how often path was asked for before. Only paths that may be a flag's are counted, of which there are
+// few; any other gets the same answer every time.
+func (m *mood) count(path string) uint64 {
+	if _, _, ok := parsePath(path); !ok {
+		return 0
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.asked[path]++
+	return m.asked[path] - 1
+}
