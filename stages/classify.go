@@ -1,0 +1,80 @@
+package stages
+
+import (
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// classifyHeader names the kind of an error that came before an answer's header was whole. handshake tells that
+// a TLS handshake had begun and not ended well.
+func classifyHeader(err error, handshake bool) sink.Kind {
+	_, dns := errors.AsType[*net.DNSError](err)
+	op, ok := errors.AsType[*net.OpError](err)
+	switch {
+	case dns:
+		return sink.DNS
+	case isTimeout(err):
+		return sink.Timeout
+	case ok && (op.Op == "dial" || op.Op == "proxyconnect" || op.Op == "socks"):
+		return sink.Connect
+	case isReset(err):
+		return sink.Reset
+	case handshake || isTLS(err):
+		return sink.TLS
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return sink.Reset
+	}
+	return sink.Protocol
+}
+
+// classifyBody names the kind of an error that came in a body.
+func classifyBody(err error) sink.Kind {
+	switch {
+	case isTimeout(err):
+		return sink.Timeout
+	case isReset(err):
+		return sink.Reset
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return sink.Truncated
+	}
+	return sink.Protocol
+}
+
+func isTimeout(err error) bool {
+	timeout, ok := errors.AsType[net.Error](err)
+	return ok && timeout.Timeout()
+}
+
+// isReset finds connections that broke.
+func isReset(err error) bool {
+	for _, errno := range []error{syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED, net.ErrClosed} {
+		if errors.Is(err, errno) {
+			return true
+		}
+	}
+	return saysFirst(err, "http: server closed idle connection", "http2: server sent GOAWAY",
+		"http2: client connection lost", "stream error:")
+}
+
+func isTLS(err error) bool {
+	_, verification := errors.AsType[*tls.CertificateVerificationError](err)
+	_, record := errors.AsType[tls.RecordHeaderError](err)
+	_, alert := errors.AsType[tls.AlertError](err)
+	return verification || record || alert || saysFirst(err, "http: server gave HTTP response to HTTPS client")
+}
+
+// saysFirst reports whether the innermost error begins with one of texts: what net/http gives no type to. The
+// rest of such a text may be a server's words.
+func saysFirst(err error, texts ...string) bool {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.HasPrefix(err.Error(), text) })
+}

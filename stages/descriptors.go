@@ -1,0 +1,101 @@
+package stages
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// descriptors lets work wait that found the process, or the system, with too many files open, so that no job
+// fails for it. Who waits opens nothing, so less is open; what is under way ends, and frees what it holds.
+type descriptors struct {
+	relieve func() // closes what is open and not in use
+	success atomic.Pointer[time.Time]
+}
+
+// hopeless is how long nothing at all may succeed for want of descriptors before the run is given up.
+const hopeless = 30 * time.Second
+
+func newDescriptors(relieve func()) *descriptors { return &descriptors{relieve: relieve} }
+
+// patiently calls op until it does not end for want of descriptors, and returns its error. The end of ctx ends
+// the waiting: then the error is a Failure, cancelled. It is fatal when there is no hope.
+func (d *descriptors) patiently(ctx context.Context, op func() error) error {
+	began := time.Now()
+	for wait := 10 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+		err := op()
+		if isFatal(err) {
+			return err
+		}
+		if !exhausted(err) {
+			now := time.Now()
+			d.success.Store(&now)
+			return err
+		}
+		if last := d.success.Load(); time.Since(began) > hopeless && (last == nil || time.Since(*last) > hopeless) {
+			return &fatal{fmt.Errorf("%w, for %v now; raise the limit (ulimit -n) or lower --workers", err, hopeless)}
+		}
+		d.relieve()
+		select {
+		case <-ctx.Done():
+			return cancelled(context.Cause(ctx))
+		case <-time.After(wait):
+		}
+	}
+}
+
+// exhausted reports whether err is for want of descriptors. The resolver keeps only the text of its error; no
+// other text is looked at, since it may be a server's.
+func exhausted(err error) bool {
+	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
+		return true
+	}
+	dns, ok := errors.AsType[*net.DNSError](err)
+	return ok && strings.Contains(dns.Err, syscall.EMFILE.Error())
+}
+
+// fatal marks an error that no other job will escape: it stops the run.
+type fatal struct{ error }
+
+func (f *fatal) Unwrap() error { return f.error }
+
+func isFatal(err error) bool {
+	_, ok := errors.AsType[*fatal](err)
+	return ok
+}
+
+const (
+	leastDescriptors     = 24 // what the runtime, the destination and one request need at the very least
+	spareDescriptors     = 40 // for standard streams, the log, files of codes, and what the runtime opens
+	requestDescriptors   = 4  // two connections to a host of two address families, a name lookup, a file
+	descriptorsIfServing = 2  // more where the practice server is in the same process
+)
+
+// MaxWorkers is how many of the wanted workers the limit on open files leaves room for: at least one. With so low a
+// limit that not even one could be sure to get on, it is an error.
+func MaxWorkers(wanted int, serving bool) (int, error) {
+	limit, known := openFiles()
+	if !known {
+		return wanted, nil
+	}
+	return maxWorkers(wanted, limit, serving)
+}
+
+func maxWorkers(wanted int, limit uint64, serving bool) (int, error) {
+	each := uint64(requestDescriptors)
+	if serving {
+		each += descriptorsIfServing
+	}
+	switch {
+	case limit < leastDescriptors:
+		return 0, fmt.Errorf("the limit of %d open files is too low to fetch anything; raise it to 64 or more (ulimit -n)", limit)
+	case limit < spareDescriptors+each:
+		return 1, nil
+	}
+	return int(min(uint64(wanted), (limit-spareDescriptors)/each)), nil
+}

@@ -1,0 +1,95 @@
+package stages
+
+import (
+	"context"
+	"errors"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// Want of descriptors after a quiet time is no reason to give up: only that of all, for long, is.
+func TestPatientlyAfterQuietTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDescriptors(func() {})
+		time.Sleep(2 * hopeless)
+		calls := 0
+		err := d.patiently(t.Context(), func() error {
+			if calls++; calls < 10 {
+				return syscall.EMFILE
+			}
+			return nil
+		})
+		if err != nil || calls != 10 {
+			t.Errorf("%v after %d calls", err, calls)
+		}
+	})
+}
+
+// While others succeed there is hope, however long one has to wait.
+func TestPatientlyWhileOthersSucceed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDescriptors(func() {})
+		until := time.Now().Add(10 * hopeless)
+		err := d.patiently(t.Context(), func() error {
+			if err := d.patiently(t.Context(), func() error { return nil }); err != nil {
+				return err
+			}
+			if time.Now().Before(until) {
+				return syscall.ENFILE
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// A file that can't be published for want of descriptors is discarded when the run is aborted, and its job is
+// cancelled: nothing failed.
+func TestPatientPublishEndsWithTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, abort := context.WithCancelCause(t.Context())
+		time.AfterFunc(time.Second, func() { abort(&Stop{"interrupt", 130}) })
+		memory := &memoryStore{onPublish: func(string) error { return syscall.EMFILE }}
+		s := &saver{store: patientStore{memory, newDescriptors(func() {})}}
+		o, err := s.save(ctx, 1, Fetched{Request: Request{Name: "x"}, Body: Body{memory: new(buffer), Size: 3}})
+		if o.Status != sink.Cancelled || err != nil || memory.open() != 0 {
+			t.Errorf("%s, %s, %v, %d files left", o.Status, o.Reason, err, memory.open())
+		}
+	})
+}
+
+func TestExhausted(t *testing.T) {
+	server := errors.New(`malformed HTTP response "too many open files"`)
+	if exhausted(nil) || exhausted(server) || exhausted(failure(sink.Protocol, server)) {
+		t.Error("a server's words count")
+	}
+	if !exhausted(failure(sink.Connect, syscall.EMFILE)) {
+		t.Error("EMFILE does not")
+	}
+}
+
+func TestMaxWorkers(t *testing.T) {
+	for _, tt := range []struct {
+		limit   uint64
+		serving bool
+		want    int // 0 for an error
+	}{
+		{1 << 20, false, 100},
+		{64, false, 6},
+		{64, true, 4},
+		{45, true, 1},
+		{24, false, 1},
+		{23, false, 0},
+	} {
+		got, err := maxWorkers(100, tt.limit, tt.serving)
+		if got != tt.want || (err != nil) != (tt.want == 0) {
+			t.Errorf("%+v: %d, %v", tt, got, err)
+		}
+	}
+}

@@ -1,0 +1,243 @@
+package stages
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// eachKind runs test on a fresh destination with each way that this system has of keeping pending files.
+func eachKind(t *testing.T, test func(t *testing.T, d *Dir)) {
+	for _, kind := range []string{"default", "temporary names"} {
+		t.Run(kind, func(t *testing.T) {
+			d, err := OpenDir(t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if kind == "temporary names" {
+				d.pends.close()
+				d.pends = tempFiles{d}
+			}
+			test(t, d)
+			if err := d.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// put saves text under name.
+func put(d *Dir, name, text string) error {
+	half := len(text) / 2
+	file, err := d.Write(context.Background(), []byte(text[:half]))
+	if err != nil {
+		return err
+	}
+	if _, err := file.Write([]byte(text[half:])); err != nil {
+		return errors.Join(err, file.Discard())
+	}
+	return file.Publish(context.Background(), name)
+}
+
+// tree is every file under dir with its text; a folder ends in a slash, a link shows its target.
+func tree(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || path == dir {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		name = filepath.ToSlash(name)
+		switch {
+		case entry.IsDir():
+			found[name+"/"] = ""
+		case entry.Type()&fs.ModeSymlink != 0:
+			target, err := os.Readlink(path)
+			found[name] = "-> " + target
+			return err
+		default:
+			text, err := os.ReadFile(path)
+			found[name] = string(text)
+			return err
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestDirPublishes(t *testing.T) {
+	eachKind(t, func(t *testing.T, d *Dir) {
+		for _, file := range [][2]string{{"BR.gif", "brazil"}, {"a/b/c.gif", "deep"}, {"a/d.gif", ""}, {"BR.gif", "brazil again"}, {"a/b/c.gif", "x"}} {
+			if err := put(d, file[0], file[1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := map[string]string{"BR.gif": "brazil again", "a/": "", "a/b/": "", "a/b/c.gif": "x", "a/d.gif": ""}
+		if diff := cmp.Diff(want, tree(t, d.path)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestDirModeFollowsUmask(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no umask")
+	}
+	eachKind(t, func(t *testing.T, d *Dir) {
+		plain, err := os.OpenFile(filepath.Join(t.TempDir(), "plain"), os.O_CREATE|os.O_WRONLY, 0o666)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer plain.Close()
+		if err := put(d, "a", "x"); err != nil {
+			t.Fatal(err)
+		}
+		want, err := plain.Stat()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.Stat(filepath.Join(d.path, "a"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Mode() != want.Mode() {
+			t.Errorf("mode %v, want %v", got.Mode(), want.Mode())
+		}
+	})
+}
+
+func TestDirDiscardLeavesNothing(t *testing.T) {
+	eachKind(t, func(t *testing.T, d *Dir) {
+		file, err := d.Write(t.Context(), []byte("half"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := file.Discard(); err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff(map[string]string{}, tree(t, d.path)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// A name that can't be had is that file's failure only, leaves nothing behind, and reaches nothing outside.
+func TestDirNameErrors(t *testing.T) {
+	outside := t.TempDir()
+	if err := os.WriteFile(filepath.Join(outside, "BR.gif"), []byte("precious"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, file string
+		prepare    func(dir string) error
+	}{
+		{"a folder in the file's place", "BR.gif", func(dir string) error { return os.Mkdir(filepath.Join(dir, "BR.gif"), 0o777) }},
+		{"a file in a folder's place", "a/BR.gif", func(dir string) error { return os.WriteFile(filepath.Join(dir, "a"), []byte("x"), 0o666) }},
+		{"a link that leads out", "a/BR.gif", func(dir string) error { return os.Symlink(outside, filepath.Join(dir, "a")) }},
+		{"a link that leads nowhere", "a/BR.gif", func(dir string) error { return os.Symlink("nowhere", filepath.Join(dir, "a")) }},
+		{"a link that leads to itself", "a/BR.gif", func(dir string) error { return os.Symlink("a", filepath.Join(dir, "a")) }},
+		{"a name too long", strings.Repeat("x", 300), func(string) error { return nil }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			eachKind(t, func(t *testing.T, d *Dir) {
+				if err := tt.prepare(d.path); err != nil {
+					t.Skip(err)
+				}
+				before := tree(t, d.path)
+				err := put(d, tt.file, "new")
+				var local *NameError
+				if !errors.As(err, &local) {
+					t.Errorf("got %v, want a NameError", err)
+				}
+				if diff := cmp.Diff(before, tree(t, d.path)); diff != "" {
+					t.Error(diff)
+				}
+				if err := put(d, "next.gif", "next"); err != nil {
+					t.Errorf("the next file: %v", err)
+				}
+			})
+		})
+	}
+	if diff := cmp.Diff(map[string]string{"BR.gif": "precious"}, tree(t, outside)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A link in the file's own place is replaced, not followed.
+func TestDirReplacesLink(t *testing.T) {
+	outside := filepath.Join(t.TempDir(), "precious")
+	if err := os.WriteFile(outside, []byte("precious"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	eachKind(t, func(t *testing.T, d *Dir) {
+		if err := os.Symlink(outside, filepath.Join(d.path, "BR.gif")); err != nil {
+			t.Skip(err)
+		}
+		if err := put(d, "BR.gif", "new"); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[string]string{"BR.gif": "new"}, tree(t, d.path)); diff != "" {
+			t.Error(diff)
+		}
+	})
+	if text, err := os.ReadFile(outside); err != nil || string(text) != "precious" {
+		t.Errorf("the link's target: %q, %v", text, err)
+	}
+}
+
+// A run removes temporary names that a killed run left, and only those.
+func TestDirSweep(t *testing.T) {
+	dir := t.TempDir()
+	first, err := OpenDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := tempFiles{first}.write([]byte("being written"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	heldName := held.(*tempFile).temp
+	for _, name := range []string{tempName(0), tempName(maxTemps - 1), "BR.gif", ".hoist-notes"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, tempName(2000)), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	second, err := OpenDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"BR.gif": "BR.gif", ".hoist-notes": ".hoist-notes", heldName: "being written", tempName(2000) + "/": ""}
+	if diff := cmp.Diff(want, tree(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+	if err := errors.Join(held.Discard(), first.Close(), second.Close()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOpenDirFails(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{file, filepath.Join(file, "under")} {
+		_, err := OpenDir(dir)
+		if err == nil || !strings.HasPrefix(err.Error(), "destination "+dir+": ") {
+			t.Errorf("%s: got %v", dir, err)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package stages
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+)
+
+// A memoryStore keeps files in memory. Its hooks decide what fails.
+type memoryStore struct {
+	mu        sync.Mutex
+	files     map[string]string
+	pending   int
+	onWrite   func() error
+	onPublish func(name string) error
+}
+
+func (s *memoryStore) open() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.pending
+}
+
+func (s *memoryStore) Write(_ context.Context, p []byte) (Pending, error) {
+	if s.onWrite != nil {
+		if err := s.onWrite(); err != nil {
+			return nil, err
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pending++
+	file := &memoryFile{store: s}
+	file.text.Write(p)
+	return file, nil
+}
+
+type memoryFile struct {
+	store *memoryStore
+	text  strings.Builder
+	ended bool
+}
+
+func (f *memoryFile) Write(p []byte) (int, error) { return f.text.Write(p) }
+
+func (f *memoryFile) Publish(_ context.Context, name string) error {
+	if f.store.onPublish != nil {
+		if err := f.store.onPublish(name); exhausted(err) {
+			return err
+		} else if err != nil {
+			return errors.Join(err, f.Discard())
+		}
+	}
+	if err := f.Discard(); err != nil {
+		return err
+	}
+	f.store.mu.Lock()
+	defer f.store.mu.Unlock()
+	if f.store.files == nil {
+		f.store.files = map[string]string{}
+	}
+	f.store.files[name] = f.text.String()
+	return nil
+}
+
+func (f *memoryFile) Discard() error {
+	f.store.mu.Lock()
+	defer f.store.mu.Unlock()
+	if f.ended {
+		return errors.New("a file that has ended already ends again")
+	}
+	f.ended = true
+	f.store.pending--
+	return nil
+}
+
+// A roundTripper is a function that is an http.RoundTripper.
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// answer is a response with a text as its body.
+func answer(r *http.Request, status int, text string) *http.Response {
+	return &http.Response{
+		StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(text)), Request: r,
+		ContentLength: int64(len(text)), ProtoMajor: 1, ProtoMinor: 1,
+	}
+}

@@ -1,0 +1,267 @@
+package stages
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hoist/hoist/internal/badserver"
+	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
+)
+
+// newFetcher fetches over real connections, and gives up waiting after timeout.
+func newFetcher(t *testing.T, timeout time.Duration) *fetcher {
+	t.Helper()
+	transport := NewTransport(4, timeout)
+	t.Cleanup(transport.CloseIdleConnections)
+	return &fetcher{
+		exchanger:   newExchanger(transport, &memoryStore{}, timeout, 0, "hoist/test"),
+		descriptors: newDescriptors(func() {}), intake: t.Context(),
+	}
+}
+
+// get fetches one URL.
+func get(t *testing.T, f *fetcher, target string) Fetched {
+	t.Helper()
+	u, err := url.Parse(target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := f.fetch(t.Context(), 1, Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: u.Host, Name: "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.Body.discard()
+	return got
+}
+
+// kindOf is the kind of what went wrong, or the status of what else happened.
+func kindOf(f Fetched) string {
+	if f.Err == nil {
+		return string(sink.OK)
+	}
+	failure := asFailure(f.Err)
+	if failure.Kind != "" {
+		return string(failure.Kind)
+	}
+	return string(failure.Status)
+}
+
+const brief, patient = 100 * time.Millisecond, time.Minute
+
+func TestFetchFaults(t *testing.T) {
+	const ok = "HTTP/1.1 200 OK\r\n"
+	send, hang, reset := badserver.Send, badserver.Hang, badserver.Reset
+	for _, tt := range []struct {
+		name    string
+		want    string
+		timeout time.Duration
+		steps   []badserver.Step
+	}{
+		{"whole body", "ok", patient, []badserver.Step{send(ok + "Content-Length: 3\r\n\r\nabc")}},
+		{"body until the end of the connection", "ok", patient, []badserver.Step{send("HTTP/1.0 200 OK\r\n\r\nabc")}},
+		{"closed before the answer", "reset", patient, nil},
+		{"reset before the answer", "reset", patient, []badserver.Step{reset()}},
+		{"closed in the header", "reset", patient, []badserver.Step{send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n")}},
+		{"reset in the body", "reset", patient, []badserver.Step{send(ok + "Content-Length: 30000\r\n\r\nabc"), reset()}},
+		{"body shorter than announced", "truncated", patient, []badserver.Step{send(ok + "Content-Length: 4\r\n\r\nabc")}},
+		{"chunked body cut off", "truncated", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n5\r\nabc")}},
+		{"chunked body without its end", "truncated", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")}},
+		{"chunk size that is no number", "protocol", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n")}},
+		{"negative chunk size", "protocol", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n-3\r\nabc\r\n")}},
+		{"chunk size that overflows", "protocol", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n" + strings.Repeat("f", 17) + "\r\nabc")}},
+		{"conflicting lengths", "protocol", patient, []badserver.Step{send(ok + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc")}},
+		{"negative length", "protocol", patient, []badserver.Step{send(ok + "Content-Length: -3\r\n\r\nabc")}},
+		{"length that overflows", "protocol", patient, []badserver.Step{send(ok + "Content-Length: 99999999999999999999\r\n\r\nabc")}},
+		{"not HTTP at all", "protocol", patient, []badserver.Step{send("220 ftp ready\r\n")}},
+		{"header that is too large", "protocol", patient, []badserver.Step{send(ok), badserver.Repeat("X: " + strings.Repeat("x", 1000) + "\r\n")}},
+		{"header line without end", "protocol", patient, []badserver.Step{send(ok), badserver.Repeat("xxxxxxxxxxxxxxxx")}},
+		{"flood of 1xx", "protocol", patient, []badserver.Step{badserver.Repeat("HTTP/1.1 103 Early Hints\r\nLink: " + strings.Repeat("x", 100) + "\r\n\r\n")}},
+		{"no answer", "timeout", brief, []badserver.Step{hang()}},
+		{"header that stops", "timeout", brief, []badserver.Step{send(ok + "X: "), hang()}},
+		{"body that stops", "stalled", brief, []badserver.Step{send(ok + "Content-Length: 4\r\n\r\nabc"), hang()}},
+		{"body that never begins", "stalled", brief, []badserver.Step{send(ok + "Content-Length: 4\r\n\r\n"), hang()}},
+		{"204", "http", patient, []badserver.Step{send("HTTP/1.1 204 No Content\r\n\r\n")}},
+		{"205", "http", patient, []badserver.Step{send("HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n")}},
+		{"206 that was not asked for", "http", patient, []badserver.Step{send("HTTP/1.1 206 Partial Content\r\nContent-Length: 3\r\n\r\nabc")}},
+		{"304 that was not asked for", "http", patient, []badserver.Step{send("HTTP/1.1 304 Not Modified\r\n\r\n")}},
+		{"3xx without Location", "http", patient, []badserver.Step{send("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n")}},
+		{"404", "not_found", patient, []badserver.Step{send("HTTP/1.1 404 Not Found\r\nContent-Length: 3\r\n\r\nabc")}},
+		{"410", "not_found", patient, []badserver.Step{send("HTTP/1.1 410 Gone\r\nContent-Length: 3\r\n\r\nabc")}},
+		{"404 whose body never ends", "not_found", patient, []badserver.Step{send("HTTP/1.1 404 Not Found\r\n\r\n"), badserver.Repeat("x")}},
+		{"418", "http", patient, []badserver.Step{send("HTTP/1.1 418 Teapot\r\nContent-Length: 0\r\n\r\n")}},
+		{"500", "http", patient, []badserver.Step{send("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n")}},
+		{"status over 599", "protocol", patient, []badserver.Step{send("HTTP/1.1 600 Odd\r\nContent-Length: 0\r\n\r\n")}},
+		{"101 that was not asked for", "protocol", patient, []badserver.Step{send("HTTP/1.1 101 Switching Protocols\r\n\r\n")}},
+		{"101 that was asked for by nobody, and a connection that stays open", "protocol", patient, []badserver.Step{send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: foo\r\n\r\n"), hang()}},
+		{"closed after 103", "reset", patient, []badserver.Step{send("HTTP/1.1 103 Early Hints\r\n\r\n")}},
+		{"words of a reset in what is not HTTP", "protocol", patient, []badserver.Step{send("GOAWAY stream error: x\r\n")}},
+		{"1xx as final", "protocol", patient, []badserver.Step{send("HTTP/1.1 150 Odd\r\n\r\n")}},
+		{"redirect to another scheme", "redirect", patient, []badserver.Step{send("HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n")}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			server, err := badserver.Start(tt.steps...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer server.Close()
+			f := newFetcher(t, tt.timeout)
+			got := get(t, f, "http://"+server.Host+"/x")
+			if kind := kindOf(got); kind != tt.want {
+				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
+			}
+			if left := f.store.(*memoryStore).open(); left != 0 {
+				t.Errorf("%d pending files left", left)
+			}
+		})
+	}
+}
+
+func TestFetchNetworkFaults(t *testing.T) {
+	f := newFetcher(t, patient)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := listener.Addr().String()
+	listener.Close()
+	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	secure.TLS = &tls.Config{}
+	secure.StartTLS()
+	defer secure.Close()
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	for _, tt := range []struct{ name, url, want string }{
+		{"refused", "http://" + closed, "connect"},
+		{"a name that no name server may know (RFC 6761)", "http://x.invalid", "dns"},
+		{"certificate of nobody that is trusted", secure.URL, "tls"},
+		{"no TLS where it should be", strings.Replace(plain.URL, "http", "https", 1), "tls"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := get(t, f, tt.url)
+			if kind := kindOf(got); kind != tt.want {
+				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
+			}
+		})
+	}
+}
+
+// The body is what was sent, to the byte and compressed as it is, whatever its size; what does not fit memory is
+// in a file.
+func TestFetchBody(t *testing.T) {
+	for _, size := range []int{0, 1, 2000, spillAt - 1, spillAt, spillAt + 1, 5*spillAt + 7} {
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			sent := []byte(strings.Repeat("0123456789", size/10+1)[:size])
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if got := r.Header.Get("Accept-Encoding"); got != "" {
+					t.Errorf("asked for compression: %s", got)
+				}
+				w.Header().Set("Content-Encoding", "gzip")
+				w.Header().Set("ETag", `"abc"`)
+				w.Write(sent)
+			}))
+			defer server.Close()
+			f := newFetcher(t, patient)
+			u, _ := url.Parse(server.URL)
+			got, err := f.fetch(t.Context(), 1, Request{URL: u, Name: "x"})
+			if err != nil || got.Err != nil {
+				t.Fatal(err, got.Err)
+			}
+			if got.Body.Size != int64(size) || got.Body.SHA256 != sha256.Sum256(sent) || got.ETag != `"abc"` || got.HTTPStatus != 200 {
+				t.Errorf("got %d bytes, %x, etag %s, status %d", got.Body.Size, got.Body.SHA256, got.ETag, got.HTTPStatus)
+			}
+			store := f.store.(*memoryStore)
+			if spilled := store.open() > 0; spilled != (size >= spillAt) {
+				t.Errorf("in a file: %v", spilled)
+			}
+			if err := got.Body.publish(t.Context(), store, "x"); err != nil {
+				t.Fatal(err)
+			}
+			if store.files["x"] != string(sent) {
+				t.Errorf("saved %d bytes that are not what was sent", len(store.files["x"]))
+			}
+		})
+	}
+}
+
+func TestFetchRedirects(t *testing.T) {
+	mux := http.NewServeMux()
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "" || r.Header.Get("Referer") != "" {
+			t.Errorf("another origin got %v", r.Header)
+		}
+		fmt.Fprint(w, "other")
+	}))
+	defer other.Close()
+	mux.HandleFunc("/hops/{n}", func(w http.ResponseWriter, r *http.Request) {
+		var n int
+		fmt.Sscan(r.PathValue("n"), &n)
+		if n > 0 {
+			http.Redirect(w, r, fmt.Sprintf("%d", n-1), http.StatusFound)
+		}
+	})
+	mux.HandleFunc("/loop", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/loop", http.StatusTemporaryRedirect)
+	})
+	mux.HandleFunc("/other", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL, http.StatusMovedPermanently)
+	})
+	mux.HandleFunc("/same", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/private", http.StatusPermanentRedirect)
+	})
+	mux.HandleFunc("/private", func(w http.ResponseWriter, r *http.Request) {
+		if user, password, _ := r.BasicAuth(); user != "me" || password != "secret" {
+			http.Error(w, "who?", http.StatusUnauthorized)
+		}
+	})
+	mux.HandleFunc("/gone", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/nowhere", http.StatusSeeOther) })
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	withUser := strings.Replace(server.URL, "http://", "http://me:secret@", 1)
+	for _, tt := range []struct{ name, url, want string }{
+		{"none", server.URL + "/hops/0", "ok"},
+		{"ten", server.URL + "/hops/10", "ok"},
+		{"eleven", server.URL + "/hops/11", "redirect"},
+		{"loop", server.URL + "/loop", "redirect"},
+		{"to another origin, without the password", withUser + "/other", "ok"},
+		{"to the same origin, with the password", withUser + "/same", "ok"},
+		{"without a password", server.URL + "/same", "http"},
+		{"to what is not there", server.URL + "/gone", "not_found"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			limiter := &countingLimiter{}
+			f := newFetcher(t, patient)
+			f.limiter = limiter
+			got := get(t, f, tt.url)
+			if kind := kindOf(got); kind != tt.want {
+				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
+			}
+			if got.Attempt != 1 {
+				t.Errorf("a redirect counted as an attempt: %d", got.Attempt)
+			}
+			if tt.name == "ten" && limiter.waits != 11 {
+				t.Errorf("the rate limit saw %d requests of 11", limiter.waits)
+			}
+			if text := got.outcome("out"); strings.Contains(fmt.Sprint(text), "secret") {
+				t.Errorf("the outcome tells the password: %v", text)
+			}
+		})
+	}
+}
+
+type countingLimiter struct{ waits int }
+
+func (l *countingLimiter) Wait(context.Context) error { l.waits++; return nil }

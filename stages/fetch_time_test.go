@@ -1,0 +1,104 @@
+package stages
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// A dripping body sends a byte after each pause, then ends.
+type dripping struct {
+	req    *http.Request
+	pauses []time.Duration
+}
+
+func (d *dripping) Read(p []byte) (int, error) {
+	if len(d.pauses) == 0 {
+		return 0, io.EOF
+	}
+	pause := time.NewTimer(d.pauses[0])
+	defer pause.Stop()
+	select {
+	case <-pause.C:
+	case <-d.req.Context().Done():
+		return 0, d.req.Context().Err()
+	}
+	d.pauses = d.pauses[1:]
+	p[0] = 'x'
+	return 1, nil
+}
+
+func (d *dripping) Close() error { return nil }
+
+// --timeout limits each wait, and --max-time all of them together.
+func TestFetchTimeLimits(t *testing.T) {
+	const s = time.Second
+	for _, tt := range []struct {
+		name             string
+		timeout, maxTime time.Duration
+		header           time.Duration // before the header
+		body             []time.Duration
+		want             string
+		after            time.Duration
+	}{
+		{"in time", 6 * s, 0, 5 * s, []time.Duration{5 * s, 5 * s}, "ok", 15 * s},
+		{"header too late", 6 * s, 0, 7 * s, nil, "timeout", 6 * s},
+		{"body stops", 6 * s, 0, s, []time.Duration{s, 7 * s}, "stalled", 8 * s},
+		{"each wait is short, all are not", 6 * s, 12 * s, 5 * s, []time.Duration{5 * s, 5 * s}, "timeout", 12 * s},
+		{"no limit", 0, 0, 3600 * s, []time.Duration{3600 * s}, "ok", 7200 * s},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRun(t, 1, func(req *http.Request) (*http.Response, error) {
+					select {
+					case <-time.After(tt.header):
+					case <-req.Context().Done():
+						return nil, req.Context().Err()
+					}
+					resp := answer(req, 200, "")
+					resp.Body = &dripping{req, tt.body}
+					return resp, nil
+				})
+				r.Timeout, r.MaxTime = tt.timeout, tt.maxTime
+				l := only(r.run(t), "result")[0]
+				if got := l.Outcome + l.Kind; got != tt.want && got != "error"+tt.want || r.tally.Elapsed != tt.after {
+					t.Errorf("got %s %s after %v, want %s after %v", l.Outcome, l.Kind, r.tally.Elapsed, tt.want, tt.after)
+				}
+			})
+		})
+	}
+}
+
+// Time that the disk takes is not the server's.
+func TestFetchSlowDiskIsNoStall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 1, func(req *http.Request) (*http.Response, error) {
+			return answer(req, 200, string(make([]byte, 3*spillAt))), nil
+		})
+		r.Timeout = time.Second
+		r.Store.(*memoryStore).onWrite = func() error { time.Sleep(time.Hour); return nil }
+		if got := count(r.run(t)); got["ok"] != 1 {
+			t.Errorf("got %v", got)
+		}
+	})
+}
+
+// A disk that is full while a body arrives stops the run, as one that is full when it is saved.
+func TestFetchSpillFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 1, func(req *http.Request) (*http.Response, error) {
+			return answer(req, 200, string(make([]byte, 3*spillAt))), nil
+		})
+		full := errors.New("no space")
+		r.Store.(*memoryStore).onWrite = func() error { return full }
+		l := only(r.run(t), "result")[0]
+		if l.Kind != string(sink.Storage) || !errors.Is(r.err, full) || r.tally.Exit != ExitFailure {
+			t.Errorf("%+v, %v, exit %d", l, r.err, r.tally.Exit)
+		}
+	})
+}

@@ -1,0 +1,70 @@
+package stages
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net/http"
+	"net/http/httptrace"
+	"net/textproto"
+	"sync/atomic"
+	"time"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// A hook watches how far an exchange got before its header was there. Its functions may be called after the
+// exchange has ended, from other goroutines.
+type hook struct {
+	wait      *waitLimit
+	noAnswer  error
+	began     time.Time
+	first     atomic.Int64 // nanoseconds until the first byte of the answer; 0 before
+	handshake atomic.Bool  // a TLS handshake began and has not succeeded
+	informed  atomic.Int32 // how many 1xx answers came
+	odd       atomic.Bool  // one of them is none that may come before a final answer
+}
+
+func newHook(wait *waitLimit, noAnswer error) *hook {
+	return &hook{wait: wait, noAnswer: noAnswer, began: time.Now()}
+}
+
+// trace returns ctx with the hook in it.
+func (h *hook) trace(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn:              func(httptrace.GotConnInfo) { h.handshake.Store(false); h.wait.begin(h.noAnswer) },
+		GotFirstResponseByte: func() { h.first.CompareAndSwap(0, int64(time.Since(h.began))) },
+		Got1xxResponse:       h.got1xx,
+		TLSHandshakeStart:    func() { h.handshake.Store(true) },
+		TLSHandshakeDone:     func(_ tls.ConnectionState, err error) { h.handshake.Store(err != nil) },
+	})
+}
+
+// max1xx is how many 1xx answers may come before the final one (RFC 9110, section 15.2, names no limit).
+const max1xx = 20
+
+var errFlood = fmt.Errorf("more than %d answers of 1xx", max1xx)
+
+// got1xx takes the place of net/http's own limit, which counts bytes and is off where there is a hook.
+func (h *hook) got1xx(status int, _ textproto.MIMEHeader) error {
+	switch status {
+	case http.StatusContinue, http.StatusProcessing, http.StatusEarlyHints:
+	default:
+		h.odd.Store(true)
+	}
+	if h.informed.Add(1) > max1xx {
+		return errFlood
+	}
+	return nil
+}
+
+func (h *hook) ttfb() time.Duration { return time.Duration(h.first.Load()) }
+
+// classify names the kind of an error that came before a header.
+func (h *hook) classify(err error) sink.Kind {
+	kind := classifyHeader(err, h.handshake.Load())
+	if kind == sink.Reset && h.odd.Load() {
+		return sink.Protocol
+	}
+	return kind
+}

@@ -1,0 +1,123 @@
+package stages
+
+import (
+	"context"
+	"iter"
+
+	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
+)
+
+// An intake reads the source and hands on a request for each job, numbered in the order of reading.
+type intake struct {
+	jobs   iter.Seq2[source.Job, error]
+	plan   func(source.Job) Request
+	tokens tokens
+	trace  tracer
+}
+
+// run reads until the source or ctx ends, or the source fails; it closes out. A failure aborts the run. What is
+// read but not yet numbered when ctx ends is no job yet, and has no line.
+func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out chan<- Request) error {
+	defer close(out)
+	read := feed(ctx, in.jobs)
+	for seq := uint64(1); in.tokens.take(ctx); seq++ {
+		item, ok := receive(ctx, read)
+		if !ok {
+			return nil
+		}
+		if item.err != nil {
+			err := &InputError{item.err}
+			abort(err)
+			return err
+		}
+		item.job.Seq = seq
+		in.trace.step(item.job, sink.Scheduled, 0)
+		out <- in.request(item.job)
+	}
+	return nil
+}
+
+// request plans a job; a panic in that is the job's.
+func (in *intake) request(job source.Job) (r Request) {
+	if panicked := catch("plan", func() { r = in.plan(job) }); panicked != nil {
+		return Request{Job: job, Err: failure(sink.Panic, panicked)}
+	}
+	return r
+}
+
+// An InputError says that the codes could not be read to their end.
+type InputError struct{ Err error }
+
+func (e *InputError) Error() string { return "read the codes: " + e.Err.Error() }
+func (e *InputError) Unwrap() error { return e.Err }
+
+type readItem struct {
+	job source.Job
+	err error
+}
+
+// receive prefers the end of ctx to what is there.
+func receive(ctx context.Context, read <-chan readItem) (item readItem, ok bool) {
+	if ctx.Err() != nil {
+		return readItem{}, false
+	}
+	select {
+	case item, ok = <-read:
+		return item, ok
+	case <-ctx.Done():
+		return readItem{}, false
+	}
+}
+
+// feed reads jobs in a goroutine of its own, since a blocked read, as of a terminal, can't be interrupted: after
+// the end of ctx the goroutine stays until its read returns. It holds one job.
+func feed(ctx context.Context, jobs iter.Seq2[source.Job, error]) <-chan readItem {
+	read := make(chan readItem)
+	send := func(item readItem) bool {
+		select {
+		case read <- item:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	go func() {
+		defer close(read)
+		panicked := catch("source", func() {
+			for job, err := range jobs {
+				if !send(readItem{job, err}) || err != nil {
+					return
+				}
+			}
+		})
+		if panicked != nil {
+			send(readItem{err: panicked})
+		}
+	}()
+	return read
+}
+
+// tokens bounds how many jobs are in the pipeline: one is taken when a job is read, and given back when its line
+// is written. nil does not bound.
+type tokens chan struct{}
+
+// take waits for a token; false means that ctx ended.
+func (t tokens) take(ctx context.Context) bool {
+	if t == nil {
+		return ctx.Err() == nil
+	}
+	select {
+	case t <- struct{}{}:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// giveBack returns a token.
+func (t tokens) giveBack() {
+	if t != nil {
+		<-t
+	}
+}

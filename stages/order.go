@@ -1,0 +1,26 @@
+package stages
+
+import "github.com/hoist/hoist/sink"
+
+// orderWindow is how many jobs are in the pipeline at most with --ordered: what waits behind a slow head.
+const orderWindow = 8192
+
+// inOrder hands on outcomes in the order of their jobs, 1, 2, …, until in closes; it closes out. Every job must
+// have its outcome. It holds those that came too early: no more than there are tokens.
+func inOrder(in <-chan sink.Outcome, out chan<- sink.Outcome) {
+	defer close(out)
+	early := map[uint64]sink.Outcome{}
+	next := uint64(1)
+	for o := range in {
+		early[o.Seq] = o
+		for {
+			o, ok := early[next]
+			if !ok {
+				break
+			}
+			delete(early, next)
+			next++
+			out <- o
+		}
+	}
+}

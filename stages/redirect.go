@@ -1,0 +1,78 @@
+package stages
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// maxRedirects is the most that one attempt follows.
+const maxRedirects = 10
+
+// isRedirect reports whether status sends a GET elsewhere (RFC 9110, section 15.4).
+func isRedirect(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+// next returns where the answer to the request sends, given its Location header. The error is a Failure. A user
+// name stays with the origin that it was given for.
+func (r Request) next(status int, location string) (*url.URL, error) {
+	if location == "" {
+		return nil, failure(sink.HTTP, fmt.Errorf("status %d without a Location", status))
+	}
+	to, err := r.URL.Parse(location)
+	if err != nil {
+		return nil, redirectFailure(location, cause(err))
+	}
+	to.User, to.Fragment, to.RawFragment = nil, "", ""
+	if err := checkURL(to); err != nil {
+		return nil, redirectFailure(location, err)
+	}
+	trail := append(slices.Clip(r.Trail), r.URL)
+	if sameOrigin(trail[0], to) {
+		to.User = trail[0].User
+	}
+	switch {
+	case slices.ContainsFunc(trail, func(u *url.URL) bool { return *u == *to }):
+		return nil, redirectFailure(location, errors.New("is where this began: a loop"))
+	case len(trail) > maxRedirects:
+		return nil, redirectFailure(location, fmt.Errorf("is one more than %d redirects", maxRedirects))
+	}
+	return to, nil
+}
+
+// redirected is the request that follows a redirect, within the same attempt.
+func (r Request) redirected(got reply) Request {
+	r.Trail = append(slices.Clip(r.Trail), r.URL)
+	r.URL, r.Host = got.next, got.next.Host
+	r.Spent += got.took
+	return r
+}
+
+func redirectFailure(location string, err error) *Failure {
+	return failure(sink.Redirect, fmt.Errorf("redirect to %.200q %w", sink.Redact(location), err))
+}
+
+// sameOrigin compares scheme, host and port (RFC 6454, section 5).
+func sameOrigin(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && a.Hostname() == b.Hostname() && port(a) == port(b)
+}
+
+func port(u *url.URL) string {
+	switch {
+	case u.Port() != "":
+		return u.Port()
+	case u.Scheme == "https":
+		return "443"
+	}
+	return "80"
+}

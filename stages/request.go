@@ -1,0 +1,137 @@
+package stages
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
+)
+
+// A Request is a job with all that is known before anything is sent: what to fetch, and as what to save it.
+type Request struct {
+	Job     source.Job
+	URL     *url.URL      // nil where Err is set
+	Host    string        // of URL, with the port if it has one
+	Name    string        // of the file, under the destination, with `/` between folders
+	Attempt int           // 1, 2, …; 0 before the first
+	Trail   []*url.URL    // where redirects have led the attempt from, before URL
+	Spent   time.Duration // by the exchanges of the attempt so far
+	Err     error         // a Failure: the job can't be fetched, or is not wanted
+}
+
+// A Planner makes requests of jobs. It is pure, and safe for use by several goroutines.
+type Planner struct {
+	url   template
+	names nameTemplate
+	user  *url.Userinfo // of the URL template
+}
+
+// NewPlanner parses the two templates. Where flags is set, codes are flag codes. The error is the user's to
+// mend: it quotes the template and says what is wrong.
+func NewPlanner(urlTemplate, nameTemplate string, flags bool) (*Planner, error) {
+	p := &Planner{}
+	err := p.parseURL(urlTemplate)
+	if err != nil {
+		return nil, fmt.Errorf("url template %q: %w", sink.RedactURL(urlTemplate), err)
+	}
+	p.names, err = parseName(nameTemplate, extension(p.url), flags)
+	return p, err
+}
+
+func (p *Planner) parseURL(text string) (err error) {
+	if p.url, err = parseTemplate(text); err != nil {
+		return err
+	}
+	if len(p.url.parts) > 0 && p.url.parts[0].name == "" {
+		if p.user, err = checkOrigin(p.url); err != nil {
+			return err
+		}
+	}
+	if !p.url.has(source.Vars()...) {
+		return fmt.Errorf("has no variable, so every code would be the same file; there are %s", strings.Join(source.Vars(), ", "))
+	}
+	return nil
+}
+
+// checkOrigin checks what the template itself says of scheme and host, by trying it with a harmless code, and
+// returns its user name and password.
+func checkOrigin(t template) (*url.Userinfo, error) {
+	u, err := url.Parse(t.expandURL(source.Job{Seq: 1, Code: "BR"}))
+	switch {
+	case err != nil && strings.Contains(t.text, "@"):
+		return nil, errors.New("is no valid URL; in a user name or password all but letters and digits is best percent-encoded")
+	case err != nil:
+		return nil, cause(err)
+	}
+	user := u.User
+	u.User = nil
+	return user, checkURL(u)
+}
+
+// Plan makes the request for job.
+func (p *Planner) Plan(job source.Job) Request {
+	r := Request{Job: job}
+	switch {
+	case errors.Is(job.Err, source.ErrSeen):
+		r.Err = &Failure{Status: sink.Skipped, Err: job.Err}
+		return r
+	case job.Err != nil:
+		r.Err = failure(sink.BadInput, job.Err)
+		return r
+	}
+	if sink.Redact(job.Code) != job.Code {
+		r.Err = failure(sink.BadURL, errUser)
+		return r
+	}
+	u, err := url.Parse(p.url.expandURL(job))
+	if err != nil {
+		r.Err = failure(sink.BadURL, cause(err))
+		return r
+	}
+	if p.user != nil {
+		u.User = nil
+	}
+	if err := checkURL(u); err != nil {
+		r.Err = failure(sink.BadURL, err)
+		return r
+	}
+	u.User = p.user
+	u.Fragment, u.RawFragment = "", ""
+	r.URL, r.Host, r.Name = u, u.Host, p.names.expand(job)
+	return r
+}
+
+var errUser = errors.New("has a user name or password in it, which would show in names and lines; put them into the template")
+
+// checkURL refuses what hoist can't or must not request.
+func checkURL(u *url.URL) error {
+	switch {
+	case u.Scheme == "":
+		return errors.New("has no http:// or https:// before it")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return fmt.Errorf("has the scheme %.20q; only http and https are fetched", u.Scheme)
+	case u.Hostname() == "":
+		return errors.New("has no host")
+	case u.User != nil:
+		return errUser
+	case u.Port() != "":
+		if port, err := strconv.ParseUint(u.Port(), 10, 16); err != nil || port == 0 {
+			return fmt.Errorf("has the port %.10s; there are 1 to 65535", u.Port())
+		}
+	}
+	return nil
+}
+
+// cause drops from a URL error the URL, which stands elsewhere and may hold a password.
+func cause(err error) error {
+	var urlErr *url.Error
+	if errors.As(err, &urlErr) {
+		return urlErr.Err
+	}
+	return err
+}

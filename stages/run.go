@@ -1,0 +1,156 @@
+// Package stages is what is done to a job: it is read, fetched, saved, and reported.
+//
+//	source ──jobs──▶ intake ──requests──▶ [fetch × N] ──fetched──▶ [save × M] ──outcomes──▶ sink
+//
+// The arrows are channels. A stage closes the channel that it writes, never the one it reads, and reads until that
+// one closes; so stopping is closing the first, and every job that was read reaches the sink. A job that fails is
+// data and travels on. An error that a stage returns is the infrastructure's, and stops the run.
+package stages
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/sourcegraph/conc/pool"
+
+	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
+)
+
+// A Config is a run: what it reads, what it does to it, and where the result goes.
+type Config struct {
+	Jobs      iter.Seq2[source.Job, error]
+	Planner   *Planner
+	Transport http.RoundTripper // NewTransport makes one
+	Limiter   Limiter           // nil for no limit
+	Workers   int               // requests in flight, 1 or more
+	Timeout   time.Duration     // for each wait of an exchange; 0 for none
+	MaxTime   time.Duration     // for a whole attempt; 0 for none
+	UserAgent string
+	Store     Store
+	Out       string // how the user calls the store's folder
+	Ordered   bool   // lines in input order
+	Trace     bool   // a step line for each step a job takes
+	Sink      *sink.Sink
+	Header    sink.Header
+}
+
+// Run takes every job of cfg.Jobs through the pipeline, and returns the tally. Nothing of it is left running,
+// but for a read of the source that blocks.
+//
+// The end of intake ends the reading: jobs that are not in flight are reported as cancelled, and those that are
+// finish. The end of ctx ends those too. Either way every job read has its line. The causes of the two contexts say
+// why (context.Cause); a *Stop among them sets the exit status.
+//
+// The error is the infrastructure's that ended the run early. The tally's Exit is set in any case.
+func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
+	ctx, abort := context.WithCancelCause(ctx)
+	defer abort(nil)
+	reading, stopReading := context.WithCancelCause(ctx)
+	defer stopReading(nil)
+	defer context.AfterFunc(intake, func() { stopReading(context.Cause(intake)) })()
+
+	defer cfg.closeIdle()
+	cfg.Sink.Open(cfg.Header)
+	err := cfg.pipeline(ctx, reading, abort)
+	first := stopped(reading) // the first of all reasons to stop, if there was one
+	tally, closeErr := cfg.Sink.Close(func(t sink.Tally) int { return exitStatus(t, first, err) })
+	if err == nil && closeErr != nil {
+		err = closeErr
+		tally.Exit = ExitFailure
+	}
+	return tally, err
+}
+
+// pipeline runs the stages until all of them are done, and returns the first error.
+func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCauseFunc) error {
+	requests := make(chan Request)
+	fetched := make(chan Fetched, saveWorkers)
+	outcomes := make(chan sink.Outcome, 1)
+	steps, trace := cfg.tracing()
+	tokens := cfg.tokens()
+	cfg.Sink.Written = tokens.giveBack
+
+	fds := newDescriptors(cfg.closeIdle)
+	store := patientStore{cfg.Store, fds}
+	in := &intake{jobs: cfg.Jobs, plan: cfg.Planner.Plan, tokens: tokens, trace: trace}
+	fetch := fetchStage(cfg.Workers, &fetcher{
+		exchanger: newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.UserAgent),
+		limiter:   cfg.Limiter, descriptors: fds, intake: reading, trace: trace,
+	})
+	save := saveStage(&saver{store: store, out: cfg.Out, trace: trace})
+
+	tasks := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
+	tasks.Go(func(context.Context) error { return in.run(reading, abort, requests) })
+	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
+	tasks.Go(func(ctx context.Context) error { return save.Run(ctx, abort, fetched, outcomes) })
+	last := (<-chan sink.Outcome)(outcomes)
+	if cfg.Ordered {
+		ordered := make(chan sink.Outcome, 1)
+		tasks.Go(func(context.Context) error { inOrder(outcomes, ordered); return nil })
+		last = ordered
+	}
+	tasks.Go(func(context.Context) error { return cfg.runSink(abort, last, steps) })
+	return tasks.Wait()
+}
+
+// runSink runs the sink. Should it panic, it is drained before that goes on, so that nobody waits for it for ever.
+func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan sink.Outcome, steps <-chan sink.Step) error {
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
+		}
+		abort(fmt.Errorf("panic in sink: %v", v))
+		for open := true; open; {
+			select {
+			case _, open = <-outcomes:
+			case <-steps:
+			}
+		}
+		panic(v)
+	}()
+	return cfg.Sink.Run(abort, outcomes, steps)
+}
+
+func fetchStage(workers int, f *fetcher) Stage[Request, Fetched] {
+	return Stage[Request, Fetched]{
+		Name: "fetch", Workers: workers, Do: f.fetch,
+		Pass:   func(r Request, cause error) Fetched { return r.passed(cancelled(cause)) },
+		Rescue: func(r Request, err error) Fetched { return r.broken(failure(sink.Panic, err)) },
+	}
+}
+
+func saveStage(s *saver) Stage[Fetched, sink.Outcome] {
+	return Stage[Fetched, sink.Outcome]{
+		Name: "save", Workers: saveWorkers, Do: s.save,
+		Pass:   s.pass,
+		Rescue: s.rescue,
+	}
+}
+
+// tokens bounds the jobs in the pipeline where its channels alone don't.
+func (cfg *Config) tokens() tokens {
+	if !cfg.Ordered {
+		return nil
+	}
+	return make(tokens, orderWindow)
+}
+
+func (cfg *Config) tracing() (<-chan sink.Step, tracer) {
+	if !cfg.Trace {
+		return nil, tracer{}
+	}
+	steps := make(chan sink.Step)
+	return steps, tracer{steps}
+}
+
+// closeIdle closes connections that are open and not in use.
+func (cfg *Config) closeIdle() {
+	if t, ok := cfg.Transport.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}

@@ -1,0 +1,556 @@
+package stages
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
+)
+
+// A line is what tests look at of a JSON line.
+type line struct {
+	Event, Code, Outcome, Step string
+	Seq                        int
+	Attempts                   int
+	Kind                       string `json:"error_kind"`
+	Error                      any    // a reason in a result, a number in the tally
+	Total, Exit                int
+}
+
+// A testRun is a run on fakes: codes 1 … n, each answered by do after its delay.
+type testRun struct {
+	Config
+	log            lockedBuffer
+	ctx, intake    context.Context
+	hard, soft     context.CancelCauseFunc
+	tally          sink.Tally
+	err            error
+	mu             sync.Mutex
+	inFlight, peak int
+}
+
+// A lockedBuffer is one that can be read while it is written.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func newRun(t *testing.T, n int, do roundTripper) *testRun {
+	t.Helper()
+	r := &testRun{}
+	planner, err := NewPlanner("http://h/{code}", "{code}", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Config = Config{Jobs: numbers(n), Planner: planner, Workers: 3, Store: &memoryStore{}, Out: "out", Timeout: time.Minute}
+	r.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
+		r.flying(+1)
+		defer r.flying(-1)
+		return do(req)
+	})
+	r.Sink = &sink.Sink{Lines: sink.NewLines(&r.log)}
+	r.ctx, r.hard = context.WithCancelCause(context.Background())
+	r.intake, r.soft = context.WithCancelCause(r.ctx)
+	return r
+}
+
+func (r *testRun) flying(change int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.inFlight += change
+	r.peak = max(r.peak, r.inFlight)
+}
+
+// numbers yields the codes 1 … n.
+func numbers(n int) iter.Seq2[source.Job, error] {
+	return func(yield func(source.Job, error) bool) {
+		for i := range n {
+			if code := fmt.Sprint(i + 1); !yield(source.Job{Input: code, Code: code}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// run runs, and checks what holds for every run: each job read has one line, and the tally is of them.
+func (r *testRun) run(t *testing.T) []line {
+	t.Helper()
+	r.tally, r.err = Run(r.ctx, r.intake, r.Config)
+	r.hard(nil)
+	lines := parse(t, r.log.String())
+	results := only(lines, "result")
+	seen := map[int]bool{}
+	for _, l := range results {
+		if seen[l.Seq] || l.Seq < 1 || l.Seq > len(results) {
+			t.Errorf("line for job %d: a second one, or one too many", l.Seq)
+		}
+		seen[l.Seq] = true
+	}
+	if int(r.tally.Total) != len(results) {
+		t.Errorf("the tally counts %d of %d", r.tally.Total, len(results))
+	}
+	if store, ok := r.Store.(*memoryStore); ok && store.open() != 0 {
+		t.Errorf("%d pending files left", store.open())
+	}
+	return lines
+}
+
+func parse(t *testing.T, text string) (lines []line) {
+	t.Helper()
+	for row := range strings.Lines(text) {
+		var l line
+		if err := json.Unmarshal([]byte(row), &l); err != nil {
+			t.Fatalf("%q: %v", row, err)
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+func only(lines []line, event string) (found []line) {
+	for _, l := range lines {
+		if l.Event == event {
+			found = append(found, l)
+		}
+	}
+	return found
+}
+
+// count counts outcomes and kinds: "ok", "error storage".
+func count(lines []line) map[string]int {
+	counts := map[string]int{}
+	for _, l := range only(lines, "result") {
+		counts[strings.TrimSpace(l.Outcome+" "+l.Kind)]++
+	}
+	return counts
+}
+
+func code(r *http.Request) string { return strings.TrimPrefix(r.URL.Path, "/") }
+
+// slowly answers after a second of work, unless the request is cancelled.
+func slowly(r *http.Request) (*http.Response, error) {
+	select {
+	case <-time.After(time.Second):
+		return answer(r, 200, code(r)), nil
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
+}
+
+func TestRunSavesAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 10, slowly)
+		lines := r.run(t)
+		if r.err != nil || r.tally.Exit != ExitOK || r.tally.Counts[sink.OK] != 10 {
+			t.Errorf("%v, %+v", r.err, r.tally)
+		}
+		if r.tally.Elapsed != 4*time.Second || r.peak != 3 {
+			t.Errorf("10 seconds of work by 3 workers took %v, %d in flight", r.tally.Elapsed, r.peak)
+		}
+		if lines[0].Event != "run" || lines[len(lines)-1].Event != "tally" {
+			t.Errorf("first %s, last %s", lines[0].Event, lines[len(lines)-1].Event)
+		}
+		if files := r.Store.(*memoryStore).files; len(files) != 10 || files["7"] != "7" {
+			t.Errorf("files: %v", files)
+		}
+	})
+}
+
+func TestRunEmpty(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 0, slowly)
+		if lines := r.run(t); len(lines) != 2 || r.err != nil || r.tally.Exit != ExitOK {
+			t.Errorf("%v, %v, %+v", lines, r.err, r.tally)
+		}
+	})
+}
+
+// A job that fails, even by a panic, leaves the others alone and its line in the log.
+func TestRunFailuresAreData(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 6, func(req *http.Request) (*http.Response, error) {
+			switch code(req) {
+			case "1":
+				return answer(req, 404, ""), nil
+			case "2":
+				return answer(req, 500, ""), nil
+			case "3":
+				panic("odd")
+			case "4":
+				return nil, errors.New("malformed HTTP response")
+			}
+			return answer(req, 200, "x"), nil
+		})
+		r.Store.(*memoryStore).onPublish = func(name string) error {
+			if name == "5" {
+				return &NameError{"out/5", syscall.EISDIR}
+			}
+			return nil
+		}
+		got := count(r.run(t))
+		for _, want := range []string{"not_found", "error http", "error panic", "error protocol", "error storage", "ok"} {
+			if got[want] != 1 {
+				t.Errorf("%s: got %d", want, got[want])
+			}
+		}
+		if r.err != nil || r.tally.Exit != ExitIncomplete {
+			t.Errorf("%v, exit %d", r.err, r.tally.Exit)
+		}
+	})
+}
+
+// Wherever a panic comes, the job has its line and nothing is left of its file.
+func TestRunPanics(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		setup func(r *testRun, store *memoryStore)
+	}{
+		{"before the answer", func(r *testRun, _ *memoryStore) {
+			r.Transport = roundTripper(func(*http.Request) (*http.Response, error) { panic("odd") })
+		}},
+		{"in a body that is on disk in part", func(r *testRun, _ *memoryStore) {
+			r.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
+				resp := answer(req, 200, "")
+				resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(string(make([]byte, 2*spillAt))), panicking{}))
+				return resp, nil
+			})
+		}},
+		{"in writing", func(_ *testRun, s *memoryStore) { s.onWrite = func() error { panic("odd") } }},
+		{"in naming", func(_ *testRun, s *memoryStore) { s.onPublish = func(string) error { panic("odd") } }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRun(t, 3, slowly)
+				tt.setup(r, r.Store.(*memoryStore))
+				lines := r.run(t)
+				if got := count(lines); got["error panic"] != 3 || r.err != nil || r.tally.Exit != ExitIncomplete {
+					t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
+				}
+				for _, l := range only(lines, "result") {
+					if l.Attempts != 1 {
+						t.Errorf("%d attempts", l.Attempts)
+					}
+				}
+			})
+		})
+	}
+}
+
+type panicking struct{}
+
+func (panicking) Read([]byte) (int, error) { panic("odd") }
+
+// A redirect is part of what is in flight.
+func TestRunSoftStopFollowsRedirects(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 1, func(req *http.Request) (*http.Response, error) {
+			resp, err := slowly(req)
+			if code(req) == "1" {
+				resp.StatusCode = http.StatusFound
+				resp.Header.Set("Location", "/2")
+			}
+			return resp, err
+		})
+		time.AfterFunc(500*time.Millisecond, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
+		if got := count(r.run(t)); got["ok"] != 1 || r.tally.Exit != 130 {
+			t.Errorf("%v, exit %d", got, r.tally.Exit)
+		}
+	})
+}
+
+// On the first stop no more is read, and what is in flight finishes.
+func TestRunSoftStop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 1000, slowly)
+		time.AfterFunc(1500*time.Millisecond, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
+		got := count(r.run(t))
+		if got["ok"] != 6 || got["cancelled"] != 1 {
+			t.Errorf("got %v: want 3 workers to have finished 2 each, and one job read and waiting", got)
+		}
+		if r.err != nil || r.tally.Exit != 130 || r.tally.Elapsed != 2*time.Second {
+			t.Errorf("%v, %+v", r.err, r.tally)
+		}
+	})
+}
+
+// Who waits for the rate limit is not in flight.
+func TestRunSoftStopEndsWaitForRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 1000, slowly)
+		r.Limiter = never{}
+		time.AfterFunc(time.Minute, func() { r.soft(&Stop{Reason: "terminated", Exit: 143}) })
+		lines := r.run(t)
+		if got := count(lines); got["cancelled"] != 4 || len(got) != 1 {
+			t.Errorf("got %v", got)
+		}
+		for _, l := range only(lines, "result") {
+			if l.Attempts != 0 || l.Error != "stopped by terminated" {
+				t.Errorf("got %+v", l)
+			}
+		}
+		if r.tally.Elapsed != time.Minute || r.tally.Exit != 143 {
+			t.Errorf("%+v", r.tally)
+		}
+	})
+}
+
+type never struct{}
+
+func (never) Wait(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
+
+// On the second stop what is in flight ends at once.
+func TestRunHardStop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 1000, func(req *http.Request) (*http.Response, error) {
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		})
+		r.Timeout = 0
+		time.AfterFunc(time.Minute, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
+		time.AfterFunc(2*time.Minute, func() { r.hard(&Stop{Reason: "interrupt", Exit: 130}) })
+		got := count(r.run(t))
+		if got["cancelled"] != 4 || len(got) != 1 {
+			t.Errorf("got %v", got)
+		}
+		if r.err != nil || r.tally.Exit != 130 || r.tally.Elapsed != 2*time.Minute {
+			t.Errorf("%v, %+v", r.err, r.tally)
+		}
+	})
+}
+
+// A full disk stops the run; the job that met it says so, and every line that says ok is true.
+func TestRunStorageFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 1000, slowly)
+		var writes atomic.Int32
+		r.Store.(*memoryStore).onWrite = func() error {
+			if writes.Add(1) > 5 {
+				return fmt.Errorf("write in out: %w", syscall.ENOSPC)
+			}
+			return nil
+		}
+		got := count(r.run(t))
+		if got["ok"] != 5 || got["error storage"] == 0 || len(r.Store.(*memoryStore).files) != 5 {
+			t.Errorf("got %v", got)
+		}
+		if !errors.Is(r.err, syscall.ENOSPC) || r.tally.Exit != ExitFailure {
+			t.Errorf("%v, exit %d", r.err, r.tally.Exit)
+		}
+		if r.tally.Elapsed > 2*time.Second {
+			t.Errorf("it went on for %v", r.tally.Elapsed)
+		}
+	})
+}
+
+// A log that can't be written stops the run at once, though nothing is lost of what is counted.
+func TestRunLogFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 1000, slowly)
+		r.Sink.Lines = sink.NewLines(failingWriter{})
+		tally, err := Run(r.ctx, r.intake, r.Config)
+		if !errors.Is(err, syscall.EPIPE) || tally.Exit != ExitFailure || tally.Elapsed > time.Second {
+			t.Errorf("%v, %+v", err, tally)
+		}
+		if tally.Counts[sink.Cancelled] != tally.Total || tally.Total == 0 {
+			t.Errorf("%+v", tally)
+		}
+		r.hard(nil)
+	})
+}
+
+type failingWriter struct{}
+
+func (failingWriter) Write([]byte) (int, error) { return 0, syscall.EPIPE }
+
+// A source that breaks stops the run.
+func TestRunInputFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 0, slowly)
+		r.Jobs = func(yield func(source.Job, error) bool) {
+			if yield(source.Job{Code: "1"}, nil) {
+				yield(source.Job{}, syscall.EIO)
+			}
+		}
+		got := count(r.run(t))
+		if got["cancelled"] != 1 || !errors.Is(r.err, syscall.EIO) || r.tally.Exit != ExitFailure {
+			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
+		}
+	})
+}
+
+// Nothing is read ahead: one job waits for a worker, and the next stays in the source.
+func TestRunReadsNoFurther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var yielded atomic.Int32
+		r := newRun(t, 0, slowly)
+		r.Jobs = func(yield func(source.Job, error) bool) {
+			for job := range numbers(1000) {
+				yielded.Add(1)
+				if !yield(job, nil) {
+					return
+				}
+			}
+		}
+		time.AfterFunc(500*time.Millisecond, func() {
+			// 3 in flight, 1 planned, 1 in the hand of the reader
+			if n := yielded.Load(); n != 5 {
+				t.Errorf("%d codes were read for 3 workers", n)
+			}
+			r.hard(errors.New("enough"))
+		})
+		r.run(t)
+	})
+}
+
+// The first request leaves as soon as the first line is there, though the source stays open and silent.
+func TestRunStreams(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		reader, writer := io.Pipe()
+		r := newRun(t, 0, slowly)
+		r.Jobs = source.Lines(reader, source.Text)
+		time.AfterFunc(time.Second, func() { writer.Write([]byte("1\n")) })
+		time.AfterFunc(2*time.Second+101*time.Millisecond, func() {
+			if !strings.Contains(r.log.String(), `"outcome":"ok"`) {
+				t.Errorf("no line 100 ms after the answer: %s", r.log.String())
+			}
+			writer.Close()
+		})
+		if got := count(r.run(t)); got["ok"] != 1 {
+			t.Errorf("got %v", got)
+		}
+	})
+}
+
+// A source that is silent does not hold up a stop.
+func TestRunStopsWhileSourceBlocks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		reader, writer := io.Pipe()
+		r := newRun(t, 0, slowly)
+		r.Jobs = source.Lines(reader, source.Text)
+		time.AfterFunc(time.Second, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
+		r.run(t)
+		if r.tally.Elapsed != time.Second || r.tally.Exit != 130 {
+			t.Errorf("%+v", r.tally)
+		}
+		writer.Close()
+	})
+}
+
+// Lines come in input order, and a slow head holds back no more than the window.
+func TestRunOrdered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 3*orderWindow, func(req *http.Request) (*http.Response, error) {
+			if code(req) == "1" {
+				time.Sleep(time.Hour)
+			}
+			return answer(req, 200, "x"), nil
+		})
+		r.Ordered = true
+		r.Timeout = 0
+		store := r.Store.(*memoryStore)
+		time.AfterFunc(time.Minute, func() {
+			store.mu.Lock()
+			defer store.mu.Unlock()
+			if len(store.files) != orderWindow-1 {
+				t.Errorf("%d jobs were done behind the head, of a window of %d", len(store.files), orderWindow)
+			}
+		})
+		lines := only(r.run(t), "result")
+		for i, l := range lines {
+			if l.Seq != i+1 {
+				t.Fatalf("line %d is of job %d", i+1, l.Seq)
+			}
+		}
+		if len(lines) != 3*orderWindow {
+			t.Errorf("%d lines", len(lines))
+		}
+	})
+}
+
+// Each job is scheduled, started, received and saved, in this order, before its result.
+func TestRunTrace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 5, slowly)
+		r.Trace, r.Ordered = true, true
+		lives := map[int]string{}
+		for _, l := range r.run(t) {
+			if l.Seq > 0 {
+				lives[l.Seq] += l.Step + l.Outcome + " "
+			}
+		}
+		for seq := 1; seq <= 5; seq++ {
+			if want := "scheduled started received saved ok "; lives[seq] != want {
+				t.Errorf("job %d: %s", seq, lives[seq])
+			}
+		}
+	})
+}
+
+// A job that fails for want of descriptors waits, and is done when there are some.
+func TestRunDescriptors(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var dials, writes, names atomic.Int32
+		everyThird := func(calls *atomic.Int32, err error) error {
+			if calls.Add(1)%3 == 0 {
+				return err
+			}
+			return nil
+		}
+		r := newRun(t, 20, func(req *http.Request) (*http.Response, error) {
+			if err := everyThird(&dials, fmt.Errorf("dial: %w", syscall.EMFILE)); err != nil {
+				return nil, err
+			}
+			return slowly(req)
+		})
+		store := r.Store.(*memoryStore)
+		store.onWrite = func() error { return everyThird(&writes, syscall.ENFILE) }
+		store.onPublish = func(string) error { return everyThird(&names, syscall.EMFILE) }
+		if got := count(r.run(t)); got["ok"] != 20 || r.err != nil {
+			t.Errorf("%v, %v", got, r.err)
+		}
+		if dials.Load() < 29 || writes.Load() < 29 || names.Load() < 29 {
+			t.Errorf("%d dials, %d writes, %d names: each third fails", dials.Load(), writes.Load(), names.Load())
+		}
+	})
+}
+
+func TestRunDescriptorsHopeless(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 20, func(*http.Request) (*http.Response, error) {
+			return nil, fmt.Errorf("dial: %w", syscall.EMFILE)
+		})
+		got := count(r.run(t))
+		if got["ok"] != 0 || !errors.Is(r.err, syscall.EMFILE) || r.tally.Exit != ExitFailure {
+			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
+		}
+		if r.tally.Elapsed < hopeless || r.tally.Elapsed > 2*hopeless {
+			t.Errorf("gave up after %v", r.tally.Elapsed)
+		}
+	})
+}

@@ -1,0 +1,38 @@
+package stages
+
+import "context"
+
+// A Store keeps files. Writing and naming are two calls, so that a file has its name only when it is whole.
+// Both are safe for use by several goroutines.
+//
+// A *NameError concerns the one file. Any other error concerns them all: a full disk, an I/O error, a
+// destination that is gone.
+type Store interface {
+	// Write starts a file with p. The file has no name, or a temporary one, until it is published. The end of ctx
+	// ends a wait, if there is one; writing itself is not interrupted.
+	Write(ctx context.Context, p []byte) (Pending, error)
+}
+
+// A Pending is a file that is being written. It ends with Publish or Discard, once.
+type Pending interface {
+	// Write adds p. After an error only Discard makes sense.
+	Write(p []byte) (int, error)
+
+	// Publish gives the file its name, with `/` between folders; it makes those that are not there. What has the
+	// name already is replaced in one step. After an error nothing is left of the file, save for one: when the
+	// process had too many files open it is as it was, and Publish may be called again.
+	Publish(ctx context.Context, name string) error
+
+	// Discard leaves nothing of the file.
+	Discard() error
+}
+
+// A NameError says that one name can't be used, which means nothing for the next: a folder is in the file's
+// place, a file or a link out of the destination in a folder's, or what is there is protected.
+type NameError struct {
+	Path string
+	Err  error
+}
+
+func (e *NameError) Error() string { return "publish " + e.Path + ": " + e.Err.Error() }
+func (e *NameError) Unwrap() error { return e.Err }

@@ -1,0 +1,72 @@
+package stages
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/hoist/hoist/source"
+)
+
+func TestExpandURL(t *testing.T) {
+	for _, tt := range []struct{ name, template, code, want string }{
+		{"level 1, simple", "{code}", "value", "value"},
+		{"level 1, reserved is encoded", "{code}", "Hello World!", "Hello%20World%21"},
+		{"level 1, percent is encoded", "{code}", "50%", "50%25"},
+		{"level 1, an escape is encoded again", "{code}", "a%20b", "a%2520b"},
+		{"level 2, reserved is kept", "{+code}", "Hello World!", "Hello%20World!"},
+		{"level 2, an escape is kept", "{+code}", "a%20b", "a%20b"},
+		{"level 2, a lone percent is encoded", "{+code}", "50%", "50%25"},
+		{"level 2, a URL", "{+code}", "https://h:1/p?q=1&r=[]#f", "https://h:1/p?q=1&r=[]#f"},
+		{"UTF-8 in bytes, not code points", "{code}", "é€", "%C3%A9%E2%82%AC"},
+		{"literal text is encoded like reserved", "http://h/ä b/{code}", "x", "http://h/%C3%A4%20b/x"},
+		{"unreserved is kept", "{code}", "-._~aZ09", "-._~aZ09"},
+		{"path separator of a value is no separator", "http://h/{code}", "../a/b", "http://h/..%2Fa%2Fb"},
+		{"two variables", "http://h/{lower}/{upper}.gif", "Br", "http://h/br/BR.gif"},
+		{"same variable twice", "{code}{code}", "a", "aa"},
+		{"seq", "http://h/{seq}", "a", "http://h/7"},
+		{"country", "http://h/{country}", "FR", "http://h/France"},
+		{"country of no country", "http://h/{country}", "x1", "http://h/x1"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			parsed, err := parseTemplate(tt.template)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := parsed.expandURL(source.Job{Seq: 7, Code: tt.code}); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestParseTemplateRefuses(t *testing.T) {
+	for _, text := range []string{"{", "}", "a{code", "a}b", "{}", "{+}", "{cod}", "{#code}", "{code:3}", "{code*}", "{{code}}", "{ext}"} {
+		if _, err := parseTemplate(text); err == nil {
+			t.Errorf("%q: no error", text)
+		}
+	}
+}
+
+// Whatever the code, {code} in a path stays in its segment, and decodes to the code.
+func FuzzExpandURL(f *testing.F) {
+	for _, seed := range []string{"BR", "../x", "a b", "é", "%2F", "a/b?c#d", "\xff"} {
+		f.Add(seed)
+	}
+	parsed, err := parseTemplate("http://h/a/{code}.gif")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, code string) {
+		u, err := url.Parse(parsed.expandURL(source.Job{Code: code}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u.Host != "h" || u.Path != "/a/"+code+".gif" || u.RawQuery != "" || u.Fragment != "" {
+			t.Errorf("%q became %+v", code, u)
+		}
+		if strings.Count(u.EscapedPath(), "/") != 2 {
+			t.Errorf("%q left its segment: %s", code, u.EscapedPath())
+		}
+	})
+}

@@ -1,0 +1,33 @@
+package stages
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// verdict says what the status of a final answer to a plain GET means: nil where its body is the file.
+//
+// Success is 200, and 203, which is 200 by way of a proxy. No other 2xx promises that the body is the resource:
+// 204 and 205 have none, 206 was not asked for (RFC 9110, section 15.3).
+func verdict(status int) error {
+	switch {
+	case status == http.StatusOK, status == http.StatusNonAuthoritativeInfo:
+		return nil
+	case status == http.StatusNotFound, status == http.StatusGone:
+		return &Failure{Status: sink.NotFound, Err: errors.New(statusText(status))}
+	case status < 200, status > 599:
+		return failure(sink.Protocol, fmt.Errorf("status %d is none of a final answer", status))
+	}
+	return failure(sink.HTTP, errors.New(statusText(status)))
+}
+
+// statusText is `418 I'm a teapot`.
+func statusText(status int) string {
+	if text := http.StatusText(status); text != "" {
+		return fmt.Sprintf("%d %s", status, text)
+	}
+	return fmt.Sprintf("status %d", status)
+}
