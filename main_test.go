@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"hoist": main})
+}
+
+// TestScripts runs the terminal sessions under testdata/script against the built command. Each has a site of its
+// own at $SITE, and the commands below.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:      "testdata/script",
+		Deadline: time.Now().Add(8 * time.Minute),
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"schema":  schema,
+			"await":   await,
+			"nothing": nothing,
+		},
+		Condition: func(name string) (bool, error) {
+			if name == "mount" {
+				return canMount(), nil
+			}
+			return false, fmt.Errorf("no such condition: %s", name)
+		},
+		Setup: func(env *testscript.Env) error {
+			server := httptest.NewServer(testSite(env.WorkDir))
+			env.Defer(server.Close)
+			env.Setenv("SITE", server.URL)
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // a command under -race would sleep at its end
+			return nil
+		},
+	})
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+}
+
+// canMount reports whether a small file system can be had, as by root outside of most containers.
+func canMount() bool {
+	dir, err := os.MkdirTemp("", "hoist")
+	if err != nil {
+		return false
+	}
+	defer os.Remove(dir)
+	if exec.Command("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", dir).Run() != nil {
+		return false
+	}
+	return exec.Command("umount", dir).Run() == nil
+}
+
+// testSite answers /hang not before it is closed, /to/X with a redirect to X, and all else from the folder `site` of the script.
+func testSite(dir string) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/hang", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	mux.HandleFunc("/half", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "1000000")
+		w.Write(make([]byte, 500000))
+	})
+	mux.HandleFunc("/to/", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, strings.TrimPrefix(r.URL.Path, "/to"), http.StatusFound)
+	})
+	mux.Handle("/", http.FileServer(http.Dir(filepath.Join(dir, "site"))))
+	return mux
+}
+
+// schema FILE ...: every line of the files is what docs/log.schema.json says.
+func schema(ts *testscript.TestScript, neg bool, files []string) {
+	wd := filepath.Join(rootDir, "docs", "log.schema.json")
+	compiled, err := jsonschema.NewCompiler().Compile(wd)
+	ts.Check(err)
+	for _, file := range files {
+		count := 0
+		for line := range strings.Lines(ts.ReadFile(file)) {
+			value, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
+			if err == nil {
+				err = compiled.Validate(value)
+			}
+			if err != nil != neg {
+				ts.Fatalf("%s: %s%v", file, line, err)
+			}
+			count++
+		}
+		if count == 0 {
+			ts.Fatalf("%s: no line", file)
+		}
+	}
+}
+
+var rootDir = func() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		panic(err)
+	}
+	return dir
+}()
+
+// await FILE REGEXP: waits until the file has text that matches.
+func await(ts *testscript.TestScript, _ bool, args []string) {
+	pattern := regexp.MustCompile(args[1])
+	for deadline := time.Now().Add(time.Minute); ; {
+		text, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err == nil && pattern.Match(text) {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%s has no %s after a minute: %s", args[0], args[1], bytes.TrimSpace(text))
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// nothing DIR: there is no file in or under the folder, not even a hidden one.
+func nothing(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, entry os.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			ts.Fatalf("there is %s", path)
+		}
+		return err
+	}))
+}
