@@ -10,7 +10,6 @@ import (
 	"unicode"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/time/rate"
 
 	"github.com/hoist/hoist/internal/cmdline"
 	"github.com/hoist/hoist/sink"
@@ -72,6 +71,10 @@ func check(c *cli.Context) error {
 	switch workers := count(c, "workers"); {
 	case workers < 1 || workers > 1000:
 		return usagef("--workers %d: want 1 to 1000", workers)
+	case count(c, "retries") > 1000:
+		return usagef("--retries %d: want 0 to 1000", count(c, "retries"))
+	case given(c, "per-host") && (count(c, "per-host") < 1 || count(c, "per-host") > 1000):
+		return usagef("--per-host %d: want 1 to 1000", count(c, "per-host"))
 	case c.String("out") == "":
 		return usagef("--out: want a folder, . for the one you are in")
 	case c.IsSet("url") && c.IsSet("server"):
@@ -96,18 +99,33 @@ func config(c *cli.Context, site *site, workers int) (stages.Config, error) {
 		Ordered: c.Bool("ordered"), Trace: c.Bool("trace"),
 	}
 	cfg.Transport = stages.NewTransport(cfg.Workers, cfg.Timeout)
-	limit := c.Generic("rate").(*cmdline.Rate)
-	if limit.PerSecond > 0 {
-		cfg.Limiter = rate.NewLimiter(rate.Limit(limit.PerSecond), 1)
-	}
+	cfg.Patience, cfg.MaxErrors = patience(c)
 	cfg.Header = sink.Header{
 		Program: version, URL: site.url, Out: cfg.Out, Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
-		Rate: limit.String(), Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.UserAgent, Ordered: cfg.Ordered,
+		Rate: c.Generic("rate").(*cmdline.Rate).String(), Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.UserAgent, Ordered: cfg.Ordered,
+		Retries: cfg.Patience.Retries, RetryMaxWait: cfg.Patience.MaxWait, PerHost: cfg.Patience.PerHost,
+		PerHostRate: c.Generic("per-host-rate").(*cmdline.Rate).String(), MaxErrors: c.Generic("max-errors").(*cmdline.Tolerance).String(),
 	}
 	return cfg, nil
 }
 
+// patience is how often and how hard hosts are asked, and how many errors end the run.
+func patience(c *cli.Context) (stages.Patience, *stages.ErrorLimit) {
+	p := stages.Patience{
+		Retries: int(count(c, "retries")), MaxWait: duration(c, "retry-max-wait"), PerHost: int(count(c, "per-host")),
+		Rate:        c.Generic("rate").(*cmdline.Rate).PerSecond,
+		PerHostRate: c.Generic("per-host-rate").(*cmdline.Rate).PerSecond,
+	}
+	tolerance := c.Generic("max-errors").(*cmdline.Tolerance)
+	if tolerance.String() == "" {
+		return p, nil
+	}
+	return p, &stages.ErrorLimit{Count: tolerance.N, Percent: tolerance.Percent}
+}
+
 func count(c *cli.Context, name string) uint64 { return c.Generic(name).(*cmdline.Count).N }
+
+func given(c *cli.Context, name string) bool { return c.Generic(name).(*cmdline.Count).Given }
 
 func duration(c *cli.Context, name string) time.Duration {
 	return time.Duration(*c.Generic(name).(*cmdline.Duration))

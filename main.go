@@ -153,6 +153,7 @@ func (g givenOptions) unit(name string, value cli.Generic, usage string, short .
 
 func (g givenOptions) fetchFlags() []cli.Flag {
 	timeout := cmdline.Duration(6100 * time.Millisecond)
+	maxWait := cmdline.Duration(time.Minute)
 	return append([]cli.Flag{
 		g.list("file", "read codes from `PATH` (repeatable, - is stdin)", "f"),
 		g.boolean("null", "codes end in NUL", "0"),
@@ -168,6 +169,11 @@ func (g givenOptions) fetchFlags() []cli.Flag {
 		g.unit("rate", new(cmdline.Rate), "`R` requests a second, overall: 10, 10/s, 600/m (default: no limit)", "r"),
 		g.unit("timeout", &timeout, "longest wait `D` for the connection, for the header, and between two reads of the body; 0 for none", "t"),
 		g.unit("max-time", new(cmdline.Duration), "longest time `D` for one whole attempt (default: no limit)"),
+		g.unit("retries", &cmdline.Count{N: 3}, "`N` further attempts for what may go better then (default: 3)"),
+		g.unit("retry-max-wait", &maxWait, "longest wait `D` before another attempt, and in all for a host that seems dead"),
+		g.unit("per-host", new(cmdline.Count), "`N` requests in flight for one host (default: as many as workers)"),
+		g.unit("per-host-rate", new(cmdline.Rate), "`R` requests a second to one host (default: no limit)"),
+		g.unit("max-errors", new(cmdline.Tolerance), "end the run when more than `N` codes, or N% of them, ended in an error (default: no limit)"),
 		g.text("user-agent", "hoist/"+version, "`TEXT` of the User-Agent header"),
 		g.boolean("ordered", "outcome lines in input order (default: in order of completion)"),
 		g.text("log", "", "where the JSON lines go: a `PATH`, which is appended to, or - for stdout (default: stdout, if it is no terminal)"),

@@ -23,6 +23,12 @@ type Header struct {
 	MaxTime   time.Duration // 0 without a limit
 	UserAgent string
 	Ordered   bool
+
+	Retries      int
+	RetryMaxWait time.Duration
+	PerHost      int    // 0 for as many as there are workers
+	PerHostRate  string // as Rate
+	MaxErrors    string // as N of --max-errors, empty without a limit
 }
 
 // MarshalZerologObject writes the fields of the line.
@@ -36,6 +42,12 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 	if h.MaxTime > 0 {
 		e.Float64("max_time_ms", milliseconds(h.MaxTime))
 	}
+	e.Int("retries", h.Retries).Float64("retry_max_wait_ms", milliseconds(h.RetryMaxWait))
+	if h.PerHost > 0 {
+		e.Int("per_host", h.PerHost)
+	}
+	appendStr(e, "per_host_rate", h.PerHostRate)
+	appendStr(e, "max_errors", h.MaxErrors)
 	e.Str("user_agent", h.UserAgent).Bool("ordered", h.Ordered)
 }
 
@@ -55,6 +67,7 @@ const (
 	Scheduled StepName = "scheduled" // read, and next for a worker
 	Started   StepName = "started"   // a fetch worker took it
 	Received  StepName = "received"  // its body is whole
+	Retrying  StepName = "retrying"  // it failed, and waits for another attempt
 	Saved     StepName = "saved"     // its file has its name
 )
 

@@ -21,6 +21,7 @@ func TestRunLine(t *testing.T) {
 	most := Header{
 		Program: "0.1.0", URL: "https://h/{lower}.gif", Out: "downloaded", Name: "{shard}/{code}", Server: "remote",
 		Workers: 30, Rate: "600/m", Timeout: time.Second, MaxTime: 2 * time.Minute, UserAgent: `a "b"`, Ordered: true,
+		Retries: 3, RetryMaxWait: time.Minute, PerHost: 4, PerHostRate: "5/s", MaxErrors: "10%",
 	}
 	for _, tt := range []struct {
 		name   string
@@ -29,12 +30,13 @@ func TestRunLine(t *testing.T) {
 	}{
 		{"no limits, a URL of the user's own, its password hidden", least, map[string]any{
 			"v": 1.0, "version": "0.1.0", "url": "https://***@h/{code}.jpg", "out": "img", "name": "{code}{ext}",
-			"workers": 1.0, "timeout_ms": 6100.0, "user_agent": "hoist/0.1.0", "ordered": false,
+			"workers": 1.0, "retries": 0.0, "retry_max_wait_ms": 0.0, "timeout_ms": 6100.0, "user_agent": "hoist/0.1.0", "ordered": false,
 		}},
 		{"every field", most, map[string]any{
 			"v": 1.0, "version": "0.1.0", "url": "https://h/{lower}.gif", "out": "downloaded", "name": "{shard}/{code}",
 			"server": "remote", "workers": 30.0, "rate": "600/m", "timeout_ms": 1000.0, "max_time_ms": 120000.0,
 			"user_agent": `a "b"`, "ordered": true,
+			"retries": 3.0, "retry_max_wait_ms": 60000.0, "per_host": 4.0, "per_host_rate": "5/s", "max_errors": "10%",
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -56,6 +58,7 @@ func TestStepLine(t *testing.T) {
 		{"no worker", Step{Seq: 1, Code: "BR", Name: Scheduled}, map[string]any{"seq": 1.0, "code": "BR", "step": "scheduled"}},
 		{"started", Step{Seq: 1, Code: "BR", Name: Started, Worker: 1}, map[string]any{"seq": 1.0, "code": "BR", "step": "started", "worker": 1.0}},
 		{"received", Step{Seq: 2, Code: "CN", Name: Received, Worker: 30}, map[string]any{"seq": 2.0, "code": "CN", "step": "received", "worker": 30.0}},
+		{"retrying", Step{Seq: 2, Code: "CN", Name: Retrying, Worker: 3}, map[string]any{"seq": 2.0, "code": "CN", "step": "retrying", "worker": 3.0}},
 		{"saved", Step{Seq: 3, Code: "US", Name: Saved, Worker: 2}, map[string]any{"seq": 3.0, "code": "US", "step": "saved", "worker": 2.0}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

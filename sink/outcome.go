@@ -31,7 +31,10 @@ type Outcome struct {
 	Seq          uint64
 	Code         string
 	Status       Status
+	Host         string // that URL is fetched from; counted, and not in the line
 	URL          string
+	FinalURL     string // where redirects led; empty where there were none
+	Redirects    int
 	HTTPStatus   int
 	Path         string // what `cat` needs from the working directory
 	Bytes        int64
@@ -41,6 +44,7 @@ type Outcome struct {
 	LastModified string
 	Attempts     int
 	Elapsed      time.Duration // from the first attempt to the outcome
+	RetryWait    time.Duration // between attempts
 	TTFB         time.Duration // from the last request to the first byte of its answer
 	Kind         Kind
 	Reason       string // one line: what failed, on what, why
@@ -62,6 +66,10 @@ func (o *Outcome) MarshalZerologObject(e *zerolog.Event) {
 	appendCode(e, o.Code)
 	e.Str("outcome", string(o.Status))
 	appendStr(e, "url", o.URL)
+	appendStr(e, "final_url", o.FinalURL)
+	if o.Redirects > 0 {
+		e.Int("redirects", o.Redirects)
+	}
 	if o.HTTPStatus != 0 {
 		e.Int("http_status", o.HTTPStatus)
 	}
@@ -78,6 +86,9 @@ func (o *Outcome) MarshalZerologObject(e *zerolog.Event) {
 	e.Int("attempts", o.Attempts)
 	if o.Attempts > 0 {
 		e.Float64("elapsed_ms", milliseconds(o.Elapsed))
+	}
+	if o.RetryWait > 0 {
+		e.Float64("retry_wait_ms", milliseconds(o.RetryWait))
 	}
 	if o.TTFB > 0 {
 		e.Float64("ttfb_ms", milliseconds(o.TTFB))

@@ -78,7 +78,7 @@ func (c change) of(fields map[string]any) map[string]any {
 func runFields() map[string]any {
 	return map[string]any{
 		"time": momentUTC, "event": "run", "v": 1.0, "version": "0.1.0", "url": "https://h/{code}.gif", "out": "downloaded",
-		"name": "{code}{ext}", "server": "local", "workers": 30.0, "rate": "10/s", "timeout_ms": 6100.0, "max_time_ms": 1.5,
+		"name": "{code}{ext}", "server": "local", "workers": 30.0, "rate": "10/s", "retries": 3.0, "retry_max_wait_ms": 60000.0, "timeout_ms": 6100.0, "max_time_ms": 1.5,
 		"user_agent": "hoist/0.1.0", "ordered": false,
 	}
 }

@@ -29,10 +29,10 @@ type Watcher interface {
 
 // A Sink takes in outcomes and steps until their stage is done. It is used by one goroutine at a time.
 type Sink struct {
-	Lines   *Lines    // nil when nobody wants them
-	Watch   Watcher   // nil when nobody watches
-	Written func()    // called when an outcome's line is in the buffer; may be nil
-	started time.Time // by the monotonic clock
+	Lines   *Lines         // nil when nobody wants them
+	Watch   Watcher        // nil when nobody watches
+	Written func(*Outcome) // called when an outcome's line is in the buffer; may be nil
+	started time.Time      // by the monotonic clock
 	tally   Tally
 }
 
@@ -82,7 +82,7 @@ func (s *Sink) take(o Outcome) {
 		s.Watch.Saw(o)
 	}
 	if s.Written != nil {
-		s.Written()
+		s.Written(&o)
 	}
 }
 

@@ -13,7 +13,8 @@ type Tally struct {
 	Total   uint64
 	Counts  map[Status]uint64
 	Kinds   map[Kind]uint64 // errors by kind
-	Bytes   int64           // of the files saved
+	worst   worst
+	Bytes   int64 // of the files saved
 	Elapsed time.Duration
 	Exit    int // the status the process will end with
 }
@@ -28,6 +29,9 @@ func (t *Tally) Add(o Outcome) {
 	t.Counts[o.Status]++
 	if o.Kind != "" {
 		t.Kinds[o.Kind]++
+	}
+	if o.Status == Error && o.Host != "" {
+		t.worst.add(o.Host)
 	}
 	if o.Status == OK {
 		t.Bytes += o.Bytes
@@ -49,6 +53,14 @@ func (t *Tally) MarshalZerologObject(e *zerolog.Event) {
 	for _, k := range slices.Sorted(maps.Keys(t.Kinds)) {
 		kinds.Uint64(string(k), t.Kinds[k])
 	}
-	e.Dict("error_kinds", kinds).Int64("bytes", t.Bytes)
+	e.Dict("error_kinds", kinds)
+	if told := t.worst.told(); len(told) > 0 {
+		hosts := zerolog.Dict()
+		for _, h := range told {
+			hosts.Uint64(h.host, h.n)
+		}
+		e.Dict("error_hosts", hosts)
+	}
+	e.Int64("bytes", t.Bytes)
 	e.Float64("elapsed_ms", milliseconds(t.Elapsed)).Int("exit", t.Exit)
 }

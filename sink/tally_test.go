@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func tallyOf(outcomes ...Outcome) Tally {
@@ -31,7 +32,7 @@ func TestTallyCounts(t *testing.T) {
 		Kinds:  map[Kind]uint64{HTTP: 2, DNS: 1},
 		Bytes:  1024,
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Tally{})); diff != "" {
 		t.Errorf("want, got:\n%s", diff)
 	}
 }
@@ -64,7 +65,7 @@ func TestTallyLine(t *testing.T) {
 	schema := logSchema(t)
 	full := tallyOf(
 		Outcome{Status: OK, Bytes: 1024}, Outcome{Status: NotFound}, Outcome{Status: Skipped}, Outcome{Status: Unchanged},
-		Outcome{Status: Cancelled}, Outcome{Status: Error, Kind: TLS}, Outcome{Status: Error, Kind: DNS},
+		Outcome{Status: Cancelled}, Outcome{Status: Error, Kind: TLS, Host: "h"}, Outcome{Status: Error, Kind: DNS},
 	)
 	full.Elapsed, full.Exit = 580*time.Millisecond+500*time.Microsecond, 130
 	for _, tt := range []struct {
@@ -78,7 +79,7 @@ func TestTallyLine(t *testing.T) {
 		}},
 		{"one of each", full, map[string]any{
 			"total": 7.0, "ok": 1.0, "not_found": 1.0, "error": 2.0, "skipped": 1.0, "unchanged": 1.0, "cancelled": 1.0,
-			"error_kinds": map[string]any{"tls": 1.0, "dns": 1.0}, "bytes": 1024.0, "elapsed_ms": 580.5, "exit": 130.0,
+			"error_kinds": map[string]any{"tls": 1.0, "dns": 1.0}, "error_hosts": map[string]any{"h": 1.0}, "bytes": 1024.0, "elapsed_ms": 580.5, "exit": 130.0,
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

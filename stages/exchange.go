@@ -43,8 +43,9 @@ type reply struct {
 	ttfb         time.Duration // 0 without an answer
 	took         time.Duration
 	body         Body
-	next         *url.URL // where a redirect leads; nil where the answer is final
-	err          error    // a Failure, fatal, or for want of descriptors
+	next         *url.URL      // where a redirect leads; nil where the answer is final
+	retryAfter   time.Duration // for how long the server asks not to be asked; 0 where it does not
+	err          error         // a Failure, fatal, or for want of descriptors
 }
 
 // exchange sends one request and takes in the answer. The end of ctx ends it.
@@ -84,7 +85,7 @@ func (x *exchanger) takeIn(ctx context.Context, r Request, resp *http.Response, 
 		got.next, got.err = r.next(resp.StatusCode, resp.Header.Get("Location"))
 	}
 	if got.next != nil || got.err != nil {
-		drain(resp, wait)
+		drainBody(resp, wait)
 		return
 	}
 	limited := &limitedReader{r: resp.Body, wait: wait, failure: x.stalled}
@@ -112,6 +113,7 @@ func (got *reply) see(resp *http.Response) {
 	got.contentType = field("Content-Type")
 	got.etag = field("ETag")
 	got.lastModified = field("Last-Modified")
+	got.retryAfter = retryAfter(resp.Header, time.Now())
 }
 
 func (x *exchanger) request(ctx context.Context, target *url.URL) *http.Request {
@@ -173,8 +175,8 @@ const (
 
 var errDrained = errors.New("read long enough of a body that nobody wants")
 
-// drain reads what a body has left. After 101 there is no body, but a connection that heeds no context.
-func drain(resp *http.Response, wait *waitLimit) {
+// drainBody reads what a body has left. After 101 there is no body, but a connection that heeds no context.
+func drainBody(resp *http.Response, wait *waitLimit) {
 	if resp.StatusCode < http.StatusOK {
 		return
 	}

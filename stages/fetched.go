@@ -1,28 +1,33 @@
 package stages
 
 import (
+	"net/url"
 	"path/filepath"
 	"time"
 
 	"github.com/hoist/hoist/sink"
 )
 
-// Fetched is a request with what came of it: a body, or an error.
+// Fetched is a request with what came of it: a body, or an error, or another request to make.
 type Fetched struct {
 	Request
-	HTTPStatus   int // of the last answer; 0 without one
+	HTTPStatus   int // of the answer; 0 without one
 	ContentType  string
 	ETag         string
 	LastModified string
 	Body         Body
-	Started      time.Time     // of the first attempt; zero without one
-	TTFB         time.Duration // of the last answer
-	Err          error         // a Failure; nil means that Body is whole
+	TTFB         time.Duration // of the answer
+	Err          error         // a Failure; nil means that Body is whole, if there is no next
+
+	judgement
+	next       *url.URL      // where a redirect leads; nil where the answer is final
+	took       time.Duration // by the exchange
+	retryAfter time.Duration // for how long the server asks not to be asked; 0 where it does not
 }
 
-// take takes over what a request of the attempt came to.
+// take takes over what the request came to.
 func (f *Fetched) take(got reply) {
-	f.Err = got.err
+	f.Err, f.next, f.took, f.retryAfter = got.err, got.next, got.took, got.retryAfter
 	if got.status == 0 {
 		return
 	}
@@ -30,19 +35,8 @@ func (f *Fetched) take(got reply) {
 	f.TTFB, f.Body = got.ttfb, got.body
 }
 
-// passed is what becomes of a request that is not sent any more.
-func (r Request) passed(err error) Fetched {
-	if r.Err != nil {
-		err = r.Err
-	}
-	return Fetched{Request: r, Err: err}
-}
-
-// broken is what becomes of a request of which nobody knows how far it got.
-func (r Request) broken(err error) Fetched {
-	r.Attempt = 1
-	return Fetched{Request: r, Err: err, Started: time.Now()}
-}
+// ended is what becomes of a request that is not sent, or of which nobody knows how far it got.
+func (r Request) ended(err error) Fetched { return Fetched{Request: r, Err: err} }
 
 // outcome says what became of the job. out is the destination folder, for the path of what was saved.
 func (f *Fetched) outcome(out string) sink.Outcome {
@@ -56,9 +50,14 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 		LastModified: f.LastModified,
 		Attempts:     f.Attempt,
 		TTFB:         f.TTFB,
+		RetryWait:    f.RetryWait,
+		Redirects:    len(f.Trail),
 	}
 	if f.URL != nil {
-		o.URL = sink.Redact(f.URL.String())
+		o.Host, o.URL = f.Host, sink.Redact(f.origin().String())
+		if len(f.Trail) > 0 {
+			o.FinalURL = sink.Redact(f.URL.String())
+		}
 	}
 	if !f.Started.IsZero() {
 		o.Elapsed = time.Since(f.Started)

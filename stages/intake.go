@@ -97,27 +97,3 @@ func feed(ctx context.Context, jobs iter.Seq2[source.Job, error]) <-chan readIte
 	}()
 	return read
 }
-
-// tokens bounds how many jobs are in the pipeline: one is taken when a job is read, and given back when its line
-// is written. nil does not bound.
-type tokens chan struct{}
-
-// take waits for a token; false means that ctx ended.
-func (t tokens) take(ctx context.Context) bool {
-	if t == nil {
-		return ctx.Err() == nil
-	}
-	select {
-	case t <- struct{}{}:
-		return ctx.Err() == nil
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// giveBack returns a token.
-func (t tokens) giveBack() {
-	if t != nil {
-		<-t
-	}
-}

@@ -51,11 +51,28 @@ func (r Request) next(status int, location string) (*url.URL, error) {
 }
 
 // redirected is the request that follows a redirect, within the same attempt.
-func (r Request) redirected(got reply) Request {
+func (f *Fetched) redirected() Request {
+	r := f.Request
 	r.Trail = append(slices.Clip(r.Trail), r.URL)
-	r.URL, r.Host = got.next, got.next.Host
-	r.Spent += got.took
+	r.URL, r.Host = f.next, hostOf(f.next)
+	r.Spent += f.took
 	return r
+}
+
+// restarted is the request of another attempt, from where the first began.
+func (f *Fetched) restarted() Request {
+	r := f.Request
+	r.URL = r.origin()
+	r.Host, r.Trail, r.Spent = hostOf(r.URL), nil, 0
+	return r
+}
+
+// origin is the URL that the attempt began with.
+func (r Request) origin() *url.URL {
+	if len(r.Trail) > 0 {
+		return r.Trail[0]
+	}
+	return r.URL
 }
 
 func redirectFailure(location string, err error) *Failure {
@@ -68,10 +85,14 @@ func sameOrigin(a, b *url.URL) bool {
 }
 
 func port(u *url.URL) string {
-	switch {
-	case u.Port() != "":
-		return u.Port()
-	case u.Scheme == "https":
+	if port := u.Port(); port != "" {
+		return port
+	}
+	return schemePort(u.Scheme)
+}
+
+func schemePort(scheme string) string {
+	if scheme == "https" {
 		return "443"
 	}
 	return "80"

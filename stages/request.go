@@ -16,12 +16,18 @@ import (
 type Request struct {
 	Job     source.Job
 	URL     *url.URL      // nil where Err is set
-	Host    string        // of URL, with the port if it has one
+	Host    string        // that takes its turn: of URL, in lower case, with the port if it is not the scheme's
 	Name    string        // of the file, under the destination, with `/` between folders
 	Attempt int           // 1, 2, …; 0 before the first
 	Trail   []*url.URL    // where redirects have led the attempt from, before URL
 	Spent   time.Duration // by the exchanges of the attempt so far
+	Started time.Time     // of the first attempt; zero before
 	Err     error         // a Failure: the job can't be fetched, or is not wanted
+
+	RetryWait time.Duration // between attempts, in all
+
+	serial uint64 // in the order of sending
+	item   *item  // the scheduler's
 }
 
 // A Planner makes requests of jobs. It is pure, and safe for use by several goroutines.
@@ -102,7 +108,7 @@ func (p *Planner) Plan(job source.Job) Request {
 	}
 	u.User = p.user
 	u.Fragment, u.RawFragment = "", ""
-	r.URL, r.Host, r.Name = u, u.Host, p.names.expand(job)
+	r.URL, r.Host, r.Name = u, hostOf(u), p.names.expand(job)
 	return r
 }
 
@@ -125,6 +131,15 @@ func checkURL(u *url.URL) error {
 		}
 	}
 	return nil
+}
+
+// hostOf names the host that a URL is fetched from, always in the same way. http and https of one name are one host.
+func hostOf(u *url.URL) string {
+	host := u.Host
+	if u.Port() == schemePort(u.Scheme) {
+		host = strings.TrimSuffix(host, ":"+u.Port())
+	}
+	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
 
 // cause drops from a URL error the URL, which stands elsewhere and may hold a password.

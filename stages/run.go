@@ -1,6 +1,9 @@
 // Package stages is what is done to a job: it is read, fetched, saved, and reported.
 //
-//	source ──jobs──▶ intake ──requests──▶ [fetch × N] ──fetched──▶ [save × M] ──outcomes──▶ sink
+//	source ──jobs──▶ intake ──▶ dispatch ──results──▶ [save × M] ──outcomes──▶ sink
+//	                     requests │ ▲ fetched
+//	                              ▼ │
+//	                         [fetch × N]
 //
 // The arrows are channels. A stage closes the channel that it writes, never the one it reads, and reads until that
 // one closes; so stopping is closing the first, and every job that was read reaches the sink. A job that fails is
@@ -9,8 +12,9 @@ package stages
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"iter"
+	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -25,10 +29,12 @@ type Config struct {
 	Jobs      iter.Seq2[source.Job, error]
 	Planner   *Planner
 	Transport http.RoundTripper // NewTransport makes one
-	Limiter   Limiter           // nil for no limit
 	Workers   int               // requests in flight, 1 or more
-	Timeout   time.Duration     // for each wait of an exchange; 0 for none
-	MaxTime   time.Duration     // for a whole attempt; 0 for none
+	Patience  Patience
+	MaxErrors *ErrorLimit   // nil for no limit
+	Random    *rand.Rand    // of backoff; nil for one of its own
+	Timeout   time.Duration // for each wait of an exchange; 0 for none
+	MaxTime   time.Duration // for a whole attempt; 0 for none
 	UserAgent string
 	Store     Store
 	Out       string // how the user calls the store's folder
@@ -55,38 +61,58 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 
 	defer cfg.closeIdle()
 	cfg.Sink.Open(cfg.Header)
-	err := cfg.pipeline(ctx, reading, abort)
+	err := cfg.pipeline(ctx, reading, abort, stopReading)
 	first := stopped(reading) // the first of all reasons to stop, if there was one
 	tally, closeErr := cfg.Sink.Close(func(t sink.Tally) int { return exitStatus(t, first, err) })
 	if err == nil && closeErr != nil {
 		err = closeErr
 		tally.Exit = ExitFailure
 	}
+	if tooMany, ok := errors.AsType[*TooManyErrors](first); ok && err == nil {
+		err = tooMany
+	}
 	return tally, err
 }
 
 // pipeline runs the stages until all of them are done, and returns the first error.
-func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCauseFunc) error {
+func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading context.CancelCauseFunc) error {
+	planned := make(chan Request)
 	requests := make(chan Request)
-	fetched := make(chan Fetched, saveWorkers)
+	fetched := make(chan Fetched)
+	results := make(chan Fetched)
 	outcomes := make(chan sink.Outcome, 1)
 	steps, trace := cfg.tracing()
 	tokens := cfg.tokens()
-	cfg.Sink.Written = tokens.giveBack
+	limit := errorLimit{ErrorLimit: cfg.MaxErrors, stop: stopReading}
+	cfg.Sink.Written = func(o *sink.Outcome) {
+		limit.count(o)
+		tokens.giveBack()
+	}
 
 	fds := newDescriptors(cfg.closeIdle)
 	store := patientStore{cfg.Store, fds}
 	in := &intake{jobs: cfg.Jobs, plan: cfg.Planner.Plan, tokens: tokens, trace: trace}
+	dispatch := &dispatch{
+		scheduler: newScheduler(cfg.Workers, cfg.Patience, cfg.random()),
+		full:      tokens.allTaken, began: time.Now(), soft: reading,
+	}
 	fetch := fetchStage(cfg.Workers, &fetcher{
-		exchanger: newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.UserAgent),
-		limiter:   cfg.Limiter, descriptors: fds, intake: reading, trace: trace,
+		exchanger:   newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.UserAgent),
+		descriptors: fds, policy: policy{cfg.Patience.Retries, cfg.Patience.MaxWait}, trace: trace,
 	})
 	save := saveStage(&saver{store: store, out: cfg.Out, trace: trace})
 
 	tasks := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
-	tasks.Go(func(context.Context) error { return in.run(reading, abort, requests) })
+	tasks.Go(func(context.Context) error { return in.run(reading, abort, planned) })
+	tasks.Go(func(ctx context.Context) error {
+		orDrain(abort, "dispatch", func() { dispatch.run(ctx, planned, requests, fetched, results) }, func() {
+			drain(planned)
+			drain(fetched)
+		})
+		return nil
+	})
 	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
-	tasks.Go(func(ctx context.Context) error { return save.Run(ctx, abort, fetched, outcomes) })
+	tasks.Go(func(ctx context.Context) error { return save.Run(ctx, abort, results, outcomes) })
 	last := (<-chan sink.Outcome)(outcomes)
 	if cfg.Ordered {
 		ordered := make(chan sink.Outcome, 1)
@@ -97,30 +123,24 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	return tasks.Wait()
 }
 
-// runSink runs the sink. Should it panic, it is drained before that goes on, so that nobody waits for it for ever.
-func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan sink.Outcome, steps <-chan sink.Step) error {
-	defer func() {
-		v := recover()
-		if v == nil {
-			return
-		}
-		abort(fmt.Errorf("panic in sink: %v", v))
+// runSink runs the sink.
+func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan sink.Outcome, steps <-chan sink.Step) (err error) {
+	orDrain(abort, "sink", func() { err = cfg.Sink.Run(abort, outcomes, steps) }, func() {
 		for open := true; open; {
 			select {
 			case _, open = <-outcomes:
 			case <-steps:
 			}
 		}
-		panic(v)
-	}()
-	return cfg.Sink.Run(abort, outcomes, steps)
+	})
+	return err
 }
 
 func fetchStage(workers int, f *fetcher) Stage[Request, Fetched] {
 	return Stage[Request, Fetched]{
 		Name: "fetch", Workers: workers, Do: f.fetch,
-		Pass:   func(r Request, cause error) Fetched { return r.passed(cancelled(cause)) },
-		Rescue: func(r Request, err error) Fetched { return r.broken(failure(sink.Panic, err)) },
+		Pass:   func(r Request, cause error) Fetched { return r.ended(cancelled(cause)) },
+		Rescue: func(r Request, err error) Fetched { return r.ended(failure(sink.Panic, err)) },
 	}
 }
 
@@ -132,12 +152,21 @@ func saveStage(s *saver) Stage[Fetched, sink.Outcome] {
 	}
 }
 
-// tokens bounds the jobs in the pipeline where its channels alone don't.
+// window is how many jobs are in the pipeline at most.
+const window = 65536
+
 func (cfg *Config) tokens() tokens {
-	if !cfg.Ordered {
-		return nil
+	if cfg.Ordered {
+		return make(tokens, orderWindow)
 	}
-	return make(tokens, orderWindow)
+	return make(tokens, window)
+}
+
+func (cfg *Config) random() *rand.Rand {
+	if cfg.Random != nil {
+		return cfg.Random
+	}
+	return rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 }
 
 func (cfg *Config) tracing() (<-chan sink.Step, tracer) {

@@ -119,3 +119,32 @@ func (s *Share) String() string {
 	}
 	return strconv.FormatFloat(float64(*s), 'g', -1, 64)
 }
+
+// A Tolerance is an option's value: a whole number, or a share in percent (100, 5%, 0.5%). The zero value is none.
+type Tolerance struct {
+	N       uint64
+	Percent float64 // above 0 where the value is a share
+	text    string
+}
+
+// Set parses text.
+func (t *Tolerance) Set(text string) error {
+	errTolerance := errors.New("want a whole number, or a share above 0 and up to 100 as 5%")
+	number, isShare := strings.CutSuffix(text, "%")
+	if !isShare {
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return errTolerance
+		}
+		*t = Tolerance{N: n, text: text}
+		return nil
+	}
+	share, err := strconv.ParseFloat(number, 64)
+	if err != nil || !isNumber(number) || share <= 0 || share > 100 {
+		return errTolerance
+	}
+	*t = Tolerance{Percent: share, text: text}
+	return nil
+}
+
+func (t *Tolerance) String() string { return t.text }

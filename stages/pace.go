@@ -1,0 +1,70 @@
+package stages
+
+import (
+	"math"
+	"time"
+)
+
+// A pace is how fast a host that answers 429 or 503 is asked, learned from what it lets through: a token bucket at a
+// little less than its successes of the last second, which then grows slowly until the host complains again.
+// The zero value is no pace.
+type pace struct {
+	rate    float64 // a second, at the time of since; 0 for none
+	since   instant // the last cut
+	serial  uint64  // requests sent before this one were sent at the rate before
+	guessed bool    // the host was known too briefly for its rate to be known: it is felt for
+	bucket  bucket
+}
+
+const (
+	paceShare  = 0.9  // of the successes, after a cut
+	paceGrowth = 1.02 // a second
+	paceFeel   = 2.0  // a second, while the rate is guessed
+	paceLeast  = 1.0 / 60
+	paceKnown  = 10 // successes that say enough of a host's rate
+	paceRest   = time.Second
+)
+
+// at is the rate at an instant.
+func (p *pace) at(now instant) float64 {
+	growth := paceGrowth
+	if p.guessed {
+		growth = paceFeel
+	}
+	return p.rate * math.Pow(growth, (now-p.since).Seconds())
+}
+
+// cut slows down after a complaint about the request of that serial number. recent is how many succeeded in the last
+// second, next the serial number of the next request.
+func (p *pace) cut(now instant, serial, next uint64, recent int) {
+	switch {
+	case p.rate == 0:
+		p.rate, p.guessed = paceShare*float64(max(recent, 1)), recent < paceKnown
+	case serial < p.serial || now-p.since < paceRest:
+		return
+	case p.guessed:
+		p.rate, p.guessed = paceShare*p.at(now), false
+	case recent == 0:
+		p.rate = p.at(now) / 2
+	default:
+		p.rate = paceShare * min(float64(recent), p.at(now))
+	}
+	p.rate = max(p.rate, paceLeast)
+	p.since, p.serial = now, next
+	p.bucket.next = max(p.bucket.next, now+every(p.rate))
+}
+
+// wait is how long the host must be left alone.
+func (p *pace) wait(now instant) time.Duration {
+	if p.rate == 0 {
+		return 0
+	}
+	return p.bucket.wait(now)
+}
+
+// take takes the host's turn.
+func (p *pace) take(now instant) {
+	if p.rate > 0 {
+		p.bucket.take(now, every(p.at(now)))
+	}
+}
