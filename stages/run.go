@@ -78,8 +78,8 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading context.CancelCauseFunc) error {
 	planned := make(chan Request)
 	requests := make(chan Request)
-	fetched := make(chan Fetched)
-	results := make(chan Fetched)
+	fetched := make(chan Fetched, cfg.Workers) // those in it count as in flight
+	results := make(chan Fetched, saveWorkers)
 	outcomes := make(chan sink.Outcome, 1)
 	steps, trace := cfg.tracing()
 	tokens := cfg.tokens()

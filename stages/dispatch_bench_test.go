@@ -1,0 +1,66 @@
+package stages
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hoist/hoist/source"
+)
+
+// Jobs through dispatch alone: an intake, workers that do nothing, and a reader of results. It must not be the limit of
+// a run, nor allocate for a job.
+func BenchmarkDispatch(b *testing.B) {
+	for _, hosts := range []int{1, 2, 1000} {
+		b.Run(fmt.Sprintf("hosts=%d", hosts), func(b *testing.B) {
+			requests := make([]Request, hosts)
+			for i := range requests {
+				u := &url.URL{Scheme: "http", Host: fmt.Sprintf("h%d", i)}
+				requests[i] = Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: u.Host, Name: "x"}
+			}
+			b.ReportAllocs()
+			in, out := startDispatch(b.Context(), 30)
+			go func() {
+				defer close(in)
+				for i := range b.N {
+					in <- requests[i%hosts]
+				}
+			}()
+			n := 0
+			for range out {
+				n++
+			}
+			if n != b.N {
+				b.Errorf("%d results of %d", n, b.N)
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "jobs/s")
+		})
+	}
+}
+
+// startDispatch runs a dispatch with workers for which everything goes well.
+func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fetched) {
+	d := &dispatch{
+		scheduler: newScheduler(workers, Patience{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2))),
+		full:      func() bool { return false }, began: time.Now(), soft: ctx,
+	}
+	in, requests, fetched, results := make(chan Request), make(chan Request), make(chan Fetched, workers), make(chan Fetched, saveWorkers)
+	var fetch sync.WaitGroup
+	for range workers {
+		fetch.Go(func() {
+			for r := range requests {
+				fetched <- Fetched{Request: r, judgement: judgement{health: well}}
+			}
+		})
+	}
+	go func() {
+		fetch.Wait()
+		close(fetched)
+	}()
+	go d.run(ctx, in, requests, fetched, results)
+	return in, results
+}
