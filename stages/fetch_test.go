@@ -26,7 +26,7 @@ func newFetcher(t *testing.T, timeout time.Duration) *fetcher {
 	transport := NewTransport(4, timeout)
 	t.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
-		exchanger:   newExchanger(transport, &memoryStore{}, timeout, 0, "hoist/test"),
+		exchanger:   newExchanger(transport, &memoryStore{}, timeout, 0, "hoist/test", terms{}),
 		descriptors: newDescriptors(func() {}), intake: t.Context(),
 	}
 }

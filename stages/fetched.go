@@ -7,7 +7,8 @@ import (
 	"github.com/hoist/hoist/sink"
 )
 
-// Fetched is a request with what came of it: a body, or an error.
+// Fetched is a request with what came of it: a body, or an error, and perhaps the request's Partial, which another
+// attempt can continue. It ends with its Body published or discarded, and its Partial sent on or discarded.
 type Fetched struct {
 	Request
 	HTTPStatus   int // of the last answer; 0 without one
@@ -22,11 +23,11 @@ type Fetched struct {
 
 // take takes over what a request of the attempt came to.
 func (f *Fetched) take(got reply) {
-	f.Err = got.err
+	f.Err, f.Partial = got.err, got.partial
 	if got.status == 0 {
 		return
 	}
-	f.HTTPStatus, f.ContentType, f.ETag, f.LastModified = got.status, got.contentType, got.etag, got.lastModified
+	f.HTTPStatus, f.ContentType, f.ETag, f.LastModified = got.status, got.head.contentType, got.head.etag, got.head.lastModified
 	f.TTFB, f.Body = got.ttfb, got.body
 }
 

@@ -55,6 +55,7 @@ func (r Request) redirected(got reply) Request {
 	r.Trail = append(slices.Clip(r.Trail), r.URL)
 	r.URL, r.Host = got.next, got.next.Host
 	r.Spent += got.took
+	r.Partial = got.partial
 	return r
 }
 

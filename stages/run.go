@@ -30,6 +30,7 @@ type Config struct {
 	Timeout   time.Duration     // for each wait of an exchange; 0 for none
 	MaxTime   time.Duration     // for a whole attempt; 0 for none
 	UserAgent string
+	Content   Content // what bodies have to be
 	Store     Store
 	Out       string // how the user calls the store's folder
 	Ordered   bool   // lines in input order
@@ -78,7 +79,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	store := patientStore{cfg.Store, fds}
 	in := &intake{jobs: cfg.Jobs, plan: cfg.Planner.Plan, tokens: tokens, trace: trace}
 	fetch := fetchStage(cfg.Workers, &fetcher{
-		exchanger: newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.UserAgent),
+		exchanger: newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.UserAgent, cfg.terms()),
 		limiter:   cfg.Limiter, descriptors: fds, intake: reading, trace: trace,
 	})
 	save := saveStage(&saver{store: store, out: cfg.Out, trace: trace})
