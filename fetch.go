@@ -95,6 +95,9 @@ func config(c *cli.Context, site *site, workers int) (stages.Config, error) {
 		Timeout: duration(c, "timeout"), MaxTime: duration(c, "max-time"), UserAgent: c.String("user-agent"),
 		Ordered: c.Bool("ordered"), Trace: c.Bool("trace"),
 	}
+	if cfg.Content, err = content(c); err != nil {
+		return stages.Config{}, err
+	}
 	cfg.Transport = stages.NewTransport(cfg.Workers, cfg.Timeout)
 	limit := c.Generic("rate").(*cmdline.Rate)
 	if limit.PerSecond > 0 {
@@ -103,6 +106,7 @@ func config(c *cli.Context, site *site, workers int) (stages.Config, error) {
 	cfg.Header = sink.Header{
 		Program: version, URL: site.url, Out: cfg.Out, Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
 		Rate: limit.String(), Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.UserAgent, Ordered: cfg.Ordered,
+		MaxBytes: cfg.Content.MaxBytes, ExpectType: cfg.Content.Types.String(), Bandwidth: cfg.Content.Bandwidth,
 	}
 	return cfg, nil
 }

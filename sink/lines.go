@@ -23,6 +23,10 @@ type Header struct {
 	MaxTime   time.Duration // 0 without a limit
 	UserAgent string
 	Ordered   bool
+
+	MaxBytes   int64  // of a body; 0 without a limit
+	ExpectType string // types that bodies may have; empty for any
+	Bandwidth  int64  // bytes a second; 0 without a limit
 }
 
 // MarshalZerologObject writes the fields of the line.
@@ -37,6 +41,15 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 		e.Float64("max_time_ms", milliseconds(h.MaxTime))
 	}
 	e.Str("user_agent", h.UserAgent).Bool("ordered", h.Ordered)
+	appendInt(e, "max_bytes", h.MaxBytes)
+	appendStr(e, "expect_type", h.ExpectType)
+	appendInt(e, "bandwidth", h.Bandwidth)
+}
+
+func appendInt(e *zerolog.Event, name string, n int64) {
+	if n != 0 {
+		e.Int64(name, n)
+	}
 }
 
 // A Step is one moment in the life of a job: the `step` line of --trace.

@@ -21,6 +21,7 @@ func TestRunLine(t *testing.T) {
 	most := Header{
 		Program: "0.1.0", URL: "https://h/{lower}.gif", Out: "downloaded", Name: "{shard}/{code}", Server: "remote",
 		Workers: 30, Rate: "600/m", Timeout: time.Second, MaxTime: 2 * time.Minute, UserAgent: `a "b"`, Ordered: true,
+		MaxBytes: 5000, ExpectType: "image/*,text/xml", Bandwidth: 10_000_000,
 	}
 	for _, tt := range []struct {
 		name   string
@@ -34,7 +35,7 @@ func TestRunLine(t *testing.T) {
 		{"every field", most, map[string]any{
 			"v": 1.0, "version": "0.1.0", "url": "https://h/{lower}.gif", "out": "downloaded", "name": "{shard}/{code}",
 			"server": "remote", "workers": 30.0, "rate": "600/m", "timeout_ms": 1000.0, "max_time_ms": 120000.0,
-			"user_agent": `a "b"`, "ordered": true,
+			"user_agent": `a "b"`, "ordered": true, "max_bytes": 5000.0, "expect_type": "image/*,text/xml", "bandwidth": 1e7,
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
