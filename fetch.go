@@ -98,6 +98,9 @@ func config(c *cli.Context, site *site, workers int) (stages.Config, error) {
 		Timeout: duration(c, "timeout"), MaxTime: duration(c, "max-time"), UserAgent: c.String("user-agent"),
 		Ordered: c.Bool("ordered"), Trace: c.Bool("trace"),
 	}
+	if cfg.Content, err = content(c); err != nil {
+		return stages.Config{}, err
+	}
 	cfg.Transport = stages.NewTransport(cfg.Workers, cfg.Timeout)
 	cfg.Patience, cfg.MaxErrors = patience(c)
 	cfg.Header = sink.Header{
@@ -105,6 +108,7 @@ func config(c *cli.Context, site *site, workers int) (stages.Config, error) {
 		Rate: c.Generic("rate").(*cmdline.Rate).String(), Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.UserAgent, Ordered: cfg.Ordered,
 		Retries: cfg.Patience.Retries, RetryMaxWait: cfg.Patience.MaxWait, PerHost: cfg.Patience.PerHost,
 		PerHostRate: c.Generic("per-host-rate").(*cmdline.Rate).String(), MaxErrors: c.Generic("max-errors").(*cmdline.Tolerance).String(),
+		MaxBytes: cfg.Content.MaxBytes, ExpectType: cfg.Content.Types.String(), Bandwidth: cfg.Content.Bandwidth,
 	}
 	return cfg, nil
 }

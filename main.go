@@ -182,7 +182,7 @@ func (g givenOptions) fetchFlags() []cli.Flag {
 		g.boolean("quiet", "no summary", "q"),
 		g.boolean("verbose", "one short line a code on stderr, instead of the bar", "v"),
 		&cli.BoolFlag{Name: "version", Usage: "print the version", DisableDefaultText: true},
-	}, g.moodFlags()...)
+	}, append(g.contentFlags(), g.moodFlags()...)...)
 }
 
 // moodFlags are those of the practice server. Where one is not given its label decides.

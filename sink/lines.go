@@ -29,6 +29,10 @@ type Header struct {
 	PerHost      int    // 0 for as many as there are workers
 	PerHostRate  string // as Rate
 	MaxErrors    string // as N of --max-errors, empty without a limit
+
+	MaxBytes   int64  // of a body; 0 without a limit
+	ExpectType string // types that bodies may have; empty for any
+	Bandwidth  int64  // bytes a second; 0 without a limit
 }
 
 // MarshalZerologObject writes the fields of the line.
@@ -49,6 +53,15 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 	appendStr(e, "per_host_rate", h.PerHostRate)
 	appendStr(e, "max_errors", h.MaxErrors)
 	e.Str("user_agent", h.UserAgent).Bool("ordered", h.Ordered)
+	appendInt(e, "max_bytes", h.MaxBytes)
+	appendStr(e, "expect_type", h.ExpectType)
+	appendInt(e, "bandwidth", h.Bandwidth)
+}
+
+func appendInt(e *zerolog.Event, name string, n int64) {
+	if n != 0 {
+		e.Int64(name, n)
+	}
 }
 
 // A Step is one moment in the life of a job: the `step` line of --trace.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"hash"
 	"io"
 	"sync"
 )
@@ -24,46 +25,63 @@ type buffer [spillAt]byte
 // buffers are shared, so that memory follows the bodies in flight and not those that were.
 var buffers = sync.Pool{New: func() any { return new(buffer) }}
 
-// readBody reads r to its end. A body that does not fit a buffer goes to a file of store. The error is r's, or
-// the store's marked as fatal; with an error, as after a panic, nothing is left.
-func readBody(ctx context.Context, r io.Reader, store Store) (body Body, err error) {
-	spill := Body{memory: buffers.Get().(*buffer)}
-	defer func() { spill.discard() }() // what is whole has been moved to body
-	hash := sha256.New()
-	filled := 0
+// A growing body is what has come of a body so far. It ends with finish or discard. Its Size is what has come, its
+// SHA256 is not set before the end.
+type growing struct {
+	Body
+	hash   hash.Hash
+	filled int // of memory, with what is not in file
+}
+
+func newGrowing() growing {
+	return growing{Body: Body{memory: buffers.Get().(*buffer)}, hash: sha256.New()}
+}
+
+// grow reads r to its end. What does not fit the buffer goes to a file of store. Before that admit looks at the body
+// after each read, and at its end; its error ends the reading. The error is r's, admit's, or the store's marked as
+// fatal. With one of r's, the body is good for as far as it came.
+func (g *growing) grow(ctx context.Context, r io.Reader, store Store, admit func(ended bool) error) error {
 	for {
-		n, err := r.Read(spill.memory[filled:])
-		filled += n
-		if err == nil && filled < spillAt {
-			continue
+		n, err := r.Read(g.memory[g.filled:])
+		g.hash.Write(g.memory[g.filled : g.filled+n])
+		g.filled += n
+		g.Size += int64(n)
+		if err := admit(err == io.EOF); err != nil {
+			return err
 		}
-		if err != nil && err != io.EOF {
-			return Body{}, err
-		}
-		hash.Write(spill.memory[:filled])
-		spill.Size += int64(filled)
-		if filled == spillAt || spill.file != nil {
-			if err := spill.flush(ctx, store, filled); err != nil {
-				return Body{}, fatalUnlessFailure(err)
+		if g.filled == spillAt || err == io.EOF && g.file != nil {
+			if err := g.flush(ctx, store); err != nil {
+				return fatalUnlessFailure(err)
 			}
-			filled = 0
 		}
-		if err == io.EOF {
-			hash.Sum(spill.SHA256[:0])
-			body, spill = spill, Body{}
-			return body, nil
+		switch err {
+		case nil:
+		case io.EOF:
+			return nil
+		default:
+			return err
 		}
 	}
 }
 
 // flush moves what is in memory to the file.
-func (b *Body) flush(ctx context.Context, store Store, filled int) (err error) {
-	if b.file == nil {
-		b.file, err = store.Write(ctx, b.memory[:filled])
-		return err
+func (g *growing) flush(ctx context.Context, store Store) (err error) {
+	p := g.memory[:g.filled]
+	if g.file == nil {
+		g.file, err = store.Write(ctx, p)
+	} else {
+		_, err = g.file.Write(p)
 	}
-	_, err = b.file.Write(b.memory[:filled])
+	g.filled = 0
 	return err
+}
+
+// finish returns the body, which is whole. Nothing is left to discard.
+func (g *growing) finish() Body {
+	body := g.Body
+	g.hash.Sum(body.SHA256[:0])
+	*g = growing{}
+	return body
 }
 
 // pending turns the body into a file of store that can be published. Either way nothing is left of the body.

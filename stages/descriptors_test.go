@@ -81,8 +81,8 @@ func TestMaxWorkers(t *testing.T) {
 		want    int // 0 for an error
 	}{
 		{1 << 20, false, 100},
-		{64, false, 6},
-		{64, true, 4},
+		{64, false, 4},
+		{64, true, 3},
 		{45, true, 1},
 		{24, false, 1},
 		{23, false, 0},

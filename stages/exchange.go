@@ -19,14 +19,15 @@ type exchanger struct {
 	timeout   time.Duration
 	maxTime   time.Duration
 	userAgent string
+	terms     // of bodies
 
 	noConnection, noAnswer, stalled, tooLong *Failure // of the time limits
 }
 
 // newExchanger limits each wait by timeout, and an attempt by maxTime; 0 is no limit.
-func newExchanger(transport http.RoundTripper, store Store, timeout, maxTime time.Duration, userAgent string) *exchanger {
+func newExchanger(transport http.RoundTripper, store Store, timeout, maxTime time.Duration, userAgent string, terms terms) *exchanger {
 	return &exchanger{
-		transport: transport, store: store, timeout: timeout, maxTime: maxTime, userAgent: userAgent,
+		transport: transport, store: store, timeout: timeout, maxTime: maxTime, userAgent: userAgent, terms: terms,
 		noConnection: failure(sink.Timeout, fmt.Errorf("no connection within %v", timeout)),
 		noAnswer:     failure(sink.Timeout, fmt.Errorf("no answer within %v", timeout)),
 		stalled:      failure(sink.Stalled, fmt.Errorf("no byte of the body for %v", timeout)),
@@ -36,22 +37,23 @@ func newExchanger(transport http.RoundTripper, store Store, timeout, maxTime tim
 
 // A reply is what one request came to: a whole body, a URL to go on to, or an error.
 type reply struct {
-	status       int // 0 without an answer
-	contentType  string
-	etag         string
-	lastModified string
-	ttfb         time.Duration // 0 without an answer
-	took         time.Duration
-	body         Body
-	next         *url.URL      // where a redirect leads; nil where the answer is final
-	retryAfter   time.Duration // for how long the server asks not to be asked; 0 where it does not
-	err          error         // a Failure, fatal, or for want of descriptors
+	status     int // 0 without an answer
+	head       head
+	ttfb       time.Duration // 0 without an answer
+	took       time.Duration
+	body       Body
+	partial    *partial      // what there is of a body that another attempt can continue; nil with a whole one
+	next       *url.URL      // where a redirect leads; nil where the answer is final
+	retryAfter time.Duration // for how long the server asks not to be asked; 0 where it does not
+	err        error         // a Failure, fatal, or for want of descriptors
 }
 
-// exchange sends one request and takes in the answer. The end of ctx ends it.
+// exchange sends one request and takes in the answer. The end of ctx ends it. It takes over r.Partial, and what the
+// answer leaves of that is in the reply.
 func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	got.partial = r.Partial
 	began := time.Now()
 	defer func() { got.took = time.Since(began) }()
 	if x.maxTime > 0 {
@@ -62,8 +64,13 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	defer wait.end()
 	hook := newHook(wait, x.noAnswer)
 
+	req := x.request(hook.trace(ctx), r.URL)
+	var asked *partial
+	if r.Partial.ask(req) {
+		asked = r.Partial
+	}
 	wait.begin(x.noConnection)
-	resp, err := x.transport.RoundTrip(x.request(hook.trace(ctx), r.URL))
+	resp, err := x.transport.RoundTrip(req)
 	got.ttfb = hook.ttfb()
 	if err != nil {
 		got.err = failed(ctx, err, hook.classify)
@@ -71,49 +78,34 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	}
 	defer resp.Body.Close()
 	wait.pause()
-	x.takeIn(ctx, r, resp, wait, &got)
+	x.takeIn(ctx, r, asked, resp, wait, &got)
 	return got
 }
 
-// takeIn is the part of exchange that begins when the header is there.
-func (x *exchanger) takeIn(ctx context.Context, r Request, resp *http.Response, wait *waitLimit, got *reply) {
-	got.see(resp)
-	if err := verdict(resp.StatusCode); err != nil {
-		got.err = err
-	}
+// takeIn is the part of exchange that begins when the header is there. asked is the body of whose rest the request was,
+// nil if it was for the whole.
+func (x *exchanger) takeIn(ctx context.Context, r Request, asked *partial, resp *http.Response, wait *waitLimit, got *reply) {
+	got.status, got.head = resp.StatusCode, headOf(resp)
+	got.retryAfter = retryAfter(resp.Header, time.Now())
 	if isRedirect(resp.StatusCode) {
 		got.next, got.err = r.next(resp.StatusCode, resp.Header.Get("Location"))
+	} else {
+		got.err = x.judge(resp, asked)
 	}
 	if got.next != nil || got.err != nil {
+		if asked != nil && isAboutRanges(resp.StatusCode) {
+			asked.discard()
+			got.partial = nil
+		}
 		drainBody(resp, wait)
 		return
 	}
-	limited := &limitedReader{r: resp.Body, wait: wait, failure: x.stalled}
-	body, err := readBody(ctx, limited, x.store)
-	if err != nil && !isFatal(err) {
-		err = failed(ctx, brokenOff(err, limited.n, resp.ContentLength), classifyBody)
+	body := asked
+	if resp.StatusCode != http.StatusPartialContent {
+		r.Partial.discard()
+		body = newPartial(r.URL, resp)
 	}
-	got.body, got.err = body, err
-}
-
-// longestHeader is the most that is kept of a header field. A longer value says nothing to a reader of the log,
-// and cut it would be wrong.
-const longestHeader = 1024
-
-// see keeps what matters of an answer's header.
-func (got *reply) see(resp *http.Response) {
-	field := func(name string) string {
-		value := resp.Header.Get(name)
-		if len(value) > longestHeader {
-			return ""
-		}
-		return value
-	}
-	got.status = resp.StatusCode
-	got.contentType = field("Content-Type")
-	got.etag = field("ETag")
-	got.lastModified = field("Last-Modified")
-	got.retryAfter = retryAfter(resp.Header, time.Now())
+	x.read(ctx, body, resp, wait, got)
 }
 
 func (x *exchanger) request(ctx context.Context, target *url.URL) *http.Request {
@@ -175,9 +167,10 @@ const (
 
 var errDrained = errors.New("read long enough of a body that nobody wants")
 
-// drainBody reads what a body has left. After 101 there is no body, but a connection that heeds no context.
+// drainBody reads what a body has left, unless that is known to be too much. After 101 there is no body,
+// but a connection that heeds no context.
 func drainBody(resp *http.Response, wait *waitLimit) {
-	if resp.StatusCode < http.StatusOK {
+	if resp.StatusCode < http.StatusOK || resp.ContentLength > drainBytes {
 		return
 	}
 	brief := &waitLimit{limit: drainTime, cancel: wait.cancel}

@@ -25,7 +25,7 @@ func newFetcher(t *testing.T, timeout time.Duration) *fetcher {
 	transport := NewTransport(4, timeout)
 	t.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
-		exchanger:   newExchanger(transport, &memoryStore{}, timeout, 0, "hoist/test"),
+		exchanger:   newExchanger(transport, &memoryStore{}, timeout, 0, "hoist/test", terms{}),
 		descriptors: newDescriptors(func() {}),
 	}
 }
@@ -37,13 +37,19 @@ func get(t *testing.T, f *fetcher, target string) Fetched {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: u.Host, Name: "x", Attempt: 1}
+	got := follow(t, f, Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: u.Host, Name: "x", Attempt: 1})
+	got.Body.discard()
+	return got
+}
+
+// follow makes one attempt, redirects and all.
+func follow(t *testing.T, f *fetcher, r Request) Fetched {
+	t.Helper()
 	for {
 		got, err := f.fetch(t.Context(), 1, r)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got.Body.discard()
 		if got.next == nil {
 			return got
 		}

@@ -8,7 +8,9 @@ import (
 	"github.com/hoist/hoist/sink"
 )
 
-// Fetched is a request with what came of it: a body, or an error, or another request to make.
+// Fetched is a request with what came of it: a body, or an error, or another request to make; and perhaps the request's
+// Partial, which another attempt can continue. It ends with its Body published or discarded, and its Partial sent on
+// or discarded.
 type Fetched struct {
 	Request
 	HTTPStatus   int // of the answer; 0 without one
@@ -28,10 +30,11 @@ type Fetched struct {
 // take takes over what the request came to.
 func (f *Fetched) take(got reply) {
 	f.Err, f.next, f.took, f.retryAfter = got.err, got.next, got.took, got.retryAfter
+	f.Partial = got.partial
 	if got.status == 0 {
 		return
 	}
-	f.HTTPStatus, f.ContentType, f.ETag, f.LastModified = got.status, got.contentType, got.etag, got.lastModified
+	f.HTTPStatus, f.ContentType, f.ETag, f.LastModified = got.status, got.head.contentType, got.head.etag, got.head.lastModified
 	f.TTFB, f.Body = got.ttfb, got.body
 }
 

@@ -21,6 +21,7 @@ type Request struct {
 	Attempt int           // 1, 2, …; 0 before the first
 	Trail   []*url.URL    // where redirects have led the attempt from, before URL
 	Spent   time.Duration // by the exchanges of the attempt so far
+	Partial *partial      // what an earlier attempt got of the body; mostly nil
 	Started time.Time     // of the first attempt; zero before
 	Err     error         // a Failure: the job can't be fetched, or is not wanted
 

@@ -36,6 +36,7 @@ type Config struct {
 	Timeout   time.Duration // for each wait of an exchange; 0 for none
 	MaxTime   time.Duration // for a whole attempt; 0 for none
 	UserAgent string
+	Content   Content // what bodies have to be
 	Store     Store
 	Out       string // how the user calls the store's folder
 	Ordered   bool   // lines in input order
@@ -97,7 +98,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		full:      tokens.allTaken, began: time.Now(), soft: reading,
 	}
 	fetch := fetchStage(cfg.Workers, &fetcher{
-		exchanger:   newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.UserAgent),
+		exchanger:   newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.UserAgent, cfg.terms()),
 		descriptors: fds, policy: policy{cfg.Patience.Retries, cfg.Patience.MaxWait}, trace: trace,
 	})
 	save := saveStage(&saver{store: store, out: cfg.Out, trace: trace})

@@ -20,6 +20,7 @@ type saver struct {
 
 // save writes a body and gives it its name. The error is fatal to the run.
 func (s *saver) save(ctx context.Context, worker int, f Fetched) (sink.Outcome, error) {
+	defer f.Partial.discard()
 	if f.Err != nil {
 		return f.outcome(s.out), nil
 	}
@@ -41,6 +42,7 @@ func (s *saver) save(ctx context.Context, worker int, f Fetched) (sink.Outcome, 
 
 // pass reports what was fetched and is not saved any more.
 func (s *saver) pass(f Fetched, cause error) sink.Outcome {
+	f.Partial.discard()
 	if f.Err == nil {
 		f.Body.discard()
 		f.Err = cancelled(cause)

@@ -66,18 +66,15 @@ func (w *waitLimit) expire() {
 	}
 }
 
-// A limitedReader limits the wait in each Read, and counts bytes.
+// A limitedReader limits the wait in each Read.
 type limitedReader struct {
 	r       io.Reader
 	wait    *waitLimit
 	failure error
-	n       int64
 }
 
 func (l *limitedReader) Read(p []byte) (int, error) {
 	l.wait.begin(l.failure)
 	defer l.wait.pause()
-	n, err := l.r.Read(p)
-	l.n += int64(n)
-	return n, err
+	return l.r.Read(p)
 }

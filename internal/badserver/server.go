@@ -8,6 +8,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // A Step is one thing that a server does with a connection.
@@ -16,7 +17,8 @@ type Step func(c *Conn) error
 // A Conn is a connection on which a request was read.
 type Conn struct {
 	*net.TCPConn
-	ended <-chan struct{} // closed when the server is
+	Request string          // its header
+	ended   <-chan struct{} // closed when the server is
 }
 
 // Send sends text as it is.
@@ -24,6 +26,14 @@ func Send(text string) Step {
 	return func(c *Conn) error {
 		_, err := c.Write([]byte(text))
 		return err
+	}
+}
+
+// Check lets a test look at the request.
+func Check(look func(request string)) Step {
+	return func(c *Conn) error {
+		look(c.Request)
+		return nil
 	}
 }
 
@@ -70,13 +80,20 @@ var errDone = errors.New("done")
 type Server struct {
 	Host     string // 127.0.0.1:port
 	listener net.Listener
-	steps    []Step
-	ended    chan struct{}
+	steps    func(n int) []Step
+	asked    atomic.Int64
 	conns    sync.WaitGroup
+	ended    chan struct{}
 }
 
 // Start starts a server that reads a request from each connection, takes steps, and closes it.
 func Start(steps ...Step) (*Server, error) {
+	return StartEach(func(int) []Step { return steps })
+}
+
+// StartEach is Start with other steps for each connection: those that steps returns for the first, 1, and so on.
+// A connection counts when a request is there.
+func StartEach(steps func(n int) []Step) (*Server, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -99,7 +116,7 @@ func (s *Server) accept() {
 		if err != nil {
 			return
 		}
-		s.conns.Go(func() { s.serve(&Conn{conn.(*net.TCPConn), s.ended}) })
+		s.conns.Go(func() { s.serve(&Conn{TCPConn: conn.(*net.TCPConn), ended: s.ended}) })
 	}
 }
 
@@ -108,7 +125,7 @@ func (s *Server) serve(c *Conn) {
 	if !readRequest(c) {
 		return
 	}
-	for _, step := range s.steps {
+	for _, step := range s.steps(int(s.asked.Add(1))) {
 		if step(c) != nil {
 			return
 		}
@@ -126,5 +143,6 @@ func readRequest(c *Conn) bool {
 		if strings.TrimRight(line, "\r\n") == "" {
 			return true
 		}
+		c.Request += line
 	}
 }
