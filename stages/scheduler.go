@@ -48,7 +48,7 @@ func newScheduler(workers int, p Patience, random *rand.Rand) *scheduler {
 	}
 	return &scheduler{
 		Patience: p, workers: workers, random: random,
-		hosts: map[string]*host{}, dead: map[*host]struct{}{}, switched: -severalFor,
+		hosts: map[string]*host{}, dead: map[*host]struct{}{}, several: -severalFor,
 	}
 }
 
@@ -132,7 +132,7 @@ const severalFor = time.Second
 
 // share is how many workers one host may take: not more than half while others have work.
 func (s *scheduler) share(now instant) int {
-	if s.busy > 1 || now-s.switched < severalFor {
+	if s.busy > 1 || now-s.several < severalFor {
 		return max(s.workers/2, 1)
 	}
 	return s.workers
@@ -167,7 +167,7 @@ func (s *scheduler) sent(now instant, it *item, r Request) {
 	it.req, it.waited = r, h.waited(it, now)
 	if h.name != s.lastHost && !h.unwell {
 		if s.lastHost != "" {
-			s.switched = now
+			s.several = now
 		}
 		s.lastHost = h.name
 	}

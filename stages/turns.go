@@ -25,17 +25,14 @@ func (s *scheduler) settle(now instant, h *host) {
 	case h.state != occupied:
 		s.leave(h)
 	}
-	switch {
-	case h.queue.n == 0 && h.inFlight == 0:
-		s.lay(now, h)
-	case h.queue.n > 0:
+	if h.queue.n > 0 {
 		s.line(now, h)
 	}
 	if has := !h.unwell && (h.inFlight > 0 || h.state == ready); has != h.busy {
 		if h.busy = has; has {
 			s.busy++
 		} else {
-			s.busy--
+			s.noLongerBusy(now)
 		}
 	}
 	if h.probe > 0 && h.queue.n > 0 {
@@ -43,6 +40,17 @@ func (s *scheduler) settle(now instant, h *host) {
 	} else if len(s.dead) > 0 {
 		delete(s.dead, h)
 	}
+	if h.queue.n == 0 && h.inFlight == 0 {
+		s.lay(now, h)
+	}
+}
+
+// noLongerBusy counts one host less that has work.
+func (s *scheduler) noLongerBusy(now instant) {
+	if s.busy > 1 {
+		s.several = now
+	}
+	s.busy--
 }
 
 // mayGo reports whether a host may go now.
@@ -105,9 +113,6 @@ func (s *scheduler) lay(now instant, h *host) {
 // forget keeps the memory of a host for the next.
 func (s *scheduler) forget(h *host) {
 	delete(s.hosts, h.name)
-	if h.busy {
-		s.busy--
-	}
 	*h = host{next: s.spares}
 	s.spares = h
 }
