@@ -35,7 +35,7 @@ type scheduler struct {
 	serial   uint64   // of the next request
 	busy     int      // hosts that have work and are not unwell
 	lastHost string   // the last that was sent to
-	switched instant  // when that was another than before
+	several  instant  // when several hosts had work last, or had it one after the other
 	stop     *Failure // of items that end since the run was stopped; nil before
 	aborted  bool     // hops end too
 	spare    *item    // to be used again, linked by next
