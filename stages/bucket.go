@@ -32,7 +32,7 @@ func (b *bucket) take(now instant, every time.Duration) {
 	} else {
 		b.next = now + every
 	}
-	b.waited = false
+	b.waited = b.next < now // what is behind is wanted still
 }
 
 // every is the time between two at a rate a second; 0 is no limit.

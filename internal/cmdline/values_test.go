@@ -209,3 +209,22 @@ func TestString(t *testing.T) {
 		})
 	}
 }
+
+func TestTolerance(t *testing.T) {
+	for _, tt := range []struct {
+		text    string
+		n       uint64
+		percent float64
+		ok      bool
+	}{
+		{"0", 0, 0, true}, {"100", 100, 0, true}, {"5%", 0, 5, true}, {"0.5%", 0, 0.5, true}, {"100%", 0, 100, true},
+		{"", 0, 0, false}, {"-1", 0, 0, false}, {"0%", 0, 0, false}, {"101%", 0, 0, false}, {"%", 0, 0, false}, {"1.5", 0, 0, false},
+		{"5 %", 0, 0, false}, {"1e1%", 0, 0, false}, {"nan%", 0, 0, false},
+	} {
+		var got Tolerance
+		err := got.Set(tt.text)
+		if (err == nil) != tt.ok || got.N != tt.n || got.Percent != tt.percent || tt.ok && got.String() != tt.text {
+			t.Errorf("%q: %+v, %v", tt.text, got, err)
+		}
+	}
+}
