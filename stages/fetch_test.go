@@ -26,7 +26,7 @@ func newFetcher(t *testing.T, timeout time.Duration) *fetcher {
 	t.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
 		exchanger:   newExchanger(transport, &memoryStore{}, timeout, 0, "hoist/test", terms{}),
-		descriptors: newDescriptors(func() {}),
+		descriptors: newDescriptors(func() {}), policy: policy{retries: 3, maxWait: time.Minute},
 	}
 }
 
@@ -57,6 +57,14 @@ func follow(t *testing.T, f *fetcher, r Request) Fetched {
 	}
 }
 
+// fault is kindOf, and whether another attempt is made.
+func fault(f Fetched) string {
+	if f.again {
+		return kindOf(f) + ", again"
+	}
+	return kindOf(f)
+}
+
 // kindOf is the kind of what went wrong, or the status of what else happened.
 func kindOf(f Fetched) string {
 	if f.Err == nil {
@@ -82,13 +90,13 @@ func TestFetchFaults(t *testing.T) {
 	}{
 		{"whole body", "ok", patient, []badserver.Step{send(ok + "Content-Length: 3\r\n\r\nabc")}},
 		{"body until the end of the connection", "ok", patient, []badserver.Step{send("HTTP/1.0 200 OK\r\n\r\nabc")}},
-		{"closed before the answer", "reset", patient, nil},
-		{"reset before the answer", "reset", patient, []badserver.Step{reset()}},
-		{"closed in the header", "reset", patient, []badserver.Step{send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n")}},
-		{"reset in the body", "reset", patient, []badserver.Step{send(ok + "Content-Length: 30000\r\n\r\nabc"), reset()}},
-		{"body shorter than announced", "truncated", patient, []badserver.Step{send(ok + "Content-Length: 4\r\n\r\nabc")}},
-		{"chunked body cut off", "truncated", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n5\r\nabc")}},
-		{"chunked body without its end", "truncated", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")}},
+		{"closed before the answer", "reset, again", patient, nil},
+		{"reset before the answer", "reset, again", patient, []badserver.Step{reset()}},
+		{"closed in the header", "reset, again", patient, []badserver.Step{send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n")}},
+		{"reset in the body", "reset, again", patient, []badserver.Step{send(ok + "Content-Length: 30000\r\n\r\nabc"), reset()}},
+		{"body shorter than announced", "truncated, again", patient, []badserver.Step{send(ok + "Content-Length: 4\r\n\r\nabc")}},
+		{"chunked body cut off", "truncated, again", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n5\r\nabc")}},
+		{"chunked body without its end", "truncated, again", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")}},
 		{"chunk size that is no number", "protocol", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n")}},
 		{"negative chunk size", "protocol", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n-3\r\nabc\r\n")}},
 		{"chunk size that overflows", "protocol", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n" + strings.Repeat("f", 17) + "\r\nabc")}},
@@ -99,10 +107,10 @@ func TestFetchFaults(t *testing.T) {
 		{"header that is too large", "protocol", patient, []badserver.Step{send(ok), badserver.Repeat("X: " + strings.Repeat("x", 1000) + "\r\n")}},
 		{"header line without end", "protocol", patient, []badserver.Step{send(ok), badserver.Repeat("xxxxxxxxxxxxxxxx")}},
 		{"flood of 1xx", "protocol", patient, []badserver.Step{badserver.Repeat("HTTP/1.1 103 Early Hints\r\nLink: " + strings.Repeat("x", 100) + "\r\n\r\n")}},
-		{"no answer", "timeout", brief, []badserver.Step{hang()}},
-		{"header that stops", "timeout", brief, []badserver.Step{send(ok + "X: "), hang()}},
-		{"body that stops", "stalled", brief, []badserver.Step{send(ok + "Content-Length: 4\r\n\r\nabc"), hang()}},
-		{"body that never begins", "stalled", brief, []badserver.Step{send(ok + "Content-Length: 4\r\n\r\n"), hang()}},
+		{"no answer", "timeout, again", brief, []badserver.Step{hang()}},
+		{"header that stops", "timeout, again", brief, []badserver.Step{send(ok + "X: "), hang()}},
+		{"body that stops", "stalled, again", brief, []badserver.Step{send(ok + "Content-Length: 4\r\n\r\nabc"), hang()}},
+		{"body that never begins", "stalled, again", brief, []badserver.Step{send(ok + "Content-Length: 4\r\n\r\n"), hang()}},
 		{"204", "http", patient, []badserver.Step{send("HTTP/1.1 204 No Content\r\n\r\n")}},
 		{"205", "http", patient, []badserver.Step{send("HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n")}},
 		{"206 that was not asked for", "http", patient, []badserver.Step{send("HTTP/1.1 206 Partial Content\r\nContent-Length: 3\r\n\r\nabc")}},
@@ -112,11 +120,21 @@ func TestFetchFaults(t *testing.T) {
 		{"410", "not_found", patient, []badserver.Step{send("HTTP/1.1 410 Gone\r\nContent-Length: 3\r\n\r\nabc")}},
 		{"404 whose body never ends", "not_found", patient, []badserver.Step{send("HTTP/1.1 404 Not Found\r\n\r\n"), badserver.Repeat("x")}},
 		{"418", "http", patient, []badserver.Step{send("HTTP/1.1 418 Teapot\r\nContent-Length: 0\r\n\r\n")}},
-		{"500", "http", patient, []badserver.Step{send("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n")}},
+		{"500", "http, again", patient, []badserver.Step{send("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n")}},
+		{"503", "http, again", patient, []badserver.Step{send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")}},
+		{"503 that asks for a minute", "http, again", patient, []badserver.Step{send("HTTP/1.1 503 Busy\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n")}},
+		{"503 that asks for 49 days", "http", patient, []badserver.Step{send("HTTP/1.1 503 Busy\r\nRetry-After: 4233600\r\nContent-Length: 0\r\n\r\n")}},
+		{"429 that asks for a past date", "http, again", patient, []badserver.Step{send("HTTP/1.1 429 Slow\r\nRetry-After: Mon, 02 Feb 2015 12:00:10 GMT\r\nContent-Length: 0\r\n\r\n")}},
+		{"408", "http, again", patient, []badserver.Step{send("HTTP/1.1 408 Slow\r\nContent-Length: 0\r\n\r\n")}},
+		{"425", "http, again", patient, []badserver.Step{send("HTTP/1.1 425 Early\r\nContent-Length: 0\r\n\r\n")}},
+		{"429", "http, again", patient, []badserver.Step{send("HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n")}},
+		{"502", "http, again", patient, []badserver.Step{send("HTTP/1.1 502 Oops\r\nContent-Length: 0\r\n\r\n")}},
+		{"504", "http, again", patient, []badserver.Step{send("HTTP/1.1 504 Oops\r\nContent-Length: 0\r\n\r\n")}},
+		{"403", "http", patient, []badserver.Step{send("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")}},
 		{"status over 599", "protocol", patient, []badserver.Step{send("HTTP/1.1 600 Odd\r\nContent-Length: 0\r\n\r\n")}},
 		{"101 that was not asked for", "protocol", patient, []badserver.Step{send("HTTP/1.1 101 Switching Protocols\r\n\r\n")}},
 		{"101 that was asked for by nobody, and a connection that stays open", "protocol", patient, []badserver.Step{send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: foo\r\n\r\n"), hang()}},
-		{"closed after 103", "reset", patient, []badserver.Step{send("HTTP/1.1 103 Early Hints\r\n\r\n")}},
+		{"closed after 103", "reset, again", patient, []badserver.Step{send("HTTP/1.1 103 Early Hints\r\n\r\n")}},
 		{"words of a reset in what is not HTTP", "protocol", patient, []badserver.Step{send("GOAWAY stream error: x\r\n")}},
 		{"1xx as final", "protocol", patient, []badserver.Step{send("HTTP/1.1 150 Odd\r\n\r\n")}},
 		{"redirect to another scheme", "redirect", patient, []badserver.Step{send("HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n")}},
@@ -130,7 +148,7 @@ func TestFetchFaults(t *testing.T) {
 			defer server.Close()
 			f := newFetcher(t, tt.timeout)
 			got := get(t, f, "http://"+server.Host+"/x")
-			if kind := kindOf(got); kind != tt.want {
+			if kind := fault(got); kind != tt.want {
 				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
 			}
 			if left := f.store.(*memoryStore).open(); left != 0 {
@@ -156,14 +174,14 @@ func TestFetchNetworkFaults(t *testing.T) {
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()
 	for _, tt := range []struct{ name, url, want string }{
-		{"refused", "http://" + closed, "connect"},
-		{"a name that no name server may know (RFC 6761)", "http://x.invalid", "dns"},
+		{"refused", "http://" + closed, "connect, again"},
+		{"a name that no name server may know (RFC 6761), or no name server", "http://x.invalid", "dns"},
 		{"certificate of nobody that is trusted", secure.URL, "tls"},
 		{"no TLS where it should be", strings.Replace(plain.URL, "http", "https", 1), "tls"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := get(t, f, tt.url)
-			if kind := kindOf(got); kind != tt.want {
+			if kind := fault(got); kind != tt.want && !(tt.want == "dns" && kind == "dns, again") {
 				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
 			}
 		})

@@ -1,0 +1,60 @@
+package stages
+
+import (
+	"net"
+	"testing"
+	"time"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// What an exchange came to says something of its host, and whether another attempt is worth while.
+func TestJudge(t *testing.T) {
+	dns := func(notFound bool) error { return &net.DNSError{Err: "x", Name: "h", IsNotFound: notFound} }
+	for _, tt := range []struct {
+		name       string
+		err        error
+		status     int
+		attempt    int
+		retryAfter time.Duration
+		health     health
+		again      bool
+		kind       sink.Kind
+	}{
+		{"a body", nil, 200, 1, 0, well, false, ""},
+		{"not found", &Failure{Status: sink.NotFound, Err: net.ErrClosed}, 404, 1, 0, well, false, ""},
+		{"forbidden", failure(sink.HTTP, net.ErrClosed), 403, 1, 0, well, false, sink.HTTP},
+		{"a fault of the server", failure(sink.HTTP, net.ErrClosed), 500, 1, 0, unknown, true, sink.HTTP},
+		{"a fault of the server for good", failure(sink.HTTP, net.ErrClosed), 501, 1, 0, unknown, false, sink.HTTP},
+		{"too many requests", failure(sink.HTTP, net.ErrClosed), 429, 1, 0, throttled, true, sink.HTTP},
+		{"busy", failure(sink.HTTP, net.ErrClosed), 503, 1, 0, throttled, true, sink.HTTP},
+		{"busy for a while", failure(sink.HTTP, net.ErrClosed), 503, 1, time.Minute, throttled, true, sink.HTTP},
+		{"busy for too long", failure(sink.HTTP, net.ErrClosed), 503, 1, time.Minute + 1, throttled, false, sink.HTTP},
+		{"a pause for a fault of the server", failure(sink.HTTP, net.ErrClosed), 500, 1, time.Second, throttled, true, sink.HTTP},
+		{"a pause for what is final", failure(sink.HTTP, net.ErrClosed), 403, 1, time.Second, well, false, sink.HTTP},
+		{"refused", failure(sink.Connect, net.ErrClosed), 0, 3, 0, unwell, true, sink.Connect},
+		{"refused too often", failure(sink.Connect, net.ErrClosed), 0, 4, 0, unwell, false, sink.Connect},
+		{"broke off", failure(sink.Reset, net.ErrClosed), 200, 1, 0, unwell, true, sink.Reset},
+		{"stopped", failure(sink.Stalled, net.ErrClosed), 200, 1, 0, unwell, true, sink.Stalled},
+		{"no answer", failure(sink.Timeout, net.ErrClosed), 0, 1, 0, unwell, true, sink.Timeout},
+		{"too short", failure(sink.Truncated, net.ErrClosed), 200, 1, 0, unknown, true, sink.Truncated},
+		{"not HTTP", failure(sink.Protocol, net.ErrClosed), 0, 1, 0, unknown, false, sink.Protocol},
+		{"certificate", failure(sink.TLS, net.ErrClosed), 0, 1, 0, unknown, false, sink.TLS},
+		{"no such name", failure(sink.DNS, dns(true)), 0, 1, 0, unknown, false, sink.DNS},
+		{"no name server", failure(sink.DNS, dns(false)), 0, 1, 0, unknown, true, sink.DNS},
+		{"blocked", failure(sink.Blocked, net.ErrClosed), 0, 1, 0, unknown, false, sink.Blocked},
+		{"too large", failure(sink.TooLarge, net.ErrClosed), 200, 1, 0, unknown, false, sink.TooLarge},
+		{"cancelled", cancelled(net.ErrClosed), 0, 1, 0, unknown, false, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := Fetched{Request: Request{Attempt: tt.attempt}, HTTPStatus: tt.status, Err: tt.err, retryAfter: tt.retryAfter}
+			policy{retries: 3, maxWait: time.Minute}.judge(&f)
+			if f.health != tt.health || f.again != tt.again {
+				t.Errorf("health %d, again %v; want %d, %v", f.health, f.again, tt.health, tt.again)
+			}
+			if f.Err != nil && asFailure(f.Err).Kind != tt.kind {
+				t.Errorf("kind %s", asFailure(f.Err).Kind)
+			}
+		})
+	}
+}
