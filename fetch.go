@@ -92,17 +92,24 @@ func config(c *cli.Context, site *site, workers int) (stages.Config, error) {
 	}
 	cfg := stages.Config{
 		Planner: planner, Out: c.String("out"), Workers: workers,
-		Timeout: duration(c, "timeout"), MaxTime: duration(c, "max-time"), UserAgent: c.String("user-agent"),
+		Timeout: duration(c, "timeout"), MaxTime: duration(c, "max-time"),
 		Ordered: c.Bool("ordered"), Trace: c.Bool("trace"),
 	}
-	cfg.Transport = stages.NewTransport(cfg.Workers, cfg.Timeout)
+	client, err := client(c, cfg)
+	if err != nil {
+		return cfg, err
+	}
+	cfg.Transport = client.Transport()
+	if cfg.Request, err = requestHeader(c); err != nil {
+		return cfg, err
+	}
 	limit := c.Generic("rate").(*cmdline.Rate)
 	if limit.PerSecond > 0 {
 		cfg.Limiter = rate.NewLimiter(rate.Limit(limit.PerSecond), 1)
 	}
 	cfg.Header = sink.Header{
 		Program: version, URL: site.url, Out: cfg.Out, Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
-		Rate: limit.String(), Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.UserAgent, Ordered: cfg.Ordered,
+		Rate: limit.String(), Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.Request.UserAgent, Ordered: cfg.Ordered,
 	}
 	return cfg, nil
 }
@@ -125,6 +132,9 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, codes [
 	defer stop()
 	if wanted := int(count(c, "workers")); cfg.Workers < wanted {
 		view.Console.Printf("hoist: the limit on open files leaves room for %d of %d workers; ulimit -n raises it\n", cfg.Workers, wanted)
+	}
+	if c.Bool("insecure") {
+		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
 	view.Open(plan)

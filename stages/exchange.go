@@ -18,15 +18,15 @@ type exchanger struct {
 	store     Store // of bodies too large for memory
 	timeout   time.Duration
 	maxTime   time.Duration
-	userAgent string
+	header    RequestHeader
 
 	noConnection, noAnswer, stalled, tooLong *Failure // of the time limits
 }
 
 // newExchanger limits each wait by timeout, and an attempt by maxTime; 0 is no limit.
-func newExchanger(transport http.RoundTripper, store Store, timeout, maxTime time.Duration, userAgent string) *exchanger {
+func newExchanger(transport http.RoundTripper, store Store, timeout, maxTime time.Duration, header RequestHeader) *exchanger {
 	return &exchanger{
-		transport: transport, store: store, timeout: timeout, maxTime: maxTime, userAgent: userAgent,
+		transport: transport, store: store, timeout: timeout, maxTime: maxTime, header: header,
 		noConnection: failure(sink.Timeout, fmt.Errorf("no connection within %v", timeout)),
 		noAnswer:     failure(sink.Timeout, fmt.Errorf("no answer within %v", timeout)),
 		stalled:      failure(sink.Stalled, fmt.Errorf("no byte of the body for %v", timeout)),
@@ -40,6 +40,8 @@ type reply struct {
 	contentType  string
 	etag         string
 	lastModified string
+	remoteIP     string
+	protocol     string
 	ttfb         time.Duration // 0 without an answer
 	took         time.Duration
 	body         Body
@@ -59,10 +61,8 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	}
 	wait := &waitLimit{limit: x.timeout, cancel: cancel}
 	defer wait.end()
-	hook := newHook(wait, x.noAnswer)
-
-	wait.begin(x.noConnection)
-	resp, err := x.transport.RoundTrip(x.request(hook.trace(ctx), r.URL))
+	hook := newHook(wait, x.noConnection, x.noAnswer)
+	resp, err := x.transport.RoundTrip(x.request(hook.trace(ctx), r))
 	got.ttfb = hook.ttfb()
 	if err != nil {
 		got.err = failed(ctx, err, hook.classify)
@@ -70,6 +70,7 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	}
 	defer resp.Body.Close()
 	wait.pause()
+	got.remoteIP = hook.remoteIP()
 	x.takeIn(ctx, r, resp, wait, &got)
 	return got
 }
@@ -108,26 +109,22 @@ func (got *reply) see(resp *http.Response) {
 		}
 		return value
 	}
-	got.status = resp.StatusCode
+	got.status, got.protocol = resp.StatusCode, resp.Proto
 	got.contentType = field("Content-Type")
 	got.etag = field("ETag")
 	got.lastModified = field("Last-Modified")
 }
 
-func (x *exchanger) request(ctx context.Context, target *url.URL) *http.Request {
+func (x *exchanger) request(ctx context.Context, r Request) *http.Request {
 	req := (&http.Request{
 		Method:     http.MethodGet,
-		URL:        target,
-		Host:       target.Host,
-		Header:     http.Header{"User-Agent": {x.userAgent}, "Accept": {"*/*"}},
+		URL:        r.URL,
+		Host:       r.URL.Host,
 		Proto:      "HTTP/1.1",
 		ProtoMajor: 1,
 		ProtoMinor: 1,
 	}).WithContext(ctx)
-	if user := target.User; user != nil {
-		password, _ := user.Password()
-		req.SetBasicAuth(user.Username(), password)
-	}
+	x.header.complete(req, r.origin())
 	return req
 }
 

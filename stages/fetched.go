@@ -14,6 +14,8 @@ type Fetched struct {
 	ContentType  string
 	ETag         string
 	LastModified string
+	RemoteIP     string // that the last answer came from: the proxy's, where there is one
+	Protocol     string // of the last answer: HTTP/1.1
 	Body         Body
 	Started      time.Time     // of the first attempt; zero without one
 	TTFB         time.Duration // of the last answer
@@ -27,6 +29,7 @@ func (f *Fetched) take(got reply) {
 		return
 	}
 	f.HTTPStatus, f.ContentType, f.ETag, f.LastModified = got.status, got.contentType, got.etag, got.lastModified
+	f.RemoteIP, f.Protocol = got.remoteIP, got.protocol
 	f.TTFB, f.Body = got.ttfb, got.body
 }
 
@@ -54,6 +57,8 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 		ContentType:  f.ContentType,
 		ETag:         f.ETag,
 		LastModified: f.LastModified,
+		RemoteIP:     f.RemoteIP,
+		Protocol:     f.Protocol,
 		Attempts:     f.Attempt,
 		TTFB:         f.TTFB,
 	}

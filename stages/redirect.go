@@ -50,6 +50,14 @@ func (r Request) next(status int, location string) (*url.URL, error) {
 	return to, nil
 }
 
+// origin is where the attempt began, to which alone credentials go.
+func (r Request) origin() *url.URL {
+	if len(r.Trail) > 0 {
+		return r.Trail[0]
+	}
+	return r.URL
+}
+
 // redirected is the request that follows a redirect, within the same attempt.
 func (r Request) redirected(got reply) Request {
 	r.Trail = append(slices.Clip(r.Trail), r.URL)

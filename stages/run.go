@@ -24,12 +24,12 @@ import (
 type Config struct {
 	Jobs      iter.Seq2[source.Job, error]
 	Planner   *Planner
-	Transport http.RoundTripper // NewTransport makes one
+	Transport http.RoundTripper // Client.Transport makes one
 	Limiter   Limiter           // nil for no limit
 	Workers   int               // requests in flight, 1 or more
 	Timeout   time.Duration     // for each wait of an exchange; 0 for none
 	MaxTime   time.Duration     // for a whole attempt; 0 for none
-	UserAgent string
+	Request   RequestHeader     // what each request says
 	Store     Store
 	Out       string // how the user calls the store's folder
 	Ordered   bool   // lines in input order
@@ -78,7 +78,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	store := patientStore{cfg.Store, fds}
 	in := &intake{jobs: cfg.Jobs, plan: cfg.Planner.Plan, tokens: tokens, trace: trace}
 	fetch := fetchStage(cfg.Workers, &fetcher{
-		exchanger: newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.UserAgent),
+		exchanger: newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.Request),
 		limiter:   cfg.Limiter, descriptors: fds, intake: reading, trace: trace,
 	})
 	save := saveStage(&saver{store: store, out: cfg.Out, trace: trace})
