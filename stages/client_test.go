@@ -242,3 +242,18 @@ func TestSOCKSProxy(t *testing.T) {
 	}
 	f.transport.(*Transport).CloseIdleConnections()
 }
+
+// Which proxy is used: the given one, none, or the environment's.
+func TestWhichProxy(t *testing.T) {
+	given := &url.URL{Scheme: "http", Host: "proxy:3128"}
+	req := httptest.NewRequest(http.MethodGet, "http://far.example/", nil)
+	if got, err := (Client{Proxy: given}).Transport().Proxy(req); err != nil || got != given {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if (Client{NoProxy: true}).Transport().Proxy != nil {
+		t.Error("a proxy where none was wanted")
+	}
+	if (Client{}).Transport().Proxy == nil {
+		t.Error("the environment is not asked")
+	}
+}
