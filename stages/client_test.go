@@ -34,7 +34,10 @@ func secureServer(t *testing.T, http2 bool, config func(*tls.Config)) (*httptest
 
 func TestCertificates(t *testing.T) {
 	server, roots := secureServer(t, true, nil)
-	asking, askingRoots := secureServer(t, true, func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert })
+	asking, askingRoots := secureServer(t, true, func(c *tls.Config) {
+		c.ClientAuth = tls.RequireAnyClientCert
+		c.MaxVersion = tls.VersionTLS12 // with 1.3 the refusal comes after the handshake, and may be lost with the connection
+	})
 	old, oldRoots := secureServer(t, false, func(c *tls.Config) { c.MaxVersion = tls.VersionTLS11; c.MinVersion = tls.VersionTLS10 })
 	for _, tt := range []struct {
 		name   string
@@ -72,8 +75,6 @@ func TestHTTPVersions(t *testing.T) {
 	plain.Config.Protocols.SetUnencryptedHTTP2(true)
 	plain.Start()
 	defer plain.Close()
-	plainOne := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
-	defer plainOne.Close()
 	for _, tt := range []struct {
 		name    string
 		version HTTPVersion
@@ -91,7 +92,6 @@ func TestHTTPVersions(t *testing.T) {
 		{"2, where the server refuses it", HTTP2, one.URL, oneRoots, "tls"},
 		{"2, where the server knows neither", HTTP2, silent.URL, silentRoots, "tls"},
 		{"2, without TLS", HTTP2, plain.URL, nil, "HTTP/2.0"},
-		{"2, without TLS, where there is only 1.1", HTTP2, plainOne.URL, nil, "protocol"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := Client{Timeout: patient, AllowPrivate: true, NoProxy: true, Roots: tt.roots, HTTP: tt.version}
