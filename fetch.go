@@ -95,17 +95,24 @@ func config(c *cli.Context, site *site, workers int) (stages.Config, error) {
 	}
 	cfg := stages.Config{
 		Planner: planner, Out: c.String("out"), Workers: workers,
-		Timeout: duration(c, "timeout"), MaxTime: duration(c, "max-time"), UserAgent: c.String("user-agent"),
+		Timeout: duration(c, "timeout"), MaxTime: duration(c, "max-time"),
 		Ordered: c.Bool("ordered"), Trace: c.Bool("trace"),
 	}
 	if cfg.Content, err = content(c); err != nil {
-		return stages.Config{}, err
+		return cfg, err
 	}
-	cfg.Transport = stages.NewTransport(cfg.Workers, cfg.Timeout)
+	client, err := client(c, cfg)
+	if err != nil {
+		return cfg, err
+	}
+	cfg.Transport = client.Transport()
+	if cfg.Request, err = requestHeader(c); err != nil {
+		return cfg, err
+	}
 	cfg.Patience, cfg.MaxErrors = patience(c)
 	cfg.Header = sink.Header{
 		Program: version, URL: site.url, Out: cfg.Out, Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
-		Rate: c.Generic("rate").(*cmdline.Rate).String(), Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.UserAgent, Ordered: cfg.Ordered,
+		Rate: c.Generic("rate").(*cmdline.Rate).String(), Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.Request.UserAgent, Ordered: cfg.Ordered,
 		Retries: cfg.Patience.Retries, RetryMaxWait: cfg.Patience.MaxWait, PerHost: cfg.Patience.PerHost,
 		PerHostRate: c.Generic("per-host-rate").(*cmdline.Rate).String(), MaxErrors: c.Generic("max-errors").(*cmdline.Tolerance).String(),
 		MaxBytes: cfg.Content.MaxBytes, ExpectType: cfg.Content.Types.String(), Bandwidth: cfg.Content.Bandwidth,
@@ -147,6 +154,9 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, codes [
 	defer stop()
 	if wanted := int(count(c, "workers")); cfg.Workers < wanted {
 		view.Console.Printf("hoist: the limit on open files leaves room for %d of %d workers; ulimit -n raises it\n", cfg.Workers, wanted)
+	}
+	if c.Bool("insecure") {
+		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
 	view.Open(plan)

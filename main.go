@@ -120,7 +120,7 @@ func optionsOf(app *cli.App) cmdline.Option {
 type givenOptions map[string]bool
 
 // rivals are options of which one on the command line overrules another in the environment.
-var rivals = [][]string{{"--", "all", "every", "file"}, {"url", "server"}}
+var rivals = [][]string{{"--", "all", "every", "file"}, {"url", "server"}, {"proxy", "no-proxy"}}
 
 // env returns the variable that an option can come from, HOIST_MAX_TIME for max-time; none where the command line
 // gives the option itself, or a rival, or where the variable is empty.
@@ -154,7 +154,7 @@ func (g givenOptions) unit(name string, value cli.Generic, usage string, short .
 func (g givenOptions) fetchFlags() []cli.Flag {
 	timeout := cmdline.Duration(6100 * time.Millisecond)
 	maxWait := cmdline.Duration(time.Minute)
-	return append([]cli.Flag{
+	return slices.Concat([]cli.Flag{
 		g.list("file", "read codes from `PATH` (repeatable, - is stdin)", "f"),
 		g.boolean("null", "codes end in NUL", "0"),
 		g.boolean("all", "the 194 codes that have a flag", "a"),
@@ -182,7 +182,7 @@ func (g givenOptions) fetchFlags() []cli.Flag {
 		g.boolean("quiet", "no summary", "q"),
 		g.boolean("verbose", "one short line a code on stderr, instead of the bar", "v"),
 		&cli.BoolFlag{Name: "version", Usage: "print the version", DisableDefaultText: true},
-	}, append(g.contentFlags(), g.moodFlags()...)...)
+	}, g.clientFlags(), g.contentFlags(), g.moodFlags())
 }
 
 // moodFlags are those of the practice server. Where one is not given its label decides.

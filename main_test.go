@@ -3,12 +3,14 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,7 +65,8 @@ func canMount() bool {
 	return exec.Command("umount", dir).Run() == nil
 }
 
-// testSite answers /hang not before it is closed, /to/X with a redirect to X, and all else from the folder `site` of the script.
+// testSite answers /hang not before it is closed, /to/X with a redirect to X, /go?URL with one to URL, /echo with the
+// request's header, and all else from the folder `site` of the script.
 func testSite(dir string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/hang", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
@@ -73,6 +76,15 @@ func testSite(dir string) http.Handler {
 	})
 	mux.HandleFunc("/to/", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, strings.TrimPrefix(r.URL.Path, "/to"), http.StatusFound)
+	})
+	mux.HandleFunc("/go", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, r.URL.RawQuery, http.StatusFound)
+	})
+	mux.HandleFunc("/echo", func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Set("Host", r.Host)
+		for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+			fmt.Fprintf(w, "%s: %s\n", name, r.Header.Get(name))
+		}
 	})
 	mux.Handle("/", http.FileServer(http.Dir(filepath.Join(dir, "site"))))
 	return mux

@@ -42,6 +42,8 @@ type Outcome struct {
 	ContentType  string
 	ETag         string
 	LastModified string
+	RemoteIP     string // that the last answer came from: the proxy's, where there is one
+	Protocol     string // of the last answer: HTTP/1.1
 	Attempts     int
 	Elapsed      time.Duration // from the first attempt to the outcome
 	RetryWait    time.Duration // between attempts
@@ -83,6 +85,8 @@ func (o *Outcome) MarshalZerologObject(e *zerolog.Event) {
 	appendStr(e, "content_type", o.ContentType)
 	appendStr(e, "etag", o.ETag)
 	appendStr(e, "last_modified", o.LastModified)
+	appendStr(e, "remote_ip", o.RemoteIP)
+	appendStr(e, "protocol", o.Protocol)
 	e.Int("attempts", o.Attempts)
 	if o.Attempts > 0 {
 		e.Float64("elapsed_ms", milliseconds(o.Elapsed))

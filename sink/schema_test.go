@@ -88,7 +88,7 @@ func okFields() map[string]any {
 		"time": momentUTC, "level": "info", "event": "result", "seq": 1.0, "code": "BR", "outcome": "ok",
 		"url": "https://h/br.gif", "http_status": 200.0, "path": "downloaded/BR.gif", "bytes": 1234.0,
 		"sha256": strings.Repeat("0a", 32), "content_type": "image/gif", "etag": `"x"`, "last_modified": "yesterday",
-		"attempts": 1.0, "elapsed_ms": 50.25, "ttfb_ms": 0.001,
+		"remote_ip": "192.0.2.7", "protocol": "HTTP/1.1", "attempts": 1.0, "elapsed_ms": 50.25, "ttfb_ms": 0.001,
 	}
 }
 
@@ -140,6 +140,7 @@ func TestSchemaAccepts(t *testing.T) {
 		{"saved", okFields(), nil},
 		{"saved by way of a proxy", okFields(), change{"http_status": 203.0}},
 		{"an empty file", okFields(), change{"bytes": 0.0}},
+		{"from an address of IPv6, over HTTP/2", okFields(), change{"remote_ip": "2001:db8::1", "protocol": "HTTP/2.0"}},
 		{"code that is no UTF-8", okFields(), change{"code": "\ufffd", "code_b64": "/w=="}},
 		{"URL with a user", okFields(), change{"url": "https://***@h/br.gif"}},
 		{"not found", notFoundFields(), nil},
@@ -196,7 +197,11 @@ func TestSchemaRefuses(t *testing.T) {
 		{"ok with an error kind", okFields(), change{"error_kind": "http"}},
 		{"ok with an error", okFields(), change{"error": "no"}},
 		{"ok with level warn", okFields(), change{"level": "warn"}},
-		{"ok without an attempt", okFields(), change{"attempts": 0.0, "http_status": absent{}, "elapsed_ms": absent{}, "ttfb_ms": absent{}}},
+		{"an address with a port", okFields(), change{"remote_ip": "192.0.2.7:80"}},
+		{"an address without an attempt", cancelledFields(), change{"remote_ip": "192.0.2.7"}},
+		{"protocol without its name", okFields(), change{"protocol": "2"}},
+		{"protocol without an attempt", cancelledFields(), change{"protocol": "HTTP/1.1"}},
+		{"ok without an attempt", okFields(), change{"attempts": 0.0, "remote_ip": absent{}, "protocol": absent{}, "http_status": absent{}, "elapsed_ms": absent{}, "ttfb_ms": absent{}}},
 		{"sha256 in upper case", okFields(), change{"sha256": strings.Repeat("0A", 32)}},
 		{"sha256 too short", okFields(), change{"sha256": "0a"}},
 		{"bytes in kB", okFields(), change{"bytes": 1.2}},

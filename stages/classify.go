@@ -60,13 +60,20 @@ func isReset(err error) bool {
 		}
 	}
 	return saysFirst(err, "http: server closed idle connection", "http2: server sent GOAWAY",
-		"http2: client connection lost", "stream error:")
+		"http2: client connection lost", "http2: client conn") || isStreamReset(err)
+}
+
+// isStreamReset finds HTTP/2 streams that the server ended. One that net/http ends, since what came broke the rules,
+// has another reason in the same words.
+func isStreamReset(err error) bool {
+	return saysFirst(err, "stream error:") && strings.HasSuffix(err.Error(), "; received from peer")
 }
 
 func isTLS(err error) bool {
 	_, verification := errors.AsType[*tls.CertificateVerificationError](err)
 	_, record := errors.AsType[tls.RecordHeaderError](err)
-	_, alert := errors.AsType[tls.AlertError](err)
+	op, ok := errors.AsType[*net.OpError](err)
+	alert := ok && (op.Op == "remote error" || op.Op == "local error") // crypto/tls's alerts have no type of their own
 	return verification || record || alert || saysFirst(err, "http: server gave HTTP response to HTTPS client")
 }
 

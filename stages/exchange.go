@@ -18,16 +18,16 @@ type exchanger struct {
 	store     Store // of bodies too large for memory
 	timeout   time.Duration
 	maxTime   time.Duration
-	userAgent string
+	header    RequestHeader
 	terms     // of bodies
 
 	noConnection, noAnswer, stalled, tooLong *Failure // of the time limits
 }
 
 // newExchanger limits each wait by timeout, and an attempt by maxTime; 0 is no limit.
-func newExchanger(transport http.RoundTripper, store Store, timeout, maxTime time.Duration, userAgent string, terms terms) *exchanger {
+func newExchanger(transport http.RoundTripper, store Store, timeout, maxTime time.Duration, header RequestHeader, terms terms) *exchanger {
 	return &exchanger{
-		transport: transport, store: store, timeout: timeout, maxTime: maxTime, userAgent: userAgent, terms: terms,
+		transport: transport, store: store, timeout: timeout, maxTime: maxTime, header: header, terms: terms,
 		noConnection: failure(sink.Timeout, fmt.Errorf("no connection within %v", timeout)),
 		noAnswer:     failure(sink.Timeout, fmt.Errorf("no answer within %v", timeout)),
 		stalled:      failure(sink.Stalled, fmt.Errorf("no byte of the body for %v", timeout)),
@@ -39,6 +39,8 @@ func newExchanger(transport http.RoundTripper, store Store, timeout, maxTime tim
 type reply struct {
 	status     int // 0 without an answer
 	head       head
+	remoteIP   string
+	protocol   string
 	ttfb       time.Duration // 0 without an answer
 	took       time.Duration
 	body       Body
@@ -62,14 +64,13 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	}
 	wait := &waitLimit{limit: x.timeout, cancel: cancel}
 	defer wait.end()
-	hook := newHook(wait, x.noAnswer)
+	hook := newHook(wait, x.noConnection, x.noAnswer)
 
-	req := x.request(hook.trace(ctx), r.URL)
+	req := x.request(hook.trace(ctx), r)
 	var asked *partial
 	if r.Partial.ask(req) {
 		asked = r.Partial
 	}
-	wait.begin(x.noConnection)
 	resp, err := x.transport.RoundTrip(req)
 	got.ttfb = hook.ttfb()
 	if err != nil {
@@ -78,6 +79,7 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	}
 	defer resp.Body.Close()
 	wait.pause()
+	got.remoteIP = hook.remoteIP()
 	x.takeIn(ctx, r, asked, resp, wait, &got)
 	return got
 }
@@ -85,7 +87,7 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 // takeIn is the part of exchange that begins when the header is there. asked is the body of whose rest the request was,
 // nil if it was for the whole.
 func (x *exchanger) takeIn(ctx context.Context, r Request, asked *partial, resp *http.Response, wait *waitLimit, got *reply) {
-	got.status, got.head = resp.StatusCode, headOf(resp)
+	got.status, got.protocol, got.head = resp.StatusCode, resp.Proto, headOf(resp)
 	got.retryAfter = retryAfter(resp.Header, time.Now())
 	if isRedirect(resp.StatusCode) {
 		got.next, got.err = r.next(resp.StatusCode, resp.Header.Get("Location"))
@@ -108,20 +110,16 @@ func (x *exchanger) takeIn(ctx context.Context, r Request, asked *partial, resp 
 	x.read(ctx, body, resp, wait, got)
 }
 
-func (x *exchanger) request(ctx context.Context, target *url.URL) *http.Request {
+func (x *exchanger) request(ctx context.Context, r Request) *http.Request {
 	req := (&http.Request{
 		Method:     http.MethodGet,
-		URL:        target,
-		Host:       target.Host,
-		Header:     http.Header{"User-Agent": {x.userAgent}, "Accept": {"*/*"}},
+		URL:        r.URL,
+		Host:       r.URL.Host,
 		Proto:      "HTTP/1.1",
 		ProtoMajor: 1,
 		ProtoMinor: 1,
 	}).WithContext(ctx)
-	if user := target.User; user != nil {
-		password, _ := user.Password()
-		req.SetBasicAuth(user.Username(), password)
-	}
+	x.header.complete(req, r.origin())
 	return req
 }
 

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
+	"testing"
 )
 
 // A memoryStore keeps files in memory. Its hooks decide what fails.
@@ -88,4 +90,13 @@ func answer(r *http.Request, status int, text string) *http.Response {
 		StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(text)), Request: r,
 		ContentLength: int64(len(text)), ProtoMajor: 1, ProtoMinor: 1,
 	}
+}
+
+func mustURL(t *testing.T, text string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
 }

@@ -22,10 +22,16 @@ import (
 // newFetcher fetches over real connections, and gives up waiting after timeout.
 func newFetcher(t *testing.T, timeout time.Duration) *fetcher {
 	t.Helper()
-	transport := NewTransport(4, timeout)
+	return clientFetcher(t, Client{Workers: 4, Timeout: timeout, AllowPrivate: true}, RequestHeader{UserAgent: "hoist/test"})
+}
+
+// clientFetcher fetches by way of c.
+func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
+	t.Helper()
+	transport := c.Transport()
 	t.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
-		exchanger:   newExchanger(transport, &memoryStore{}, timeout, 0, "hoist/test", terms{}),
+		exchanger:   newExchanger(transport, &memoryStore{}, c.Timeout, 0, header, terms{}),
 		descriptors: newDescriptors(func() {}), policy: policy{retries: 3, maxWait: time.Minute},
 	}
 }

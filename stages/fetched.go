@@ -17,6 +17,8 @@ type Fetched struct {
 	ContentType  string
 	ETag         string
 	LastModified string
+	RemoteIP     string // that the last answer came from: the proxy's, where there is one
+	Protocol     string // of the last answer: HTTP/1.1
 	Body         Body
 	TTFB         time.Duration // of the answer
 	Err          error         // a Failure; nil means that Body is whole, if there is no next
@@ -35,6 +37,7 @@ func (f *Fetched) take(got reply) {
 		return
 	}
 	f.HTTPStatus, f.ContentType, f.ETag, f.LastModified = got.status, got.head.contentType, got.head.etag, got.head.lastModified
+	f.RemoteIP, f.Protocol = got.remoteIP, got.protocol
 	f.TTFB, f.Body = got.ttfb, got.body
 }
 
@@ -51,6 +54,8 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 		ContentType:  f.ContentType,
 		ETag:         f.ETag,
 		LastModified: f.LastModified,
+		RemoteIP:     f.RemoteIP,
+		Protocol:     f.Protocol,
 		Attempts:     f.Attempt,
 		TTFB:         f.TTFB,
 		RetryWait:    f.RetryWait,

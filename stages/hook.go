@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/textproto"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,26 +20,79 @@ import (
 type hook struct {
 	wait      *waitLimit
 	noAnswer  error
+	done      <-chan struct{} // closed when the exchange is over
 	began     time.Time
 	first     atomic.Int64 // nanoseconds until the first byte of the answer; 0 before
 	handshake atomic.Bool  // a TLS handshake began and has not succeeded
 	informed  atomic.Int32 // how many 1xx answers came
 	odd       atomic.Bool  // one of them is none that may come before a final answer
+
+	mu           sync.Mutex
+	noConnection error    // nil when there is one
+	remote       net.Addr // of the connection
 }
 
-func newHook(wait *waitLimit, noAnswer error) *hook {
-	return &hook{wait: wait, noAnswer: noAnswer, began: time.Now()}
+// newHook begins the wait for a connection.
+func newHook(wait *waitLimit, noConnection, noAnswer error) *hook {
+	wait.begin(noConnection)
+	return &hook{wait: wait, noConnection: noConnection, noAnswer: noAnswer, began: time.Now()}
+}
+
+type hookKey struct{}
+
+// hookIn returns the hook that trace put into ctx, nil without one.
+func hookIn(ctx context.Context) *hook {
+	h, _ := ctx.Value(hookKey{}).(*hook)
+	return h
 }
 
 // trace returns ctx with the hook in it.
 func (h *hook) trace(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn:              func(httptrace.GotConnInfo) { h.handshake.Store(false); h.wait.begin(h.noAnswer) },
+	h.done = ctx.Done()
+	return httptrace.WithClientTrace(context.WithValue(ctx, hookKey{}, h), &httptrace.ClientTrace{
+		GotConn:              h.gotConn,
 		GotFirstResponseByte: func() { h.first.CompareAndSwap(0, int64(time.Since(h.began))) },
 		Got1xxResponse:       h.got1xx,
 		TLSHandshakeStart:    func() { h.handshake.Store(true) },
 		TLSHandshakeDone:     func(_ tls.ConnectionState, err error) { h.handshake.Store(err != nil) },
 	})
+}
+
+// gotConn may be called again, when a connection that was used before turns out to be closed.
+func (h *hook) gotConn(info httptrace.GotConnInfo) {
+	h.handshake.Store(false)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.noConnection, h.remote = nil, info.Conn.RemoteAddr()
+	h.wait.begin(h.noAnswer)
+}
+
+// hold stops the wait for a connection until release, unless there is one already: net/http makes a new one while it
+// looks whether another comes free.
+func (h *hook) hold() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.noConnection != nil {
+		h.wait.pause()
+	}
+}
+
+func (h *hook) release() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.noConnection != nil {
+		h.wait.begin(h.noConnection)
+	}
+}
+
+// remoteIP is the address that the answer came from; empty where that is none of IP.
+func (h *hook) remoteIP() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if tcp, ok := h.remote.(*net.TCPAddr); ok {
+		return tcp.AddrPort().Addr().Unmap().String()
+	}
+	return ""
 }
 
 // max1xx is how many 1xx answers may come before the final one (RFC 9110, section 15.2, names no limit).

@@ -50,6 +50,14 @@ func (r Request) next(status int, location string) (*url.URL, error) {
 	return to, nil
 }
 
+// origin is where the attempt began, to which alone credentials go.
+func (r Request) origin() *url.URL {
+	if len(r.Trail) > 0 {
+		return r.Trail[0]
+	}
+	return r.URL
+}
+
 // redirected is the request that follows a redirect, within the same attempt.
 func (f *Fetched) redirected() Request {
 	r := f.Request
@@ -65,14 +73,6 @@ func (f *Fetched) restarted() Request {
 	r.URL = r.origin()
 	r.Host, r.Trail, r.Spent = hostOf(r.URL), nil, 0
 	return r
-}
-
-// origin is the URL that the attempt began with.
-func (r Request) origin() *url.URL {
-	if len(r.Trail) > 0 {
-		return r.Trail[0]
-	}
-	return r.URL
 }
 
 func redirectFailure(location string, err error) *Failure {

@@ -28,15 +28,15 @@ import (
 type Config struct {
 	Jobs      iter.Seq2[source.Job, error]
 	Planner   *Planner
-	Transport http.RoundTripper // NewTransport makes one
+	Transport http.RoundTripper // Client.Transport makes one
 	Workers   int               // requests in flight, 1 or more
 	Patience  Patience
 	MaxErrors *ErrorLimit   // nil for no limit
 	Random    *rand.Rand    // of backoff; nil for one of its own
 	Timeout   time.Duration // for each wait of an exchange; 0 for none
 	MaxTime   time.Duration // for a whole attempt; 0 for none
-	UserAgent string
-	Content   Content // what bodies have to be
+	Request   RequestHeader // what each request says
+	Content   Content       // what bodies have to be
 	Store     Store
 	Out       string // how the user calls the store's folder
 	Ordered   bool   // lines in input order
@@ -98,7 +98,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		full:      tokens.allTaken, began: time.Now(), soft: reading,
 	}
 	fetch := fetchStage(cfg.Workers, &fetcher{
-		exchanger:   newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.UserAgent, cfg.terms()),
+		exchanger:   newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.Request, cfg.terms()),
 		descriptors: fds, policy: policy{cfg.Patience.Retries, cfg.Patience.MaxWait}, trace: trace,
 	})
 	save := saveStage(&saver{store: store, out: cfg.Out, trace: trace})

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/hoist/hoist/stages"
+)
+
+// clientFlags are about servers and the way to them.
+func (g givenOptions) clientFlags() []cli.Flag {
+	return []cli.Flag{
+		g.list("header", "send `FIELD` with each request: 'Name: value'; 'Name:' takes a field away (repeatable)", "H"),
+		g.text("user", "", "`NAME:PASSWORD` for the server"),
+		g.boolean("netrc", "user names and passwords from ~/.netrc, or the file that NETRC names"),
+		g.text("proxy", "", "`URL` of a proxy for all requests: http://, https:// or socks5:// (default: HTTP_PROXY, HTTPS_PROXY, NO_PROXY)"),
+		g.boolean("no-proxy", "no proxy, whatever the environment says"),
+		g.text("cacert", "", "trust the certificates in `PATH` (PEM) and no others"),
+		g.text("cert", "", "certificate in `PATH` (PEM), for servers that ask for one"),
+		g.text("key", "", "its private key in `PATH` (default: in the same file)"),
+		g.boolean("insecure", "don't check certificates"),
+		g.text("http", "auto", "`VERSION` of HTTP: auto, 1.1, 2"),
+		g.boolean("allow-private", "let codes and redirects lead to addresses that are not of the public internet"),
+	}
+}
+
+// client is how the command line wants servers talked to. Errors show no secret.
+func client(c *cli.Context, cfg stages.Config) (client stages.Client, err error) {
+	client = stages.Client{
+		Workers: cfg.Workers, Timeout: cfg.Timeout, Own: cfg.Planner.Own(), AllowPrivate: c.Bool("allow-private"),
+		NoProxy: c.Bool("no-proxy"), Insecure: c.Bool("insecure"), HTTP: stages.HTTPVersion(c.String("http")),
+	}
+	if !slices.Contains([]stages.HTTPVersion{stages.HTTPAuto, stages.HTTP1, stages.HTTP2}, client.HTTP) {
+		return client, fmt.Errorf("--http %q: want auto, 1.1 or 2", client.HTTP)
+	}
+	if text := c.String("proxy"); text != "" {
+		if client.NoProxy {
+			return client, errors.New("--proxy and --no-proxy contradict each other; give one")
+		}
+		if client.Proxy, err = proxyURL(text); err != nil {
+			return client, fmt.Errorf("--proxy: %w", err)
+		}
+	}
+	if path := c.String("cacert"); path != "" {
+		if client.Roots, err = roots(path); err != nil {
+			return client, fmt.Errorf("--cacert: %w", err)
+		}
+	}
+	client.Certificates, err = certificates(c.String("cert"), c.String("key"))
+	return client, err
+}
+
+// proxyURL reads a proxy's URL. What has no scheme is an HTTP proxy, as with curl.
+func proxyURL(text string) (*url.URL, error) {
+	if !strings.Contains(text, "://") {
+		text = "http://" + text
+	}
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Hostname() == "":
+		return nil, errors.New("want a URL as http://host:port; in a user name or password all but letters and digits is best percent-encoded")
+	case !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme):
+		return nil, errors.New("want a URL with http://, https:// or socks5://")
+	}
+	return u, nil
+}
+
+func roots(path string) (*x509.CertPool, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("%s: has no certificate in PEM", path)
+	}
+	return pool, nil
+}
+
+// certificates is the one of the two files, if there is one.
+func certificates(cert, key string) ([]tls.Certificate, error) {
+	switch {
+	case cert == "" && key == "":
+		return nil, nil
+	case cert == "":
+		return nil, errors.New("--key: needs --cert")
+	}
+	certText, err := os.ReadFile(cert)
+	if err != nil {
+		return nil, fmt.Errorf("--cert: %w", err)
+	}
+	keyText := certText
+	if key != "" {
+		if keyText, err = os.ReadFile(key); err != nil {
+			return nil, fmt.Errorf("--key: %w", err)
+		}
+	}
+	pair, err := tls.X509KeyPair(certText, keyText)
+	switch {
+	case err != nil && key == "":
+		return nil, fmt.Errorf("--cert %s: %w (--key names the file of the private key)", cert, err)
+	case err != nil:
+		return nil, fmt.Errorf("--cert %s --key %s: %w", cert, key, err)
+	}
+	return []tls.Certificate{pair}, nil
+}
+
+// requestHeader is what the command line wants requests to say. Errors show no secret.
+func requestHeader(c *cli.Context) (stages.RequestHeader, error) {
+	header := stages.RequestHeader{UserAgent: c.String("user-agent")}
+	for _, text := range c.StringSlice("header") {
+		field, err := stages.ParseField(text)
+		if err != nil {
+			return header, fmt.Errorf("--header: %w", err)
+		}
+		header.Fields = append(header.Fields, field)
+	}
+	if text := c.String("user"); text != "" {
+		name, password, ok := strings.Cut(text, ":")
+		if !ok || strings.ContainsFunc(text, unicode.IsControl) {
+			return header, errors.New("--user: want NAME:PASSWORD")
+		}
+		header.User = url.UserPassword(name, password)
+	}
+	if !c.Bool("netrc") {
+		return header, nil
+	}
+	netrc, err := readNetrc()
+	header.Netrc = netrc
+	if err != nil {
+		err = fmt.Errorf("--netrc: %w", err)
+	}
+	return header, err
+}
+
+// readNetrc reads the file that NETRC names, else .netrc in the home folder.
+func readNetrc() (stages.Netrc, error) {
+	path := os.Getenv("NETRC")
+	if path == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return nil, err
+		}
+		path = filepath.Join(home, ".netrc")
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	netrc, err := stages.ParseNetrc(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return netrc, nil
+}

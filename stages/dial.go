@@ -1,0 +1,106 @@
+package stages
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/hoist/hoist/internal/address"
+)
+
+// A dialer makes connections. It resolves a name itself and connects to what it has checked, never to the name, so
+// that a name server that answers differently the next time gains nothing.
+type dialer struct {
+	resolve func(ctx context.Context, host string) ([]netip.Addr, error)
+	connect func(ctx context.Context, network, address string) (net.Conn, error)
+	timeout time.Duration // of a lookup, and of connecting; 0 for none
+	lookups lookups
+	open    bool // any address will do
+}
+
+// DialContext connects to host:port. The error is net's, or a Failure where no address of the host is public; of
+// several addresses those that are not public are passed over.
+func (d *dialer) DialContext(ctx context.Context, network, hostport string) (net.Conn, error) {
+	host, port, err := net.SplitHostPort(hostport)
+	if err != nil {
+		return nil, err
+	}
+	addrs, err := d.lookup(ctx, host)
+	if err != nil {
+		return nil, &net.OpError{Op: "dial", Net: network, Err: err}
+	}
+	if !d.open && !isUnguarded(ctx) {
+		if addrs, err = public(host, addrs); err != nil {
+			return nil, err
+		}
+	}
+	ctx, cancel := d.limit(ctx)
+	defer cancel()
+	return d.race(ctx, network, port, addrs)
+}
+
+// lookup returns the addresses of a host, which may be one itself.
+func (d *dialer) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return []netip.Addr{addr}, nil
+	}
+	if err := d.lookups.begin(ctx); err != nil {
+		return nil, err
+	}
+	defer d.lookups.end()
+	ctx, cancel := d.limit(ctx)
+	defer cancel()
+	return d.resolve(ctx, host)
+}
+
+// limit ends what nobody waits for any more: net/http goes on connecting when the request is gone.
+func (d *dialer) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if d.timeout == 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, d.timeout)
+}
+
+// public keeps of a host's addresses those that are public.
+func public(host string, addrs []netip.Addr) ([]netip.Addr, error) {
+	kept := slices.DeleteFunc(slices.Clone(addrs), func(a netip.Addr) bool { return !address.Public(a) })
+	if len(kept) == 0 && len(addrs) > 0 {
+		return nil, blocked(host, addrs[0].Unmap().String())
+	}
+	return kept, nil
+}
+
+// inTurn connects to the first address that answers. Each has its share of the time that is left, so that a silent
+// one does not take it all.
+func (d *dialer) inTurn(ctx context.Context, network, port string, addrs []netip.Addr) (conn net.Conn, err error) {
+	for i, addr := range addrs {
+		one, cancel := share(ctx, len(addrs)-i)
+		got, failed := d.connect(one, network, net.JoinHostPort(addr.Unmap().String(), port))
+		cancel()
+		if failed == nil {
+			return got, nil
+		}
+		if err == nil {
+			err = failed
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return nil, err
+}
+
+// shortestShare is worth a try even where several addresses are left, as in package net.
+const shortestShare = 2 * time.Second
+
+// share is ctx with the n-th part of the time until its deadline.
+func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return ctx, func() {}
+	}
+	left := time.Until(deadline)
+	return context.WithTimeout(ctx, min(left, max(left/time.Duration(n), shortestShare)))
+}

@@ -1,0 +1,110 @@
+package stages
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/idna"
+
+	"github.com/hoist/hoist/internal/address"
+	"github.com/hoist/hoist/sink"
+)
+
+// A guard keeps data and redirects from leading to addresses that are not of the public internet. The addresses of
+// a host are known to the dialer alone, so it is the dialer that checks them; the guard tells it when not to.
+// Behind a proxy, which resolves names itself, the guard checks what can be seen in the URL, and that is all.
+type guard struct {
+	own   string // host:port that the user chose
+	off   bool
+	proxy func(*http.Request) (*url.URL, error) // nil for none
+}
+
+// admit returns req with what the dialer has to know. The error is a Failure, or the proxy function's.
+func (g guard) admit(req *http.Request) (*http.Request, error) {
+	if g.off || hostPort(req.URL) == g.own {
+		return unguarded(req), nil
+	}
+	if err := checkHost(req.URL.Hostname()); err != nil {
+		return nil, err
+	}
+	if g.proxy == nil {
+		return req, nil
+	}
+	proxy, err := g.proxy(req)
+	if err != nil || proxy == nil {
+		return req, err
+	}
+	return unguarded(req), nil // the dial is to the proxy, which is the user's choice
+}
+
+type unguardedKey struct{}
+
+// unguarded is req whose connection may be to any address. Connections are kept by proxy, scheme, host and port, on
+// which alone it depends whether a request is unguarded; so none is used again by a request that may not.
+func unguarded(req *http.Request) *http.Request {
+	return req.WithContext(context.WithValue(req.Context(), unguardedKey{}, true))
+}
+
+func isUnguarded(ctx context.Context) bool { return ctx.Value(unguardedKey{}) != nil }
+
+// checkHost refuses a host that by its name alone is not public: an address, or localhost (RFC 6761). A host that
+// ends in a number is an address or nothing; in another spelling than the usual, as 0x7f.1, a proxy or a resolver may
+// take it for one.
+func checkHost(host string) error {
+	host = canonicalHost(host)
+	if addr, err := netip.ParseAddr(host); err == nil {
+		if !address.Public(addr) {
+			return blocked(host, addr.String())
+		}
+		return nil
+	}
+	name := strings.TrimSuffix(host, ".")
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	if last == "localhost" {
+		return blocked(host, "this machine's")
+	}
+	if hex, ok := strings.CutPrefix(last, "0x"); ok && strings.Trim(hex, "0123456789abcdef") == "" || last != "" && strings.Trim(last, "0123456789") == "" {
+		return failure(sink.Blocked, fmt.Errorf("host %.100q is an address in an odd spelling, which may not be public; --allow-private lifts this", host))
+	}
+	return nil
+}
+
+// blocked is the failure of a host whose address is not public.
+func blocked(host, address string) *Failure {
+	return failure(sink.Blocked, fmt.Errorf("host %.100q has the address %s, which is not public; --allow-private lifts this", host, address))
+}
+
+// hostPort is where a connection for u goes, in the one spelling in which it is compared.
+func hostPort(u *url.URL) string { return net.JoinHostPort(canonicalHost(u.Hostname()), port(u)) }
+
+// canonicalHost is host as net/http asks a resolver or a proxy for it: other scripts in ASCII (RFC 5891), with which
+// full-width digits become digits.
+func canonicalHost(host string) string {
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		return strings.ToLower(ascii)
+	}
+	return strings.ToLower(host)
+}
+
+// Own returns host and port of the server that the URL template itself names; empty where codes have a say in it.
+func (p *Planner) Own() string {
+	if len(p.url.parts) == 0 {
+		return ""
+	}
+	literal := string(appendReserved(nil, p.url.parts[0].literal))
+	scheme, rest, _ := strings.Cut(literal, "://")
+	end := strings.IndexAny(rest, "/?#")
+	if end < 0 {
+		return ""
+	}
+	u, err := url.Parse(scheme + "://" + rest[:end])
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return hostPort(u)
+}

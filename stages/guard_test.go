@@ -1,0 +1,212 @@
+package stages
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+func TestCheckHost(t *testing.T) {
+	for _, tt := range []struct {
+		host string
+		ok   bool
+	}{
+		{"example.org", true},
+		{"1.1.1.1", true},
+		{"2606:4700::1111", true},
+		{"localhost.example.org", true},
+		{"0x.example", true},
+		{"4chan.example", true},
+		{"127.0.0.1", false},
+		{"127.0.0.1.", false},
+		{"0x7f.1", false},
+		{"0X7F.1", false},
+		{"0x7f000001", false},
+		{"0x", false},
+		{"2130706433", false},
+		{"0177.0.0.1", false},
+		{"127.1", false},
+		{"8.8.8", false}, // an odd spelling, whatever it is of
+		{"１２７.0.0.1", false},
+		{"::ffff:127.0.0.1", false},
+		{"::1", false},
+		{"fe80::1%eth0", false},
+		{"2606:4700::1111%eth0", false},
+		{"localhost", false},
+		{"LocalHost", false},
+		{"localhost.", false},
+		{"a.localhost", false},
+		{"ｌｏｃａｌｈｏｓｔ", false},
+	} {
+		err := checkHost(tt.host)
+		if ok := err == nil; ok != tt.ok {
+			t.Errorf("%s: %v", tt.host, err)
+		}
+		if err != nil && (!strings.Contains(err.Error(), "--allow-private lifts this") || asFailure(err).Kind != "blocked") {
+			t.Errorf("%s: %v", tt.host, err)
+		}
+	}
+}
+
+func TestOwn(t *testing.T) {
+	for _, tt := range []struct{ template, want string }{
+		{"http://h/{code}", "h:80"},
+		{"https://H/{code}", "h:443"},
+		{"https://me:secret@h:8443/{code}", "h:8443"},
+		{"http://h?{code}", "h:80"},
+		{"http://[::1]:80/{code}", "[::1]:80"},
+		{"http://bücher.example/{code}", "xn--bcher-kva.example:80"},
+		{"http://h{+code}", ""},
+		{"http://h:8{seq}/", ""},
+		{"http://{code}.h/", ""},
+		{"http://{code}/x", ""},
+		{"{+code}", ""},
+		{"{+code}http://h/", ""},
+	} {
+		p, err := NewPlanner(tt.template, "{code}", false)
+		if err != nil {
+			t.Errorf("%s: %v", tt.template, err)
+			continue
+		}
+		if got := p.Own(); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.template, got, tt.want)
+		}
+	}
+}
+
+// A network resolves names as it is told, and leads every connection to one server. It counts connections by address.
+type network struct {
+	names map[string][]string // by host; what is said to each lookup in turn is separated by "then"
+	to    string              // host:port of the server
+	asked atomic.Int32
+	dials chan string
+}
+
+func newNetwork(server *httptest.Server, names map[string][]string) *network {
+	return &network{names: names, to: server.Listener.Addr().String(), dials: make(chan string, 100)}
+}
+
+func (n *network) resolve(_ context.Context, host string) ([]netip.Addr, error) {
+	round := int(n.asked.Add(1))
+	var addrs []netip.Addr
+	for _, text := range n.names[strings.ToLower(host)] {
+		if text == "then" {
+			if round--; round == 0 {
+				break
+			}
+			addrs = nil
+			continue
+		}
+		addrs = append(addrs, netip.MustParseAddr(text))
+	}
+	if addrs == nil {
+		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+	}
+	return addrs, nil
+}
+
+func (n *network) connect(ctx context.Context, network, address string) (net.Conn, error) {
+	n.dials <- address
+	return new(net.Dialer).DialContext(ctx, network, n.to)
+}
+
+func (n *network) dialled() (all []string) {
+	for len(n.dials) > 0 {
+		all = append(all, <-n.dials)
+	}
+	return all
+}
+
+func TestGuard(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Connection", "close") // so that each request is a lookup of its own
+		if to := r.URL.Query().Get("to"); to != "" {
+			http.Redirect(w, r, to, http.StatusFound)
+		}
+	}))
+	defer server.Close()
+	names := map[string][]string{
+		"public.example": {"93.184.215.14"}, "inner.example": {"10.1.2.3"}, "mixed.example": {"127.0.0.1", "93.184.215.14", "fd00::1"},
+		"rebound.example": {"93.184.215.14", "then", "127.0.0.1"}, "mapped.example": {"::ffff:127.0.0.1"}, "odd": {"127.0.0.1"},
+		"own.example": {"10.9.9.9"}, "metadata.example": {"169.254.169.254"},
+	}
+	for _, tt := range []struct {
+		name, url, want string
+		dials           string
+	}{
+		{"public", "http://public.example/", "ok", "93.184.215.14:80"},
+		{"private by name", "http://inner.example/", "blocked", ""},
+		{"private by address", "http://10.1.2.3/", "blocked", ""},
+		{"a name for a cloud's secrets", "http://metadata.example/latest", "blocked", ""},
+		{"one of three addresses is public", "http://mixed.example/", "ok", "93.184.215.14:80"},
+		{"mapped", "http://mapped.example/", "blocked", ""},
+		{"mapped, by address", "http://[::ffff:127.0.0.1]/", "blocked", ""},
+		{"a resolver that takes odd names", "http://odd/", "blocked", ""},
+		{"odd spelling", "http://2130706433/", "blocked", ""},
+		{"localhost", "http://localhost/", "blocked", ""},
+		{"not there", "http://nowhere.example/", "dns", ""},
+		{"own host", "http://own.example/", "ok", "10.9.9.9:80"},
+		{"own host, another port", "http://own.example:81/", "blocked", ""},
+		{"own host, written differently", "http://OWN.example:80/", "ok", "10.9.9.9:80"},
+		{"own host with a trailing dot is another", "http://own.example./", "dns", ""},
+		{"redirect to a private name", "http://public.example/?to=http://inner.example/", "blocked", "93.184.215.14:80"},
+		{"redirect to a private address", "http://public.example/?to=http://127.0.0.1/", "blocked", "93.184.215.14:80"},
+		{"redirect from the own host to this machine", "http://own.example/?to=http://127.0.0.1:8080/", "blocked", "10.9.9.9:80"},
+		{"redirect to the own host", "http://public.example/?to=http://own.example/", "ok", "93.184.215.14:80 10.9.9.9:80"},
+		{"redirect to itself, rebound", "http://rebound.example/?to=/again", "blocked", "93.184.215.14:80"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			n := newNetwork(server, names)
+			f := clientFetcher(t, Client{Timeout: patient, Own: "own.example:80", NoProxy: true, resolve: n.resolve, connect: n.connect}, RequestHeader{})
+			got := get(t, f, tt.url)
+			if kind := kindOf(got); kind != tt.want {
+				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
+			}
+			if tt.want == "blocked" && !strings.Contains(got.Err.Error(), "--allow-private lifts this") {
+				t.Errorf("got %v", got.Err)
+			}
+			if dials := strings.Join(n.dialled(), " "); dials != tt.dials {
+				t.Errorf("dialled %q, want %q", dials, tt.dials)
+			}
+			open := clientFetcher(t, Client{Timeout: patient, AllowPrivate: true, NoProxy: true, resolve: n.resolve, connect: n.connect}, RequestHeader{})
+			if got := get(t, open, tt.url); kindOf(got) == "blocked" {
+				t.Errorf("with AllowPrivate: %v", got.Err)
+			}
+		})
+	}
+}
+
+// The message says who, where, and what to do.
+func TestGuardSaysWhat(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	n := newNetwork(server, map[string][]string{"inner.example": {"10.1.2.3"}})
+	f := clientFetcher(t, Client{NoProxy: true, resolve: n.resolve, connect: n.connect}, RequestHeader{})
+	const want = `host "inner.example" has the address 10.1.2.3, which is not public; --allow-private lifts this`
+	if got := get(t, f, "http://inner.example/"); got.Err.Error() != want {
+		t.Errorf("got %v", got.Err)
+	}
+}
+
+// A connection of the own host is never one of a request that may not have it.
+func TestGuardReuse(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer server.Close()
+	own, _ := url.Parse(server.URL)
+	f := clientFetcher(t, Client{Workers: 4, Own: hostPort(own), NoProxy: true}, RequestHeader{})
+	if got := get(t, f, server.URL); got.Err != nil {
+		t.Fatal(got.Err)
+	}
+	for _, spelling := range []string{"localhost", "127.1", "[::ffff:127.0.0.1]"} {
+		target := "http://" + spelling + ":" + own.Port()
+		if got := get(t, f, target); kindOf(got) != "blocked" {
+			t.Errorf("%s: %v", target, got.Err)
+		}
+	}
+}
