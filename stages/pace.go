@@ -13,7 +13,7 @@ type pace struct {
 	since   instant // the last cut
 	serial  uint64  // requests sent before this one were sent at the rate before
 	guessed bool    // the host was known too briefly for its rate to be known: it is felt for
-	bucket  bucket
+	next    instant // nothing goes before
 }
 
 const (
@@ -51,7 +51,7 @@ func (p *pace) cut(now instant, serial, next uint64, recent int) {
 	}
 	p.rate = max(p.rate, paceLeast)
 	p.since, p.serial = now, next
-	p.bucket.next = max(p.bucket.next, now+every(p.rate))
+	p.next = max(p.next, now+every(p.rate))
 }
 
 // wait is how long the host must be left alone.
@@ -59,12 +59,13 @@ func (p *pace) wait(now instant) time.Duration {
 	if p.rate == 0 {
 		return 0
 	}
-	return p.bucket.wait(now)
+	return max(p.next-now, 0)
 }
 
-// take takes the host's turn.
+// take takes the host's turn. What goes late is not made good for: to a server that counts, two that come close together are
+// one too many.
 func (p *pace) take(now instant) {
 	if p.rate > 0 {
-		p.bucket.take(now, every(p.at(now)))
+		p.next = now + every(p.at(now))
 	}
 }
