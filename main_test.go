@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -11,7 +12,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -65,7 +69,8 @@ func canMount() bool {
 	return exec.Command("umount", dir).Run() == nil
 }
 
-// testSite answers /hang not before it is closed, /to/X with a redirect to X, /go?URL with one to URL, /echo with the
+// testSite answers /first/N/STATUS/X with that status the first N times, /status/STATUS/N always, with a Retry-After of
+// N, /broken half the first time, and from there on if asked; /hang not before it is closed, /to/X with a redirect to X, /go?URL with one to URL, /echo with the
 // request's header, and all else from the folder `site` of the script.
 func testSite(dir string) http.Handler {
 	mux := http.NewServeMux()
@@ -86,8 +91,52 @@ func testSite(dir string) http.Handler {
 			fmt.Fprintf(w, "%s: %s\n", name, r.Header.Get(name))
 		}
 	})
+	mux.HandleFunc("/first/{n}/{status}/{name}", firstFail())
+	mux.HandleFunc("/status/{status}/{after}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", r.PathValue("after"))
+		w.WriteHeader(number(r, "status"))
+	})
+	mux.HandleFunc("/broken", breaking())
 	mux.Handle("/", http.FileServer(http.Dir(filepath.Join(dir, "site"))))
 	return mux
+}
+
+func number(r *http.Request, name string) int {
+	n, err := strconv.Atoi(r.PathValue(name))
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+func firstFail() http.HandlerFunc {
+	var mu sync.Mutex
+	asked := map[string]int{}
+	return func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		asked[r.URL.Path]++
+		n := asked[r.URL.Path]
+		mu.Unlock()
+		if n <= number(r, "n") {
+			w.WriteHeader(number(r, "status"))
+		}
+		fmt.Fprintln(w, r.PathValue("name"))
+	}
+}
+
+func breaking() http.HandlerFunc {
+	var broke atomic.Bool
+	text := strings.Repeat("0123456789", 100_000)
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", `"v1"`)
+		if broke.Swap(true) {
+			http.ServeContent(w, r, "", time.Time{}, strings.NewReader(text))
+			return
+		}
+		w.Header().Set("Accept-Ranges", "bytes")
+		w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+		io.WriteString(w, text[:len(text)/2])
+	}
 }
 
 // schema FILE ...: every line of the files is what docs/log.schema.json says.
