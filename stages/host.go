@@ -11,6 +11,7 @@ type host struct {
 	inFlight int
 	window   float64       // how many may be in flight: additive increase, multiplicative decrease
 	cut      uint64        // the window was cut for requests sent before this one
+	answered bool          // it has been well
 	unwell   bool          // the last that was heard of it was bad
 	until    instant       // nothing goes before: it asked for a pause, or seems dead
 	asked    bool          // it asked for that pause
@@ -44,9 +45,9 @@ func (h *host) place() *int { return &h.index }
 // firstProbe is how long a host that seems dead is left alone first; each further time is twice as long.
 const firstProbe = time.Second
 
-// limit is how many requests may be in flight.
+// limit is how many requests may be in flight. A host that has failed and never answered has to show that it is there.
 func (h *host) limit() int {
-	if h.probe > 0 {
+	if h.probe > 0 || h.unwell && !h.answered {
 		return 1
 	}
 	return max(int(h.window), 1)
@@ -55,7 +56,7 @@ func (h *host) limit() int {
 // succeeded notes an answer that shows the host well. most is the widest that its window may be.
 func (h *host) succeeded(most float64) {
 	h.window = min(h.window+1/h.window, most)
-	h.unwell, h.probe = false, 0
+	h.answered, h.unwell, h.probe = true, false, 0
 }
 
 // failed notes that the host did not answer, or not to the end, the request of that serial number; next is that of the next. The
@@ -67,7 +68,7 @@ func (h *host) failed(now instant, serial, next uint64, most time.Duration) {
 		return
 	}
 	h.cut = next
-	if h.limit() > 1 {
+	if h.window >= 2 {
 		h.window = max(min(h.window, float64(h.inFlight+1))/2, 1)
 		return
 	}

@@ -19,14 +19,11 @@ func (s *scheduler) host(name string) *host {
 // settle puts a host where it belongs after something of it changed: among those ready, asleep, at rest, or nowhere. A
 // host that comes to be ready takes its turn after those that are; one that stays ready keeps it.
 func (s *scheduler) settle(now instant, h *host) {
-	switch {
-	case h.state == ready && s.mayGo(now, h):
-		return
-	case h.state != occupied:
+	if h.state != ready || !s.mayGo(now, h) {
 		s.leave(h)
-	}
-	if h.queue.n > 0 {
-		s.line(now, h)
+		if h.queue.n > 0 {
+			s.line(now, h)
+		}
 	}
 	if has := !h.unwell && (h.inFlight > 0 || h.state == ready); has != h.busy {
 		if h.busy = has; has {
