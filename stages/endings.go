@@ -84,8 +84,8 @@ func (s *scheduler) giveUp(h *host, queue *items, format string, args ...any) {
 // last error, or where it never was sent the host's.
 func (it *item) lastError(h *host, format string, args ...any) error {
 	last := h.last
-	if it.last != nil && it.last.Err != nil {
-		last = it.last.Err
+	if it.last != nil {
+		last = it.last
 	}
 	f := *asFailure(last)
 	f.Err = fmt.Errorf("%w; %s %s", f.Err, h.name, fmt.Sprintf(format, args...))

@@ -28,8 +28,7 @@ func (s *scheduler) back(now instant, f *Fetched) bool {
 
 // again has an item wait for another attempt.
 func (s *scheduler) again(now instant, it *item, f *Fetched) {
-	last := *f
-	it.last, it.failed = &last, now
+	it.last, it.status, it.failed = f.Err, f.HTTPStatus, now
 	it.req = f.restarted()
 	if s.stop != nil {
 		s.finish(it, it.stopped(s.stop))

@@ -10,7 +10,8 @@ import (
 type item struct {
 	req    Request       // what is sent next
 	host   *host         // where it waits, or was sent
-	last   *Fetched      // what the attempt before came to; nil where there was none
+	last   error         // of the attempt before: a Failure; nil where there was none
+	status int           // of the answer to that; 0 without one
 	end    error         // a Failure, of an item that ends without being sent again
 	since  instant       // when it came to the queue of its host
 	due    instant       // when it may be tried again
@@ -26,21 +27,17 @@ func (it *item) place() *int { return &it.index }
 
 // result is what becomes of an item that ended without being sent again.
 func (it *item) result() Fetched {
-	f := Fetched{}
-	if it.last != nil {
-		f = *it.last
-	}
-	f.Request, f.Err, f.Body = it.req, it.end, Body{}
-	f.item = nil
+	f := it.req.ended(it.end)
+	f.HTTPStatus, f.item = it.status, nil
 	return f
 }
 
 // stopped is the failure of an item that a stop of the run ends; an error that it met before is told with it.
 func (it *item) stopped(f *Failure) *Failure {
-	if it.last == nil || it.last.Err == nil {
+	if it.last == nil {
 		return f
 	}
-	last := asFailure(it.last.Err)
+	last := asFailure(it.last)
 	return &Failure{f.Status, cmp.Or(f.Kind, last.Kind), fmt.Errorf("%w; its last error: %w", f.Err, last.Err)}
 }
 
