@@ -43,7 +43,7 @@ func (p *pace) cut(now instant, serial, next uint64, recent int) {
 	case serial < p.serial || now-p.since < paceRest:
 		return
 	case p.guessed:
-		p.rate, p.guessed = paceShare*p.at(now), false
+		p.rate, p.guessed = paceShare*min(float64(recent), p.at(now)), false
 	case recent == 0:
 		p.rate = p.at(now) / 2
 	default:
