@@ -2,20 +2,20 @@ package stages
 
 import "time"
 
-// An alarm is one timer for waits of which only the next counts.
+// An alarm is one timer for waits of which only the next counts. It is set anew only when that changes.
 type alarm struct {
 	timer *time.Timer
-	at    time.Time // when it rings; zero when it is not set
+	at    instant // when it rings; never while it is not set
 }
 
-func newAlarm() *alarm { return &alarm{timer: time.NewTimer(never)} }
+func newAlarm() *alarm { return &alarm{timer: time.NewTimer(never), at: never} }
 
 // after returns a channel that something is received from after wait; nil where wait is never.
-func (a *alarm) after(wait time.Duration) <-chan time.Time {
+func (a *alarm) after(now instant, wait time.Duration) <-chan time.Time {
 	if wait == never {
 		return nil
 	}
-	if at := time.Now().Add(wait); !at.Equal(a.at) {
+	if at := now + wait; at != a.at {
 		a.at = at
 		a.timer.Reset(wait)
 	}
@@ -23,6 +23,6 @@ func (a *alarm) after(wait time.Duration) <-chan time.Time {
 }
 
 // rang is told when something was received.
-func (a *alarm) rang() { a.at = time.Time{} }
+func (a *alarm) rang() { a.at = never }
 
 func (a *alarm) stop() { a.timer.Stop() }

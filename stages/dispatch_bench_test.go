@@ -44,11 +44,12 @@ func BenchmarkDispatch(b *testing.B) {
 
 // startDispatch runs a dispatch with workers for which everything goes well.
 func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fetched) {
+	in, requests, fetched, results := make(chan Request), make(chan Request), make(chan Fetched, workers), make(chan Fetched, saveWorkers)
 	d := &dispatch{
 		scheduler: newScheduler(workers, Patience{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2))),
 		full:      func() bool { return false }, began: time.Now(), soft: ctx,
+		in: in, requests: requests, fetched: fetched, results: results,
 	}
-	in, requests, fetched, results := make(chan Request), make(chan Request), make(chan Fetched, workers), make(chan Fetched, saveWorkers)
 	var fetch sync.WaitGroup
 	for range workers {
 		fetch.Go(func() {
@@ -61,6 +62,6 @@ func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fet
 		fetch.Wait()
 		close(fetched)
 	}()
-	go d.run(ctx, in, requests, fetched, results)
+	go d.run(ctx)
 	return in, results
 }

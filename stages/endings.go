@@ -62,18 +62,32 @@ func (s *scheduler) expire(now instant, h *host) {
 		h.expiry = min(h.expiry, now+left)
 		return false
 	})
-	s.giveUp(h, &expired, "seems dead, and was waited for %v", s.MaxWait)
+	s.giveUp(h, expired, "seems dead, and was waited for %v", s.MaxWait)
 }
 
-// relieve ends the queues of all hosts that seem dead: for when there is no place for other jobs.
-func (s *scheduler) relieve(now instant) {
-	for h := range s.dead {
-		s.giveUp(h, &h.queue, "seems dead, and other jobs need its place")
+// What relieve takes as a host that does not come back by itself, and how many of its jobs end at a time.
+const (
+	failingFor = 3 * time.Second
+	relieved   = 64
+)
+
+// relieve makes room where all places are taken and nothing may go: jobs end of hosts that have failed for a while,
+// those that have waited longest. It returns how long it is until there may be such a host; never where none fails.
+func (s *scheduler) relieve(now instant) time.Duration {
+	wait := never
+	for h := range s.failing {
+		if left := failingFor - (now - h.failing); left > 0 {
+			wait = min(wait, left)
+			continue
+		}
+		s.giveUp(h, h.queue.take(relieved), "has failed for %v, and other jobs need the place", (now - h.failing).Round(time.Second))
 		s.settle(now, h)
+		return 0
 	}
+	return wait
 }
 
-func (s *scheduler) giveUp(h *host, queue *items, format string, args ...any) {
+func (s *scheduler) giveUp(h *host, queue items, format string, args ...any) {
 	s.waiting -= queue.n
 	for it := queue.pop(); it != nil; it = queue.pop() {
 		s.finish(it, it.lastError(h, format, args...))

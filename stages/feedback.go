@@ -7,7 +7,7 @@ func (s *scheduler) back(now instant, f *Fetched) bool {
 	h := it.host
 	s.inFlight--
 	h.inFlight--
-	s.learn(now, h, f)
+	excused := s.learn(now, h, f) && s.Retries > 0
 	s.settle(now, h)
 	switch {
 	case f.next != nil && s.aborted:
@@ -16,7 +16,10 @@ func (s *scheduler) back(now instant, f *Fetched) bool {
 		it.req = f.redirected()
 		s.waiting++
 		s.queue(now, it, (*items).pushFront)
-	case f.again:
+	case f.again || excused:
+		if excused {
+			f.excused++
+		}
 		s.again(now, it, f)
 	default:
 		s.recycle(it)
@@ -46,15 +49,18 @@ func (s *scheduler) again(now instant, it *item, f *Fetched) {
 	s.later.push(it)
 }
 
-// learn draws conclusions about a host from what a request to it came to.
-func (s *scheduler) learn(now instant, h *host, f *Fetched) {
+// learn draws conclusions about a host from what a request to it came to. It returns true where the job is not to
+// blame, nor is its attempt to count: it was sent before the host's pace was cut for another.
+func (s *scheduler) learn(now instant, h *host, f *Fetched) (excused bool) {
 	if f.health != well && f.Err != nil {
 		h.last = f.Err
 	}
+	if f.health != unwell && f.HTTPStatus != 0 {
+		h.revive(now)
+	}
 	switch f.health {
 	case well:
-		h.succeeded(float64(s.PerHost))
-		h.recent.add(now)
+		h.succeeded(now, float64(s.PerHost))
 	case unwell:
 		h.failed(now, f.serial, s.serial, s.MaxWait)
 		h.expiry = min(h.expiry, now) // looked at anew
@@ -65,7 +71,8 @@ func (s *scheduler) learn(now instant, h *host, f *Fetched) {
 				s.refuse(now, h)
 			}
 		} else {
-			h.pace.cut(now, f.serial, s.serial, h.recent.count(now))
+			return !h.pace.cut(now, f.serial, s.serial, h.recent.count(now)) && f.serial < h.pace.serial
 		}
 	}
+	return false
 }

@@ -143,6 +143,7 @@ func TestFetchFaults(t *testing.T) {
 		{"closed after 103", "reset, again", patient, []badserver.Step{send("HTTP/1.1 103 Early Hints\r\n\r\n")}},
 		{"words of a reset in what is not HTTP", "protocol", patient, []badserver.Step{send("GOAWAY stream error: x\r\n")}},
 		{"1xx as final", "protocol", patient, []badserver.Step{send("HTTP/1.1 150 Odd\r\n\r\n")}},
+		{"redirect to an address with a password and a port that can't be", "redirect", patient, []badserver.Step{send("HTTP/1.1 302 Found\r\nLocation: //name:secret@h:99999/x\r\nContent-Length: 0\r\n\r\n")}},
 		{"redirect to another scheme", "redirect", patient, []badserver.Step{send("HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n")}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -156,6 +157,9 @@ func TestFetchFaults(t *testing.T) {
 			got := get(t, f, "http://"+server.Host+"/x")
 			if kind := fault(got); kind != tt.want {
 				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
+			}
+			if got.Err != nil && strings.Contains(got.Err.Error(), "secret") {
+				t.Errorf("a password in %v", got.Err)
 			}
 			if left := f.store.(*memoryStore).open(); left != 0 {
 				t.Errorf("%d pending files left", left)

@@ -26,7 +26,7 @@ type guard struct {
 
 // admit returns req with what the dialer has to know. The error is a Failure, or the proxy function's.
 func (g guard) admit(req *http.Request) (*http.Request, error) {
-	if g.off || hostPort(req.URL) == g.own {
+	if g.off || g.isOwn(req.URL) {
 		return unguarded(req), nil
 	}
 	if err := checkHost(req.URL.Hostname()); err != nil {
@@ -40,6 +40,16 @@ func (g guard) admit(req *http.Request) (*http.Request, error) {
 		return req, err
 	}
 	return unguarded(req), nil // the dial is to the proxy, which is the user's choice
+}
+
+// isOwn reports whether u is of the host that the user chose, and its port; or is that host's standard port of https, where the
+// user chose that of http.
+func (g guard) isOwn(u *url.URL) bool {
+	to := hostPort(u)
+	if name, http := strings.CutSuffix(g.own, ":80"); http && to == name+":443" {
+		return u.Scheme == "https"
+	}
+	return to == g.own
 }
 
 type unguardedKey struct{}

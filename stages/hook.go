@@ -53,9 +53,19 @@ func (h *hook) trace(ctx context.Context) context.Context {
 		GotConn:              h.gotConn,
 		GotFirstResponseByte: func() { h.first.CompareAndSwap(0, int64(time.Since(h.began))) },
 		Got1xxResponse:       h.got1xx,
-		TLSHandshakeStart:    func() { h.handshake.Store(true) },
-		TLSHandshakeDone:     func(_ tls.ConnectionState, err error) { h.handshake.Store(err != nil) },
+		TLSHandshakeStart:    func() { h.shaking(true) },
+		TLSHandshakeDone:     func(_ tls.ConnectionState, err error) { h.shaking(err != nil) },
 	})
+}
+
+// shaking notes that a handshake is not done, unless there is a connection already: then it is that of another, which
+// net/http goes on to make.
+func (h *hook) shaking(on bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.noConnection != nil {
+		h.handshake.Store(on)
+	}
 }
 
 // gotConn may be called again, when a connection that was used before turns out to be closed.

@@ -13,6 +13,8 @@ type host struct {
 	cut      uint64        // the window was cut for requests sent before this one
 	answered bool          // it has been well
 	unwell   bool          // the last that was heard of it was bad
+	failing  instant       // since when
+	failures int           // cuts since it was well
 	until    instant       // nothing goes before: it asked for a pause, or seems dead
 	asked    bool          // it asked for that pause
 	probe    time.Duration // 0 while it does not seem dead; else how long it is left alone between two requests
@@ -54,22 +56,37 @@ func (h *host) limit() int {
 }
 
 // succeeded notes an answer that shows the host well. most is the widest that its window may be.
-func (h *host) succeeded(most float64) {
+func (h *host) succeeded(now instant, most float64) {
+	h.revive(now)
 	h.window = min(h.window+1/h.window, most)
-	h.answered, h.unwell, h.probe = true, false, 0
+	h.recent.add(now)
+}
+
+// revive notes that the host answered, whatever it said: it is neither dead nor failing. What its queue has waited for it
+// is not forgotten.
+func (h *host) revive(now instant) {
+	if h.probe > 0 {
+		for it := h.queue.head; it != nil; it = it.next {
+			it.waited, it.since = h.waited(it, now), now
+		}
+	}
+	h.answered, h.unwell, h.failures, h.probe = true, false, 0, 0
 }
 
 // failed notes that the host did not answer, or not to the end, the request of that serial number; next is that of the next. The
-// window is cut once for all that was in flight together. One that is down to one already means that the host seems
-// dead: it is left alone, for longer each time, but not longer than most.
+// window is cut once for all that was in flight together, to half of that, as TCP does (RFC 5681, section 3.1). One that is down to
+// one already, and fails again, means that the host seems dead: it is left alone, for longer each time, but not longer than most.
 func (h *host) failed(now instant, serial, next uint64, most time.Duration) {
-	h.unwell = true
+	if !h.unwell {
+		h.unwell, h.failing = true, now
+	}
 	if serial < h.cut {
 		return
 	}
 	h.cut = next
-	if h.window >= 2 {
-		h.window = max(min(h.window, float64(h.inFlight+1))/2, 1)
+	h.failures++
+	if h.window >= 2 || h.failures < 2 {
+		h.narrow()
 		return
 	}
 	if h.probe == 0 {
@@ -77,6 +94,15 @@ func (h *host) failed(now instant, serial, next uint64, most time.Duration) {
 	}
 	h.probe = max(min(2*h.probe, most), min(firstProbe, most), 1)
 	h.pause(now+h.probe, false)
+}
+
+// narrow cuts the window to half of what was in flight; to one only from two.
+func (h *host) narrow() {
+	least := 1.0
+	if h.window >= 4 {
+		least = 2
+	}
+	h.window = max(min(h.window, float64(h.inFlight+1))/2, least)
 }
 
 // pause keeps requests back until a time.

@@ -92,3 +92,11 @@ func (q *items) split(out *items, leave func(*item) bool) {
 		}
 	}
 }
+
+// take takes out the first n, or all if there are fewer.
+func (q *items) take(n int) (taken items) {
+	for range min(n, q.n) {
+		taken.pushBack(q.pop())
+	}
+	return taken
+}

@@ -53,7 +53,7 @@ func (p policy) judge(f *Fetched) {
 			"%w, and asks to wait %v, longer than --retry-max-wait %v", failed.Err, f.retryAfter, p.maxWait)}
 		return
 	}
-	f.again = retry && f.Attempt <= p.retries
+	f.again = retry && f.Attempt-f.excused <= p.retries
 }
 
 // retryable reports whether another attempt may go better.

@@ -34,14 +34,14 @@ func (p *pace) at(now instant) float64 {
 	return p.rate * math.Pow(growth, (now-p.since).Seconds())
 }
 
-// cut slows down after a complaint about the request of that serial number. recent is how many succeeded in the last
-// second, next the serial number of the next request.
-func (p *pace) cut(now instant, serial, next uint64, recent int) {
+// cut slows down after a complaint about the request of that serial number, and reports whether it did. recent is how many
+// succeeded in the last second, next the serial number of the next request.
+func (p *pace) cut(now instant, serial, next uint64, recent int) bool {
 	switch {
 	case p.rate == 0:
 		p.rate, p.guessed = paceShare*float64(max(recent, 1)), recent < paceKnown
 	case serial < p.serial || now-p.since < paceRest:
-		return
+		return false
 	case p.guessed:
 		p.rate, p.guessed = paceShare*min(float64(recent), p.at(now)), false
 	case recent == 0:
@@ -52,11 +52,19 @@ func (p *pace) cut(now instant, serial, next uint64, recent int) {
 	p.rate = max(p.rate, paceLeast)
 	p.since, p.serial = now, next
 	p.next = max(p.next, now+every(p.rate))
+	return true
 }
+
+// paceOver is by how much a pace has to have grown without a complaint to be none any more.
+const paceOver = 100
 
 // wait is how long the host must be left alone.
 func (p *pace) wait(now instant) time.Duration {
 	if p.rate == 0 {
+		return 0
+	}
+	if p.at(now) > paceOver*p.rate {
+		p.rate = 0
 		return 0
 	}
 	return max(p.next-now, 0)

@@ -30,6 +30,13 @@ func TestPace(t *testing.T) {
 		t.Errorf("with no success at all the pace is %g, want half of 43.9", got)
 	}
 
+	if wait := p.wait(30 * s); wait == 0 {
+		t.Error("nothing waits for the pace")
+	}
+	if wait := p.wait(30*s + 300*s); wait != 0 || p.rate != 0 {
+		t.Errorf("five minutes without a complaint later there is a pace of %g", p.rate)
+	}
+
 	var unknown pace
 	unknown.cut(s, 1, 30, 1)
 	if a, b := unknown.at(s), unknown.at(4*s); a != 0.9 || b < 7 || b > 7.3 {

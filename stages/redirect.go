@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/hoist/hoist/sink"
 )
@@ -76,6 +77,9 @@ func (f *Fetched) restarted() Request {
 }
 
 func redirectFailure(location string, err error) *Failure {
+	if strings.HasPrefix(location, "//") { // a user name may follow, as after a scheme
+		location = strings.TrimPrefix(sink.Redact("http:"+location), "http:")
+	}
 	return failure(sink.Redirect, fmt.Errorf("redirect to %.200q %w", sink.Redact(location), err))
 }
 

@@ -27,8 +27,9 @@ type Request struct {
 
 	RetryWait time.Duration // between attempts, in all
 
-	serial uint64 // in the order of sending
-	item   *item  // the scheduler's
+	excused int    // attempts that don't count
+	serial  uint64 // in the order of sending
+	item    *item  // the scheduler's
 }
 
 // A Planner makes requests of jobs. It is pure, and safe for use by several goroutines.

@@ -96,6 +96,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	dispatch := &dispatch{
 		scheduler: newScheduler(cfg.Workers, cfg.Patience, cfg.random()),
 		full:      tokens.allTaken, began: time.Now(), soft: reading,
+		in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Workers, &fetcher{
 		exchanger:   newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.Request, cfg.terms()),
@@ -106,7 +107,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	tasks := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
 	tasks.Go(func(context.Context) error { return in.run(reading, abort, planned) })
 	tasks.Go(func(ctx context.Context) error {
-		orDrain(abort, "dispatch", func() { dispatch.run(ctx, planned, requests, fetched, results) }, func() {
+		orDrain(abort, "dispatch", func() { dispatch.run(ctx) }, func() {
 			drain(planned)
 			drain(fetched)
 		})

@@ -26,7 +26,7 @@ type scheduler struct {
 	rest     ring // hosts without work, remembered; the longest first
 	sleeping timeline[*host]
 	later    timeline[*item]    // items that wait for another attempt
-	dead     map[*host]struct{} // hosts that seem dead and have a queue
+	failing  map[*host]struct{} // hosts that are unwell and have a queue
 	ended    items              // items that end without being sent again
 	rate     bucket             // --rate
 
@@ -48,7 +48,7 @@ func newScheduler(workers int, p Patience, random *rand.Rand) *scheduler {
 	}
 	return &scheduler{
 		Patience: p, workers: workers, random: random,
-		hosts: map[string]*host{}, dead: map[*host]struct{}{}, several: -severalFor,
+		hosts: map[string]*host{}, failing: map[*host]struct{}{}, several: -severalFor,
 	}
 }
 
@@ -161,7 +161,8 @@ func (s *scheduler) request(now instant, it *item) Request {
 }
 
 // sent takes the item whose request was sent out of its queue.
-func (s *scheduler) sent(now instant, it *item, r Request) {
+func (s *scheduler) sent(now instant, r Request) {
+	it := r.item
 	h := it.host
 	h.queue.pop()
 	it.req, it.waited = r, h.waited(it, now)

@@ -50,8 +50,8 @@ func consistent(t *testing.T, s *scheduler) {
 		if h.busy {
 			busy++
 		}
-		if _, dead := s.dead[h]; dead != (h.probe > 0 && n > 0) {
-			t.Fatalf("%s is dead: %v", name, dead)
+		if _, failing := s.failing[h]; failing != (h.unwell && n > 0) {
+			t.Fatalf("%s is failing: %v", name, failing)
 		}
 	}
 	if waiting != s.waiting || inFlight != s.inFlight || busy != s.busy {
@@ -94,7 +94,7 @@ func play(t *testing.T, s *scheduler, random *rand.Rand, n int) {
 			s.end(now, cancelled(net.ErrClosed), random.IntN(2) == 0)
 		case it != nil && hold == 0 && random.IntN(3) > 0:
 			r := s.request(now, it)
-			s.sent(now, it, r)
+			s.sent(now, r)
 			flying = append(flying, r)
 		case len(flying) > 0 && random.IntN(2) == 0:
 			i := random.IntN(len(flying))
@@ -166,7 +166,7 @@ func TestSchedulerForgetsHosts(t *testing.T) {
 		s.add(now, Request{URL: u, Host: u.Host})
 		it := s.offer(now)
 		r := s.request(now, it)
-		s.sent(now, it, r)
+		s.sent(now, r)
 		f := Fetched{Request: r}
 		if i%2 == 0 {
 			f.Err = failure(sink.Connect, net.ErrClosed)

@@ -32,10 +32,10 @@ func (s *scheduler) settle(now instant, h *host) {
 			s.noLongerBusy(now)
 		}
 	}
-	if h.probe > 0 && h.queue.n > 0 {
-		s.dead[h] = struct{}{}
-	} else if len(s.dead) > 0 {
-		delete(s.dead, h)
+	if h.unwell && h.queue.n > 0 {
+		s.failing[h] = struct{}{}
+	} else if len(s.failing) > 0 {
+		delete(s.failing, h)
 	}
 	if h.queue.n == 0 && h.inFlight == 0 {
 		s.lay(now, h)
