@@ -77,7 +77,7 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 
 // pipeline runs the stages until all of them are done, and returns the first error.
 func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading context.CancelCauseFunc) error {
-	planned := make(chan Request)
+	planned := make(chan Request, cfg.Workers/2) // a few, so that a job costs no switch to and fro
 	requests := make(chan Request)
 	fetched := make(chan Fetched, cfg.Workers) // those in it count as in flight
 	results := make(chan Fetched, saveWorkers)

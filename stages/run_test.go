@@ -291,8 +291,8 @@ func TestRunSoftStop(t *testing.T) {
 		r := newRun(t, 1000, slowly)
 		time.AfterFunc(1500*time.Millisecond, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
 		got := count(r.run(t))
-		if got["ok"] != 6 || got["cancelled"] != 1 {
-			t.Errorf("got %v: want 3 workers to have finished 2 each, and one job read and waiting", got)
+		if got["ok"] != 6 || got["cancelled"] != 2 {
+			t.Errorf("got %v: want 3 workers to have finished 2 each, and two jobs read and waiting", got)
 		}
 		if r.err != nil || r.tally.Exit != 130 || r.tally.Elapsed != 2*time.Second {
 			t.Errorf("%v, %+v", r.err, r.tally)
@@ -307,8 +307,8 @@ func TestRunSoftStopEndsWaitForRate(t *testing.T) {
 		r.Patience.Rate = 1.0 / 3600
 		time.AfterFunc(time.Minute, func() { r.soft(&Stop{Reason: "terminated", Exit: 143}) })
 		lines := r.run(t)
-		if got := count(lines); got["ok"] != 1 || got["cancelled"] != 2 {
-			t.Errorf("got %v: want the first that may go, one that waits and one that was read", got)
+		if got := count(lines); got["ok"] != 1 || got["cancelled"] != 3 {
+			t.Errorf("got %v: want the first that may go, one that waits and two that were read", got)
 		}
 		for _, l := range only(lines, "result")[1:] {
 			if l.Attempts != 0 || l.Error != "stopped by terminated" {
@@ -332,7 +332,7 @@ func TestRunHardStop(t *testing.T) {
 		time.AfterFunc(time.Minute, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
 		time.AfterFunc(2*time.Minute, func() { r.hard(&Stop{Reason: "interrupt", Exit: 130}) })
 		got := count(r.run(t))
-		if got["cancelled"] != 4 || len(got) != 1 {
+		if got["cancelled"] != 5 || len(got) != 1 {
 			t.Errorf("got %v", got)
 		}
 		if r.err != nil || r.tally.Exit != 130 || r.tally.Elapsed != 2*time.Minute {
@@ -415,8 +415,8 @@ func TestRunReadsNoFurther(t *testing.T) {
 			}
 		}
 		time.AfterFunc(500*time.Millisecond, func() {
-			// 3 in flight, 1 planned, 1 in the hand of the reader
-			if n := yielded.Load(); n != 5 {
+			// 3 in flight, 1 on its way to dispatch, 1 planned, 1 in the hand of the reader
+			if n := yielded.Load(); n != 6 {
 				t.Errorf("%d codes were read for 3 workers", n)
 			}
 			r.hard(errors.New("enough"))
