@@ -1,0 +1,137 @@
+package stages
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Too many errors end the run: what is in flight finishes, what waits says so, what is left is not read.
+func TestMaxErrors(t *testing.T) {
+	for _, tt := range []struct {
+		limit    ErrorLimit
+		from, to int // errors that end it, and how many there may be with those of what was in flight
+	}{
+		{ErrorLimit{Count: 0}, 1, 7},
+		{ErrorLimit{Count: 10}, 11, 17},
+		{ErrorLimit{Percent: 60}, 61, 66}, // of 100 at least
+	} {
+		t.Run(tt.limit.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newWebRun(t, each(1000, "paused", "bad"), func(req *http.Request) (*http.Response, error) {
+					resp := answer(req, 403, "")
+					if req.URL.Host == "paused" {
+						resp.StatusCode = 503
+						resp.Header.Set("Retry-After", "60")
+					} else {
+						time.Sleep(time.Second)
+					}
+					return resp, nil
+				})
+				r.MaxErrors = &tt.limit
+				if tt.limit.Percent > 0 { // some are well
+					r.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
+						if req.URL.Host == "bad" && len(req.URL.Path)%2 == 0 {
+							return answer(req, 200, ""), nil
+						}
+						return answer(req, 403, ""), nil
+					})
+				}
+				got := count(r.run(t))
+				tooMany, ok := errors.AsType[*TooManyErrors](r.err)
+				if !ok || r.tally.Exit != ExitFailure {
+					t.Fatalf("%v, exit %d", r.err, r.tally.Exit)
+				}
+				if n := got["error http"]; n < tt.from || n > tt.to && tt.limit.Percent == 0 {
+					t.Errorf("got %v", got)
+				}
+				if tt.limit.Percent == 0 && got["error too_many_errors"] == 0 {
+					t.Errorf("got %v: want what waited to say so", got)
+				}
+				if tt.limit.Percent > 0 && (tooMany.Total < 100 || r.tally.Total > 1000) {
+					t.Errorf("%v; %d codes were read", tooMany, r.tally.Total)
+				}
+			})
+		})
+	}
+}
+
+// What waits for another attempt when the run is stopped is cancelled, with its attempts and its last error.
+func TestSoftStopEndsRetries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newWebRun(t, each(3, "h"), func(req *http.Request) (*http.Response, error) {
+			time.Sleep(100 * time.Millisecond)
+			resp := answer(req, 503, "")
+			resp.Header.Set("Retry-After", "30")
+			return resp, nil
+		})
+		time.AfterFunc(time.Second, func() { r.soft(&Stop{Reason: "SIGINT", Exit: 130}) })
+		lines := r.run(t)
+		if got := count(lines); got["cancelled http"] != 3 || r.tally.Exit != 130 || r.tally.Elapsed != time.Second {
+			t.Errorf("%v, exit %d, %v", got, r.tally.Exit, r.tally.Elapsed)
+		}
+		for _, l := range only(lines, "result") {
+			if l.Attempts != 1 || l.Error != "stopped by SIGINT; its last error: 503 Service Unavailable" {
+				t.Errorf("got %+v", l)
+			}
+		}
+	})
+}
+
+// circle of dispatch and fetch goes on. A deadlock would be found by synctest.
+func TestDispatchNeverDeadlocks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDiary()
+		r := newWebRun(t, each(400, "a", "b", "c"), func(req *http.Request) (*http.Response, error) {
+			switch n := d.note(req); {
+			case n%3 == 0:
+				return nil, dialError(req)
+			case n%5 == 0:
+				resp := answer(req, 302, "")
+				resp.Header.Set("Location", fmt.Sprintf("http://c%s?%d", req.URL.Path, n))
+				return resp, nil
+			case n%7 == 0:
+				return answer(req, 503, ""), nil
+			}
+			return answer(req, 200, strings.Repeat("x", 2*spillAt)), nil
+		})
+		r.Workers, r.Trace, r.Ordered = 20, true, true
+		store := r.Store.(*memoryStore)
+		var mu sync.Mutex
+		most := 0
+		store.onPublish = func(string) error {
+			mu.Lock()
+			most = max(most, store.open())
+			mu.Unlock()
+			time.Sleep(time.Second)
+			return nil
+		}
+		if got := count(r.run(t)); got["ok"]+got["error connect"]+got["error http"]+got["error redirect"] != 1200 {
+			t.Errorf("got %v", got)
+		}
+		if bound := r.Workers + held + 2*saveWorkers; most > bound { // in flight, held, handed on and being saved
+			t.Errorf("%d bodies at once; %d is what there may be", most, bound)
+		}
+	})
+}
+
+// The tally tells the hosts with most errors.
+func TestTallyTellsHosts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newWebRun(t, each(2, "a:81", "b"), func(req *http.Request) (*http.Response, error) {
+			if req.URL.Path == "/1" || req.URL.Host == "b" {
+				return answer(req, 403, ""), nil
+			}
+			return answer(req, 200, ""), nil
+		})
+		r.run(t)
+		if want := `"error_hosts":{"b":2,"a:81":1}`; !strings.Contains(r.log.String(), want) {
+			t.Errorf("no %s in %s", want, r.log.String())
+		}
+	})
+}

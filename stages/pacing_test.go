@@ -1,0 +1,92 @@
+package stages
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Against a server that allows 50 requests a second hoist finds the rate by itself, and loses no code.
+func TestPaceAgainst429(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		allowed func() func(time.Duration) bool
+		workers int
+	}{
+		{"bucket of one", tokenBucket(1), 30},
+		{"bucket of 5", tokenBucket(5), 30},
+		{"bucket of 50", tokenBucket(50), 30},
+		{"bucket of 50, many workers", tokenBucket(50), 300},
+		{"a number each second", eachSecond, 30},
+		{"a number each second, many workers", eachSecond, 300},
+	} {
+		for seed := range uint64(3) {
+			t.Run(fmt.Sprint(tt.name, " ", seed), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					allowed := tt.allowed()
+					var mu sync.Mutex
+					began := time.Now()
+					var answered, refused int // after the first seconds
+					const codes, settled = 2500, 15 * time.Second
+					r := newWebRun(t, each(codes, "h"), func(req *http.Request) (*http.Response, error) {
+						mu.Lock()
+						status := 200
+						if !allowed(time.Since(began)) {
+							status = 429
+						}
+						if time.Since(began) > settled {
+							answered++
+							if status == 429 {
+								refused++
+							}
+						}
+						mu.Unlock()
+						time.Sleep(20 * time.Millisecond)
+						return answer(req, status, "x"), nil
+					})
+					r.Workers, r.Random = tt.workers, rand.New(rand.NewPCG(seed, 0))
+					if got := count(r.run(t)); got["ok"] != codes {
+						t.Errorf("got %v", got)
+					}
+					share := float64(refused) / float64(answered)
+					through := float64(answered-refused) / (r.tally.Elapsed - settled).Seconds()
+					t.Logf("%.2f %% of the answers are 429, %.1f codes a second, %v", 100*share, through, r.tally.Elapsed)
+					if share >= 0.01 || through < 45 {
+						t.Error("want less than 1 %, and 45 or more")
+					}
+				})
+			})
+		}
+	}
+}
+
+// tokenBucket allows 50 a second, and a burst.
+func tokenBucket(burst float64) func() func(time.Duration) bool {
+	return func() func(time.Duration) bool {
+		tokens, last := burst, time.Duration(0)
+		return func(now time.Duration) bool {
+			tokens, last = min(tokens+50*(now-last).Seconds(), burst), now
+			if tokens < 0.999999 {
+				return false
+			}
+			tokens--
+			return true
+		}
+	}
+}
+
+// eachSecond allows 50 in each second of the clock.
+func eachSecond() func(time.Duration) bool {
+	second, n := time.Duration(-1), 0
+	return func(now time.Duration) bool {
+		if s := now / time.Second; s != second {
+			second, n = s, 0
+		}
+		n++
+		return n <= 50
+	}
+}

@@ -1,0 +1,67 @@
+package stages
+
+import (
+	"fmt"
+	"iter"
+	"net"
+	"net/http"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/hoist/hoist/source"
+)
+
+// newWebRun is a run over codes that are URLs without their scheme: host/path.
+func newWebRun(t *testing.T, codes iter.Seq[string], do roundTripper) *testRun {
+	t.Helper()
+	r := newRun(t, 0, do)
+	var err error
+	if r.Planner, err = NewPlanner("http://{+code}", "{code}", false); err != nil {
+		t.Fatal(err)
+	}
+	r.Jobs = func(yield func(source.Job, error) bool) {
+		for code := range codes {
+			if !yield(source.Job{Input: code, Code: code}, nil) {
+				return
+			}
+		}
+	}
+	r.Patience = Patience{Retries: 3, MaxWait: time.Minute}
+	return r
+}
+
+// each yields host/1 … host/n for one host after the other, in turn.
+func each(n int, hosts ...string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range n {
+			for _, host := range hosts {
+				if !yield(fmt.Sprintf("%s/%d", host, i+1)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// A diary notes when what was asked for, from the beginning of a run.
+type diary struct {
+	mu    sync.Mutex
+	began time.Time
+	asked map[string][]time.Duration // by host
+}
+
+func newDiary() *diary { return &diary{began: time.Now(), asked: map[string][]time.Duration{}} }
+
+// note returns how often the host was asked, this time included.
+func (d *diary) note(req *http.Request) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.asked[req.URL.Host] = append(d.asked[req.URL.Host], time.Since(d.began))
+	return len(d.asked[req.URL.Host])
+}
+
+func dialError(req *http.Request) error {
+	return fmt.Errorf("dial %s: %w", req.URL.Host, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED})
+}
