@@ -47,9 +47,9 @@ func (h *host) place() *int { return &h.index }
 // firstProbe is how long a host that seems dead is left alone first; each further time is twice as long.
 const firstProbe = time.Second
 
-// limit is how many requests may be in flight. A host that has failed and never answered has to show that it is there.
+// limit is how many requests may be in flight.
 func (h *host) limit() int {
-	if h.probe > 0 || h.unwell && !h.answered {
+	if h.probe > 0 {
 		return 1
 	}
 	return max(int(h.window), 1)
@@ -96,10 +96,14 @@ func (h *host) failed(now instant, serial, next uint64, most time.Duration) {
 	h.pause(now+h.probe, false)
 }
 
-// narrow cuts the window to half of what was in flight; to one only from two.
+// narrow cuts the window to half of what was in flight; to one only from two, or where the host never answered, and has to
+// show that it is there.
 func (h *host) narrow() {
 	least := 1.0
-	if h.window >= 4 {
+	switch {
+	case !h.answered:
+		h.window = 1
+	case h.window >= 4:
 		least = 2
 	}
 	h.window = max(min(h.window, float64(h.inFlight+1))/2, least)
