@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// A worst counts errors by host, and keeps the hosts that have most: the space-saving algorithm of Metwally, Agrawal
-// and El Abbadi (ICDT 2005). It is exact while no more than worstKept hosts have errors. Beyond that a new host takes
-// the place, and the count, of the one with fewest: so a count may be too high, by no more than all errors over worstKept, and no
-// host with more than that is missing. The zero value is ready to use.
+// A worst counts errors by host, and keeps the hosts that have most: the space-saving algorithm of Metwally,
+// Agrawal and El Abbadi (ICDT 2005). It is exact while no more than worstKept hosts have errors. Beyond that a new
+// host takes the place, and the count, of the one with fewest: so a count may be too high, by no more than all
+// errors over worstKept, and no host with more than that is missing. The zero value is ready to use.
 type worst struct {
 	byHost map[string]*hostErrors
 	least  fewest

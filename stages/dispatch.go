@@ -12,10 +12,10 @@ import (
 //	              │ ◀──────fetched───────┘
 //	              └──results──▶ save
 //
-// The circle can't deadlock. dispatch is one goroutine, and where it waits to send it waits to receive from fetch as
-// well: so a worker is always rid of what it fetched, and free to take the next. What it fetched is held meanwhile, and no more
-// is sent than there is room for: bodies in flight and held are as many as the workers, and a few. Nobody
-// downstream waits for dispatch.
+// The circle can't deadlock. dispatch is one goroutine, and where it waits to send it waits to receive from fetch
+// as well: so a worker is always rid of what it fetched, and free to take the next. What it fetched is held
+// meanwhile, and no more is sent than there is room for: bodies in flight and held are as many as the workers, and
+// a few. Nobody downstream waits for dispatch.
 type dispatch struct {
 	*scheduler
 	full  func() bool     // reports whether there is no place for another job in the pipeline
@@ -84,8 +84,8 @@ func (d *dispatch) collected(now instant, f Fetched, ok bool) {
 	}
 }
 
-// makeRoom ends jobs of failing hosts where all places are taken, nothing may go, and none is being freed. It returns how long
-// it is until there may be some to end.
+// makeRoom ends jobs of failing hosts where all places are taken, nothing may go, and none is being freed. It returns
+// how long it is until there may be some to end.
 func (d *dispatch) makeRoom(now instant) time.Duration {
 	if len(d.failing) == 0 || d.ended.n > 0 || !d.done.empty() || !d.idle() || d.offer(now) != nil || !d.full() {
 		return never
@@ -96,11 +96,12 @@ func (d *dispatch) makeRoom(now instant) time.Duration {
 // hand hands on results, and reports whether somebody took one.
 func (d *dispatch) hand() (some bool) {
 	for {
-		if result, ok := d.over(); ok {
-			d.done.push(result)
-		}
 		if d.done.empty() {
-			return some
+			result, ok := d.over()
+			if !ok {
+				return some
+			}
+			d.done.push(result)
 		}
 		select {
 		case d.results <- *d.done.first():
@@ -141,8 +142,8 @@ func (d *dispatch) read(now instant, r Request, ok bool) {
 	}
 }
 
-// next is what may be sent and received now, nil where nothing may, and how long that stays so. Reading goes on only while a worker is idle
-// and nothing that waits may go; and after a stop, to tell of what was read.
+// next is what may be sent and received now, nil where nothing may, and how long that stays so. Reading goes on only
+// while a worker is idle and nothing that waits may go; and after a stop, to tell of what was read.
 func (d *dispatch) next(now instant) (request Request, send chan<- Request, receive <-chan Request, wait time.Duration) {
 	wait = d.wait(now)
 	offered := d.offer(now)

@@ -80,7 +80,8 @@ func (s *scheduler) relieve(now instant) time.Duration {
 			wait = min(wait, left)
 			continue
 		}
-		s.giveUp(h, h.queue.take(relieved), "has failed for %v, and other jobs need the place", (now - h.failing).Round(time.Second))
+		failed := (now - h.failing).Round(time.Second)
+		s.giveUp(h, h.queue.take(relieved), "has failed for %v, and other jobs need the place", failed)
 		s.settle(now, h)
 		return 0
 	}

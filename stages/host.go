@@ -73,9 +73,10 @@ func (h *host) revive(now instant) {
 	h.answered, h.unwell, h.failures, h.probe = true, false, 0, 0
 }
 
-// failed notes that the host did not answer, or not to the end, the request of that serial number; next is that of the next. The
-// window is cut once for all that was in flight together, to half of that, as TCP does (RFC 5681, section 3.1). One that is down to
-// one already, and fails again, means that the host seems dead: it is left alone, for longer each time, but not longer than most.
+// failed notes that the host did not answer, or not to the end, the request of that serial number; next is that of
+// the next. The window is cut once for all that was in flight together, to half of that, as TCP does (RFC 5681,
+// section 3.1). One that is down to one already, and fails again, means that the host seems dead: it is left alone,
+// for longer each time, but not longer than most.
 func (h *host) failed(now instant, serial, next uint64, most time.Duration) {
 	if !h.unwell {
 		h.unwell, h.failing = true, now
