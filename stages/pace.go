@@ -43,7 +43,8 @@ func (p *pace) cut(now instant, serial, next uint64, recent int) bool {
 	case serial < p.serial || now-p.since < paceRest:
 		return false
 	case p.guessed:
-		p.rate, p.guessed = paceShare*min(float64(recent), p.at(now)), false
+		// while the rate doubles each second, those of the last second are 0.72 of what it is
+		p.rate, p.guessed = paceShare*min(float64(recent)/0.72, p.at(now)), false
 	case recent == 0:
 		p.rate = p.at(now) / 2
 	default:
