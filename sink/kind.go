@@ -24,3 +24,8 @@ const (
 	Panic         Kind = "panic"           // a defect in hoist, met by this job
 	Internal      Kind = "internal"        // a defect in hoist, of another sort
 )
+
+// ours reports whether an error is of this side, and says nothing of the host.
+func (k Kind) ours() bool {
+	return k == Storage || k == TooManyErrors || k == Panic || k == Internal
+}

@@ -30,7 +30,7 @@ func (t *Tally) Add(o Outcome) {
 	if o.Kind != "" {
 		t.Kinds[o.Kind]++
 	}
-	if o.Status == Error && o.Host != "" {
+	if o.Status == Error && o.Host != "" && !o.Kind.ours() {
 		t.worst.add(o.Host)
 	}
 	if o.Status == OK {
@@ -57,7 +57,7 @@ func (t *Tally) MarshalZerologObject(e *zerolog.Event) {
 	if told := t.worst.told(); len(told) > 0 {
 		hosts := zerolog.Dict()
 		for _, h := range told {
-			hosts.Uint64(h.host, h.n)
+			hosts.Uint64(h.host, h.sure())
 		}
 		e.Dict("error_hosts", hosts)
 	}

@@ -8,8 +8,8 @@ import (
 
 // A worst counts errors by host, and keeps the hosts that have most: the space-saving algorithm of Metwally,
 // Agrawal and El Abbadi (ICDT 2005). It is exact while no more than worstKept hosts have errors. Beyond that a new
-// host takes the place, and the count, of the one with fewest: so a count may be too high, by no more than all
-// errors over worstKept, and no host with more than that is missing. The zero value is ready to use.
+// host takes the place, and the count, of the one with fewest, and what is told of it are those that are surely its own. No host
+// with more than all errors over worstKept is missing. The zero value is ready to use.
 type worst struct {
 	byHost map[string]*hostErrors
 	least  fewest
@@ -18,8 +18,12 @@ type worst struct {
 type hostErrors struct {
 	host  string
 	n     uint64
-	index int // in least
+	taken uint64 // of n, from the hosts that had the place before
+	index int    // in least
 }
+
+// sure is how many errors the host had at least.
+func (h *hostErrors) sure() uint64 { return h.n - h.taken }
 
 const (
 	worstKept = 1000
@@ -40,7 +44,7 @@ func (w *worst) add(host string) {
 	default:
 		h = w.least[0]
 		delete(w.byHost, h.host)
-		h.host = host
+		h.host, h.taken = host, h.n
 		w.byHost[host] = h
 	}
 	h.n++
@@ -50,7 +54,7 @@ func (w *worst) add(host string) {
 // told returns the hosts with most errors, the worst first; of equals that first in the alphabet.
 func (w *worst) told() []*hostErrors {
 	sorted := slices.SortedFunc(slices.Values(w.least), func(a, b *hostErrors) int {
-		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.host, b.host))
+		return cmp.Or(cmp.Compare(b.sure(), a.sure()), cmp.Compare(a.host, b.host))
 	})
 	return sorted[:min(len(sorted), worstTold)]
 }

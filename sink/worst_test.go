@@ -15,7 +15,7 @@ func TestWorst(t *testing.T) {
 	}
 	got := ""
 	for _, h := range w.told() {
-		got += fmt.Sprintf("%s %d, ", h.host, h.n)
+		got += fmt.Sprintf("%s %d, ", h.host, h.sure())
 	}
 	if want := "b 5, a 3, c 3, "; got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -39,8 +39,8 @@ func TestWorstOfMany(t *testing.T) {
 		t.Fatalf("%d told, %d kept", len(told), len(w.byHost))
 	}
 	for _, h := range told {
-		if h.host[:3] != "bad" || h.n < 1000 || h.n > 1000+all/worstKept {
-			t.Errorf("%s %d", h.host, h.n)
+		if h.host[:3] != "bad" || h.sure() > 1000 || h.sure() < 1000-all/worstKept {
+			t.Errorf("%s %d", h.host, h.sure())
 		}
 	}
 }

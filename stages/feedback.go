@@ -38,7 +38,7 @@ func (s *scheduler) again(now instant, it *item, f *Fetched) {
 		return
 	}
 	wait := f.retryAfter
-	if wait == 0 {
+	if wait <= 0 {
 		wait = backoff(f.Attempt, s.MaxWait, s.random)
 		if f.health == throttled {
 			wait = min(wait+paceRest, s.MaxWait) // when the pace has been cut again if it was too fast still

@@ -25,7 +25,8 @@ type host struct {
 	pace     pace
 	recent   recent // successes
 
-	busy       bool // is counted as having work
+	working    bool // is counted as having work
+	busy       bool // and as being well
 	state      hostState
 	prev, next *host // in the ring of its state
 	index      int   // in the timeline of those asleep

@@ -42,11 +42,13 @@ func (p policy) judge(f *Fetched) {
 	failed := asFailure(f.Err)
 	retry := retryable(failed, f.HTTPStatus)
 	f.health = healthOf(failed, f.HTTPStatus)
-	if !retry {
+	switch {
+	case !retry:
 		f.retryAfter = 0
-	}
-	if f.retryAfter > 0 {
+	case f.retryAfter > 0:
 		f.health = throttled
+	case f.retryAfter == nonsense && f.health == throttled:
+		f.health = unknown
 	}
 	if f.retryAfter > p.maxWait {
 		f.Err = &Failure{failed.Status, failed.Kind, fmt.Errorf(

@@ -29,6 +29,7 @@ func TestJudge(t *testing.T) {
 		{"too many requests", failure(sink.HTTP, net.ErrClosed), 429, 1, 0, throttled, true, sink.HTTP},
 		{"busy", failure(sink.HTTP, net.ErrClosed), 503, 1, 0, throttled, true, sink.HTTP},
 		{"busy for a while", failure(sink.HTTP, net.ErrClosed), 503, 1, time.Minute, throttled, true, sink.HTTP},
+		{"busy, with a wait that is none", failure(sink.HTTP, net.ErrClosed), 503, 1, nonsense, unknown, true, sink.HTTP},
 		{"busy for too long", failure(sink.HTTP, net.ErrClosed), 503, 1, time.Minute + 1, throttled, false, sink.HTTP},
 		{"a pause for a fault of the server", failure(sink.HTTP, net.ErrClosed), 500, 1, time.Second, throttled, true, sink.HTTP},
 		{"a pause for what is final", failure(sink.HTTP, net.ErrClosed), 403, 1, time.Second, well, false, sink.HTTP},

@@ -10,7 +10,7 @@ import (
 
 // retryAfter is for how long a server asks not to be asked (RFC 9110, section 10.2.3): seconds, or a date, which is
 // compared with the answer's own Date, so that clocks need not agree; without one, with now. 0 means that it does
-// not ask, or says nothing that could be understood, or that is in the future.
+// not ask, or not to wait; nonsense is what can't be understood, or is past.
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	value := header.Get("Retry-After")
 	if value == "" {
@@ -25,10 +25,16 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 	}
 	until, err := http.ParseTime(value)
 	if err != nil {
-		return 0
+		return nonsense
 	}
 	if date, err := http.ParseTime(header.Get("Date")); err == nil {
 		now = date
 	}
-	return max(until.Sub(now), 0)
+	if wait := until.Sub(now); wait > 0 {
+		return wait
+	}
+	return nonsense
 }
+
+// nonsense is a Retry-After that says nothing: the host is not slowed down for it, the job backs off.
+const nonsense = time.Duration(-1)

@@ -33,7 +33,8 @@ type scheduler struct {
 	waiting  int // items in queues and in later
 	inFlight int
 	serial   uint64   // of the next request
-	busy     int      // hosts that have work and are not unwell
+	working  int      // hosts that have work
+	busy     int      // those of them that are well, as far as is known
 	lastHost string   // the last that was sent to
 	several  instant  // when several hosts had work last, or had it one after the other
 	stop     *Failure // of items that end since the run was stopped; nil before
@@ -116,10 +117,10 @@ func (s *scheduler) offer(now instant) *item {
 	if !s.idle() {
 		return nil
 	}
-	most := s.share(now)
+	several := s.busy > 1 || now-s.several < severalFor
 	h := s.ready.head
 	for range s.ready.n {
-		if h.inFlight < most {
+		if h.inFlight < s.share(h, several) {
 			return h.queue.head
 		}
 		h = h.next
@@ -130,9 +131,13 @@ func (s *scheduler) offer(now instant) *item {
 // severalFor is how long a host that had work counts as having some: jobs for it may come next.
 const severalFor = time.Second
 
-// share is how many workers one host may take: not more than half while others have work.
-func (s *scheduler) share(now instant) int {
-	if s.busy > 1 || now-s.several < severalFor {
+// share is how many workers a host may take: not more than half while several that are well have work; and one of which
+// nothing is known, while another has work, one until it answers, since it may hang.
+func (s *scheduler) share(h *host, several bool) int {
+	switch {
+	case !h.answered && s.working > 1:
+		return 1
+	case several:
 		return max(s.workers/2, 1)
 	}
 	return s.workers
@@ -166,7 +171,7 @@ func (s *scheduler) sent(now instant, r Request) {
 	h := it.host
 	h.queue.pop()
 	it.req, it.waited = r, h.waited(it, now)
-	if h.name != s.lastHost && !h.unwell {
+	if h.name != s.lastHost && h.answered && !h.unwell {
 		if s.lastHost != "" {
 			s.several = now
 		}

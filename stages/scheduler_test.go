@@ -15,7 +15,7 @@ import (
 // consistent checks that all that the scheduler counts is what is there.
 func consistent(t *testing.T, s *scheduler) {
 	t.Helper()
-	waiting, inFlight, busy, readies, asleeps, rests := len(s.later.entries), 0, 0, 0, 0, 0
+	waiting, inFlight, working, busy, readies, asleeps, rests := len(s.later.entries), 0, 0, 0, 0, 0, 0
 	for name, h := range s.hosts {
 		n := 0
 		for it := h.queue.head; it != nil; it = it.next {
@@ -44,8 +44,11 @@ func consistent(t *testing.T, s *scheduler) {
 				t.Fatalf("%s is remembered for nothing", name)
 			}
 		}
-		if has := !h.unwell && (h.inFlight > 0 || h.state == ready); has != h.busy {
-			t.Fatalf("%s is counted as busy: %v", name, h.busy)
+		if works := h.inFlight > 0 || h.state == ready; works != h.working || (works && h.answered && !h.unwell) != h.busy {
+			t.Fatalf("%s is counted as working: %v, busy: %v", name, h.working, h.busy)
+		}
+		if h.working {
+			working++
 		}
 		if h.busy {
 			busy++
@@ -54,7 +57,7 @@ func consistent(t *testing.T, s *scheduler) {
 			t.Fatalf("%s is failing: %v", name, failing)
 		}
 	}
-	if waiting != s.waiting || inFlight != s.inFlight || busy != s.busy {
+	if waiting != s.waiting || inFlight != s.inFlight || working != s.working || busy != s.busy {
 		t.Fatalf("waiting %d of %d, in flight %d of %d, busy %d of %d", s.waiting, waiting, s.inFlight, inFlight, s.busy, busy)
 	}
 	if readies != s.ready.n || asleeps != len(s.sleeping.entries) || rests != s.rest.n {

@@ -25,13 +25,7 @@ func (s *scheduler) settle(now instant, h *host) {
 			s.line(now, h)
 		}
 	}
-	if has := !h.unwell && (h.inFlight > 0 || h.state == ready); has != h.busy {
-		if h.busy = has; has {
-			s.busy++
-		} else {
-			s.noLongerBusy(now)
-		}
-	}
+	s.count(now, h)
 	if h.unwell && h.queue.n > 0 {
 		s.failing[h] = struct{}{}
 	} else if len(s.failing) > 0 {
@@ -42,12 +36,27 @@ func (s *scheduler) settle(now instant, h *host) {
 	}
 }
 
-// noLongerBusy counts one host less that has work.
-func (s *scheduler) noLongerBusy(now instant) {
-	if s.busy > 1 {
-		s.several = now
+// count counts a host among those that have work, and among those of them that are well.
+func (s *scheduler) count(now instant, h *host) {
+	works := h.inFlight > 0 || h.state == ready
+	if works != h.working {
+		h.working = works
+		s.working += sign(works)
 	}
-	s.busy--
+	if busy := works && h.answered && !h.unwell; busy != h.busy {
+		if h.busy && s.busy > 1 {
+			s.several = now
+		}
+		h.busy = busy
+		s.busy += sign(busy)
+	}
+}
+
+func sign(more bool) int {
+	if more {
+		return 1
+	}
+	return -1
 }
 
 // mayGo reports whether a host may go now.
