@@ -20,7 +20,7 @@ import (
 // clientFlags are about servers and the way to them.
 func (g givenOptions) clientFlags() []cli.Flag {
 	return []cli.Flag{
-		g.list("header", "send `FIELD` with each request: 'Name: value'; 'Name:' takes a field away (repeatable)", "H"),
+		g.list("header", "send `FIELD` with each request: 'Name: value'; 'Name:' takes a field away, 'Name;' has an empty value (repeatable)", "H"),
 		g.text("user", "", "`NAME:PASSWORD` for the server"),
 		g.boolean("netrc", "user names and passwords from ~/.netrc, or the file that NETRC names"),
 		g.text("proxy", "", "`URL` of a proxy for all requests: http://, https:// or socks5:// (default: HTTP_PROXY, HTTPS_PROXY, NO_PROXY)"),

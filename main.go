@@ -170,7 +170,7 @@ func (g givenOptions) fetchFlags() []cli.Flag {
 		g.unit("timeout", &timeout, "longest wait `D` for the connection, for the header, and between two reads of the body; 0 for none", "t"),
 		g.unit("max-time", new(cmdline.Duration), "longest time `D` for one whole attempt (default: no limit)"),
 		g.unit("retries", &cmdline.Count{N: 3}, "`N` further attempts for what may go better then (default: 3)"),
-		g.unit("retry-max-wait", &maxWait, "longest wait `D` before another attempt, and in all for a host that seems dead"),
+		g.unit("retry-max-wait", &maxWait, "longest wait `D` before another attempt, that a server may ask for, and in all for a host that seems dead"),
 		g.unit("per-host", new(cmdline.Count), "`N` requests in flight for one host (default: as many as workers)"),
 		g.unit("per-host-rate", new(cmdline.Rate), "`R` requests a second to one host (default: no limit)"),
 		g.unit("max-errors", new(cmdline.Tolerance), "end the run when more than `N` codes, or N% of them, ended in an error (default: no limit)"),
@@ -179,7 +179,7 @@ func (g givenOptions) fetchFlags() []cli.Flag {
 		g.text("log", "", "where the JSON lines go: a `PATH`, which is appended to, or - for stdout (default: stdout, if it is no terminal)"),
 		g.boolean("trace", "a step line for each step a job takes"),
 		g.text("progress", "auto", "bar on stderr, `WHEN`: auto (when stderr is a terminal), always, never"),
-		g.boolean("quiet", "no summary", "q"),
+		g.boolean("quiet", "no summary, no bar unless asked for, no failed codes on a terminal", "q"),
 		g.boolean("verbose", "one short line a code on stderr, instead of the bar", "v"),
 		&cli.BoolFlag{Name: "version", Usage: "print the version", DisableDefaultText: true},
 	}, g.clientFlags(), g.contentFlags(), g.moodFlags())

@@ -71,7 +71,7 @@ func (s *scheduler) learn(now instant, h *host, f *Fetched) (excused bool) {
 				s.refuse(now, h)
 			}
 		} else {
-			return !h.pace.cut(now, f.serial, s.serial, h.recent.count(now)) && f.serial < h.pace.serial
+			return !h.pace.cut(now, h.met, f.serial, s.serial, h.recent.count(now)) && f.serial < h.pace.serial
 		}
 	}
 	return false

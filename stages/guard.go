@@ -76,7 +76,7 @@ func checkHost(host string) error {
 	name := strings.TrimSuffix(host, ".")
 	last := name[strings.LastIndexByte(name, '.')+1:]
 	if last == "localhost" {
-		return blocked(host, "this machine's")
+		return blocked(host, "of this machine")
 	}
 	if hex, ok := strings.CutPrefix(last, "0x"); ok && strings.Trim(hex, "0123456789abcdef") == "" || last != "" && strings.Trim(last, "0123456789") == "" {
 		return failure(sink.Blocked, fmt.Errorf("host %.100q is an address in an odd spelling, which may not be public; --allow-private lifts this", host))

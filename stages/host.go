@@ -7,6 +7,7 @@ import "time"
 // or has as much in flight as it may.
 type host struct {
 	name     string
+	met      instant // when it was heard of
 	queue    items
 	inFlight int
 	window   float64       // how many may be in flight: additive increase, multiplicative decrease

@@ -32,6 +32,9 @@ type policy struct {
 	maxWait time.Duration // the longest that a server's wish to be left alone is heeded
 }
 
+// aCentury is the longest wait that is told.
+const aCentury = 100 * 365 * 24 * time.Hour
+
 // judge sets what is to be done. A server that asks for more than maxWait has its job fail at once, and is told of
 // in the reason.
 func (p policy) judge(f *Fetched) {
@@ -52,7 +55,7 @@ func (p policy) judge(f *Fetched) {
 	}
 	if f.retryAfter > p.maxWait {
 		f.Err = &Failure{failed.Status, failed.Kind, fmt.Errorf(
-			"%w, and asks to wait %v, longer than --retry-max-wait %v", failed.Err, f.retryAfter, p.maxWait)}
+			"%w, and asks to wait %v, longer than --retry-max-wait %v", failed.Err, min(f.retryAfter, aCentury), p.maxWait)}
 		return
 	}
 	f.again = retry && f.Attempt-f.excused <= p.retries

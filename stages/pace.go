@@ -35,11 +35,11 @@ func (p *pace) at(now instant) float64 {
 }
 
 // cut slows down after a complaint about the request of that serial number, and reports whether it did. recent is how many
-// succeeded in the last second, next the serial number of the next request.
-func (p *pace) cut(now instant, serial, next uint64, recent int) bool {
+// succeeded in the last second, known since when the host is known, next the serial number of the next request.
+func (p *pace) cut(now, known instant, serial, next uint64, recent int) bool {
 	switch {
 	case p.rate == 0:
-		p.rate, p.guessed = paceShare*float64(max(recent, 1)), recent < paceKnown
+		p.rate, p.guessed = paceShare*float64(max(recent, 1)), recent < paceKnown || now-known < time.Second
 	case serial < p.serial || now-p.since < paceRest:
 		return false
 	case p.guessed:

@@ -8,24 +8,24 @@ import (
 func TestPace(t *testing.T) {
 	const s = time.Second
 	var p pace
-	p.cut(10*s, 100, 130, 50)
+	p.cut(10*s, 0, 100, 130, 50)
 	rate := func(now instant) float64 { return float64(int(p.at(now)*10+0.5)) / 10 }
 	if got := rate(10 * s); got != 45 {
 		t.Errorf("after a second with 50 successes the pace is %g", got)
 	}
-	p.cut(10*s+s/2, 200, 230, 1)
+	p.cut(10*s+s/2, 0, 200, 230, 1)
 	if got := rate(10*s + s/2); got != 45.4 {
 		t.Errorf("cut again within a second, to %g", got)
 	}
-	p.cut(15*s, 129, 400, 1)
+	p.cut(15*s, 0, 129, 400, 1)
 	if got := rate(15 * s); got != 49.7 {
 		t.Errorf("cut for what was sent before the last cut, to %g", got)
 	}
-	p.cut(20*s, 500, 530, 40)
+	p.cut(20*s, 0, 500, 530, 40)
 	if got := rate(20 * s); got != 36 {
 		t.Errorf("cut to %g, want 0.9 of 40", got)
 	}
-	p.cut(30*s, 600, 630, 0)
+	p.cut(30*s, 0, 600, 630, 0)
 	if got := rate(30 * s); got != 21.9 {
 		t.Errorf("with no success at all the pace is %g, want half of 43.9", got)
 	}
@@ -38,7 +38,7 @@ func TestPace(t *testing.T) {
 	}
 
 	var unknown pace
-	unknown.cut(s, 1, 30, 1)
+	unknown.cut(s, 0, 1, 30, 1)
 	if a, b := unknown.at(s), unknown.at(4*s); a != 0.9 || b < 7 || b > 7.3 {
 		t.Errorf("of a host of which one success is known the pace goes from %g to %g in 3 s, want it to double each second", a, b)
 	}

@@ -90,3 +90,22 @@ func eachSecond() func(time.Duration) bool {
 		return n <= 50
 	}
 }
+
+// One stray complaint does not slow a healthy host for long.
+func TestStrayComplaint(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDiary()
+		r := newWebRun(t, each(3000, "h"), func(req *http.Request) (*http.Response, error) {
+			n := d.note(req)
+			time.Sleep(5 * time.Millisecond)
+			if n == 1 {
+				return answer(req, 503, ""), nil
+			}
+			return answer(req, 200, "x"), nil
+		})
+		r.Workers = 30
+		if got := count(r.run(t)); got["ok"] != 3000 || r.tally.Elapsed > 12*time.Second {
+			t.Errorf("%v after %v", got, r.tally.Elapsed)
+		}
+	})
+}

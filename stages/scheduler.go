@@ -70,7 +70,7 @@ func (s *scheduler) add(now instant, r Request) {
 
 // queue puts an item that is counted as waiting into the queue of its host.
 func (s *scheduler) queue(now instant, it *item, push func(*items, *item)) {
-	h := s.host(it.req.Host)
+	h := s.host(now, it.req.Host)
 	it.host, it.since = h, now
 	push(&h.queue, it)
 	if h.probe > 0 {

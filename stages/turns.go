@@ -1,7 +1,7 @@
 package stages
 
 // host returns the one of that name, a new one where nothing is known of it.
-func (s *scheduler) host(name string) *host {
+func (s *scheduler) host(now instant, name string) *host {
 	h, known := s.hosts[name]
 	if known {
 		return h
@@ -11,7 +11,7 @@ func (s *scheduler) host(name string) *host {
 	} else {
 		h = &host{}
 	}
-	h.name, h.window, h.index = name, float64(s.PerHost), -1
+	h.name, h.met, h.window, h.index = name, now, float64(s.PerHost), -1
 	s.hosts[name] = h
 	return h
 }
