@@ -44,16 +44,21 @@ func (p *pace) cut(now, known instant, serial, next uint64, recent int) bool {
 		return false
 	case p.guessed:
 		// while the rate doubles each second, those of the last second are 0.72 of what it is
-		p.rate, p.guessed = paceShare*min(float64(recent)/0.72, p.at(now)), false
-	case recent == 0:
-		p.rate = p.at(now) / 2
+		p.rate, p.guessed = p.share(now, float64(recent)/0.72), false
 	default:
-		p.rate = paceShare * min(float64(recent), p.at(now))
+		p.rate = p.share(now, float64(recent))
 	}
 	p.rate = max(p.rate, paceLeast)
 	p.since, p.serial = now, next
 	p.next = max(p.next, now+every(p.rate))
 	return true
+}
+
+// share is what a cut leaves of successes a second; but not less than about half of what the rate was, since where little
+// is asked for few successes say little.
+func (p *pace) share(now instant, successes float64) float64 {
+	rate := p.at(now)
+	return paceShare * min(max(successes, rate/2), rate)
 }
 
 // paceOver is by how much a pace has to have grown without a complaint to be none any more.

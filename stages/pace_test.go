@@ -26,8 +26,8 @@ func TestPace(t *testing.T) {
 		t.Errorf("cut to %g, want 0.9 of 40", got)
 	}
 	p.cut(30*s, 0, 600, 630, 0)
-	if got := rate(30 * s); got != 21.9 {
-		t.Errorf("with no success at all the pace is %g, want half of 43.9", got)
+	if got := rate(30 * s); got != 19.7 {
+		t.Errorf("with no success at all the pace is %g, want 0.45 of 43.9", got)
 	}
 
 	if wait := p.wait(30 * s); wait == 0 {
