@@ -8,22 +8,14 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
-	"syscall"
 )
 
 // A Dir is the Store of a destination folder. Nothing is ever written outside of it, whatever links are in it.
 type Dir struct {
-	path  string
-	root  *os.Root
-	temps temps
-	pends pends
-}
-
-// pends makes pending files: without a name where the system can do that, with a temporary one elsewhere.
-type pends interface {
-	write(p []byte) (Pending, error)
-	close() error
+	path    string
+	disk    disk
+	temps   temps
+	unnamed bool // files that are being written have no name
 }
 
 // OpenDir opens the folder, which it makes, with its parents, if it is not there. It checks that files can be
@@ -45,112 +37,131 @@ func openDir(name string) (*Dir, error) {
 	if err := os.MkdirAll(name, 0o777); err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(name)
+	disk, err := openRootDisk(name)
 	if err != nil {
 		return nil, err
 	}
-	d := &Dir{path: name, root: root}
-	d.temps.sweep(root)
-	if d.pends, err = openPends(d); err != nil {
-		root.Close()
-		return nil, err
+	d := &Dir{path: name, disk: disk}
+	sweep(disk.root)
+	if err := d.probe(disk); err != nil {
+		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
 }
 
-// Close releases the folder. Every pending file must have ended before.
-func (d *Dir) Close() error { return errors.Join(d.pends.close(), d.root.Close()) }
-
-// Write starts a file with p. It waits for nothing.
-func (d *Dir) Write(_ context.Context, p []byte) (Pending, error) { return d.pends.write(p) }
-
-// makeParent makes the folders that name needs, and returns the last of them.
-func (d *Dir) makeParent(name string) (string, error) {
-	dir := path.Dir(name)
-	if dir == "." {
-		return dir, nil
+// probe finds out whether the file system can make files without a name and whether those can be named later; if not,
+// whether files can be made at all.
+func (d *Dir) probe(disk *rootDisk) error {
+	f, err := disk.Unnamed()
+	if err == nil {
+		defer f.Close() // nothing was written to it
+		d.unnamed = disk.canName(f) == nil
 	}
-	err := d.root.MkdirAll(dir, 0o777)
-	if errors.Is(err, fs.ErrExist) {
-		err = syscall.ENOTDIR
+	if d.unnamed || exhausted(err) {
+		return err
 	}
+	named, err := d.create()
 	if err != nil {
-		return "", d.publishError(name, fmt.Errorf("folder %s: %w", dir, bare(err)))
+		return err
 	}
-	return dir, nil
+	return named.Discard()
 }
 
-// publishError tells an error about one name from one about the whole destination. Permission is the first
-// kind inside a folder of the destination, the second in the destination itself.
-func (d *Dir) publishError(name string, err error) error {
-	full := filepath.Join(d.path, filepath.FromSlash(name))
-	switch nested := strings.Contains(name, "/"); {
-	case isNameError(err), nested && errors.Is(err, fs.ErrPermission):
-		return &NameError{full, bare(err)}
+// Close releases the folder. Every pending file must have ended before.
+func (d *Dir) Close() error { return d.disk.Close() }
+
+// Anchor makes durable that the folder is where it is: it syncs the folders above it. One that may not be read is
+// left out; it was not made by this user.
+func (d *Dir) Anchor() error {
+	full, err := filepath.Abs(d.path)
+	if err != nil {
+		return d.syncError(".", err)
 	}
-	return fmt.Errorf("publish %s: %w", full, bare(err))
-}
-
-// replaceError is publishError for the step that replaces what has the name.
-func (d *Dir) replaceError(name string, err error) error {
-	full := filepath.Join(d.path, filepath.FromSlash(name))
-	switch {
-	case errors.Is(err, fs.ErrExist): // os says so of a folder only
-		return &NameError{full, errors.New("a folder has that name")}
-	case errors.Is(err, fs.ErrPermission):
-		return &NameError{full, fmt.Errorf("what is there can't be replaced: %w", bare(err))}
-	}
-	return d.publishError(name, err)
-}
-
-func (d *Dir) writeError(err error) error {
-	return fmt.Errorf("write in %s: %w", d.path, bare(err))
-}
-
-func isNameError(err error) bool {
-	for _, errno := range nameErrors {
-		if errors.Is(err, errno) {
-			return true
+	for parent := filepath.Dir(full); parent != full; full, parent = parent, filepath.Dir(parent) {
+		folder, err := os.Open(parent)
+		if errors.Is(err, fs.ErrPermission) {
+			continue
+		}
+		if err == nil {
+			err = errors.Join(syncFolder(folder), folder.Close())
+		}
+		if err != nil && !errors.Is(err, fs.ErrPermission) {
+			return fmt.Errorf("sync %s: %w", parent, bare(err))
 		}
 	}
-	return strings.HasSuffix(err.Error(), "path escapes from parent") // os keeps this error to itself
+	return nil
 }
 
-var nameErrors = []error{
-	syscall.EISDIR, syscall.ENOTDIR, syscall.EEXIST, syscall.ENOTEMPTY, syscall.ENAMETOOLONG, syscall.ELOOP, syscall.EXDEV,
-}
-
-// bare drops what os puts around an error: the caller says better what was done, and to what.
-func bare(err error) error {
-	var pathErr *fs.PathError
-	var linkErr *os.LinkError
-	switch {
-	case errors.As(err, &linkErr):
-		return bare(linkErr.Err)
-	case errors.As(err, &pathErr):
-		return bare(pathErr.Err)
-	}
-	return err
-}
-
-// A diskFile is what pending files have in common.
-type diskFile struct {
-	*os.File
-	dir *Dir
-}
-
-func (f diskFile) Write(p []byte) (int, error) {
-	n, err := f.File.Write(p)
+// Write starts a file with p. It waits for nothing.
+func (d *Dir) Write(_ context.Context, p []byte) (Pending, error) {
+	f, err := d.start()
 	if err != nil {
-		return n, f.dir.writeError(err)
+		return nil, d.writeError(err)
 	}
-	return n, nil
+	if _, err := f.Write(p); err != nil {
+		return nil, errors.Join(err, f.Discard())
+	}
+	return f, nil
 }
 
-// begin writes the first bytes of a file that was just made.
-func begin(file Pending, p []byte) (Pending, error) {
-	if _, err := file.Write(p); err != nil {
-		return nil, errors.Join(err, file.Discard())
+func (d *Dir) start() (*pendingFile, error) {
+	if !d.unnamed {
+		return d.create()
 	}
-	return file, nil
+	f, err := d.disk.Unnamed()
+	if err != nil {
+		return nil, err
+	}
+	return &pendingFile{file: f, dir: d}, nil
 }
+
+// create makes a file under a temporary name and locks it. Between the two another run may take it for one left behind
+// and remove it; then it is made anew.
+func (d *Dir) create() (*pendingFile, error) {
+	for {
+		p := &pendingFile{dir: d}
+		var err error
+		p.temp, err = d.temps.claim(func(name string) (err error) {
+			p.file, err = d.disk.Create(name)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		if err := p.file.Lock(); err == nil && d.disk.Holds(p.file, p.temp) {
+			return p, nil
+		}
+		p.file.Close() // it is empty
+	}
+}
+
+// Remove takes the name of a published file away.
+func (d *Dir) Remove(name string) error {
+	if err := d.disk.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove %s: %w", d.full(name), bare(err))
+	}
+	return nil
+}
+
+// SyncFolder waits for the disk.
+func (d *Dir) SyncFolder(_ context.Context, name string) error {
+	if err := d.disk.SyncFolder(name); err != nil {
+		return d.syncError(name, err)
+	}
+	return nil
+}
+
+// inFolder calls give, which gives a file its name, and makes the folders of that where they are missing.
+func (d *Dir) inFolder(name string, give func() error) error {
+	folder := path.Dir(name)
+	err := give()
+	if folder == "." || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := d.disk.Mkdir(folder); err != nil {
+		return err
+	}
+	return give()
+}
+
+func (d *Dir) full(name string) string { return filepath.Join(d.path, filepath.FromSlash(name)) }

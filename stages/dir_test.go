@@ -22,8 +22,7 @@ func eachKind(t *testing.T, test func(t *testing.T, d *Dir)) {
 				t.Fatal(err)
 			}
 			if kind == "temporary names" {
-				d.pends.close()
-				d.pends = tempFiles{d}
+				d.unnamed = false
 			}
 			test(t, d)
 			if err := d.Close(); err != nil {
@@ -203,11 +202,12 @@ func TestDirSweep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	held, err := tempFiles{first}.write([]byte("being written"))
+	first.unnamed = false
+	held, err := first.Write(t.Context(), []byte("being written"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	heldName := held.(*tempFile).temp
+	heldName := held.(*pendingFile).temp
 	for _, name := range []string{tempName(0), tempName(maxTemps - 1), "BR.gif", ".hoist-notes"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o666); err != nil {
 			t.Fatal(err)

@@ -35,7 +35,7 @@ func (t *temps) claim(take func(name string) error) (name string, err error) {
 }
 
 // sweep removes the files under temporary names that nobody holds.
-func (t *temps) sweep(root *os.Root) {
+func sweep(root *os.Root) {
 	for i := range uint32(maxTemps) {
 		if info, err := root.Lstat(tempName(i)); err == nil && info.Mode().IsRegular() {
 			sweepOne(root, tempName(i))

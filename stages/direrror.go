@@ -1,0 +1,67 @@
+package stages
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// publishError tells an error about one name from one about the whole destination. Permission is the first
+// kind inside a folder of the destination, the second in the destination itself. It is nil for nil.
+func (d *Dir) publishError(name string, err error) error {
+	switch nested := strings.Contains(name, "/"); {
+	case err == nil:
+		return nil
+	case isNameError(err), nested && errors.Is(err, fs.ErrPermission):
+		return &NameError{d.full(name), bare(err)}
+	}
+	return fmt.Errorf("publish %s: %w", d.full(name), bare(err))
+}
+
+// replaceError is publishError for the step that replaces what has the name.
+func (d *Dir) replaceError(name string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrExist): // os says so of a folder only
+		return &NameError{d.full(name), errors.New("a folder has that name")}
+	case errors.Is(err, fs.ErrPermission):
+		return &NameError{d.full(name), fmt.Errorf("what is there can't be replaced: %w", bare(err))}
+	}
+	return d.publishError(name, err)
+}
+
+func (d *Dir) writeError(err error) error {
+	return fmt.Errorf("write in %s: %w", d.path, bare(err))
+}
+
+func (d *Dir) syncError(name string, err error) error {
+	return fmt.Errorf("sync %s: %w", d.full(name), bare(err))
+}
+
+func isNameError(err error) bool {
+	for _, errno := range nameErrors {
+		if errors.Is(err, errno) {
+			return true
+		}
+	}
+	return strings.HasSuffix(err.Error(), "path escapes from parent") // os keeps this error to itself
+}
+
+var nameErrors = []error{
+	syscall.EISDIR, syscall.ENOTDIR, syscall.EEXIST, syscall.ENOTEMPTY, syscall.ENAMETOOLONG, syscall.ELOOP, syscall.EXDEV,
+}
+
+// bare drops what os puts around an error: the caller says better what was done, and to what.
+func bare(err error) error {
+	var pathErr *fs.PathError
+	var linkErr *os.LinkError
+	switch {
+	case errors.As(err, &linkErr):
+		return bare(linkErr.Err)
+	case errors.As(err, &pathErr):
+		return bare(pathErr.Err)
+	}
+	return err
+}

@@ -1,0 +1,52 @@
+package stages
+
+import "io"
+
+// A disk is every call that saving makes of a file system, so that a test can stand in for it. Names are relative to
+// the destination, with `/` between folders; whatever links are in it, nothing outside of it is reached. Errors are as
+// os has them. All is safe for use by several goroutines.
+type disk interface {
+	// Unnamed makes a file without a name, which vanishes with the process, however that ends (open(2), O_TMPFILE).
+	Unnamed() (file, error)
+
+	// Create makes a file under a name that nothing has, else the error is fs.ErrExist.
+	Create(name string) (file, error)
+
+	// Holds reports whether name is still f's.
+	Holds(f file, name string) bool
+
+	// Link gives an unnamed file a name that nothing has, else the error is fs.ErrExist. One that had a name and lost
+	// it can't be linked again (linkat(2)).
+	Link(f file, name string) error
+
+	// Rename gives what has the name from another, in one step, in place of a file that has that.
+	Rename(from, to string) error
+
+	Remove(name string) error
+
+	// Mkdir makes a folder, and those above it. One that is there is no error.
+	Mkdir(name string) error
+
+	// SyncFolder makes durable what names are in a folder (fsync(2)); `.` is the destination. Where the system or the
+	// file system can't do that, it does nothing.
+	SyncFolder(name string) error
+
+	Close() error
+}
+
+// A file is one that is being written.
+type file interface {
+	io.Writer
+
+	// Sync makes durable what was written (fsync(2)). After an error nobody knows what of it is, and another call
+	// says nothing of that.
+	Sync() error
+
+	// Lock takes the lock on the file, or fails at once when another open file has it.
+	Lock() error
+
+	// CloseLocked closes the file and keeps its lock until release is called. Where release is nil it did nothing.
+	CloseLocked() (release func(), err error)
+
+	Close() error
+}

@@ -1,0 +1,97 @@
+package stages
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+)
+
+// A pendingFile is the Pending of a Dir. It has no name, or a temporary one where the system can't do without or where
+// it is to replace what has the name: a link can't do that, but a rename can.
+type pendingFile struct {
+	file
+	dir     *Dir
+	temp    string // the name that it has for now; empty for none
+	release func() // of the lock on it, once the file is closed; nil before
+}
+
+func (p *pendingFile) Write(b []byte) (int, error) {
+	n, err := p.file.Write(b)
+	if err != nil {
+		return n, p.dir.writeError(err)
+	}
+	return n, nil
+}
+
+// Sync waits for the disk.
+func (p *pendingFile) Sync() error {
+	if err := p.file.Sync(); err != nil {
+		return p.dir.syncError(".", err)
+	}
+	return nil
+}
+
+// Publish waits for nothing.
+func (p *pendingFile) Publish(_ context.Context, name string) error {
+	switch err := p.name(name); {
+	case exhausted(err):
+		return err
+	case err != nil:
+		return errors.Join(err, p.Discard())
+	case p.release != nil:
+		p.release()
+		return nil
+	}
+	if err := p.file.Close(); err != nil {
+		return errors.Join(p.dir.writeError(err), p.dir.Remove(name))
+	}
+	return nil
+}
+
+// name gives the file its name. What it has done before an error for want of descriptors, it does not do again.
+func (p *pendingFile) name(name string) error {
+	if p.temp == "" {
+		err := p.dir.inFolder(name, func() error { return p.dir.disk.Link(p.file, name) })
+		if !errors.Is(err, fs.ErrExist) {
+			return p.dir.publishError(name, err)
+		}
+		if err := p.takeTemp(); err != nil {
+			return p.dir.publishError(name, err)
+		}
+	}
+	return p.replace(name)
+}
+
+// replace closes the file first, whose error may be the first word of a failed write, and since some systems rename
+// no open file.
+func (p *pendingFile) replace(name string) (err error) {
+	if p.release == nil {
+		if p.release, err = p.file.CloseLocked(); err != nil {
+			return p.dir.writeError(err)
+		}
+	}
+	err = p.dir.inFolder(name, func() error { return p.dir.disk.Rename(p.temp, name) })
+	return p.dir.replaceError(name, err)
+}
+
+// takeTemp locks the file and gives it a temporary name.
+func (p *pendingFile) takeTemp() (err error) {
+	if err := p.file.Lock(); err != nil {
+		return err
+	}
+	p.temp, err = p.dir.temps.claim(func(name string) error { return p.dir.disk.Link(p.file, name) })
+	return err
+}
+
+// Discard takes a temporary name away while the lock is held.
+func (p *pendingFile) Discard() error {
+	var err error
+	if p.temp != "" {
+		err = p.dir.disk.Remove(p.temp)
+	}
+	if p.release != nil {
+		p.release()
+		return err
+	}
+	return errors.Join(err, p.file.Close())
+}

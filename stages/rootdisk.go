@@ -1,0 +1,86 @@
+package stages
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"syscall"
+)
+
+// A rootDisk is the file system itself, from a folder on.
+type rootDisk struct {
+	root   *os.Root
+	folder *os.File // the same
+}
+
+func openRootDisk(name string) (*rootDisk, error) {
+	root, err := os.OpenRoot(name)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := root.Open(".")
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return &rootDisk{root, folder}, nil
+}
+
+func (d *rootDisk) Close() error { return errors.Join(d.folder.Close(), d.root.Close()) }
+
+func (d *rootDisk) Create(name string) (file, error) {
+	f, err := d.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	return diskFile{f}, nil
+}
+
+func (d *rootDisk) Holds(f file, name string) bool { return hasName(d.root, f.(diskFile).File, name) }
+
+func (d *rootDisk) Rename(from, to string) error { return d.root.Rename(from, to) }
+
+func (d *rootDisk) Remove(name string) error { return d.root.Remove(name) }
+
+func (d *rootDisk) Mkdir(name string) error {
+	err := d.root.MkdirAll(name, 0o777)
+	if errors.Is(err, fs.ErrExist) {
+		err = syscall.ENOTDIR
+	}
+	if err != nil {
+		return fmt.Errorf("folder %s: %w", name, bare(err))
+	}
+	return nil
+}
+
+func (d *rootDisk) SyncFolder(name string) error {
+	return d.in(name, syncFolder)
+}
+
+// in calls f with a folder, open. The destination itself is so already.
+func (d *rootDisk) in(name string, f func(folder *os.File) error) error {
+	if name == "." {
+		return f(d.folder)
+	}
+	folder, err := d.root.Open(name)
+	if err != nil {
+		return err
+	}
+	defer folder.Close() // it was only read
+	return f(folder)
+}
+
+// Link needs the open folder, since os.Root links names only.
+func (d *rootDisk) Link(f file, name string) error {
+	return d.in(path.Dir(name), func(folder *os.File) error {
+		return linkAt(f.(diskFile).File, folder, path.Base(name))
+	})
+}
+
+// A diskFile is an open file of a rootDisk.
+type diskFile struct{ *os.File }
+
+func (f diskFile) Lock() error { return lock(f.File) }
+
+func (f diskFile) CloseLocked() (release func(), err error) { return closeLocked(f.File) }

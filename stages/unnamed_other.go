@@ -1,0 +1,15 @@
+//go:build !linux
+
+package stages
+
+import (
+	"errors"
+	"os"
+)
+
+// Unnamed can't be had: what is written here has a temporary name.
+func (d *rootDisk) Unnamed() (file, error) { return nil, errors.ErrUnsupported }
+
+func (d *rootDisk) canName(file) error { return errors.ErrUnsupported }
+
+func linkAt(_, _ *os.File, _ string) error { return errors.ErrUnsupported }
