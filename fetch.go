@@ -32,11 +32,11 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	defer site.close()
-	workers, err := stages.MaxWorkers(int(count(c, "workers")), site.server != nil)
+	room, err := stages.FindRoom(int(count(c, "workers")), site.server != nil)
 	if err != nil {
 		return 0, err
 	}
-	cfg, err := config(c, site, workers)
+	cfg, err := config(c, site, room)
 	if err != nil {
 		return 0, &usageError{err}
 	}
@@ -47,6 +47,11 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	}
 	defer store.Close() // nothing but folders is open
 	cfg.Store = store
+	if cfg.Durable == stages.Batch {
+		if err := store.Anchor(); err != nil {
+			return 0, err
+		}
+	}
 	log, err := sink.OpenLog(c.String("log"), os.Stdout)
 	if err != nil {
 		return 0, err
@@ -79,6 +84,8 @@ func check(c *cli.Context) error {
 		return usagef("--out: want a folder, . for the one you are in")
 	case c.IsSet("url") && c.IsSet("server"):
 		return usagef("--url and --server each say where codes are fetched; give one")
+	case !slices.Contains([]string{string(stages.Batch), string(stages.NotDurable)}, c.String("durability")):
+		return usagef("--durability %q: want batch or none", c.String("durability"))
 	case !slices.Contains([]string{"auto", "always", "never"}, c.String("progress")):
 		return usagef("--progress %q: want auto, always or never", c.String("progress"))
 	case strings.ContainsFunc(c.String("user-agent"), unicode.IsControl):
@@ -88,13 +95,14 @@ func check(c *cli.Context) error {
 }
 
 // config is what the command line says of the run, without what has to be opened first.
-func config(c *cli.Context, site *site, workers int) (stages.Config, error) {
+func config(c *cli.Context, site *site, room stages.Room) (stages.Config, error) {
 	planner, err := stages.NewPlanner(site.url, c.String("name"), !c.IsSet("url"))
 	if err != nil {
 		return stages.Config{}, err
 	}
 	cfg := stages.Config{
-		Planner: planner, Out: c.String("out"), Workers: workers,
+		Planner: planner, Out: c.String("out"), Workers: room.Workers, Group: room.Group,
+		Durable: stages.Durability(c.String("durability")),
 		Timeout: duration(c, "timeout"), MaxTime: duration(c, "max-time"),
 		Ordered: c.Bool("ordered"), Trace: c.Bool("trace"),
 	}

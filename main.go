@@ -165,6 +165,7 @@ func (g givenOptions) fetchFlags() []cli.Flag {
 		g.text("url", "", "`TEMPLATE` of where a code is fetched: https://host/{code}.gif, or {+code} when codes are URLs (default: the flag site)", "u"),
 		g.text("out", "downloaded", "destination `DIR`", "o"),
 		g.text("name", "{code}{ext}", "`TEMPLATE` of a file's name under DIR: {shard}/{code}{ext}", "n"),
+		g.text("durability", "batch", "what is sure of a file when the power goes, `WHAT`: batch (files reported as ok stay, and are synced in groups), none (nothing is synced)"),
 		g.unit("workers", &cmdline.Count{N: 30}, "`N` requests in flight, 1 to 1000 (default: 30)", "w", "m", "max-req"),
 		g.unit("rate", new(cmdline.Rate), "`R` requests a second, overall: 10, 10/s, 600/m (default: no limit)", "r"),
 		g.unit("timeout", &timeout, "longest wait `D` for the connection, for the header, and between two reads of the body; 0 for none", "t"),

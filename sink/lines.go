@@ -81,7 +81,8 @@ const (
 	Started   StepName = "started"   // a fetch worker took it
 	Received  StepName = "received"  // its body is whole
 	Retrying  StepName = "retrying"  // it failed, and waits for another attempt
-	Saved     StepName = "saved"     // its file has its name
+	Saved     StepName = "saved"     // its file is written; it has its name if nothing is to be committed
+	Committed StepName = "committed" // its file is durable, and has its name
 )
 
 // MarshalZerologObject writes the fields of the line.

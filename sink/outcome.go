@@ -32,6 +32,7 @@ type Outcome struct {
 	Code         string
 	Status       Status
 	Host         string // that URL is fetched from; counted, and not in the line
+	Flush        bool   // don't keep the line, and those before it, waiting in the buffer; not in the line
 	URL          string
 	FinalURL     string // where redirects led; empty where there were none
 	Redirects    int

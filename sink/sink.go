@@ -81,6 +81,9 @@ func (s *Sink) take(o Outcome) {
 	if s.Watch != nil {
 		s.Watch.Saw(o)
 	}
+	if o.Flush {
+		s.flush() // its error is kept
+	}
 	if s.Written != nil {
 		s.Written(&o)
 	}

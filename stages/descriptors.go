@@ -76,26 +76,33 @@ const (
 	descriptorsIfServing = 2  // more where the practice server is in the same process
 )
 
-// MaxWorkers is how many of the wanted workers the limit on open files leaves room for: at least one. With so low a
-// limit that not even one could be sure to get on, it is an error.
-func MaxWorkers(wanted int, serving bool) (int, error) {
-	limit, known := openFiles()
-	if !known {
-		return wanted, nil
-	}
-	return maxWorkers(wanted, limit, serving)
+// Room is what the limit on open files leaves room for.
+type Room struct {
+	Workers int // 1 or more
+	Group   int // files made durable together, 1 or more
 }
 
-func maxWorkers(wanted int, limit uint64, serving bool) (int, error) {
+// FindRoom finds room for as many of the wanted workers as there can be. A quarter of it goes to files that wait to be
+// made durable, up to all that are of use. With so low a limit that not even one worker could be sure to get on, it is
+// an error.
+func FindRoom(wanted int, serving bool) (Room, error) {
+	limit, known := openFiles()
+	if !known {
+		return Room{wanted, groupSize}, nil
+	}
+	return findRoom(wanted, limit, serving)
+}
+
+func findRoom(wanted int, limit uint64, serving bool) (Room, error) {
+	if limit < leastDescriptors {
+		return Room{}, fmt.Errorf("the limit of %d open files is too low to fetch anything; raise it to 64 or more (ulimit -n)", limit)
+	}
 	each := uint64(requestDescriptors)
 	if serving {
 		each += descriptorsIfServing
 	}
-	switch {
-	case limit < leastDescriptors:
-		return 0, fmt.Errorf("the limit of %d open files is too low to fetch anything; raise it to 64 or more (ulimit -n)", limit)
-	case limit < spareDescriptors+each:
-		return 1, nil
-	}
-	return int(min(uint64(wanted), (limit-spareDescriptors)/each)), nil
+	free := limit - min(limit, spareDescriptors)
+	group := min(max(free/8, 1), groupSize) // and as many more wait
+	free -= min(free, 2*group)
+	return Room{Workers: int(min(max(free/each, 1), uint64(wanted))), Group: int(group)}, nil
 }

@@ -74,21 +74,23 @@ func TestExhausted(t *testing.T) {
 	}
 }
 
-func TestMaxWorkers(t *testing.T) {
+func TestFindRoom(t *testing.T) {
 	for _, tt := range []struct {
 		limit   uint64
 		serving bool
-		want    int // 0 for an error
+		want    Room // none for an error
 	}{
-		{1 << 20, false, 100},
-		{64, false, 4},
-		{64, true, 3},
-		{45, true, 1},
-		{24, false, 1},
-		{23, false, 0},
+		{1 << 20, false, Room{100, 64}},
+		{1024, false, Room{100, 64}},
+		{256, false, Room{32, 27}},
+		{80, false, Room{6, 5}},
+		{80, true, Room{4, 5}},
+		{45, true, Room{1, 1}},
+		{24, false, Room{1, 1}},
+		{23, false, Room{}},
 	} {
-		got, err := maxWorkers(100, tt.limit, tt.serving)
-		if got != tt.want || (err != nil) != (tt.want == 0) {
+		got, err := findRoom(100, tt.limit, tt.serving)
+		if got != tt.want || (err != nil) != (tt.want == Room{}) {
 			t.Errorf("%+v: %d, %v", tt, got, err)
 		}
 	}

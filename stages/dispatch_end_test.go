@@ -100,7 +100,7 @@ func TestDispatchNeverDeadlocks(t *testing.T) {
 			}
 			return answer(req, 200, strings.Repeat("x", 2*spillAt)), nil
 		})
-		r.Workers, r.Trace, r.Ordered = 20, true, true
+		r.Workers, r.Group, r.Trace, r.Ordered = 20, 8, true, true
 		store := r.Store.(*memoryStore)
 		var mu sync.Mutex
 		most := 0
@@ -114,7 +114,7 @@ func TestDispatchNeverDeadlocks(t *testing.T) {
 		if got := count(r.run(t)); got["ok"]+got["error connect"]+got["error http"]+got["error redirect"] != 1200 {
 			t.Errorf("got %v", got)
 		}
-		if bound := r.Workers + held + 2*saveWorkers; most > bound { // in flight, held, handed on and being saved
+		if bound := r.Workers + held + 2*saveWorkers + 2*r.Group; most > bound { // in flight, held, handed on, saved and committed
 			t.Errorf("%d bodies at once; %d is what there may be", most, bound)
 		}
 	})

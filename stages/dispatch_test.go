@@ -65,7 +65,7 @@ func TestRetryIsTold(t *testing.T) {
 		for _, l := range r.run(t) {
 			life += strings.TrimSpace(l.Step+" "+l.Outcome) + ", "
 		}
-		if want := ", scheduled, started, retrying, started, received, saved, ok, , "; life != want {
+		if want := ", scheduled, started, retrying, started, received, saved, committed, ok, , "; life != want {
 			t.Errorf("got %s", life)
 		}
 		waited := fmt.Sprintf(`"retry_wait_ms":%g`, float64(d.asked["h"][1].Round(time.Microsecond))/1e6)

@@ -18,6 +18,8 @@ type memoryStore struct {
 	pending   int
 	onWrite   func() error
 	onPublish func(name string) error
+	onSync    func() error
+	onSettle  func(folder string) error
 }
 
 func (s *memoryStore) open() int {
@@ -40,6 +42,20 @@ func (s *memoryStore) Write(_ context.Context, p []byte) (Pending, error) {
 	return file, nil
 }
 
+func (s *memoryStore) SyncFolder(_ context.Context, name string) error {
+	if s.onSettle != nil {
+		return s.onSettle(name)
+	}
+	return nil
+}
+
+func (s *memoryStore) Remove(name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.files, name)
+	return nil
+}
+
 type memoryFile struct {
 	store *memoryStore
 	text  strings.Builder
@@ -47,6 +63,13 @@ type memoryFile struct {
 }
 
 func (f *memoryFile) Write(p []byte) (int, error) { return f.text.Write(p) }
+
+func (f *memoryFile) Sync() error {
+	if f.store.onSync != nil {
+		return f.store.onSync()
+	}
+	return nil
+}
 
 func (f *memoryFile) Publish(_ context.Context, name string) error {
 	if f.store.onPublish != nil {

@@ -1,6 +1,6 @@
 // Package stages is what is done to a job: it is read, fetched, saved, and reported.
 //
-//	source ──jobs──▶ intake ──▶ dispatch ──results──▶ [save × M] ──outcomes──▶ sink
+//	source ──jobs──▶ intake ──▶ dispatch ──results──▶ [save × M] ──saved──▶ commit ──outcomes──▶ sink
 //	                     requests │ ▲ fetched
 //	                              ▼ │
 //	                         [fetch × N]
@@ -38,9 +38,11 @@ type Config struct {
 	Request   RequestHeader // what each request says
 	Content   Content       // what bodies have to be
 	Store     Store
-	Out       string // how the user calls the store's folder
-	Ordered   bool   // lines in input order
-	Trace     bool   // a step line for each step a job takes
+	Durable   Durability // what is promised of files; Batch where it is empty
+	Group     int        // files made durable together, which are open meanwhile, and as many waiting; 0 for 64
+	Out       string     // how the user calls the store's folder
+	Ordered   bool       // lines in input order
+	Trace     bool       // a step line for each step a job takes
 	Sink      *sink.Sink
 	Header    sink.Header
 }
@@ -102,7 +104,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		exchanger:   newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.Request, cfg.terms()),
 		descriptors: fds, policy: policy{cfg.Patience.Retries, cfg.Patience.MaxWait}, trace: trace,
 	})
-	save := saveStage(&saver{store: store, out: cfg.Out, trace: trace})
+	save := &saver{store: store, out: cfg.Out, trace: trace}
 
 	tasks := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
 	tasks.Go(func(context.Context) error { return in.run(reading, abort, planned) })
@@ -114,7 +116,17 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		return nil
 	})
 	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
-	tasks.Go(func(ctx context.Context) error { return save.Run(ctx, abort, results, outcomes) })
+	if cfg.Durable == NotDurable {
+		tasks.Go(func(ctx context.Context) error { return saveStage(save).Run(ctx, abort, results, outcomes) })
+	} else {
+		commit := &commit{store: store, out: cfg.Out, most: cfg.group(), trace: trace}
+		saved := make(chan Saved, cfg.group())
+		tasks.Go(func(ctx context.Context) error { return writeStage(save).Run(ctx, abort, results, saved) })
+		tasks.Go(func(ctx context.Context) (err error) {
+			orDrain(abort, "commit", func() { err = commit.run(ctx, abort, saved, outcomes) }, func() { drain(saved) })
+			return err
+		})
+	}
 	last := (<-chan sink.Outcome)(outcomes)
 	if cfg.Ordered {
 		ordered := make(chan sink.Outcome, 1)
@@ -146,12 +158,29 @@ func fetchStage(workers int, f *fetcher) Stage[Request, Fetched] {
 	}
 }
 
+// saveStage is save without commit.
 func saveStage(s *saver) Stage[Fetched, sink.Outcome] {
 	return Stage[Fetched, sink.Outcome]{
 		Name: "save", Workers: saveWorkers, Do: s.save,
-		Pass:   s.pass,
-		Rescue: s.rescue,
+		Pass:   func(f Fetched, cause error) sink.Outcome { f = f.pass(cause); return f.outcome(s.out) },
+		Rescue: func(f Fetched, panicked error) sink.Outcome { f = f.rescue(panicked); return f.outcome(s.out) },
 	}
+}
+
+// writeStage is save with commit after it.
+func writeStage(s *saver) Stage[Fetched, Saved] {
+	return Stage[Fetched, Saved]{
+		Name: "save", Workers: saveWorkers, Do: s.write,
+		Pass:   func(f Fetched, cause error) Saved { return Saved{Fetched: f.pass(cause)} },
+		Rescue: func(f Fetched, panicked error) Saved { return Saved{Fetched: f.rescue(panicked)} },
+	}
+}
+
+func (cfg *Config) group() int {
+	if cfg.Group > 0 {
+		return cfg.Group
+	}
+	return groupSize
 }
 
 // window is how many jobs are in the pipeline at most.

@@ -244,6 +244,11 @@ func TestRunPanics(t *testing.T) {
 		}},
 		{"in writing", func(_ *testRun, s *memoryStore) { s.onWrite = func() error { panic("odd") } }},
 		{"in naming", func(_ *testRun, s *memoryStore) { s.onPublish = func(string) error { panic("odd") } }},
+		{"in naming at once", func(r *testRun, s *memoryStore) {
+			r.Durable = NotDurable
+			s.onPublish = func(string) error { panic("odd") }
+		}},
+		{"in syncing", func(_ *testRun, s *memoryStore) { s.onSync = func() error { panic("odd") } }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -490,7 +495,7 @@ func TestRunOrdered(t *testing.T) {
 	})
 }
 
-// Each job is scheduled, started, received and saved, in this order, before its result.
+// Each job is scheduled, started, received, saved and committed, in this order, before its result.
 func TestRunTrace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 5, slowly)
@@ -502,7 +507,7 @@ func TestRunTrace(t *testing.T) {
 			}
 		}
 		for seq := 1; seq <= 5; seq++ {
-			if want := "scheduled started received saved ok "; lives[seq] != want {
+			if want := "scheduled started received saved committed ok "; lives[seq] != want {
 				t.Errorf("job %d: %s", seq, lives[seq])
 			}
 		}

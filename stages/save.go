@@ -11,81 +11,82 @@ import (
 // only wait for each other in the kernel.
 const saveWorkers = 3
 
-// A saver makes Outcomes of Fetched. It is safe for use by several goroutines.
+// A saver writes what was fetched to the store. It is safe for use by several goroutines.
 type saver struct {
 	store Store
 	out   string // the destination, for paths in outcomes
 	trace tracer
 }
 
-// save writes a body and gives it its name. The error is fatal to the run.
+// Saved is a Fetched whose body is in a file that has no name yet. It ends with the file published or discarded.
+type Saved struct {
+	Fetched
+	file  Pending // nil where Err is set
+	fatal error   // of the store, that stops the run
+}
+
+// discard leaves nothing of the file.
+func (s *Saved) discard() error {
+	file := s.file
+	s.file = nil
+	return file.Discard()
+}
+
+// write puts a body into a file, for commit to name. The error is fatal to the run.
+func (s *saver) write(ctx context.Context, worker int, f Fetched) (Saved, error) {
+	defer f.Partial.discard()
+	if f.Err != nil {
+		return Saved{Fetched: f}, nil
+	}
+	saved := Saved{Fetched: f}
+	var err error
+	if saved.file, err = saved.Body.pending(ctx, s.store); err != nil {
+		saved.Err, saved.fatal = storeFailure(err)
+		return saved, saved.fatal
+	}
+	s.trace.step(f.Job, sink.Saved, worker)
+	return saved, nil
+}
+
+// save writes a body and gives it its name, with no word from the disk on whether it stays. The error is fatal to the
+// run.
 func (s *saver) save(ctx context.Context, worker int, f Fetched) (sink.Outcome, error) {
 	defer f.Partial.discard()
 	if f.Err != nil {
 		return f.outcome(s.out), nil
 	}
 	err := f.Body.publish(ctx, s.store, f.Name)
-	if err == nil {
+	if err != nil {
+		f.Err, err = storeFailure(err)
+	} else {
 		s.trace.step(f.Job, sink.Saved, worker)
-		return f.outcome(s.out), nil
-	}
-	if ended, ok := errors.AsType[*Failure](err); ok {
-		f.Err = ended
-		return f.outcome(s.out), nil
-	}
-	f.Err = failure(sink.Storage, err)
-	if _, ok := errors.AsType[*NameError](err); ok {
-		err = nil
 	}
 	return f.outcome(s.out), err
 }
 
-// pass reports what was fetched and is not saved any more.
-func (s *saver) pass(f Fetched, cause error) sink.Outcome {
+// storeFailure says what an error of a Store means for its job, and for the run: nil where the run can go on.
+func storeFailure(err error) (job *Failure, run error) {
+	if ended, ok := errors.AsType[*Failure](err); ok {
+		return ended, nil
+	}
+	if _, ok := errors.AsType[*NameError](err); ok {
+		return failure(sink.Storage, err), nil
+	}
+	return failure(sink.Storage, err), err
+}
+
+// pass gives up what was fetched and is not saved any more.
+func (f Fetched) pass(cause error) Fetched {
 	f.Partial.discard()
 	if f.Err == nil {
 		f.Body.discard()
 		f.Err = cancelled(cause)
 	}
-	return f.outcome(s.out)
+	return f
 }
 
-// rescue reports a body whose saving panicked.
-func (s *saver) rescue(f Fetched, panicked error) sink.Outcome {
+// rescue is a Fetched whose saving panicked.
+func (f Fetched) rescue(panicked error) Fetched {
 	f.Err = failure(sink.Panic, panicked)
-	return f.outcome(s.out)
-}
-
-// A patientStore waits where the process has too many files open.
-type patientStore struct {
-	Store
-	descriptors *descriptors
-}
-
-func (s patientStore) Write(ctx context.Context, p []byte) (file Pending, err error) {
-	err = s.descriptors.patiently(ctx, func() error {
-		file, err = s.Store.Write(ctx, p)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return patientFile{file, s.descriptors}, nil
-}
-
-type patientFile struct {
-	Pending
-	descriptors *descriptors
-}
-
-func (f patientFile) Publish(ctx context.Context, name string) error {
-	var last error
-	err := f.descriptors.patiently(ctx, func() error {
-		last = f.Pending.Publish(ctx, name)
-		return last
-	})
-	if exhausted(last) { // it was left for another try
-		return errors.Join(err, f.Pending.Discard())
-	}
-	return err
+	return f
 }

@@ -11,12 +11,22 @@ type Store interface {
 	// Write starts a file with p. The file has no name, or a temporary one, until it is published. The end of ctx
 	// ends a wait, if there is one; writing itself is not interrupted.
 	Write(ctx context.Context, p []byte) (Pending, error)
+
+	// SyncFolder makes durable what names are in a folder; `.` is the destination. What is durable stays through a
+	// power cut. The end of ctx ends a wait, if there is one; syncing itself is not interrupted.
+	SyncFolder(ctx context.Context, name string) error
+
+	// Remove takes away a file that was published. One that is not there is no error.
+	Remove(name string) error
 }
 
 // A Pending is a file that is being written. It ends with Publish or Discard, once.
 type Pending interface {
 	// Write adds p. After an error only Discard makes sense.
 	Write(p []byte) (int, error)
+
+	// Sync makes durable what was written. After an error only Discard makes sense: nobody knows what was kept.
+	Sync() error
 
 	// Publish gives the file its name, with `/` between folders; it makes those that are not there. What has the
 	// name already is replaced in one step. After an error nothing is left of the file, save for one: when the

@@ -1,0 +1,44 @@
+package stages
+
+import (
+	"context"
+	"errors"
+)
+
+// A patientStore waits where the process has too many files open.
+type patientStore struct {
+	Store
+	descriptors *descriptors
+}
+
+func (s patientStore) Write(ctx context.Context, p []byte) (file Pending, err error) {
+	err = s.descriptors.patiently(ctx, func() error {
+		file, err = s.Store.Write(ctx, p)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return patientFile{file, s.descriptors}, nil
+}
+
+func (s patientStore) SyncFolder(ctx context.Context, name string) error {
+	return s.descriptors.patiently(ctx, func() error { return s.Store.SyncFolder(ctx, name) })
+}
+
+type patientFile struct {
+	Pending
+	descriptors *descriptors
+}
+
+func (f patientFile) Publish(ctx context.Context, name string) error {
+	var last error
+	err := f.descriptors.patiently(ctx, func() error {
+		last = f.Pending.Publish(ctx, name)
+		return last
+	})
+	if exhausted(last) { // it was left for another try
+		return errors.Join(err, f.Pending.Discard())
+	}
+	return err
+}
