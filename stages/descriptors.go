@@ -82,8 +82,8 @@ type Room struct {
 	Group   int // files made durable together, 1 or more
 }
 
-// FindRoom finds room for as many of the wanted workers as there can be. A quarter of it goes to files that wait to be
-// made durable, up to all that are of use. With so low a limit that not even one worker could be sure to get on, it is
+// FindRoom finds room for as many of the wanted workers as there can be. Three eighths of it go to files on their way to
+// being durable, up to all that are of use. With so low a limit that not even one worker could be sure to get on, it is
 // an error.
 func FindRoom(wanted int, serving bool) (Room, error) {
 	limit, known := openFiles()
@@ -102,7 +102,7 @@ func findRoom(wanted int, limit uint64, serving bool) (Room, error) {
 		each += descriptorsIfServing
 	}
 	free := limit - min(limit, spareDescriptors)
-	group := min(max(free/8, 1), groupSize) // and as many more wait
-	free -= min(free, 2*group)
+	group := min(max(free/8, 1), groupSize)
+	free -= min(free, 3*group) // which wait, are synced, and are named
 	return Room{Workers: int(min(max(free/each, 1), uint64(wanted))), Group: int(group)}, nil
 }

@@ -82,9 +82,9 @@ func TestFindRoom(t *testing.T) {
 	}{
 		{1 << 20, false, Room{100, 64}},
 		{1024, false, Room{100, 64}},
-		{256, false, Room{32, 27}},
-		{80, false, Room{6, 5}},
-		{80, true, Room{4, 5}},
+		{256, false, Room{27, 27}},
+		{80, false, Room{5, 5}},
+		{80, true, Room{3, 5}},
 		{45, true, Room{1, 1}},
 		{24, false, Room{1, 1}},
 		{23, false, Room{}},

@@ -38,6 +38,10 @@ type disk interface {
 type file interface {
 	io.Writer
 
+	// WriteBack has the system begin to write to the disk what is in the file, where it can do that without waiting; what
+	// goes wrong there, Sync tells.
+	WriteBack()
+
 	// Sync makes durable what was written (fsync(2)). After an error nobody knows what of it is, and another call
 	// says nothing of that.
 	Sync() error

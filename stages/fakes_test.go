@@ -64,6 +64,8 @@ type memoryFile struct {
 
 func (f *memoryFile) Write(p []byte) (int, error) { return f.text.Write(p) }
 
+func (f *memoryFile) WriteBack() {}
+
 func (f *memoryFile) Sync() error {
 	if f.store.onSync != nil {
 		return f.store.onSync()

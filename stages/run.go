@@ -121,9 +121,14 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	} else {
 		commit := &commit{store: store, out: cfg.Out, most: cfg.group(), trace: trace}
 		saved := make(chan Saved, cfg.group())
+		groups := make(chan group)
 		tasks.Go(func(ctx context.Context) error { return writeStage(save).Run(ctx, abort, results, saved) })
+		tasks.Go(func(ctx context.Context) error {
+			orDrain(abort, "sync", func() { commit.sync(ctx, saved, groups) }, func() { drain(saved) })
+			return nil
+		})
 		tasks.Go(func(ctx context.Context) (err error) {
-			orDrain(abort, "commit", func() { err = commit.run(ctx, abort, saved, outcomes) }, func() { drain(saved) })
+			orDrain(abort, "commit", func() { err = commit.settle(ctx, abort, groups, outcomes) }, func() { drain(groups) })
 			return err
 		})
 	}

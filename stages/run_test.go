@@ -358,7 +358,7 @@ func TestRunStorageFails(t *testing.T) {
 			return nil
 		}
 		got := count(r.run(t))
-		if got["ok"] != 5 || got["error storage"] == 0 || len(r.Store.(*memoryStore).files) != 5 {
+		if got["ok"] > 5 || got["error storage"] == 0 || len(r.Store.(*memoryStore).files) != got["ok"] {
 			t.Errorf("got %v", got)
 		}
 		if !errors.Is(r.err, syscall.ENOSPC) || r.tally.Exit != ExitFailure {

@@ -2,7 +2,6 @@ package stages
 
 import (
 	"context"
-	"errors"
 
 	"github.com/hoist/hoist/sink"
 )
@@ -16,20 +15,6 @@ type saver struct {
 	store Store
 	out   string // the destination, for paths in outcomes
 	trace tracer
-}
-
-// Saved is a Fetched whose body is in a file that has no name yet. It ends with the file published or discarded.
-type Saved struct {
-	Fetched
-	file  Pending // nil where Err is set
-	fatal error   // of the store, that stops the run
-}
-
-// discard leaves nothing of the file.
-func (s *Saved) discard() error {
-	file := s.file
-	s.file = nil
-	return file.Discard()
 }
 
 // write puts a body into a file, for commit to name. The error is fatal to the run.
@@ -62,17 +47,6 @@ func (s *saver) save(ctx context.Context, worker int, f Fetched) (sink.Outcome, 
 		s.trace.step(f.Job, sink.Saved, worker)
 	}
 	return f.outcome(s.out), err
-}
-
-// storeFailure says what an error of a Store means for its job, and for the run: nil where the run can go on.
-func storeFailure(err error) (job *Failure, run error) {
-	if ended, ok := errors.AsType[*Failure](err); ok {
-		return ended, nil
-	}
-	if _, ok := errors.AsType[*NameError](err); ok {
-		return failure(sink.Storage, err), nil
-	}
-	return failure(sink.Storage, err), err
 }
 
 // pass gives up what was fetched and is not saved any more.

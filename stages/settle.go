@@ -16,13 +16,13 @@ type folder struct {
 	err  error // of its sync
 }
 
-// settle makes the names durable. That of a new folder stands in the one above it, so all of these are synced too, and
+// settleNames makes the names durable. That of a new folder stands in the one above it, so all of these are synced too, and
 // not only when hoist has made them now: a run that was killed may have done so before.
-func (c *commit) settle(ctx context.Context) {
-	folders := c.folders()
-	inParallel(folders, func(f *folder) { f.err = c.store.SyncFolder(ctx, f.name) })
+func (c *commit) settleNames(ctx context.Context, g group) {
+	folders := g.folders()
+	atOnce(folders, func(f *folder) { f.err = c.store.SyncFolder(ctx, f.name) })
 	failed := slices.DeleteFunc(folders, func(f folder) bool { return f.err == nil })
-	for s := range c.good() {
+	for s := range g.good() {
 		s.try(func() error {
 			if err := unsettled(failed, s.Name); err != nil {
 				return errors.Join(err, c.store.Remove(s.Name))
@@ -34,10 +34,10 @@ func (c *commit) settle(ctx context.Context) {
 }
 
 // folders are all that have new names, and those above them.
-func (c *commit) folders() []folder {
+func (g group) folders() []folder {
 	seen := map[string]bool{}
 	var folders []folder
-	for s := range c.good() {
+	for s := range g.good() {
 		for name := range above(s.Name) {
 			if !seen[name] {
 				seen[name] = true

@@ -25,6 +25,9 @@ type Pending interface {
 	// Write adds p. After an error only Discard makes sense.
 	Write(p []byte) (int, error)
 
+	// WriteBack begins what Sync does, and waits for nothing.
+	WriteBack()
+
 	// Sync makes durable what was written. After an error only Discard makes sense: nobody knows what was kept.
 	Sync() error
 

@@ -13,3 +13,6 @@ func (d *rootDisk) Unnamed() (file, error) { return nil, errors.ErrUnsupported }
 func (d *rootDisk) canName(file) error { return errors.ErrUnsupported }
 
 func linkAt(_, _ *os.File, _ string) error { return errors.ErrUnsupported }
+
+// WriteBack does nothing.
+func (f diskFile) WriteBack() {}
