@@ -14,8 +14,9 @@ import (
 	"github.com/sourcegraph/conc"
 )
 
-// An entry says where the line of a saving is. Beside the offset stand more bits of hash: what is equal in all of
-// them is taken for the same saving, and only the last line of it kept.
+// An entry says where the line of a saving is. Beside the offset stand more bits of hash: what is equal in all 86 is
+// taken for the same saving, and only the last line of it kept. Should two savings ever be equal in them, the first is
+// not found, and never taken for the other, since Find compares what the line says.
 type entry struct {
 	hash uint64
 	at   uint64 // check<<offsetBits | offset
