@@ -1,8 +1,11 @@
 package sink
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/mattn/go-isatty"
 )
@@ -10,6 +13,9 @@ import (
 // A Log is where the JSON lines go. nil is nowhere.
 type Log struct {
 	file     *os.File
+	guard    *os.File // a second handle of file, with its lock; nil where there is none
+	regular  bool     // file is a regular one
+	folder   string   // that the file is new in; empty where it is not, or that is durable
 	stdout   bool
 	terminal bool
 }
@@ -22,35 +28,27 @@ func OpenLog(path string, stdout *os.File) (*Log, error) {
 	case path == "" && terminal:
 		return nil, nil
 	case path == "" || path == "-":
-		return &Log{file: stdout, stdout: true, terminal: terminal}, nil
+		return &Log{file: stdout, regular: isRegular(stdout), stdout: true, terminal: terminal}, nil
 	}
+	_, err := os.Stat(path)
+	missing := errors.Is(err, fs.ErrNotExist)
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
-	if err == nil {
-		err = endLine(f, path)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("log: %w; choose another with --log", err)
 	}
-	return &Log{file: f}, nil
+	l := &Log{file: f, regular: isRegular(f)}
+	if missing {
+		l.folder = filepath.Dir(path)
+	}
+	if err := l.share(path); err != nil {
+		return nil, fmt.Errorf("log: %w; choose another with --log", errors.Join(err, l.Close()))
+	}
+	return l, nil
 }
 
-// endLine ends the half line that a run may have left at the end of a file when it was killed, or the disk full.
-func endLine(f *os.File, path string) error {
+func isRegular(f *os.File) bool {
 	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
-		return err
-	}
-	r, err := os.Open(path)
-	if err != nil {
-		return nil // it may be for writing only
-	}
-	defer r.Close()
-	var last [1]byte
-	if _, err := r.ReadAt(last[:], info.Size()-1); err != nil || last[0] == '\n' {
-		return err
-	}
-	_, err = f.WriteString("\n")
-	return err
+	return err == nil && info.Mode().IsRegular()
 }
 
 // IsTerminal reports whether a person sees what is written to f.
@@ -64,12 +62,35 @@ func (l *Log) Lines() *Lines {
 	return NewLines(l.file)
 }
 
+// Sync makes durable what was written to the log, if it is a regular file, and its name if OpenLog made it. What is
+// still in the buffer of Lines was not written. It is not for several goroutines at once.
+func (l *Log) Sync() error {
+	if l == nil || !l.regular {
+		return nil
+	}
+	if err := l.file.Sync(); err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	if l.folder == "" {
+		return nil
+	}
+	if err := syncFolder(l.folder); err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	l.folder = ""
+	return nil
+}
+
 // Close closes what OpenLog opened. The error may be the first word of a write that failed.
 func (l *Log) Close() error {
 	if l == nil || l.stdout {
 		return nil
 	}
-	if err := l.file.Close(); err != nil {
+	err := l.file.Close()
+	if l.guard != nil { // after what is written, so that the next run finds it whole
+		err = errors.Join(err, l.guard.Close())
+	}
+	if err != nil {
 		return fmt.Errorf("log: %w", err)
 	}
 	return nil

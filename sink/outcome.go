@@ -39,7 +39,7 @@ type Outcome struct {
 	HTTPStatus   int
 	Path         string // what `cat` needs from the working directory
 	Bytes        int64
-	SHA256       [32]byte
+	SHA256       [32]byte // zero where it is not known
 	ContentType  string
 	ETag         string
 	LastModified string
@@ -76,12 +76,9 @@ func (o *Outcome) MarshalZerologObject(e *zerolog.Event) {
 	if o.HTTPStatus != 0 {
 		e.Int("http_status", o.HTTPStatus)
 	}
-	appendStr(e, "path", o.Path)
-	if o.Status == OK {
-		e.Int64("bytes", o.Bytes)
-		var sum [64]byte
-		hex.Encode(sum[:], o.SHA256[:])
-		e.Bytes("sha256", sum[:])
+	if o.Path != "" {
+		e.Str("path", o.Path).Int64("bytes", o.Bytes)
+		appendSHA256(e, o.SHA256)
 	}
 	appendStr(e, "content_type", o.ContentType)
 	appendStr(e, "etag", o.ETag)
@@ -109,6 +106,15 @@ func appendCode(e *zerolog.Event, code string) {
 	if !utf8.ValidString(code) {
 		e.Str("code_b64", base64.StdEncoding.EncodeToString([]byte(code)))
 	}
+}
+
+func appendSHA256(e *zerolog.Event, hash [32]byte) {
+	if hash == [32]byte{} {
+		return
+	}
+	var digits [64]byte
+	hex.Encode(digits[:], hash[:])
+	e.Bytes("sha256", digits[:])
 }
 
 func appendStr(e *zerolog.Event, key, value string) {

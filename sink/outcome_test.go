@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"maps"
 	"strings"
@@ -21,7 +22,8 @@ func saved() Outcome {
 func TestResultLine(t *testing.T) {
 	schema := logSchema(t)
 	empty := saved()
-	empty.Bytes, empty.SHA256 = 0, [32]byte{}
+	empty.Bytes, empty.SHA256 = 0, sha256.Sum256(nil)
+	const ofNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" // FIPS 180-4, of the empty message
 	for _, tt := range []struct {
 		name    string
 		outcome Outcome
@@ -35,7 +37,7 @@ func TestResultLine(t *testing.T) {
 		}},
 		{"saved, an empty file", empty, map[string]any{
 			"level": "info", "seq": 3.0, "code": "BR", "outcome": "ok", "url": "https://h/br.gif", "http_status": 200.0,
-			"path": "downloaded/BR.gif", "bytes": 0.0, "sha256": strings.Repeat("0", 64),
+			"path": "downloaded/BR.gif", "bytes": 0.0, "sha256": ofNothing,
 			"content_type": "image/gif", "etag": `"x"`, "last_modified": "Thu, 01 Jan 2026 00:00:00 GMT",
 			"remote_ip": "2001:db8::1", "protocol": "HTTP/2.0", "attempts": 2.0, "elapsed_ms": 50.25, "ttfb_ms": 0.002,
 		}},
@@ -53,9 +55,16 @@ func TestResultLine(t *testing.T) {
 		{"skipped", Outcome{Seq: 2, Code: "BR", Status: Skipped, Reason: "seen before"}, map[string]any{
 			"level": "info", "seq": 2.0, "code": "BR", "outcome": "skipped", "attempts": 0.0, "error": "seen before",
 		}},
-		{"unchanged", Outcome{Seq: 2, Code: "BR", Status: Unchanged, URL: "https://h/br.gif", HTTPStatus: 304, Path: "BR.gif", Attempts: 1}, map[string]any{
+		{"skipped, as it is there", Outcome{Seq: 2, Code: "BR", Status: Skipped, Path: "BR.gif", Bytes: 5, SHA256: [32]byte{31: 1}}, map[string]any{
+			"level": "info", "seq": 2.0, "code": "BR", "outcome": "skipped", "path": "BR.gif", "bytes": 5.0,
+			"sha256": strings.Repeat("0", 63) + "1", "attempts": 0.0,
+		}},
+		{"skipped, with a file of which only the size is known", Outcome{Seq: 2, Code: "BR", Status: Skipped, Path: "BR.gif", Bytes: 5}, map[string]any{
+			"level": "info", "seq": 2.0, "code": "BR", "outcome": "skipped", "path": "BR.gif", "bytes": 5.0, "attempts": 0.0,
+		}},
+		{"unchanged", Outcome{Seq: 2, Code: "BR", Status: Unchanged, URL: "https://h/br.gif", HTTPStatus: 304, Path: "BR.gif", Bytes: 5, SHA256: [32]byte{31: 1}, Attempts: 1}, map[string]any{
 			"level": "info", "seq": 2.0, "code": "BR", "outcome": "unchanged", "url": "https://h/br.gif", "http_status": 304.0,
-			"path": "BR.gif", "attempts": 1.0, "elapsed_ms": 0.0,
+			"path": "BR.gif", "bytes": 5.0, "sha256": strings.Repeat("0", 63) + "1", "attempts": 1.0, "elapsed_ms": 0.0,
 		}},
 		{"cancelled", Outcome{Seq: 2, Code: "BR", Status: Cancelled, Reason: "stopped"}, map[string]any{
 			"level": "info", "seq": 2.0, "code": "BR", "outcome": "cancelled", "attempts": 0.0, "error": "stopped",

@@ -1,0 +1,26 @@
+//go:build unix
+
+package filelock
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+func exclusive(f *os.File) error { return flock(f, unix.LOCK_EX) }
+
+func shared(f *os.File) error { return flock(f, unix.LOCK_SH) }
+
+func flock(f *os.File, how int) error {
+	for {
+		err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB)
+		switch err {
+		case unix.EINTR: // network file systems ask a server
+			continue
+		case unix.EWOULDBLOCK:
+			return ErrTaken
+		}
+		return err
+	}
+}
