@@ -7,6 +7,8 @@ import (
 	"os"
 	"path"
 	"syscall"
+
+	"github.com/hoist/hoist/internal/filelock"
 )
 
 // A rootDisk is the file system itself, from a folder on.
@@ -81,6 +83,6 @@ func (d *rootDisk) Link(f file, name string) error {
 // A diskFile is an open file of a rootDisk.
 type diskFile struct{ *os.File }
 
-func (f diskFile) Lock() error { return lock(f.File) }
+func (f diskFile) Lock() error { return filelock.Exclusive(f.File) }
 
 func (f diskFile) CloseLocked() (release func(), err error) { return closeLocked(f.File) }

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"sync/atomic"
+
+	"github.com/hoist/hoist/internal/filelock"
 )
 
 // tempPrefix begins the temporary names, which stand in the destination itself.
@@ -51,7 +53,7 @@ func sweepOne(root *os.Root, name string) {
 		return
 	}
 	defer f.Close()
-	if lock(f) == nil && hasName(root, f, name) {
+	if filelock.Exclusive(f) == nil && hasName(root, f, name) {
 		root.Remove(name)
 	}
 }
