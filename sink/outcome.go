@@ -17,7 +17,7 @@ const (
 	OK        Status = "ok"        // saved
 	NotFound  Status = "not_found" // 404 or 410
 	Error     Status = "error"     // not saved; Outcome.Kind says why
-	Skipped   Status = "skipped"   // not wanted: seen before
+	Skipped   Status = "skipped"   // not wanted: seen before, or there already
 	Unchanged Status = "unchanged" // there already, and still what the server has
 	Cancelled Status = "cancelled" // the run was stopped first
 )
@@ -29,6 +29,7 @@ var statuses = [...]Status{OK, NotFound, Error, Skipped, Unchanged, Cancelled}
 // is zero, and left out of the line.
 type Outcome struct {
 	Seq          uint64
+	Input        string // what was given for it, as it was given; not in the line
 	Code         string
 	Status       Status
 	Host         string // that URL is fetched from; counted, and not in the line

@@ -135,6 +135,12 @@ func (d *Dir) create() (*pendingFile, error) {
 	}
 }
 
+// Stat waits for nothing.
+func (d *Dir) Stat(_ context.Context, name string) (fs.FileInfo, error) { return d.disk.Stat(name) }
+
+// Open waits for nothing.
+func (d *Dir) Open(_ context.Context, name string) (fs.File, error) { return d.disk.Open(name) }
+
 // Remove takes the name of a published file away.
 func (d *Dir) Remove(name string) error {
 	if err := d.disk.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -1,6 +1,9 @@
 package stages
 
-import "io"
+import (
+	"io"
+	"io/fs"
+)
 
 // A disk is every call that saving makes of a file system, so that a test can stand in for it. Names are relative to
 // the destination, with `/` between folders; whatever links are in it, nothing outside of it is reached. Errors are as
@@ -23,6 +26,10 @@ type disk interface {
 	Rename(from, to string) error
 
 	Remove(name string) error
+
+	// Stat and Open are for what is there already.
+	Stat(name string) (fs.FileInfo, error)
+	Open(name string) (fs.File, error)
 
 	// Mkdir makes a folder, and those above it. One that is there is no error.
 	Mkdir(name string) error

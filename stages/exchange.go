@@ -68,8 +68,11 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 
 	req := x.request(hook.trace(ctx), r)
 	var asked *partial
+	conditional := false
 	if r.Partial.ask(req) {
 		asked = r.Partial
+	} else {
+		conditional = askForChange(req, r.Known)
 	}
 	resp, err := x.transport.RoundTrip(req)
 	got.ttfb = hook.ttfb()
@@ -80,15 +83,25 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	defer resp.Body.Close()
 	wait.pause()
 	got.remoteIP = hook.remoteIP()
+	if conditional && resp.StatusCode == http.StatusNotModified {
+		got.answered(resp)
+		got.err = unchanged
+		return got
+	}
 	x.takeIn(ctx, r, asked, resp, wait, &got)
 	return got
+}
+
+// answered takes over what the header of an answer says.
+func (got *reply) answered(resp *http.Response) {
+	got.status, got.protocol, got.head = resp.StatusCode, resp.Proto, headOf(resp)
+	got.retryAfter = retryAfter(resp.Header, time.Now())
 }
 
 // takeIn is the part of exchange that begins when the header is there. asked is the body of whose rest the request was,
 // nil if it was for the whole.
 func (x *exchanger) takeIn(ctx context.Context, r Request, asked *partial, resp *http.Response, wait *waitLimit, got *reply) {
-	got.status, got.protocol, got.head = resp.StatusCode, resp.Proto, headOf(resp)
-	got.retryAfter = retryAfter(resp.Header, time.Now())
+	got.answered(resp)
 	if isRedirect(resp.StatusCode) {
 		got.next, got.err = r.next(resp.StatusCode, resp.Header.Get("Location"))
 	} else {

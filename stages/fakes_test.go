@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 )
 
 // A memoryStore keeps files in memory. Its hooks decide what fails.
@@ -47,6 +49,24 @@ func (s *memoryStore) SyncFolder(_ context.Context, name string) error {
 		return s.onSettle(name)
 	}
 	return nil
+}
+
+func (s *memoryStore) Open(_ context.Context, name string) (fs.File, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	shelf := fstest.MapFS{}
+	for name, text := range s.files {
+		shelf[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return shelf.Open(name)
+}
+
+func (s *memoryStore) Stat(ctx context.Context, name string) (fs.FileInfo, error) {
+	file, err := s.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return file.Stat()
 }
 
 func (s *memoryStore) Remove(name string) error {

@@ -48,6 +48,7 @@ func (r Request) ended(err error) Fetched { return Fetched{Request: r, Err: err}
 func (f *Fetched) outcome(out string) sink.Outcome {
 	o := sink.Outcome{
 		Seq:          f.Job.Seq,
+		Input:        f.Job.Input,
 		Code:         f.Job.Code,
 		Status:       sink.OK,
 		HTTPStatus:   f.HTTPStatus,
@@ -70,15 +71,19 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 	if !f.Started.IsZero() {
 		o.Elapsed = time.Since(f.Started)
 	}
+	path := filepath.Join(out, filepath.FromSlash(f.Name))
 	if f.Err != nil {
 		failure := asFailure(f.Err)
 		o.Status, o.Kind = failure.Status, failure.Kind
-		if failure.Status != sink.NotFound {
+		if failure.Status != sink.NotFound && failure.Status != sink.Unchanged {
 			o.Reason = sink.OneLine(failure.Error())
+		}
+		if f.Known != nil && (failure.Status == sink.Skipped || failure.Status == sink.Unchanged) {
+			tellKnown(&o, path, f.Known)
 		}
 		return o
 	}
-	o.Path = filepath.Join(out, filepath.FromSlash(f.Name))
+	o.Path = path
 	o.Bytes, o.SHA256 = f.Body.Size, f.Body.SHA256
 	return o
 }

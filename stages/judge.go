@@ -91,7 +91,7 @@ func healthOf(f *Failure, status int) health {
 			return well
 		}
 	}
-	if f.Status == sink.NotFound {
+	if f.Status == sink.NotFound || f.Status == sink.Unchanged {
 		return well
 	}
 	return unknown

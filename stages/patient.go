@@ -3,6 +3,7 @@ package stages
 import (
 	"context"
 	"errors"
+	"io/fs"
 )
 
 // A patientStore waits where the process has too many files open.
@@ -24,6 +25,22 @@ func (s patientStore) Write(ctx context.Context, p []byte) (file Pending, err er
 
 func (s patientStore) SyncFolder(ctx context.Context, name string) error {
 	return s.descriptors.patiently(ctx, func() error { return s.Store.SyncFolder(ctx, name) })
+}
+
+func (s patientStore) Stat(ctx context.Context, name string) (info fs.FileInfo, err error) {
+	err = s.descriptors.patiently(ctx, func() error {
+		info, err = s.Store.Stat(ctx, name)
+		return err
+	})
+	return info, err
+}
+
+func (s patientStore) Open(ctx context.Context, name string) (file fs.File, err error) {
+	err = s.descriptors.patiently(ctx, func() error {
+		file, err = s.Store.Open(ctx, name)
+		return err
+	})
+	return file, err
 }
 
 type patientFile struct {

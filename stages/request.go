@@ -22,6 +22,7 @@ type Request struct {
 	Trail   []*url.URL    // where redirects have led the attempt from, before URL
 	Spent   time.Duration // by the exchanges of the attempt so far
 	Partial *partial      // what an earlier attempt got of the body; mostly nil
+	Known   *sink.Record  // of the file that is there, where it is not to be fetched unless it has changed; else nil
 	Started time.Time     // of the first attempt; zero before
 	Err     error         // a Failure: the job can't be fetched, or is not wanted
 

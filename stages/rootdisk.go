@@ -45,6 +45,16 @@ func (d *rootDisk) Rename(from, to string) error { return d.root.Rename(from, to
 
 func (d *rootDisk) Remove(name string) error { return d.root.Remove(name) }
 
+func (d *rootDisk) Stat(name string) (fs.FileInfo, error) { return d.root.Stat(name) }
+
+func (d *rootDisk) Open(name string) (fs.File, error) {
+	f, err := d.root.Open(name)
+	if err != nil {
+		return nil, err // and no file that is a nil one
+	}
+	return f, nil
+}
+
 func (d *rootDisk) Mkdir(name string) error {
 	err := d.root.MkdirAll(name, 0o777)
 	if errors.Is(err, fs.ErrExist) {

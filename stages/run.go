@@ -16,6 +16,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/sourcegraph/conc/pool"
@@ -38,6 +39,7 @@ type Config struct {
 	Request   RequestHeader // what each request says
 	Content   Content       // what bodies have to be
 	Store     Store
+	Existing  Existing   // what becomes of files that were there before
 	Durable   Durability // what is promised of files; Batch where it is empty
 	Group     int        // files made durable together, which are open meanwhile, and as many waiting; 0 for 64
 	Out       string     // how the user calls the store's folder
@@ -107,7 +109,14 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	save := &saver{store: store, out: cfg.Out, trace: trace}
 
 	tasks := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
-	tasks.Go(func(context.Context) error { return in.run(reading, abort, planned) })
+	if cfg.Existing == (Existing{}) {
+		tasks.Go(func(context.Context) error { return in.run(reading, abort, planned) })
+	} else {
+		looker := &looker{Existing: cfg.Existing, store: store, out: cfg.Out, soft: reading}
+		read := make(chan Request)
+		tasks.Go(func(context.Context) error { return in.run(reading, abort, read) })
+		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, read, planned) })
+	}
 	tasks.Go(func(ctx context.Context) error {
 		orDrain(abort, "dispatch", func() { dispatch.run(ctx) }, func() {
 			drain(planned)
@@ -160,6 +169,19 @@ func fetchStage(workers int, f *fetcher) Stage[Request, Fetched] {
 		Name: "fetch", Workers: workers, Do: f.fetch,
 		Pass:   func(r Request, cause error) Fetched { return r.ended(cancelled(cause)) },
 		Rescue: func(r Request, err error) Fetched { return r.ended(failure(sink.Panic, err)) },
+	}
+}
+
+// lookStage has one worker, so that codes stay in their order; with files to read, as many as can compute.
+func lookStage(l *looker) Stage[Request, Request] {
+	workers := 1
+	if l.Verify {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	return Stage[Request, Request]{
+		Name: "look", Workers: workers, Do: l.look,
+		Pass:   func(r Request, cause error) Request { return r },
+		Rescue: func(r Request, err error) Request { r.Err = failure(sink.Panic, err); return r },
 	}
 }
 

@@ -1,6 +1,9 @@
 package stages
 
-import "context"
+import (
+	"context"
+	"io/fs"
+)
 
 // A Store keeps files. Writing and naming are two calls, so that a file has its name only when it is whole.
 // Both are safe for use by several goroutines.
@@ -15,6 +18,10 @@ type Store interface {
 	// SyncFolder makes durable what names are in a folder; `.` is the destination. What is durable stays through a
 	// power cut. The end of ctx ends a wait, if there is one; syncing itself is not interrupted.
 	SyncFolder(ctx context.Context, name string) error
+
+	// Stat looks at a published file, and Open opens it for reading. The end of ctx ends a wait, if there is one.
+	Stat(ctx context.Context, name string) (fs.FileInfo, error)
+	Open(ctx context.Context, name string) (fs.File, error)
 
 	// Remove takes away a file that was published. One that is not there is no error.
 	Remove(name string) error
