@@ -41,6 +41,11 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, &usageError{err}
 	}
 	cfg.Jobs = selection.Jobs
+	journal, err := openJournal(c, site, &cfg)
+	if err != nil {
+		return 0, err
+	}
+	defer journal.Close() // it was only read, or the log closes it
 	store, err := stages.OpenDir(cfg.Out)
 	if err != nil {
 		return 0, err
@@ -52,7 +57,11 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 			return 0, err
 		}
 	}
-	log, err := sink.OpenLog(c.String("log"), os.Stdout)
+	if cfg.Dead, err = openDeadLetters(c); err != nil {
+		return 0, err
+	}
+	defer cfg.Dead.Close() // what it has not published is of no use
+	log, err := openLog(c, journal)
 	if err != nil {
 		return 0, err
 	}
@@ -84,14 +93,12 @@ func check(c *cli.Context) error {
 		return usagef("--out: want a folder, . for the one you are in")
 	case c.IsSet("url") && c.IsSet("server"):
 		return usagef("--url and --server each say where codes are fetched; give one")
-	case !slices.Contains([]string{string(stages.Batch), string(stages.NotDurable)}, c.String("durability")):
-		return usagef("--durability %q: want batch or none", c.String("durability"))
 	case !slices.Contains([]string{"auto", "always", "never"}, c.String("progress")):
 		return usagef("--progress %q: want auto, always or never", c.String("progress"))
 	case strings.ContainsFunc(c.String("user-agent"), unicode.IsControl):
 		return usagef("--user-agent: has a control character")
 	}
-	return nil
+	return checkKeeping(c)
 }
 
 // config is what the command line says of the run, without what has to be opened first.
@@ -102,8 +109,9 @@ func config(c *cli.Context, site *site, room stages.Room) (stages.Config, error)
 	}
 	cfg := stages.Config{
 		Planner: planner, Out: c.String("out"), Workers: room.Workers, Group: room.Group,
-		Durable: stages.Durability(c.String("durability")),
-		Timeout: duration(c, "timeout"), MaxTime: duration(c, "max-time"),
+		Durable:  stages.Durability(c.String("durability")),
+		Existing: stages.Existing{IfExists: stages.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
+		Timeout:  duration(c, "timeout"), MaxTime: duration(c, "max-time"),
 		Ordered: c.Bool("ordered"), Trace: c.Bool("trace"),
 	}
 	if cfg.Content, err = content(c); err != nil {
@@ -124,6 +132,7 @@ func config(c *cli.Context, site *site, room stages.Room) (stages.Config, error)
 		Retries: cfg.Patience.Retries, RetryMaxWait: cfg.Patience.MaxWait, PerHost: cfg.Patience.PerHost,
 		PerHostRate: c.Generic("per-host-rate").(*cmdline.Rate).String(), MaxErrors: c.Generic("max-errors").(*cmdline.Tolerance).String(),
 		MaxBytes: cfg.Content.MaxBytes, ExpectType: cfg.Content.Types.String(), Bandwidth: cfg.Content.Bandwidth,
+		Durability: string(cfg.Durable), IfExists: string(cfg.Existing.IfExists), Resume: c.Bool("resume"), Verify: cfg.Existing.Verify,
 	}
 	return cfg, nil
 }
@@ -168,7 +177,7 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, codes [
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
 	view.Open(plan)
-	cfg.Sink = &sink.Sink{Lines: log.Lines(), Watch: view.Watcher(len(codes))}
+	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: view.Watcher(len(codes))}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if errors.Is(err, syscall.EPIPE) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hoist/hoist/internal/cmdline"
 	"github.com/hoist/hoist/internal/flagserver"
+	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
 )
@@ -52,6 +53,28 @@ func (s *site) close() {
 	if s.server != nil {
 		s.server.Close() // nobody asks it anything any more
 	}
+}
+
+// earlier is what a journal tells of the site.
+func (s *site) earlier(journal *sink.Journal) stages.Earlier {
+	if s.server == nil {
+		return journal
+	}
+	return practiceJournal{journal, s.server.URL}
+}
+
+// A practiceJournal is that of the practice server, which has the same files at another port each time.
+type practiceJournal struct {
+	*sink.Journal
+	origin string // of the server now
+}
+
+func (p practiceJournal) Find(code, path string) (sink.Record, bool, error) {
+	record, ok, err := p.Journal.Find(code, path)
+	if at := strings.Index(record.URL, "/flags/"); at >= 0 {
+		record.URL = p.origin + record.URL[at:]
+	}
+	return record, ok, err
 }
 
 // practice starts the practice server of that label.

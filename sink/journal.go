@@ -134,9 +134,10 @@ func countLines(r io.Reader) (int, error) {
 // Len is the number of savings that the log tells of, each counted once.
 func (j *Journal) Len() int { return j.index.len() }
 
-// Close ends the reading and the lock. When OpenLog has returned a Log, closing that does so, and Close does nothing.
+// Close ends the reading and the lock. When OpenLog has returned a Log, closing that does so, and Close does nothing. Nor
+// does that of nil.
 func (j *Journal) Close() error {
-	if j.file == nil || j.given {
+	if j == nil || j.file == nil || j.given {
 		return nil
 	}
 	j.given = true

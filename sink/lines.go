@@ -33,6 +33,11 @@ type Header struct {
 	MaxBytes   int64  // of a body; 0 without a limit
 	ExpectType string // types that bodies may have; empty for any
 	Bandwidth  int64  // bytes a second; 0 without a limit
+
+	Durability string // as --durability
+	IfExists   string // as --if-exists
+	Resume     bool
+	Verify     bool
 }
 
 // MarshalZerologObject writes the fields of the line.
@@ -56,6 +61,12 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 	appendInt(e, "max_bytes", h.MaxBytes)
 	appendStr(e, "expect_type", h.ExpectType)
 	appendInt(e, "bandwidth", h.Bandwidth)
+	appendStr(e, "durability", h.Durability)
+	appendStr(e, "if_exists", h.IfExists)
+	e.Bool("resume", h.Resume)
+	if h.Verify {
+		e.Bool("verify", true)
+	}
 }
 
 func appendInt(e *zerolog.Event, name string, n int64) {

@@ -23,6 +23,7 @@ func TestRunLine(t *testing.T) {
 		Workers: 30, Rate: "600/m", Timeout: time.Second, MaxTime: 2 * time.Minute, UserAgent: `a "b"`, Ordered: true,
 		Retries: 3, RetryMaxWait: time.Minute, PerHost: 4, PerHostRate: "5/s", MaxErrors: "10%",
 		MaxBytes: 5000, ExpectType: "image/*,text/xml", Bandwidth: 10_000_000,
+		Durability: "batch", IfExists: "refresh", Resume: true, Verify: true,
 	}
 	for _, tt := range []struct {
 		name   string
@@ -31,7 +32,7 @@ func TestRunLine(t *testing.T) {
 	}{
 		{"no limits, a URL of the user's own, its password hidden", least, map[string]any{
 			"v": 1.0, "version": "0.1.0", "url": "https://***@h/{code}.jpg", "out": "img", "name": "{code}{ext}",
-			"workers": 1.0, "retries": 0.0, "retry_max_wait_ms": 0.0, "timeout_ms": 6100.0, "user_agent": "hoist/0.1.0", "ordered": false,
+			"workers": 1.0, "retries": 0.0, "retry_max_wait_ms": 0.0, "timeout_ms": 6100.0, "user_agent": "hoist/0.1.0", "ordered": false, "resume": false,
 		}},
 		{"every field", most, map[string]any{
 			"v": 1.0, "version": "0.1.0", "url": "https://h/{lower}.gif", "out": "downloaded", "name": "{shard}/{code}",
@@ -39,6 +40,7 @@ func TestRunLine(t *testing.T) {
 			"user_agent": `a "b"`, "ordered": true,
 			"retries": 3.0, "retry_max_wait_ms": 60000.0, "per_host": 4.0, "per_host_rate": "5/s", "max_errors": "10%",
 			"max_bytes": 5000.0, "expect_type": "image/*,text/xml", "bandwidth": 1e7,
+			"durability": "batch", "if_exists": "refresh", "resume": true, "verify": true,
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -30,6 +30,7 @@ type Watcher interface {
 // A Sink takes in outcomes and steps until their stage is done. It is used by one goroutine at a time.
 type Sink struct {
 	Lines   *Lines         // nil when nobody wants them
+	Log     *Log           // where Lines go, if that can be synced
 	Watch   Watcher        // nil when nobody watches
 	Written func(*Outcome) // called when an outcome's line is in the buffer; may be nil
 	started time.Time      // by the monotonic clock
@@ -87,6 +88,14 @@ func (s *Sink) take(o Outcome) {
 	if s.Written != nil {
 		s.Written(&o)
 	}
+}
+
+// Sync makes durable the lines so far, where they go to a regular file.
+func (s *Sink) Sync() error {
+	if err := s.flush(); err != nil {
+		return err
+	}
+	return s.Log.Sync()
 }
 
 // Close ends the watching and writes the tally. exit is asked for the exit status when all else is counted.

@@ -37,6 +37,11 @@ func openDir(name string) (*Dir, error) {
 	if err := os.MkdirAll(name, 0o777); err != nil {
 		return nil, err
 	}
+	return existingDir(name)
+}
+
+// existingDir opens a folder that is there.
+func existingDir(name string) (*Dir, error) {
 	disk, err := openRootDisk(name)
 	if err != nil {
 		return nil, err

@@ -1,11 +1,13 @@
 package stages
 
 import (
+	"errors"
 	"net/url"
 	"path/filepath"
 	"time"
 
 	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
 )
 
 // Fetched is a request with what came of it: a body, or an error, or another request to make; and perhaps the request's
@@ -48,7 +50,6 @@ func (r Request) ended(err error) Fetched { return Fetched{Request: r, Err: err}
 func (f *Fetched) outcome(out string) sink.Outcome {
 	o := sink.Outcome{
 		Seq:          f.Job.Seq,
-		Input:        f.Job.Input,
 		Code:         f.Job.Code,
 		Status:       sink.OK,
 		HTTPStatus:   f.HTTPStatus,
@@ -61,6 +62,9 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 		TTFB:         f.TTFB,
 		RetryWait:    f.RetryWait,
 		Redirects:    len(f.Trail),
+	}
+	if !errors.Is(f.Job.Err, source.ErrTooLong) { // of which not all is kept
+		o.Input = f.Job.Input
 	}
 	if f.URL != nil {
 		o.Host, o.URL = f.Host, sink.Redact(f.origin().String())

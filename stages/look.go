@@ -29,6 +29,11 @@ type Existing struct {
 	Verify   bool     // a file that an earlier run saved must have the hash that it had then, and not only the size
 }
 
+// matter reports whether files that are there make a difference.
+func (e Existing) matter() bool {
+	return e.Earlier != nil || e.IfExists != Overwrite && e.IfExists != ""
+}
+
 // Earlier tells what earlier runs saved. It is safe for use by several goroutines.
 type Earlier interface {
 	// Find returns what was last said of the file that code had under path, if anything was. The error is fatal.
@@ -54,16 +59,16 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	if err != nil || !info.Mode().IsRegular() {
 		return r, nil
 	}
-	saved, err := l.saved(ctx, r, info.Size())
+	record, logged, err := l.find(r)
 	switch {
 	case err != nil:
 		r.Err = failure(sink.Internal, err)
 		return r, err
-	case l.soft.Err() != nil:
-	case saved != nil && l.IfExists == Refresh:
-		r.Known = saved
-	case saved != nil:
-		r.Known, r.Err = saved, &Failure{Status: sink.Skipped, Err: errSaved}
+	case logged && !l.same(ctx, r, record, info.Size()):
+	case logged && l.IfExists == Refresh:
+		r.Known = &record
+	case logged:
+		r.Known, r.Err = &record, &Failure{Status: sink.Skipped, Err: errSaved}
 	case l.IfExists == SkipFile:
 		r.Known, r.Err = &sink.Record{Bytes: info.Size()}, &Failure{Status: sink.Skipped, Err: errThere}
 	case l.IfExists == Refuse:
@@ -77,21 +82,24 @@ var (
 	errThere = errors.New("is there already")
 )
 
-// saved returns what an earlier run said of the file, if it still is as it was then; else nil.
-func (l *looker) saved(ctx context.Context, r Request, size int64) (*sink.Record, error) {
+// find returns what an earlier run said of the file, if one did.
+func (l *looker) find(r Request) (sink.Record, bool, error) {
 	if l.Earlier == nil {
-		return nil, nil
+		return sink.Record{}, false, nil
 	}
-	record, ok, err := l.Earlier.Find(r.Job.Code, l.path(r))
-	if err != nil || !ok || record.Bytes != size {
-		return nil, err
+	return l.Earlier.Find(r.Job.Code, l.path(r))
+}
+
+// same reports whether a file of that size still is what the record says. One that can't be read is not.
+func (l *looker) same(ctx context.Context, r Request, record sink.Record, size int64) bool {
+	if record.Bytes != size {
+		return false
 	}
-	if l.Verify {
-		if sum, err := l.hash(ctx, r.Name); err != nil || sum != record.SHA256 {
-			return nil, nil // what can't be read is fetched
-		}
+	if !l.Verify {
+		return true
 	}
-	return &record, nil
+	sum, err := l.hash(ctx, r.Name)
+	return err == nil && sum == record.SHA256
 }
 
 func (l *looker) path(r Request) string { return filepath.Join(l.out, filepath.FromSlash(r.Name)) }

@@ -11,6 +11,7 @@
 package stages
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -39,12 +40,13 @@ type Config struct {
 	Request   RequestHeader // what each request says
 	Content   Content       // what bodies have to be
 	Store     Store
-	Existing  Existing   // what becomes of files that were there before
-	Durable   Durability // what is promised of files; Batch where it is empty
-	Group     int        // files made durable together, which are open meanwhile, and as many waiting; 0 for 64
-	Out       string     // how the user calls the store's folder
-	Ordered   bool       // lines in input order
-	Trace     bool       // a step line for each step a job takes
+	Existing  Existing     // what becomes of files that were there before
+	Durable   Durability   // what is promised of files; Batch where it is empty
+	Group     int          // files made durable together, which are open meanwhile, and as many waiting; 0 for 64
+	Out       string       // how the user calls the store's folder
+	Ordered   bool         // lines in input order
+	Trace     bool         // a step line for each step a job takes
+	Dead      *DeadLetters // of what has no file at the end; nil for none
 	Sink      *sink.Sink
 	Header    sink.Header
 }
@@ -67,6 +69,7 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 	defer cfg.closeIdle()
 	cfg.Sink.Open(cfg.Header)
 	err := cfg.pipeline(ctx, reading, abort, stopReading)
+	err = cmp.Or(err, cfg.settle())
 	first := stopped(reading) // the first of all reasons to stop, if there was one
 	tally, closeErr := cfg.Sink.Close(func(t sink.Tally) int { return exitStatus(t, first, err) })
 	if err == nil && closeErr != nil {
@@ -77,6 +80,16 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 		err = tooMany
 	}
 	return tally, err
+}
+
+// settle ends what else is written, before the tally says how the run ended.
+func (cfg *Config) settle() error {
+	durable := cfg.Durable != NotDurable
+	err := cfg.Dead.publish(context.Background(), durable)
+	if durable {
+		err = cmp.Or(err, cfg.Sink.Sync())
+	}
+	return err
 }
 
 // pipeline runs the stages until all of them are done, and returns the first error.
@@ -91,6 +104,9 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	limit := errorLimit{ErrorLimit: cfg.MaxErrors, stop: stopReading}
 	cfg.Sink.Written = func(o *sink.Outcome) {
 		limit.count(o)
+		if err := cfg.Dead.add(o); err != nil {
+			abort(err)
+		}
 		tokens.giveBack()
 	}
 
@@ -109,7 +125,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	save := &saver{store: store, out: cfg.Out, trace: trace}
 
 	tasks := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
-	if cfg.Existing == (Existing{}) {
+	if !cfg.Existing.matter() {
 		tasks.Go(func(context.Context) error { return in.run(reading, abort, planned) })
 	} else {
 		looker := &looker{Existing: cfg.Existing, store: store, out: cfg.Out, soft: reading}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/stages"
+)
+
+// checkKeeping checks what is said of files and of the log that tells of them.
+func checkKeeping(c *cli.Context) error {
+	durability, ifExists, log := c.String("durability"), c.String("if-exists"), c.String("log")
+	switch {
+	case !slices.Contains([]string{"batch", "none"}, durability):
+		return usagef("--durability %q: want batch or none", durability)
+	case !slices.Contains([]string{"overwrite", "skip", "refresh", "error"}, ifExists):
+		return usagef("--if-exists %q: want overwrite, skip, refresh or error", ifExists)
+	case c.Bool("resume") && (log == "" || log == "-"):
+		return usagef("--resume: needs --log FILE, the log of the run to go on with")
+	case ifExists == string(stages.Refresh) && !c.Bool("resume"):
+		return usagef("--if-exists refresh: needs --resume, since the log knows what the server said of a file")
+	case c.Bool("verify") && !c.Bool("resume"):
+		return usagef("--verify: needs --resume, since the log knows the hashes")
+	case c.String("failed") == "-":
+		return usagef("--failed: needs the PATH of a file; standard output is for the log")
+	case c.String("failed") != "" && c.IsSet("url") && !c.Bool("null"):
+		return checkWritable(c.Args().Slice())
+	}
+	return nil
+}
+
+// checkWritable refuses arguments that are another code, or none, when they are read as a line.
+func checkWritable(codes []string) error {
+	for _, code := range codes {
+		if strings.Trim(code, " \t") != code || strings.HasPrefix(code, "#") || strings.HasPrefix(code, "\ufeff") {
+			return usagef("--failed: the code %.80q can't be written on a line and read again; add --null", code)
+		}
+	}
+	return nil
+}
+
+// openJournal reads the log that the run goes on with; without --resume there is none. What is wrong in it is the
+// user's to mend.
+func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*sink.Journal, error) {
+	if !c.Bool("resume") {
+		return nil, nil
+	}
+	journal, err := sink.OpenJournal(c.String("log"), cfg.Header)
+	if bad, ok := errors.AsType[*sink.LogError](err); ok && bad.Line > 0 {
+		return nil, &usageError{err}
+	}
+	if err != nil {
+		return nil, err
+	}
+	cfg.Existing.Earlier = site.earlier(journal)
+	return journal, nil
+}
+
+func openLog(c *cli.Context, journal *sink.Journal) (*sink.Log, error) {
+	if journal != nil {
+		return journal.OpenLog()
+	}
+	return sink.OpenLog(c.String("log"), os.Stdout)
+}
+
+// openDeadLetters begins the list of --failed, in the form in which codes are read.
+func openDeadLetters(c *cli.Context) (*stages.DeadLetters, error) {
+	if c.String("failed") == "" {
+		return nil, nil
+	}
+	end := byte('\n')
+	if c.Bool("null") {
+		end = 0
+	}
+	return stages.OpenDeadLetters(c.String("failed"), end)
+}

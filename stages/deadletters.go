@@ -1,0 +1,117 @@
+package stages
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// DeadLetters are the inputs, as they were given, of the codes that have no file at the end: one a line, or each ended
+// by NUL. A nil one keeps nothing.
+type DeadLetters struct {
+	path    string
+	dir     *Dir
+	pending Pending
+	text    *bufio.Writer
+	end     byte
+	err     error // the first
+}
+
+// OpenDeadLetters begins the list that will have the name path; end is what ends each of its entries. The name is given
+// when the list is whole, to replace what has it: until then that stays as it is.
+func OpenDeadLetters(path string, end byte) (*DeadLetters, error) {
+	d := &DeadLetters{path: path, end: end}
+	if err := d.open(); err != nil {
+		return nil, d.wrap(err)
+	}
+	return d, nil
+}
+
+func (d *DeadLetters) wrap(err error) error {
+	return fmt.Errorf("list of failed codes %s: %w; choose another with --failed", d.path, bare(err))
+}
+
+func (d *DeadLetters) open() error {
+	info, err := os.Stat(d.path)
+	switch {
+	case err == nil && !info.Mode().IsRegular():
+		return errors.New("what is there is no regular file")
+	case err == nil: // behind a link, what that leads to
+		if d.path, err = filepath.EvalSymlinks(d.path); err != nil {
+			return err
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	if d.dir, err = existingDir(filepath.Dir(d.path)); err != nil {
+		return err
+	}
+	if d.pending, err = d.dir.Write(context.Background(), nil); err != nil {
+		return errors.Join(err, d.dir.Close())
+	}
+	d.text = bufio.NewWriterSize(d.pending, 64<<10)
+	return nil
+}
+
+// add notes what became of a job, and returns the first error of that.
+func (d *DeadLetters) add(o *sink.Outcome) error {
+	if d == nil || d.err != nil || o.Input == "" {
+		return nil
+	}
+	switch o.Status {
+	case sink.OK, sink.Skipped, sink.Unchanged:
+		return nil
+	}
+	d.text.WriteString(o.Input) // the writer keeps its error for the next call
+	if err := d.text.WriteByte(d.end); err != nil {
+		d.err = d.wrap(err)
+	}
+	return d.err
+}
+
+// publish gives the list its name; durably, if wanted.
+func (d *DeadLetters) publish(ctx context.Context, durable bool) error {
+	if d == nil {
+		return nil
+	}
+	if d.err == nil {
+		if err := d.finish(ctx, durable); err != nil {
+			d.err = d.wrap(err)
+		}
+	}
+	return d.err
+}
+
+func (d *DeadLetters) finish(ctx context.Context, durable bool) error {
+	err := d.text.Flush()
+	if err == nil && durable {
+		err = d.pending.Sync()
+	}
+	if err != nil {
+		return err
+	}
+	pending := d.pending
+	d.pending = nil
+	if err := pending.Publish(ctx, filepath.Base(d.path)); err != nil || !durable {
+		return err
+	}
+	return d.dir.SyncFolder(ctx, ".")
+}
+
+// Close leaves nothing of a list that has no name yet.
+func (d *DeadLetters) Close() error {
+	if d == nil {
+		return nil
+	}
+	var err error
+	if d.pending != nil {
+		err = d.pending.Discard()
+	}
+	return errors.Join(err, d.dir.Close())
+}
