@@ -1,0 +1,147 @@
+package stages
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A ledger notes what is done to a memoryStore, in its order.
+type ledger struct {
+	mu   sync.Mutex
+	done []string
+}
+
+func (l *ledger) note(format string, args ...any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.done = append(l.done, fmt.Sprintf(format, args...))
+}
+
+// keep has the store note what is done to it. Syncing data takes a second, and a folder another.
+func (l *ledger) keep(s *memoryStore) {
+	s.onSync = func() error { l.note("sync"); time.Sleep(time.Second); return nil }
+	s.onPublish = func(name string) error { l.note("name %s", name); return nil }
+	s.onSettle = func(name string) error { l.note("settle %s", name); time.Sleep(time.Second); return nil }
+}
+
+func atOnceAnswered(req *http.Request) (*http.Response, error) { return answer(req, 200, "x"), nil }
+
+// A file that comes alone is committed at once; what comes meanwhile is the next group, up to its size.
+func TestCommitGroups(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 8, func(req *http.Request) (*http.Response, error) {
+			if req.URL.Path != "/1" {
+				time.Sleep(time.Millisecond)
+			}
+			return answer(req, 200, "x"), nil
+		})
+		var did ledger
+		did.keep(r.Store.(*memoryStore))
+		r.Workers, r.Group = 8, 4
+		if got := count(r.run(t)); got["ok"] != 8 {
+			t.Errorf("got %v", got)
+		}
+		var groups []int
+		for _, what := range did.done {
+			switch {
+			case what == "settle .":
+				groups = append(groups, 0)
+			case strings.HasPrefix(what, "name") && len(groups) > 0:
+				groups[len(groups)-1]++
+			}
+		}
+		if want := []int{4, 3, 0}; !slices.Equal(groups, want) { // after those of 1, 4 and 3
+			t.Errorf("after the first group %v follow: %v", groups, did.done)
+		}
+		if r.tally.Elapsed != 4*time.Second { // sync, sync beside settle, sync beside settle, settle
+			t.Errorf("it took %v", r.tally.Elapsed)
+		}
+	})
+}
+
+// A folder is synced with all that are above it, once for a group.
+func TestCommitSyncsFoldersAbove(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newWebRun(t, slices.Values([]string{"h/1"}), atOnceAnswered)
+		var err error
+		if r.Planner, err = NewPlanner("http://{+code}", "a/{shard}/{code}", false); err != nil {
+			t.Fatal(err)
+		}
+		var did ledger
+		did.keep(r.Store.(*memoryStore))
+		r.run(t)
+		slices.Sort(did.done)
+		want := []string{"name a/7d/h%2F1", "settle .", "settle a", "settle a/7d", "sync"}
+		if diff := cmp.Diff(want, did.done); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// Nothing is synced without durability.
+func TestCommitNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 3, atOnceAnswered)
+		var did ledger
+		did.keep(r.Store.(*memoryStore))
+		r.Durable = NotDurable
+		r.run(t)
+		slices.Sort(did.done)
+		if diff := cmp.Diff([]string{"name 1", "name 2", "name 3"}, did.done); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// A sync that fails is not tried again: its code is an error, nothing is left of its file, and the run stops.
+func TestCommitSyncFails(t *testing.T) {
+	for _, what := range []string{"file", "folder"} {
+		t.Run(what, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRun(t, 1, atOnceAnswered)
+				store := r.Store.(*memoryStore)
+				calls := 0
+				fail := func() error { calls++; return fmt.Errorf("sync out: %w", syscall.EIO) }
+				if what == "file" {
+					store.onSync = fail
+				} else {
+					store.onSettle = func(string) error { return fail() }
+				}
+				lines := r.run(t)
+				if got := count(lines); got["error storage"] != 1 || calls != 1 || len(store.files) > 0 {
+					t.Errorf("%v, %d calls, files %v", got, calls, store.files)
+				}
+				if r.err == nil || r.tally.Exit != ExitFailure {
+					t.Errorf("%v, exit %d", r.err, r.tally.Exit)
+				}
+			})
+		})
+	}
+}
+
+// A sync that fails is that of one file: others of the group are durable, and stay.
+func TestCommitSyncFailsForOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 3, atOnceAnswered)
+		store := r.Store.(*memoryStore)
+		var once sync.Once
+		store.onSync = func() (err error) {
+			once.Do(func() { err = fmt.Errorf("sync out: %w", syscall.EIO) })
+			time.Sleep(time.Second)
+			return err
+		}
+		got := count(r.run(t))
+		if got["error storage"] != 1 || got["ok"] != len(store.files) || got["ok"]+got["cancelled"] != 2 {
+			t.Errorf("%v, files %v", got, store.files)
+		}
+	})
+}
