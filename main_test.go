@@ -40,8 +40,11 @@ func TestScripts(t *testing.T) {
 			"nothing": nothing,
 		},
 		Condition: func(name string) (bool, error) {
-			if name == "mount" {
+			switch name {
+			case "mount":
 				return canMount(), nil
+			case "immutable":
+				return canFix(), nil
 			}
 			return false, fmt.Errorf("no such condition: %s", name)
 		},
@@ -67,6 +70,17 @@ func canMount() bool {
 		return false
 	}
 	return exec.Command("umount", dir).Run() == nil
+}
+
+// canFix reports whether files can be made immutable, as by root on ext4.
+func canFix() bool {
+	f, err := os.CreateTemp("", "hoist")
+	if err != nil {
+		return false
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	return exec.Command("chattr", "+i", f.Name()).Run() == nil && exec.Command("chattr", "-i", f.Name()).Run() == nil
 }
 
 // testSite answers /first/N/STATUS/X with that status the first N times, /status/STATUS/N always, with a Retry-After of

@@ -1,0 +1,143 @@
+package stages
+
+import (
+	"crypto/sha256"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// An earlier run saved what is in this: by code.
+type earlierRun map[string]sink.Record
+
+func (e earlierRun) Find(code, path string) (sink.Record, bool, error) {
+	if code == "unreadable" {
+		return sink.Record{}, false, errors.New("log: input/output error")
+	}
+	record, ok := e[code]
+	return record, ok && path == "out/"+code, nil
+}
+
+func recordOf(text string) sink.Record {
+	return sink.Record{Bytes: int64(len(text)), SHA256: sha256.Sum256([]byte(text)), URL: "http://h/x", ETag: `"v1"`}
+}
+
+func TestLook(t *testing.T) {
+	const fetched = sink.OK
+	saved := earlierRun{"x": recordOf("text")}
+	for _, tt := range []struct {
+		name     string
+		there    string // text of the file; none where it is empty
+		existing Existing
+		want     sink.Status
+	}{
+		{"nothing there, never saved", "", Existing{IfExists: SkipFile}, fetched},
+		{"there, never saved", "text", Existing{IfExists: Overwrite, Earlier: earlierRun{}}, fetched},
+		{"there, never saved, to be left", "text", Existing{IfExists: SkipFile}, sink.Skipped},
+		{"there, never saved, an error", "text", Existing{IfExists: Refuse}, sink.Error},
+		{"there, never saved, to be refreshed", "text", Existing{IfExists: Refresh, Earlier: earlierRun{}}, fetched},
+		{"saved, and gone", "", Existing{Earlier: saved}, fetched},
+		{"saved, and there", "text", Existing{Earlier: saved}, sink.Skipped},
+		{"saved, and there, which is no error", "text", Existing{IfExists: Refuse, Earlier: saved}, sink.Skipped},
+		{"saved, of another size", "longer", Existing{Earlier: saved}, fetched},
+		{"saved, of another size, to be left", "longer", Existing{IfExists: SkipFile, Earlier: saved}, fetched},
+		{"saved, of another content", "TEXT", Existing{Earlier: saved}, sink.Skipped},
+		{"saved, of another content, verified", "TEXT", Existing{Earlier: saved, Verify: true}, fetched},
+		{"saved, verified", "text", Existing{Earlier: saved, Verify: true}, sink.Skipped},
+		{"saved, to be refreshed", "text", Existing{IfExists: Refresh, Earlier: saved}, sink.Unchanged},
+		{"saved, of another size, to be refreshed", "longer", Existing{IfExists: Refresh, Earlier: saved}, fetched},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newWebRun(t, slices.Values([]string{"x"}), func(req *http.Request) (*http.Response, error) {
+					if req.Header.Get("If-None-Match") == `"v1"` {
+						return answer(req, 304, ""), nil
+					}
+					return answer(req, 200, "text"), nil
+				})
+				r.Planner, r.Existing = planner(t, "http://h/{code}"), tt.existing
+				if tt.there != "" {
+					r.Store.(*memoryStore).files = map[string]string{"x": tt.there}
+				}
+				lines := only(r.run(t), "result")
+				if len(lines) != 1 || lines[0].Outcome != string(tt.want) {
+					t.Errorf("got %+v", lines)
+				}
+			})
+		})
+	}
+}
+
+func planner(t *testing.T, url string) *Planner {
+	t.Helper()
+	p, err := NewPlanner(url, "{code}", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// A log that can't be read any more ends the run: nobody knows what is finished.
+func TestLookWithoutItsLog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newWebRun(t, slices.Values([]string{"unreadable"}), atOnceAnswered)
+		r.Planner, r.Existing = planner(t, "http://h/{code}"), Existing{Earlier: earlierRun{}}
+		r.Store.(*memoryStore).files = map[string]string{"unreadable": "text"}
+		if got := count(r.run(t)); got["error internal"] != 1 || r.err == nil || r.tally.Exit != ExitFailure {
+			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
+		}
+	})
+}
+
+// What a server is asked with belongs to the URL that it came from: a redirect elsewhere is asked plainly, and its 304
+// is none that was asked for.
+func TestAskForChange(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		known  *sink.Record
+		header string // and its value
+	}{
+		{"nothing known", nil, ""},
+		{"an ETag", &sink.Record{URL: "http://h/x", ETag: `W/"1"`, LastModified: "yesterday"}, `If-None-Match: W/"1"`},
+		{"no ETag", &sink.Record{URL: "http://h/x", LastModified: "yesterday"}, "If-Modified-Since: yesterday"},
+		{"neither", &sink.Record{URL: "http://h/x"}, ""},
+		{"of another URL", &sink.Record{URL: "http://h/y", ETag: `"1"`}, ""},
+		{"of a URL with a password", &sink.Record{URL: "http://***@h/x", ETag: `"1"`}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			req := &http.Request{URL: mustURL(t, "http://h/x"), Header: http.Header{}}
+			asked := askForChange(req, tt.known)
+			var got strings.Builder
+			req.Header.Write(&got)
+			if strings.TrimSpace(got.String()) != tt.header || asked != (tt.header != "") {
+				t.Errorf("asked %v, with %q", asked, got.String())
+			}
+		})
+	}
+}
+
+// What a 304 does not say is as it was said before, so that the next run can ask again.
+func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		known := recordOf("text")
+		known.ContentType = "image/gif"
+		r := newWebRun(t, slices.Values([]string{"x"}), func(req *http.Request) (*http.Response, error) {
+			resp := answer(req, 304, "")
+			resp.Header.Set("ETag", `W/"v1"`)
+			return resp, nil
+		})
+		r.Planner, r.Existing = planner(t, "http://h/{code}"), Existing{IfExists: Refresh, Earlier: earlierRun{"x": known}}
+		r.Store.(*memoryStore).files = map[string]string{"x": "text"}
+		r.run(t)
+		for _, want := range []string{`"outcome":"unchanged"`, `"http_status":304`, `"path":"out/x","bytes":4,"sha256":"982d`, `"content_type":"image/gif"`, `"etag":"W/\"v1\""`} {
+			if !strings.Contains(r.log.String(), want) {
+				t.Errorf("no %s in %s", want, r.log.String())
+			}
+		}
+	})
+}
