@@ -47,7 +47,8 @@ func TestKill(t *testing.T) {
 		t.Fatalf("%v: %s", err, text)
 	}
 
-	site.begin(8 * time.Millisecond)
+	site.forget()
+	site.slow(8 * time.Millisecond)
 	log := filepath.Join(dir, "log.jsonl")
 	inFlight, most := 0, 0
 	for range kills {
@@ -57,6 +58,7 @@ func TestKill(t *testing.T) {
 		lost := site.since(savedCodes(t, log))
 		inFlight, most = inFlight+lost, max(most, lost)
 	}
+	site.slow(0)
 	again := killedCodes - len(savedCodes(t, log))
 	if text, err := run("killed", "log.jsonl").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, text)
@@ -174,11 +176,18 @@ type killSite struct {
 	seen  map[string]int // asked, at the last call of since
 }
 
-// begin forgets what was asked so far. From here on each answer takes a while.
-func (s *killSite) begin(delay time.Duration) {
+// forget forgets what was asked so far.
+func (s *killSite) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.delay, s.asked, s.seen = delay, map[string]int{}, map[string]int{}
+	s.asked, s.seen = map[string]int{}, map[string]int{}
+}
+
+// slow has each answer take that long from here on.
+func (s *killSite) slow(delay time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.delay = delay
 }
 
 func (s *killSite) ServeHTTP(w http.ResponseWriter, r *http.Request) {
