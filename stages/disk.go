@@ -1,6 +1,9 @@
 package stages
 
-import "io"
+import (
+	"errors"
+	"io"
+)
 
 // A disk is every call that saving makes of a file system, so that a test can stand in for it. Names are relative to
 // the destination, with `/` between folders; whatever links are in it, nothing outside of it is reached. Errors are as
@@ -34,6 +37,8 @@ type disk interface {
 	Close() error
 }
 
+var errLocked = errors.New("another open file has the lock")
+
 // A file is one that is being written.
 type file interface {
 	io.Writer
@@ -46,7 +51,7 @@ type file interface {
 	// says nothing of that.
 	Sync() error
 
-	// Lock takes the lock on the file, or fails at once when another open file has it.
+	// Lock takes the lock on the file. When another open file has it, the error is errLocked, at once.
 	Lock() error
 
 	// CloseLocked closes the file and keeps its lock until release is called. Where release is nil it did nothing.
