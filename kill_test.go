@@ -23,10 +23,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const (
-	killedCodes = 4000
-	kills       = 50
-)
+const killedCodes = 4000
 
 // A run that is killed again and again, and always begun anew, comes to the same tree as one that nobody disturbs. Each
 // code is fetched once, and once more for each kill that it was in flight at.
@@ -50,7 +47,10 @@ func TestKill(t *testing.T) {
 	site.forget()
 	site.slow(8 * time.Millisecond)
 	log := filepath.Join(dir, "log.jsonl")
-	inFlight, most := 0, 0
+	kills, inFlight, most := 50, 0, 0
+	if testing.Short() {
+		kills = 10
+	}
 	for range kills {
 		cmd := run("killed", "log.jsonl")
 		site.killAtRandom(t, cmd)

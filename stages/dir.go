@@ -8,6 +8,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+
+	"github.com/hoist/hoist/internal/filelock"
 )
 
 // A Dir is the Store of a destination folder. Nothing is ever written outside of it, whatever links are in it.
@@ -121,7 +123,7 @@ func (d *Dir) start() (*pendingFile, error) {
 }
 
 // create makes a file under a temporary name and locks it. Between the two another run may take it for one left behind
-// and remove it; then it is made anew.
+// and remove it, under the lock; then it is made anew.
 func (d *Dir) create() (*pendingFile, error) {
 	for {
 		p := &pendingFile{dir: d}
@@ -133,8 +135,11 @@ func (d *Dir) create() (*pendingFile, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := p.file.Lock(); err == nil && d.disk.Holds(p.file, p.temp) {
+		switch err := p.file.Lock(); {
+		case err == nil && d.disk.Holds(p.file, p.temp):
 			return p, nil
+		case err != nil && !errors.Is(err, filelock.ErrTaken):
+			return nil, errors.Join(err, p.Discard())
 		}
 		p.file.Close() // it is empty
 	}

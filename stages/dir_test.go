@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hoist/hoist/internal/filelock"
 )
 
 // eachKind runs test on a fresh destination with each way that this system has of keeping pending files.
@@ -239,5 +241,38 @@ func TestOpenDirFails(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), "destination "+dir+": ") {
 			t.Errorf("%s: got %v", dir, err)
 		}
+	}
+}
+
+// A file that another run takes for one left behind, before it is locked, is made anew.
+func TestDirSweptTooSoon(t *testing.T) {
+	dir := t.TempDir()
+	root, err := openRootDisk(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	swept := 0
+	d := &Dir{path: dir}
+	d.disk = &spiedDisk{root, func(c *call, do func() error) error {
+		if swept > 0 || c.op != "Lock" {
+			return do()
+		}
+		swept++
+		name := tempName(d.temps.last.Load())
+		sweeper, err := root.root.OpenFile(name, os.O_RDWR, 0)
+		if err != nil {
+			return err
+		}
+		err = errors.Join(filelock.Exclusive(sweeper), do())
+		return errors.Join(err, root.root.Remove(name), sweeper.Close())
+	}}
+	if err := put(d, "x", "text"); err != nil || swept != 1 {
+		t.Errorf("%v, swept %d times", err, swept)
+	}
+	if diff := cmp.Diff(map[string]string{"x": "text"}, tree(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+	if err := d.Close(); err != nil {
+		t.Error(err)
 	}
 }

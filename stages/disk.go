@@ -53,7 +53,7 @@ type file interface {
 	// says nothing of that.
 	Sync() error
 
-	// Lock takes the lock on the file, or fails at once when another open file has it.
+	// Lock takes the lock on the file. When another open file has it, the error is filelock.ErrTaken, at once.
 	Lock() error
 
 	// CloseLocked closes the file and keeps its lock until release is called. Where release is nil it did nothing.

@@ -29,6 +29,8 @@ type line struct {
 	Kind                       string `json:"error_kind"`
 	Error                      any    // a reason in a result, a number in the tally
 	Total, Exit                int
+	Path, SHA256               string
+	Bytes                      int64
 }
 
 // A testRun is a run on fakes: codes 1 … n, each answered by do after its delay.

@@ -1,0 +1,49 @@
+package stages
+
+import (
+	"net/http"
+	"sync"
+	"time"
+)
+
+// A body is what a bodyServer has for one job.
+type body struct {
+	code, text string
+	missing    bool // the answer is 404
+	delay      time.Duration
+}
+
+// A bodyServer answers for jobs of one code with one of its bodies after the other.
+type bodyServer struct {
+	mu     sync.Mutex
+	bodies map[string][]body // by code
+}
+
+func newBodyServer(bodies []body) *bodyServer {
+	s := &bodyServer{bodies: map[string][]body{}}
+	for _, b := range bodies {
+		s.bodies[b.code] = append(s.bodies[b.code], b)
+	}
+	return s
+}
+
+func (s *bodyServer) answer(req *http.Request) (*http.Response, error) {
+	b := s.next(code(req))
+	select {
+	case <-time.After(b.delay):
+	case <-req.Context().Done():
+		return nil, req.Context().Err()
+	}
+	if b.missing {
+		return answer(req, http.StatusNotFound, ""), nil
+	}
+	return answer(req, http.StatusOK, b.text), nil
+}
+
+func (s *bodyServer) next(code string) body {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.bodies[code][0]
+	s.bodies[code] = s.bodies[code][1:]
+	return b
+}

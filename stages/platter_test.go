@@ -1,0 +1,137 @@
+package stages
+
+import (
+	"cmp"
+	"maps"
+	"math/rand/v2"
+	"path"
+	"slices"
+)
+
+// A platter is what a disk holds, and what of it stays when the power goes: of a file what its last sync found; of a
+// folder what names its last sync found, and any of the changes since, in any combination. A rename is one change, which
+// only the folder that it goes to makes sure, whatever a file system does beyond that. The name of a folder is in the one
+// above it.
+type platter struct {
+	written map[*spiedFile][]byte
+	synced  map[*spiedFile]int // bytes
+
+	names   names // as the system shows them
+	settled names
+	pending []change // not sure to stay
+}
+
+// names are all files and folders by their paths; nil is a folder.
+type names map[string]*spiedFile
+
+// A change takes a name away or gives one, or both.
+type change struct {
+	from, to string // empty for none
+	file     *spiedFile
+}
+
+func (n names) apply(c change) {
+	delete(n, c.from)
+	if c.to != "" {
+		n[c.to] = c.file
+	}
+}
+
+// in reports whether the sync of a folder makes the change sure.
+func (c change) in(folder string) bool { return path.Dir(cmp.Or(c.to, c.from)) == folder }
+
+// reached reports whether the folders above a name are there.
+func (n names) reached(name string) bool {
+	for folder := range above(name) {
+		if file, there := n[folder]; folder != "." && (!there || file != nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func newPlatter() *platter {
+	return &platter{map[*spiedFile][]byte{}, map[*spiedFile]int{}, names{}, names{}, nil}
+}
+
+// seed puts a file there, for good.
+func (p *platter) seed(name, text string) {
+	f := &spiedFile{}
+	p.written[f], p.synced[f] = []byte(text), len(text)
+	for folder := range above(name) {
+		p.names[folder], p.settled[folder] = nil, nil
+	}
+	p.names[name], p.settled[name] = f, f
+}
+
+// take does what a call did.
+func (p *platter) take(e event) {
+	switch e.op {
+	case "Write":
+		p.written[e.file] = append(p.written[e.file], e.data...)
+	case "Sync":
+		p.synced[e.file] = len(p.written[e.file])
+	case "Create", "Link":
+		p.change(change{to: e.name, file: e.file})
+	case "Rename":
+		p.change(change{e.name, e.to, p.names[e.name]})
+	case "Remove":
+		p.change(change{from: e.name})
+	case "Mkdir":
+		for _, folder := range e.made {
+			p.change(change{to: folder})
+		}
+	case "SyncFolder":
+		p.settle(e.name)
+	}
+}
+
+func (p *platter) change(c change) {
+	p.names.apply(c)
+	p.pending = append(p.pending, c)
+}
+
+func (p *platter) settle(folder string) {
+	p.pending = slices.DeleteFunc(p.pending, func(c change) bool {
+		if !c.in(folder) {
+			return false
+		}
+		p.settled.apply(c)
+		return true
+	})
+}
+
+// cut yields what names there may be after a power cut: none of the pending changes, all of them, and some.
+func (p *platter) cut(random *rand.Rand, some int, yield func(names)) {
+	for i := range some + 2 {
+		left := maps.Clone(p.settled)
+		for _, c := range p.pending {
+			if i == 1 || i > 1 && random.IntN(2) == 0 {
+				left.apply(c)
+			}
+		}
+		yield(left)
+		if len(p.pending) == 0 {
+			return
+		}
+	}
+}
+
+// A loss is what becomes of bytes that were written and not synced.
+type loss func(unsynced []byte) []byte
+
+// losses are of all bytes, of half of them, and of what they were.
+var losses = []loss{
+	func([]byte) []byte { return nil },
+	func(b []byte) []byte { return b[:len(b)/2] },
+	func(b []byte) []byte { return make([]byte, len(b)) },
+}
+
+// text is what is left of a file.
+func (p *platter) text(f *spiedFile, lose loss) string {
+	written, synced := p.written[f], p.synced[f]
+	if synced == len(written) {
+		return string(written)
+	}
+	return string(written[:synced]) + string(lose(written[synced:]))
+}

@@ -1,0 +1,205 @@
+package stages
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hoist/hoist/source"
+)
+
+// Whenever the power goes: what was said to be ok is there, whole, and no file is there in part.
+func TestPowerLoss(t *testing.T) {
+	var cuts, states int
+	eachSetting(t, []Durability{Batch}, []int{1, 3, 64}, func(s setting) {
+		t.Run(s.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				for _, earlier := range []bool{true, false} {
+					p := newPowerCut(t, s, earlier, nil)
+					if got := p.largestGroup(); got > s.group || s.group > 1 && got < 3 {
+						t.Errorf("groups of up to %d files", got)
+					}
+					for _, broken := range p.check() {
+						t.Error(broken)
+					}
+					cuts, states = cuts+p.cuts, states+p.states
+				}
+			})
+		})
+	})
+	t.Logf("%d cuts, %d states", cuts, states)
+}
+
+// A disk that says it has synced and has not is found out by the check that TestPowerLoss makes.
+func TestPowerLossIsNoticed(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		nested  bool // only there
+		ignored func(c *call) bool
+		broken  string // what the check has to say
+	}{
+		{"files are not synced", false, func(c *call) bool { return c.op == "Sync" }, "is in part"},
+		{"folders are not synced", false, func(c *call) bool { return c.op == "SyncFolder" }, "was ok, and is gone"},
+		{"the destination is not synced", true, syncOf("."), "was ok, and is gone"},
+		{"a folder above is not synced", true, syncOf("files"), "was ok, and is gone"},
+		{"one folder is not synced", true, syncOf("files/00"), "was ok, and is gone"},
+	} {
+		eachSetting(t, []Durability{Batch}, []int{1, 64}, func(s setting) {
+			if tt.nested && !strings.Contains(s.template, "/") {
+				return
+			}
+			t.Run(fmt.Sprintf("%s, %v", tt.name, s), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					broken := newPowerCut(t, s, false, tt.ignored).check()
+					if !slices.ContainsFunc(broken, func(text string) bool { return strings.Contains(text, tt.broken) }) {
+						t.Errorf("not noticed; broken: %v", broken)
+					}
+				})
+			})
+		})
+	}
+}
+
+func syncOf(folder string) func(c *call) bool {
+	return func(c *call) bool { return c.op == "SyncFolder" && c.name == folder }
+}
+
+// Where nothing is promised, the disk is waited for nowhere.
+func TestNotDurableSyncsNothing(t *testing.T) {
+	eachSetting(t, []Durability{NotDurable}, []int{64}, func(s setting) {
+		synctest.Test(t, func(t *testing.T) {
+			for _, e := range newPowerCut(t, s, true, nil).events {
+				if e.op == "Sync" || e.op == "SyncFolder" {
+					t.Errorf("%v: %v", s, &e.call)
+				}
+			}
+		})
+	})
+}
+
+// A powerCut cuts the power at every moment of a recorded run.
+type powerCut struct {
+	*recording
+	setting
+	files  map[string]string          // code by path
+	texts  map[string]map[string]bool // that a code's file may have
+	ok     map[string]map[string]bool // and that of a code that is said to be ok
+	seeds  map[string]string          // text by code, from an earlier run
+	random *rand.Rand
+	cuts   int
+	states int
+	broken []string // promises
+}
+
+// newPowerCut records a run of 14 jobs, with small bodies and others. Two are of one code; and two replace files of an
+// earlier run, whose folders are there, where there was one.
+func newPowerCut(t *testing.T, s setting, earlier bool, ignored func(c *call) bool) *powerCut {
+	t.Helper()
+	codes := crowded(13)
+	var bodies []body
+	for i, code := range codes {
+		text := strings.Repeat("text of "+code+". ", i+1)
+		switch i {
+		case 4:
+			text = ""
+		case 5, 6:
+			text = strings.Repeat(text, spillAt/len(text)+100*(i-5)+1)
+		}
+		bodies = append(bodies, body{code: code, text: text, delay: time.Duration(i%5) * syncTakes})
+	}
+	bodies = append(bodies, body{code: codes[2], text: "the second one of " + codes[2], delay: 4 * syncTakes})
+	p := &powerCut{
+		setting: s, random: rand.New(rand.NewPCG(1, 2)),
+		files: map[string]string{}, texts: map[string]map[string]bool{}, ok: map[string]map[string]bool{},
+		seeds: map[string]string{},
+	}
+	if earlier {
+		p.seeds[codes[0]], p.seeds[codes[9]] = "old text of "+codes[0], "old text of "+codes[9]
+	}
+	for _, b := range bodies {
+		p.files[s.path(t, b.code)] = b.code
+		p.ok[b.code] = add(p.ok[b.code], b.text)
+		p.texts[b.code] = add(p.texts[b.code], b.text)
+	}
+	for code, text := range p.seeds {
+		p.texts[code][text] = true
+	}
+	p.recording = record(t, s, bodies, p.seeds, ignored)
+	return p
+}
+
+// crowded returns codes of which several share a folder.
+func crowded(n int) (codes []string) {
+	for i := 1; len(codes) < n; i++ {
+		code := fmt.Sprint(i)
+		if shard, _ := (source.Job{Code: code}).Var("shard"); shard < "04" {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
+
+// check returns what promises a power cut breaks.
+func (p *powerCut) check() []string {
+	disk := newPlatter()
+	for path, code := range p.files {
+		if text, seeded := p.seeds[code]; seeded {
+			disk.seed(path, text)
+		}
+	}
+	said := map[string]bool{} // codes that are ok
+	p.cut(disk, said, "the beginning")
+	for i, e := range p.events {
+		disk.take(e)
+		for _, l := range e.lines {
+			said[l.Code] = said[l.Code] || l.Outcome == "ok"
+		}
+		p.cut(disk, said, fmt.Sprintf("event %d, %v", i, &e.call))
+	}
+	return p.broken
+}
+
+// cut looks at all that may be left after one moment.
+func (p *powerCut) cut(disk *platter, said map[string]bool, moment string) {
+	p.cuts++
+	disk.cut(p.random, 12, func(left names) {
+		for _, lose := range losses {
+			p.states++
+			for _, broken := range p.look(disk, left, lose, said) {
+				p.broken = append(p.broken, "after "+moment+": "+broken)
+			}
+		}
+	})
+}
+
+// look returns what is wrong with what is left. Temporary names may be left, with anything: the next run removes them.
+func (p *powerCut) look(disk *platter, left names, lose loss, said map[string]bool) (broken []string) {
+	for path, code := range p.files {
+		file := left[path]
+		there := file != nil && left.reached(path)
+		var text string
+		if there {
+			text = disk.text(file, lose)
+		}
+		switch {
+		case there && !p.texts[code][text]:
+			broken = append(broken, path+" is in part")
+		case there && said[code] && !p.ok[code][text]:
+			broken = append(broken, path+" was ok, and is what it was before")
+		case !there && said[code]:
+			broken = append(broken, path+" was ok, and is gone")
+		case !there && p.seeds[code] != "":
+			broken = append(broken, path+" was there before, and is gone")
+		}
+	}
+	for path, file := range left {
+		if file != nil && p.files[path] == "" && !sweepable(path) {
+			broken = append(broken, path+" is nobody's")
+		}
+	}
+	return broken
+}

@@ -1,0 +1,106 @@
+package stages
+
+import (
+	"bytes"
+	"path"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// An event is a call that was made, or lines that reached the log.
+type event struct {
+	call
+	made  []string // folders, by Mkdir
+	lines []line
+}
+
+// A recording is all that a run did to its disk and its log, in order.
+type recording struct {
+	t       *testing.T
+	ignored func(c *call) bool // a call that the disk answers, and does nothing; nil for none
+	mu      sync.Mutex
+	events  []event
+	folders map[string]bool // that are there
+}
+
+// syncTakes is how long a disk takes to sync, by the bubble's clock, so that more files come meanwhile and are a group.
+const syncTakes = 10 * time.Millisecond
+
+func (r *recording) around(c *call, do func() error) error {
+	if c.op == "Sync" || c.op == "SyncFolder" {
+		time.Sleep(syncTakes)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := do(); err != nil {
+		return err
+	}
+	if r.ignored != nil && r.ignored(c) {
+		return nil
+	}
+	e := event{call: *c}
+	e.data = bytes.Clone(c.data)
+	if c.op == "Mkdir" {
+		e.made = r.missing(c.name)
+	}
+	r.events = append(r.events, e)
+	return nil
+}
+
+// missing returns those of a folder and the ones above it that were not there, and takes note that they are.
+func (r *recording) missing(name string) (folders []string) {
+	for ; name != "." && !r.folders[name]; name = path.Dir(name) {
+		r.folders[name] = true
+		folders = append(folders, name)
+	}
+	return folders
+}
+
+// Write is that of the log.
+func (r *recording) Write(p []byte) (int, error) {
+	lines := only(parse(r.t, string(p)), "result")
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.events = append(r.events, event{lines: lines})
+	return len(p), nil
+}
+
+// record records a run over bodies, into a folder where the files of seeds are from an earlier run.
+func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ignored func(c *call) bool) *recording {
+	folder := t.TempDir()
+	rec := &recording{t: t, ignored: ignored, folders: map[string]bool{}}
+	for code, text := range seeds {
+		s.seed(t, folder, code, text)
+		rec.missing(path.Dir(s.path(t, code)))
+	}
+	r := newSpiedRun(t, folder, s, bodies, rec.around)
+	r.Workers = len(bodies)
+	r.Sink = &sink.Sink{Lines: sink.NewLines(rec)}
+	tally, err := Run(r.ctx, r.intake, r.Config)
+	r.hard(nil)
+	if err := r.dir.Close(); err != nil {
+		t.Error(err)
+	}
+	if err != nil || tally.Counts[sink.OK] != uint64(len(bodies)) {
+		t.Fatalf("%v, %+v", err, tally)
+	}
+	return rec
+}
+
+// largestGroup is the most files that were given their names between two syncs of the destination.
+func (r *recording) largestGroup() int {
+	most, now := 0, 0
+	for _, e := range r.events {
+		switch {
+		case e.op == "SyncFolder" && e.name == ".":
+			now = 0
+		case e.op == "Link" && !sweepable(e.name), e.op == "Rename":
+			now++
+		}
+		most = max(most, now)
+	}
+	return most
+}

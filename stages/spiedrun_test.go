@@ -1,0 +1,124 @@
+package stages
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/hoist/hoist/source"
+)
+
+// A setting is one way to keep files.
+type setting struct {
+	unnamed  bool // files that are being written have no name
+	template string
+	durable  Durability
+	group    int
+}
+
+func (s setting) String() string {
+	kind := "temporary names"
+	if s.unnamed {
+		kind = "unnamed"
+	}
+	return fmt.Sprintf("%s, %s, durable %s, groups of %d", kind, s.template, s.durable, s.group)
+}
+
+// eachSetting calls f for all settings of these, with each way that this system has of keeping pending files. The
+// template is flat, or of folders in folders.
+func eachSetting(t *testing.T, durables []Durability, groups []int, f func(s setting)) {
+	t.Helper()
+	d, err := OpenDir(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	unnamed := d.unnamed
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, template := range []string{"{code}", "files/{shard}/{code}"} {
+		for _, durable := range durables {
+			for _, group := range groups {
+				f(setting{false, template, durable, group})
+				if unnamed {
+					f(setting{true, template, durable, group})
+				}
+			}
+		}
+	}
+}
+
+// A spiedRun is a run into a folder on a spiedDisk.
+type spiedRun struct {
+	*testRun
+	dir    *Dir
+	bodies []body // for each job one
+}
+
+// newSpiedRun makes the folder where it is not there. The codes are those of bodies, in this order; jobs of one code
+// get one body after the other.
+func newSpiedRun(t *testing.T, folder string, s setting, bodies []body, around func(c *call, do func() error) error) *spiedRun {
+	t.Helper()
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	root, err := openRootDisk(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &spiedRun{testRun: newRun(t, 0, newBodyServer(bodies).answer), bodies: bodies}
+	if r.Planner, err = NewPlanner("http://h/{code}", s.template, false); err != nil {
+		t.Fatal(err)
+	}
+	r.dir = &Dir{path: folder, disk: &spiedDisk{root, around}, unnamed: s.unnamed}
+	r.Store, r.Out, r.Durable, r.Group = r.dir, folder, s.durable, s.group
+	r.Jobs = func(yield func(source.Job, error) bool) {
+		for _, b := range bodies {
+			if !yield(source.Job{Input: b.code, Code: b.code}, nil) {
+				return
+			}
+		}
+	}
+	return r
+}
+
+// run closes the folder too, and checks that all jobs have their lines: those in front, where the run ended early.
+func (r *spiedRun) run(t *testing.T) []line {
+	t.Helper()
+	lines := only(r.testRun.run(t), "result")
+	for _, l := range lines {
+		if want := r.bodies[l.Seq-1].code; l.Code != want {
+			t.Errorf("job %d is of %s, not %s", l.Seq, want, l.Code)
+		}
+	}
+	if r.err == nil && len(lines) != len(r.bodies) {
+		t.Errorf("%d lines for %d jobs", len(lines), len(r.bodies))
+	}
+	if err := r.dir.Close(); err != nil {
+		t.Error(err)
+	}
+	return lines
+}
+
+// path is where a code's file goes, from the folder on.
+func (s setting) path(t *testing.T, code string) string {
+	t.Helper()
+	planner, err := NewPlanner("http://h/{code}", s.template, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return planner.names.expand(source.Job{Code: code})
+}
+
+// seed puts a file where a code's goes.
+func (s setting) seed(t *testing.T, folder, code, text string) {
+	t.Helper()
+	name := filepath.Join(folder, filepath.FromSlash(s.path(t, code)))
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,291 @@
+package stages
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Whatever one call of a file system fails, and in whatever way: every line that says ok is true, nothing else is in
+// the destination, no file is left open, and the run ends as it should.
+func TestTorture(t *testing.T) {
+	torture(t, false)
+}
+
+// From one call on, all fail: the disk is gone. Every line that says ok is true all the same.
+func TestTortureDiskGone(t *testing.T) {
+	torture(t, true)
+}
+
+func torture(t *testing.T, gone bool) {
+	errnos := []syscall.Errno{syscall.ENOSPC, syscall.EIO, syscall.EROFS, syscall.EMFILE}
+	if gone {
+		errnos = errnos[:3] // for descriptors hoist waits, and gives up after a while: TestRunDescriptorsHopeless
+	}
+	step := 1
+	if testing.Short() {
+		step = 7
+	}
+	var runs atomic.Int32
+	t.Run("all", func(t *testing.T) {
+		eachSetting(t, []Durability{Batch, NotDurable}, []int{64}, func(s setting) {
+			for _, errno := range errnos {
+				t.Run(fmt.Sprintf("%v, %v", s, errno), func(t *testing.T) {
+					t.Parallel()
+					for k := 1; !t.Failed(); k += step {
+						b := &breaker{k: k, errno: errno, gone: gone}
+						synctest.Test(t, func(t *testing.T) { b.torture(t, s) })
+						runs.Add(1)
+						if b.calls < k {
+							break
+						}
+					}
+				})
+			}
+		})
+	})
+	t.Logf("%d runs", runs.Load())
+}
+
+// A breaker fails the k-th call of a disk and its files.
+type breaker struct {
+	k     int
+	errno syscall.Errno
+	gone  bool // all later calls fail too
+
+	mu      sync.Mutex
+	calls   int // that can fail so
+	first   string
+	open    int             // files
+	synced  map[string]bool // false for a folder whose sync failed
+	flushed map[*spiedFile]bool
+	wrong   []string // what hoist should not have done
+}
+
+// opens are the calls that take a file descriptor, which no other is short of.
+var opens = map[string]bool{
+	"Unnamed": true, "Create": true, "Link": true, "Rename": true, "Mkdir": true, "SyncFolder": true, "CloseLocked": true,
+}
+
+// around makes the call, unless it is to fail. What fails does nothing, but that a write may write half, and that a
+// file is closed whatever close says (close(2)).
+func (b *breaker) around(c *call, do func() error) error {
+	if !b.fails(c) {
+		return b.made(c, do())
+	}
+	switch {
+	case c.op == "Write" && b.k%2 == 0:
+		c.data = c.data[:len(c.data)/2]
+		return errors.Join(b.errno, do())
+	case c.op == "Close", c.op == "CloseLocked" && b.errno != syscall.EMFILE:
+		return errors.Join(b.errno, b.made(c, do()))
+	}
+	return b.errno
+}
+
+// fails counts the call, and reports whether it is to fail.
+func (b *breaker) fails(c *call) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if c.op == "Sync" && b.flushed[c.file] || c.op == "SyncFolder" && b.synced[c.name] {
+		b.wrong = append(b.wrong, c.String()+" again, after it failed")
+	}
+	if c.op == "release" || b.errno == syscall.EMFILE && !opens[c.op] {
+		return false
+	}
+	b.calls++
+	if b.calls < b.k || b.calls > b.k && !b.gone {
+		return false
+	}
+	if b.calls == b.k {
+		b.first = c.String()
+	}
+	switch {
+	case c.op == "Sync":
+		b.flushed = add(b.flushed, c.file)
+	case c.op == "SyncFolder" && b.errno != syscall.EMFILE: // for want of descriptors nothing was synced
+		b.synced = add(b.synced, c.name)
+	}
+	return true
+}
+
+func add[K comparable](set map[K]bool, key K) map[K]bool {
+	if set == nil {
+		set = map[K]bool{}
+	}
+	set[key] = true
+	return set
+}
+
+// made counts the files that are open.
+func (b *breaker) made(c *call, err error) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case errors.Is(err, os.ErrClosed):
+		b.wrong = append(b.wrong, c.String()+" of a closed file")
+	case err != nil:
+	case c.op == "Unnamed", c.op == "Create":
+		b.open++
+	case c.op == "Close", c.op == "release":
+		b.open--
+	}
+	return err
+}
+
+// torture makes one run into a folder of its own, and looks at what came of it.
+func (b *breaker) torture(t *testing.T, s setting) {
+	folder := filepath.Join(t.TempDir(), "out")
+	s.seed(t, folder, "old", "from an earlier run")
+	bodies := tortured(s, b.k)
+	r := newSpiedRun(t, folder, s, bodies, b.around)
+	lines := r.run(t)
+	for _, wrong := range b.wrong {
+		t.Error(wrong)
+	}
+	if b.open != 0 {
+		t.Errorf("%d files left open", b.open)
+	}
+	b.checkEnd(t, r, lines)
+	b.checkFiles(t, s, bodies, lines, files(t, folder))
+	if t.Failed() {
+		t.Errorf("call %d of %d failed: %s; run: %v; lines: %s", b.k, b.calls, b.first, r.err, r.log.String())
+	}
+}
+
+// tortured are the jobs of a run.
+//
+// Without groups three workers give files their names, and which of two jobs of one code has the last word on it,
+// and which the last line, is chance. So the second comes later there.
+func tortured(s setting, k int) []body {
+	var later time.Duration
+	if s.durable == NotDurable || k%2 == 0 {
+		later = time.Second
+	}
+	return []body{
+		{code: "a", text: "small"},
+		{code: "old", text: "new"},
+		{code: "twice", text: "the first"},
+		{code: "twice", text: "the second one", delay: later},
+		{code: "large", text: strings.Repeat("0123456789", 2*spillAt/10+1000)},
+		{code: "missing", missing: true},
+		{code: "empty"},
+		{code: "b", text: "small too"},
+	}
+}
+
+// checkEnd checks how the run ended: as if nothing had been, where nothing failed or descriptors were short for once.
+func (b *breaker) checkEnd(t *testing.T, r *spiedRun, lines []line) {
+	if b.calls >= b.k && b.errno != syscall.EMFILE {
+		if !errors.Is(r.err, b.errno) || r.tally.Exit != ExitFailure {
+			t.Errorf("error %v, exit %d", r.err, r.tally.Exit)
+		}
+		return
+	}
+	if got := count(lines); r.err != nil || r.tally.Exit != ExitIncomplete || got["ok"] != 7 || got["not_found"] != 1 {
+		t.Errorf("%v, error %v, exit %d", got, r.err, r.tally.Exit)
+	}
+}
+
+// checkFiles checks that what is in the destination is what the lines say.
+func (b *breaker) checkFiles(t *testing.T, s setting, bodies []body, lines []line, found map[string]string) {
+	for _, code := range []string{"a", "old", "twice", "large", "missing", "empty", "b"} {
+		name := s.path(t, code)
+		text, there := found[name]
+		delete(found, name)
+		if what := version(text, there); !b.may(t, bodies, lines, code)[what] {
+			t.Errorf("%s is %s, %d bytes", name, what, len(text))
+		}
+	}
+	if b.gone { // what it could not remove is found by the next run
+		maps.DeleteFunc(found, func(name, _ string) bool { return sweepable(name) })
+	}
+	for name := range found {
+		t.Errorf("left in the destination: %s", name)
+	}
+}
+
+// version tells texts apart.
+func version(text string, there bool) string {
+	if !there {
+		return "nothing"
+	}
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))
+}
+
+// may returns the versions of a code's file that there may be, by its lines.
+func (b *breaker) may(t *testing.T, bodies []body, lines []line, code string) map[string]bool {
+	may := map[string]bool{version("", false): true}
+	if code == "old" {
+		may = map[string]bool{version("from an earlier run", true): true}
+	}
+	for _, l := range lines {
+		switch {
+		case l.Code != code:
+		case l.Outcome == "ok":
+			checkOK(t, bodies, l)
+			may = map[string]bool{l.SHA256: true}
+		case l.Outcome == "error" && l.Kind == "storage":
+			may[version("", false)] = true
+			if b.gone { // it has its name, and that can't be taken away
+				maps.Copy(may, versions(bodies, code))
+			}
+		case l.Outcome == "cancelled", l.Outcome == "not_found" && code == "missing":
+		default:
+			t.Errorf("line %+v", l)
+		}
+	}
+	return may
+}
+
+// checkOK checks that a line speaks of what was served.
+func checkOK(t *testing.T, bodies []body, l line) {
+	if !slices.ContainsFunc(bodies, func(b body) bool {
+		return b.code == l.Code && !b.missing && version(b.text, true) == l.SHA256 && int64(len(b.text)) == l.Bytes
+	}) {
+		t.Errorf("no such body was served: %+v", l)
+	}
+	if path.Base(filepath.ToSlash(l.Path)) != l.Code {
+		t.Errorf("%s is said to be in %s", l.Code, l.Path)
+	}
+}
+
+// versions are all that were served of a code.
+func versions(bodies []body, code string) map[string]bool {
+	all := map[string]bool{}
+	for _, b := range bodies {
+		if b.code == code && !b.missing {
+			all[version(b.text, true)] = true
+		}
+	}
+	return all
+}
+
+// files are those under folder, with their texts. Folders may be left.
+func files(t *testing.T, folder string) map[string]string {
+	found := tree(t, folder)
+	maps.DeleteFunc(found, func(name, _ string) bool { return strings.HasSuffix(name, "/") })
+	return found
+}
+
+// sweepable reports whether OpenDir removes a file of this name.
+func sweepable(name string) bool {
+	for i := range uint32(maxTemps) {
+		if tempName(i) == name {
+			return true
+		}
+	}
+	return false
+}
