@@ -65,6 +65,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	cfg.Reserved = reserve(c, cfg.Out)
 	exit, err = watch(c, cfg, site, log, selection.Codes)
 	return exit, errors.Join(err, log.Close())
 }

@@ -3,7 +3,6 @@ package sink
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -15,7 +14,7 @@ type Log struct {
 	file     *os.File
 	guard    *os.File // a second handle of file, with its lock; nil where there is none
 	regular  bool     // file is a regular one
-	folder   string   // that the file is new in; empty where it is not, or that is durable
+	folder   string   // that the file is in; empty where its name is durable already
 	stdout   bool
 	terminal bool
 }
@@ -30,14 +29,12 @@ func OpenLog(path string, stdout *os.File) (*Log, error) {
 	case path == "" || path == "-":
 		return &Log{file: stdout, regular: isRegular(stdout), stdout: true, terminal: terminal}, nil
 	}
-	_, err := os.Stat(path)
-	missing := errors.Is(err, fs.ErrNotExist)
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
 	if err != nil {
 		return nil, fmt.Errorf("log: %w; choose another with --log", err)
 	}
 	l := &Log{file: f, regular: isRegular(f)}
-	if missing {
+	if l.regular {
 		l.folder = filepath.Dir(path)
 	}
 	if err := l.share(path); err != nil {
@@ -62,7 +59,7 @@ func (l *Log) Lines() *Lines {
 	return NewLines(l.file)
 }
 
-// Sync makes durable what was written to the log, if it is a regular file, and its name if OpenLog made it. What is
+// Sync makes durable what was written to the log, if it is a regular file, and its name, which a run that was killed may have made. What is
 // still in the buffer of Lines was not written. It is not for several goroutines at once.
 func (l *Log) Sync() error {
 	if l == nil || !l.regular {

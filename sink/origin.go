@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 )
 
@@ -51,7 +52,7 @@ func (o origin) differs(before origin) error {
 	case option != optionBefore || value != valueBefore:
 	case o.name != before.name:
 		option, value, optionBefore, valueBefore = "--name", o.name, "--name", before.name
-	case o.out != before.out:
+	case filepath.Clean(o.out) != filepath.Clean(before.out):
 		option, value, optionBefore, valueBefore = "--out", o.out, "--out", before.out
 	default:
 		return nil

@@ -45,9 +45,8 @@ func sameFile(f, g *os.File) bool {
 // what the Journal holds open: closing it ends Find. Errors that the user must mend are *LogError; then the Journal
 // is still to be closed.
 func (j *Journal) OpenLog() (*Log, error) {
-	l := &Log{regular: true}
+	l := &Log{regular: true, folder: filepath.Dir(j.path)}
 	if j.file == nil {
-		l.folder = filepath.Dir(j.path)
 		if err := j.lock(os.O_CREATE); err != nil {
 			return nil, err
 		}

@@ -9,6 +9,18 @@ import (
 // lineStart is how each line of a log begins, as Lines.Write has it.
 const lineStart = `{"time":"`
 
+// IsLog reports whether the file path begins as a log does.
+func IsLog(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close() // it is only read
+	head := make([]byte, len(lineStart))
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == lineStart
+}
+
 // A torn line is what stands after the last line feed of a log: what a kill, a full disk or a power cut left of one.
 type torn struct {
 	from, end int64 // offsets; equal where there is none

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/hoist/hoist/sink"
 )
@@ -38,15 +39,8 @@ func (d *DeadLetters) wrap(err error) error {
 }
 
 func (d *DeadLetters) open() error {
-	info, err := os.Stat(d.path)
-	switch {
-	case err == nil && !info.Mode().IsRegular():
-		return errors.New("what is there is no regular file")
-	case err == nil: // behind a link, what that leads to
-		if d.path, err = filepath.EvalSymlinks(d.path); err != nil {
-			return err
-		}
-	case !errors.Is(err, fs.ErrNotExist):
+	err := d.checkThere()
+	if err != nil {
 		return err
 	}
 	if d.dir, err = existingDir(filepath.Dir(d.path)); err != nil {
@@ -59,6 +53,33 @@ func (d *DeadLetters) open() error {
 	return nil
 }
 
+// checkThere looks at what will be replaced: behind a link, at what that leads to.
+func (d *DeadLetters) checkThere() error {
+	if _, err := os.Lstat(d.path); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(filepath.Dir(d.path)); err != nil {
+			return fmt.Errorf("its folder: %w", bare(err))
+		}
+		return nil
+	}
+	path, err := filepath.EvalSymlinks(d.path)
+	if err != nil {
+		return err
+	}
+	d.path = path
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return errors.New("what is there is no regular file")
+	case sink.IsLog(path):
+		return errors.New("what is there is the log of a run")
+	}
+	return nil
+}
+
+const byteOrderMark = "\ufeff"
+
 // add notes what became of a job, and returns the first error of that.
 func (d *DeadLetters) add(o *sink.Outcome) error {
 	if d == nil || d.err != nil || o.Input == "" {
@@ -67,6 +88,9 @@ func (d *DeadLetters) add(o *sink.Outcome) error {
 	switch o.Status {
 	case sink.OK, sink.Skipped, sink.Unchanged:
 		return nil
+	}
+	if d.text.Buffered() == 0 && d.end == '\n' && strings.HasPrefix(o.Input, byteOrderMark) {
+		d.text.WriteByte(d.end) // a blank line, so that the mark does not begin the list, where it would be passed over
 	}
 	d.text.WriteString(o.Input) // the writer keeps its error for the next call
 	if err := d.text.WriteByte(d.end); err != nil {

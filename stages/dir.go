@@ -145,8 +145,14 @@ func (d *Dir) create() (*pendingFile, error) {
 	}
 }
 
-// Stat waits for nothing.
-func (d *Dir) Stat(_ context.Context, name string) (fs.FileInfo, error) { return d.disk.Stat(name) }
+// Stat waits for nothing. Of a link that leads nowhere, or out of the destination, it tells of the link.
+func (d *Dir) Stat(_ context.Context, name string) (fs.FileInfo, error) {
+	info, err := d.disk.Stat(name)
+	if err != nil && !exhausted(err) {
+		return d.disk.Lstat(name)
+	}
+	return info, err
+}
 
 // Open waits for nothing.
 func (d *Dir) Open(_ context.Context, name string) (fs.File, error) { return d.disk.Open(name) }

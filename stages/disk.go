@@ -27,8 +27,9 @@ type disk interface {
 
 	Remove(name string) error
 
-	// Stat and Open are for what is there already.
+	// Stat, Lstat and Open are for what is there already.
 	Stat(name string) (fs.FileInfo, error)
+	Lstat(name string) (fs.FileInfo, error)
 	Open(name string) (fs.File, error)
 
 	// Mkdir makes a folder, and those above it. One that is there is no error.

@@ -49,14 +49,20 @@ type looker struct {
 }
 
 // look decides whether a job is to be fetched: it gets an Err if not, and where the server is to be asked for changes
-// only, what the file is known to be. What can't be looked at is fetched, and its saving will say what is wrong. The
+// only, what the file is known to be. What can't be looked at is fetched: its saving replaces it, or says what is wrong. The
 // error is fatal to the run.
 func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	if r.Err != nil || l.soft.Err() != nil {
 		return r, nil
 	}
 	info, err := l.store.Stat(ctx, r.Name)
-	if err != nil || !info.Mode().IsRegular() {
+	switch keeps := l.IfExists == SkipFile || l.IfExists == Refuse; {
+	case err != nil:
+		return r, nil
+	case !info.Mode().IsRegular() && keeps:
+		r.Err = failure(sink.Storage, fmt.Errorf("%s is there already, and no regular file", l.path(r)))
+		return r, nil
+	case !info.Mode().IsRegular():
 		return r, nil
 	}
 	record, logged, err := l.find(r)
@@ -64,7 +70,7 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	case err != nil:
 		r.Err = failure(sink.Internal, err)
 		return r, err
-	case logged && !l.same(ctx, r, record, info.Size()):
+	case logged && !l.same(ctx, r, record, info.Size()): // it is fetched anew
 	case logged && l.IfExists == Refresh:
 		r.Known = &record
 	case logged:

@@ -43,7 +43,6 @@ func TestLook(t *testing.T) {
 		{"there, never saved, to be refreshed", "text", Existing{IfExists: Refresh, Earlier: earlierRun{}}, fetched},
 		{"saved, and gone", "", Existing{Earlier: saved}, fetched},
 		{"saved, and there", "text", Existing{Earlier: saved}, sink.Skipped},
-		{"saved, and there, which is no error", "text", Existing{IfExists: Refuse, Earlier: saved}, sink.Skipped},
 		{"saved, of another size", "longer", Existing{Earlier: saved}, fetched},
 		{"saved, of another size, to be left", "longer", Existing{IfExists: SkipFile, Earlier: saved}, fetched},
 		{"saved, of another content", "TEXT", Existing{Earlier: saved}, sink.Skipped},

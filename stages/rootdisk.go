@@ -47,6 +47,8 @@ func (d *rootDisk) Remove(name string) error { return d.root.Remove(name) }
 
 func (d *rootDisk) Stat(name string) (fs.FileInfo, error) { return d.root.Stat(name) }
 
+func (d *rootDisk) Lstat(name string) (fs.FileInfo, error) { return d.root.Lstat(name) }
+
 func (d *rootDisk) Open(name string) (fs.File, error) {
 	f, err := d.root.Open(name)
 	if err != nil {

@@ -30,6 +30,7 @@ import (
 type Config struct {
 	Jobs      iter.Seq2[source.Job, error]
 	Planner   *Planner
+	Reserved  Reserved          // names that no code may have
 	Transport http.RoundTripper // Client.Transport makes one
 	Workers   int               // requests in flight, 1 or more
 	Patience  Patience
@@ -69,7 +70,10 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 	defer cfg.closeIdle()
 	cfg.Sink.Open(cfg.Header)
 	err := cfg.pipeline(ctx, reading, abort, stopReading)
-	err = cmp.Or(err, cfg.settle())
+	err = errors.Join(err, cfg.Dead.publish(context.Background(), cfg.Durable != NotDurable))
+	if cfg.Durable != NotDurable {
+		err = cmp.Or(err, cfg.Sink.Sync())
+	}
 	first := stopped(reading) // the first of all reasons to stop, if there was one
 	tally, closeErr := cfg.Sink.Close(func(t sink.Tally) int { return exitStatus(t, first, err) })
 	if err == nil && closeErr != nil {
@@ -80,16 +84,6 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 		err = tooMany
 	}
 	return tally, err
-}
-
-// settle ends what else is written, before the tally says how the run ended.
-func (cfg *Config) settle() error {
-	durable := cfg.Durable != NotDurable
-	err := cfg.Dead.publish(context.Background(), durable)
-	if durable {
-		err = cmp.Or(err, cfg.Sink.Sync())
-	}
-	return err
 }
 
 // pipeline runs the stages until all of them are done, and returns the first error.
@@ -112,7 +106,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 
 	fds := newDescriptors(cfg.closeIdle)
 	store := patientStore{cfg.Store, fds}
-	in := &intake{jobs: cfg.Jobs, plan: cfg.Planner.Plan, tokens: tokens, trace: trace}
+	in := &intake{jobs: cfg.Jobs, plan: cfg.Planner.Plan, reserved: cfg.Reserved, tokens: tokens, trace: trace}
 	dispatch := &dispatch{
 		scheduler: newScheduler(cfg.Workers, cfg.Patience, cfg.random()),
 		full:      tokens.allTaken, began: time.Now(), soft: reading,
