@@ -46,3 +46,11 @@ func (f *fetcher) patiently(ctx context.Context, r Request) (reply reply) {
 	reply.err = err
 	return reply
 }
+
+func fetchStage(workers int, f *fetcher) Stage[Request, Fetched] {
+	return Stage[Request, Fetched]{
+		Name: "fetch", Workers: workers, Do: f.fetch,
+		Pass:   func(r Request, cause error) Fetched { return r.ended(cancelled(cause)) },
+		Rescue: func(r Request, err error) Fetched { return r.ended(failure(sink.Panic, err)) },
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"runtime"
 
 	"github.com/hoist/hoist/sink"
 )
@@ -136,4 +137,17 @@ func (u untilEnd) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	return u.r.Read(p)
+}
+
+// lookStage has one worker, so that codes stay in their order; with files to read, as many as can compute.
+func lookStage(l *looker) Stage[Request, Request] {
+	workers := 1
+	if l.Verify {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	return Stage[Request, Request]{
+		Name: "look", Workers: workers, Do: l.look,
+		Pass:   func(r Request, cause error) Request { return r },
+		Rescue: func(r Request, err error) Request { r.Err = failure(sink.Panic, err); return r },
+	}
 }

@@ -17,7 +17,6 @@ import (
 	"iter"
 	"math/rand/v2"
 	"net/http"
-	"runtime"
 	"time"
 
 	"github.com/sourcegraph/conc/pool"
@@ -172,45 +171,6 @@ func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan sink.O
 		}
 	})
 	return err
-}
-
-func fetchStage(workers int, f *fetcher) Stage[Request, Fetched] {
-	return Stage[Request, Fetched]{
-		Name: "fetch", Workers: workers, Do: f.fetch,
-		Pass:   func(r Request, cause error) Fetched { return r.ended(cancelled(cause)) },
-		Rescue: func(r Request, err error) Fetched { return r.ended(failure(sink.Panic, err)) },
-	}
-}
-
-// lookStage has one worker, so that codes stay in their order; with files to read, as many as can compute.
-func lookStage(l *looker) Stage[Request, Request] {
-	workers := 1
-	if l.Verify {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	return Stage[Request, Request]{
-		Name: "look", Workers: workers, Do: l.look,
-		Pass:   func(r Request, cause error) Request { return r },
-		Rescue: func(r Request, err error) Request { r.Err = failure(sink.Panic, err); return r },
-	}
-}
-
-// saveStage is save without commit.
-func saveStage(s *saver) Stage[Fetched, sink.Outcome] {
-	return Stage[Fetched, sink.Outcome]{
-		Name: "save", Workers: saveWorkers, Do: s.save,
-		Pass:   func(f Fetched, cause error) sink.Outcome { f = f.pass(cause); return f.outcome(s.out) },
-		Rescue: func(f Fetched, panicked error) sink.Outcome { f = f.rescue(panicked); return f.outcome(s.out) },
-	}
-}
-
-// writeStage is save with commit after it.
-func writeStage(s *saver) Stage[Fetched, Saved] {
-	return Stage[Fetched, Saved]{
-		Name: "save", Workers: saveWorkers, Do: s.write,
-		Pass:   func(f Fetched, cause error) Saved { return Saved{Fetched: f.pass(cause)} },
-		Rescue: func(f Fetched, panicked error) Saved { return Saved{Fetched: f.rescue(panicked)} },
-	}
 }
 
 func (cfg *Config) group() int {

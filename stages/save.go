@@ -64,3 +64,21 @@ func (f Fetched) rescue(panicked error) Fetched {
 	f.Err = failure(sink.Panic, panicked)
 	return f
 }
+
+// saveStage is save without commit.
+func saveStage(s *saver) Stage[Fetched, sink.Outcome] {
+	return Stage[Fetched, sink.Outcome]{
+		Name: "save", Workers: saveWorkers, Do: s.save,
+		Pass:   func(f Fetched, cause error) sink.Outcome { f = f.pass(cause); return f.outcome(s.out) },
+		Rescue: func(f Fetched, panicked error) sink.Outcome { f = f.rescue(panicked); return f.outcome(s.out) },
+	}
+}
+
+// writeStage is save with commit after it.
+func writeStage(s *saver) Stage[Fetched, Saved] {
+	return Stage[Fetched, Saved]{
+		Name: "save", Workers: saveWorkers, Do: s.write,
+		Pass:   func(f Fetched, cause error) Saved { return Saved{Fetched: f.pass(cause)} },
+		Rescue: func(f Fetched, panicked error) Saved { return Saved{Fetched: f.rescue(panicked)} },
+	}
+}
