@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // serveBytes answers every request with the same bytes, for as little as that can cost.
@@ -36,29 +37,50 @@ func serveBytes(b *testing.B, answer string) (host string) {
 	return listener.Addr().String()
 }
 
-// One request at a time, for a body of 2 KiB.
-func BenchmarkRoundTrip(b *testing.B) {
-	const size = 2 << 10
-	url := "http://" + serveBytes(b, "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 2048\r\n\r\n"+strings.Repeat("x", size))
+const benchSize = 2 << 10
+
+// transports runs bench with each of what is compared, both with a limit to idling, and the URL of a body of 2 KiB.
+func transports(b *testing.B, bench func(b *testing.B, transport http.RoundTripper, url string)) {
+	url := "http://" + serveBytes(b, "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 2048\r\n\r\n"+strings.Repeat("x", benchSize))
 	ours, theirs := pair(b, new(net.Dialer).DialContext)
-	for _, bench := range []struct {
-		name      string
-		transport http.RoundTripper
-	}{{"h1", ours}, {"transport", theirs}} {
-		b.Run(bench.name, func(b *testing.B) {
-			b.ReportAllocs()
-			buf := make([]byte, 64<<10)
-			for b.Loop() {
-				resp, err := bench.transport.RoundTrip(newRequest(b, http.MethodGet, url))
-				if err != nil {
-					b.Fatal(err)
-				}
-				n, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, resp.Body, buf)
-				if err != nil || n != size {
-					b.Fatal(n, err)
-				}
-				resp.Body.Close()
+	ours.MaxIdlePerHost, theirs.MaxIdleConnsPerHost = 1000, 1000
+	ours.IdleTimeout, theirs.IdleConnTimeout = time.Minute, time.Minute
+	b.Run("h1", func(b *testing.B) { bench(b, ours, url) })
+	b.Run("transport", func(b *testing.B) { bench(b, theirs, url) })
+}
+
+// fetch reads one answer into buf, piece by piece.
+func fetch(b *testing.B, transport http.RoundTripper, url string, buf []byte) {
+	resp, err := transport.RoundTrip(newRequest(b, http.MethodGet, url))
+	if err != nil {
+		b.Error(err)
+		return
+	}
+	defer resp.Body.Close()
+	if n, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, resp.Body, buf); err != nil || n != benchSize {
+		b.Error(n, err)
+	}
+}
+
+// One request at a time: what it takes.
+func BenchmarkRoundTrip(b *testing.B) {
+	transports(b, func(b *testing.B, transport http.RoundTripper, url string) {
+		b.ReportAllocs()
+		for buf := make([]byte, 8<<10); b.Loop(); {
+			fetch(b, transport, url, buf)
+		}
+	})
+}
+
+// Many requests at a time: what they take of the processors, the server's part included.
+func BenchmarkInFlight(b *testing.B) {
+	transports(b, func(b *testing.B, transport http.RoundTripper, url string) {
+		b.ReportAllocs()
+		b.SetParallelism(32)
+		b.RunParallel(func(each *testing.PB) {
+			for buf := make([]byte, 8<<10); each.Next(); {
+				fetch(b, transport, url, buf)
 			}
 		})
-	}
+	})
 }
