@@ -29,15 +29,12 @@ func stuck(t *testing.T, sent string, cancel func()) *badserver.Server {
 	return server
 }
 
-// The end of the context ends an exchange wherever it is, and the error is the cause, as it is of http.Transport.
-// Nothing else would ever end it.
-func TestCancel(t *testing.T) {
-	const header = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"
+// The end of the context ends the wait for an answer, and the error is the cause, as it is of http.Transport. Nothing
+// else would ever end it.
+func TestCancelAnswer(t *testing.T) {
 	for _, tt := range []struct{ name, sent string }{
 		{"before the answer", ""},
-		{"in the header", header[:20]},
-		{"before the body", header},
-		{"in the body", header + "abc"},
+		{"in the header", "HTTP/1.1 200 OK\r\nCon"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			check := goleak.IgnoreCurrent()
@@ -57,7 +54,31 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// read reads a whole answer, and returns what it ended with, of which a second read says the same.
+// The same of a body, once its header is there.
+func TestCancelBody(t *testing.T) {
+	check := goleak.IgnoreCurrent()
+	ours, theirs := pair(t, new(net.Dialer).DialContext)
+	for name, transport := range map[string]http.RoundTripper{"h1": ours, "http.Transport": theirs} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		server := stuck(t, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", func() {})
+		resp, err := transport.RoundTrip(newRequest(t, http.MethodGet, "http://"+server.Host).WithContext(ctx))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(resp.Body, make([]byte, 3)); err != nil {
+			t.Error(err)
+		}
+		cancel(errEnough)
+		if n, err := resp.Body.Read(make([]byte, 3)); n != 0 || err != errEnough {
+			t.Errorf("%s: read %d bytes, %v, want %v", name, n, err, errEnough)
+		}
+		resp.Body.Close()
+		server.Close()
+	}
+	goleak.VerifyNone(t, check)
+}
+
+// read reads a whole answer, and returns what it ended with.
 func read(transport http.RoundTripper, req *http.Request) error {
 	resp, err := transport.RoundTrip(req)
 	if err != nil {

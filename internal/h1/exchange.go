@@ -59,7 +59,7 @@ func (x *exchange) do(req *http.Request) (*http.Response, error) {
 	resp.TLS = x.conn.tls
 	x.conn.left = unlimited
 	keep := !resp.Close && !req.Close && resp.StatusCode >= http.StatusOK
-	if req.Method == http.MethodHead || resp.ContentLength == 0 || resp.StatusCode == http.StatusSwitchingProtocols {
+	if req.Method == http.MethodHead || resp.ContentLength == 0 { // so it is of 1xx
 		resp.Body = http.NoBody
 		x.end(keep)
 		return resp, nil

@@ -48,17 +48,20 @@ func TestTrace(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		first []badserver.Step // on the first connection
+		idle  int              // MaxIdlePerHost
 	}{
-		{"kept", []badserver.Step{badserver.Send(answer), again}},
-		{"kept, and dead", []badserver.Step{badserver.Send(answer), awaitAndClose}},
-		{"no body", []badserver.Step{badserver.Send("HTTP/1.1 204 No Content\r\n\r\n"), again}},
-		{"1xx", []badserver.Step{badserver.Send(early + early + answer), again}},
-		{"not kept", []badserver.Step{badserver.Send("HTTP/1.1 200 OK\r\n\r\nabc")}},
-		{"no answer", nil},
-		{"broken header", []badserver.Step{badserver.Send("HTTP/1.1 200 OK\r\nX")}},
+		{"kept", []badserver.Step{badserver.Send(answer), again}, 0},
+		{"kept, and dead", []badserver.Step{badserver.Send(answer), awaitAndClose}, 0},
+		{"no body", []badserver.Step{badserver.Send("HTTP/1.1 204 No Content\r\n\r\n"), again}, 0},
+		{"1xx", []badserver.Step{badserver.Send(early + early + answer), again}, 0},
+		{"not kept", []badserver.Step{badserver.Send("HTTP/1.1 200 OK\r\n\r\nabc")}, 0},
+		{"no answer", nil, 0},
+		{"broken header", []badserver.Step{badserver.Send("HTTP/1.1 200 OK\r\nX")}, 0},
+		{"none are to be kept", []badserver.Step{badserver.Send(answer)}, -1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			ours, theirs := pair(t, new(net.Dialer).DialContext)
+			ours.MaxIdlePerHost, theirs.MaxIdleConnsPerHost = tt.idle, tt.idle
 			calls := make(map[http.RoundTripper][]string)
 			for _, transport := range []http.RoundTripper{ours, theirs} {
 				server, err := badserver.StartEach(func(n int) []badserver.Step {
