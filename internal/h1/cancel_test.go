@@ -1,0 +1,165 @@
+package h1_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/hoist/hoist/internal/badserver"
+	"github.com/hoist/hoist/internal/h1"
+)
+
+var errEnough = errors.New("enough")
+
+// stuck is an answer that does not go on, and at which point of it the context ends.
+func stuck(t *testing.T, sent string, cancel func()) *badserver.Server {
+	t.Helper()
+	ends := func(*badserver.Conn) error { cancel(); return nil }
+	server, err := badserver.Start(badserver.Send(sent), ends, badserver.Hang())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server
+}
+
+// The end of the context ends the wait for an answer, and the error is the cause, as it is of http.Transport. Nothing
+// else would ever end it.
+func TestCancelAnswer(t *testing.T) {
+	for _, tt := range []struct{ name, sent string }{
+		{"before the answer", ""},
+		{"in the header", "HTTP/1.1 200 OK\r\nCon"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			check := goleak.IgnoreCurrent()
+			ours, theirs := pair(t, new(net.Dialer).DialContext)
+			for name, transport := range map[string]http.RoundTripper{"h1": ours, "http.Transport": theirs} {
+				ctx, cancel := context.WithCancelCause(t.Context())
+				server := stuck(t, tt.sent, func() { cancel(errEnough) })
+				err := read(transport, newRequest(t, http.MethodGet, "http://"+server.Host).WithContext(ctx))
+				if err != errEnough {
+					t.Errorf("%s: %v, want %v", name, err, errEnough)
+				}
+				server.Close()
+				cancel(nil)
+			}
+			goleak.VerifyNone(t, check)
+		})
+	}
+}
+
+// The same of a body, once its header is there.
+func TestCancelBody(t *testing.T) {
+	check := goleak.IgnoreCurrent()
+	ours, theirs := pair(t, new(net.Dialer).DialContext)
+	for name, transport := range map[string]http.RoundTripper{"h1": ours, "http.Transport": theirs} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		server := stuck(t, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", func() {})
+		resp, err := transport.RoundTrip(newRequest(t, http.MethodGet, "http://"+server.Host).WithContext(ctx))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(resp.Body, make([]byte, 3)); err != nil {
+			t.Error(err)
+		}
+		cancel(errEnough)
+		if n, err := resp.Body.Read(make([]byte, 3)); n != 0 || err != errEnough {
+			t.Errorf("%s: read %d bytes, %v, want %v", name, n, err, errEnough)
+		}
+		resp.Body.Close()
+		server.Close()
+	}
+	goleak.VerifyNone(t, check)
+}
+
+// read reads a whole answer, and returns what it ended with.
+func read(transport http.RoundTripper, req *http.Request) error {
+	resp, err := transport.RoundTrip(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	_, err = io.Copy(io.Discard, resp.Body)
+	return err
+}
+
+func TestCancelDialing(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	transport := &h1.Transport{Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		cancel(errEnough)
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}}
+	if err := read(transport, newRequest(t, http.MethodGet, "http://h.invalid").WithContext(ctx)); err != errEnough {
+		t.Errorf("%v, want %v", err, errEnough)
+	}
+	if err := read(transport, newRequest(t, http.MethodGet, "http://h.invalid").WithContext(ctx)); err != errEnough {
+		t.Errorf("with a context that has ended: %v, want %v", err, errEnough)
+	}
+}
+
+// The other end of a pipe reads nothing.
+func TestCancelWriting(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	client, server := net.Pipe()
+	defer server.Close()
+	transport := &h1.Transport{Dial: func(context.Context, string, string) (net.Conn, error) { return client, nil }}
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { cancel(errEnough) }})
+	if err := read(transport, newRequest(t, http.MethodGet, "http://h.invalid").WithContext(traced)); err != errEnough {
+		t.Errorf("%v, want %v", err, errEnough)
+	}
+	if _, err := client.Write([]byte("x")); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("the connection is not closed: %v", err)
+	}
+}
+
+func TestDeadline(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	server := stuck(t, "", func() {})
+	defer server.Close()
+	err := read(new(h1.Transport), newRequest(t, http.MethodGet, "http://"+server.Host).WithContext(ctx))
+	if err != context.DeadlineExceeded {
+		t.Errorf("%v, want %v", err, context.DeadlineExceeded)
+	}
+}
+
+// The end of the context of a request that is over does nothing to the connection.
+func TestCancelAfterwards(t *testing.T) {
+	transport := new(h1.Transport)
+	defer transport.CloseIdleConnections()
+	url := "http://" + serve(t, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", true).Host
+	ctx, cancel := context.WithCancel(t.Context())
+	if err := read(transport, newRequest(t, http.MethodGet, url).WithContext(ctx)); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if got := look(transport, newRequest(t, http.MethodGet, url)).Body; got != "kept" {
+		t.Errorf("the next request: %s", got)
+	}
+}
+
+// Close ends a Read that another goroutine is in.
+func TestCloseDuringRead(t *testing.T) {
+	server := stuck(t, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", func() {})
+	defer server.Close()
+	resp, err := new(h1.Transport).RoundTrip(newRequest(t, http.MethodGet, "http://"+server.Host))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() {
+		_, err := io.Copy(io.Discard, resp.Body)
+		ended <- err
+	}()
+	resp.Body.Close()
+	if err := <-ended; err == nil {
+		t.Error("a body that was closed came to its end")
+	}
+}

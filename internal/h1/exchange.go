@@ -1,0 +1,131 @@
+package h1
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptrace"
+	"net/textproto"
+	"time"
+)
+
+// max1xx is how many 1xx answers may come before the final one (RFC 9110, section 15.2, names no limit).
+const max1xx = 5
+
+var errFlood = errors.New("net/http: too many 1xx informational responses")
+
+// A deadError is that of a connection on which no byte of an answer came.
+type deadError struct{ error }
+
+// An exchange is one request on a connection, and the answer to it.
+type exchange struct {
+	t     *Transport
+	ctx   context.Context
+	trace *httptrace.ClientTrace // nil for none
+	conn  *conn
+	stop  func() bool // ends the watch over ctx; false if ctx has ended, and the connection with it
+}
+
+func (x *exchange) wantConn(to origin) {
+	if x.trace != nil && x.trace.GetConn != nil {
+		x.trace.GetConn(to.addr)
+	}
+}
+
+func (x *exchange) gotConn() {
+	if x.trace == nil || x.trace.GotConn == nil {
+		return
+	}
+	info := httptrace.GotConnInfo{Conn: x.conn.Conn, Reused: x.conn.used, WasIdle: x.conn.used}
+	if x.conn.used {
+		info.IdleTime = time.Since(x.conn.idleSince)
+	}
+	x.trace.GotConn(info)
+}
+
+// do sends req and returns its answer, whose body then ends the exchange. With an error it is over.
+func (x *exchange) do(req *http.Request) (*http.Response, error) {
+	x.gotConn()
+	x.stop = context.AfterFunc(x.ctx, x.conn.interrupt)
+	resp, err := x.answer(req)
+	if err != nil {
+		x.end(false)
+		if x.ctx.Err() != nil {
+			return nil, context.Cause(x.ctx)
+		}
+		return nil, err
+	}
+	resp.TLS = x.conn.tls
+	x.conn.left = unlimited
+	keep := !resp.Close && !req.Close && resp.StatusCode >= http.StatusOK
+	if req.Method == http.MethodHead || resp.ContentLength == 0 { // so it is of 1xx
+		resp.Body = http.NoBody
+		x.end(keep)
+		return resp, nil
+	}
+	resp.Body = &body{exchange: *x, src: resp.Body, keep: keep}
+	return resp, nil
+}
+
+// answer sends req and reads the header of the final answer. A server may answer before it has read all of a request, and
+// close: an answer is worth more than the error of sending.
+func (x *exchange) answer(req *http.Request) (*http.Response, error) {
+	c := x.conn
+	err := req.Write(c.out)
+	if err == nil {
+		err = c.out.Flush()
+	}
+	if err != nil && c.writeErr == nil {
+		return nil, err // it is the request that can't be written
+	}
+	c.left = x.t.maxHeaderBytes()
+	if _, readErr := c.in.Peek(1); readErr != nil {
+		if err == nil {
+			err = readErr
+		}
+		return nil, deadError{err}
+	}
+	if x.trace != nil && x.trace.GotFirstResponseByte != nil {
+		x.trace.GotFirstResponseByte()
+	}
+	resp, err := x.header(req)
+	if err != nil {
+		return nil, fmt.Errorf("net/http: HTTP/1.x transport connection broken: %w", err)
+	}
+	return resp, nil
+}
+
+// header reads headers up to that of the final answer, which 101 is.
+func (x *exchange) header(req *http.Request) (*http.Response, error) {
+	for range max1xx + 1 {
+		resp, err := http.ReadResponse(x.conn.in, req)
+		if err != nil && x.conn.left <= 0 {
+			return nil, fmt.Errorf("net/http: server response headers exceeded %d bytes; aborted", x.t.maxHeaderBytes())
+		}
+		if err != nil {
+			return nil, err
+		}
+		if resp.StatusCode < 100 || resp.StatusCode >= 200 || resp.StatusCode == http.StatusSwitchingProtocols {
+			return resp, nil
+		}
+		if x.trace != nil && x.trace.Got1xxResponse != nil {
+			if err := x.trace.Got1xxResponse(resp.StatusCode, textproto.MIMEHeader(resp.Header)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return nil, errFlood
+}
+
+// end keeps the connection, if it may be and nothing speaks against it, or closes it.
+func (x *exchange) end(keep bool) {
+	if !x.stop() || !keep || !x.conn.clean() {
+		x.conn.abort()
+		return
+	}
+	err := x.t.put(x.conn)
+	if x.trace != nil && x.trace.PutIdleConn != nil && !errors.Is(err, errKeepsNone) {
+		x.trace.PutIdleConn(err)
+	}
+}

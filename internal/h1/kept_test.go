@@ -1,0 +1,212 @@
+package h1_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hoist/hoist/internal/badserver"
+	"github.com/hoist/hoist/internal/h1"
+)
+
+// awaitAndClose reads one more request and closes.
+func awaitAndClose(c *badserver.Conn) error {
+	c.Read(make([]byte, 1024))
+	return io.EOF
+}
+
+// awaitAndReset reads one more request and resets the connection.
+func awaitAndReset(c *badserver.Conn) error {
+	c.Read(make([]byte, 1024))
+	return badserver.Reset()(c)
+}
+
+func TestRetry(t *testing.T) {
+	const abc, fresh = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfresh"
+	send := badserver.Send
+	for _, tt := range []struct {
+		name        string
+		first       []badserver.Step
+		second      []badserver.Step
+		want        string // what the second request comes to
+		connections int32
+	}{
+		{"kept one closes", []badserver.Step{send(abc), awaitAndClose}, []badserver.Step{send(fresh)}, "wholefresh", 2},
+		{"kept one is reset", []badserver.Step{send(abc), awaitAndReset}, []badserver.Step{send(fresh)}, "wholefresh", 2},
+		{"kept one closes and a new one too", []badserver.Step{send(abc), awaitAndClose}, nil, "no answer", 2},
+		{"kept one breaks off in the header", []badserver.Step{send(abc), func(c *badserver.Conn) error {
+			c.Read(make([]byte, 1024))
+			return send("HTTP/1.1 200 OK\r\n")(c)
+		}}, []badserver.Step{send(fresh)}, "no answer", 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var connections atomic.Int32
+			server, err := badserver.StartEach(func(n int) []badserver.Step {
+				if connections.Add(1); n == 1 {
+					return tt.first
+				}
+				return tt.second
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			transport := new(h1.Transport)
+			if err := read(transport, newRequest(t, http.MethodGet, "http://"+server.Host)); err != nil {
+				t.Fatal(err)
+			}
+			got := look(transport, newRequest(t, http.MethodGet, "http://"+server.Host))
+			server.Close()
+			if result := got.Kind + got.Body; result != tt.want {
+				t.Errorf("got %s, want %s: %+v", result, tt.want, got)
+			}
+			if n := connections.Load(); n != tt.connections {
+				t.Errorf("%d connections, want %d", n, tt.connections)
+			}
+		})
+	}
+}
+
+// A pool is a Transport over connections that each answer without end, and all that it has dialed.
+type pool struct {
+	h1.Transport
+	dialed []*scripted
+}
+
+type endless struct{ at int }
+
+const answer = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"
+
+func (e *endless) Read(p []byte) (int, error) {
+	n := copy(p, answer[e.at:])
+	e.at = (e.at + n) % len(answer)
+	return n, nil
+}
+
+func newPool(maxIdle, perHost int, timeout time.Duration) *pool {
+	p := &pool{Transport: h1.Transport{MaxIdle: maxIdle, MaxIdlePerHost: perHost, IdleTimeout: timeout}}
+	p.Dial = func(context.Context, string, string) (net.Conn, error) {
+		s := script("", len(answer)) // never more than one answer in a read
+		s.answer = new(endless)
+		p.dialed = append(p.dialed, s)
+		return s, nil
+	}
+	return p
+}
+
+// together has a request to each host in flight at the same time, and then ends them in turn.
+func (p *pool) together(t *testing.T, hosts ...string) {
+	t.Helper()
+	var bodies []io.ReadCloser
+	for _, host := range hosts {
+		resp, err := p.RoundTrip(newRequest(t, http.MethodGet, "http://"+host))
+		if err != nil {
+			t.Fatal(err)
+		}
+		bodies = append(bodies, resp.Body)
+	}
+	for _, body := range bodies {
+		if _, err := io.Copy(io.Discard, body); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// open tells for each connection whether it is open.
+func (p *pool) open() (open string) {
+	for _, s := range p.dialed {
+		open += map[int]string{0: "o", 1: "x"}[s.closes()] // closed twice is neither
+	}
+	return open
+}
+
+func TestIdleBounds(t *testing.T) {
+	for _, tt := range []struct {
+		name             string
+		maxIdle, perHost int
+		hosts            []string
+		want             string // o for open
+	}{
+		{"per host", 0, 2, []string{"a", "a", "a", "b"}, "ooxo"},
+		{"per host by default", 0, 0, []string{"a", "a", "a"}, "oox"},
+		{"none", 0, -1, []string{"a", "b"}, "xx"},
+		{"in all, the oldest goes", 2, 9, []string{"a", "b", "c"}, "xoo"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPool(tt.maxIdle, tt.perHost, 0)
+			p.together(t, tt.hosts...)
+			if got := p.open(); got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+			p.CloseIdleConnections()
+			for i, s := range p.dialed {
+				if s.closes() != 1 {
+					t.Errorf("in the end connection %d is closed %d times", i, s.closes())
+				}
+			}
+		})
+	}
+}
+
+func TestIdleTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(0, 9, time.Minute)
+		p.together(t, "a", "a")
+		time.Sleep(40 * time.Second)
+		p.together(t, "a") // the last that came is the first to go
+		for _, step := range []struct {
+			wait time.Duration
+			want string
+		}{{19 * time.Second, "oo"}, {time.Second, "xo"}, {39 * time.Second, "xo"}, {time.Second, "xx"}} {
+			time.Sleep(step.wait)
+			synctest.Wait()
+			if got := p.open(); got != step.want {
+				t.Errorf("after another %v: %s, want %s", step.wait, got, step.want)
+			}
+		}
+		p.together(t, "a")
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if got := p.open(); got != "xxx" {
+			t.Errorf("the timer is not set again: %s", got)
+		}
+	})
+}
+
+// What is in use when the idle ones are closed is closed when it is done with, and later ones are kept again.
+func TestCloseIdleConnections(t *testing.T) {
+	p := newPool(0, 9, 0)
+	resp, err := p.RoundTrip(newRequest(t, http.MethodGet, "http://a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.CloseIdleConnections()
+	if got := p.open(); got != "o" {
+		t.Errorf("a connection in use: %s", got)
+	}
+	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+		t.Error(err)
+	}
+	p.together(t, "a")
+	if got := p.open(); got != "xo" {
+		t.Errorf("got %s, want xo", got)
+	}
+}
+
+// Connections are never mixed up between schemes, hosts and ports.
+func TestOrigins(t *testing.T) {
+	p := newPool(0, 9, 0)
+	p.DialTLS = p.Dial
+	for _, url := range []string{"http://a", "https://a", "http://a:81", "http://b", "http://a:80/x"} {
+		if err := read(p, newRequest(t, http.MethodGet, url)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := p.open(); got != "oooo" {
+		t.Errorf("got %s, want four connections", got)
+	}
+}

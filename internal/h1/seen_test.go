@@ -1,0 +1,80 @@
+package h1_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"regexp"
+	"testing"
+
+	"github.com/hoist/hoist/internal/h1"
+)
+
+type dial = func(ctx context.Context, network, addr string) (net.Conn, error)
+
+const maxHeaderBytes = 8 << 10
+
+// pair is what is tested, and what it is to do the same as; both connect by connect.
+func pair(t testing.TB, connect dial) (ours *h1.Transport, theirs *http.Transport) {
+	ours = &h1.Transport{Dial: connect, DialTLS: connect, MaxHeaderBytes: maxHeaderBytes}
+	theirs = &http.Transport{
+		DialContext: connect, DialTLSContext: connect, MaxResponseHeaderBytes: maxHeaderBytes, DisableCompression: true,
+	}
+	t.Cleanup(ours.CloseIdleConnections)
+	t.Cleanup(theirs.CloseIdleConnections)
+	return ours, theirs
+}
+
+// seen is all that a caller sees of an answer.
+type seen struct {
+	Status           string
+	Proto            string
+	Header, Trailer  http.Header
+	TransferEncoding []string
+	Length           int64
+	Close            bool
+	Body             string
+	Err              string // of RoundTrip
+	BodyErr          string
+	Kind             string // of the errors, in the words of the table
+}
+
+var address = regexp.MustCompile(`127\.0\.0\.1:\d+`)
+
+// look sends a request and reads all of the answer.
+func look(transport http.RoundTripper, req *http.Request) (s seen) {
+	resp, err := transport.RoundTrip(req)
+	if err != nil {
+		s.Err = address.ReplaceAllString(err.Error(), "there")
+		s.Kind = "refused"
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			s.Kind = "no answer"
+		}
+		return s
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	s = seen{
+		Status: resp.Status, Proto: resp.Proto, Header: resp.Header, Trailer: resp.Trailer, TransferEncoding: resp.TransferEncoding,
+		Length: resp.ContentLength, Close: resp.Close, Body: string(body), Kind: "whole",
+	}
+	if err != nil {
+		s.BodyErr = address.ReplaceAllString(err.Error(), "there")
+		s.Kind = "garbled"
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			s.Kind = "cut off"
+		}
+	}
+	return s
+}
+
+func newRequest(t testing.TB, method, url string) *http.Request {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return req
+}

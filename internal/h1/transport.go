@@ -1,0 +1,97 @@
+// Package h1 speaks HTTP/1.1 (RFC 9112) to servers in the goroutine of the caller: that writes the request and reads
+// the answer itself, on a connection that nobody else looks at meanwhile. http.Transport has two goroutines for each
+// connection, and handing over to them and back costs more than all else of a small request. Requests are written
+// and answers parsed by net/http.
+package h1
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"time"
+)
+
+// A Transport is an http.RoundTripper for GET and HEAD without a body. The zero value works; its fields must not be
+// changed once it is used. Many goroutines may use it at a time.
+type Transport struct {
+	// Dial connects to host:port for http, and the end of ctx ends that. The context has the values of the request's,
+	// its httptrace.ClientTrace among them. nil for that of net.Dialer.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+
+	// DialTLS connects for https; nothing but HTTP/1.1 may be agreed on. Where it returns a *tls.Conn, a handshake that
+	// is not done yet is done by the Transport. The trace hears of that one, and of no other. nil for that of tls.Dialer.
+	DialTLS func(ctx context.Context, network, addr string) (net.Conn, error)
+
+	MaxIdle        int           // connections kept for later requests, of which the one idle for longest goes first; 0 for no limit
+	MaxIdlePerHost int           // of them to one host and port; 0 for http.DefaultMaxIdleConnsPerHost, less for none
+	MaxHeaderBytes int64         // of the header of an answer and all 1xx before it; 0 for 10 MiB
+	IdleTimeout    time.Duration // after which a connection is kept no longer; 0 for no limit
+
+	idle idleList
+}
+
+// RoundTrip sends req and returns its answer as soon as the header is there. The body must be read to its end, which
+// lets the connection be used again, or closed. Where a kept connection ends before the first byte of an answer, the
+// request is sent once more, on a new one.
+//
+// The end of the request's context ends all of it, dialing and the body included, and the error is then the context's
+// cause. Errors are those of http.Transport: what Dial and DialTLS return, *net.OpError or io.EOF where there is no
+// answer, and others wrapped where there is none that could be read.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := check(req); err != nil {
+		if req.Body != nil {
+			req.Body.Close() // http.RoundTripper wants it closed; it says nothing of the request
+		}
+		return nil, err
+	}
+	ctx := req.Context()
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	x := exchange{t: t, ctx: ctx, trace: httptrace.ContextClientTrace(ctx)}
+	to := originOf(req.URL)
+	x.wantConn(to)
+	if x.conn = t.take(to); x.conn != nil {
+		resp, err := x.do(req)
+		if _, dead := errors.AsType[deadError](err); !dead {
+			return resp, err
+		}
+		x.wantConn(to)
+	}
+	var err error
+	if x.conn, err = t.connect(ctx, to, x.trace); err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		return nil, err
+	}
+	resp, err := x.do(req)
+	if dead, ok := errors.AsType[deadError](err); ok {
+		err = dead.error
+	}
+	return resp, err
+}
+
+// CloseIdleConnections closes the connections that no request uses now, and those in use when their answers end, until the
+// next request.
+func (t *Transport) CloseIdleConnections() {
+	for _, c := range t.idle.clear() {
+		c.Close() // nothing is on its way
+	}
+}
+
+func (t *Transport) maxHeaderBytes() int64 {
+	if t.MaxHeaderBytes > 0 {
+		return t.MaxHeaderBytes
+	}
+	return 10 << 20
+}
+
+func (t *Transport) maxIdlePerHost() int {
+	if t.MaxIdlePerHost == 0 {
+		return http.DefaultMaxIdleConnsPerHost
+	}
+	return t.MaxIdlePerHost
+}
