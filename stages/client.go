@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -54,7 +55,14 @@ func (c Client) Transport() *Transport {
 	case !c.NoProxy:
 		plain.Proxy = http.ProxyFromEnvironment
 	}
-	return &Transport{Transport: plain, guard: guard{own: c.Own, off: c.AllowPrivate, proxy: plain.Proxy}, version: c.HTTP}
+	return &Transport{
+		Transport: plain, version: c.HTTP,
+		guard: guard{own: c.Own, off: c.AllowPrivate, proxy: plain.Proxy},
+		direct: &h1.Transport{
+			Dial: plain.DialContext, MaxIdle: plain.MaxIdleConns, MaxIdlePerHost: plain.MaxIdleConnsPerHost,
+			MaxHeaderBytes: plain.MaxResponseHeaderBytes, IdleTimeout: plain.IdleConnTimeout,
+		},
+	}
 }
 
 func (c Client) dialer() *dialer {
@@ -97,9 +105,11 @@ func refused(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response
 	return failure(sink.Connect, fmt.Errorf("the proxy answered %d where a connection was asked for", resp.StatusCode))
 }
 
-// A Transport sends requests under the guard.
+// A Transport sends requests under the guard: what needs TLS, a proxy or HTTP/2 by net/http, all else in the goroutine of
+// the caller, which costs half of that.
 type Transport struct {
 	*http.Transport
+	direct  *h1.Transport
 	guard   guard
 	version HTTPVersion
 }
@@ -110,10 +120,31 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if t.isDirect(req) {
+		return t.direct.RoundTrip(req)
+	}
 	resp, err := t.Transport.RoundTrip(req)
 	if err == nil && !t.version.admits(resp.ProtoMajor) {
 		resp.Body.Close() // of no use
 		return nil, failure(sink.Protocol, fmt.Errorf("the server speaks %s, and only HTTP/%s is wanted", resp.Proto, t.version))
 	}
 	return resp, err
+}
+
+// isDirect reports whether req goes to its server itself, by HTTP/1.1 without TLS.
+func (t *Transport) isDirect(req *http.Request) bool {
+	if req.URL.Scheme != "http" || t.version == HTTP2 {
+		return false
+	}
+	if t.Proxy == nil {
+		return true
+	}
+	proxy, err := t.Proxy(req)
+	return proxy == nil && err == nil
+}
+
+// CloseIdleConnections closes connections that are open and not in use.
+func (t *Transport) CloseIdleConnections() {
+	t.direct.CloseIdleConnections()
+	t.Transport.CloseIdleConnections()
 }

@@ -141,12 +141,16 @@ func TestLookupTurnIsNoTimeout(t *testing.T) {
 				c := Client{
 					Timeout: 6 * time.Second, NoProxy: true, AllowPrivate: true,
 					resolve: func(ctx context.Context, host string) ([]netip.Addr, error) {
-						wait := tt.resolve
-						if host == "slow" {
-							wait = tt.turn
+						if host == "slow" { // and heeds nothing
+							time.Sleep(tt.turn)
+							return nil, errors.New("slow")
 						}
-						time.Sleep(wait)
-						return []netip.Addr{netip.MustParseAddr("1.1.1.1")}, nil
+						select {
+						case <-time.After(tt.resolve):
+							return []netip.Addr{netip.MustParseAddr("1.1.1.1")}, nil
+						case <-ctx.Done():
+							return nil, ctx.Err()
+						}
 					},
 					connect: func(context.Context, string, string) (net.Conn, error) {
 						return nil, &net.OpError{Op: "dial", Err: errors.New("refused")}
