@@ -144,22 +144,3 @@ func TestCancelAfterwards(t *testing.T) {
 		t.Errorf("the next request: %s", got)
 	}
 }
-
-// Close ends a Read that another goroutine is in.
-func TestCloseDuringRead(t *testing.T) {
-	server := stuck(t, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", func() {})
-	defer server.Close()
-	resp, err := new(h1.Transport).RoundTrip(newRequest(t, http.MethodGet, "http://"+server.Host))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error)
-	go func() {
-		_, err := io.Copy(io.Discard, resp.Body)
-		ended <- err
-	}()
-	resp.Body.Close()
-	if err := <-ended; err == nil {
-		t.Error("a body that was closed came to its end")
-	}
-}
