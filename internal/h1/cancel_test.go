@@ -7,7 +7,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"os"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -128,6 +130,25 @@ func TestDeadline(t *testing.T) {
 	if err != context.DeadlineExceeded {
 		t.Errorf("%v, want %v", err, context.DeadlineExceeded)
 	}
+}
+
+// A dialer goes by the deadline itself, and may be there first.
+func TestDeadlineDialing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		transport := &h1.Transport{Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			deadline, _ := ctx.Deadline()
+			time.Sleep(time.Until(deadline))
+			return nil, os.ErrDeadlineExceeded
+		}}
+		for range 100 {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			err := read(transport, newRequest(t, http.MethodGet, "http://h.invalid").WithContext(ctx))
+			if err != context.DeadlineExceeded {
+				t.Fatalf("%v, want %v", err, context.DeadlineExceeded)
+			}
+			cancel()
+		}
+	})
 }
 
 // The end of the context of a request that is over does nothing to the connection.
