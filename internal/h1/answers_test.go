@@ -1,7 +1,6 @@
 package h1_test
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"strings"
@@ -10,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hoist/hoist/internal/badserver"
-	"github.com/hoist/hoist/internal/h1"
 )
 
 // again reads one more request and answers it.
@@ -198,105 +196,4 @@ func twice(t *testing.T, transport http.RoundTripper, method, raw string, hold b
 	url := "http://" + serve(t, raw, hold).Host + "/x"
 	first = look(transport, newRequest(t, method, url))
 	return first, look(transport, newRequest(t, http.MethodGet, url)).Body
-}
-
-// A body that the caller does not read to its end costs the connection, and one that it does is kept once.
-func TestClose(t *testing.T) {
-	const header = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"
-	for _, tt := range []struct {
-		name string
-		sent string
-		read int
-		want string
-	}{
-		{"unread", header + "abc", 0, "fresh"},
-		{"not come yet", header, 0, "fresh"},
-		{"in part", header + "abc", 2, "fresh"},
-		{"to the end", header + "abc", 3, "kept"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			transport := new(h1.Transport)
-			defer transport.CloseIdleConnections()
-			url := "http://" + serve(t, tt.sent, true).Host
-			resp, err := transport.RoundTrip(newRequest(t, http.MethodGet, url))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if tt.read > 0 {
-				if n, _ := resp.Body.Read(make([]byte, tt.read)); n != tt.read {
-					t.Fatalf("read %d bytes", n)
-				}
-			}
-			for range 3 {
-				if err := resp.Body.Close(); err != nil {
-					t.Error(err)
-				}
-			}
-			if n, err := resp.Body.Read(make([]byte, 1)); n != 0 || err == nil {
-				t.Errorf("after Close: read %d bytes, %v", n, err)
-			}
-			if got := look(transport, newRequest(t, http.MethodGet, url)).Body; got != tt.want {
-				t.Errorf("the next request: %s, want %s", got, tt.want)
-			}
-		})
-	}
-}
-
-// An answer without a body is over when RoundTrip returns, and so it is for HEAD, whatever length it names.
-func TestNoBody(t *testing.T) {
-	for method, raw := range map[string]string{
-		http.MethodGet:  "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
-		http.MethodHead: "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n",
-	} {
-		transport := new(h1.Transport)
-		url := "http://" + serve(t, raw, true).Host
-		if _, err := transport.RoundTrip(newRequest(t, method, url)); err != nil {
-			t.Fatal(err)
-		}
-		if got := look(transport, newRequest(t, http.MethodGet, url)).Body; got != "kept" {
-			t.Errorf("%s: the next request: %s", method, got)
-		}
-		transport.CloseIdleConnections()
-	}
-}
-
-// A request that says so is the last on its connection, even if the server does not heed it.
-func TestRequestClose(t *testing.T) {
-	transport := new(h1.Transport)
-	url := "http://" + serve(t, answer, true).Host
-	req := newRequest(t, http.MethodGet, url)
-	req.Close = true
-	for _, want := range []string{"abc", "fresh"} {
-		if got := look(transport, req).Body; got != want {
-			t.Errorf("got %s, want %s", got, want)
-		}
-	}
-}
-
-// A deaf is a connection on which writes fail.
-type deaf struct{ *scripted }
-
-func (d deaf) Write(p []byte) (int, error) {
-	d.scripted.Write(p)
-	return 0, errEnough
-}
-
-// A server may answer before it has read all, and close: what it says is worth more than the error of writing.
-func TestEarlyAnswer(t *testing.T) {
-	for _, tt := range []struct{ name, raw, want string }{
-		{"answer", answer, "wholeabc"},
-		{"none", "", "refusedenough"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			conn := script(tt.raw, 1000)
-			transport, _ := pair(t, func(context.Context, string, string) (net.Conn, error) { return deaf{conn}, nil })
-			got := look(transport, newRequest(t, http.MethodGet, "http://h.invalid"))
-			if result := got.Kind + got.Body + got.Err; result != tt.want {
-				t.Errorf("got %s, want %s", result, tt.want)
-			}
-			if conn.closes() != 1 {
-				t.Errorf("the connection is closed %d times", conn.closes())
-			}
-		})
-	}
 }

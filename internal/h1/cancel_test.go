@@ -7,7 +7,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"os"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -130,6 +132,25 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
+// A dialer goes by the deadline itself, and may be there first.
+func TestDeadlineDialing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		transport := &h1.Transport{Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			deadline, _ := ctx.Deadline()
+			time.Sleep(time.Until(deadline))
+			return nil, os.ErrDeadlineExceeded
+		}}
+		for range 100 {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			err := read(transport, newRequest(t, http.MethodGet, "http://h.invalid").WithContext(ctx))
+			if err != context.DeadlineExceeded {
+				t.Fatalf("%v, want %v", err, context.DeadlineExceeded)
+			}
+			cancel()
+		}
+	})
+}
+
 // The end of the context of a request that is over does nothing to the connection.
 func TestCancelAfterwards(t *testing.T) {
 	transport := new(h1.Transport)
@@ -142,24 +163,5 @@ func TestCancelAfterwards(t *testing.T) {
 	cancel()
 	if got := look(transport, newRequest(t, http.MethodGet, url)).Body; got != "kept" {
 		t.Errorf("the next request: %s", got)
-	}
-}
-
-// Close ends a Read that another goroutine is in.
-func TestCloseDuringRead(t *testing.T) {
-	server := stuck(t, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", func() {})
-	defer server.Close()
-	resp, err := new(h1.Transport).RoundTrip(newRequest(t, http.MethodGet, "http://"+server.Host))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error)
-	go func() {
-		_, err := io.Copy(io.Discard, resp.Body)
-		ended <- err
-	}()
-	resp.Body.Close()
-	if err := <-ended; err == nil {
-		t.Error("a body that was closed came to its end")
 	}
 }

@@ -3,6 +3,7 @@ package h1_test
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"log"
 	"net"
@@ -10,6 +11,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -73,82 +76,38 @@ func TestTLSFails(t *testing.T) {
 	}
 }
 
-// A batch holds back what is written until it is sent in one piece.
-type batch struct {
-	net.Conn
-	held    []byte
-	holding bool
-}
-
-func (b *batch) Write(p []byte) (int, error) {
-	if !b.holding {
-		return b.Conn.Write(p)
-	}
-	b.held = append(b.held, p...)
-	return len(p), nil
-}
-
-// A record that comes in one piece with the end of the answer is read with it, and is in the tls.Conn then, where a
-// look at the socket does not find it.
-func TestTLSUnasked(t *testing.T) {
-	_, connect := secure(t)
-	for _, tt := range []struct {
-		name, then string
-		want       bool // the connection is kept
-	}{{"nothing", "", true}, {"another answer", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil", false}} {
-		t.Run(tt.name, func(t *testing.T) {
-			url := "https://" + answerTLS(t, answer, tt.then)
-			dials := 0
-			transport := &h1.Transport{DialTLS: func(ctx context.Context, network, addr string) (net.Conn, error) {
-				dials++
-				return connect(ctx, network, addr)
-			}}
-			defer transport.CloseIdleConnections()
-			for range 2 {
-				if got := look(transport, newRequest(t, http.MethodGet, url)); got.Body != "abc" {
-					t.Errorf("%+v", got)
-				}
-			}
-			if kept := dials == 1; kept != tt.want {
-				t.Errorf("kept: %v", kept)
-			}
-		})
+// What speaks no TLS is known by its error, and closed.
+func TestTLSNotSpoken(t *testing.T) {
+	conn := script("HTTP/1.1 400 Bad Request\r\n\r\n", 1000)
+	transport := &h1.Transport{DialTLS: func(context.Context, string, string) (net.Conn, error) {
+		return tls.Client(conn, &tls.Config{ServerName: "example.com"}), nil
+	}}
+	_, err := transport.RoundTrip(newRequest(t, http.MethodGet, "https://example.com"))
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); !ok || conn.closes() != 1 {
+		t.Errorf("%v, closed %d times", err, conn.closes())
 	}
 }
 
-// answerTLS answers each request with two records in one piece.
-func answerTLS(t *testing.T, records ...string) (host string) {
-	t.Helper()
+// To say goodbye would take until crypto/tls gives up, where the server does not read: the other end of a pipe.
+func TestTLSCancel(t *testing.T) {
 	server, _ := secure(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	config := &tls.Config{Certificates: server.TLS.Certificates}
-	go func() {
-		for {
-			plain, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer plain.Close()
-				below := &batch{Conn: plain}
-				conn := tls.Server(below, config)
-				for {
-					if _, err := conn.Read(make([]byte, 4096)); err != nil {
-						return
-					}
-					below.holding = true
-					for _, record := range records {
-						io.WriteString(conn, record)
-					}
-					below.Conn.Write(below.held)
-					below.held, below.holding = nil, false
-				}
-			}()
+	certificates := server.TLS.Certificates
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		client, far := net.Pipe()
+		defer far.Close()
+		go func() {
+			conn := tls.Server(far, &tls.Config{Certificates: certificates, SessionTicketsDisabled: true})
+			conn.Read(make([]byte, 4096))
+			cancel(errEnough)
+		}()
+		transport := &h1.Transport{DialTLS: func(context.Context, string, string) (net.Conn, error) {
+			return tls.Client(client, &tls.Config{InsecureSkipVerify: true}), nil
+		}}
+		began := time.Now()
+		err := read(transport, newRequest(t, http.MethodGet, "https://example.com").WithContext(ctx))
+		if took := time.Since(began); err != errEnough || took != 0 {
+			t.Errorf("%v after %v, want %v at once", err, took, errEnough)
 		}
-	}()
-	return listener.Addr().String()
+	})
 }

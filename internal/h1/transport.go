@@ -62,7 +62,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	var err error
 	if x.conn, err = t.connect(ctx, to, x.trace); err != nil {
-		if ctx.Err() != nil {
+		if expired(ctx) {
 			err = context.Cause(ctx)
 		}
 		return nil, err
@@ -72,6 +72,14 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		err = dead.error
 	}
 	return resp, err
+}
+
+// expired reports whether ctx has ended, or is about to: a dialer that goes by the deadline may be a moment ahead of it.
+func expired(ctx context.Context) bool {
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		<-ctx.Done()
+	}
+	return ctx.Err() != nil
 }
 
 // CloseIdleConnections closes the connections that no request uses now, and those in use when their answers end, until the

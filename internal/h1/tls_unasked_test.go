@@ -1,0 +1,92 @@
+package h1_test
+
+import (
+	"context"
+	"crypto/tls"
+	"io"
+	"net"
+	"net/http"
+	"testing"
+
+	"github.com/hoist/hoist/internal/h1"
+)
+
+// A batch holds back what is written until it is sent in one piece.
+type batch struct {
+	net.Conn
+	held    []byte
+	holding bool
+}
+
+func (b *batch) Write(p []byte) (int, error) {
+	if !b.holding {
+		return b.Conn.Write(p)
+	}
+	b.held = append(b.held, p...)
+	return len(p), nil
+}
+
+// A record that comes in one piece with the end of the answer is read with it, and is in the tls.Conn then, where a
+// look at the socket does not find it.
+func TestTLSUnasked(t *testing.T) {
+	_, connect := secure(t)
+	for _, tt := range []struct {
+		name, then string
+		want       bool // the connection is kept
+	}{{"nothing", "", true}, {"another answer", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil", false}} {
+		t.Run(tt.name, func(t *testing.T) {
+			url := "https://" + answerTLS(t, answer, tt.then)
+			dials := 0
+			transport := &h1.Transport{DialTLS: func(ctx context.Context, network, addr string) (net.Conn, error) {
+				dials++
+				return connect(ctx, network, addr)
+			}}
+			defer transport.CloseIdleConnections()
+			for range 2 {
+				if got := look(transport, newRequest(t, http.MethodGet, url)); got.Body != "abc" {
+					t.Errorf("%+v", got)
+				}
+			}
+			if kept := dials == 1; kept != tt.want {
+				t.Errorf("kept: %v", kept)
+			}
+		})
+	}
+}
+
+// answerTLS answers each request with two records in one piece.
+func answerTLS(t *testing.T, records ...string) (host string) {
+	t.Helper()
+	server, _ := secure(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	config := &tls.Config{Certificates: server.TLS.Certificates}
+	go func() {
+		for {
+			plain, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer plain.Close()
+				below := &batch{Conn: plain}
+				conn := tls.Server(below, config)
+				for {
+					if _, err := conn.Read(make([]byte, 4096)); err != nil {
+						return
+					}
+					below.holding = true
+					for _, record := range records {
+						io.WriteString(conn, record)
+					}
+					below.Conn.Write(below.held)
+					below.held, below.holding = nil, false
+				}
+			}()
+		}
+	}()
+	return listener.Addr().String()
+}
