@@ -131,9 +131,10 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// isDirect reports whether req goes to its server itself, by HTTP/1.1 without TLS.
+// isDirect reports whether req goes to its server itself, by HTTP/1.1 without TLS, and by a connection that can be looked at
+// before it is used again.
 func (t *Transport) isDirect(req *http.Request) bool {
-	if req.URL.Scheme != "http" || t.version == HTTP2 {
+	if !h1.Looks || req.URL.Scheme != "http" || t.version == HTTP2 {
 		return false
 	}
 	if t.Proxy == nil {

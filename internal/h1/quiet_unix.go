@@ -4,6 +4,10 @@ package h1
 
 import "syscall"
 
+// Looks reports whether a kept connection is looked at before it is used again. Where it is not, what a server said meanwhile
+// passes for the answer to the next request.
+const Looks = true
+
 // quiet reports whether a server has neither sent anything nor closed, by a look that takes nothing away (recv(2),
 // MSG_PEEK). Without a socket to look at it is true.
 func quiet(raw syscall.RawConn) bool {
