@@ -1,0 +1,31 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"slices"
+)
+
+// spread is what several runs came to. The zero value is that of no run.
+type spread []float64
+
+// text is the median, and the least and the most in brackets.
+func (s spread) text(format string) string {
+	if len(s) == 0 {
+		return "–"
+	}
+	if slices.Min(s) == slices.Max(s) {
+		return fmt.Sprintf(format, s[0])
+	}
+	return fmt.Sprintf(format+" ("+format+"–"+format+")", s.median(), slices.Min(s), slices.Max(s))
+}
+
+func (s spread) median() float64 {
+	sorted := slices.Sorted(slices.Values(s))
+	middle := len(sorted) / 2
+	if len(sorted)%2 == 1 {
+		return sorted[middle]
+	}
+	return (sorted[middle-1] + sorted[middle]) / 2
+}
