@@ -2,37 +2,43 @@
 # Many small files: how many a second, at what cost.
 
 scenario_files() {
-  local protocol where
-  list_codes "$FILES" > "$work/codes"
-  list_codes "$SLOW_FILES" > "$work/codes.slow"
-  for where in memory disk; do
-    for protocol in http https http2; do
-      files_table "$where" "$protocol"
-    done
+  local protocol
+  for protocol in http https http2; do
+    files_table memory "$protocol" "$FILES" "$work"
+  done
+}
+
+# scenario_disk leaves out https with HTTP/1.1: what the protocol costs, the tables of memory say.
+scenario_disk() {
+  local protocol
+  for protocol in http http2; do
+    files_table disk "$protocol" "$DISK_FILES" "$disk"
   done
 }
 
 list_codes() { seq -f 'f%07.0f' "$1"; }
 
 files_table() {
-  local where=$1 protocol=$2 round tool folder=$work table=files-$1-$2
-  [ "$where" = memory ] || folder=$disk
+  local protocol=$2 files=$3 folder=$4 round tool tools table=files-$1-$2
   begin "$table"
+  list_codes "$files" > "$work/codes"
+  list_codes "$SLOW_FILES" > "$work/codes.slow"
   files_lists "$folder" "${at[$protocol]}/f"
+  mapfile -t tools < <(files_tools "$protocol")
   for round in $(seq "$RUNS"); do
-    for tool in $(turned "$round" $(files_tools "$protocol")); do
-      files_run "$table" "$round" "$tool" "$folder" "$protocol"
+    for tool in $(turned "$round" "${tools[@]}"); do
+      files_run "$table" "$round" "$tool" "$folder" "$protocol" "$files"
     done
   done
 }
 
 # files_tools are those that speak the protocol: aria2, httpx and wrk as packaged don't speak HTTP/2, and a curl a file has no use for it.
 files_tools() {
-  echo hoist-none hoist-batch curl curl-json
+  printf "%s\n" hoist-none hoist-batch curl curl-json
   [ -z "${have[wget2]-}" ] || echo wget2
   [ "$1" != http2 ] || return 0
   [ -z "${have[aria2c]-}" ] || echo aria2
-  [ -z "${have[xargs]-}" ] || echo xargs-1 xargs-n
+  [ -z "${have[xargs]-}" ] || printf "%s\n" xargs-1 xargs-n
   [ -z "${have[httpx]-}" ] || echo httpx
   [ -z "${have[wrk]-}" ] || echo wrk
   echo save
@@ -47,8 +53,8 @@ files_lists() {
 }
 
 files_run() {
-  local table=$1 round=$2 tool=$3 folder=$4 protocol=$5 version=()
-  local all=(-files "$FILES" -bytes "$((FILES * size))") some=(-files "$SLOW_FILES" -bytes "$((SLOW_FILES * size))")
+  local table=$1 round=$2 tool=$3 folder=$4 protocol=$5 files=$6 version=()
+  local all=(-files "$files" -bytes "$((files * size))") some=(-files "$SLOW_FILES" -bytes "$((SLOW_FILES * size))")
   local run=(gauged "$table" "$round")
   local hoist_cmd=("$hoist" -q -w "$inflight" --url "${at[$protocol]}/f/{code}" -f "$work/codes" -o "$folder/files"
     --log "$folder/log/hoist" --cacert "$work/cert.pem")
@@ -84,8 +90,8 @@ files_run() {
       ;;
     wrk)
       "${run[@]}" 'limit: `wrk`, fetching alone' "$folder" -count '(\d+) requests in' -- \
-        wrk -t 2 -c "$inflight" -d 2s -s "$here/wrk.lua" "${at[$protocol]}" -- "$FILES"
+        wrk -t 2 -c "$inflight" -d 1s -s "$here/wrk.lua" "${at[$protocol]}" -- "$files"
       ;;
-    save) "${run[@]}" 'limit: saving alone' "$folder" "${all[@]}" -- "$gauge" save "$folder/files" "$FILES" "$size" ;;
+    save) "${run[@]}" 'limit: saving alone' "$folder" "${all[@]}" -- "$gauge" save "$folder/files" "$files" "$size" ;;
   esac
 }

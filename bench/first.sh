@@ -5,7 +5,7 @@ scenario_first() {
   begin first
   local round tool
   for round in $(seq "$RUNS"); do
-    for tool in $(turned "$round" hoist curl ${have[wget2]+wget2} ${have[aria2c]+aria2 aria2-deferred} ${have[xargs]+xargs}); do
+    for tool in $(turned "$round" hoist curl ${have[aria2c]+aria2 aria2-deferred} ${have[xargs]+xargs}); do
       first_run "$round" "$tool"
     done
   done
@@ -19,7 +19,6 @@ first_run() {
   case $2 in
     hoist) "${run[@]}" -tool '**hoist**' -line f0000001 -- "$hoist" -q --url "${at[http]}/f/{code}" -o "$to" --log "$work/log/hoist" ;;
     curl) "${run[@]}" -tool '`curl -K -`' -line "url=$url" -- curl -sS -Z --remote-name-all --output-dir "$to" -K - ;;
-    wget2) "${run[@]}" -tool '`wget2 -i -`' -line "$url" -- wget2 -q --no-hsts -P "$to" -i - ;;
     aria2) "${run[@]}" -tool '`aria2c -i -`' -line "$url" -- "${aria2[@]}" ;;
     aria2-deferred) "${run[@]}" -tool '`aria2c -i - --deferred-input`' -line "$url" -- "${aria2[@]}" --deferred-input=true ;;
     xargs) "${run[@]}" -tool '`xargs -n 1 curl`' -line "$url" -- xargs -n 1 curl -sS --remote-name-all --output-dir "$to" ;;

@@ -3,7 +3,7 @@
 
 start_nginx() {
   say "start nginx"
-  local site=$work/site i
+  local site=$work/site
   mkdir -p "$site/f" "$work/tmp"
   head -c "$((FILES * size))" /dev/urandom | split -b "$size" -a 7 --numeric-suffixes=1 - "$site/f/f"
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=localhost \
@@ -14,7 +14,7 @@ start_nginx() {
   nginx_conf "${ports[@]}" > "$work/nginx.conf"
   nginx -p "$work" -e "$work/nginx.log" -c "$work/nginx.conf" &
   servers+=($!)
-  for i in {1..50}; do
+  for _ in {1..50}; do
     curl -s --cacert "$work/cert.pem" -o /dev/null "${at[http2]}/tiny/1" && return
     sleep 0.1
   done

@@ -22,7 +22,7 @@ func first(args []string) error {
 	dir := set.String("dir", "", "`folder` that the file should be in")
 	bytes := set.Int64("bytes", 0, "`size` of the file")
 	line := set.String("line", "", "`text` of the line")
-	limit := set.Duration("limit", 3*time.Second, "longest `time` to wait for the file")
+	limit := set.Duration("limit", 2*time.Second, "longest `time` to wait for the file")
 	if err := set.Parse(args); err != nil {
 		return err
 	}

@@ -15,10 +15,11 @@ func (s spread) text(format string) string {
 	if len(s) == 0 {
 		return "–"
 	}
-	if slices.Min(s) == slices.Max(s) {
-		return fmt.Sprintf(format, s[0])
+	least, most := fmt.Sprintf(format, slices.Min(s)), fmt.Sprintf(format, slices.Max(s))
+	if least == most {
+		return least
 	}
-	return fmt.Sprintf(format+" ("+format+"–"+format+")", s.median(), slices.Min(s), slices.Max(s))
+	return fmt.Sprintf(format, s.median()) + " (" + least + "–" + most + ")"
 }
 
 func (s spread) median() float64 {
