@@ -20,7 +20,7 @@ func measure(args []string) error {
 	set := flag.NewFlagSet("measure", flag.ContinueOnError)
 	results := r.flags(set)
 	dir := set.String("dir", "", "`folder` that the files should be in")
-	limit := set.Duration("limit", time.Hour, "longest `time`")
+	limit := set.Duration("limit", 10*time.Minute, "longest `time`")
 	stdout := set.String("stdout", os.DevNull, "`file` for standard output")
 	stderr := set.String("stderr", os.DevNull, "`file` for standard error")
 	count := set.String("count", "", "`regexp` whose group is the number of files, in the output of a tool that saves none")
