@@ -57,6 +57,7 @@ about() {
 | machine | $(nproc) cores ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)), $memory of memory |
 | system | $(sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release), Linux $(uname -r), $(uname -m) |
 | memory, disk | $(stat -f -c %T "$work"), $(findmnt -no FSTYPE -T "$disk" 2>/dev/null || stat -f -c %T "$disk") |
+| load when it began | $(cut -d ' ' -f 1-3 /proc/loadavg) |
 | hoist | $("$hoist" --version | awk '{ print $NF }') at $commit, $(go version | awk '{ print $3 }') |
 | curl | $(curl --version | awk 'NR == 1 { print $2 ", " $5 }') |
 EOF
