@@ -1,0 +1,74 @@
+//go:build linux
+
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"flag"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// Record is what one run of one tool came to.
+type Record struct {
+	Table   string    `json:"table"`
+	Tool    string    `json:"tool"`
+	Round   int       `json:"round"`
+	Time    time.Time `json:"time"`
+	Hoist   string    `json:"hoist"`             // the commit that was measured
+	Files   int       `json:"files"`             // that were asked for
+	Counted bool      `json:"counted,omitempty"` // Files is what the tool itself counted
+	Bytes   int64     `json:"bytes"`             // of all files together
+	Saved   int       `json:"saved"`             // that were found afterwards
+	Seconds float64   `json:"seconds"`           // wall
+	CPU     float64   `json:"cpu"`               // seconds, user and system, of the child and all that it waited for
+	RSS     int64     `json:"rss"`               // bytes, the largest process
+	Limited bool      `json:"limited,omitempty"`
+	Failed  string    `json:"failed,omitempty"`
+}
+
+// flags are those that all measurements have.
+func (r *Record) flags(set *flag.FlagSet) (results *string) {
+	set.StringVar(&r.Table, "table", "", "`table` that this belongs to")
+	set.StringVar(&r.Tool, "tool", "", "`name` of what is measured")
+	set.IntVar(&r.Round, "round", 1, "`number` of the round")
+	set.StringVar(&r.Hoist, "hoist", "", "`commit` of hoist")
+	r.Time = time.Now().UTC()
+	return set.String("results", "", "`folder` of the results")
+}
+
+// append adds the record to the results of its table.
+func (r *Record) append(folder string) error {
+	f, err := os.OpenFile(resultsOf(folder, r.Table), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	return errors.Join(json.NewEncoder(f).Encode(r), f.Close())
+}
+
+// records are those of one table, none if it was not measured.
+func records(folder, table string) ([]Record, error) {
+	f, err := os.Open(resultsOf(folder, table))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var all []Record
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		var r Record
+		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, lines.Err()
+}
+
+func resultsOf(folder, table string) string { return folder + "/" + table + ".jsonl" }

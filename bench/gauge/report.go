@@ -1,0 +1,111 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/template"
+)
+
+// report fills in the template: its functions are the tables, one for each kind of question.
+func report(args []string, w io.Writer) error {
+	if len(args) != 2 {
+		return fmt.Errorf("report wants RESULTS and TEMPLATE")
+	}
+	folder := args[0]
+	table := func(head string, row func(runs, []Record) string) func(string) (string, error) {
+		return func(name string) (string, error) {
+			all, err := records(folder, name)
+			return render(all, head, row), err
+		}
+	}
+	functions := template.FuncMap{
+		"about": func() (string, error) {
+			b, err := os.ReadFile(filepath.Join(folder, "about.md"))
+			return string(b), err
+		},
+		"rates":   table("| | files | files/s | CPU ms per 1,000 | files/s ÷ `curl -Z -w '%{json}'` |", rateRow),
+		"times":   table("| | seconds | CPU ms | largest process, MiB |", timeRow),
+		"volumes": table("| | MB/s | CPU seconds per GB | MB/s ÷ `curl` |", volumeRow),
+		"peaks":   table("| | codes | MiB | codes done | seconds |", peakRow),
+		"firsts":  table("| | ms |", firstRow),
+	}
+	t, err := template.New(filepath.Base(args[1])).Funcs(functions).ParseFiles(args[1])
+	if err != nil {
+		return err
+	}
+	return t.Execute(w, nil)
+}
+
+// render makes a table with a row for each tool, in the order in which they came first.
+func render(all []Record, head string, row func(runs, []Record) string) string {
+	if len(all) == 0 {
+		return "Not measured."
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n|---|%s\n", head, strings.Repeat("---:|", strings.Count(head, "|")-2))
+	rounds := 0
+	var failures []string
+	for _, tool := range byTool(all) {
+		fmt.Fprintf(&b, "| %s | %s |\n", tool[0].Tool, row(tool.good(), all))
+		rounds = max(rounds, len(tool))
+		failures = append(failures, tool.failures()...)
+	}
+	for _, failure := range failures {
+		fmt.Fprintf(&b, "\nFailed, and not in the table: %s\n", failure)
+	}
+	last := all[len(all)-1]
+	fmt.Fprintf(&b, "\nRuns of each: %d. hoist at %s, %s.", rounds, last.Hoist, last.Time.Format("2006-01-02"))
+	return b.String()
+}
+
+func rateRow(tool runs, all []Record) string {
+	rate := func(r Record) float64 { return float64(r.Files) / r.Seconds }
+	return fmt.Sprintf("%s | %s | %s | %s", tool.files(),
+		tool.spread(rate).text("%.0f"),
+		tool.spread(func(r Record) float64 { return r.CPU * 1e6 / float64(r.Files) }).text("%.0f"),
+		tool.ratio(all, "`curl -Z -w '%{json}'`", rate).text("%.2f"))
+}
+
+func timeRow(tool runs, _ []Record) string {
+	return fmt.Sprintf("%s | %s | %s",
+		tool.spread(func(r Record) float64 { return r.Seconds }).text("%.2f"),
+		tool.spread(func(r Record) float64 { return r.CPU * 1000 }).text("%.0f"),
+		tool.spread(mebibytes).text("%.0f"))
+}
+
+func volumeRow(tool runs, all []Record) string {
+	rate := func(r Record) float64 { return float64(r.Bytes) / 1e6 / r.Seconds }
+	return fmt.Sprintf("%s | %s | %s",
+		tool.spread(rate).text("%.0f"),
+		tool.spread(func(r Record) float64 { return r.CPU / (float64(r.Bytes) / 1e9) }).text("%.2f"),
+		tool.ratio(all, "`curl`", rate).text("%.2f"))
+}
+
+func peakRow(tool runs, _ []Record) string {
+	limited := ""
+	for _, r := range tool {
+		if r.Limited {
+			limited = ", stopped"
+		}
+	}
+	return fmt.Sprintf("%s | %s | %s | %s%s", tool.files(),
+		tool.spread(mebibytes).text("%.0f"),
+		tool.spread(func(r Record) float64 { return float64(r.Saved) }).text("%.0f"),
+		tool.spread(func(r Record) float64 { return r.Seconds }).text("%.0f"), limited)
+}
+
+func firstRow(tool runs, _ []Record) string {
+	for _, r := range tool {
+		if r.Limited {
+			return "none before the input ends"
+		}
+	}
+	return tool.spread(func(r Record) float64 { return r.Seconds * 1000 }).text("%.1f")
+}
+
+func mebibytes(r Record) float64 { return float64(r.RSS) / (1 << 20) }

@@ -1,0 +1,73 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"slices"
+)
+
+// runs are those of one tool with one number of files.
+type runs []Record
+
+func byTool(all []Record) []runs {
+	var tools []runs
+	for _, r := range all {
+		i := slices.IndexFunc(tools, func(t runs) bool { return t[0].Tool == r.Tool && t[0].comparable(r) })
+		if i < 0 {
+			tools = append(tools, runs{r})
+			continue
+		}
+		tools[i] = append(tools[i], r)
+	}
+	return tools
+}
+
+// comparable is false for two sizes of a list. What counts by itself (wrk) has another number each time.
+func (r Record) comparable(other Record) bool { return r.Counted || r.Files == other.Files }
+
+func (t runs) good() runs {
+	return slices.DeleteFunc(slices.Clone(t), func(r Record) bool { return r.Failed != "" })
+}
+
+func (t runs) failures() []string {
+	var all []string
+	for _, r := range t {
+		if r.Failed != "" {
+			all = append(all, fmt.Sprintf("%s, run %d: %s", r.Tool, r.Round, r.Failed))
+		}
+	}
+	return all
+}
+
+func (t runs) spread(of func(Record) float64) spread {
+	var s spread
+	for _, r := range t {
+		s = append(s, of(r))
+	}
+	return s
+}
+
+// ratio is to what the base did in the same round, so that what slows a round down counts for both.
+func (t runs) ratio(all []Record, base string, of func(Record) float64) spread {
+	var s spread
+	for _, r := range t {
+		i := slices.IndexFunc(all, func(b Record) bool { return b.Tool == base && b.Round == r.Round && b.Failed == "" })
+		if i >= 0 {
+			s = append(s, of(r)/of(all[i]))
+		}
+	}
+	return s
+}
+
+// files is the number of files as people write it.
+func (t runs) files() string {
+	if len(t) == 0 {
+		return "–"
+	}
+	digits := fmt.Sprint(int(t.spread(func(r Record) float64 { return float64(r.Files) }).median()))
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

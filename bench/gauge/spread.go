@@ -1,0 +1,32 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"slices"
+)
+
+// spread is what several runs came to. The zero value is that of no run.
+type spread []float64
+
+// text is the median, and the least and the most in brackets.
+func (s spread) text(format string) string {
+	if len(s) == 0 {
+		return "–"
+	}
+	least, most := fmt.Sprintf(format, slices.Min(s)), fmt.Sprintf(format, slices.Max(s))
+	if least == most {
+		return least
+	}
+	return fmt.Sprintf(format, s.median()) + " (" + least + "–" + most + ")"
+}
+
+func (s spread) median() float64 {
+	sorted := slices.Sorted(slices.Values(s))
+	middle := len(sorted) / 2
+	if len(sorted)%2 == 1 {
+		return sorted[middle]
+	}
+	return (sorted[middle-1] + sorted[middle]) / 2
+}

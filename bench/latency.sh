@@ -1,0 +1,44 @@
+# shellcheck shell=bash disable=SC2154
+# 20 codes of a server that takes 200 ms for each: how near to one latency.
+
+scenario_latency() {
+  begin latency
+  start_delay
+  printf '%s\n' BD BR CD CN DE EG ET FR ID IN IR JP MX NG PH PK RU TR US VN > "$work/codes"
+  sed "s|.*|\L$site/&/&.gif|" "$work/codes" > "$work/urls"
+  local expected round tool
+  expected=$(delay_bytes)
+  for round in $(seq "$RUNS"); do
+    for tool in $(turned "$round" hoist-20 hoist-1 ${have[httpx]+httpx-20 httpx-1}); do
+      latency_run "$round" "$tool" "$expected"
+    done
+  done
+}
+
+start_delay() {
+  "$hoist" serve --port 0 --min-delay 200ms --max-delay 200ms delay > "$work/delay.log" 2>&1 &
+  servers+=($!)
+  site=
+  until [ "$site" ]; do
+    sleep 0.1
+    site=$(sed -n 's|.*\(http://[^;]*\);.*|\1|p' "$work/delay.log")
+  done
+}
+
+# delay_bytes is what curl gets, of which all others must have as much.
+delay_bytes() { xargs -a "$work/urls" -P 20 -n 1 curl -sSf | wc -c; }
+
+latency_run() {
+  local run=(gauged latency "$1") have_all=(-files 20 -bytes "$3")
+  local workers=${2#*-}
+  case $2 in
+    hoist-*)
+      "${run[@]}" "**hoist** \`-w $workers\`" "$work" "${have_all[@]}" -- "$hoist" -q -w "$workers" --url "$site/{lower}/{lower}.gif" \
+        -f "$work/codes" -o "$work/files" --log "$work/log/hoist"
+      ;;
+    httpx-*)
+      "${run[@]}" "Python \`httpx.get\`, $workers at a time" "$work" "${have_all[@]}" -- \
+        "$python" "$here/pool.py" "$workers" "" "$work/files" "$work/urls"
+      ;;
+  esac
+}
