@@ -38,7 +38,7 @@ var errBusy = errors.New("another run is writing to it; wait until that ends, or
 // OpenJournal reads the log at path, of earlier runs that `now` continues, and keeps other runs from writing to it.
 // A missing or an empty log is a first run: the Journal is empty. Errors that the user must mend are *LogError.
 //
-// Reading takes two processors about two seconds for each gigabyte.
+// Reading takes two processors about three seconds for each gigabyte.
 func OpenJournal(path string, now Header) (*Journal, error) { return openJournal(path, now, usual()) }
 
 func openJournal(path string, now Header, t tuning) (*Journal, error) {

@@ -106,7 +106,7 @@ func refused(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response
 }
 
 // A Transport sends requests under the guard: what needs TLS, a proxy or HTTP/2 by net/http, all else in the goroutine of
-// the caller, which costs half of that.
+// the caller, which costs less.
 type Transport struct {
 	*http.Transport
 	direct  *h1.Transport

@@ -18,7 +18,7 @@ const (
 	NotDurable Durability = "none"  // nothing: the system writes it to the disk when it sees fit
 )
 
-// groupSize is how many files are made durable together at most. As many more wait meanwhile.
+// groupSize is how many files are synced together at most. As many are given their names meanwhile, and as many more wait.
 const groupSize = 64
 
 // atOnce calls f for all items in parallel: the more syncs are asked of a file system at once, the more of them it

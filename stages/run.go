@@ -1,9 +1,9 @@
 // Package stages is what is done to a job: it is read, fetched, saved, and reported.
 //
-//	source ──jobs──▶ intake ──▶ dispatch ──results──▶ [save × M] ──saved──▶ commit ──outcomes──▶ sink
-//	                     requests │ ▲ fetched
-//	                              ▼ │
-//	                         [fetch × N]
+//	source ──jobs──▶ intake ──▶ (look) ──▶ dispatch ──results──▶ [save × M] ──saved──▶ commit ──outcomes──▶ sink
+//	                                requests │ ▲ fetched
+//	                                         ▼ │
+//	                                    [fetch × N]
 //
 // The arrows are channels. A stage closes the channel that it writes, never the one it reads, and reads until that
 // one closes; so stopping is closing the first, and every job that was read reaches the sink. A job that fails is
@@ -42,7 +42,7 @@ type Config struct {
 	Store     Store
 	Existing  Existing     // what becomes of files that were there before
 	Durable   Durability   // what is promised of files; Batch where it is empty
-	Group     int          // files made durable together, which are open meanwhile, and as many waiting; 0 for 64
+	Group     int          // files synced together, of three times as many that are open on their way; 0 for 64
 	Out       string       // how the user calls the store's folder
 	Ordered   bool         // lines in input order
 	Trace     bool         // a step line for each step a job takes
