@@ -12,7 +12,7 @@ func (d *rootDisk) Unnamed() (file, error) { return nil, errors.ErrUnsupported }
 
 func (d *rootDisk) canName(file) error { return errors.ErrUnsupported }
 
-func linkAt(_, _ *os.File, _ string) error { return errors.ErrUnsupported }
+func (d *rootDisk) link(descriptor, *os.File, string) error { return errors.ErrUnsupported }
 
 // WriteBack does nothing.
 func (f diskFile) WriteBack() {}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/hoist/hoist/internal/filelock"
@@ -13,8 +14,9 @@ import (
 
 // A rootDisk is the file system itself, from a folder on.
 type rootDisk struct {
-	root   *os.Root
-	folder *os.File // the same
+	root        *os.Root
+	folder      *os.File    // the same
+	linksByProc atomic.Bool // unnamed files can't be linked in a shorter way
 }
 
 func openRootDisk(name string) (*rootDisk, error) {
@@ -26,7 +28,7 @@ func openRootDisk(name string) (*rootDisk, error) {
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	return &rootDisk{root, folder}, nil
+	return &rootDisk{root: root, folder: folder}, nil
 }
 
 func (d *rootDisk) Close() error { return errors.Join(d.folder.Close(), d.root.Close()) }
@@ -88,11 +90,14 @@ func (d *rootDisk) in(name string, f func(folder *os.File) error) error {
 // Link needs the open folder, since os.Root links names only.
 func (d *rootDisk) Link(f file, name string) error {
 	return d.in(path.Dir(name), func(folder *os.File) error {
-		return linkAt(f.(diskFile).File, folder, path.Base(name))
+		return d.link(f.(descriptor), folder, path.Base(name))
 	})
 }
 
-// A diskFile is an open file of a rootDisk.
+// A descriptor is an open file as the system knows it.
+type descriptor interface{ Fd() uintptr }
+
+// A diskFile is an open file of a rootDisk that has a name.
 type diskFile struct{ *os.File }
 
 func (f diskFile) Lock() error { return filelock.Exclusive(f.File) }

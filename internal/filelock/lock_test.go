@@ -11,7 +11,7 @@ import (
 func TestLocks(t *testing.T) {
 	for _, tt := range []struct {
 		name          string
-		first, second func(*os.File) error
+		first, second func(File) error
 		taken         bool
 	}{
 		{"one at a time", Exclusive, Exclusive, true},
@@ -49,8 +49,8 @@ func TestLockOfAClosedFile(t *testing.T) {
 	}
 }
 
-func both(first, then func(*os.File) error) func(*os.File) error {
-	return func(f *os.File) error { return errors.Join(first(f), then(f)) }
+func both(first, then func(File) error) func(File) error {
+	return func(f File) error { return errors.Join(first(f), then(f)) }
 }
 
 func open(t *testing.T, path string) *os.File {

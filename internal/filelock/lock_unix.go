@@ -2,17 +2,13 @@
 
 package filelock
 
-import (
-	"os"
+import "golang.org/x/sys/unix"
 
-	"golang.org/x/sys/unix"
-)
+func exclusive(f File) error { return flock(f, unix.LOCK_EX) }
 
-func exclusive(f *os.File) error { return flock(f, unix.LOCK_EX) }
+func shared(f File) error { return flock(f, unix.LOCK_SH) }
 
-func shared(f *os.File) error { return flock(f, unix.LOCK_SH) }
-
-func flock(f *os.File, how int) error {
+func flock(f File, how int) error {
 	for {
 		err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB)
 		switch err {
