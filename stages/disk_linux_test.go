@@ -47,7 +47,8 @@ func TestLinkUnnamedFile(t *testing.T) {
 
 // A folder that was removed meanwhile is no reason to link by /proc from now on.
 func TestLinkIntoAFolderThatIsGone(t *testing.T) {
-	d, err := openRootDisk(t.TempDir())
+	dir := t.TempDir()
+	d, err := openRootDisk(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,7 @@ func TestLinkIntoAFolderThatIsGone(t *testing.T) {
 		t.Skip(err)
 	}
 	defer f.Close()
-	if err := os.Remove(d.folder.Name()); err != nil {
+	if err := os.Remove(dir); err != nil {
 		t.Skip(err)
 	}
 	if err := d.Link(f, "BR"); !errors.Is(err, fs.ErrNotExist) || d.linksByProc.Load() {
