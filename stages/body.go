@@ -29,13 +29,11 @@ var buffers = sync.Pool{New: func() any { return new(buffer) }}
 // SHA256 is not set before the end.
 type growing struct {
 	Body
-	hash   hash.Hash
-	filled int // of memory, with what is not in file
+	hash   hash.Hash // of what is in file; nil where that is nil
+	filled int       // of memory, with what is not in file
 }
 
-func newGrowing() growing {
-	return growing{Body: Body{memory: buffers.Get().(*buffer)}, hash: sha256.New()}
-}
+func newGrowing() growing { return growing{Body: Body{memory: buffers.Get().(*buffer)}} }
 
 // grow reads r to its end. What does not fit the buffer goes to a file of store. Before that admit looks at the body
 // after each read, and at its end; its error ends the reading. The error is r's, admit's, or the store's marked as
@@ -43,7 +41,6 @@ func newGrowing() growing {
 func (g *growing) grow(ctx context.Context, r io.Reader, store Store, admit func(ended bool) error) error {
 	for {
 		n, err := r.Read(g.memory[g.filled:])
-		g.hash.Write(g.memory[g.filled : g.filled+n])
 		g.filled += n
 		g.Size += int64(n)
 		if err := admit(err == io.EOF); err != nil {
@@ -68,10 +65,12 @@ func (g *growing) grow(ctx context.Context, r io.Reader, store Store, admit func
 func (g *growing) flush(ctx context.Context, store Store) (err error) {
 	p := g.memory[:g.filled]
 	if g.file == nil {
+		g.hash = sha256.New()
 		g.file, err = store.Write(ctx, p)
 	} else {
 		_, err = g.file.Write(p)
 	}
+	g.hash.Write(p)
 	g.filled = 0
 	return err
 }
@@ -79,7 +78,11 @@ func (g *growing) flush(ctx context.Context, store Store) (err error) {
 // finish returns the body, which is whole. Nothing is left to discard.
 func (g *growing) finish() Body {
 	body := g.Body
-	g.hash.Sum(body.SHA256[:0])
+	if g.file == nil {
+		body.SHA256 = sha256.Sum256(g.memory[:g.filled])
+	} else {
+		g.hash.Sum(body.SHA256[:0])
+	}
 	*g = growing{}
 	return body
 }

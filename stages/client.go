@@ -131,6 +131,10 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
+// Synchronous reports whether nothing goes on for req any more when its answer has ended: what net/http began for it, as a
+// connection that came too late, it does not end with it.
+func (t *Transport) Synchronous(req *http.Request) bool { return t.isDirect(req) }
+
 // isDirect reports whether req goes to its server itself, by HTTP/1.1 without TLS, and by a connection that can be looked at
 // before it is used again.
 func (t *Transport) isDirect(req *http.Request) bool {

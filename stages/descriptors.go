@@ -15,29 +15,31 @@ import (
 // fails for it. Who waits opens nothing, so less is open; what is under way ends, and frees what it holds.
 type descriptors struct {
 	relieve func() // closes what is open and not in use
-	success atomic.Pointer[time.Time]
+	began   time.Time
+	success atomic.Int64 // nanoseconds from began to the last one
 }
 
 // hopeless is how long nothing at all may succeed for want of descriptors before the run is given up.
 const hopeless = 30 * time.Second
 
-func newDescriptors(relieve func()) *descriptors { return &descriptors{relieve: relieve} }
+func newDescriptors(relieve func()) *descriptors {
+	return &descriptors{relieve: relieve, began: time.Now()}
+}
 
 // patiently calls op until it does not end for want of descriptors, and returns its error. The end of ctx ends
 // the waiting: then the error is a Failure, cancelled. It is fatal when there is no hope.
 func (d *descriptors) patiently(ctx context.Context, op func() error) error {
-	began := time.Now()
+	began := time.Since(d.began)
 	for wait := 10 * time.Millisecond; ; wait = min(2*wait, time.Second) {
 		err := op()
 		if isFatal(err) {
 			return err
 		}
 		if !exhausted(err) {
-			now := time.Now()
-			d.success.Store(&now)
+			d.success.Store(int64(time.Since(d.began)))
 			return err
 		}
-		if last := d.success.Load(); time.Since(began) > hopeless && (last == nil || time.Since(*last) > hopeless) {
+		if last := max(began, time.Duration(d.success.Load())); time.Since(d.began)-last > hopeless {
 			return &fatal{fmt.Errorf("%w, for %v now; raise the limit (ulimit -n) or lower --workers", err, hopeless)}
 		}
 		d.relieve()

@@ -19,7 +19,9 @@ type exchanger struct {
 	timeout   time.Duration
 	maxTime   time.Duration
 	header    RequestHeader
-	terms     // of bodies
+	plain     http.Header // of a request about which there is no more to say; nobody changes it
+	terms                 // of bodies
+	sessions  sessions
 
 	noConnection, noAnswer, stalled, tooLong *Failure // of the time limits
 }
@@ -27,7 +29,7 @@ type exchanger struct {
 // newExchanger limits each wait by timeout, and an attempt by maxTime; 0 is no limit.
 func newExchanger(transport http.RoundTripper, store Store, timeout, maxTime time.Duration, header RequestHeader, terms terms) *exchanger {
 	return &exchanger{
-		transport: transport, store: store, timeout: timeout, maxTime: maxTime, header: header, terms: terms,
+		transport: transport, store: store, timeout: timeout, maxTime: maxTime, header: header, plain: header.plain(), terms: terms,
 		noConnection: failure(sink.Timeout, fmt.Errorf("no connection within %v", timeout)),
 		noAnswer:     failure(sink.Timeout, fmt.Errorf("no answer within %v", timeout)),
 		stalled:      failure(sink.Stalled, fmt.Errorf("no byte of the body for %v", timeout)),
@@ -53,20 +55,30 @@ type reply struct {
 // exchange sends one request and takes in the answer. The end of ctx ends it. It takes over r.Partial, and what the
 // answer leaves of that is in the reply.
 func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	got.partial = r.Partial
-	began := time.Now()
-	defer func() { got.took = time.Since(began) }()
-	if x.maxTime > 0 {
-		timer := time.AfterFunc(max(x.maxTime-r.Spent, 1), func() { cancel(x.tooLong) })
-		defer timer.Stop()
+	s := x.sessions.take(ctx)
+	if s == nil {
+		s = x.newSession(ctx)
 	}
-	wait := &waitLimit{limit: x.timeout, cancel: cancel}
-	defer wait.end()
-	hook := newHook(wait, x.noConnection, x.noAnswer)
+	defer x.put(s)
+	got.partial = r.Partial
+	s.hook.begin(x.noConnection)
+	defer func() { got.took = time.Since(s.hook.began) }()
+	if x.maxTime > 0 {
+		timer := time.AfterFunc(max(x.maxTime-r.Spent, 1), func() { s.cancel(x.tooLong) })
+		defer func() {
+			if !timer.Stop() {
+				s.cancel(x.tooLong) // before somebody else has the session
+			}
+		}()
+	}
+	x.complete(s.request, r)
+	x.talk(s, r, &got)
+	return got
+}
 
-	req := x.request(hook.trace(ctx), r)
+// talk is the part of exchange that has the connection.
+func (x *exchanger) talk(s *session, r Request, got *reply) {
+	ctx, req, wait, hook := s.ctx, s.request, &s.wait, &s.hook
 	var asked *partial
 	conditional := false
 	if r.Partial.ask(req) {
@@ -78,7 +90,7 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	got.ttfb = hook.ttfb()
 	if err != nil {
 		got.err = failed(ctx, err, hook.classify)
-		return got
+		return
 	}
 	defer resp.Body.Close()
 	wait.pause()
@@ -86,10 +98,9 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	if conditional && resp.StatusCode == http.StatusNotModified {
 		got.answered(resp)
 		got.err = unchanged
-		return got
+		return
 	}
-	x.takeIn(ctx, r, asked, resp, wait, &got)
-	return got
+	x.takeIn(ctx, r, asked, resp, wait, got)
 }
 
 // answered takes over what the header of an answer says.
@@ -118,22 +129,20 @@ func (x *exchanger) takeIn(ctx context.Context, r Request, asked *partial, resp 
 	body := asked
 	if resp.StatusCode != http.StatusPartialContent {
 		r.Partial.discard()
-		body = newPartial(r.URL, resp)
+		body = newPartial(r.URL, resp, got.head)
 	}
 	x.read(ctx, body, resp, wait, got)
 }
 
-func (x *exchanger) request(ctx context.Context, r Request) *http.Request {
-	req := (&http.Request{
-		Method:     http.MethodGet,
-		URL:        r.URL,
-		Host:       r.URL.Host,
-		Proto:      "HTTP/1.1",
-		ProtoMajor: 1,
-		ProtoMinor: 1,
-	}).WithContext(ctx)
+// complete makes req, of a session, that for r.
+func (x *exchanger) complete(req *http.Request, r Request) {
+	req.Method, req.URL, req.Host = http.MethodGet, r.URL, r.URL.Host
+	req.Proto, req.ProtoMajor, req.ProtoMinor = "HTTP/1.1", 1, 1
+	if r.Partial == nil && r.Known == nil && !x.header.isAbout(r.URL, r.origin()) {
+		req.Header = x.plain
+		return
+	}
 	x.header.complete(req, r.origin())
-	return req
 }
 
 // failed says why an exchange failed: the reason for which it was ended, or else what the error itself says. What is

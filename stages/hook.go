@@ -15,12 +15,12 @@ import (
 	"github.com/hoist/hoist/sink"
 )
 
-// A hook watches how far an exchange got before its header was there. Its functions may be called after the
-// exchange has ended, from other goroutines.
+// A hook watches how far an exchange got before its header was there. Unless the transport is synchronous its functions
+// may be called after the exchange has ended, from other goroutines; then there is no other exchange for it.
 type hook struct {
 	wait      *waitLimit
 	noAnswer  error
-	done      <-chan struct{} // closed when the exchange is over
+	done      <-chan struct{} // closed when nobody waits for the exchange any more
 	began     time.Time
 	first     atomic.Int64 // nanoseconds until the first byte of the answer; 0 before
 	handshake atomic.Bool  // a TLS handshake began and has not succeeded
@@ -32,10 +32,17 @@ type hook struct {
 	remote       net.Addr // of the connection
 }
 
-// newHook begins the wait for a connection.
-func newHook(wait *waitLimit, noConnection, noAnswer error) *hook {
-	wait.begin(noConnection)
-	return &hook{wait: wait, noConnection: noConnection, noAnswer: noAnswer, began: time.Now()}
+// begin begins an exchange, with the wait for a connection.
+func (h *hook) begin(noConnection error) {
+	h.began = time.Now()
+	h.first.Store(0)
+	h.handshake.Store(false)
+	h.informed.Store(0)
+	h.odd.Store(false)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.noConnection, h.remote = noConnection, nil
+	h.wait.begin(noConnection)
 }
 
 type hookKey struct{}
@@ -48,7 +55,6 @@ func hookIn(ctx context.Context) *hook {
 
 // trace returns ctx with the hook in it.
 func (h *hook) trace(ctx context.Context) context.Context {
-	h.done = ctx.Done()
 	return httptrace.WithClientTrace(context.WithValue(ctx, hookKey{}, h), &httptrace.ClientTrace{
 		GotConn:              h.gotConn,
 		GotFirstResponseByte: func() { h.first.CompareAndSwap(0, int64(time.Since(h.began))) },

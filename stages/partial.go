@@ -19,18 +19,18 @@ import (
 // drops it, or returns it with its reply; or with discard.
 type partial struct {
 	growing
-	url       string // that it came from, after redirects
-	validator string // for If-Range; empty where the body can't be continued
-	head      head   // of the answer that it began with
-	complete  int64  // size of the whole body, -1 while unknown
-	until     int64  // where the answer that is read ends, -1 where that is open
-	looked    bool   // its first bytes are what they should be
+	url       *url.URL // that it came from, after redirects
+	validator string   // for If-Range; empty where the body can't be continued
+	head      head     // of the answer that it began with
+	complete  int64    // size of the whole body, -1 while unknown
+	until     int64    // where the answer that is read ends, -1 where that is open
+	looked    bool     // its first bytes are what they should be
 	place     partials
 }
 
-// newPartial begins the body of resp, which is the answer of target to a request for the whole.
-func newPartial(target *url.URL, resp *http.Response) *partial {
-	p := &partial{growing: newGrowing(), url: target.String(), head: headOf(resp), complete: resp.ContentLength, until: -1}
+// newPartial begins the body of resp, which is the answer of target to a request for the whole; head is what matters of it.
+func newPartial(target *url.URL, resp *http.Response, head head) *partial {
+	p := &partial{growing: newGrowing(), url: target, head: head, complete: resp.ContentLength, until: -1}
 	if resp.StatusCode == http.StatusOK && acceptsBytes(resp.Header) {
 		p.validator = strongValidator(resp.Header)
 	}
@@ -39,7 +39,7 @@ func newPartial(target *url.URL, resp *http.Response) *partial {
 
 // ask makes req one for the rest of the body, if it goes to where the body came from.
 func (p *partial) ask(req *http.Request) bool {
-	if p == nil || p.url != req.URL.String() {
+	if p == nil || *p.url != *req.URL {
 		return false
 	}
 	req.Header.Set("Range", fmt.Sprintf("bytes=%d-", p.Size))

@@ -19,10 +19,20 @@ type RequestHeader struct {
 	Netrc     Netrc         // where there is no User either
 }
 
+// plain is the header of a request about which the user says nothing else.
+func (h *RequestHeader) plain() http.Header {
+	return http.Header{"User-Agent": {h.UserAgent}, "Accept": {"*/*"}}
+}
+
+// isAbout reports whether the user says more than that of a request for u, of an attempt that began at origin.
+func (h *RequestHeader) isAbout(u, origin *url.URL) bool {
+	return sameOrigin(origin, u) && (len(h.Fields) > 0 || h.user(u) != nil)
+}
+
 // complete sets the header of req, of an attempt that began at origin. A user name in the URL comes first, User
 // second, Netrc third; an Authorization field overrules them all.
 func (h *RequestHeader) complete(req *http.Request, origin *url.URL) {
-	req.Header = http.Header{"User-Agent": {h.UserAgent}, "Accept": {"*/*"}}
+	req.Header = h.plain()
 	if !sameOrigin(origin, req.URL) {
 		return
 	}

@@ -14,8 +14,9 @@ type waitLimit struct {
 	cancel context.CancelCauseFunc
 
 	mu      sync.Mutex
-	timer   *time.Timer
-	failure error // of the wait that is on; nil between waits
+	timer   *time.Timer // nil before the first wait
+	armed   bool        // it will ring
+	failure error       // of the wait that is on; nil between waits
 	since   time.Time
 	ended   bool
 }
@@ -28,10 +29,19 @@ func (w *waitLimit) begin(failure error) {
 		return
 	}
 	w.failure, w.since = failure, time.Now()
+	if !w.armed {
+		w.arm(w.limit)
+	}
+}
+
+// arm sets the timer. One that is set stays so: to set it anew for each wait costs more than to find, when it rings, that
+// another wait is on by now.
+func (w *waitLimit) arm(after time.Duration) {
+	w.armed = true
 	if w.timer == nil {
-		w.timer = time.AfterFunc(w.limit, w.expire)
+		w.timer = time.AfterFunc(after, w.expire)
 	} else {
-		w.timer.Reset(w.limit)
+		w.timer.Reset(after)
 	}
 }
 
@@ -39,31 +49,32 @@ func (w *waitLimit) begin(failure error) {
 func (w *waitLimit) pause() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.stop()
+	w.failure = nil
 }
 
 // end ends the last wait. What begins later, from a hook of a connection that nobody waits for any more, is void.
 func (w *waitLimit) end() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.ended = true
-	w.stop()
-}
-
-func (w *waitLimit) stop() {
-	w.failure = nil
+	w.ended, w.failure = true, nil
 	if w.timer != nil {
 		w.timer.Stop()
 	}
 }
 
-// expire may come late, when another wait has begun.
+// expire ends the exchange if the wait that is on began long enough ago. With no wait on, the next one sets the timer.
 func (w *waitLimit) expire() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.failure != nil && time.Since(w.since) >= w.limit {
-		w.cancel(w.failure)
+	w.armed = false
+	if w.failure == nil {
+		return
 	}
+	if left := w.limit - time.Since(w.since); left > 0 {
+		w.arm(left)
+		return
+	}
+	w.cancel(w.failure)
 }
 
 // A limitedReader limits the wait in each Read.

@@ -47,7 +47,7 @@ func (x *exchange) gotConn() {
 // do sends req and returns its answer, whose body then ends the exchange. With an error it is over.
 func (x *exchange) do(req *http.Request) (*http.Response, error) {
 	x.gotConn()
-	x.stop = context.AfterFunc(x.ctx, x.conn.interrupt)
+	x.stop = watchOver(x.ctx, x.conn)
 	resp, err := x.answer(req)
 	if err != nil {
 		x.end(false)

@@ -1,0 +1,70 @@
+package stages
+
+import (
+	"context"
+	"net/http"
+	"sync"
+
+	"github.com/hoist/hoist/internal/h1"
+)
+
+// A session is what an exchange needs beside its request, made to be used by one exchange after another: a context that
+// can be ended, the limit of waits, the hook in the context, and a request that has it.
+type session struct {
+	run     context.Context // the context of the run
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
+	wait    waitLimit
+	hook    hook
+	request *http.Request
+}
+
+func (x *exchanger) newSession(run context.Context) *session {
+	s := &session{run: run}
+	s.ctx, s.cancel = context.WithCancelCause(run)
+	s.wait.limit, s.wait.cancel = x.timeout, s.cancel
+	s.hook = hook{wait: &s.wait, noAnswer: x.noAnswer, done: s.ctx.Done()}
+	s.request = new(http.Request).WithContext(h1.WithWatch(s.hook.trace(s.ctx)))
+	return s
+}
+
+// sessions are those that wait for their next exchange, never more than there were exchanges at a time.
+type sessions struct {
+	mu   sync.Mutex
+	idle []*session
+}
+
+// take returns a session under the context of the run, nil where there is none.
+func (p *sessions) take(run context.Context) *session {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for n := len(p.idle); n > 0; n-- {
+		s := p.idle[n-1]
+		p.idle = p.idle[:n-1]
+		if s.run == run && s.ctx.Err() == nil {
+			return s
+		}
+		s.cancel(nil)
+	}
+	return nil
+}
+
+// A synchronous transport can say of a request that nothing goes on for it any more when its answer has ended, or none
+// came. Of any other transport it is not known.
+type synchronous interface {
+	Synchronous(*http.Request) bool
+}
+
+// put keeps a session for the next exchange, unless it has ended, or something may still go on in it.
+func (x *exchanger) put(s *session) {
+	s.wait.pause()
+	t, ok := x.transport.(synchronous)
+	if !ok || !t.Synchronous(s.request) || s.ctx.Err() != nil {
+		s.wait.end()
+		s.cancel(nil)
+		return
+	}
+	x.sessions.mu.Lock()
+	defer x.sessions.mu.Unlock()
+	x.sessions.idle = append(x.sessions.idle, s)
+}
