@@ -11,6 +11,7 @@ import (
 // An intake reads the source and hands on a request for each job, numbered in the order of reading.
 type intake struct {
 	jobs     iter.Seq2[source.Job, error]
+	ahead    int // jobs that may be read before the one that is handed on
 	plan     func(source.Job) Request
 	reserved Reserved
 	tokens   tokens
@@ -21,7 +22,7 @@ type intake struct {
 // read but not yet numbered when ctx ends is no job yet, and has no line.
 func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out chan<- Request) error {
 	defer close(out)
-	read := feed(ctx, in.jobs)
+	read := feed(ctx, in.jobs, in.ahead)
 	for seq := uint64(1); in.tokens.take(ctx); seq++ {
 		item, ok := receive(ctx, read)
 		if !ok {
@@ -75,9 +76,9 @@ func receive(ctx context.Context, read <-chan readItem) (item readItem, ok bool)
 }
 
 // feed reads jobs in a goroutine of its own, since a blocked read, as of a terminal, can't be interrupted: after
-// the end of ctx the goroutine stays until its read returns. It holds one job.
-func feed(ctx context.Context, jobs iter.Seq2[source.Job, error]) <-chan readItem {
-	read := make(chan readItem)
+// the end of ctx the goroutine stays until its read returns. It holds one job and those ahead.
+func feed(ctx context.Context, jobs iter.Seq2[source.Job, error], ahead int) <-chan readItem {
+	read := make(chan readItem, ahead)
 	send := func(item readItem) bool {
 		select {
 		case read <- item:

@@ -87,11 +87,11 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 
 // pipeline runs the stages until all of them are done, and returns the first error.
 func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading context.CancelCauseFunc) error {
-	planned := make(chan Request, cfg.Workers/2) // a few, so that a job costs no switch to and fro
+	planned := make(chan Request, cfg.ahead())
 	requests := make(chan Request)
 	fetched := make(chan Fetched, cfg.Workers) // those in it count as in flight
-	results := make(chan Fetched, saveWorkers)
-	outcomes := make(chan sink.Outcome, 1)
+	results := make(chan Fetched, cfg.ahead())
+	outcomes := make(chan sink.Outcome, cfg.ahead())
 	steps, trace := cfg.tracing()
 	tokens := cfg.tokens()
 	limit := errorLimit{ErrorLimit: cfg.MaxErrors, stop: stopReading}
@@ -105,7 +105,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 
 	fds := newDescriptors(cfg.closeIdle)
 	store := patientStore{cfg.Store, fds}
-	in := &intake{jobs: cfg.Jobs, plan: cfg.Planner.Plan, reserved: cfg.Reserved, tokens: tokens, trace: trace}
+	in := &intake{jobs: cfg.Jobs, ahead: cfg.ahead(), plan: cfg.Planner.Plan, reserved: cfg.Reserved, tokens: tokens, trace: trace}
 	dispatch := &dispatch{
 		scheduler: newScheduler(cfg.Workers, cfg.Patience, cfg.random()),
 		full:      tokens.allTaken, began: time.Now(), soft: reading,
@@ -159,6 +159,10 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	tasks.Go(func(context.Context) error { return cfg.runSink(abort, last, steps) })
 	return tasks.Wait()
 }
+
+// ahead is how many values may wait between two stages, so that not each costs a switch from one goroutine to another
+// and back. There are few, since some have a body.
+func (cfg *Config) ahead() int { return min(cfg.Workers/2, 16) }
 
 // runSink runs the sink.
 func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan sink.Outcome, steps <-chan sink.Step) (err error) {

@@ -408,7 +408,7 @@ func TestRunInputFails(t *testing.T) {
 	})
 }
 
-// Nothing is read ahead: one job waits for a worker, and the next stays in the source.
+// Little is read ahead: as much as lets one goroutine go on while the next one is busy.
 func TestRunReadsNoFurther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var yielded atomic.Int32
@@ -422,8 +422,8 @@ func TestRunReadsNoFurther(t *testing.T) {
 			}
 		}
 		time.AfterFunc(500*time.Millisecond, func() {
-			// 3 in flight, 1 on its way to dispatch, 1 planned, 1 in the hand of the reader
-			if n := yielded.Load(); n != 6 {
+			// 3 in flight, 1 on its way to dispatch, 1 planned, 1 read, 1 in the hand of the reader
+			if n := yielded.Load(); n != 7 {
 				t.Errorf("%d codes were read for 3 workers", n)
 			}
 			r.hard(errors.New("enough"))
