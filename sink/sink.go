@@ -35,6 +35,7 @@ type Sink struct {
 	Written func(*Outcome) // called when an outcome's line is in the buffer; may be nil
 	started time.Time      // by the monotonic clock
 	tally   Tally
+	outcome Outcome // that is taken in
 }
 
 // Open writes the first line. Elapsed times count from here.
@@ -77,8 +78,9 @@ func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan Outcome, steps
 }
 
 func (s *Sink) take(o Outcome) {
+	s.outcome = o // whose address is passed on: a new place for each costs more than a copy
 	s.tally.Add(o)
-	s.write(&o)
+	s.write(&s.outcome)
 	if s.Watch != nil {
 		s.Watch.Saw(o)
 	}
@@ -86,7 +88,7 @@ func (s *Sink) take(o Outcome) {
 		s.flush() // its error is kept
 	}
 	if s.Written != nil {
-		s.Written(&o)
+		s.Written(&s.outcome)
 	}
 }
 

@@ -77,12 +77,12 @@ func (g *growing) flush(ctx context.Context, store Store) (err error) {
 
 // finish returns the body, which is whole. Nothing is left to discard.
 func (g *growing) finish() Body {
-	body := g.Body
 	if g.file == nil {
-		body.SHA256 = sha256.Sum256(g.memory[:g.filled])
+		g.SHA256 = sha256.Sum256(g.memory[:g.filled])
 	} else {
-		g.hash.Sum(body.SHA256[:0])
+		g.hash.Sum(g.SHA256[:0])
 	}
+	body := g.Body
 	*g = growing{}
 	return body
 }
