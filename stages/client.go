@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"time"
 
+	"golang.org/x/net/http/httpproxy"
+
 	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/sink"
 )
@@ -36,8 +38,9 @@ type Client struct {
 // that none is closed only to be made again. Bodies come as they were sent: compression is not asked for, and
 // nothing is inflated. What the guard refuses has a *Failure of kind blocked.
 func (c Client) Transport() *Transport {
+	d := c.dialer()
 	plain := &http.Transport{
-		DialContext:            c.dialer().DialContext,
+		DialContext:            d.DialContext,
 		TLSHandshakeTimeout:    c.Timeout,
 		TLSClientConfig:        c.tls(),
 		MaxIdleConns:           c.Workers,
@@ -52,21 +55,30 @@ func (c Client) Transport() *Transport {
 	switch {
 	case c.Proxy != nil:
 		plain.Proxy = http.ProxyURL(c.Proxy)
-	case !c.NoProxy:
+	case !c.NoProxy && environmentHasProxy():
 		plain.Proxy = http.ProxyFromEnvironment
 	}
-	return &Transport{
-		Transport: plain, version: c.HTTP,
-		guard: guard{own: c.Own, off: c.AllowPrivate, proxy: plain.Proxy},
-		direct: &h1.Transport{
-			Dial: plain.DialContext, MaxIdle: plain.MaxIdleConns, MaxIdlePerHost: plain.MaxIdleConnsPerHost,
-			MaxHeaderBytes: plain.MaxResponseHeaderBytes, IdleTimeout: plain.IdleConnTimeout,
-		},
+	t := &Transport{Transport: plain, version: c.HTTP, guard: guard{own: c.Own, off: c.AllowPrivate, proxy: plain.Proxy}}
+	secure := t.guard.dialing(d, "https")
+	t.direct = &h1.Transport{
+		Dial: t.guard.dialing(d, "http"), DialTLS: securing(secure, plain.TLSClientConfig),
+		MaxIdle: plain.MaxIdleConns, MaxIdlePerHost: plain.MaxIdleConnsPerHost,
+		MaxHeaderBytes: plain.MaxResponseHeaderBytes, IdleTimeout: plain.IdleConnTimeout,
 	}
+	if h1.Looks && c.HTTP != HTTP2 {
+		plain.DialTLSContext = t.chooseHTTP(secure, plain.TLSClientConfig, d)
+	}
+	return t
+}
+
+// environmentHasProxy reports whether there is a proxy for any URL at all.
+func environmentHasProxy() bool {
+	env := httpproxy.FromEnvironment()
+	return env.HTTPProxy != "" || env.HTTPSProxy != ""
 }
 
 func (c Client) dialer() *dialer {
-	d := &dialer{resolve: c.resolve, connect: c.connect, timeout: c.Timeout, lookups: make(lookups, maxLookups), open: c.AllowPrivate}
+	d := &dialer{resolve: c.resolve, connect: c.connect, timeout: c.Timeout, lookups: make(lookups, maxLookups)}
 	if d.resolve == nil {
 		d.resolve = func(ctx context.Context, host string) ([]netip.Addr, error) {
 			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
@@ -103,53 +115,4 @@ func refused(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response
 		return nil
 	}
 	return failure(sink.Connect, fmt.Errorf("the proxy answered %d where a connection was asked for", resp.StatusCode))
-}
-
-// A Transport sends requests under the guard: what needs TLS, a proxy or HTTP/2 by net/http, all else in the goroutine of
-// the caller, which costs less.
-type Transport struct {
-	*http.Transport
-	direct  *h1.Transport
-	guard   guard
-	version HTTPVersion
-}
-
-// RoundTrip refuses what the guard refuses, and an answer in a version of HTTP that is not wanted.
-func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	req, err := t.guard.admit(req)
-	if err != nil {
-		return nil, err
-	}
-	if t.isDirect(req) {
-		return t.direct.RoundTrip(req)
-	}
-	resp, err := t.Transport.RoundTrip(req)
-	if err == nil && !t.version.admits(resp.ProtoMajor) {
-		resp.Body.Close() // of no use
-		return nil, failure(sink.Protocol, fmt.Errorf("the server speaks %s, and only HTTP/%s is wanted", resp.Proto, t.version))
-	}
-	return resp, err
-}
-
-// Synchronous reports whether nothing goes on for req any more when its answer has ended: what net/http began for it, as a
-// connection that came too late, it does not end with it.
-func (t *Transport) Synchronous(req *http.Request) bool { return t.isDirect(req) }
-
-// isDirect reports whether req goes to its server itself, by HTTP/1.1 without TLS, and by a connection that can be looked at
-// before it is used again.
-func (t *Transport) isDirect(req *http.Request) bool {
-	if !h1.Looks || req.URL.Scheme != "http" || t.version == HTTP2 {
-		return false
-	}
-	if t.Proxy == nil {
-		return true
-	}
-	proxy, err := t.Proxy(req)
-	return proxy == nil && err == nil
-}
-
-// CloseIdleConnections closes connections that are open and not in use.
-func (t *Transport) CloseIdleConnections() {
-	t.direct.CloseIdleConnections()
-	t.Transport.CloseIdleConnections()
 }

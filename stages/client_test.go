@@ -245,6 +245,9 @@ func TestSOCKSProxy(t *testing.T) {
 
 // Which proxy is used: the given one, none, or the environment's.
 func TestWhichProxy(t *testing.T) {
+	for _, name := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"} {
+		t.Setenv(name, "")
+	}
 	given := &url.URL{Scheme: "http", Host: "proxy:3128"}
 	req := httptest.NewRequest(http.MethodGet, "http://far.example/", nil)
 	if got, err := (Client{Proxy: given}).Transport().Proxy(req); err != nil || got != given {
@@ -253,6 +256,10 @@ func TestWhichProxy(t *testing.T) {
 	if (Client{NoProxy: true}).Transport().Proxy != nil {
 		t.Error("a proxy where none was wanted")
 	}
+	if (Client{}).Transport().Proxy != nil {
+		t.Error("the environment is asked for each request, where it names no proxy")
+	}
+	t.Setenv("HTTPS_PROXY", given.String())
 	if (Client{}).Transport().Proxy == nil {
 		t.Error("the environment is not asked")
 	}

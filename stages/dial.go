@@ -17,12 +17,19 @@ type dialer struct {
 	connect func(ctx context.Context, network, address string) (net.Conn, error)
 	timeout time.Duration // of a lookup, and of connecting; 0 for none
 	lookups lookups
-	open    bool // any address will do
 }
+
+// A dialFunc connects to host:port, as http.Transport has it.
+type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // DialContext connects to host:port. The error is net's, or a Failure where no address of the host is public; of
 // several addresses those that are not public are passed over.
 func (d *dialer) DialContext(ctx context.Context, network, hostport string) (net.Conn, error) {
+	return d.dial(ctx, network, hostport, isUnguarded(ctx))
+}
+
+// dial is DialContext to any address where open is set.
+func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(hostport)
 	if err != nil {
 		return nil, err
@@ -31,7 +38,7 @@ func (d *dialer) DialContext(ctx context.Context, network, hostport string) (net
 	if err != nil {
 		return nil, &net.OpError{Op: "dial", Net: network, Err: err}
 	}
-	if !d.open && !isUnguarded(ctx) {
+	if !open {
 		if addrs, err = public(host, addrs); err != nil {
 			return nil, err
 		}

@@ -59,7 +59,9 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	if s == nil {
 		s = x.newSession(ctx)
 	}
-	defer x.put(s)
+	x.complete(s.request, r)
+	goesOn := !x.isSynchronous(s.request)
+	defer func() { x.put(s, goesOn) }()
 	got.partial = r.Partial
 	s.hook.begin(x.noConnection)
 	defer func() { got.took = time.Since(s.hook.began) }()
@@ -71,7 +73,6 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 			}
 		}()
 	}
-	x.complete(s.request, r)
 	x.talk(s, r, &got)
 	return got
 }

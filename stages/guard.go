@@ -42,14 +42,33 @@ func (g guard) admit(req *http.Request) (*http.Request, error) {
 	return unguarded(req), nil // the dial is to the proxy, which is the user's choice
 }
 
+// check refuses what by its URL alone leads to an address that is not public.
+func (g guard) check(u *url.URL) error {
+	if g.off || g.isOwn(u) {
+		return nil
+	}
+	return checkHost(u.Hostname())
+}
+
 // isOwn reports whether u is of the host that the user chose, and its port; or is that host's standard port of https, where the
 // user chose that of http.
 func (g guard) isOwn(u *url.URL) bool {
-	to := hostPort(u)
+	return u.Host == g.own || g.owns(u.Scheme, hostPort(u)) // mostly it is spelled the same
+}
+
+// owns is isOwn of a scheme and a host:port in the spelling of hostPort.
+func (g guard) owns(scheme, to string) bool {
 	if name, http := strings.CutSuffix(g.own, ":80"); http && to == name+":443" {
-		return u.Scheme == "https"
+		return scheme == "https"
 	}
 	return to == g.own
+}
+
+// dialing returns what connects for a scheme under the guard.
+func (g guard) dialing(d *dialer, scheme string) dialFunc {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		return d.dial(ctx, network, addr, g.off || g.owns(scheme, strings.ToLower(addr)))
+	}
 }
 
 type unguardedKey struct{}

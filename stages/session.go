@@ -49,17 +49,22 @@ func (p *sessions) take(run context.Context) *session {
 	return nil
 }
 
-// A synchronous transport can say of a request that nothing goes on for it any more when its answer has ended, or none
-// came. Of any other transport it is not known.
+// A synchronous transport can say of a request that nothing will go on for it when its answer has ended, or none came. Of
+// any other transport it is not known.
 type synchronous interface {
 	Synchronous(*http.Request) bool
 }
 
-// put keeps a session for the next exchange, unless it has ended, or something may still go on in it.
-func (x *exchanger) put(s *session) {
-	s.wait.pause()
+// isSynchronous reports whether nothing will go on for req when its answer has ended.
+func (x *exchanger) isSynchronous(req *http.Request) bool {
 	t, ok := x.transport.(synchronous)
-	if !ok || !t.Synchronous(s.request) || s.ctx.Err() != nil {
+	return ok && t.Synchronous(req)
+}
+
+// put keeps a session for the next exchange, unless it has ended, or something may still go on in it.
+func (x *exchanger) put(s *session, goesOn bool) {
+	s.wait.pause()
+	if goesOn || s.ctx.Err() != nil {
 		s.wait.end()
 		s.cancel(nil)
 		return

@@ -8,7 +8,6 @@ import (
 	"math"
 	"net"
 	"os"
-	"syscall"
 	"time"
 )
 
@@ -25,7 +24,7 @@ type conn struct {
 	ended     bool                 // the server will send no more
 	writeErr  error                // what a write ended with
 	tls       *tls.ConnectionState // nil without TLS
-	raw       syscall.RawConn      // of the socket; nil where there is none to be seen
+	spy       *spy                 // on the socket
 	interrupt func()               // ends reads and writes, now and later
 
 	used      bool // for an answer that came to its end

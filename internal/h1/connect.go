@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http/httptrace"
 	"syscall"
+	"time"
 )
 
 // connect makes a connection. The error is that of dialing or of the handshake.
@@ -24,9 +25,7 @@ func (t *Transport) connect(ctx context.Context, to origin, trace *httptrace.Cli
 	if err != nil {
 		return nil, err
 	}
-	c := &conn{Conn: plain, to: to, raw: socket(plain)}
-	c.in, c.out = bufio.NewReaderSize(c, bufferSize), bufio.NewWriterSize((*connWriter)(c), bufferSize)
-	c.interrupt = func() { plain.SetDeadline(past) } // it fails if the connection is closed, which is as good
+	c := newConn(plain, to)
 	if secure, ok := plain.(*tls.Conn); ok {
 		if c.tls, err = shake(ctx, secure, trace); err != nil {
 			c.abort()
@@ -34,6 +33,24 @@ func (t *Transport) connect(ctx context.Context, to origin, trace *httptrace.Cli
 		}
 	}
 	return c, nil
+}
+
+func newConn(plain net.Conn, to origin) *conn {
+	c := &conn{Conn: plain, to: to, spy: newSpy(socket(plain))}
+	c.in, c.out = bufio.NewReaderSize(c, bufferSize), bufio.NewWriterSize((*connWriter)(c), bufferSize)
+	c.interrupt = func() { plain.SetDeadline(past) } // it fails if the connection is closed, which is as good
+	return c
+}
+
+// Adopt takes over a connection to host:port that somebody else has made and not used, its handshake done, for the next request
+// there; or closes it.
+func (t *Transport) Adopt(secure *tls.Conn, scheme, addr string) {
+	c := newConn(secure, origin{scheme, addr})
+	state := secure.ConnectionState()
+	c.tls, c.idleSince = &state, time.Now()
+	if surplus, _ := t.keep(c); surplus != nil {
+		surplus.Close() // nothing is on its way
+	}
 }
 
 // shake does what is not done yet of a handshake.

@@ -19,7 +19,7 @@ func (t *Transport) take(to origin) *conn {
 		if c == nil {
 			return nil
 		}
-		if !t.tooOld(c, time.Now()) && quiet(c.raw) {
+		if !t.tooOld(c, time.Now()) && (!c.used || c.spy.quiet()) { // to TLS a server may say something before it is asked
 			return c
 		}
 		c.abort()

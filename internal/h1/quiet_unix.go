@@ -8,21 +8,35 @@ import "syscall"
 // passes for the answer to the next request.
 const Looks = true
 
-// quiet reports whether a server has neither sent anything nor closed, by a look that takes nothing away (recv(2),
-// MSG_PEEK). Without a socket to look at it is true.
-func quiet(raw syscall.RawConn) bool {
+// A spy looks at a socket without taking anything away. It is used by one goroutine at a time; nil sees nothing.
+type spy struct {
+	raw  syscall.RawConn
+	look func(fd uintptr) bool // made once, for all looks
+	got  error                 // of the last look
+}
+
+func newSpy(raw syscall.RawConn) *spy {
 	if raw == nil {
-		return true
+		return nil
 	}
-	var got error
-	err := raw.Read(func(fd uintptr) bool {
+	s := &spy{raw: raw}
+	s.look = func(fd uintptr) bool {
 		var one [1]byte
 		for {
-			_, _, got = syscall.Recvfrom(int(fd), one[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-			if got != syscall.EINTR {
+			_, _, s.got = syscall.Recvfrom(int(fd), one[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+			if s.got != syscall.EINTR {
 				return true // whatever it is: do not wait
 			}
 		}
-	})
-	return err == nil && (got == syscall.EAGAIN || got == syscall.EWOULDBLOCK)
+	}
+	return s
+}
+
+// quiet reports whether a server has neither sent anything nor closed (recv(2), MSG_PEEK).
+func (s *spy) quiet() bool {
+	if s == nil {
+		return true
+	}
+	err := s.raw.Read(s.look)
+	return err == nil && (s.got == syscall.EAGAIN || s.got == syscall.EWOULDBLOCK)
 }

@@ -43,11 +43,11 @@ func TestQuiet(t *testing.T) {
 		if err := step.do(); err != nil {
 			t.Fatal(step.name, err)
 		}
-		if got := quiet(socket(client)); got != step.want {
+		if got := newSpy(socket(client)).quiet(); got != step.want {
 			t.Errorf("%s: quiet is %v", step.name, got)
 		}
 	}
-	if !quiet(nil) {
+	if !newSpy(nil).quiet() {
 		t.Error("what can't be looked at is not quiet")
 	}
 }

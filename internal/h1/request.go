@@ -49,25 +49,34 @@ type origin struct {
 
 func originOf(u *url.URL) origin {
 	port := u.Port()
-	if port == "" {
+	switch {
+	case port != "" && isASCII(u.Host):
+		return origin{u.Scheme, u.Host}
+	case port != "":
+	case u.Scheme == "https":
+		port = "443"
+	default:
 		port = "80"
-		if u.Scheme == "https" {
-			port = "443"
-		}
 	}
 	return origin{u.Scheme, net.JoinHostPort(asciiHost(u.Hostname()), port)}
 }
 
 // asciiHost is the host in the spelling in which it is dialed: as it is, if that is ASCII, else by RFC 5891, if it can be.
 func asciiHost(host string) string {
-	for i := range len(host) {
-		if host[i] < 0x80 {
-			continue
-		}
-		if ascii, err := idna.Lookup.ToASCII(host); err == nil {
-			return ascii
-		}
-		break
+	if isASCII(host) {
+		return host
+	}
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		return ascii
 	}
 	return host
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }

@@ -11,6 +11,7 @@ type watch struct {
 	mu    sync.Mutex
 	conn  *conn // nil for none
 	ended bool
+	stop  func() bool // takeOff, made once
 }
 
 type watchKey struct{}
@@ -19,6 +20,7 @@ type watchKey struct{}
 // that have it at the same time are answered as others are, at the price of that.
 func WithWatch(ctx context.Context) context.Context {
 	w := new(watch)
+	w.stop = w.takeOff
 	context.AfterFunc(ctx, w.end)
 	return context.WithValue(ctx, watchKey{}, w)
 }
@@ -27,7 +29,7 @@ func WithWatch(ctx context.Context) context.Context {
 // connection with it.
 func watchOver(ctx context.Context, c *conn) (stop func() bool) {
 	if w, ok := ctx.Value(watchKey{}).(*watch); ok && w.set(c) {
-		return w.takeOff
+		return w.stop
 	}
 	return context.AfterFunc(ctx, c.interrupt)
 }
