@@ -65,7 +65,7 @@ func (c Client) Transport() *Transport {
 		MaxIdle: plain.MaxIdleConns, MaxIdlePerHost: plain.MaxIdleConnsPerHost,
 		MaxHeaderBytes: plain.MaxResponseHeaderBytes, IdleTimeout: plain.IdleConnTimeout,
 	}
-	if h1.Looks && c.HTTP != HTTP2 {
+	if c.HTTP != HTTP1 {
 		plain.DialTLSContext = t.chooseHTTP(secure, plain.TLSClientConfig, d)
 	}
 	return t

@@ -76,10 +76,14 @@ func (t *Transport) CloseIdleConnections() {
 // errHTTP1 is the end of a connection for net/http to a server that has not chosen HTTP/2.
 var errHTTP1 = errors.New("the server speaks HTTP/1.1")
 
-// chooseHTTP returns what makes connections over TLS for net/http. It keeps those with HTTP/2, the others go to t.direct.
+// chooseHTTP returns what makes connections over TLS for net/http. It keeps those with HTTP/2; of the others those with
+// HTTP/1.1 go to t.direct.
 func (t *Transport) chooseHTTP(dial dialFunc, config *tls.Config, d *dialer) dialFunc {
 	config = config.Clone()
 	config.NextProtos = []string{"h2", "http/1.1"}
+	if t.version == HTTP2 {
+		config.NextProtos = config.NextProtos[:1]
+	}
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		plain, err := dial(ctx, network, addr)
 		if err != nil {
@@ -87,12 +91,17 @@ func (t *Transport) chooseHTTP(dial dialFunc, config *tls.Config, d *dialer) dia
 		}
 		ctx, cancel := d.limit(ctx)
 		defer cancel()
-		secure := client(plain, config, addr)
+		gatherer := newGatherer(plain)
+		secure := client(gatherer, config, addr)
 		if err := shake(ctx, secure); err != nil {
 			plain.Close() // the handshake's error says more
 			return nil, err
 		}
-		if secure.ConnectionState().NegotiatedProtocol == "h2" {
+		switch {
+		case secure.ConnectionState().NegotiatedProtocol == "h2":
+			gatherer.gather()
+			return secure, nil
+		case t.version == HTTP2 || !h1.Looks:
 			return secure, nil
 		}
 		t.direct.Adopt(secure, "https", addr)

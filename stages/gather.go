@@ -1,0 +1,85 @@
+package stages
+
+import (
+	"net"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// A gatherer is a connection that makes one write of those that come while it is busy with the one before, once it is
+// told to. Streams of HTTP/2 write their requests one by one: gathered, the system has one packet to send for several of
+// them, and the server one to read.
+//
+// What is gathered is written after Write has returned, so that an error is that of a later Write, or of Read.
+type gatherer struct {
+	net.Conn
+	on atomic.Bool
+
+	mu      sync.Mutex
+	waiting []byte    // to be written
+	spare   []byte    // to wait next, while the other one is written
+	less    sync.Cond // waits for waiting to be less, or err
+	writing bool      // somebody writes what waits
+	err     error     // that ended all writing
+}
+
+// gatherMost is how many bytes wait before Write does.
+const gatherMost = 64 << 10
+
+func newGatherer(c net.Conn) *gatherer {
+	g := &gatherer{Conn: c}
+	g.less.L = &g.mu
+	return g
+}
+
+// NetConn returns the connection below, as that of *tls.Conn does.
+func (g *gatherer) NetConn() net.Conn { return g.Conn }
+
+// gather begins the gathering. Nothing may be written at that moment.
+func (g *gatherer) gather() { g.on.Store(true) }
+
+func (g *gatherer) Write(p []byte) (int, error) {
+	if !g.on.Load() {
+		return g.Conn.Write(p)
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for len(g.waiting) >= gatherMost && g.err == nil {
+		g.less.Wait()
+	}
+	if g.err != nil {
+		return 0, g.err
+	}
+	g.waiting = append(g.waiting, p...)
+	if !g.writing {
+		g.writing = true
+		go g.write()
+	}
+	return len(p), nil
+}
+
+// write writes until nothing waits. Whoever is about to write as well goes first.
+func (g *gatherer) write() {
+	runtime.Gosched()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for len(g.waiting) > 0 && g.err == nil {
+		g.writeOnce()
+	}
+	g.writing = false
+}
+
+// writeOnce lets go of the lock while it writes.
+func (g *gatherer) writeOnce() {
+	p := g.waiting
+	g.waiting = g.spare[:0]
+	g.less.Broadcast()
+	g.mu.Unlock()
+	_, err := g.Conn.Write(p)
+	g.mu.Lock()
+	g.spare, g.err = p, err
+	if err != nil {
+		g.less.Broadcast()
+	}
+}
