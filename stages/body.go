@@ -30,24 +30,37 @@ var buffers = sync.Pool{New: func() any { return new(buffer) }}
 type growing struct {
 	Body
 	hash   hash.Hash // of what is in file; nil where that is nil
-	filled int       // of memory, with what is not in file
+	filled int       // of the buffer, with what is not in file
+	lane   *lane     // while a large body is read; mostly nil
 }
 
 func newGrowing() growing { return growing{Body: Body{memory: buffers.Get().(*buffer)}} }
 
-// grow reads r to its end. What does not fit the buffer goes to a file of store. Before that admit looks at the body
-// after each read, and at its end; its error ends the reading. The error is r's, admit's, or the store's marked as
-// fatal. With one of r's, the body is good for as far as it came.
-func (g *growing) grow(ctx context.Context, r io.Reader, store Store, admit func(ended bool) error) error {
+// A spillway is where bodies go that are too large for memory.
+type spillway struct {
+	store Store
+	lanes lanes
+}
+
+// grow reads r to its end. What does not fit the buffer goes by way. Before that admit looks at the body after each
+// read, and at its end; its error ends the reading. The error is r's, admit's, or the store's marked as fatal. With one
+// of r's, the body is good for as far as it came.
+func (g *growing) grow(ctx context.Context, r io.Reader, way spillway, admit func(ended bool) error) (err error) {
+	defer func() {
+		if failed := g.leave(way); failed != nil { // which is worse than the end of the reading
+			err = fatalUnlessFailure(failed)
+		}
+	}()
 	for {
-		n, err := r.Read(g.memory[g.filled:])
+		buf := g.buffer()
+		n, err := r.Read(buf[g.filled:])
 		g.filled += n
 		g.Size += int64(n)
 		if err := admit(err == io.EOF); err != nil {
 			return err
 		}
-		if g.filled == spillAt || err == io.EOF && g.file != nil {
-			if err := g.flush(ctx, store); err != nil {
+		if g.filled == len(buf) || err == io.EOF && g.file != nil {
+			if err := g.flush(ctx, way); err != nil {
 				return fatalUnlessFailure(err)
 			}
 		}
@@ -61,17 +74,47 @@ func (g *growing) grow(ctx context.Context, r io.Reader, store Store, admit func
 	}
 }
 
-// flush moves what is in memory to the file.
-func (g *growing) flush(ctx context.Context, store Store) (err error) {
-	p := g.memory[:g.filled]
+// buffer is what is filled.
+func (g *growing) buffer() []byte {
+	if g.lane != nil {
+		return g.lane.piece[:]
+	}
+	return g.memory[:]
+}
+
+// flush moves what is in the buffer to the file.
+func (g *growing) flush(ctx context.Context, way spillway) (err error) {
+	p := g.buffer()[:g.filled]
+	g.filled = 0
+	if g.lane != nil {
+		g.lane.hash(p)
+		_, err = g.file.Write(p)
+		return err
+	}
 	if g.file == nil {
 		g.hash = sha256.New()
-		g.file, err = store.Write(ctx, p)
+		g.file, err = way.store.Write(ctx, p)
 	} else {
 		_, err = g.file.Write(p)
 	}
 	g.hash.Write(p)
-	g.filled = 0
+	if err == nil && g.Size >= laneFrom {
+		g.lane = way.lanes.enter(g.hash)
+	}
+	return err
+}
+
+// leave gives up the lane, with what is in its buffer moved to the file.
+func (g *growing) leave(way spillway) error {
+	if g.lane == nil {
+		return nil
+	}
+	var err error
+	if g.filled > 0 {
+		err = g.flush(context.Background(), way) // the file is there, so it waits for nothing
+	}
+	way.lanes.leave(g.lane)
+	g.lane = nil
 	return err
 }
 

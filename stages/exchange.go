@@ -15,13 +15,13 @@ import (
 // An exchanger sends requests and takes in answers, one at a time for each caller.
 type exchanger struct {
 	transport http.RoundTripper
-	store     Store // of bodies too large for memory
 	timeout   time.Duration
 	maxTime   time.Duration
 	header    RequestHeader
 	plain     http.Header // of a request about which there is no more to say; nobody changes it
 	terms                 // of bodies
-	sessions  sessions
+	spillway
+	sessions sessions
 
 	noConnection, noAnswer, stalled, tooLong *Failure // of the time limits
 }
@@ -29,7 +29,7 @@ type exchanger struct {
 // newExchanger limits each wait by timeout, and an attempt by maxTime; 0 is no limit.
 func newExchanger(transport http.RoundTripper, store Store, timeout, maxTime time.Duration, header RequestHeader, terms terms) *exchanger {
 	return &exchanger{
-		transport: transport, store: store, timeout: timeout, maxTime: maxTime, header: header, plain: header.plain(), terms: terms,
+		transport: transport, spillway: spillway{store, newLanes()}, timeout: timeout, maxTime: maxTime, header: header, plain: header.plain(), terms: terms,
 		noConnection: failure(sink.Timeout, fmt.Errorf("no connection within %v", timeout)),
 		noAnswer:     failure(sink.Timeout, fmt.Errorf("no answer within %v", timeout)),
 		stalled:      failure(sink.Stalled, fmt.Errorf("no byte of the body for %v", timeout)),

@@ -73,7 +73,7 @@ func (x *exchanger) read(ctx context.Context, p *partial, resp *http.Response, w
 		got.head = p.head
 	}
 	limited := &limitedReader{r: resp.Body, wait: wait, failure: x.stalled}
-	err := p.grow(ctx, throttledReader{ctx, limited, x.throttle}, x.store, func(ended bool) error { return x.admit(p, ended) })
+	err := p.grow(ctx, throttledReader{ctx, limited, x.throttle}, x.spillway, func(ended bool) error { return x.admit(p, ended) })
 	if err == nil {
 		got.body = p.finish()
 		return
