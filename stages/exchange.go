@@ -79,7 +79,7 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 
 // talk is the part of exchange that has the connection.
 func (x *exchanger) talk(s *session, r Request, got *reply) {
-	ctx, req, wait, hook := s.ctx, s.request, &s.wait, &s.hook
+	req := s.request
 	var asked *partial
 	conditional := false
 	if r.Partial.ask(req) {
@@ -88,20 +88,20 @@ func (x *exchanger) talk(s *session, r Request, got *reply) {
 		conditional = askForChange(req, r.Known)
 	}
 	resp, err := x.transport.RoundTrip(req)
-	got.ttfb = hook.ttfb()
+	got.ttfb = s.hook.ttfb()
 	if err != nil {
-		got.err = failed(ctx, err, hook.classify)
+		got.err = failed(s.ctx, err, s.hook.classify)
 		return
 	}
 	defer resp.Body.Close()
-	wait.pause()
-	got.remoteIP = hook.remoteIP()
+	s.wait.pause()
+	got.remoteIP = s.hook.remoteIP()
 	if conditional && resp.StatusCode == http.StatusNotModified {
 		got.answered(resp)
 		got.err = unchanged
 		return
 	}
-	x.takeIn(ctx, r, asked, resp, wait, got)
+	x.takeIn(s, r, asked, resp, got)
 }
 
 // answered takes over what the header of an answer says.
@@ -112,7 +112,7 @@ func (got *reply) answered(resp *http.Response) {
 
 // takeIn is the part of exchange that begins when the header is there. asked is the body of whose rest the request was,
 // nil if it was for the whole.
-func (x *exchanger) takeIn(ctx context.Context, r Request, asked *partial, resp *http.Response, wait *waitLimit, got *reply) {
+func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Response, got *reply) {
 	got.answered(resp)
 	if isRedirect(resp.StatusCode) {
 		got.next, got.err = r.next(resp.StatusCode, resp.Header.Get("Location"))
@@ -124,7 +124,7 @@ func (x *exchanger) takeIn(ctx context.Context, r Request, asked *partial, resp 
 			asked.discard()
 			got.partial = nil
 		}
-		drainBody(resp, wait)
+		drainBody(resp, &s.wait)
 		return
 	}
 	body := asked
@@ -132,7 +132,7 @@ func (x *exchanger) takeIn(ctx context.Context, r Request, asked *partial, resp 
 		r.Partial.discard()
 		body = newPartial(r.URL, resp, got.head)
 	}
-	x.read(ctx, body, resp, wait, got)
+	x.read(s, body, resp, got)
 }
 
 // complete makes req, of a session, that for r.

@@ -17,6 +17,7 @@ type session struct {
 	wait    waitLimit
 	hook    hook
 	request *http.Request
+	reader  limitedReader // of the body
 }
 
 func (x *exchanger) newSession(run context.Context) *session {
@@ -64,6 +65,7 @@ func (x *exchanger) isSynchronous(req *http.Request) bool {
 // put keeps a session for the next exchange, unless it has ended, or something may still go on in it.
 func (x *exchanger) put(s *session, goesOn bool) {
 	s.wait.pause()
+	s.reader = limitedReader{}
 	if goesOn || s.ctx.Err() != nil {
 		s.wait.end()
 		s.cancel(nil)

@@ -1,7 +1,6 @@
 package stages
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -62,7 +61,7 @@ func isAboutRanges(status int) bool {
 }
 
 // read reads the body of an answer into p, which ends whole, kept for another attempt, or discarded.
-func (x *exchanger) read(ctx context.Context, p *partial, resp *http.Response, wait *waitLimit, got *reply) {
+func (x *exchanger) read(s *session, p *partial, resp *http.Response, got *reply) {
 	got.partial = nil
 	defer func() {
 		if got.partial == nil {
@@ -72,8 +71,8 @@ func (x *exchanger) read(ctx context.Context, p *partial, resp *http.Response, w
 	if resp.StatusCode == http.StatusPartialContent {
 		got.head = p.head
 	}
-	limited := &limitedReader{r: resp.Body, wait: wait, failure: x.stalled}
-	err := p.grow(ctx, throttledReader{ctx, limited, x.throttle}, x.spillway, func(ended bool) error { return x.admit(p, ended) })
+	s.reader = limitedReader{r: resp.Body, wait: &s.wait, failure: x.stalled}
+	err := p.grow(s.ctx, withThrottle(s.ctx, &s.reader, x.throttle), x.spillway, func(ended bool) error { return x.admit(p, ended) })
 	if err == nil {
 		got.body = p.finish()
 		return
@@ -82,9 +81,9 @@ func (x *exchanger) read(ctx context.Context, p *partial, resp *http.Response, w
 		got.err = err
 		return
 	}
-	got.err = failed(ctx, brokenOff(err, p.Size, p.complete), classifyBody)
+	got.err = failed(s.ctx, brokenOff(err, p.Size, p.complete), classifyBody)
 	if asFailure(got.err).Kind == sink.BadContent {
-		drainBody(resp, wait)
+		drainBody(resp, &s.wait)
 	}
 	if p.canContinue(got.err) && x.partials.keep() {
 		p.place, got.partial = x.partials, p

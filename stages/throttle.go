@@ -16,17 +16,22 @@ func newThrottle(bytesPerSecond int64) *rate.Limiter {
 	return rate.NewLimiter(rate.Limit(bytesPerSecond), int(max(bytesPerSecond/10, 1)))
 }
 
+// withThrottle is r within a limit; nil is none. The end of ctx ends its waits.
+func withThrottle(ctx context.Context, r io.Reader, limit *rate.Limiter) io.Reader {
+	if limit == nil {
+		return r
+	}
+	return throttledReader{ctx, r, limit}
+}
+
 // A throttledReader waits after each Read for what it brought. The end of ctx ends the wait.
 type throttledReader struct {
 	ctx   context.Context
 	r     io.Reader
-	limit *rate.Limiter // nil for none
+	limit *rate.Limiter
 }
 
 func (t throttledReader) Read(p []byte) (int, error) {
-	if t.limit == nil {
-		return t.r.Read(p)
-	}
 	n, err := t.r.Read(p[:min(len(p), t.limit.Burst())])
 	if n > 0 && (err == nil || err == io.EOF) {
 		if ended := t.limit.WaitN(t.ctx, n); ended != nil {
