@@ -28,7 +28,10 @@ func report(args []string, w io.Writer) error {
 			b, err := os.ReadFile(filepath.Join(folder, "about.md"))
 			return string(b), err
 		},
-		"rates":   table("| | files | files/s | CPU ms per 1,000 | files/s ÷ `curl -Z -w '%{json}'` |", rateRow),
+		"rates": func(name string) (string, error) {
+			all, err := records(folder, name)
+			return render(withBothLimits(all), "| | files | files/s | CPU ms per 1,000 | files/s ÷ `curl -Z -w '%{json}'` | CPU ÷ the same |", rateRow), err
+		},
 		"times":   table("| | seconds | CPU ms | largest process, MiB |", timeRow),
 		"volumes": table("| | MB/s | CPU seconds per GB | MB/s ÷ `curl` |", volumeRow),
 		"peaks":   table("| | codes | MiB | codes done | seconds |", peakRow),
@@ -64,11 +67,14 @@ func render(all []Record, head string, row func(runs, []Record) string) string {
 }
 
 func rateRow(tool runs, all []Record) string {
+	const base = "`curl -Z -w '%{json}'`"
 	rate := func(r Record) float64 { return float64(r.Files) / r.Seconds }
-	return fmt.Sprintf("%s | %s | %s | %s", tool.files(),
+	cost := func(r Record) float64 { return r.CPU * 1e6 / float64(r.Files) }
+	return fmt.Sprintf("%s | %s | %s | %s | %s", tool.files(),
 		tool.spread(rate).text("%.0f"),
-		tool.spread(func(r Record) float64 { return r.CPU * 1e6 / float64(r.Files) }).text("%.0f"),
-		tool.ratio(all, "`curl -Z -w '%{json}'`", rate).text("%.2f"))
+		tool.spread(cost).text("%.0f"),
+		tool.ratio(all, base, rate).text("%.2f"),
+		tool.ratio(all, base, cost).text("%.2f"))
 }
 
 func timeRow(tool runs, _ []Record) string {

@@ -18,6 +18,7 @@ import (
 const (
 	tmpfile       = 0o20000000 | syscall.O_DIRECTORY // O_TMPFILE
 	symlinkFollow = 0x400                            // AT_SYMLINK_FOLLOW
+	emptyPath     = 0x1000                           // AT_EMPTY_PATH
 	cwd           = -100                             // AT_FDCWD
 )
 
@@ -57,13 +58,23 @@ func saveOne(dir, name string, body []byte) error {
 	}
 	_, err = syscall.Write(fd, body)
 	if err == nil {
-		err = link("/proc/self/fd/"+strconv.Itoa(fd), filepath.Join(dir, name))
+		err = nameFile(fd, filepath.Join(dir, name))
 	}
 	return errors.Join(err, syscall.Close(fd))
 }
 
-// link is linkat(2) as open(2) has it for O_TMPFILE.
-func link(from, to string) error {
+// nameFile links by the descriptor alone where the kernel lets everybody do so, from Linux 6.10 on; else as open(2) has it for
+// O_TMPFILE.
+func nameFile(fd int, name string) error {
+	err := link(fd, "", name, emptyPath)
+	if errors.Is(err, syscall.ENOENT) {
+		err = link(cwd, "/proc/self/fd/"+strconv.Itoa(fd), name, symlinkFollow)
+	}
+	return err
+}
+
+// link is linkat(2).
+func link(at int, from, to string, flags uintptr) error {
 	old, err := syscall.BytePtrFromString(from)
 	if err != nil {
 		return err
@@ -72,9 +83,9 @@ func link(from, to string) error {
 	if err != nil {
 		return err
 	}
-	at := cwd
+	here := cwd
 	_, _, errno := syscall.Syscall6(syscall.SYS_LINKAT, uintptr(at), uintptr(unsafe.Pointer(old)),
-		uintptr(at), uintptr(unsafe.Pointer(name)), symlinkFollow, 0)
+		uintptr(here), uintptr(unsafe.Pointer(name)), flags, 0)
 	if errno != 0 {
 		return &os.LinkError{Op: "link", Old: from, New: to, Err: errno}
 	}

@@ -1,0 +1,31 @@
+//go:build linux
+
+package main
+
+// The two halves of the limit, as bench/run calls them.
+const (
+	fetchingLimit = "limit: `wrk`, fetching alone"
+	savingLimit   = "limit: saving alone"
+	bothLimits    = "limit: fetching and then saving, together"
+)
+
+// withBothLimits adds for each round what a tool would come to that costs nothing beside fetching and saving: both use
+// all cores, so the time for a file is the sum of theirs.
+func withBothLimits(all []Record) []Record {
+	for _, fetching := range all {
+		if fetching.Tool != fetchingLimit || fetching.Failed != "" {
+			continue
+		}
+		for _, saving := range all {
+			if saving.Tool == savingLimit && saving.Round == fetching.Round && saving.Failed == "" {
+				both := saving
+				scale := float64(saving.Files) / float64(fetching.Files)
+				both.Tool = bothLimits
+				both.Seconds += fetching.Seconds * scale
+				both.CPU += fetching.CPU * scale
+				all = append(all, both)
+			}
+		}
+	}
+	return all
+}
