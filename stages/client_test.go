@@ -2,6 +2,7 @@ package stages
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
@@ -12,7 +13,11 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
+
+	"github.com/hoist/hoist/internal/badserver"
 )
 
 // secureServer is an HTTPS server that answers with the version of HTTP in which it was asked.
@@ -262,5 +267,61 @@ func TestWhichProxy(t *testing.T) {
 	t.Setenv("HTTPS_PROXY", given.String())
 	if (Client{}).Transport().Proxy == nil {
 		t.Error("the environment is not asked")
+	}
+}
+
+// A server without HTTP/2 has one connection for requests one after the other, made by net/http and used by h1.
+func TestHTTP1IsFoundOnce(t *testing.T) {
+	server, roots := secureServer(t, false, nil)
+	var connections atomic.Int32
+	c := Client{Workers: 1, Timeout: patient, AllowPrivate: true, NoProxy: true, Roots: roots}
+	c.connect = func(ctx context.Context, network, address string) (net.Conn, error) {
+		connections.Add(1)
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}
+	f := clientFetcher(t, c, RequestHeader{})
+	for range 3 {
+		if got := get(t, f, server.URL); got.Err != nil || got.Protocol != "HTTP/1.1" {
+			t.Errorf("%s, %v", got.Protocol, got.Err)
+		}
+	}
+	if n := connections.Load(); n != 1 {
+		t.Errorf("%d connections", n)
+	}
+	if len(f.sessions.idle) != 1 {
+		t.Errorf("%d sessions are kept", len(f.sessions.idle))
+	}
+}
+
+// What ended one exchange ends no other one.
+func TestExchangeAfterATimeout(t *testing.T) {
+	const ok = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"
+	server, err := badserver.StartEach(func(n int) []badserver.Step {
+		if n%2 == 1 {
+			return []badserver.Step{badserver.Send(ok + "a"), badserver.Hang()}
+		}
+		return []badserver.Step{badserver.Send(ok + "abc")}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	f := newFetcher(t, brief)
+	for range 2 {
+		if got := get(t, f, "http://"+server.Host); kindOf(got) != "stalled" {
+			t.Errorf("got %v, want a body that stalls", got.Err)
+		}
+		if got := get(t, f, "http://"+server.Host); got.Err != nil {
+			t.Error(got.Err)
+		}
+	}
+	f.maxTime = 50 * time.Millisecond
+	for range 2 {
+		if got := get(t, f, "http://"+server.Host); kindOf(got) != "timeout" {
+			t.Errorf("got %v, want that it took too long", got.Err)
+		}
+		if got := get(t, f, "http://"+server.Host); got.Err != nil {
+			t.Error(got.Err)
+		}
 	}
 }

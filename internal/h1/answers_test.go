@@ -13,6 +13,14 @@ import (
 
 // again reads one more request and answers it.
 func again(c *badserver.Conn) error {
+	if err := await(c); err != nil {
+		return err
+	}
+	return badserver.Send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nkept")(c)
+}
+
+// await reads one more request.
+func await(c *badserver.Conn) error {
 	var got []byte
 	for buf := make([]byte, 1024); !strings.HasSuffix(string(got), "\r\n\r\n"); {
 		n, err := c.Read(buf)
@@ -21,7 +29,7 @@ func again(c *badserver.Conn) error {
 		}
 		got = append(got, buf[:n]...)
 	}
-	return badserver.Send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nkept")(c)
+	return nil
 }
 
 // serve sends raw on the first connection, which then stays open if hold says so, and answers fresh on others.
