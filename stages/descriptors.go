@@ -14,32 +14,33 @@ import (
 // descriptors lets work wait that found the process, or the system, with too many files open, so that no job
 // fails for it. Who waits opens nothing, so less is open; what is under way ends, and frees what it holds.
 type descriptors struct {
-	relieve func() // closes what is open and not in use
-	began   time.Time
-	success atomic.Int64 // nanoseconds from began to the last one
+	relieve   func() // closes what is open and not in use
+	successes atomic.Uint64
 }
 
 // hopeless is how long nothing at all may succeed for want of descriptors before the run is given up.
 const hopeless = 30 * time.Second
 
-func newDescriptors(relieve func()) *descriptors {
-	return &descriptors{relieve: relieve, began: time.Now()}
-}
+func newDescriptors(relieve func()) *descriptors { return &descriptors{relieve: relieve} }
 
 // patiently calls op until it does not end for want of descriptors, and returns its error. The end of ctx ends
 // the waiting: then the error is a Failure, cancelled. It is fatal when there is no hope.
 func (d *descriptors) patiently(ctx context.Context, op func() error) error {
-	began := time.Since(d.began)
+	var since time.Time // when something has succeeded last, as far as is known here; zero before the first wait
+	var successes uint64
 	for wait := 10 * time.Millisecond; ; wait = min(2*wait, time.Second) {
 		err := op()
 		if isFatal(err) {
 			return err
 		}
 		if !exhausted(err) {
-			d.success.Store(int64(time.Since(d.began)))
+			d.successes.Add(1)
 			return err
 		}
-		if last := max(began, time.Duration(d.success.Load())); time.Since(d.began)-last > hopeless {
+		if n := d.successes.Load(); since.IsZero() || n != successes {
+			since, successes = time.Now(), n
+		}
+		if time.Since(since) > hopeless {
 			return &fatal{fmt.Errorf("%w, for %v now; raise the limit (ulimit -n) or lower --workers", err, hopeless)}
 		}
 		d.relieve()

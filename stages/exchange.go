@@ -61,6 +61,9 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	}
 	x.complete(s.request, r)
 	goesOn := !x.isSynchronous(s.request)
+	if !goesOn {
+		s.watched()
+	}
 	defer func() { x.put(s, goesOn) }()
 	got.partial = r.Partial
 	s.hook.begin(x.noConnection)

@@ -18,6 +18,8 @@ type session struct {
 	hook    hook
 	request *http.Request
 	reader  limitedReader // of the body
+
+	isWatched bool
 }
 
 func (x *exchanger) newSession(run context.Context) *session {
@@ -25,8 +27,16 @@ func (x *exchanger) newSession(run context.Context) *session {
 	s.ctx, s.cancel = context.WithCancelCause(run)
 	s.wait.limit, s.wait.cancel = x.timeout, s.cancel
 	s.hook = hook{wait: &s.wait, noAnswer: x.noAnswer, done: s.ctx.Done()}
-	s.request = new(http.Request).WithContext(h1.WithWatch(s.hook.trace(s.ctx)))
+	s.request = new(http.Request).WithContext(s.hook.trace(s.ctx))
 	return s
+}
+
+// watched has h1 watch over the context once for all exchanges.
+func (s *session) watched() {
+	if !s.isWatched {
+		s.request = s.request.WithContext(h1.WithWatch(s.request.Context()))
+		s.isWatched = true
+	}
 }
 
 // sessions are those that wait for their next exchange, never more than there were exchanges at a time.
