@@ -67,7 +67,10 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 		o.Input = f.Job.Input
 	}
 	if f.URL != nil {
-		o.Host, o.URL = f.Host, sink.Redact(f.origin().String())
+		o.Host, o.URL = f.Host, f.text
+		if o.URL == "" {
+			o.URL = sink.Redact(f.origin().String())
+		}
 		if len(f.Trail) > 0 {
 			o.FinalURL = sink.Redact(f.URL.String())
 		}

@@ -28,6 +28,7 @@ type Request struct {
 
 	RetryWait time.Duration // between attempts, in all
 
+	text    string // of the first URL of an attempt, without secrets, where it is at hand
 	excused int    // attempts that don't count
 	serial  uint64 // in the order of sending
 	item    *item  // the scheduler's
@@ -38,6 +39,7 @@ type Planner struct {
 	url   template
 	names nameTemplate
 	user  *url.Userinfo // of the URL template
+	fixed *fixedOrigin  // of the URL template; nil where codes have a say in it
 }
 
 // NewPlanner parses the two templates. Where flags is set, codes are flag codes. The error is the user's to
@@ -60,6 +62,7 @@ func (p *Planner) parseURL(text string) (err error) {
 		if p.user, err = checkOrigin(p.url); err != nil {
 			return err
 		}
+		p.fixed = fixOrigin(p.url.parts[0].literal)
 	}
 	if !p.url.has(source.Vars()...) {
 		return fmt.Errorf("has no variable, so every code would be the same file; there are %s", strings.Join(source.Vars(), ", "))
@@ -93,11 +96,16 @@ func (p *Planner) Plan(job source.Job) Request {
 		r.Err = failure(sink.BadInput, job.Err)
 		return r
 	}
+	text := p.url.expandURL(job)
+	if u := p.fixed.join(text); u != nil {
+		r.URL, r.Host, r.Name, r.text = u, p.fixed.host, p.names.expand(job), text
+		return r
+	}
 	if sink.Redact(job.Code) != job.Code {
 		r.Err = failure(sink.BadURL, errUser)
 		return r
 	}
-	u, err := url.Parse(p.url.expandURL(job))
+	u, err := url.Parse(text)
 	if err != nil {
 		r.Err = failure(sink.BadURL, cause(err))
 		return r

@@ -70,7 +70,7 @@ func (t template) has(names ...string) bool {
 // expandURL expands the template for a URL. A value becomes UTF-8 with all but unreserved characters
 // percent-encoded; a reserved value and a literal keep what RFC 6570, section 3.2.1, lets them keep.
 func (t template) expandURL(job source.Job) string {
-	var b []byte
+	b := make([]byte, 0, len(t.text)+len(job.Code))
 	for _, p := range t.parts {
 		if p.name == "" {
 			b = appendReserved(b, p.literal)

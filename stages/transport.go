@@ -92,7 +92,7 @@ func (t *Transport) chooseHTTP(dial dialFunc, config *tls.Config, d *dialer) dia
 		ctx, cancel := d.limit(ctx)
 		defer cancel()
 		gatherer := newGatherer(plain)
-		secure := client(gatherer, config, addr)
+		secure := client(h1.NewTap(gatherer), config, addr)
 		if err := shake(ctx, secure); err != nil {
 			plain.Close() // the handshake's error says more
 			return nil, err
@@ -130,7 +130,7 @@ func securing(dial dialFunc, config *tls.Config) dialFunc {
 		if err != nil {
 			return nil, err
 		}
-		return client(plain, config, addr), nil
+		return client(h1.NewTap(plain), config, addr), nil
 	}
 }
 

@@ -80,13 +80,21 @@ func (c *conn) clean() bool {
 	if c.ended || c.writeErr != nil || c.in.Buffered() > 0 {
 		return false
 	}
-	if c.tls == nil {
+	secure, ok := c.Conn.(*tls.Conn)
+	if !ok {
 		return true
 	}
-	if c.SetReadDeadline(past) != nil {
-		return false
+	if tap, ok := secure.NetConn().(*tap); ok {
+		tap.shut = true
+		defer func() { tap.shut = false }()
+		return hasNothing(secure)
 	}
+	return c.SetReadDeadline(past) == nil && hasNothing(secure) && c.SetReadDeadline(time.Time{}) == nil
+}
+
+// hasNothing reports whether a read finds that it would have to wait.
+func hasNothing(c *tls.Conn) bool {
 	var one [1]byte
-	_, err := c.Conn.Read(one[:])
-	return errors.Is(err, os.ErrDeadlineExceeded) && c.SetReadDeadline(time.Time{}) == nil
+	_, err := c.Read(one[:])
+	return errors.Is(err, os.ErrDeadlineExceeded)
 }

@@ -21,6 +21,11 @@ import (
 
 // secure is a server of https, and a dial for it whose handshake is left to the Transport.
 func secure(t *testing.T) (*httptest.Server, dial) {
+	return secureOver(t, func(c net.Conn) net.Conn { return c })
+}
+
+// secureOver is secure with a layer below TLS.
+func secureOver(t *testing.T, layer func(net.Conn) net.Conn) (*httptest.Server, dial) {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "abc") }))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -33,7 +38,7 @@ func secure(t *testing.T) (*httptest.Server, dial) {
 		if err != nil {
 			return nil, err
 		}
-		return tls.Client(conn, config), nil
+		return tls.Client(layer(conn), config), nil
 	}
 }
 

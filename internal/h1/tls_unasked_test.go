@@ -29,17 +29,26 @@ func (b *batch) Write(p []byte) (int, error) {
 // A record that comes in one piece with the end of the answer is read with it, and is in the tls.Conn then, where a
 // look at the socket does not find it.
 func TestTLSUnasked(t *testing.T) {
-	_, connect := secure(t)
+	const evil = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
+	_, plain := secure(t)
+	_, tapped := secureOver(t, h1.NewTap)
 	for _, tt := range []struct {
-		name, then string
-		want       bool // the connection is kept
-	}{{"nothing", "", true}, {"another answer", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil", false}} {
+		name    string
+		connect dial
+		then    string
+		want    bool // the connection is kept
+	}{
+		{"nothing", plain, "", true},
+		{"nothing, with a tap", tapped, "", true},
+		{"another answer", plain, evil, false},
+		{"another answer, with a tap", tapped, evil, false},
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			url := "https://" + answerTLS(t, answer, tt.then)
 			dials := 0
 			transport := &h1.Transport{DialTLS: func(ctx context.Context, network, addr string) (net.Conn, error) {
 				dials++
-				return connect(ctx, network, addr)
+				return tt.connect(ctx, network, addr)
 			}}
 			defer transport.CloseIdleConnections()
 			for range 2 {
