@@ -1,0 +1,91 @@
+package stages
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/x509"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/hoist/hoist/source"
+)
+
+// BenchmarkFetch fetches bodies from a server in the same process, as many at a time as there are workers. An operation
+// is one body, the server's part included.
+func BenchmarkFetch(b *testing.B) {
+	for _, tt := range []struct {
+		name    string
+		scheme  string
+		version HTTPVersion
+		proto   string // of each answer
+		size    int    // of a body, in bytes
+		workers int
+	}{
+		{"http", "http", HTTPAuto, "HTTP/1.1", len(twoKiB), 30},
+		{"https-1.1", "https", HTTP1, "HTTP/1.1", len(twoKiB), 30},
+		{"https-2", "https", HTTPAuto, "HTTP/2.0", len(twoKiB), 30},
+		{"http-16MiB", "http", HTTPAuto, "HTTP/1.1", 16 << 20, 1},
+	} {
+		b.Run(tt.name, func(b *testing.B) {
+			body := bytes.Repeat([]byte(twoKiB), tt.size/len(twoKiB))
+			host, roots := serveBody(b, tt.scheme, tt.proto, body)
+			f := benchFetcher(b, Client{Workers: tt.workers, Timeout: patient, Roots: roots, HTTP: tt.version})
+			u := &url.URL{Scheme: tt.scheme, Host: host, Path: "/x"}
+			r := Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: u.Host, Name: "x", Attempt: 1}
+			sum := sha256.Sum256(body)
+			b.ReportAllocs()
+			b.SetBytes(int64(tt.size))
+			b.ResetTimer()
+			n := 0
+			for got := range fetchAll(b, f, tt.workers, r) {
+				if got.Err == nil && got.Body.SHA256 == sum && got.Protocol == tt.proto {
+					n++
+				}
+				got.Body.discard()
+			}
+			if n != b.N {
+				b.Errorf("%d bodies of %d", n, b.N)
+			}
+		})
+	}
+}
+
+// serveBody answers every request with body, and returns the host and by what it is trusted.
+func serveBody(b *testing.B, scheme, proto string, body []byte) (string, *x509.CertPool) {
+	b.Helper()
+	talk, protocol := talkHTTP1(body), "http/1.1"
+	if proto == "HTTP/2.0" {
+		talk, protocol = talkHTTP2(body), "h2"
+	}
+	if scheme == "http" {
+		return serve(b, nil, talk), nil
+	}
+	config, roots := certified(protocol)
+	return serve(b, config, talk), roots
+}
+
+// benchFetcher fetches by way of c, and into a folder what is too large for memory.
+func benchFetcher(b *testing.B, c Client) *fetcher {
+	b.Helper()
+	c.AllowPrivate, c.NoProxy = true, true
+	transport := c.Transport()
+	b.Cleanup(transport.CloseIdleConnections)
+	return &fetcher{
+		exchanger:   newExchanger(transport, openBenchDir(b), c.Timeout, 0, RequestHeader{UserAgent: "hoist/test"}, terms{}),
+		descriptors: newDescriptors(func() {}), policy: policy{retries: 3, maxWait: time.Minute},
+	}
+}
+
+// fetchAll sends r b.N times through the stage.
+func fetchAll(b *testing.B, f *fetcher, workers int, r Request) <-chan Fetched {
+	requests, fetched := make(chan Request), make(chan Fetched, workers)
+	go func() {
+		defer close(requests)
+		for range b.N {
+			requests <- r
+		}
+	}()
+	go fetchStage(workers, f).Run(b.Context(), func(err error) { b.Error(err) }, requests, fetched)
+	return fetched
+}

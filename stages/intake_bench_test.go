@@ -1,0 +1,73 @@
+package stages
+
+import (
+	"iter"
+	"testing"
+
+	"github.com/hoist/hoist/source"
+)
+
+// planners runs bench with the templates of the README, and a code for each.
+func planners(b *testing.B, bench func(b *testing.B, p *Planner, code string)) {
+	for _, tt := range []struct {
+		name, url, file, code string
+		flags                 bool
+	}{
+		{"flags", "https://www.fluentpython.com/data/flags/{lower}/{lower}.gif", "{code}{ext}", "BR", true},
+		{"identifiers", "https://example.org/img/{code}.jpg", "{shard}/{code}{ext}", "Q0001234", false},
+		{"urls", "{+code}", "{shard}/{code}", "https://example.org/img/Q0001234.jpg", false},
+	} {
+		b.Run(tt.name, func(b *testing.B) {
+			p, err := NewPlanner(tt.url, tt.file, tt.flags)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			bench(b, p, tt.code)
+		})
+	}
+}
+
+// What it takes to make a request of a code.
+func BenchmarkPlan(b *testing.B) {
+	planners(b, func(b *testing.B, p *Planner, code string) {
+		for job := (source.Job{Seq: 1, Input: code, Code: code}); b.Loop(); {
+			if r := p.Plan(job); r.Err != nil {
+				b.Fatal(r.Err)
+			}
+		}
+	})
+}
+
+// The intake with its planning, between a source that has its codes at hand and a reader of requests.
+func BenchmarkIntake(b *testing.B) {
+	planners(b, func(b *testing.B, p *Planner, code string) {
+		cfg := Config{Workers: 30}
+		tokens := cfg.tokens()
+		in := &intake{jobs: again(code, b.N), ahead: cfg.ahead(), plan: p.Plan, tokens: tokens}
+		out := make(chan Request, cfg.ahead())
+		b.ResetTimer()
+		go in.run(b.Context(), func(err error) { b.Error(err) }, out)
+		n := 0
+		for r := range out {
+			if r.Err == nil && r.Job.Seq == uint64(n+1) {
+				n++
+			}
+			tokens.giveBack()
+		}
+		if n != b.N {
+			b.Errorf("%d requests of %d", n, b.N)
+		}
+	})
+}
+
+// again yields one code n times.
+func again(code string, n int) iter.Seq2[source.Job, error] {
+	return func(yield func(source.Job, error) bool) {
+		for range n {
+			if !yield(source.Job{Input: code, Code: code}, nil) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package stages
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
+)
+
+// BenchmarkLook looks for files of 2 KiB in the folder that HOIST_BENCH_DIR names, else in the test's own. What an
+// earlier run saved is known beforehand: finding it in a log is BenchmarkJournalFind.
+func BenchmarkLook(b *testing.B) {
+	const files = 100
+	dir, earlier := openBenchDir(b), earlierRun{}
+	for i := range files {
+		code := fmt.Sprint(i)
+		earlier[code] = recordOf(twoKiB)
+		if err := os.WriteFile(filepath.Join(dir.path, code), []byte(twoKiB), 0o666); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		name     string
+		first    int // of a hundred codes, one after the other; those from 0 to 99 have files
+		existing Existing
+		want     sink.Status // OK of what is to be fetched
+	}{
+		{"missing", files, Existing{IfExists: SkipFile}, sink.OK},
+		{"skip", 0, Existing{IfExists: SkipFile}, sink.Skipped},
+		{"resume", 0, Existing{Earlier: earlier}, sink.Skipped},
+		{"verify", 0, Existing{Earlier: earlier, Verify: true}, sink.Skipped},
+		{"refresh", 0, Existing{IfExists: Refresh, Earlier: earlier}, sink.OK},
+	} {
+		b.Run(tt.name, func(b *testing.B) {
+			requests := make([]Request, files)
+			for i := range requests {
+				code := fmt.Sprint(tt.first + i)
+				requests[i] = Request{Job: source.Job{Seq: 1, Code: code}, Name: code}
+			}
+			b.ReportAllocs()
+			b.ResetTimer()
+			n := 0
+			for r := range lookAll(b, &looker{Existing: tt.existing, store: dir, out: "out", soft: b.Context()}, requests) {
+				if lookedAs(r) == tt.want && (r.Known != nil) == (tt.first == 0) {
+					n++
+				}
+			}
+			if n != b.N {
+				b.Errorf("%d looked at as they should be, of %d", n, b.N)
+			}
+		})
+	}
+}
+
+func lookedAs(r Request) sink.Status {
+	if f, ok := errors.AsType[*Failure](r.Err); ok {
+		return f.Status
+	}
+	return sink.OK
+}
+
+// lookAll sends b.N requests through the stage, which are these again and again.
+func lookAll(b *testing.B, l *looker, requests []Request) <-chan Request {
+	cfg := Config{Workers: 30}
+	in, out := make(chan Request), make(chan Request, cfg.ahead())
+	go func() {
+		defer close(in)
+		for i := range b.N {
+			in <- requests[i%len(requests)]
+		}
+	}()
+	go lookStage(l).Run(b.Context(), func(err error) { b.Error(err) }, in, out)
+	return out
+}

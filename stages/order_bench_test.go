@@ -1,0 +1,37 @@
+package stages
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// BenchmarkInOrder puts outcomes in order that come as they do at best, one after the other, and backwards within as
+// many as there are workers, or as may wait for a slow one.
+func BenchmarkInOrder(b *testing.B) {
+	for _, late := range []int{1, 30, orderWindow} {
+		b.Run(fmt.Sprintf("backwards=%d", late), func(b *testing.B) {
+			in, out := make(chan sink.Outcome, 15), make(chan sink.Outcome, 1)
+			b.ReportAllocs()
+			go func() {
+				defer close(in)
+				for first := 1; first <= b.N; first += late {
+					for seq := min(first+late-1, b.N); seq >= first; seq-- {
+						in <- sink.Outcome{Seq: uint64(seq), Status: sink.OK}
+					}
+				}
+			}()
+			go inOrder(in, out)
+			n := 0
+			for o := range out {
+				if o.Seq == uint64(n+1) {
+					n++
+				}
+			}
+			if n != b.N {
+				b.Errorf("%d in order of %d", n, b.N)
+			}
+		})
+	}
+}

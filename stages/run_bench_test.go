@@ -1,0 +1,56 @@
+package stages
+
+import (
+	"fmt"
+	"io"
+	"testing"
+	"time"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// BenchmarkRun is all of it: codes in, files of 2 KiB in the folder that HOIST_BENCH_DIR names, else in the test's own,
+// and JSON lines for nobody. The server is in the same process. files/s is what counts.
+func BenchmarkRun(b *testing.B) {
+	for _, durable := range []Durability{NotDurable, Batch} {
+		b.Run(string(durable), func(b *testing.B) {
+			const workers = 30
+			planner, err := NewPlanner(fmt.Sprintf("http://%s/{code}", serve(b, nil, talkHTTP1([]byte(twoKiB)))), "{code}", false)
+			if err != nil {
+				b.Fatal(err)
+			}
+			cfg := Config{
+				Jobs: numbers(b.N), Planner: planner, Workers: workers, Patience: Patience{MaxWait: time.Minute},
+				Transport: Client{Workers: workers, Timeout: patient, AllowPrivate: true, NoProxy: true}.Transport(),
+				Timeout:   patient, Request: RequestHeader{UserAgent: "hoist/test"},
+				Store: openBenchDir(b), Durable: durable, Out: "out", Sink: &sink.Sink{Lines: sink.NewLines(io.Discard)},
+			}
+			b.ReportAllocs()
+			b.ResetTimer()
+			tally, err := Run(b.Context(), b.Context(), cfg)
+			b.StopTimer()
+			if err != nil {
+				b.Error(err)
+			}
+			if n := tally.Counts[sink.OK]; n != uint64(b.N) || tally.Bytes != int64(b.N*len(twoKiB)) {
+				b.Errorf("%d files of %d, with %d bytes", n, b.N, tally.Bytes)
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "files/s")
+		})
+	}
+}
+
+// openBenchDir opens a new folder until the benchmark ends.
+func openBenchDir(b *testing.B) *Dir {
+	b.Helper()
+	d, err := OpenDir(benchDir(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	return d
+}
