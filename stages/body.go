@@ -6,11 +6,7 @@ import (
 	"errors"
 	"hash"
 	"io"
-	"sync"
 )
-
-// spillAt is the size up to which a body stays in memory.
-const spillAt = 64 << 10
 
 // A Body is what a server sent, whole. It ends with publish or discard.
 type Body struct {
@@ -19,11 +15,6 @@ type Body struct {
 	memory *buffer // nil where file is set
 	file   Pending
 }
-
-type buffer [spillAt]byte
-
-// buffers are shared, so that memory follows the bodies in flight and not those that were.
-var buffers = sync.Pool{New: func() any { return new(buffer) }}
 
 // A growing body is what has come of a body so far. It ends with finish or discard. Its Size is what has come, its
 // SHA256 is not set before the end.
@@ -34,7 +25,7 @@ type growing struct {
 	lane   *lane     // while a large body is read; mostly nil
 }
 
-func newGrowing() growing { return growing{Body: Body{memory: buffers.Get().(*buffer)}} }
+func newGrowing() growing { return growing{Body: Body{memory: newBuffer()}} }
 
 // A spillway is where bodies go that are too large for memory.
 type spillway struct {
@@ -59,7 +50,11 @@ func (g *growing) grow(ctx context.Context, r io.Reader, way spillway, admit fun
 		if err := admit(err == io.EOF); err != nil {
 			return err
 		}
-		if g.filled == len(buf) || err == io.EOF && g.file != nil {
+		switch {
+		case g.filled < len(buf) && (err != io.EOF || g.file == nil):
+		case g.memory.isSmall():
+			g.memory = g.memory.enlarge()
+		default:
 			if err := g.flush(ctx, way); err != nil {
 				return fatalUnlessFailure(err)
 			}
@@ -79,7 +74,7 @@ func (g *growing) buffer() []byte {
 	if g.lane != nil {
 		return g.lane.piece[:]
 	}
-	return g.memory[:]
+	return *g.memory
 }
 
 // flush moves what is in the buffer to the file.
@@ -121,7 +116,7 @@ func (g *growing) leave(way spillway) error {
 // finish returns the body, which is whole. Nothing is left to discard.
 func (g *growing) finish() Body {
 	if g.file == nil {
-		g.SHA256 = sha256.Sum256(g.memory[:g.filled])
+		g.SHA256 = sha256.Sum256((*g.memory)[:g.filled])
 	} else {
 		g.hash.Sum(g.SHA256[:0])
 	}
@@ -134,7 +129,7 @@ func (g *growing) finish() Body {
 func (b *Body) pending(ctx context.Context, store Store) (Pending, error) {
 	defer b.discard()
 	if b.file == nil {
-		return store.Write(ctx, b.memory[:b.Size])
+		return store.Write(ctx, (*b.memory)[:b.Size])
 	}
 	file := b.file
 	b.file = nil
@@ -161,7 +156,7 @@ func (b *Body) publish(ctx context.Context, store Store, name string) error {
 // discard leaves nothing of the body. That of a zero Body is nothing already.
 func (b *Body) discard() {
 	if b.memory != nil {
-		buffers.Put(b.memory)
+		b.memory.release()
 		b.memory = nil
 	}
 	if b.file != nil {

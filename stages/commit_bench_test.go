@@ -57,8 +57,8 @@ func benchDir(b *testing.B) string {
 var twoKiB = strings.Repeat("hoist!! ", 256)
 
 func fetchedFile(i int) Fetched {
-	f := Fetched{Request: Request{Name: fmt.Sprint(i), Attempt: 1}, Body: Body{Size: int64(len(twoKiB)), memory: buffers.Get().(*buffer)}}
-	copy(f.Body.memory[:], twoKiB)
+	f := Fetched{Request: Request{Name: fmt.Sprint(i), Attempt: 1}, Body: Body{Size: int64(len(twoKiB)), memory: newBuffer()}}
+	copy(*f.Body.memory, twoKiB)
 	return f
 }
 

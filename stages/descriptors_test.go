@@ -57,7 +57,7 @@ func TestPatientPublishEndsWithTheRun(t *testing.T) {
 		time.AfterFunc(time.Second, func() { abort(&Stop{"interrupt", 130}) })
 		memory := &memoryStore{onPublish: func(string) error { return syscall.EMFILE }}
 		s := &saver{store: patientStore{memory, newDescriptors(func() {})}}
-		o, err := s.save(ctx, 1, Fetched{Request: Request{Name: "x"}, Body: Body{memory: new(buffer), Size: 3}})
+		o, err := s.save(ctx, 1, Fetched{Request: Request{Name: "x"}, Body: Body{memory: newBuffer(), Size: 3}})
 		if o.Status != sink.Cancelled || err != nil || memory.open() != 0 {
 			t.Errorf("%s, %s, %v, %d files left", o.Status, o.Reason, err, memory.open())
 		}

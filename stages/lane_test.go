@@ -39,7 +39,7 @@ func wholeOrNot(bool) error { return nil }
 // A body has its hash and its bytes, whatever its size, in lanes or without, in one piece or in two attempts.
 func TestGrowingBody(t *testing.T) {
 	const most = laneFrom + (lanePieces+2)*len(piece{}) + 7
-	for _, size := range []int{0, 1, spillAt - 1, spillAt, spillAt + 1, laneFrom, laneFrom + 1, laneFrom + len(piece{}), most} {
+	for _, size := range []int{0, 1, startAt - 1, startAt, startAt + 1, spillAt - 1, spillAt, spillAt + 1, laneFrom, laneFrom + 1, laneFrom + len(piece{}), most} {
 		for _, way := range []struct {
 			name  string
 			lanes lanes

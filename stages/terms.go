@@ -101,7 +101,7 @@ func (t *terms) admit(p *partial, ended bool) error {
 	}
 	if !p.looked && (ended || p.Size >= firstBytes) {
 		p.looked = true
-		if err := t.content.Types.checkFirst(p.head, p.memory[:min(p.filled, firstBytes)]); err != nil {
+		if err := t.content.Types.checkFirst(p.head, (*p.memory)[:min(p.filled, firstBytes)]); err != nil {
 			return err
 		}
 	}
