@@ -45,6 +45,9 @@ func readRecord(br *bufio.Reader, delim byte) (rec record, ok bool, err error) {
 	size := 0
 	for {
 		part, err := br.ReadSlice(delim)
+		if err == nil && whole == nil {
+			return makeRecord(part, len(part)-1), true, nil // mostly it is in the reader as a whole
+		}
 		size += len(part)
 		if room := maxRecord - len(whole); room > 0 {
 			whole = append(whole, part[:min(room, len(part))]...)

@@ -119,7 +119,9 @@ func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, 
 	}
 	defer file.Close() // it is only read
 	h := sha256.New()
-	if _, err := io.Copy(h, untilEnd{l.soft, file}); err != nil {
+	buf := large.Get().(*buffer)
+	defer buf.release()
+	if _, err := io.CopyBuffer(h, untilEnd{l.soft, file}, *buf); err != nil {
 		return sum, err
 	}
 	h.Sum(sum[:0])

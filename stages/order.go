@@ -12,12 +12,11 @@ func inOrder(in <-chan sink.Outcome, out chan<- sink.Outcome) {
 	early := map[uint64]sink.Outcome{}
 	next := uint64(1)
 	for o := range in {
-		early[o.Seq] = o
-		for {
-			o, ok := early[next]
-			if !ok {
-				break
-			}
+		if o.Seq != next {
+			early[o.Seq] = o
+			continue
+		}
+		for ok := true; ok; o, ok = early[next] {
 			delete(early, next)
 			next++
 			out <- o
