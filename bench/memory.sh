@@ -4,11 +4,11 @@
 scenario_memory() {
   begin memory
   local codes round tool
-  for codes in $CODES; do
-    list_codes "$codes" > "$work/codes"
-    sed "s|.*|${at[http]}/tiny/&|" "$work/codes" > "$work/urls"
-    sed "s|.*|url=\"${at[http]}/tiny/&\"\noutput=\"$work/files/&\"|" "$work/codes" > "$work/curl.conf"
-    for round in $(seq "$MEMORY_RUNS"); do
+  for round in $(seq "$MEMORY_RUNS"); do
+    for codes in $CODES; do
+      list_codes "$codes" > "$work/codes"
+      sed "s|.*|${at[http]}/tiny/&|" "$work/codes" > "$work/urls"
+      sed "s|.*|url=\"${at[http]}/tiny/&\"\noutput=\"$work/files/&\"|" "$work/codes" > "$work/curl.conf"
       for tool in hoist curl ${have[wget2]+wget2} ${have[aria2c]+aria2}; do
         memory_run "$round" "$tool" "$codes"
       done
@@ -20,8 +20,8 @@ scenario_memory() {
 memory_run() {
   local run=(gauged memory "$1") which=("$work" -limit "$LIMIT" -files "$3" -bytes "$3" --)
   case $2 in
-    hoist)
-      "${run[@]}" '**hoist**' "${which[@]}" "$hoist" -q -w "$inflight" --url "${at[http]}/tiny/{code}" -f "$work/codes" \
+    hoist) # which has to get to the end
+      "${run[@]}" '**hoist**' "$work" -files "$3" -bytes "$3" -- "$hoist" -q -w "$inflight" --url "${at[http]}/tiny/{code}" -f "$work/codes" \
         -o "$work/files" --log /dev/null
       ;;
     curl) "${run[@]}" '`curl -Z -K`' "${which[@]}" curl -sS -Z --parallel-max "$inflight" -K "$work/curl.conf" ;;

@@ -34,7 +34,7 @@ func report(args []string, w io.Writer) error {
 		},
 		"times":   table("| | seconds | CPU ms | largest process, MiB |", timeRow),
 		"volumes": table("| | MB/s | CPU seconds per GB | MB/s ÷ `curl` |", volumeRow),
-		"peaks":   table("| | codes | MiB | codes done | seconds |", peakRow),
+		"peaks":   table("| | codes | MiB | MiB ÷ with the fewest codes | codes done | seconds |", peakRow),
 		"firsts":  table("| | ms |", firstRow),
 	}
 	t, err := template.New(filepath.Base(args[1])).Funcs(functions).ParseFiles(args[1])
@@ -92,15 +92,16 @@ func volumeRow(tool runs, all []Record) string {
 		tool.ratio(all, "`curl`", rate).text("%.2f"))
 }
 
-func peakRow(tool runs, _ []Record) string {
+func peakRow(tool runs, all []Record) string {
 	limited := ""
 	for _, r := range tool {
 		if r.Limited {
 			limited = ", stopped"
 		}
 	}
-	return fmt.Sprintf("%s | %s | %s | %s%s", tool.files(),
-		tool.spread(mebibytes).text("%.0f"),
+	return fmt.Sprintf("%s | %s | %s | %s | %s%s", tool.files(),
+		tool.spread(mebibytes).text("%.1f"),
+		tool.growth(all).text("%.2f"),
 		tool.spread(func(r Record) float64 { return float64(r.Saved) }).text("%.0f"),
 		tool.spread(func(r Record) float64 { return r.Seconds }).text("%.0f"), limited)
 }

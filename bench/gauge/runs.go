@@ -60,6 +60,21 @@ func (t runs) ratio(all []Record, base string, of func(Record) float64) spread {
 	return s
 }
 
+// growth is the peak of memory to that of the same tool with the fewest files, in the same round.
+func (t runs) growth(all []Record) spread {
+	var s spread
+	for _, r := range t {
+		fewest := r
+		for _, b := range all {
+			if b.Tool == r.Tool && b.Round == r.Round && b.Failed == "" && b.Files < fewest.Files {
+				fewest = b
+			}
+		}
+		s = append(s, mebibytes(r)/mebibytes(fewest))
+	}
+	return s
+}
+
 // files is the number of files as people write it.
 func (t runs) files() string {
 	if len(t) == 0 {
