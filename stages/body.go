@@ -104,13 +104,14 @@ func (g *growing) leave(way spillway) error {
 	if g.lane == nil {
 		return nil
 	}
-	var err error
-	if g.filled > 0 {
-		err = g.flush(context.Background(), way) // the file is there, so it waits for nothing
+	defer func() {
+		way.lanes.leave(g.lane)
+		g.lane = nil
+	}()
+	if g.filled == 0 {
+		return nil
 	}
-	way.lanes.leave(g.lane)
-	g.lane = nil
-	return err
+	return g.flush(context.Background(), way) // the file is there, so it waits for nothing
 }
 
 // finish returns the body, which is whole. Nothing is left to discard.

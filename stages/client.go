@@ -34,13 +34,34 @@ type Client struct {
 	connect func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network
 }
 
-// Transport returns what fetching is done over: one pool of connections, as many idle ones as there are workers, so
+// Transport returns what fetching is done over: a pool of connections of each sort, as many idle ones as there are workers, so
 // that none is closed only to be made again. Bodies come as they were sent: compression is not asked for, and
 // nothing is inflated. What the guard refuses has a *Failure of kind blocked.
 func (c Client) Transport() *Transport {
 	d := c.dialer()
-	plain := &http.Transport{
-		DialContext:            d.DialContext,
+	t := &Transport{version: c.HTTP, guard: guard{own: c.Own, off: c.AllowPrivate}, proxy: c.proxy()}
+	dial, dialTLS := t.guard.dialing(d, "http"), t.guard.dialing(d, "https")
+	t.open = c.netHTTP(dial)
+	if c.HTTP != HTTP1 {
+		t.open.DialTLSContext = t.chooseHTTP(dialTLS, c.tls(), d)
+	}
+	t.direct = &h1.Transport{
+		Dial: dial, DialTLS: securing(dialTLS, c.tls()),
+		MaxIdle: t.open.MaxIdleConns, MaxIdlePerHost: t.open.MaxIdleConnsPerHost,
+		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout,
+	}
+	// A proxy is the user's choice, wherever it is.
+	t.proxied = c.netHTTP(func(ctx context.Context, network, addr string) (net.Conn, error) {
+		return d.dial(ctx, network, addr, true)
+	})
+	t.proxied.Proxy = t.proxy
+	return t
+}
+
+// netHTTP is net/http, with connections by dial.
+func (c Client) netHTTP(dial dialFunc) *http.Transport {
+	return &http.Transport{
+		DialContext:            dial,
 		TLSHandshakeTimeout:    c.Timeout,
 		TLSClientConfig:        c.tls(),
 		MaxIdleConns:           c.Workers,
@@ -52,23 +73,17 @@ func (c Client) Transport() *Transport {
 		HTTP2:                  c.probes(),
 		OnProxyConnectResponse: refused,
 	}
+}
+
+// proxy returns what chooses a proxy for a request; nil where there is none for any.
+func (c Client) proxy() func(*http.Request) (*url.URL, error) {
 	switch {
 	case c.Proxy != nil:
-		plain.Proxy = http.ProxyURL(c.Proxy)
+		return http.ProxyURL(c.Proxy)
 	case !c.NoProxy && environmentHasProxy():
-		plain.Proxy = http.ProxyFromEnvironment
+		return http.ProxyFromEnvironment
 	}
-	t := &Transport{Transport: plain, version: c.HTTP, guard: guard{own: c.Own, off: c.AllowPrivate, proxy: plain.Proxy}}
-	secure := t.guard.dialing(d, "https")
-	t.direct = &h1.Transport{
-		Dial: t.guard.dialing(d, "http"), DialTLS: securing(secure, plain.TLSClientConfig),
-		MaxIdle: plain.MaxIdleConns, MaxIdlePerHost: plain.MaxIdleConnsPerHost,
-		MaxHeaderBytes: plain.MaxResponseHeaderBytes, IdleTimeout: plain.IdleConnTimeout,
-	}
-	if c.HTTP != HTTP1 {
-		plain.DialTLSContext = t.chooseHTTP(secure, plain.TLSClientConfig, d)
-	}
-	return t
+	return nil
 }
 
 // environmentHasProxy reports whether there is a proxy for any URL at all.

@@ -255,17 +255,17 @@ func TestWhichProxy(t *testing.T) {
 	}
 	given := &url.URL{Scheme: "http", Host: "proxy:3128"}
 	req := httptest.NewRequest(http.MethodGet, "http://far.example/", nil)
-	if got, err := (Client{Proxy: given}).Transport().Proxy(req); err != nil || got != given {
+	if got, err := (Client{Proxy: given}).Transport().proxy(req); err != nil || got != given {
 		t.Errorf("got %v, %v", got, err)
 	}
-	if (Client{NoProxy: true}).Transport().Proxy != nil {
+	if (Client{NoProxy: true}).Transport().proxy != nil {
 		t.Error("a proxy where none was wanted")
 	}
-	if (Client{}).Transport().Proxy != nil {
+	if (Client{}).Transport().proxy != nil {
 		t.Error("the environment is asked for each request, where it names no proxy")
 	}
 	t.Setenv("HTTPS_PROXY", given.String())
-	if (Client{}).Transport().Proxy == nil {
+	if (Client{}).Transport().proxy == nil {
 		t.Error("the environment is not asked")
 	}
 }
@@ -323,5 +323,93 @@ func TestExchangeAfterATimeout(t *testing.T) {
 		if got := get(t, f, "http://"+server.Host); got.Err != nil {
 			t.Error(got.Err)
 		}
+	}
+}
+
+// All goes by way of a proxy that is talked to over TLS, wherever the proxy is, and whatever HTTP it and the server speak.
+func TestHTTPSProxy(t *testing.T) {
+	proxy, roots := secureServer(t, false, nil)
+	proxy.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodConnect {
+			io.WriteString(w, "by proxy")
+			return
+		}
+		far, err := net.Dial("tcp", r.Host)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer far.Close()
+		w.WriteHeader(http.StatusOK)
+		conn, buffered, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		go io.Copy(far, buffered)
+		io.Copy(conn, far)
+	})
+	plain := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("asked directly") }))
+	defer plain.Close()
+	one, _ := secureServer(t, false, nil)
+	both, _ := secureServer(t, true, nil)
+	roots.AddCert(one.Certificate())
+	roots.AddCert(both.Certificate())
+	to, _ := url.Parse(proxy.URL)
+	for _, version := range []HTTPVersion{HTTPAuto, HTTP1} {
+		for _, target := range []string{plain.URL, one.URL, both.URL} {
+			own, _ := url.Parse(target)
+			c := Client{Workers: 1, Timeout: patient, Proxy: to, Roots: roots, HTTP: version, Own: own.Host}
+			c.connect = func(ctx context.Context, network, address string) (net.Conn, error) {
+				if address != to.Host {
+					t.Errorf("HTTP %s, %s: a connection to %s", version, target, address)
+				}
+				return new(net.Dialer).DialContext(ctx, network, address)
+			}
+			f := clientFetcher(t, c, RequestHeader{})
+			for range 2 { // what was learned of the server changes nothing
+				if got := get(t, f, target); got.Err != nil {
+					t.Errorf("HTTP %s, %s: %v", version, target, got.Err)
+				}
+			}
+			f.transport.(*Transport).CloseIdleConnections()
+		}
+	}
+}
+
+// An HTTP/2 connection says goodbye, as TLS wants it (RFC 8446, section 6.1).
+func TestHTTP2Farewell(t *testing.T) {
+	certificate, roots := secureServer(t, true, nil)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	ended := make(chan error, 1)
+	go func() {
+		plain, err := listener.Accept()
+		if err != nil {
+			ended <- err
+			return
+		}
+		defer plain.Close()
+		conn := tls.Server(plain, &tls.Config{Certificates: certificate.TLS.Certificates, NextProtos: []string{"h2"}})
+		for err == nil {
+			_, err = conn.Read(make([]byte, 4096))
+		}
+		ended <- err
+	}()
+	transport := Client{Workers: 1, Timeout: patient, AllowPrivate: true, NoProxy: true, Roots: roots}.Transport()
+	ctx, cancel := context.WithCancel(t.Context())
+	conn, err := transport.open.DialTLSContext(ctx, "tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(conn, "the last words")
+	cancel()
+	conn.Close()
+	if err := <-ended; err != io.EOF {
+		t.Errorf("%v, want the end that TLS has for it", err)
 	}
 }

@@ -22,13 +22,8 @@ type dialer struct {
 // A dialFunc connects to host:port, as http.Transport has it.
 type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// DialContext connects to host:port. The error is net's, or a Failure where no address of the host is public; of
+// dial connects to host:port, where open is set at any address. The error is net's, or a Failure where no address of the host is public; of
 // several addresses those that are not public are passed over.
-func (d *dialer) DialContext(ctx context.Context, network, hostport string) (net.Conn, error) {
-	return d.dial(ctx, network, hostport, isUnguarded(ctx))
-}
-
-// dial is DialContext to any address where open is set.
 func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(hostport)
 	if err != nil {

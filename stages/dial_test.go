@@ -60,7 +60,7 @@ func TestDialRace(t *testing.T) {
 					},
 				}.dialer()
 				began := time.Now()
-				conn, err := d.DialContext(t.Context(), "tcp", "h:80")
+				conn, err := d.dial(t.Context(), "tcp", "h:80", false)
 				got := ""
 				if err != nil {
 					got = err.Error()
@@ -106,14 +106,14 @@ func TestLookupsAreBounded(t *testing.T) {
 		var all sync.WaitGroup
 		for range 100 {
 			all.Go(func() {
-				_, err := d.DialContext(t.Context(), "tcp", "h:80")
+				_, err := d.dial(t.Context(), "tcp", "h:80", false)
 				if dns, ok := errors.AsType[*net.DNSError](err); !ok || !dns.IsNotFound {
 					t.Errorf("got %v", err)
 				}
 			})
 		}
 		synctest.Wait()
-		if _, err := d.DialContext(t.Context(), "tcp", "1.1.1.1:80"); err == nil || err.Error() != "refused" || time.Since(began) != 0 {
+		if _, err := d.dial(t.Context(), "tcp", "1.1.1.1:80", false); err == nil || err.Error() != "refused" || time.Since(began) != 0 {
 			t.Errorf("an address waited for lookups: %v after %v", err, time.Since(began))
 		}
 		all.Wait()
@@ -159,7 +159,7 @@ func TestLookupTurnIsNoTimeout(t *testing.T) {
 				f := clientFetcher(t, c, RequestHeader{})
 				var slow sync.WaitGroup
 				for range maxLookups {
-					slow.Go(func() { f.transport.(*Transport).DialContext(t.Context(), "tcp", "slow:80") })
+					slow.Go(func() { f.transport.(*Transport).open.DialContext(t.Context(), "tcp", "slow:80") })
 				}
 				synctest.Wait()
 				ctx, cancel := context.WithCancel(t.Context())

@@ -15,11 +15,16 @@ type unnamedFile int
 
 // Unnamed is open(2) with O_TMPFILE. Not every file system can do that.
 func (d *rootDisk) Unnamed() (file, error) {
-	fd, err := unix.Openat(int(d.folder.Fd()), ".", unix.O_TMPFILE|unix.O_WRONLY|unix.O_CLOEXEC, 0o666)
-	if err != nil {
-		return nil, err
+	for {
+		fd, err := unix.Openat(int(d.folder.Fd()), ".", unix.O_TMPFILE|unix.O_WRONLY|unix.O_CLOEXEC, 0o666)
+		switch err {
+		case nil:
+			return unnamedFile(fd), nil
+		case unix.EINTR: // network file systems ask a server
+		default:
+			return nil, err
+		}
 	}
-	return unnamedFile(fd), nil
 }
 
 func (f unnamedFile) Fd() uintptr { return uintptr(f) }
@@ -71,7 +76,7 @@ func procName(f descriptor) string { return fmt.Sprintf("/proc/self/fd/%d", f.Fd
 func (d *rootDisk) link(f descriptor, folder *os.File, name string) error {
 	if !d.linksByProc.Load() {
 		err := unix.Linkat(int(f.Fd()), "", int(folder.Fd()), name, unix.AT_EMPTY_PATH)
-		if err != unix.ENOENT { // which says that it may not, or that the folder is gone
+		if err == nil || err == unix.EEXIST { // mostly it says ENOENT where it may not, and a filter something else
 			return err
 		}
 	}

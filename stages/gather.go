@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // A gatherer is a connection that makes one write of those that come while it is busy with the one before, once it is
@@ -21,7 +22,8 @@ type gatherer struct {
 	spare   []byte    // to wait next, while the other one is written
 	less    sync.Cond // waits for waiting to be less, or err
 	writing bool      // somebody writes what waits
-	err     error     // that ended all writing
+	closing bool
+	err     error // that ended all writing
 }
 
 // gatherMost is how many bytes wait before Write does.
@@ -59,6 +61,38 @@ func (g *gatherer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// SetWriteDeadline and SetDeadline are of no effect on what is gathered, which is written when Write has returned.
+func (g *gatherer) SetWriteDeadline(t time.Time) error {
+	if g.on.Load() {
+		return nil
+	}
+	return g.Conn.SetWriteDeadline(t)
+}
+
+func (g *gatherer) SetDeadline(t time.Time) error {
+	if g.on.Load() {
+		return g.Conn.SetReadDeadline(t)
+	}
+	return g.Conn.SetDeadline(t)
+}
+
+// lastWrites is how long Close waits for what was gathered, with the farewell of TLS as its last.
+const lastWrites = time.Second
+
+// Close lets what was gathered be written; called again meanwhile it does not.
+func (g *gatherer) Close() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.writing && !g.closing {
+		g.closing = true
+		g.Conn.SetWriteDeadline(time.Now().Add(lastWrites)) // an error means that nothing is written any more
+		for g.writing {
+			g.less.Wait()
+		}
+	}
+	return g.Conn.Close()
+}
+
 // write writes until nothing waits. Whoever is about to write as well goes first.
 func (g *gatherer) write() {
 	runtime.Gosched()
@@ -68,6 +102,7 @@ func (g *gatherer) write() {
 		g.writeOnce()
 	}
 	g.writing = false
+	g.less.Broadcast()
 }
 
 // writeOnce lets go of the lock while it writes.

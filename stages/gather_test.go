@@ -13,21 +13,23 @@ import (
 	"time"
 )
 
-// A slowWire takes a second for each write, which its end interrupts.
+// A slowWire takes some time for each write, which its end interrupts.
 type slowWire struct {
 	net.Conn
 	mu     sync.Mutex
 	got    bytes.Buffer
 	writes atomic.Int32
+	takes  time.Duration
+	once   sync.Once
 	closed chan struct{}
 }
 
-func newSlowWire() *slowWire { return &slowWire{closed: make(chan struct{})} }
+func newSlowWire() *slowWire { return &slowWire{takes: time.Second, closed: make(chan struct{})} }
 
 func (w *slowWire) Write(p []byte) (int, error) {
 	w.writes.Add(1)
 	select {
-	case <-time.After(time.Second):
+	case <-time.After(w.takes):
 	case <-w.closed:
 		return 0, net.ErrClosed
 	}
@@ -36,7 +38,15 @@ func (w *slowWire) Write(p []byte) (int, error) {
 	return w.got.Write(p)
 }
 
-func (w *slowWire) Close() error { close(w.closed); return nil }
+func (w *slowWire) Close() error {
+	w.once.Do(func() { close(w.closed) })
+	return nil
+}
+
+func (w *slowWire) SetWriteDeadline(at time.Time) error {
+	time.AfterFunc(time.Until(at), func() { w.Close() })
+	return nil
+}
 
 // writeAll has n goroutines write a text each, and returns how many had an error.
 func writeAll(w io.Writer, n int, text string) int {
@@ -112,19 +122,53 @@ func TestGathererWaits(t *testing.T) {
 	})
 }
 
-// An error, as after Close, ends the writes that wait and those that come.
+// An error, as after the end of the wire, ends the writes that wait and those that come.
 func TestGathererEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		wire := newSlowWire()
 		g := newGatherer(wire)
 		g.gather()
-		time.AfterFunc(500*time.Millisecond, func() { g.Close() })
+		time.AfterFunc(500*time.Millisecond, func() { wire.Close() })
 		// one to four are being written, and as many wait as may
 		if failed := writeAll(g, 20, strings.Repeat("x", gatherMost/4)); failed < 20-4-4 || failed > 20-1-4 {
 			t.Errorf("%d writes failed, want those that had to wait", failed)
 		}
 		if _, err := g.Write([]byte("x")); !errors.Is(err, net.ErrClosed) {
 			t.Error(err)
+		}
+	})
+}
+
+// Close has what waits written, if that takes no longer than a second; called again it does not wait.
+func TestGathererClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, tt := range []struct {
+			pieces int
+			again  bool
+			want   int           // pieces that are written
+			after  time.Duration // until Close returns
+		}{{0, false, 0, 0}, {1, false, 1, time.Second / 2}, {2, false, 1, lastWrites}, {2, true, 0, time.Second / 4}} {
+			wire := newSlowWire()
+			wire.takes = time.Second / 2
+			if tt.pieces > 1 {
+				wire.takes = 3 * time.Second / 4
+			}
+			g := newGatherer(wire)
+			g.gather()
+			for range tt.pieces {
+				g.Write([]byte("x"))
+				time.Sleep(0)
+				synctest.Wait()
+			}
+			if tt.again {
+				time.AfterFunc(time.Second/4, func() { g.Close() })
+			}
+			began := time.Now()
+			g.Close()
+			if took := time.Since(began); wire.got.Len() != tt.want || took != tt.after {
+				t.Errorf("%+v: %d pieces written, after %v", tt, wire.got.Len(), took)
+			}
+			time.Sleep(time.Minute)
 		}
 	})
 }

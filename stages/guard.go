@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -19,30 +18,11 @@ import (
 // a host are known to the dialer alone, so it is the dialer that checks them; the guard tells it when not to.
 // Behind a proxy, which resolves names itself, the guard checks what can be seen in the URL, and that is all.
 type guard struct {
-	own   string // host:port that the user chose
-	off   bool
-	proxy func(*http.Request) (*url.URL, error) // nil for none
+	own string // host:port that the user chose
+	off bool
 }
 
-// admit returns req with what the dialer has to know. The error is a Failure, or the proxy function's.
-func (g guard) admit(req *http.Request) (*http.Request, error) {
-	if g.off || g.isOwn(req.URL) {
-		return unguarded(req), nil
-	}
-	if err := checkHost(req.URL.Hostname()); err != nil {
-		return nil, err
-	}
-	if g.proxy == nil {
-		return req, nil
-	}
-	proxy, err := g.proxy(req)
-	if err != nil || proxy == nil {
-		return req, err
-	}
-	return unguarded(req), nil // the dial is to the proxy, which is the user's choice
-}
-
-// check refuses what by its URL alone leads to an address that is not public.
+// check refuses what by its URL alone leads to an address that is not public. The error is a Failure.
 func (g guard) check(u *url.URL) error {
 	if g.off || g.isOwn(u) {
 		return nil
@@ -64,22 +44,13 @@ func (g guard) owns(scheme, to string) bool {
 	return to == g.own
 }
 
-// dialing returns what connects for a scheme under the guard.
+// dialing returns what connects to servers themselves, for a scheme, under the guard. Connections are kept by scheme, host
+// and port, on which alone it depends where they may lead; so none is used again by a request that may not.
 func (g guard) dialing(d *dialer, scheme string) dialFunc {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		return d.dial(ctx, network, addr, g.off || g.owns(scheme, strings.ToLower(addr)))
 	}
 }
-
-type unguardedKey struct{}
-
-// unguarded is req whose connection may be to any address. Connections are kept by proxy, scheme, host and port, on
-// which alone it depends whether a request is unguarded; so none is used again by a request that may not.
-func unguarded(req *http.Request) *http.Request {
-	return req.WithContext(context.WithValue(req.Context(), unguardedKey{}, true))
-}
-
-func isUnguarded(ctx context.Context) bool { return ctx.Value(unguardedKey{}) != nil }
 
 // checkHost refuses a host that by its name alone is not public: an address, or localhost (RFC 6761). A host that
 // ends in a number is an address or nothing; in another spelling than the usual, as 0x7f.1, a proxy or a resolver may

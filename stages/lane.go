@@ -22,8 +22,8 @@ const laneFrom = 1 << 20
 // lanes are those that no body is in; nil is one that was not made yet.
 type lanes chan *lane
 
-// maxLanes is how many bodies are in lanes, of 1 MiB each, at a time. Where more are large, all processors are busy
-// anyway.
+// maxLanes is how many bodies are in lanes, of 1 MiB each, at a time. A lane that was made stays for the next body. Where
+// more are large, all processors are busy anyway.
 const maxLanes = 8
 
 func newLanes() lanes {

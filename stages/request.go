@@ -96,13 +96,13 @@ func (p *Planner) Plan(job source.Job) Request {
 		r.Err = failure(sink.BadInput, job.Err)
 		return r
 	}
+	if sink.Redact(job.Code) != job.Code {
+		r.Err = failure(sink.BadURL, errUser)
+		return r
+	}
 	text := p.url.expandURL(job)
 	if u := p.fixed.join(text); u != nil {
 		r.URL, r.Host, r.Name, r.text = u, p.fixed.host, p.names.expand(job), text
-		return r
-	}
-	if sink.Redact(job.Code) != job.Code {
-		r.Err = failure(sink.BadURL, errUser)
 		return r
 	}
 	u, err := url.Parse(text)

@@ -27,6 +27,7 @@ func TestPlan(t *testing.T) {
 		{"a port that can't be", "{+code}", source.Job{Code: "http://h:99999/"}, "", "", sink.Error, sink.BadURL},
 		{"user in the code", "{+code}", source.Job{Code: "http://me:secret@h/x"}, "", "", sink.Error, sink.BadURL},
 		{"user in a code that is a parameter", "http://h/?u={code}", source.Job{Code: "http://me:secret@h/x"}, "", "", sink.Error, sink.BadURL},
+		{"user in a code that is in the name alone", "http://h/{seq}", source.Job{Seq: 1, Code: "http://me:secret@h/x"}, "", "", sink.Error, sink.BadURL},
 		{"a line that is no code", "{+code}", source.Job{Code: "x", Err: source.ErrControl}, "", "", sink.Error, sink.BadInput},
 		{"seen before", "{+code}", source.Job{Code: "x", Err: source.ErrSeen}, "", "", sink.Skipped, ""},
 	} {

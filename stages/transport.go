@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"sync"
 
 	"github.com/hoist/hoist/internal/h1"
@@ -17,8 +18,10 @@ import (
 // A Transport sends requests under the guard: HTTP/1.1 without a proxy in the goroutine of the caller, which costs less, and
 // all else by net/http. Whether a server speaks HTTP/2 shows when net/http connects to it.
 type Transport struct {
-	*http.Transport
 	direct  *h1.Transport
+	open    *http.Transport // without a proxy
+	proxied *http.Transport // by a proxy, always
+	proxy   func(*http.Request) (*url.URL, error)
 	guard   guard
 	version HTTPVersion
 	http1   hostSet // servers that don't speak HTTP/2 over TLS
@@ -26,22 +29,46 @@ type Transport struct {
 
 // RoundTrip refuses what the guard refuses, and an answer in a version of HTTP that is not wanted.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	if t.isDirect(req) {
-		if err := t.guard.check(req.URL); err != nil {
-			return nil, err
-		}
-		return t.direct.RoundTrip(req)
-	}
-	req, err := t.guard.admit(req)
-	if err != nil {
+	if err := t.guard.check(req.URL); err != nil {
 		return nil, err
 	}
-	resp, err := t.Transport.RoundTrip(req)
+	proxied, err := t.isProxied(req)
 	switch {
-	case errors.Is(err, errHTTP1):
+	case err != nil:
+		return nil, err
+	case proxied:
+		return t.admit(t.proxied.RoundTrip(req))
+	case t.speaksHTTP1(req.URL):
+		return t.direct.RoundTrip(req)
+	}
+	resp, err := t.open.RoundTrip(req)
+	if errors.Is(err, errHTTP1) {
 		t.http1.add(req.URL.Host)
 		return t.direct.RoundTrip(req)
-	case err == nil && !t.version.admits(resp.ProtoMajor):
+	}
+	return t.admit(resp, err)
+}
+
+func (t *Transport) isProxied(req *http.Request) (bool, error) {
+	if t.proxy == nil {
+		return false, nil
+	}
+	proxy, err := t.proxy(req)
+	return proxy != nil, err
+}
+
+// speaksHTTP1 reports whether a server is known to be spoken to in HTTP/1.1, by a connection that can be looked at before it
+// is used again. Once true for a server it stays so.
+func (t *Transport) speaksHTTP1(u *url.URL) bool {
+	if !h1.Looks || t.version == HTTP2 {
+		return false
+	}
+	return u.Scheme == "http" || t.version == HTTP1 || t.http1.has(u.Host)
+}
+
+// admit refuses an answer in a version that is not wanted.
+func (t *Transport) admit(resp *http.Response, err error) (*http.Response, error) {
+	if err == nil && !t.version.admits(resp.ProtoMajor) {
 		resp.Body.Close() // of no use
 		return nil, failure(sink.Protocol, fmt.Errorf("the server speaks %s, and only HTTP/%s is wanted", resp.Proto, t.version))
 	}
@@ -50,27 +77,16 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // Synchronous reports whether nothing goes on for req any more when its answer has ended. What net/http began for it, as a
 // connection that came too late, it does not end with it.
-func (t *Transport) Synchronous(req *http.Request) bool { return t.isDirect(req) }
-
-// isDirect reports whether req is known to go to its server itself, by HTTP/1.1, and by a connection that can be looked at
-// before it is used again. Once true for a server it stays so.
-func (t *Transport) isDirect(req *http.Request) bool {
-	switch {
-	case !h1.Looks || t.version == HTTP2:
-		return false
-	case req.URL.Scheme == "https" && t.version != HTTP1 && !t.http1.has(req.URL.Host):
-		return false
-	case t.Proxy == nil:
-		return true
-	}
-	proxy, err := t.Proxy(req)
-	return proxy == nil && err == nil
+func (t *Transport) Synchronous(req *http.Request) bool {
+	proxied, err := t.isProxied(req)
+	return err == nil && !proxied && t.speaksHTTP1(req.URL)
 }
 
 // CloseIdleConnections closes connections that are open and not in use.
 func (t *Transport) CloseIdleConnections() {
 	t.direct.CloseIdleConnections()
-	t.Transport.CloseIdleConnections()
+	t.open.CloseIdleConnections()
+	t.proxied.CloseIdleConnections()
 }
 
 // errHTTP1 is the end of a connection for net/http to a server that has not chosen HTTP/2.
@@ -112,12 +128,13 @@ func (t *Transport) chooseHTTP(dial dialFunc, config *tls.Config, d *dialer) dia
 // shake makes a handshake, of which the trace of ctx hears.
 func shake(ctx context.Context, conn *tls.Conn) error {
 	trace := httptrace.ContextClientTrace(ctx)
-	if trace == nil {
-		return conn.HandshakeContext(ctx)
+	if trace != nil && trace.TLSHandshakeStart != nil {
+		trace.TLSHandshakeStart()
 	}
-	trace.TLSHandshakeStart()
 	err := conn.HandshakeContext(ctx)
-	trace.TLSHandshakeDone(conn.ConnectionState(), err)
+	if trace != nil && trace.TLSHandshakeDone != nil {
+		trace.TLSHandshakeDone(conn.ConnectionState(), err)
+	}
 	return err
 }
 

@@ -19,11 +19,23 @@ func (t *Transport) take(to origin) *conn {
 		if c == nil {
 			return nil
 		}
-		if !t.tooOld(c, time.Now()) && (!c.used || c.spy.quiet()) { // to TLS a server may say something before it is asked
+		if now := time.Now(); !t.tooOld(c, now) && c.quiet(now) {
 			return c
 		}
 		c.abort()
 	}
+}
+
+// adoptedFor is for how long a connection that was adopted may be used.
+const adoptedFor = time.Second
+
+// quiet reports whether the server has said nothing since. To one that was adopted it has, as TLS has it do, so that one
+// has to be young: a server says no more before it has waited for a request for some time.
+func (c *conn) quiet(now time.Time) bool {
+	if !c.used {
+		return c.age(now) < adoptedFor
+	}
+	return c.spy.quiet()
 }
 
 func (t *Transport) tooOld(c *conn, now time.Time) bool {

@@ -35,3 +35,16 @@ func TestTooOld(t *testing.T) {
 		transport.CloseIdleConnections()
 	}
 }
+
+// What was adopted and lay about may have been told off by the server, which is no answer to the next request.
+func TestAdoptedAndOld(t *testing.T) {
+	now := time.Now()
+	for _, tt := range []struct {
+		age  time.Duration
+		want bool
+	}{{0, true}, {adoptedFor - 1, true}, {adoptedFor, false}} {
+		if got := (&conn{idleSince: now.Add(-tt.age)}).quiet(now); got != tt.want {
+			t.Errorf("%v old: %v", tt.age, got)
+		}
+	}
+}
