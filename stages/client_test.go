@@ -2,7 +2,6 @@ package stages
 
 import (
 	"bytes"
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
@@ -13,11 +12,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"testing"
-	"time"
-
-	"github.com/hoist/hoist/internal/badserver"
 )
 
 // secureServer is an HTTPS server that answers with the version of HTTP in which it was asked.
@@ -267,149 +262,5 @@ func TestWhichProxy(t *testing.T) {
 	t.Setenv("HTTPS_PROXY", given.String())
 	if (Client{}).Transport().proxy == nil {
 		t.Error("the environment is not asked")
-	}
-}
-
-// A server without HTTP/2 has one connection for requests one after the other, made by net/http and used by h1.
-func TestHTTP1IsFoundOnce(t *testing.T) {
-	server, roots := secureServer(t, false, nil)
-	var connections atomic.Int32
-	c := Client{Workers: 1, Timeout: patient, AllowPrivate: true, NoProxy: true, Roots: roots}
-	c.connect = func(ctx context.Context, network, address string) (net.Conn, error) {
-		connections.Add(1)
-		return new(net.Dialer).DialContext(ctx, network, address)
-	}
-	f := clientFetcher(t, c, RequestHeader{})
-	for range 3 {
-		if got := get(t, f, server.URL); got.Err != nil || got.Protocol != "HTTP/1.1" {
-			t.Errorf("%s, %v", got.Protocol, got.Err)
-		}
-	}
-	if n := connections.Load(); n != 1 {
-		t.Errorf("%d connections", n)
-	}
-	if len(f.sessions.idle) != 1 {
-		t.Errorf("%d sessions are kept", len(f.sessions.idle))
-	}
-}
-
-// What ended one exchange ends no other one.
-func TestExchangeAfterATimeout(t *testing.T) {
-	const ok = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"
-	server, err := badserver.StartEach(func(n int) []badserver.Step {
-		if n%2 == 1 {
-			return []badserver.Step{badserver.Send(ok + "a"), badserver.Hang()}
-		}
-		return []badserver.Step{badserver.Send(ok + "abc")}
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
-	f := newFetcher(t, brief)
-	for range 2 {
-		if got := get(t, f, "http://"+server.Host); kindOf(got) != "stalled" {
-			t.Errorf("got %v, want a body that stalls", got.Err)
-		}
-		if got := get(t, f, "http://"+server.Host); got.Err != nil {
-			t.Error(got.Err)
-		}
-	}
-	f.maxTime = 50 * time.Millisecond
-	for range 2 {
-		if got := get(t, f, "http://"+server.Host); kindOf(got) != "timeout" {
-			t.Errorf("got %v, want that it took too long", got.Err)
-		}
-		if got := get(t, f, "http://"+server.Host); got.Err != nil {
-			t.Error(got.Err)
-		}
-	}
-}
-
-// All goes by way of a proxy that is talked to over TLS, wherever the proxy is, and whatever HTTP it and the server speak.
-func TestHTTPSProxy(t *testing.T) {
-	proxy, roots := secureServer(t, false, nil)
-	proxy.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodConnect {
-			io.WriteString(w, "by proxy")
-			return
-		}
-		far, err := net.Dial("tcp", r.Host)
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		defer far.Close()
-		w.WriteHeader(http.StatusOK)
-		conn, buffered, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		defer conn.Close()
-		go io.Copy(far, buffered)
-		io.Copy(conn, far)
-	})
-	plain := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("asked directly") }))
-	defer plain.Close()
-	one, _ := secureServer(t, false, nil)
-	both, _ := secureServer(t, true, nil)
-	roots.AddCert(one.Certificate())
-	roots.AddCert(both.Certificate())
-	to, _ := url.Parse(proxy.URL)
-	for _, version := range []HTTPVersion{HTTPAuto, HTTP1} {
-		for _, target := range []string{plain.URL, one.URL, both.URL} {
-			own, _ := url.Parse(target)
-			c := Client{Workers: 1, Timeout: patient, Proxy: to, Roots: roots, HTTP: version, Own: own.Host}
-			c.connect = func(ctx context.Context, network, address string) (net.Conn, error) {
-				if address != to.Host {
-					t.Errorf("HTTP %s, %s: a connection to %s", version, target, address)
-				}
-				return new(net.Dialer).DialContext(ctx, network, address)
-			}
-			f := clientFetcher(t, c, RequestHeader{})
-			for range 2 { // what was learned of the server changes nothing
-				if got := get(t, f, target); got.Err != nil {
-					t.Errorf("HTTP %s, %s: %v", version, target, got.Err)
-				}
-			}
-			f.transport.(*Transport).CloseIdleConnections()
-		}
-	}
-}
-
-// An HTTP/2 connection says goodbye, as TLS wants it (RFC 8446, section 6.1).
-func TestHTTP2Farewell(t *testing.T) {
-	certificate, roots := secureServer(t, true, nil)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	ended := make(chan error, 1)
-	go func() {
-		plain, err := listener.Accept()
-		if err != nil {
-			ended <- err
-			return
-		}
-		defer plain.Close()
-		conn := tls.Server(plain, &tls.Config{Certificates: certificate.TLS.Certificates, NextProtos: []string{"h2"}})
-		for err == nil {
-			_, err = conn.Read(make([]byte, 4096))
-		}
-		ended <- err
-	}()
-	transport := Client{Workers: 1, Timeout: patient, AllowPrivate: true, NoProxy: true, Roots: roots}.Transport()
-	ctx, cancel := context.WithCancel(t.Context())
-	conn, err := transport.open.DialTLSContext(ctx, "tcp", listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	io.WriteString(conn, "the last words")
-	cancel()
-	conn.Close()
-	if err := <-ended; err != io.EOF {
-		t.Errorf("%v, want the end that TLS has for it", err)
 	}
 }

@@ -1,15 +1,10 @@
 package stages
 
 import (
-	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
-	"sync"
 
 	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/sink"
@@ -87,101 +82,4 @@ func (t *Transport) CloseIdleConnections() {
 	t.direct.CloseIdleConnections()
 	t.open.CloseIdleConnections()
 	t.proxied.CloseIdleConnections()
-}
-
-// errHTTP1 is the end of a connection for net/http to a server that has not chosen HTTP/2.
-var errHTTP1 = errors.New("the server speaks HTTP/1.1")
-
-// chooseHTTP returns what makes connections over TLS for net/http. It keeps those with HTTP/2; of the others those with
-// HTTP/1.1 go to t.direct.
-func (t *Transport) chooseHTTP(dial dialFunc, config *tls.Config, d *dialer) dialFunc {
-	config = config.Clone()
-	config.NextProtos = []string{"h2", "http/1.1"}
-	if t.version == HTTP2 {
-		config.NextProtos = config.NextProtos[:1]
-	}
-	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		plain, err := dial(ctx, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		ctx, cancel := d.limit(ctx)
-		defer cancel()
-		gatherer := newGatherer(plain)
-		secure := client(h1.NewTap(gatherer), config, addr)
-		if err := shake(ctx, secure); err != nil {
-			plain.Close() // the handshake's error says more
-			return nil, err
-		}
-		switch {
-		case secure.ConnectionState().NegotiatedProtocol == "h2":
-			gatherer.gather()
-			return secure, nil
-		case t.version == HTTP2 || !h1.Looks:
-			return secure, nil
-		}
-		t.direct.Adopt(secure, "https", addr)
-		return nil, errHTTP1
-	}
-}
-
-// shake makes a handshake, of which the trace of ctx hears.
-func shake(ctx context.Context, conn *tls.Conn) error {
-	trace := httptrace.ContextClientTrace(ctx)
-	if trace != nil && trace.TLSHandshakeStart != nil {
-		trace.TLSHandshakeStart()
-	}
-	err := conn.HandshakeContext(ctx)
-	if trace != nil && trace.TLSHandshakeDone != nil {
-		trace.TLSHandshakeDone(conn.ConnectionState(), err)
-	}
-	return err
-}
-
-// securing returns what connects for HTTP/1.1 over TLS, but for the handshake.
-func securing(dial dialFunc, config *tls.Config) dialFunc {
-	config = config.Clone()
-	config.NextProtos = []string{"http/1.1"}
-	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		plain, err := dial(ctx, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		return client(h1.NewTap(plain), config, addr), nil
-	}
-}
-
-// client is the client's side of TLS to addr over plain.
-func client(plain net.Conn, config *tls.Config, addr string) *tls.Conn {
-	config = config.Clone()
-	config.ServerName, _, _ = net.SplitHostPort(addr)
-	return tls.Client(plain, config)
-}
-
-// A hostSet is hosts with their ports, as they stand in URLs: up to maxHosts of them. The zero value is empty.
-type hostSet struct {
-	mu    sync.RWMutex
-	hosts map[string]struct{}
-}
-
-// maxHosts is how many servers are remembered to speak HTTP/1.1 alone, some 100 bytes each. Of others it is found out
-// with each connection.
-const maxHosts = 16384
-
-func (s *hostSet) add(host string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.hosts == nil {
-		s.hosts = map[string]struct{}{}
-	}
-	if len(s.hosts) < maxHosts {
-		s.hosts[host] = struct{}{}
-	}
-}
-
-func (s *hostSet) has(host string) bool {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	_, has := s.hosts[host]
-	return has
 }
