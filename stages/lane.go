@@ -12,7 +12,7 @@ type lane struct {
 	piece  *piece        // that is being filled
 }
 
-type piece [256 << 10]byte
+type piece [512 << 10]byte
 
 const lanePieces = 4
 
@@ -22,9 +22,9 @@ const laneFrom = 1 << 20
 // lanes are those that no body is in; nil is one that was not made yet.
 type lanes chan *lane
 
-// maxLanes is how many bodies are in lanes, of 1 MiB each, at a time. A lane that was made stays for the next body. Where
+// maxLanes is how many bodies are in lanes, of 2 MiB each, at a time. A lane that was made stays for the next body. Where
 // more are large, all processors are busy anyway.
-const maxLanes = 8
+const maxLanes = 4
 
 func newLanes() lanes {
 	l := make(lanes, maxLanes)
