@@ -18,9 +18,11 @@ var (
 
 func newBuffer() *buffer { return small.Get().(*buffer) }
 
+func newLargeBuffer() *buffer { return large.Get().(*buffer) }
+
 // enlarge returns a large buffer with what is in b, which ends with that.
 func (b *buffer) enlarge() *buffer {
-	larger := large.Get().(*buffer)
+	larger := newLargeBuffer()
 	copy(*larger, *b)
 	b.release()
 	return larger

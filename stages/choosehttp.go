@@ -30,33 +30,21 @@ func (t *Transport) chooseHTTP(dial dialFunc, config *tls.Config, d *dialer) dia
 		defer cancel()
 		gatherer := newGatherer(plain)
 		secure := client(h1.NewTap(gatherer), config, addr)
-		if err := shake(ctx, secure); err != nil {
+		state, err := h1.Handshake(ctx, secure, httptrace.ContextClientTrace(ctx))
+		if err != nil {
 			plain.Close() // the handshake's error says more
 			return nil, err
 		}
 		switch {
-		case secure.ConnectionState().NegotiatedProtocol == "h2":
+		case state.NegotiatedProtocol == "h2":
 			gatherer.gather()
 			return secure, nil
 		case t.version == HTTP2 || !h1.Looks:
 			return secure, nil
 		}
-		t.direct.Adopt(secure, "https", addr)
+		t.direct.Adopt(secure, state, addr)
 		return nil, errHTTP1
 	}
-}
-
-// shake makes a handshake, of which the trace of ctx hears.
-func shake(ctx context.Context, conn *tls.Conn) error {
-	trace := httptrace.ContextClientTrace(ctx)
-	if trace != nil && trace.TLSHandshakeStart != nil {
-		trace.TLSHandshakeStart()
-	}
-	err := conn.HandshakeContext(ctx)
-	if trace != nil && trace.TLSHandshakeDone != nil {
-		trace.TLSHandshakeDone(conn.ConnectionState(), err)
-	}
-	return err
 }
 
 // securing returns what connects for HTTP/1.1 over TLS, but for the handshake.

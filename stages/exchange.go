@@ -29,7 +29,8 @@ type exchanger struct {
 // newExchanger limits each wait by timeout, and an attempt by maxTime; 0 is no limit.
 func newExchanger(transport http.RoundTripper, store Store, timeout, maxTime time.Duration, header RequestHeader, terms terms) *exchanger {
 	return &exchanger{
-		transport: transport, spillway: spillway{store, newLanes()}, timeout: timeout, maxTime: maxTime, header: header, plain: header.plain(), terms: terms,
+		transport: transport, timeout: timeout, maxTime: maxTime, header: header, plain: header.plain(),
+		terms: terms, spillway: spillway{store, newLanes()},
 		noConnection: failure(sink.Timeout, fmt.Errorf("no connection within %v", timeout)),
 		noAnswer:     failure(sink.Timeout, fmt.Errorf("no answer within %v", timeout)),
 		stalled:      failure(sink.Stalled, fmt.Errorf("no byte of the body for %v", timeout)),
@@ -64,7 +65,8 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	if !goesOn {
 		s.watched()
 	}
-	defer func() { x.put(s, goesOn) }()
+	returned := false
+	defer func() { x.put(s, goesOn || !returned) }() // after a panic nobody knows what goes on
 	got.partial = r.Partial
 	s.hook.begin(x.noConnection)
 	defer func() { got.took = time.Since(s.hook.began) }()
@@ -77,6 +79,7 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 		}()
 	}
 	x.talk(s, r, &got)
+	returned = true
 	return got
 }
 

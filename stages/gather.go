@@ -20,7 +20,7 @@ type gatherer struct {
 	mu      sync.Mutex
 	waiting []byte    // to be written
 	spare   []byte    // to wait next, while the other one is written
-	less    sync.Cond // waits for waiting to be less, or err
+	less    sync.Cond // waits for less to be waiting, for err, or for the end of writing
 	writing bool      // somebody writes what waits
 	closing bool
 	err     error // that ended all writing

@@ -48,6 +48,13 @@ func (w *slowWire) SetWriteDeadline(at time.Time) error {
 	return nil
 }
 
+func gathering() (*slowWire, *gatherer) {
+	wire := newSlowWire()
+	g := newGatherer(wire)
+	g.gather()
+	return wire, g
+}
+
 // writeAll has n goroutines write a text each, and returns how many had an error.
 func writeAll(w io.Writer, n int, text string) int {
 	var failed atomic.Int32
@@ -66,9 +73,7 @@ func writeAll(w io.Writer, n int, text string) int {
 // What comes while a write is under way is one write, and each piece is whole.
 func TestGathererGathers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		wire := newSlowWire()
-		g := newGatherer(wire)
-		g.gather()
+		wire, g := gathering()
 		if failed := writeAll(g, 100, "<piece>"); failed > 0 {
 			t.Errorf("%d writes failed", failed)
 		}
@@ -97,9 +102,7 @@ func TestGathererBeforeItGathers(t *testing.T) {
 // Where the wire is slow writers wait, and memory has a bound.
 func TestGathererWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		wire := newSlowWire()
-		g := newGatherer(wire)
-		g.gather()
+		wire, g := gathering()
 		piece := strings.Repeat("x", gatherMost/4)
 		most := 0
 		stop := time.AfterFunc(500*time.Millisecond, func() {
@@ -125,9 +128,7 @@ func TestGathererWaits(t *testing.T) {
 // An error, as after the end of the wire, ends the writes that wait and those that come.
 func TestGathererEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		wire := newSlowWire()
-		g := newGatherer(wire)
-		g.gather()
+		wire, g := gathering()
 		time.AfterFunc(500*time.Millisecond, func() { wire.Close() })
 		// one to four are being written, and as many wait as may
 		if failed := writeAll(g, 20, strings.Repeat("x", gatherMost/4)); failed < 20-4-4 || failed > 20-1-4 {
@@ -148,16 +149,13 @@ func TestGathererClose(t *testing.T) {
 			want   int           // pieces that are written
 			after  time.Duration // until Close returns
 		}{{0, false, 0, 0}, {1, false, 1, time.Second / 2}, {2, false, 1, lastWrites}, {2, true, 0, time.Second / 4}} {
-			wire := newSlowWire()
+			wire, g := gathering()
 			wire.takes = time.Second / 2
 			if tt.pieces > 1 {
 				wire.takes = 3 * time.Second / 4
 			}
-			g := newGatherer(wire)
-			g.gather()
 			for range tt.pieces {
 				g.Write([]byte("x"))
-				time.Sleep(0)
 				synctest.Wait()
 			}
 			if tt.again {

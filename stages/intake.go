@@ -11,7 +11,7 @@ import (
 // An intake reads the source and hands on a request for each job, numbered in the order of reading.
 type intake struct {
 	jobs     iter.Seq2[source.Job, error]
-	ahead    int // jobs that may be read before the one that is handed on
+	ahead    int // jobs that may be read before they are asked for
 	plan     func(source.Job) Request
 	reserved Reserved
 	tokens   tokens

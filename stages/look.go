@@ -119,7 +119,7 @@ func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, 
 	}
 	defer file.Close() // it is only read
 	h := sha256.New()
-	buf := large.Get().(*buffer)
+	buf := newLargeBuffer()
 	defer buf.release()
 	if _, err := io.CopyBuffer(h, untilEnd{l.soft, file}, *buf); err != nil {
 		return sum, err

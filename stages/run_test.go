@@ -409,7 +409,7 @@ func TestRunInputFails(t *testing.T) {
 }
 
 // Little is read ahead: as much as lets one goroutine go on while the next one is busy.
-func TestRunReadsNoFurther(t *testing.T) {
+func TestRunReadsLittleAhead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var yielded atomic.Int32
 		r := newRun(t, 0, slowly)

@@ -158,3 +158,20 @@ func TestHTTP2Farewell(t *testing.T) {
 		t.Errorf("%v, want the end that TLS has for it", err)
 	}
 }
+
+// defective is a transport with a defect, which it says leaves nothing behind.
+type defective struct{}
+
+func (defective) RoundTrip(*http.Request) (*http.Response, error) { panic("defect") }
+func (defective) Synchronous(*http.Request) bool                  { return true }
+
+// What panicked leaves a session in a state that nobody knows, so no other exchange has it.
+func TestExchangeThatPanics(t *testing.T) {
+	x := newExchanger(defective{}, &memoryStore{}, patient, 0, RequestHeader{}, terms{})
+	if caught := catch("exchange", func() { x.exchange(t.Context(), Request{URL: mustURL(t, "http://h/")}) }); caught == nil {
+		t.Fatal("no panic")
+	}
+	if len(x.sessions.idle) > 0 {
+		t.Error("the session is kept")
+	}
+}

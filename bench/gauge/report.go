@@ -20,7 +20,7 @@ func report(args []string, w io.Writer) error {
 	table := func(head string, row func(runs, []Record) string) func(string) (string, error) {
 		return func(name string) (string, error) {
 			all, err := records(folder, name)
-			return render(all, head, row), err
+			return render(withBothLimits(all), head, row), err
 		}
 	}
 	functions := template.FuncMap{
@@ -28,10 +28,7 @@ func report(args []string, w io.Writer) error {
 			b, err := os.ReadFile(filepath.Join(folder, "about.md"))
 			return string(b), err
 		},
-		"rates": func(name string) (string, error) {
-			all, err := records(folder, name)
-			return render(withBothLimits(all), "| | files | files/s | CPU ms per 1,000 | files/s ÷ `curl -Z -w '%{json}'` | CPU ÷ the same |", rateRow), err
-		},
+		"rates":   table("| | files | files/s | CPU ms per 1,000 | files/s ÷ "+reference+" | CPU ÷ the same |", rateRow),
 		"times":   table("| | seconds | CPU ms | largest process, MiB |", timeRow),
 		"volumes": table("| | MB/s | CPU seconds per GB | MB/s ÷ `curl` |", volumeRow),
 		"peaks":   table("| | codes | MiB | MiB ÷ with the fewest codes | codes done | seconds |", peakRow),
@@ -66,15 +63,17 @@ func render(all []Record, head string, row func(runs, []Record) string) string {
 	return b.String()
 }
 
+// reference is the tool that does what is nearest to what hoist does.
+const reference = "`curl -Z -w '%{json}'`"
+
 func rateRow(tool runs, all []Record) string {
-	const base = "`curl -Z -w '%{json}'`"
 	rate := func(r Record) float64 { return float64(r.Files) / r.Seconds }
 	cost := func(r Record) float64 { return r.CPU * 1e6 / float64(r.Files) }
 	return fmt.Sprintf("%s | %s | %s | %s | %s", tool.files(),
 		tool.spread(rate).text("%.0f"),
 		tool.spread(cost).text("%.0f"),
-		tool.ratio(all, base, rate).text("%.2f"),
-		tool.ratio(all, base, cost).text("%.2f"))
+		tool.ratio(all, reference, rate).text("%.2f"),
+		tool.ratio(all, reference, cost).text("%.2f"))
 }
 
 func timeRow(tool runs, _ []Record) string {

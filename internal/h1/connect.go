@@ -27,7 +27,7 @@ func (t *Transport) connect(ctx context.Context, to origin, trace *httptrace.Cli
 	}
 	c := newConn(plain, to)
 	if secure, ok := plain.(*tls.Conn); ok {
-		if c.tls, err = shake(ctx, secure, trace); err != nil {
+		if c.tls, err = Handshake(ctx, secure, trace); err != nil {
 			c.abort()
 			return nil, err
 		}
@@ -42,19 +42,18 @@ func newConn(plain net.Conn, to origin) *conn {
 	return c
 }
 
-// Adopt takes over a connection to host:port that somebody else has made and not used, its handshake done, for the next request
-// there; or closes it.
-func (t *Transport) Adopt(secure *tls.Conn, scheme, addr string) {
-	c := newConn(secure, origin{scheme, addr})
-	state := secure.ConnectionState()
-	c.tls, c.idleSince = &state, time.Now()
+// Adopt takes over a connection for https to host:port that somebody else has made and not used, its handshake done, for the
+// next request there; or closes it.
+func (t *Transport) Adopt(secure *tls.Conn, state *tls.ConnectionState, addr string) {
+	c := newConn(secure, origin{"https", addr})
+	c.tls, c.idleSince = state, time.Now()
 	if surplus, _ := t.keep(c); surplus != nil {
 		surplus.Close() // nothing is on its way
 	}
 }
 
-// shake does what is not done yet of a handshake.
-func shake(ctx context.Context, secure *tls.Conn, trace *httptrace.ClientTrace) (*tls.ConnectionState, error) {
+// Handshake does what is not done yet of a handshake, of which trace hears; nil does not.
+func Handshake(ctx context.Context, secure *tls.Conn, trace *httptrace.ClientTrace) (*tls.ConnectionState, error) {
 	if trace != nil && trace.TLSHandshakeStart != nil {
 		trace.TLSHandshakeStart()
 	}

@@ -75,6 +75,22 @@ func TestWatchOfTwo(t *testing.T) {
 	}
 }
 
+// adopt has transport take over a connection that connect has made.
+func adopt(t *testing.T, transport *h1.Transport, connect dial, addr string) *tls.Conn {
+	t.Helper()
+	plain, err := connect(t.Context(), "tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn := plain.(*tls.Conn)
+	state, err := h1.Handshake(t.Context(), conn, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport.Adopt(conn, state, addr)
+	return conn
+}
+
 // A connection that another has made is used for the next request, also where the server has spoken already, as with
 // the tickets of TLS 1.3.
 func TestAdopt(t *testing.T) {
@@ -83,14 +99,7 @@ func TestAdopt(t *testing.T) {
 		t.Error("another connection is made")
 		return nil, net.ErrClosed
 	})
-	conn, err := connect(t.Context(), "tcp", server.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := conn.(*tls.Conn).HandshakeContext(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	ours.Adopt(conn.(*tls.Conn), "https", server.Listener.Addr().String())
+	adopt(t, ours, connect, server.Listener.Addr().String())
 	for range 2 {
 		resp, err := ours.RoundTrip(newRequest(t, http.MethodGet, server.URL))
 		if err != nil {
@@ -108,14 +117,7 @@ func TestAdoptTooMany(t *testing.T) {
 	server, connect := secure(t)
 	ours, _ := pair(t, connect)
 	ours.MaxIdlePerHost = -1
-	conn, err := connect(t.Context(), "tcp", server.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := conn.(*tls.Conn).HandshakeContext(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	ours.Adopt(conn.(*tls.Conn), "https", server.Listener.Addr().String())
+	conn := adopt(t, ours, connect, server.Listener.Addr().String())
 	if _, err := conn.Write([]byte("x")); err == nil {
 		t.Error("it is open")
 	}

@@ -1,0 +1,22 @@
+# shellcheck shell=bash disable=SC2034 # used by who reads this
+# Where it works, of which nothing is left in the end.
+
+# What a user has set for the tools is not what is measured.
+unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
+for variable in $(compgen -e HOIST_ || true); do unset "$variable"; done
+
+: "${FAST:=/dev/shm}"
+work=$(mktemp -d "$FAST/hoist-bench.XXXXXX")
+folders=("$work") # to be removed
+servers=()        # to be ended
+finish() {
+  for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null || true; done
+  wait
+  rm -rf "${folders[@]}"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+caller=$HOME
+gauge=$work/gauge
+hoist=$work/hoist
