@@ -72,7 +72,7 @@ func (x *exchange) do(req *http.Request) (*http.Response, error) {
 // close: an answer is worth more than the error of sending.
 func (x *exchange) answer(req *http.Request) (*http.Response, error) {
 	c := x.conn
-	err := req.Write(c.out)
+	err := writeRequest(c.out, req, x.trace)
 	if err == nil {
 		err = c.out.Flush()
 	}

@@ -2,6 +2,7 @@ package h1_test
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -49,11 +50,30 @@ func TestRequests(t *testing.T) {
 		{"close", "http://h.invalid/", func(r *http.Request) { r.Close = true }},
 		{"opaque", "http://h.invalid/", func(r *http.Request) { r.URL.Opaque = "//x/y" }},
 		{"long header", "http://h.invalid/", func(r *http.Request) { r.Header.Set("X", strings.Repeat("x", 10000)) }},
+		{"many headers", "http://h.invalid/", func(r *http.Request) {
+			for i := range 20 {
+				r.Header.Set(fmt.Sprintf("X-%d", 20-i), "x")
+			}
+		}},
+		{"values with spaces", "http://h.invalid/", func(r *http.Request) {
+			r.Header = http.Header{"User-Agent": {" \tx "}, "Accept": {" ", "\ta b\t"}, "accept": {"c"}, "X": {}}
+		}},
+		{"user agents", "http://h.invalid/", func(r *http.Request) { r.Header["User-Agent"] = []string{"a", "b"} }},
+		{"user agent of no values", "http://h.invalid/", func(r *http.Request) { r.Header["User-Agent"] = nil }},
+		{"user agent of a space", "http://h.invalid/", func(r *http.Request) { r.Header["User-Agent"] = []string{" "} }},
+		{"headers of the body", "http://h.invalid/", func(r *http.Request) {
+			r.Header = http.Header{"Content-Length": {"3"}, "Transfer-Encoding": {"chunked"}, "Trailer": {"X"}, "Connection": {"close"}}
+		}},
+		{"length without a body", "http://h.invalid/", func(r *http.Request) { r.ContentLength = -1 }},
+		{"query of nothing", "http://h.invalid/a?", nil},
+		{"odd host", "http://h.invalid/", func(r *http.Request) { r.Host = "a_b.-c:" }},
 		{"old version", "http://h.invalid/", func(r *http.Request) { r.Proto, r.ProtoMajor, r.ProtoMinor = "HTTP/1.0", 1, 0 }},
 		{"trailer", "http://h.invalid/", func(r *http.Request) { r.Trailer = http.Header{"X": nil} }},
 		{"encoding", "http://h.invalid/", func(r *http.Request) { r.TransferEncoding = []string{"chunked"} }},
 
 		{"control character", "http://h.invalid/", func(r *http.Request) { r.URL.Opaque = "/\r\nX: y" }},
+		{"control character in the query", "http://h.invalid/", func(r *http.Request) { r.URL.RawQuery = "a\r\nX: y" }},
+		{"delete in the query", "http://h.invalid/", func(r *http.Request) { r.URL.RawQuery = "a\x7f" }},
 		{"value with CR LF", "http://h.invalid/", func(r *http.Request) { r.Header["X"] = []string{"a\r\nY: b"} }},
 		{"name with CR LF", "http://h.invalid/", func(r *http.Request) { r.Header["X: a\r\nY"] = []string{"b"} }},
 		{"user agent with CR LF", "http://h.invalid/", func(r *http.Request) { r.Header["User-Agent"] = []string{"a\r\nY: b"} }},
