@@ -17,7 +17,7 @@ type head struct {
 
 func headOf(resp *http.Response) head {
 	field := func(name string) string {
-		value := resp.Header.Get(name)
+		value := first(resp.Header, name)
 		if len(value) > longestHeader {
 			return ""
 		}
@@ -25,9 +25,17 @@ func headOf(resp *http.Response) head {
 	}
 	return head{
 		contentType:  field("Content-Type"),
-		etag:         field("ETag"),
+		etag:         field("Etag"),
 		lastModified: field("Last-Modified"),
 		encoding:     field("Content-Encoding"),
 		contentRange: field("Content-Range"),
 	}
+}
+
+// first is the first value of a field whose name is canonical, in which spelling Header.Get would bring it each time.
+func first(h http.Header, name string) string {
+	if values := h[name]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
 }

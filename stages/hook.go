@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/netip"
 	"net/textproto"
 	"sync"
 	"sync/atomic"
@@ -30,6 +31,8 @@ type hook struct {
 	mu           sync.Mutex
 	noConnection error    // nil when there is one
 	remote       net.Addr // of the connection
+	ip           netip.Addr
+	ipText       string // of ip, which seldom changes
 }
 
 // begin begins an exchange, with the wait for a connection.
@@ -106,7 +109,10 @@ func (h *hook) remoteIP() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if tcp, ok := h.remote.(*net.TCPAddr); ok {
-		return tcp.AddrPort().Addr().Unmap().String()
+		if ip := tcp.AddrPort().Addr().Unmap(); ip != h.ip {
+			h.ip, h.ipText = ip, ip.String()
+		}
+		return h.ipText
 	}
 	return ""
 }

@@ -150,7 +150,7 @@ const minimalAge = time.Minute
 // strongValidator returns what If-Range may hold: a strong ETag, or else, if there is no ETag at all, a
 // Last-Modified that is one (RFC 9110, section 13.1.5).
 func strongValidator(h http.Header) string {
-	if tag := h.Get("ETag"); tag != "" {
+	if tag := first(h, "Etag"); tag != "" {
 		if len(tag) < 2 || len(tag) > longestHeader || tag[0] != '"' || tag[len(tag)-1] != '"' {
 			return ""
 		}

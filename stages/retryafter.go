@@ -12,7 +12,7 @@ import (
 // compared with the answer's own Date, so that clocks need not agree; without one, with now. 0 means that it does
 // not ask, or not to wait; nonsense is what can't be understood, or is past.
 func retryAfter(header http.Header, now time.Time) time.Duration {
-	value := header.Get("Retry-After")
+	value := first(header, "Retry-After")
 	if value == "" {
 		return 0
 	}

@@ -45,7 +45,7 @@ func (t *terms) judge(resp *http.Response, asked *partial) error {
 		if err := verdict(resp.StatusCode); err != nil {
 			return err
 		}
-		if err := t.content.Types.checkHeader(resp.Header.Get("Content-Type")); err != nil {
+		if err := t.content.Types.checkHeader(first(resp.Header, "Content-Type")); err != nil {
 			return err
 		}
 	}

@@ -10,9 +10,9 @@ import (
 // An idleList has the connections that wait for a request. One timer serves them all.
 type idleList struct {
 	mu       sync.Mutex
-	byOrigin map[origin][]*conn // each in the order in which they came
-	all      list.List          // of *conn, in that order
-	timer    *time.Timer        // nil before the first
+	byOrigin map[origin]*[]*conn // each in the order in which they came, and none empty
+	all      list.List           // of *conn, in that order
+	timer    *time.Timer         // nil before the first
 	armed    bool
 	clearing bool // nothing is kept until the next request
 }
@@ -23,11 +23,11 @@ func (l *idleList) newest(to origin) *conn {
 	defer l.mu.Unlock()
 	l.clearing = false
 	of := l.byOrigin[to]
-	if len(of) == 0 {
+	if of == nil {
 		return nil
 	}
-	c := of[len(of)-1]
-	l.remove(c)
+	c := (*of)[len(*of)-1]
+	l.removeFrom(of, c)
 	return c
 }
 
@@ -48,22 +48,36 @@ func (l *idleList) clear() (all []*conn) {
 	return all
 }
 
-// add and remove are called with the lock held.
-func (l *idleList) add(c *conn) {
-	if l.byOrigin == nil {
-		l.byOrigin = make(map[origin][]*conn)
+// count is that of the connections to an origin. This and the following are called with the lock held.
+func (l *idleList) count(to origin) int {
+	if of := l.byOrigin[to]; of != nil {
+		return len(*of)
 	}
-	l.byOrigin[c.to] = append(l.byOrigin[c.to], c)
+	return 0
+}
+
+func (l *idleList) add(c *conn) {
+	of := l.byOrigin[c.to]
+	if of == nil {
+		if l.byOrigin == nil {
+			l.byOrigin = make(map[origin]*[]*conn)
+		}
+		of = new([]*conn)
+		l.byOrigin[c.to] = of
+	}
+	*of = append(*of, c)
 	c.place = l.all.PushBack(c)
 }
 
-func (l *idleList) remove(c *conn) {
+func (l *idleList) remove(c *conn) { l.removeFrom(l.byOrigin[c.to], c) }
+
+func (l *idleList) removeFrom(of *[]*conn, c *conn) {
 	l.all.Remove(c.place)
-	of := l.byOrigin[c.to]
-	i := slices.Index(of, c)
-	if of = slices.Delete(of, i, i+1); len(of) == 0 {
+	i := len(*of) - 1 // mostly it is the newest
+	if (*of)[i] != c {
+		i = slices.Index(*of, c)
+	}
+	if *of = slices.Delete(*of, i, i+1); len(*of) == 0 {
 		delete(l.byOrigin, c.to)
-	} else {
-		l.byOrigin[c.to] = of
 	}
 }

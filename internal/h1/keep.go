@@ -68,7 +68,7 @@ func (t *Transport) keep(c *conn) (surplus *conn, err error) {
 		return c, errKeepsNone
 	case l.clearing:
 		return c, errClearing
-	case len(l.byOrigin[c.to]) >= t.maxIdlePerHost():
+	case l.count(c.to) >= t.maxIdlePerHost():
 		return c, errFull
 	}
 	l.add(c)
