@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -197,8 +198,14 @@ func TestDirReplacesLink(t *testing.T) {
 	}
 }
 
-// A run removes temporary names that a killed run left, and only those.
+// A run removes temporary names that a killed run left, and only those, in a folder that is read and in one that is too large
+// for that.
 func TestDirSweep(t *testing.T) {
+	t.Run("few", func(t *testing.T) { testSweep(t, 0) })
+	t.Run("many", func(t *testing.T) { testSweep(t, fewNames) })
+}
+
+func testSweep(t *testing.T, others int) {
 	dir := t.TempDir()
 	first, err := OpenDir(dir)
 	if err != nil {
@@ -210,19 +217,27 @@ func TestDirSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	heldName := held.(*pendingFile).temp
-	for _, name := range []string{tempName(0), tempName(maxTemps - 1), "BR.gif", ".hoist-notes"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o666); err != nil {
-			t.Fatal(err)
+	want := map[string]string{heldName: "being written", tempName(2000) + "/": ""}
+	for i := range others {
+		want[strconv.Itoa(i)] = "other"
+	}
+	for _, name := range []string{"BR.gif", ".hoist-notes", ".hoist-1.tmp", ".hoist-2048.tmp", ".hoist-0001", "0001.tmp", ".hoist-0x01.tmp"} {
+		want[name] = "other"
+	}
+	for name, text := range want {
+		if text == "other" {
+			err = errors.Join(err, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666))
 		}
 	}
-	if err := os.Mkdir(filepath.Join(dir, tempName(2000)), 0o777); err != nil {
+	err = errors.Join(err, os.Mkdir(filepath.Join(dir, tempName(2000)), 0o777),
+		os.WriteFile(filepath.Join(dir, tempName(0)), nil, 0o666), os.WriteFile(filepath.Join(dir, tempName(maxTemps-1)), nil, 0o666))
+	if err != nil {
 		t.Fatal(err)
 	}
 	second, err := OpenDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"BR.gif": "BR.gif", ".hoist-notes": ".hoist-notes", heldName: "being written", tempName(2000) + "/": ""}
 	if diff := cmp.Diff(want, tree(t, dir)); diff != "" {
 		t.Error(diff)
 	}

@@ -197,7 +197,7 @@ func (p *powerCut) look(disk *platter, left names, lose loss, said map[string]bo
 		}
 	}
 	for path, file := range left {
-		if file != nil && p.files[path] == "" && !sweepable(path) {
+		if file != nil && p.files[path] == "" && !isTemp(path) {
 			broken = append(broken, path+" is nobody's")
 		}
 	}

@@ -97,7 +97,7 @@ func (r *recording) largestGroup() int {
 		switch {
 		case e.op == "SyncFolder" && e.name == ".":
 			now = 0
-		case e.op == "Link" && !sweepable(e.name), e.op == "Rename":
+		case e.op == "Link" && !isTemp(e.name), e.op == "Rename":
 			now++
 		}
 		most = max(most, now)

@@ -3,15 +3,22 @@ package stages
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
+	"slices"
+	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/filelock"
 )
 
-// tempPrefix begins the temporary names, which stand in the destination itself.
-const tempPrefix = ".hoist-"
+// tempPrefix and tempSuffix are about the number in a temporary name. These stand in the destination itself.
+const (
+	tempPrefix = ".hoist-"
+	tempSuffix = ".tmp"
+)
 
 // maxTemps is how many temporary names there are. Each worker needs one at most, and there are up to 1000. The
 // names are numbered so that those left behind are found without reading a folder of a million files.
@@ -21,7 +28,7 @@ const maxTemps = 2048
 // own name, so a file that nobody holds was left by a run that was killed.
 type temps struct{ last atomic.Uint32 }
 
-func tempName(i uint32) string { return fmt.Sprintf("%s%04d.tmp", tempPrefix, i%maxTemps) }
+func tempName(i uint32) string { return fmt.Sprintf("%s%04d%s", tempPrefix, i%maxTemps, tempSuffix) }
 
 // claim calls take with one name after another until one is not taken.
 func (t *temps) claim(take func(name string) error) (name string, err error) {
@@ -38,11 +45,43 @@ func (t *temps) claim(take func(name string) error) (name string, err error) {
 
 // sweep removes the files under temporary names that nobody holds.
 func sweep(root *os.Root) {
-	for i := range uint32(maxTemps) {
-		if info, err := root.Lstat(tempName(i)); err == nil && info.Mode().IsRegular() {
-			sweepOne(root, tempName(i))
+	for _, name := range suspects(root) {
+		if info, err := root.Lstat(name); err == nil && info.Mode().IsRegular() {
+			sweepOne(root, name)
 		}
 	}
+}
+
+// fewNames is how many names a folder may have to be read for the temporary ones. To look for all of these costs as much as
+// to read some thousands.
+const fewNames = 1000
+
+// suspects are the temporary names in a folder, or where it is large all that there can be.
+func suspects(root *os.Root) (names []string) {
+	if there, ok := readFew(root); ok {
+		return slices.DeleteFunc(there, func(name string) bool { return !isTemp(name) })
+	}
+	for i := range uint32(maxTemps) {
+		names = append(names, tempName(i))
+	}
+	return names
+}
+
+func isTemp(name string) bool {
+	number, found := strings.CutPrefix(name, tempPrefix)
+	i, err := strconv.ParseUint(strings.TrimSuffix(number, tempSuffix), 10, 32)
+	return found && err == nil && name == tempName(uint32(i))
+}
+
+// readFew returns the names in a folder if they are few.
+func readFew(root *os.Root) (names []string, ok bool) {
+	folder, err := root.Open(".")
+	if err != nil {
+		return nil, false
+	}
+	defer folder.Close() // it was only read
+	names, err = folder.Readdirnames(fewNames + 1)
+	return names, len(names) <= fewNames && (err == nil || err == io.EOF)
 }
 
 // sweepOne removes name unless somebody holds it. Only who holds the lock on the file that has a temporary name

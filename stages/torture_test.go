@@ -210,7 +210,7 @@ func (b *breaker) checkFiles(t *testing.T, s setting, bodies []body, lines []lin
 		}
 	}
 	if b.gone { // what it could not remove is found by the next run
-		maps.DeleteFunc(found, func(name, _ string) bool { return sweepable(name) })
+		maps.DeleteFunc(found, func(name, _ string) bool { return isTemp(name) })
 	}
 	for name := range found {
 		t.Errorf("left in the destination: %s", name)
@@ -278,14 +278,4 @@ func files(t *testing.T, folder string) map[string]string {
 	found := tree(t, folder)
 	maps.DeleteFunc(found, func(name, _ string) bool { return strings.HasSuffix(name, "/") })
 	return found
-}
-
-// sweepable reports whether OpenDir removes a file of this name.
-func sweepable(name string) bool {
-	for i := range uint32(maxTemps) {
-		if tempName(i) == name {
-			return true
-		}
-	}
-	return false
 }
