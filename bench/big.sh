@@ -2,23 +2,25 @@
 # One large file.
 
 scenario_big() {
-  begin big
+  begin "big-$1"
   head -c "$BIG" /dev/urandom > "$work/site/big"
   local round tool
   for round in $(seq "$RUNS"); do
-    for tool in $(turned "$round" hoist curl ${have[aria2c]+aria2}); do
-      big_run "$round" "$tool"
+    for tool in $(turned "$round" hoist-none hoist-batch curl ${have[aria2c]+aria2}); do
+      big_run "big-$1" "$2" "$round" "$tool"
     done
   done
-  empty "$work"
+  empty "$2"
   rm "$work/site/big"
 }
 
 big_run() {
-  local run=(gauged big "$1") whole=("$work" -files 1 -bytes "$BIG" --)
-  case $2 in
-    hoist) "${run[@]}" '**hoist**, with its SHA-256' "${whole[@]}" "$hoist" -q --url "${at[http]}/{code}" -o "$work/files" --log "$work/log/hoist" big ;;
-    curl) "${run[@]}" '`curl`' "${whole[@]}" curl -sS -o "$work/files/big" "${at[http]}/big" ;;
-    aria2) "${run[@]}" '`aria2c`' "${whole[@]}" aria2c -q --file-allocation=none -d "$work/files" "${at[http]}/big" ;;
+  local folder=$2 run=(gauged "$1" "$3") whole=("$2" -files 1 -bytes "$BIG" --)
+  local hoist_cmd=("$hoist" -q --url "${at[http]}/{code}" -o "$folder/files" --log "$folder/log/hoist" big)
+  case $4 in
+    hoist-none) "${run[@]}" '**hoist** `--durability none`, with its SHA-256' "${whole[@]}" "${hoist_cmd[@]}" --durability none ;;
+    hoist-batch) "${run[@]}" '**hoist** `--durability batch`, with its SHA-256' "${whole[@]}" "${hoist_cmd[@]}" ;;
+    curl) "${run[@]}" '`curl`' "${whole[@]}" curl -sS -o "$folder/files/big" "${at[http]}/big" ;;
+    aria2) "${run[@]}" '`aria2c`' "${whole[@]}" aria2c -q --file-allocation=none -d "$folder/files" "${at[http]}/big" ;;
   esac
 }

@@ -4,15 +4,7 @@
 scenario_files() {
   local protocol
   for protocol in http https http2; do
-    files_table memory "$protocol" "$FILES" "$work"
-  done
-}
-
-# scenario_disk leaves out https with HTTP/1.1: what the protocol costs, the tables of memory say.
-scenario_disk() {
-  local protocol
-  for protocol in http http2; do
-    files_table disk "$protocol" "$DISK_FILES" "$disk"
+    files_table "$1" "$protocol" "$FILES" "$2"
   done
 }
 

@@ -2,22 +2,22 @@
 # From a line of input to its file, while the input stays open.
 
 scenario_first() {
-  begin first
+  begin "first-$1"
   local round tool
   for round in $(seq "$RUNS"); do
     for tool in $(turned "$round" hoist curl ${have[aria2c]+aria2 aria2-deferred} ${have[xargs]+xargs}); do
-      first_run "$round" "$tool"
+      first_run "first-$1" "$2" "$round" "$tool"
     done
   done
 }
 
 first_run() {
-  local url=${at[http]}/f/f0000001 to=$work/files
-  local run=("$gauge" first -results "$results" -hoist "$commit" -table first -round "$1" -dir "$to" -bytes "$size")
+  local url=${at[http]}/f/f0000001 folder=$2 to=$2/files
+  local run=("$gauge" first -results "$results" -hoist "$commit" -table "$1" -round "$3" -dir "$to" -bytes "$size")
   local aria2=(aria2c -q --file-allocation=none -d "$to" -i -)
-  empty "$work"
-  case $2 in
-    hoist) "${run[@]}" -tool '**hoist**' -line f0000001 -- "$hoist" -q --url "${at[http]}/f/{code}" -o "$to" --log "$work/log/hoist" ;;
+  empty "$folder"
+  case $4 in
+    hoist) "${run[@]}" -tool '**hoist**' -line f0000001 -- "$hoist" -q --url "${at[http]}/f/{code}" -o "$to" --log "$folder/log/hoist" ;;
     curl) "${run[@]}" -tool '`curl -K -`' -line "url=$url" -- curl -sS -Z --remote-name-all --output-dir "$to" -K - ;;
     aria2) "${run[@]}" -tool '`aria2c -i -`' -line "$url" -- "${aria2[@]}" ;;
     aria2-deferred) "${run[@]}" -tool '`aria2c -i - --deferred-input`' -line "$url" -- "${aria2[@]}" --deferred-input=true ;;

@@ -2,15 +2,15 @@
 # 20 codes of a server that takes 200 ms for each: how near to one latency.
 
 scenario_latency() {
-  begin latency
-  start_delay
+  begin "latency-$1"
+  [ "${site-}" ] || start_delay
   printf '%s\n' BD BR CD CN DE EG ET FR ID IN IR JP MX NG PH PK RU TR US VN > "$work/codes"
   sed "s|.*|\L$site/&/&.gif|" "$work/codes" > "$work/urls"
   local expected round tool
   expected=$(delay_bytes)
   for round in $(seq "$RUNS"); do
     for tool in $(turned "$round" hoist-20 hoist-1 ${have[httpx]+httpx-20 httpx-1}); do
-      latency_run "$round" "$tool" "$expected"
+      latency_run "latency-$1" "$2" "$round" "$tool" "$expected"
     done
   done
 }
@@ -29,16 +29,16 @@ start_delay() {
 delay_bytes() { xargs -a "$work/urls" -P 20 -n 1 curl -sSf | wc -c; }
 
 latency_run() {
-  local run=(gauged latency "$1") have_all=(-files 20 -bytes "$3")
-  local workers=${2#*-}
-  case $2 in
+  local folder=$2 run=(gauged "$1" "$3") have_all=(-files 20 -bytes "$5")
+  local workers=${4#*-}
+  case $4 in
     hoist-*)
-      "${run[@]}" "**hoist** \`-w $workers\`" "$work" "${have_all[@]}" -- "$hoist" -q -w "$workers" --url "$site/{lower}/{lower}.gif" \
-        -f "$work/codes" -o "$work/files" --log "$work/log/hoist"
+      "${run[@]}" "**hoist** \`-w $workers\`" "$folder" "${have_all[@]}" -- "$hoist" -q -w "$workers" --url "$site/{lower}/{lower}.gif" \
+        -f "$work/codes" -o "$folder/files" --log "$folder/log/hoist"
       ;;
     httpx-*)
-      "${run[@]}" "Python \`httpx.get\`, $workers at a time" "$work" "${have_all[@]}" -- \
-        "$python" "$here/pool.py" "$workers" "" "$work/files" "$work/urls"
+      "${run[@]}" "Python \`httpx.get\`, $workers at a time" "$folder" "${have_all[@]}" -- \
+        "$python" "$here/pool.py" "$workers" "" "$folder/files" "$work/urls"
       ;;
   esac
 }
