@@ -12,7 +12,7 @@ import (
 )
 
 // check refuses what can't be sent, before there is a connection for it. Errors never quote a header's value. Host
-// and URL are checked by Request.Write.
+// and URL are checked when it is written.
 func check(req *http.Request) error {
 	switch {
 	case req.URL == nil:

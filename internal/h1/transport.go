@@ -1,7 +1,7 @@
 // Package h1 speaks HTTP/1.1 (RFC 9112) to servers in the goroutine of the caller: that writes the request and reads
 // the answer itself, on a connection that nobody else looks at meanwhile. http.Transport has two goroutines for each
-// connection, and handing over to them and back costs more than all else of a small request. Requests are written
-// and answers parsed by net/http.
+// connection, and handing over to them and back costs more than all else of a small request. Answers are
+// parsed by net/http, which also writes what is out of the ordinary in a request.
 package h1
 
 import (
