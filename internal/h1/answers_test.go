@@ -57,6 +57,7 @@ func TestAnswers(t *testing.T) {
 	const early = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
 	const empty = ok + "Content-Length: 0\r\n\r\n"
 	const hold, end = true, false
+	const halfLine = "http.Transport complains of what the end of the connection left of a line"
 	for _, tt := range []struct {
 		name    string
 		raw     string
@@ -89,7 +90,10 @@ func TestAnswers(t *testing.T) {
 		{"header over the limit", ok + "X: " + strings.Repeat("x", maxHeaderBytes) + "\r\n\r\n", end, "refused, fresh", false, ""},
 		{"headers over the limit together", strings.Repeat("HTTP/1.1 103 Early Hints\r\nX: "+strings.Repeat("x", maxHeaderBytes/4)+"\r\n\r\n", 4) + empty, end, "refused, fresh", false, ""},
 		{"header without end", ok + "Content-Length: 3\r\n", end, "no answer, fresh", false, ""},
-		{"status line without end", "HTTP/1.1 20", end, "refused, fresh", false, ""},
+		{"status line without end", "HTTP/1.1 20", end, "no answer, fresh", false, halfLine},
+		{"word without end", "HT", end, "no answer, fresh", false, halfLine},
+		{"header line without end", ok + "X", end, "no answer, fresh", false, halfLine},
+		{"other protocol without end", "220 ftp", end, "refused, fresh", false, ""},
 		{"nothing", "", end, "no answer, fresh", false, ""},
 		{"empty line", "\r\n", end, "refused, fresh", false, ""},
 		{"not HTTP", "220 ftp ready\r\n", end, "refused, fresh", false, ""},
@@ -131,10 +135,11 @@ func TestAnswers(t *testing.T) {
 		{"trailer that nobody announced", chunked + "3\r\nabc\r\n0\r\nX: y\r\n\r\n", hold, "whole, kept", false, ""},
 		{"trailer that is too long", chunked + "3\r\nabc\r\n0\r\nX: " + strings.Repeat("y", 5000) + "\r\n\r\n", end, "garbled, fresh", false, ""},
 		{"trailer that may not be", ok + "Trailer: Content-Length\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", end, "refused, fresh", false, ""},
-		{"trailer without end", chunked + "3\r\nabc\r\n0\r\nX: y\r\n", end, "garbled, fresh", false, ""},
+		{"trailer without end", chunked + "3\r\nabc\r\n0\r\nX: y\r\n", end, "cut off, fresh", false, halfLine},
 		{"chunks cut off", chunked + "5\r\nabc", end, "cut off, fresh", false, ""},
 		{"chunks cut off between two", chunked + "3\r\nabc\r\n", end, "cut off, fresh", false, ""},
-		{"chunks without the last line", chunked + "3\r\nabc\r\n0\r\n", end, "garbled, fresh", false, ""},
+		{"chunks without the last line", chunked + "3\r\nabc\r\n0\r\n", end, "cut off, fresh", false, halfLine},
+		{"chunk size without end", chunked + "3", end, "cut off, fresh", false, ""},
 		{"chunk size that is no number", chunked + "zz\r\nabc\r\n", end, "garbled, fresh", false, ""},
 		{"negative chunk size", chunked + "-3\r\nabc\r\n", end, "garbled, fresh", false, ""},
 		{"chunk size that overflows", chunked + strings.Repeat("f", 17) + "\r\nabc", end, "garbled, fresh", false, ""},

@@ -26,6 +26,9 @@ func (b *body) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n, err := b.src.Read(p)
+	if err != nil && err != io.EOF {
+		err = b.conn.cut(err)
+	}
 	if err != nil {
 		err = b.finish(err)
 	}

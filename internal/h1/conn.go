@@ -5,9 +5,11 @@ import (
 	"container/list"
 	"crypto/tls"
 	"errors"
+	"io"
 	"math"
 	"net"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -21,9 +23,10 @@ type conn struct {
 	in        *bufio.Reader        // of the conn itself
 	out       *bufio.Writer        // to the conn itself
 	left      int64                // bytes that may be read before the limit of a header is reached
-	ended     bool                 // the server will send no more
+	readErr   error                // what a read ended with: the server will send no more
 	writeErr  error                // what a write ended with
 	tls       *tls.ConnectionState // nil without TLS
+	tap       *tap                 // below TLS; nil without one
 	spy       *spy                 // on the socket
 	interrupt func()               // ends reads and writes, now and later
 
@@ -50,17 +53,40 @@ func (c *conn) abort() {
 
 var errLimit = errors.New("limit of the header")
 
-// Read reads within the limit.
+// Read reads within the limit. Where TLS ends without being closed, somebody may have cut it: that is no end of an answer
+// (RFC 9112, section 9.8).
 func (c *conn) Read(p []byte) (int, error) {
 	if c.left <= 0 {
 		return 0, errLimit
 	}
 	n, err := c.Conn.Read(p[:min(int64(len(p)), c.left)])
 	c.left -= int64(n)
+	if err == io.EOF && c.tap != nil && c.tap.ended {
+		err = io.ErrUnexpectedEOF
+	}
 	if err != nil {
-		c.ended = true
+		c.readErr = err
 	}
 	return n, err
+}
+
+// speaksHTTP reports whether what has come of an answer begins as one of HTTP does.
+func (c *conn) speaksHTTP() bool {
+	const name = "HTTP/"
+	begin, _ := c.in.Peek(min(len(name), c.in.Buffered())) // which is there
+	return strings.HasPrefix(name, string(begin))
+}
+
+// cut returns err, which an answer could not be read for. If the connection ended in the middle of it, it is that: a parser may have taken
+// half a line for a whole one.
+func (c *conn) cut(err error) error {
+	switch c.readErr {
+	case nil:
+		return err
+	case io.EOF:
+		return io.ErrUnexpectedEOF
+	}
+	return c.readErr
 }
 
 // A connWriter is a conn that notes whether it was the connection that a write failed for.
@@ -77,16 +103,16 @@ func (w *connWriter) Write(p []byte) (int, error) {
 // clean reports whether nothing was read that nobody asked for. What a tls.Conn has read of the next record is seen
 // by a read that may not wait.
 func (c *conn) clean() bool {
-	if c.ended || c.writeErr != nil || c.in.Buffered() > 0 {
+	if c.readErr != nil || c.writeErr != nil || c.in.Buffered() > 0 {
 		return false
 	}
 	secure, ok := c.Conn.(*tls.Conn)
 	if !ok {
 		return true
 	}
-	if tap, ok := secure.NetConn().(*tap); ok {
-		tap.shut = true
-		defer func() { tap.shut = false }()
+	if c.tap != nil {
+		c.tap.shut = true
+		defer func() { c.tap.shut = false }()
 		return hasNothing(secure)
 	}
 	return c.SetReadDeadline(past) == nil && hasNothing(secure) && c.SetReadDeadline(time.Time{}) == nil

@@ -38,6 +38,9 @@ func (t *Transport) connect(ctx context.Context, to origin, trace *httptrace.Cli
 func newConn(plain net.Conn, to origin) *conn {
 	c := &conn{Conn: plain, to: to, spy: newSpy(socket(plain))}
 	c.in, c.out = bufio.NewReaderSize(c, bufferSize), bufio.NewWriterSize((*connWriter)(c), bufferSize)
+	if secure, ok := plain.(*tls.Conn); ok {
+		c.tap, _ = secure.NetConn().(*tap)
+	}
 	c.interrupt = func() { plain.SetDeadline(past) } // it fails if the connection is closed, which is as good
 	return c
 }

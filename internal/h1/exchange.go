@@ -98,12 +98,16 @@ func (x *exchange) answer(req *http.Request) (*http.Response, error) {
 
 // header reads headers up to that of the final answer, which 101 is.
 func (x *exchange) header(req *http.Request) (*http.Response, error) {
+	speaksHTTP := x.conn.speaksHTTP()
 	for range max1xx + 1 {
 		resp, err := http.ReadResponse(x.conn.in, req)
-		if err != nil && x.conn.left <= 0 {
+		switch {
+		case err == nil:
+		case x.conn.left <= 0:
 			return nil, fmt.Errorf("net/http: server response headers exceeded %d bytes; aborted", x.t.maxHeaderBytes())
-		}
-		if err != nil {
+		case speaksHTTP:
+			return nil, x.conn.cut(err)
+		default:
 			return nil, err
 		}
 		if resp.StatusCode < 100 || resp.StatusCode >= 200 || resp.StatusCode == http.StatusSwitchingProtocols {

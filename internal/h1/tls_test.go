@@ -93,6 +93,44 @@ func TestTLSNotSpoken(t *testing.T) {
 	}
 }
 
+// A body that goes on until the end is whole only where TLS was closed, and the one below does not do for that (RFC 9112,
+// section 9.8).
+func TestTLSCut(t *testing.T) {
+	server, _ := secure(t)
+	certificates := server.TLS.Certificates
+	for _, tt := range []struct {
+		name   string
+		header string
+		close  bool
+		want   string
+	}{
+		{"closed", "HTTP/1.1 200 OK\r\n\r\n", true, "whole"},
+		{"cut", "HTTP/1.1 200 OK\r\n\r\n", false, "cut off"},
+		{"cut, with a length", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n", false, "whole"},
+		{"cut, with the last chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", false, "whole"},
+		{"cut, no header", "", false, "refused"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			client, far := net.Pipe()
+			go func() {
+				conn := tls.Server(far, &tls.Config{Certificates: certificates, SessionTicketsDisabled: true})
+				conn.Read(make([]byte, 4096)) // the request
+				io.WriteString(conn, tt.header+"abc")
+				if tt.close {
+					conn.Close()
+				}
+				far.Close()
+			}()
+			transport := &h1.Transport{DialTLS: func(context.Context, string, string) (net.Conn, error) {
+				return tls.Client(h1.NewTap(client), &tls.Config{InsecureSkipVerify: true}), nil
+			}}
+			if got := look(transport, newRequest(t, http.MethodGet, "https://example.com")); got.Kind != tt.want {
+				t.Errorf("got %s, want %s: %+v", got.Kind, tt.want, got)
+			}
+		})
+	}
+}
+
 // To say goodbye would take until crypto/tls gives up, where the server does not read: the other end of a pipe.
 func TestTLSCancel(t *testing.T) {
 	server, _ := secure(t)

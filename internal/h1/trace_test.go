@@ -56,7 +56,7 @@ func TestTrace(t *testing.T) {
 		{"1xx", []badserver.Step{badserver.Send(early + early + answer), again}, 0},
 		{"not kept", []badserver.Step{badserver.Send("HTTP/1.1 200 OK\r\n\r\nabc")}, 0},
 		{"no answer", nil, 0},
-		{"broken header", []badserver.Step{badserver.Send("HTTP/1.1 200 OK\r\nX")}, 0},
+		{"broken header", []badserver.Step{badserver.Send("HTTP/1.1 200 OK\r\nX\r\n\r\n")}, 0},
 		{"none are to be kept", []badserver.Step{badserver.Send(answer)}, -1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
