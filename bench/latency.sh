@@ -1,9 +1,11 @@
 # shellcheck shell=bash disable=SC2154
 # 20 codes of a server that takes 200 ms for each: how near to one latency.
 
+site= # of the server with a delay, once it is there
+
 scenario_latency() {
   begin "latency-$1"
-  [ "${site-}" ] || start_delay
+  [ "$site" ] || start_delay
   printf '%s\n' BD BR CD CN DE EG ET FR ID IN IR JP MX NG PH PK RU TR US VN > "$work/codes"
   sed "s|.*|\L$site/&/&.gif|" "$work/codes" > "$work/urls"
   local expected round tool
@@ -18,7 +20,6 @@ scenario_latency() {
 start_delay() {
   "$hoist" serve --port 0 --min-delay 200ms --max-delay 200ms delay > "$work/delay.log" 2>&1 &
   servers+=($!)
-  site=
   until [ "$site" ]; do
     sleep 0.1
     site=$(sed -n 's|.*\(http://[^;]*\);.*|\1|p' "$work/delay.log")

@@ -246,6 +246,26 @@ func testSweep(t *testing.T, others int) {
 	}
 }
 
+func TestReadFew(t *testing.T) {
+	dir := t.TempDir()
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	for i := range fewNames + 1 {
+		if err := root.WriteFile(strconv.Itoa(i), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if i+1 < fewNames {
+			continue
+		}
+		if names, ok := readFew(root); ok != (i+1 == fewNames) || ok && len(names) != fewNames {
+			t.Errorf("of %d names %d, %v", i+1, len(names), ok)
+		}
+	}
+}
+
 func TestOpenDirFails(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o666); err != nil {

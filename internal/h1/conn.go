@@ -23,7 +23,9 @@ type conn struct {
 	in        *bufio.Reader        // of the conn itself
 	out       *bufio.Writer        // to the conn itself
 	left      int64                // bytes that may be read before the limit of a header is reached
-	readErr   error                // what a read ended with: the server will send no more
+	begin     []byte               // of an answer, as much as names its protocol
+	ended     bool                 // the server will send no more
+	readErr   error                // what a read without a byte ended with
 	writeErr  error                // what a write ended with
 	tls       *tls.ConnectionState // nil without TLS
 	tap       *tap                 // below TLS; nil without one
@@ -61,6 +63,11 @@ func (c *conn) Read(p []byte) (int, error) {
 	}
 	n, err := c.Conn.Read(p[:min(int64(len(p)), c.left)])
 	c.left -= int64(n)
+	c.begin = append(c.begin, p[:min(n, len(protocol)-len(c.begin))]...)
+	c.ended = c.ended || err != nil
+	if n > 0 {
+		return n, nil // crypto/tls says again what it ended with, when these bytes have been looked at
+	}
 	if err == io.EOF && c.tap != nil && c.tap.ended {
 		err = io.ErrUnexpectedEOF
 	}
@@ -70,20 +77,22 @@ func (c *conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// speaksHTTP reports whether what has come of an answer begins as one of HTTP does.
-func (c *conn) speaksHTTP() bool {
-	const name = "HTTP/"
-	begin, _ := c.in.Peek(min(len(name), c.in.Buffered())) // which is there
-	return strings.HasPrefix(name, string(begin))
+// protocol is what an answer begins with.
+const protocol = "HTTP/"
+
+// beginAnswer begins with what is there of it.
+func (c *conn) beginAnswer() {
+	there, _ := c.in.Peek(min(len(protocol), c.in.Buffered()))
+	c.begin = append(c.begin[:0], there...)
 }
 
-// cut returns err, which an answer could not be read for. If the connection ended in the middle of it, it is that: a parser may have taken
-// half a line for a whole one.
+// cut returns err, for which an answer could not be read. If the connection ended in the middle of one of HTTP, it is that: a parser
+// may have taken half a line for a whole one.
 func (c *conn) cut(err error) error {
-	switch c.readErr {
-	case nil:
+	switch {
+	case c.readErr == nil || !strings.HasPrefix(protocol, string(c.begin)):
 		return err
-	case io.EOF:
+	case c.readErr == io.EOF:
 		return io.ErrUnexpectedEOF
 	}
 	return c.readErr
@@ -103,7 +112,7 @@ func (w *connWriter) Write(p []byte) (int, error) {
 // clean reports whether nothing was read that nobody asked for. What a tls.Conn has read of the next record is seen
 // by a read that may not wait.
 func (c *conn) clean() bool {
-	if c.readErr != nil || c.writeErr != nil || c.in.Buffered() > 0 {
+	if c.ended || c.writeErr != nil || c.in.Buffered() > 0 {
 		return false
 	}
 	secure, ok := c.Conn.(*tls.Conn)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptrace"
 	"net/textproto"
@@ -81,6 +82,9 @@ func (x *exchange) answer(req *http.Request) (*http.Response, error) {
 	}
 	c.left = x.t.maxHeaderBytes()
 	if _, readErr := c.in.Peek(1); readErr != nil {
+		if readErr == io.ErrUnexpectedEOF {
+			readErr = io.EOF // there is nothing that more was expected of
+		}
 		if err == nil {
 			err = readErr
 		}
@@ -98,17 +102,15 @@ func (x *exchange) answer(req *http.Request) (*http.Response, error) {
 
 // header reads headers up to that of the final answer, which 101 is.
 func (x *exchange) header(req *http.Request) (*http.Response, error) {
-	speaksHTTP := x.conn.speaksHTTP()
 	for range max1xx + 1 {
+		x.conn.beginAnswer()
 		resp, err := http.ReadResponse(x.conn.in, req)
 		switch {
 		case err == nil:
 		case x.conn.left <= 0:
 			return nil, fmt.Errorf("net/http: server response headers exceeded %d bytes; aborted", x.t.maxHeaderBytes())
-		case speaksHTTP:
-			return nil, x.conn.cut(err)
 		default:
-			return nil, err
+			return nil, x.conn.cut(err)
 		}
 		if resp.StatusCode < 100 || resp.StatusCode >= 200 || resp.StatusCode == http.StatusSwitchingProtocols {
 			return resp, nil

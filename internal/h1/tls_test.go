@@ -131,6 +131,80 @@ func TestTLSCut(t *testing.T) {
 	}
 }
 
+// Nothing at all is io.EOF, however the connection ended.
+func TestTLSNothing(t *testing.T) {
+	server, _ := secure(t)
+	certificates := server.TLS.Certificates
+	client, far := net.Pipe()
+	go func() {
+		tls.Server(far, &tls.Config{Certificates: certificates, SessionTicketsDisabled: true}).Read(make([]byte, 4096))
+		far.Close()
+	}()
+	transport := &h1.Transport{DialTLS: func(context.Context, string, string) (net.Conn, error) {
+		return tls.Client(h1.NewTap(client), &tls.Config{InsecureSkipVerify: true}), nil
+	}}
+	if got := look(transport, newRequest(t, http.MethodGet, "https://example.com")); got.Err != "EOF" {
+		t.Errorf("got %q, want EOF", got.Err)
+	}
+}
+
+// A holder keeps what is written once it is on, until it is closed.
+type holder struct {
+	net.Conn
+	on   bool
+	held []byte
+}
+
+func (h *holder) Write(p []byte) (int, error) {
+	if !h.on {
+		return h.Conn.Write(p)
+	}
+	h.held = append(h.held, p...)
+	return len(p), nil
+}
+
+func (h *holder) Close() error {
+	h.SetWriteDeadline(time.Time{}) // which crypto/tls has set
+	_, err := h.Conn.Write(h.held)
+	return errors.Join(err, h.Conn.Close())
+}
+
+// With TLS 1.2 crypto/tls returns the end of a connection together with the last of its bytes, if it has both. What is wrong with those
+// is not the end.
+func TestTLSEndsWithData(t *testing.T) {
+	server, _ := secure(t)
+	certificates := server.TLS.Certificates
+	const ok = "HTTP/1.1 200 OK\r\n"
+	for _, tt := range []struct{ name, raw, want string }{
+		{"whole", ok + "\r\nabc", "whole"},
+		{"negative length", ok + "Content-Length: -3\r\n\r\n", "refused"},
+		{"no colon", ok + "foo\r\n\r\n", "refused"},
+		{"chunk size that is no number", ok + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", "garbled"},
+		{"cut off", ok + "Content-Length: 4\r\n\r\nabc", "cut off"},
+		{"header that is cut off", ok + "Content-Len", "no answer"},
+	} {
+		for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+			t.Run(tt.name+", "+tls.VersionName(version), func(t *testing.T) {
+				client, far := net.Pipe()
+				go func() {
+					hold := &holder{Conn: far}
+					conn := tls.Server(hold, &tls.Config{Certificates: certificates, MaxVersion: version, SessionTicketsDisabled: true})
+					conn.Read(make([]byte, 4096)) // the request
+					hold.on = true
+					io.WriteString(conn, tt.raw)
+					conn.Close()
+				}()
+				transport := &h1.Transport{DialTLS: func(context.Context, string, string) (net.Conn, error) {
+					return tls.Client(h1.NewTap(client), &tls.Config{InsecureSkipVerify: true}), nil
+				}}
+				if got := look(transport, newRequest(t, http.MethodGet, "https://example.com")); got.Kind != tt.want {
+					t.Errorf("got %s, want %s: %+v", got.Kind, tt.want, got)
+				}
+			})
+		}
+	}
+}
+
 // To say goodbye would take until crypto/tls gives up, where the server does not read: the other end of a pipe.
 func TestTLSCancel(t *testing.T) {
 	server, _ := secure(t)
