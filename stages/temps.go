@@ -52,8 +52,7 @@ func sweep(root *os.Root) {
 	}
 }
 
-// fewNames is how many names a folder may have to be read for the temporary ones. To look for all of these costs as much as
-// to read some thousands.
+// fewNames is how many names a folder may have to be read for the temporary ones. To look for each of those takes some 5 ms.
 const fewNames = 1000
 
 // suspects are the temporary names in a folder, or where it is large all that there can be.

@@ -93,11 +93,28 @@ func TestTLSNotSpoken(t *testing.T) {
 	}
 }
 
+// answered looks at the answer of a server that speaks TLS up to version, and does with the connection what serve does once
+// the request has come.
+func answered(t *testing.T, version uint16, serve func(conn *tls.Conn, far *holder)) seen {
+	t.Helper()
+	server, _ := secure(t)
+	certificates := server.TLS.Certificates
+	client, plain := net.Pipe()
+	go func() {
+		far := &holder{Conn: plain}
+		conn := tls.Server(far, &tls.Config{Certificates: certificates, MaxVersion: version, SessionTicketsDisabled: true})
+		conn.Read(make([]byte, 4096)) // the request
+		serve(conn, far)
+	}()
+	transport := &h1.Transport{DialTLS: func(context.Context, string, string) (net.Conn, error) {
+		return tls.Client(h1.NewTap(client), &tls.Config{InsecureSkipVerify: true}), nil
+	}}
+	return look(transport, newRequest(t, http.MethodGet, "https://example.com"))
+}
+
 // A body that goes on until the end is whole only where TLS was closed, and the one below does not do for that (RFC 9112,
 // section 9.8).
 func TestTLSCut(t *testing.T) {
-	server, _ := secure(t)
-	certificates := server.TLS.Certificates
 	for _, tt := range []struct {
 		name   string
 		header string
@@ -111,20 +128,14 @@ func TestTLSCut(t *testing.T) {
 		{"cut, no header", "", false, "refused"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			client, far := net.Pipe()
-			go func() {
-				conn := tls.Server(far, &tls.Config{Certificates: certificates, SessionTicketsDisabled: true})
-				conn.Read(make([]byte, 4096)) // the request
+			got := answered(t, tls.VersionTLS13, func(conn *tls.Conn, far *holder) {
 				io.WriteString(conn, tt.header+"abc")
 				if tt.close {
 					conn.Close()
 				}
 				far.Close()
-			}()
-			transport := &h1.Transport{DialTLS: func(context.Context, string, string) (net.Conn, error) {
-				return tls.Client(h1.NewTap(client), &tls.Config{InsecureSkipVerify: true}), nil
-			}}
-			if got := look(transport, newRequest(t, http.MethodGet, "https://example.com")); got.Kind != tt.want {
+			})
+			if got.Kind != tt.want {
 				t.Errorf("got %s, want %s: %+v", got.Kind, tt.want, got)
 			}
 		})
@@ -133,17 +144,8 @@ func TestTLSCut(t *testing.T) {
 
 // Nothing at all is io.EOF, however the connection ended.
 func TestTLSNothing(t *testing.T) {
-	server, _ := secure(t)
-	certificates := server.TLS.Certificates
-	client, far := net.Pipe()
-	go func() {
-		tls.Server(far, &tls.Config{Certificates: certificates, SessionTicketsDisabled: true}).Read(make([]byte, 4096))
-		far.Close()
-	}()
-	transport := &h1.Transport{DialTLS: func(context.Context, string, string) (net.Conn, error) {
-		return tls.Client(h1.NewTap(client), &tls.Config{InsecureSkipVerify: true}), nil
-	}}
-	if got := look(transport, newRequest(t, http.MethodGet, "https://example.com")); got.Err != "EOF" {
+	got := answered(t, tls.VersionTLS13, func(_ *tls.Conn, far *holder) { far.Close() })
+	if got.Err != "EOF" {
 		t.Errorf("got %q, want EOF", got.Err)
 	}
 }
@@ -164,16 +166,17 @@ func (h *holder) Write(p []byte) (int, error) {
 }
 
 func (h *holder) Close() error {
-	h.SetWriteDeadline(time.Time{}) // which crypto/tls has set
-	_, err := h.Conn.Write(h.held)
+	var err error
+	if h.on {
+		h.SetWriteDeadline(time.Time{}) // which crypto/tls has set
+		_, err = h.Conn.Write(h.held)
+	}
 	return errors.Join(err, h.Conn.Close())
 }
 
 // With TLS 1.2 crypto/tls returns the end of a connection together with the last of its bytes, if it has both. What is wrong with those
 // is not the end.
 func TestTLSEndsWithData(t *testing.T) {
-	server, _ := secure(t)
-	certificates := server.TLS.Certificates
 	const ok = "HTTP/1.1 200 OK\r\n"
 	for _, tt := range []struct{ name, raw, want string }{
 		{"whole", ok + "\r\nabc", "whole"},
@@ -185,19 +188,12 @@ func TestTLSEndsWithData(t *testing.T) {
 	} {
 		for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 			t.Run(tt.name+", "+tls.VersionName(version), func(t *testing.T) {
-				client, far := net.Pipe()
-				go func() {
-					hold := &holder{Conn: far}
-					conn := tls.Server(hold, &tls.Config{Certificates: certificates, MaxVersion: version, SessionTicketsDisabled: true})
-					conn.Read(make([]byte, 4096)) // the request
-					hold.on = true
+				got := answered(t, version, func(conn *tls.Conn, far *holder) {
+					far.on = true
 					io.WriteString(conn, tt.raw)
 					conn.Close()
-				}()
-				transport := &h1.Transport{DialTLS: func(context.Context, string, string) (net.Conn, error) {
-					return tls.Client(h1.NewTap(client), &tls.Config{InsecureSkipVerify: true}), nil
-				}}
-				if got := look(transport, newRequest(t, http.MethodGet, "https://example.com")); got.Kind != tt.want {
+				})
+				if got.Kind != tt.want {
 					t.Errorf("got %s, want %s: %+v", got.Kind, tt.want, got)
 				}
 			})
