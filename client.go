@@ -39,6 +39,7 @@ func client(c *cli.Context, cfg stages.Config) (client stages.Client, err error)
 	client = stages.Client{
 		Workers: cfg.Workers, Timeout: cfg.Timeout, Own: cfg.Planner.Own(), AllowPrivate: c.Bool("allow-private"),
 		NoProxy: c.Bool("no-proxy"), Insecure: c.Bool("insecure"), HTTP: stages.HTTPVersion(c.String("http")),
+		Clock: cfg.Clock,
 	}
 	if !slices.Contains([]stages.HTTPVersion{stages.HTTPAuto, stages.HTTP1, stages.HTTP2}, client.HTTP) {
 		return client, fmt.Errorf("--http %q: want auto, 1.1 or 2", client.HTTP)

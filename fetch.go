@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/cmdline"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
@@ -36,7 +37,9 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	cfg, err := config(c, site, room)
+	clock := clock.Open()
+	defer clock.Close() // nothing goes by it any more
+	cfg, err := config(c, site, room, clock)
 	if err != nil {
 		return 0, &usageError{err}
 	}
@@ -103,7 +106,7 @@ func check(c *cli.Context) error {
 }
 
 // config is what the command line says of the run, without what has to be opened first.
-func config(c *cli.Context, site *site, room stages.Room) (stages.Config, error) {
+func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (stages.Config, error) {
 	planner, err := stages.NewPlanner(site.url, c.String("name"), !c.IsSet("url"))
 	if err != nil {
 		return stages.Config{}, err
@@ -113,7 +116,7 @@ func config(c *cli.Context, site *site, room stages.Room) (stages.Config, error)
 		Durable:  stages.Durability(c.String("durability")),
 		Existing: stages.Existing{IfExists: stages.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
 		Timeout:  duration(c, "timeout"), MaxTime: duration(c, "max-time"),
-		Ordered: c.Bool("ordered"), Trace: c.Bool("trace"),
+		Ordered: c.Bool("ordered"), Trace: c.Bool("trace"), Clock: clock,
 	}
 	if cfg.Content, err = content(c); err != nil {
 		return cfg, err
@@ -178,7 +181,7 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, codes [
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
 	view.Open(plan)
-	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: view.Watcher(len(codes))}
+	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: view.Watcher(len(codes)), Clock: cfg.Clock}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if errors.Is(err, syscall.EPIPE) {

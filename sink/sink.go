@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+
+	"github.com/hoist/hoist/internal/clock"
 )
 
 // flushAfter is the longest that a line waits in the buffer while the sink goes on.
@@ -33,6 +35,7 @@ type Sink struct {
 	Log     *Log           // where Lines go, if that can be synced
 	Watch   Watcher        // nil when nobody watches
 	Written func(*Outcome) // called when an outcome's line is in the buffer; may be nil
+	Clock   *clock.Clock   // for the time that lines wait
 	started time.Time      // by the monotonic clock
 	tally   Tally
 	outcome Outcome // that is taken in
@@ -49,7 +52,8 @@ func (s *Sink) Open(h Header) {
 //
 // Steps are taken as they come. Their senders must be done before outcomes closes.
 func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan Outcome, steps <-chan Step) error {
-	timer := time.NewTimer(flushAfter)
+	due := make(chan struct{}, 1)
+	timer := s.Clock.AfterFunc(flushAfter, func() { due <- struct{}{} })
 	defer timer.Stop()
 	armed := true
 	var failed error
@@ -70,7 +74,7 @@ func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan Outcome, steps
 			s.take(o)
 		case step := <-steps:
 			s.writeAt(step.Time, step)
-		case <-timer.C:
+		case <-due:
 			armed = false
 			s.flush()
 		}

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/net/http/httpproxy"
 
+	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/sink"
 )
@@ -29,6 +30,7 @@ type Client struct {
 	Certificates []tls.Certificate // shown to a server that asks
 	Insecure     bool              // certificates are not checked
 	HTTP         HTTPVersion
+	Clock        *clock.Clock
 
 	resolve func(ctx context.Context, host string) ([]netip.Addr, error)         // nil for the system's resolver
 	connect func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network
@@ -48,7 +50,7 @@ func (c Client) Transport() *Transport {
 	t.direct = &h1.Transport{
 		Dial: dial, DialTLS: securing(dialTLS, c.tls()),
 		MaxIdle: t.open.MaxIdleConns, MaxIdlePerHost: t.open.MaxIdleConnsPerHost,
-		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout,
+		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout, Clock: c.Clock,
 	}
 	// A proxy is the user's choice, wherever it is.
 	t.proxied = c.netHTTP(func(ctx context.Context, network, addr string) (net.Conn, error) {

@@ -9,32 +9,38 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/sink"
 )
 
 // An exchanger sends requests and takes in answers, one at a time for each caller.
 type exchanger struct {
 	transport http.RoundTripper
-	timeout   time.Duration
-	maxTime   time.Duration
-	header    RequestHeader
-	plain     http.Header // of a request about which there is no more to say; nobody changes it
-	terms                 // of bodies
+	limits
+	header RequestHeader
+	plain  http.Header // of a request about which there is no more to say; nobody changes it
+	terms              // of bodies
 	spillway
 	sessions sessions
 
 	noConnection, noAnswer, stalled, tooLong *Failure // of the time limits
 }
 
-// newExchanger limits each wait by timeout, and an attempt by maxTime; 0 is no limit.
-func newExchanger(transport http.RoundTripper, store Store, timeout, maxTime time.Duration, header RequestHeader, terms terms) *exchanger {
+// limits are those of time; 0 is none.
+type limits struct {
+	timeout time.Duration // for each wait
+	maxTime time.Duration // for an attempt
+	clock   *clock.Clock  // that both go by
+}
+
+func newExchanger(transport http.RoundTripper, store Store, limits limits, header RequestHeader, terms terms) *exchanger {
 	return &exchanger{
-		transport: transport, timeout: timeout, maxTime: maxTime, header: header, plain: header.plain(),
+		transport: transport, limits: limits, header: header, plain: header.plain(),
 		terms: terms, spillway: spillway{store, newLanes()},
-		noConnection: failure(sink.Timeout, fmt.Errorf("no connection within %v", timeout)),
-		noAnswer:     failure(sink.Timeout, fmt.Errorf("no answer within %v", timeout)),
-		stalled:      failure(sink.Stalled, fmt.Errorf("no byte of the body for %v", timeout)),
-		tooLong:      failure(sink.Timeout, fmt.Errorf("not done within %v", maxTime)),
+		noConnection: failure(sink.Timeout, fmt.Errorf("no connection within %v", limits.timeout)),
+		noAnswer:     failure(sink.Timeout, fmt.Errorf("no answer within %v", limits.timeout)),
+		stalled:      failure(sink.Stalled, fmt.Errorf("no byte of the body for %v", limits.timeout)),
+		tooLong:      failure(sink.Timeout, fmt.Errorf("not done within %v", limits.maxTime)),
 	}
 }
 
@@ -71,7 +77,7 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	s.hook.begin(x.noConnection)
 	defer func() { got.took = time.Since(s.hook.began) }()
 	if x.maxTime > 0 {
-		timer := time.AfterFunc(max(x.maxTime-r.Spent, 1), func() { s.cancel(x.tooLong) })
+		timer := x.clock.AfterFunc(max(x.maxTime-r.Spent, 1), func() { s.cancel(x.tooLong) })
 		defer func() {
 			if !timer.Stop() {
 				s.cancel(x.tooLong) // before somebody else has the session
@@ -200,7 +206,7 @@ func drainBody(resp *http.Response, wait *waitLimit) {
 	if resp.StatusCode < http.StatusOK || resp.ContentLength > drainBytes {
 		return
 	}
-	brief := &waitLimit{limit: drainTime, cancel: wait.cancel}
+	brief := &waitLimit{limit: drainTime, cancel: wait.cancel, clock: wait.clock}
 	brief.begin(errDrained)
 	defer brief.end()
 	io.CopyN(io.Discard, resp.Body, drainBytes) // an error means that the connection is of no more use, and closed

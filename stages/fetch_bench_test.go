@@ -72,7 +72,7 @@ func benchFetcher(b *testing.B, c Client) *fetcher {
 	transport := c.Transport()
 	b.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
-		exchanger:   newExchanger(transport, openBenchDir(b), c.Timeout, 0, RequestHeader{UserAgent: "hoist/test"}, terms{}),
+		exchanger:   newExchanger(transport, openBenchDir(b), limits{timeout: c.Timeout}, RequestHeader{UserAgent: "hoist/test"}, terms{}),
 		descriptors: newDescriptors(func() {}), policy: policy{retries: 3, maxWait: time.Minute},
 	}
 }

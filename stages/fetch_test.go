@@ -31,7 +31,7 @@ func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
 	transport := c.Transport()
 	t.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
-		exchanger:   newExchanger(transport, &memoryStore{}, c.Timeout, 0, header, terms{}),
+		exchanger:   newExchanger(transport, &memoryStore{}, limits{timeout: c.Timeout}, header, terms{}),
 		descriptors: newDescriptors(func() {}), policy: policy{retries: 3, maxWait: time.Minute},
 	}
 }

@@ -21,6 +21,7 @@ import (
 
 	"github.com/sourcegraph/conc/pool"
 
+	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -47,6 +48,7 @@ type Config struct {
 	Ordered   bool         // lines in input order
 	Trace     bool         // a step line for each step a job takes
 	Dead      *DeadLetters // of what has no file at the end; nil for none
+	Clock     *clock.Clock // for Timeout and MaxTime
 	Sink      *sink.Sink
 	Header    sink.Header
 }
@@ -112,7 +114,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Workers, &fetcher{
-		exchanger:   newExchanger(cfg.Transport, store, cfg.Timeout, cfg.MaxTime, cfg.Request, cfg.terms()),
+		exchanger:   newExchanger(cfg.Transport, store, limits{cfg.Timeout, cfg.MaxTime, cfg.Clock}, cfg.Request, cfg.terms()),
 		descriptors: fds, policy: policy{cfg.Patience.Retries, cfg.Patience.MaxWait}, trace: trace,
 	})
 	save := &saver{store: store, out: cfg.Out, trace: trace}

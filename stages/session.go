@@ -25,7 +25,7 @@ type session struct {
 func (x *exchanger) newSession(run context.Context) *session {
 	s := &session{run: run}
 	s.ctx, s.cancel = context.WithCancelCause(run)
-	s.wait.limit, s.wait.cancel = x.timeout, s.cancel
+	s.wait.limit, s.wait.cancel, s.wait.clock = x.timeout, s.cancel, x.clock
 	s.hook = hook{wait: &s.wait, noAnswer: x.noAnswer, done: s.ctx.Done()}
 	s.request = new(http.Request).WithContext(s.hook.trace(s.ctx))
 	return s

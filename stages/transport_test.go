@@ -167,7 +167,7 @@ func (defective) Synchronous(*http.Request) bool                  { return true 
 
 // What panicked leaves a session in a state that nobody knows, so no other exchange has it.
 func TestExchangeThatPanics(t *testing.T) {
-	x := newExchanger(defective{}, &memoryStore{}, patient, 0, RequestHeader{}, terms{})
+	x := newExchanger(defective{}, &memoryStore{}, limits{timeout: patient}, RequestHeader{}, terms{})
 	if caught := catch("exchange", func() { x.exchange(t.Context(), Request{URL: mustURL(t, "http://h/")}) }); caught == nil {
 		t.Fatal("no panic")
 	}

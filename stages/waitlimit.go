@@ -5,6 +5,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/hoist/hoist/internal/clock"
 )
 
 // A waitLimit ends an exchange that has to wait too long at one point: it cancels its context with the failure
@@ -12,9 +14,10 @@ import (
 type waitLimit struct {
 	limit  time.Duration // 0 for none
 	cancel context.CancelCauseFunc
+	clock  *clock.Clock
 
 	mu      sync.Mutex
-	timer   *time.Timer // nil before the first wait
+	timer   clock.Timer // nil before the first wait
 	armed   bool        // it will ring
 	failure error       // of the wait that is on; nil between waits
 	since   time.Time
@@ -39,7 +42,7 @@ func (w *waitLimit) begin(failure error) {
 func (w *waitLimit) arm(after time.Duration) {
 	w.armed = true
 	if w.timer == nil {
-		w.timer = time.AfterFunc(after, w.expire)
+		w.timer = w.clock.AfterFunc(after, w.expire)
 	} else {
 		w.timer.Reset(after)
 	}

@@ -4,7 +4,8 @@ import (
 	"container/list"
 	"slices"
 	"sync"
-	"time"
+
+	"github.com/hoist/hoist/internal/clock"
 )
 
 // An idleList has the connections that wait for a request. One timer serves them all.
@@ -12,7 +13,7 @@ type idleList struct {
 	mu       sync.Mutex
 	byOrigin map[origin]*[]*conn // each in the order in which they came, and none empty
 	all      list.List           // of *conn, in that order
-	timer    *time.Timer         // nil before the first
+	timer    clock.Timer         // nil before the first
 	armed    bool
 	clearing bool // nothing is kept until the next request
 }

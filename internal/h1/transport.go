@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"time"
+
+	"github.com/hoist/hoist/internal/clock"
 )
 
 // A Transport is an http.RoundTripper for GET and HEAD without a body. The zero value works; its fields must not be
@@ -28,6 +30,7 @@ type Transport struct {
 	MaxIdlePerHost int           // of them to one host and port; 0 for http.DefaultMaxIdleConnsPerHost, less for none
 	MaxHeaderBytes int64         // of the header of an answer and all 1xx before it; 0 for 10 MiB
 	IdleTimeout    time.Duration // after which a connection is kept no longer; 0 for no limit
+	Clock          *clock.Clock  // for that
 
 	idle idleList
 }
