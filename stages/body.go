@@ -22,7 +22,6 @@ type growing struct {
 	Body
 	hash   hash.Hash // of what is in file; nil where that is nil
 	filled int       // of the buffer, with what is not in file
-	lane   *lane     // while a large body is read; mostly nil
 }
 
 func newGrowing() growing { return growing{Body: Body{memory: newBuffer()}} }
@@ -34,16 +33,15 @@ type spillway struct {
 }
 
 // grow reads r to its end. What does not fit the buffer goes by way. Before that admit looks at the body after each
-// read, and at its end; its error ends the reading. The error is r's, admit's, or the store's marked as fatal. With one
-// of r's, the body is good for as far as it came.
-func (g *growing) grow(ctx context.Context, r io.Reader, way spillway, admit func(ended bool) error) (err error) {
-	defer func() {
-		if failed := g.leave(way); failed != nil { // which is worse than the end of the reading
-			err = fatalUnlessFailure(failed)
-		}
-	}()
+// read, and at its end; its error ends the reading. abort ends a read that is on. The error is r's, admit's, or the store's marked
+// as fatal. With one of r's, the body is good for as far as it came.
+func (g *growing) grow(ctx context.Context, r io.Reader, way spillway, admit func(ended bool) error, abort func(error)) error {
 	for {
-		buf := g.buffer()
+		if lane := g.lane(way); lane != nil {
+			defer way.lanes.leave(lane)
+			return g.growIn(lane, r, admit, abort)
+		}
+		buf := *g.memory
 		n, err := r.Read(buf[g.filled:])
 		g.filled += n
 		g.Size += int64(n)
@@ -69,49 +67,46 @@ func (g *growing) grow(ctx context.Context, r io.Reader, way spillway, admit fun
 	}
 }
 
-// buffer is what is filled.
-func (g *growing) buffer() []byte {
-	if g.lane != nil {
-		return g.lane.piece[:]
-	}
-	return *g.memory
-}
-
 // flush moves what is in the buffer to the file.
 func (g *growing) flush(ctx context.Context, way spillway) (err error) {
-	p := g.buffer()[:g.filled]
-	g.filled = 0
-	if g.lane != nil {
-		g.lane.hash(p)
-		_, err = g.file.Write(p)
-		return err
-	}
+	p := (*g.memory)[:g.filled]
 	if g.file == nil {
 		g.hash = sha256.New()
 		g.file, err = way.store.Write(ctx, p)
 	} else {
-		_, err = g.file.Write(p)
+		_, err = g.file.WriteAt(p, g.Size-int64(g.filled))
 	}
+	g.filled = 0
 	g.hash.Write(p)
-	if err == nil && g.Size >= laneFrom {
-		g.lane = way.lanes.enter(g.hash)
-	}
 	return err
 }
 
-// leave gives up the lane, with what is in its buffer moved to the file.
-func (g *growing) leave(way spillway) error {
-	if g.lane == nil {
+// lane returns a lane for what is to come, if the body is large and one is free; it must be left.
+func (g *growing) lane(way spillway) *lane {
+	if g.file == nil || g.filled > 0 || g.Size < laneFrom {
 		return nil
 	}
-	defer func() {
-		way.lanes.leave(g.lane)
-		g.lane = nil
-	}()
-	if g.filled == 0 {
-		return nil
+	return way.lanes.enter()
+}
+
+// growIn is grow in a lane, from a body on of which nothing is in the buffer.
+func (g *growing) growIn(lane *lane, r io.Reader, admit func(ended bool) error, abort func(error)) error {
+	c := convoy{file: g.file, hash: g.hash, at: g.Size, abort: abort}
+	c.read = func(p []byte) (int, error) {
+		n, err := r.Read(p)
+		g.Size += int64(n)
+		if refused := admit(err == io.EOF); refused != nil {
+			return n, refused
+		}
+		return n, err
 	}
-	return g.flush(context.Background(), way) // the file is there, so it waits for nothing
+	switch readErr, writeErr := c.run(lane); {
+	case writeErr != nil:
+		return fatalUnlessFailure(writeErr)
+	case readErr != io.EOF:
+		return readErr
+	}
+	return nil
 }
 
 // finish returns the body, which is whole. Nothing is left to discard.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -49,7 +50,7 @@ func (d *DeadLetters) open() error {
 	if d.pending, err = d.dir.Write(context.Background(), nil); err != nil {
 		return errors.Join(err, d.dir.Close())
 	}
-	d.text = bufio.NewWriterSize(d.pending, 64<<10)
+	d.text = bufio.NewWriterSize(io.NewOffsetWriter(d.pending, 0), 64<<10)
 	return nil
 }
 

@@ -118,4 +118,4 @@ func TestDeadLettersFail(t *testing.T) {
 // A fullFile is on a disk that is full.
 type fullFile struct{ file }
 
-func (fullFile) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+func (fullFile) WriteAt([]byte, int64) (int, error) { return 0, syscall.ENOSPC }

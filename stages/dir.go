@@ -105,7 +105,7 @@ func (d *Dir) Write(_ context.Context, p []byte) (Pending, error) {
 	if err != nil {
 		return nil, d.writeError(err)
 	}
-	if _, err := f.Write(p); err != nil {
+	if _, err := f.WriteAt(p, 0); err != nil {
 		return nil, errors.Join(err, f.Discard())
 	}
 	return f, nil

@@ -42,7 +42,7 @@ func put(d *Dir, name, text string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := file.Write([]byte(text[half:])); err != nil {
+	if _, err := file.WriteAt([]byte(text[half:]), int64(half)); err != nil {
 		return errors.Join(err, file.Discard())
 	}
 	return file.Publish(context.Background(), name)

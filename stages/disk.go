@@ -44,7 +44,7 @@ type disk interface {
 
 // A file is one that is being written.
 type file interface {
-	io.Writer
+	io.WriterAt
 
 	// WriteBack has the system begin to write to the disk what is in the file, where it can do that without waiting; what
 	// goes wrong there, Sync tells.

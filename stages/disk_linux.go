@@ -31,9 +31,9 @@ func (f unnamedFile) Fd() uintptr { return uintptr(f) }
 
 func (f unnamedFile) Name() string { return "unnamed file" }
 
-func (f unnamedFile) Write(p []byte) (written int, err error) {
+func (f unnamedFile) WriteAt(p []byte, at int64) (written int, err error) {
 	for written < len(p) {
-		n, err := unix.Write(int(f), p[written:])
+		n, err := unix.Pwrite(int(f), p[written:], at+int64(written))
 		switch {
 		case err == unix.EINTR:
 			continue

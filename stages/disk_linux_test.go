@@ -21,7 +21,7 @@ func TestLinkUnnamedFile(t *testing.T) {
 		if err != nil {
 			t.Skip(err)
 		}
-		if n, err := f.Write([]byte("flag")); n != 4 || err != nil {
+		if n, err := f.WriteAt([]byte("flag"), 0); n != 4 || err != nil {
 			t.Fatal(n, err)
 		}
 		for _, name := range []string{"BR", "folder/BR"} {

@@ -10,7 +10,8 @@ type call struct {
 	op       string // the method
 	file     *spiedFile
 	name, to string
-	data     []byte // that Write writes; what stands here when the call is done is what is written
+	data     []byte // that WriteAt writes; what stands here when the call is done is what is written
+	at       int64  // where it does
 }
 
 func (c *call) String() string { return strings.TrimSpace(c.op + " " + c.name + " " + c.to) }
@@ -77,10 +78,10 @@ func (d *spiedDisk) SyncFolder(name string) error {
 	})
 }
 
-func (f *spiedFile) Write(p []byte) (n int, err error) {
-	c := &call{op: "Write", file: f, data: p}
+func (f *spiedFile) WriteAt(p []byte, at int64) (n int, err error) {
+	c := &call{op: "WriteAt", file: f, data: p, at: at}
 	err = f.disk.around(c, func() (err error) {
-		n, err = f.file.Write(c.data)
+		n, err = f.file.WriteAt(c.data, c.at)
 		return err
 	})
 	return n, err

@@ -52,6 +52,9 @@ func catch(doing string, f func()) error {
 	var catcher panics.Catcher
 	catcher.Try(f)
 	if caught := catcher.Recovered(); caught != nil {
+		if inner, ok := caught.Value.(*panics.Recovered); ok { // of a goroutine that f had to wait for
+			caught = inner
+		}
 		return fmt.Errorf("panic in %s: %v (%s)", doing, caught.Value, where(caught))
 	}
 	return nil

@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -39,9 +40,7 @@ func (s *memoryStore) Write(_ context.Context, p []byte) (Pending, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pending++
-	file := &memoryFile{store: s}
-	file.text.Write(p)
-	return file, nil
+	return &memoryFile{store: s, text: bytes.Clone(p)}, nil
 }
 
 func (s *memoryStore) SyncFolder(_ context.Context, name string) error {
@@ -78,11 +77,19 @@ func (s *memoryStore) Remove(name string) error {
 
 type memoryFile struct {
 	store *memoryStore
-	text  strings.Builder
+	mu    sync.Mutex
+	text  []byte
 	ended bool
 }
 
-func (f *memoryFile) Write(p []byte) (int, error) { return f.text.Write(p) }
+func (f *memoryFile) WriteAt(p []byte, at int64) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if end := int(at) + len(p); end > len(f.text) {
+		f.text = append(f.text, make([]byte, end-len(f.text))...)
+	}
+	return copy(f.text[at:], p), nil
+}
 
 func (f *memoryFile) WriteBack() {}
 
@@ -109,7 +116,7 @@ func (f *memoryFile) Publish(_ context.Context, name string) error {
 	if f.store.files == nil {
 		f.store.files = map[string]string{}
 	}
-	f.store.files[name] = f.text.String()
+	f.store.files[name] = string(f.text)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -36,9 +37,12 @@ func randomText(random *rand.Rand, n int) []byte {
 
 func wholeOrNot(bool) error { return nil }
 
+// unabortable is a reading that nothing has to end.
+func unabortable(error) {}
+
 // A body has its hash and its bytes, whatever its size, in lanes or without, in one piece or in two attempts.
 func TestGrowingBody(t *testing.T) {
-	const most = laneFrom + (lanePieces+2)*len(piece{}) + 7
+	const most = laneFrom + (hands+2)*len(piece{}) + 7
 	for _, size := range []int{0, 1, startAt - 1, startAt, startAt + 1, spillAt - 1, spillAt, spillAt + 1, laneFrom, laneFrom + 1, laneFrom + len(piece{}), most} {
 		for _, way := range []struct {
 			name  string
@@ -53,11 +57,11 @@ func TestGrowingBody(t *testing.T) {
 					g := newGrowing()
 					if broken > 0 {
 						first := io.MultiReader(bytes.NewReader(text[:broken]), iotest.ErrReader(io.ErrUnexpectedEOF))
-						if err := g.grow(t.Context(), choppy{first, random}, way, wholeOrNot); err != io.ErrUnexpectedEOF {
+						if err := g.grow(t.Context(), choppy{first, random}, way, wholeOrNot, unabortable); err != io.ErrUnexpectedEOF {
 							t.Fatal(err)
 						}
 					}
-					if err := g.grow(t.Context(), choppy{bytes.NewReader(text[broken:]), random}, way, wholeOrNot); err != nil {
+					if err := g.grow(t.Context(), choppy{bytes.NewReader(text[broken:]), random}, way, wholeOrNot, unabortable); err != nil {
 						t.Fatal(err)
 					}
 					body := g.finish()
@@ -73,82 +77,137 @@ func TestGrowingBody(t *testing.T) {
 	}
 }
 
-// A failing disk ends a large body as one that is full does a small one, and its lane is free again; so does a panic.
+// A failing disk ends a large body as one that is full does a small one, whether its server goes on for ever or is silent, and
+// its lane is free again; so does a panic.
 func TestLaneIsGivenBack(t *testing.T) {
 	full := errors.New("no space")
-	text := strings.Repeat("x", laneFrom+10*len(piece{}))
-	for _, tt := range []struct {
+	for _, failing := range []struct {
 		name string
 		fail func() error
 	}{
 		{"error", func() error { return full }},
 		{"panic", func() error { panic(full) }},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			way := spillway{failingStore{after: laneFrom + 3*len(piece{}), fail: tt.fail}, newLanes()}
-			g := newGrowing()
-			var err error
-			panicked := catch("grow", func() { err = g.grow(t.Context(), strings.NewReader(text), way, wholeOrNot) })
-			if panicked == nil && !isFatal(err) {
-				t.Errorf("got %v", err)
-			}
-			g.discard()
-			if len(way.lanes) != maxLanes {
-				t.Errorf("%d lanes are free", len(way.lanes))
-			}
-			var entered []*lane
-			for range maxLanes {
-				entered = append(entered, way.lanes.enter(sha256.New()))
-			}
-			for _, l := range entered {
-				if len(l.free) != lanePieces-1 {
-					t.Errorf("%d pieces are free", len(l.free))
+		for _, sent := range []struct {
+			name string
+			size int64
+		}{
+			{"endless", math.MaxInt64},
+			{"silent", laneFrom + 4*int64(len(piece{})) + 1},
+		} {
+			t.Run(failing.name+", "+sent.name, func(t *testing.T) {
+				body := newSilence(sent.size)
+				way := spillway{failingStore{from: laneFrom + 3*int64(len(piece{})), fail: func() error {
+					if sent.name == "silent" {
+						<-body.begun
+					}
+					return failing.fail()
+				}}, newLanes()}
+				g := newGrowing()
+				var err error
+				panicked := catch("grow", func() { err = g.grow(t.Context(), body, way, wholeOrNot, body.abort) })
+				switch {
+				case panicked == nil && (!isFatal(err) || !errors.Is(err, full)):
+					t.Errorf("got %v", err)
+				case panicked != nil && !strings.Contains(panicked.Error(), "panic in grow: no space (lane_test.go:"):
+					t.Errorf("got %v", panicked)
 				}
-				way.lanes.leave(l)
-			}
-		})
+				g.discard()
+				if len(way.lanes) != maxLanes {
+					t.Errorf("%d lanes are free", len(way.lanes))
+				}
+			})
+		}
 	}
 }
 
-// A failingStore has files that fail after so many bytes.
-type failingStore struct {
-	Store
-	after int
-	fail  func() error
+// A silence is a body that is followed by nothing, not even its end, until it is aborted.
+type silence struct {
+	io.Reader
+	begun   chan struct{} // closed when it has
+	aborted chan struct{}
 }
 
-func (s failingStore) Write(_ context.Context, p []byte) (Pending, error) {
-	return &failingFile{left: s.after - len(p), fail: s.fail}, nil
+func newSilence(after int64) *silence {
+	return &silence{io.LimitReader(zeros{}, after), make(chan struct{}), make(chan struct{})}
+}
+
+func (s *silence) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err == io.EOF {
+		close(s.begun)
+		<-s.aborted
+	}
+	return n, err
+}
+
+func (s *silence) abort(error) { close(s.aborted) }
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+// A failingStore has files that fail from an offset on.
+type failingStore struct {
+	Store
+	from int64
+	fail func() error
+}
+
+func (s failingStore) Write(context.Context, []byte) (Pending, error) {
+	return failingFile{from: s.from, fail: s.fail}, nil
 }
 
 type failingFile struct {
 	Pending
-	left int
+	from int64
 	fail func() error
 }
 
-func (f *failingFile) Write(p []byte) (int, error) {
-	if f.left -= len(p); f.left < 0 {
+func (f failingFile) WriteAt(p []byte, at int64) (int, error) {
+	if at >= f.from {
 		return 0, f.fail()
 	}
 	return len(p), nil
 }
 
-func (f *failingFile) Discard() error { return nil }
+func (failingFile) Discard() error { return nil }
 
-// A body that is refused midway is refused for that, in a lane too.
+// A body that is refused midway is refused for that, in a lane too, and none of it is read after that; a panic of who reads is one of who
+// asked for the body.
 func TestLaneOfARefusedBody(t *testing.T) {
-	way := spillway{&memoryStore{}, newLanes()}
-	g := newGrowing()
 	tooLarge := failure(sink.TooLarge, errors.New("too large"))
-	err := g.grow(t.Context(), strings.NewReader(strings.Repeat("x", 4*laneFrom)), way, func(bool) error {
-		if g.Size > 2*laneFrom {
-			return tooLarge
-		}
-		return nil
-	})
-	if err != tooLarge || len(way.lanes) != maxLanes {
-		t.Errorf("%v, %d lanes are free", err, len(way.lanes))
+	for _, tt := range []struct {
+		name   string
+		refuse func() error
+	}{
+		{"refused", func() error { return tooLarge }},
+		{"panic", func() error { panic(tooLarge) }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			way := spillway{&memoryStore{}, newLanes()}
+			g := newGrowing()
+			refusals := 0
+			var err error
+			panicked := catch("grow", func() {
+				err = g.grow(t.Context(), strings.NewReader(strings.Repeat("x", 4*laneFrom)), way, func(bool) error {
+					if g.Size > 2*laneFrom {
+						refusals++
+						return tt.refuse()
+					}
+					return nil
+				}, unabortable)
+			})
+			if panicked == nil && err != tooLarge {
+				t.Error(err)
+			}
+			if len(way.lanes) != maxLanes || refusals != 1 {
+				t.Errorf("%d lanes are free, and it was read %d times too many", len(way.lanes), refusals-1)
+			}
+			g.discard()
+		})
 	}
-	g.discard()
 }

@@ -15,8 +15,8 @@ type pendingFile struct {
 	release func() // of the lock on it, once the file is closed; nil before
 }
 
-func (p *pendingFile) Write(b []byte) (int, error) {
-	n, err := p.file.Write(b)
+func (p *pendingFile) WriteAt(b []byte, at int64) (int, error) {
+	n, err := p.file.WriteAt(b, at)
 	if err != nil {
 		return n, p.dir.writeError(err)
 	}

@@ -67,8 +67,8 @@ func (p *platter) seed(name, text string) {
 // take does what a call did.
 func (p *platter) take(e event) {
 	switch e.op {
-	case "Write":
-		p.written[e.file] = append(p.written[e.file], e.data...)
+	case "WriteAt":
+		p.write(e.file, e.data, e.at)
 	case "Sync":
 		p.synced[e.file] = len(p.written[e.file])
 	case "Create", "Link":
@@ -84,6 +84,15 @@ func (p *platter) take(e event) {
 	case "SyncFolder":
 		p.settle(e.name)
 	}
+}
+
+func (p *platter) write(f *spiedFile, data []byte, at int64) {
+	text := p.written[f]
+	if end := int(at) + len(data); end > len(text) {
+		text = append(text, make([]byte, end-len(text))...)
+	}
+	copy(text[at:], data)
+	p.written[f] = text
 }
 
 func (p *platter) change(c change) {

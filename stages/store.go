@@ -2,6 +2,7 @@ package stages
 
 import (
 	"context"
+	"io"
 	"io/fs"
 )
 
@@ -29,8 +30,8 @@ type Store interface {
 
 // A Pending is a file that is being written. It ends with Publish or Discard, once.
 type Pending interface {
-	// Write adds p. After an error only Discard makes sense.
-	Write(p []byte) (int, error)
+	// WriteAt is safe for use by several goroutines. After an error only Discard makes sense.
+	io.WriterAt
 
 	// WriteBack begins what Sync does, and waits for nothing.
 	WriteBack()

@@ -72,7 +72,7 @@ func (x *exchanger) read(s *session, p *partial, resp *http.Response, got *reply
 		got.head = p.head
 	}
 	s.reader = limitedReader{r: resp.Body, wait: &s.wait, failure: x.stalled}
-	err := p.grow(s.ctx, withThrottle(s.ctx, &s.reader, x.throttle), x.spillway, func(ended bool) error { return x.admit(p, ended) })
+	err := p.grow(s.ctx, withThrottle(s.ctx, &s.reader, x.throttle), x.spillway, func(ended bool) error { return x.admit(p, ended) }, s.cancel)
 	if err == nil {
 		got.body = p.finish()
 		return

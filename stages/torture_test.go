@@ -86,7 +86,7 @@ func (b *breaker) around(c *call, do func() error) error {
 		return b.made(c, do())
 	}
 	switch {
-	case c.op == "Write" && b.k%2 == 0:
+	case c.op == "WriteAt" && b.k%2 == 0:
 		c.data = c.data[:len(c.data)/2]
 		return errors.Join(b.errno, do())
 	case c.op == "Close", c.op == "CloseLocked" && b.errno != syscall.EMFILE:
