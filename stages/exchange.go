@@ -170,13 +170,17 @@ func failed(ctx context.Context, err error, classify func(error) sink.Kind) erro
 		}
 		return cancelled(cause)
 	}
-	return failure(classify(err), inWords(err))
+	kind := classify(err)
+	return failure(kind, inWords(kind, err))
 }
 
 // inWords says what net/http's shortest errors mean.
-func inWords(err error) error {
-	if errors.Is(err, io.EOF) {
+func inWords(kind sink.Kind, err error) error {
+	switch {
+	case errors.Is(err, io.EOF):
 		return fmt.Errorf("connection closed before an answer: %w", err)
+	case kind == sink.Reset && errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("connection closed before the header of the answer was whole: %w", io.ErrUnexpectedEOF)
 	}
 	return err
 }

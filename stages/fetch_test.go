@@ -173,6 +173,27 @@ func TestFetchFaults(t *testing.T) {
 	}
 }
 
+// Where a connection ended is said in words.
+func TestFetchSaysWhereItBrokeOff(t *testing.T) {
+	for _, tt := range []struct{ sent, want string }{
+		{"", "connection closed before an answer: EOF"},
+		{"HTTP/1.1 200 OK\r\nContent-Le", "connection closed before the header of the answer was whole: unexpected EOF"},
+		{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "body broke off after 3 of 10 bytes: unexpected EOF"},
+		{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "body broke off after 3 bytes: unexpected EOF"},
+	} {
+		t.Run(tt.sent, func(t *testing.T) {
+			server, err := badserver.Start(badserver.Send(tt.sent))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer server.Close()
+			if got := get(t, newFetcher(t, patient), "http://"+server.Host+"/x"); got.Err == nil || got.Err.Error() != tt.want {
+				t.Errorf("got %v, want %s", got.Err, tt.want)
+			}
+		})
+	}
+}
+
 func TestFetchNetworkFaults(t *testing.T) {
 	f := newFetcher(t, patient)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
