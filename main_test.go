@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -45,6 +47,8 @@ func TestScripts(t *testing.T) {
 				return canMount(), nil
 			case "immutable":
 				return canFix(), nil
+			case "nohup":
+				return signal.Ignored(syscall.SIGHUP), nil
 			}
 			return false, fmt.Errorf("no such condition: %s", name)
 		},

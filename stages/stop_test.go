@@ -5,12 +5,16 @@ package stages
 import (
 	"context"
 	"os"
+	"os/signal"
 	"syscall"
 	"testing"
 )
 
 // The first signal ends the intake and the second the run, though nobody reads what is said about it.
 func TestSignals(t *testing.T) {
+	if signal.Ignored(syscall.SIGHUP) {
+		t.Skip("SIGHUP is ignored, as under nohup")
+	}
 	blocked := make(chan struct{})
 	defer close(blocked)
 	ctx, intake, stop := Signals(func() { <-blocked })
