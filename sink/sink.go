@@ -52,7 +52,7 @@ func (s *Sink) Open(h Header) {
 //
 // Steps are taken as they come. Their senders must be done before outcomes closes.
 func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan Outcome, steps <-chan Step) error {
-	due := make(chan struct{}, 1)
+	due := make(chan struct{}, 1) // has room for the one call that there is before the next Reset
 	timer := s.Clock.AfterFunc(flushAfter, func() { due <- struct{}{} })
 	defer timer.Stop()
 	armed := true

@@ -37,9 +37,9 @@ type spillway struct {
 // as fatal. With one of r's, the body is good for as far as it came.
 func (g *growing) grow(ctx context.Context, r io.Reader, way spillway, admit func(ended bool) error, abort func(error)) error {
 	for {
-		if lane := g.lane(way); lane != nil {
-			defer way.lanes.leave(lane)
-			return g.growIn(lane, r, admit, abort)
+		if l := g.enter(way); l != nil {
+			defer way.lanes.leave(l)
+			return g.growIn(l, r, admit, abort)
 		}
 		buf := *g.memory
 		n, err := r.Read(buf[g.filled:])
@@ -81,26 +81,25 @@ func (g *growing) flush(ctx context.Context, way spillway) (err error) {
 	return err
 }
 
-// lane returns a lane for what is to come, if the body is large and one is free; it must be left.
-func (g *growing) lane(way spillway) *lane {
+// enter returns a lane for what is to come, if the body is large and one is free; it must be left.
+func (g *growing) enter(way spillway) *lane {
 	if g.file == nil || g.filled > 0 || g.Size < laneFrom {
 		return nil
 	}
 	return way.lanes.enter()
 }
 
-// growIn is grow in a lane, from a body on of which nothing is in the buffer.
-func (g *growing) growIn(lane *lane, r io.Reader, admit func(ended bool) error, abort func(error)) error {
-	c := convoy{file: g.file, hash: g.hash, at: g.Size, abort: abort}
-	c.read = func(p []byte) (int, error) {
+// growIn is grow in a lane. Nothing is in the buffer.
+func (g *growing) growIn(l *lane, r io.Reader, admit func(ended bool) error, abort func(error)) error {
+	c := convoy{file: g.file, hash: g.hash, at: g.Size, abort: abort, read: func(p []byte) (int, error) {
 		n, err := r.Read(p)
 		g.Size += int64(n)
 		if refused := admit(err == io.EOF); refused != nil {
 			return n, refused
 		}
 		return n, err
-	}
-	switch readErr, writeErr := c.run(lane); {
+	}}
+	switch readErr, writeErr := c.run(l); {
 	case writeErr != nil:
 		return fatalUnlessFailure(writeErr)
 	case readErr != io.EOF:

@@ -3,7 +3,6 @@ package stages
 import (
 	"hash"
 	"io"
-	"sync"
 	"sync/atomic"
 
 	"github.com/sourcegraph/conc"
@@ -16,7 +15,7 @@ type convoy struct {
 	hash  hash.Hash
 	abort func(error) // ends a call of read that is on
 
-	reading sync.Mutex
+	reading chan struct{} // has room for who reads, which may take as long as the network does
 	at      int64         // where in the file the next piece begins
 	ended   bool          // nothing more is to be read
 	readErr error         // what the reading ended with
@@ -29,6 +28,7 @@ type convoy struct {
 // run takes the body through. What was read is then written and hashed, unless there was an error in writing, which is the worse
 // one of the two. A panic is passed on when all is at rest.
 func (c *convoy) run(l *lane) (readErr, writeErr error) {
+	c.reading = make(chan struct{}, 1)
 	var all conc.WaitGroup
 	for i := range l {
 		all.Go(func() {
@@ -80,8 +80,8 @@ func (p *cargo) inTurn() {
 
 // fill fills room as far as the body goes. It is empty after the end.
 func (c *convoy) fill(room []byte) cargo {
-	c.reading.Lock()
-	defer c.reading.Unlock()
+	c.reading <- struct{}{}
+	defer func() { <-c.reading }()
 	filled := 0
 	for filled < len(room) && !c.ended && !c.failed.Load() {
 		c.ended = true // after a panic

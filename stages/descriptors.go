@@ -74,7 +74,7 @@ func isFatal(err error) bool {
 
 const (
 	leastDescriptors     = 24 // what the runtime, the destination and one request need at the very least
-	spareDescriptors     = 40 // for standard streams, the log, files of codes, and what the runtime opens
+	spareDescriptors     = 40 // for standard streams, the log, files of codes, the clock, and what the runtime opens
 	requestDescriptors   = 5  // two connections to a host of two address families, a name lookup, a file, a partial body's file
 	descriptorsIfServing = 2  // more where the practice server is in the same process
 )

@@ -174,7 +174,7 @@ func failed(ctx context.Context, err error, classify func(error) sink.Kind) erro
 	return failure(kind, inWords(kind, err))
 }
 
-// inWords says what net/http's shortest errors mean.
+// inWords says what the shortest errors mean.
 func inWords(kind sink.Kind, err error) error {
 	switch {
 	case errors.Is(err, io.EOF):

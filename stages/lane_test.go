@@ -9,7 +9,9 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/iotest"
 
@@ -118,6 +120,28 @@ func TestLaneIsGivenBack(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// The disk is full while a server is silent for which nothing limits the wait: that ends the exchange all the same.
+func TestFullDiskWhileTheServerIsSilent(t *testing.T) {
+	body := newSilence(laneFrom + 4*int64(len(piece{})) + 1)
+	store := failingStore{from: laneFrom + 3*int64(len(piece{})), fail: func() error {
+		<-body.begun
+		return syscall.ENOSPC
+	}}
+	transport := roundTripper(func(req *http.Request) (*http.Response, error) {
+		context.AfterFunc(req.Context(), func() { body.abort(nil) })
+		resp := answer(req, 200, "")
+		resp.Body, resp.ContentLength = io.NopCloser(body), -1
+		return resp, nil
+	})
+	x := newExchanger(transport, store, limits{}, RequestHeader{}, terms{})
+	if got := x.exchange(t.Context(), Request{URL: mustURL(t, "http://h/")}); !isFatal(got.err) || !errors.Is(got.err, syscall.ENOSPC) {
+		t.Errorf("got %v", got.err)
+	}
+	if len(x.sessions.idle) > 0 {
+		t.Error("the session is kept, though it has ended")
 	}
 }
 

@@ -229,11 +229,11 @@ type breakingOff struct{}
 
 func (breakingOff) Read([]byte) (int, error) { return 0, syscall.ECONNRESET }
 
-// A body is continued wherever it breaks: in memory, at the edge of a buffer, in a file.
+// A body is continued wherever it breaks: in memory, at the edge of a buffer, in a file, in a lane.
 func TestContinueSizes(t *testing.T) {
-	text := strings.Repeat("0123456789", 3*spillAt/10)
-	for _, size := range []int{1000, spillAt - 1, spillAt, spillAt + 1, 2*spillAt + 7} {
+	for _, size := range []int{1000, spillAt - 1, spillAt, spillAt + 1, 2*spillAt + 7, laneFrom - 1, laneFrom, laneFrom + spillAt + 7, 2*laneFrom + len(piece{})} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			text := strings.Repeat("0123456789", 3*max(size, spillAt)/10)
 			f := newFetcher(t, patient)
 			f.partials = make(partials, 1)
 			f.transport = served(breaking(text, size))

@@ -128,6 +128,7 @@ func TestBandwidth(t *testing.T) {
 	}{
 		{"a megabyte in one body", 100_000, 1, 1_000_000, 10 * time.Second},
 		{"a megabyte in many bodies", 100_000, 50, 20_000, 10 * time.Second},
+		{"ten megabytes in one body", 1_000_000, 1, 10_000_000, 10 * time.Second},
 		{"slow", 3, 2, 15, 10 * time.Second},
 		{"fast", 1_000_000_000, 3, 10_000_000, 30 * time.Millisecond},
 	} {

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// A Timer is what *time.Timer is.
+// A Timer is what time.AfterFunc returns.
 type Timer interface {
 	Stop() bool
 	Reset(after time.Duration) bool
@@ -44,7 +44,7 @@ func Open() *Clock {
 	return c
 }
 
-// Close ends all timers: no call begins any more, and none of those set later.
+// Close ends the timers that are pending, and all that are set later. It waits for no call.
 func (c *Clock) Close() {
 	if c == nil {
 		return
