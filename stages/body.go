@@ -95,6 +95,9 @@ func (g *growing) growIn(l *lane, r io.Reader, admit func(ended bool) error, abo
 		n, err := r.Read(p)
 		g.Size += int64(n)
 		if refused := admit(err == io.EOF); refused != nil {
+			if _, ok := errors.AsType[*Failure](refused); ok {
+				n = 0 // of a body that nobody wants no more is written; one that broke off may be continued
+			}
 			return n, refused
 		}
 		return n, err

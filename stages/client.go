@@ -30,7 +30,7 @@ type Client struct {
 	Certificates []tls.Certificate // shown to a server that asks
 	Insecure     bool              // certificates are not checked
 	HTTP         HTTPVersion
-	Clock        *clock.Clock
+	Clock        *clock.Clock // for the time that idle connections are kept
 
 	resolve func(ctx context.Context, host string) ([]netip.Addr, error)         // nil for the system's resolver
 	connect func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network

@@ -200,8 +200,8 @@ func (f failingFile) WriteAt(p []byte, at int64) (int, error) {
 
 func (failingFile) Discard() error { return nil }
 
-// A body that is refused midway is refused for that, in a lane too, and none of it is read after that; a panic of who reads is one of who
-// asked for the body.
+// A body that is refused midway is refused for that, in a lane too. What is refused is not written, which could fail, and none of it is read
+// after that. A panic of who reads is one of who asked for the body.
 func TestLaneOfARefusedBody(t *testing.T) {
 	tooLarge := failure(sink.TooLarge, errors.New("too large"))
 	for _, tt := range []struct {
@@ -212,7 +212,7 @@ func TestLaneOfARefusedBody(t *testing.T) {
 		{"panic", func() error { panic(tooLarge) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			way := spillway{&memoryStore{}, newLanes()}
+			way := spillway{failingStore{from: 2 * laneFrom, fail: func() error { return syscall.ENOSPC }}, newLanes()}
 			g := newGrowing()
 			refusals := 0
 			var err error
