@@ -1,8 +1,8 @@
 // Package clock calls functions after a time, as time.AfterFunc does, but where it can without timers of the Go runtime.
 //
 // While one of those is pending, each processor that the runtime takes back from a thread in a system call has another
-// thread woken to look after its timers (handoffp and wakeNetPoller in runtime/proc.go of Go 1.26). Who does little but
-// system calls pays for that all the time.
+// thread woken to look after its timers (handoffp and wakeNetPoller in runtime/proc.go of Go 1.26). A large file is read and
+// written by calls that are long enough for that.
 package clock
 
 import (
