@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -97,7 +98,7 @@ func (x *exchanger) talk(s *session, r Request, got *reply) {
 	if r.Partial.ask(req) {
 		asked = r.Partial
 	} else {
-		conditional = askForChange(req, r.Known)
+		conditional = askForChange(req, &r)
 	}
 	resp, err := x.transport.RoundTrip(req)
 	got.ttfb = s.hook.ttfb()
@@ -127,7 +128,7 @@ func (got *reply) answered(resp *http.Response) {
 func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Response, got *reply) {
 	got.answered(resp)
 	if isRedirect(resp.StatusCode) {
-		got.next, got.err = r.next(resp.StatusCode, resp.Header.Get("Location"))
+		got.next, got.err = r.next(resp)
 	} else {
 		got.err = x.judge(resp, asked)
 	}
@@ -149,7 +150,7 @@ func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Res
 
 // complete makes req, of a session, that for r.
 func (x *exchanger) complete(req *http.Request, r Request) {
-	req.Method, req.URL, req.Host = http.MethodGet, r.URL, r.URL.Host
+	req.Method, req.URL, req.Host = http.MethodGet, r.URL, origin.Field(r.URL)
 	req.Proto, req.ProtoMajor, req.ProtoMinor = "HTTP/1.1", 1, 1
 	if r.Partial == nil && r.Known == nil && !x.header.isAbout(r.URL, r.origin()) {
 		req.Header = x.plain

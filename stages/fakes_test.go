@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+
+	"github.com/hoist/hoist/internal/origin"
 )
 
 // A memoryStore keeps files in memory. Its hooks decide what fails.
@@ -144,9 +146,13 @@ func answer(r *http.Request, status int, text string) *http.Response {
 	}
 }
 
+// mustURL is a URL whose host is canonical.
 func mustURL(t *testing.T, text string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(text)
+	if err == nil {
+		err = origin.Canonicalize(u)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/badserver"
+	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -39,11 +40,8 @@ func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
 // get fetches one URL, as dispatch does with one attempt.
 func get(t *testing.T, f *fetcher, target string) Fetched {
 	t.Helper()
-	u, err := url.Parse(target)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := follow(t, f, Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: u.Host, Name: "x", Attempt: 1})
+	u := mustURL(t, target)
+	got := follow(t, f, Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: origin.Key(u), Name: "x", Attempt: 1})
 	got.Body.discard()
 	return got
 }

@@ -67,10 +67,7 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 		o.Input = f.Job.Input
 	}
 	if f.URL != nil {
-		o.Host, o.URL = f.Host, f.text
-		if o.URL == "" {
-			o.URL = sink.Redact(f.origin().String())
-		}
+		o.Host, o.URL = f.Host, f.asked()
 		if len(f.Trail) > 0 {
 			o.FinalURL = sink.Redact(f.URL.String())
 		}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/hoist/hoist/internal/origin"
 )
 
 func TestCheckHost(t *testing.T) {
@@ -202,7 +204,7 @@ func TestGuardReuse(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer server.Close()
 	own, _ := url.Parse(server.URL)
-	f := clientFetcher(t, Client{Workers: 4, Own: hostPort(own), NoProxy: true}, RequestHeader{})
+	f := clientFetcher(t, Client{Workers: 4, Own: origin.Address(own), NoProxy: true}, RequestHeader{})
 	if got := get(t, f, server.URL); got.Err != nil {
 		t.Fatal(got.Err)
 	}

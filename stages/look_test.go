@@ -101,6 +101,7 @@ func TestAskForChange(t *testing.T) {
 		known  *sink.Record
 		header string // and its value
 	}{
+		{"of the URL as it was asked for", &sink.Record{URL: "http://H:80/x", ETag: `"1"`}, `If-None-Match: "1"`},
 		{"nothing known", nil, ""},
 		{"an ETag", &sink.Record{URL: "http://h/x", ETag: `W/"1"`, LastModified: "yesterday"}, `If-None-Match: W/"1"`},
 		{"no ETag", &sink.Record{URL: "http://h/x", LastModified: "yesterday"}, "If-Modified-Since: yesterday"},
@@ -110,7 +111,7 @@ func TestAskForChange(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			req := &http.Request{URL: mustURL(t, "http://h/x"), Header: http.Header{}}
-			asked := askForChange(req, tt.known)
+			asked := askForChange(req, &Request{URL: req.URL, Known: tt.known, text: "http://H:80/x"})
 			var got strings.Builder
 			req.Header.Write(&got)
 			if strings.TrimSpace(got.String()) != tt.header || asked != (tt.header != "") {
