@@ -183,6 +183,7 @@ func (g givenOptions) fetchFlags() []cli.Flag {
 		g.unit("timeout", &timeout, "longest wait `D` for the connection, for the header, and between two reads of the body; 0 for none", "t"),
 		g.unit("max-time", new(cmdline.Duration), "longest time `D` for one whole attempt (default: no limit)"),
 		g.unit("retries", &cmdline.Count{N: 3}, "`N` further attempts for what may go better then (default: 3)"),
+		g.text("retry-on", "", "retry these statuses too, `LIST`: 403,404,5xx (default: those that say that it may go better)"),
 		g.unit("retry-max-wait", &maxWait, "longest wait `D` before another attempt, that a server may ask for, and in all for a host that seems dead"),
 		g.unit("per-host", new(cmdline.Count), "`N` requests in flight for one host (default: as many as workers)"),
 		g.unit("per-host-rate", new(cmdline.Rate), "`R` requests a second to one host (default: no limit)"),

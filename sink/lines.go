@@ -25,6 +25,7 @@ type Header struct {
 	Ordered   bool
 
 	Retries      int
+	RetryOn      string // statuses that are retried beside those that always are; empty for none
 	RetryMaxWait time.Duration
 	PerHost      int    // 0 for as many as there are workers
 	PerHostRate  string // as Rate
@@ -51,7 +52,9 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 	if h.MaxTime > 0 {
 		e.Float64("max_time_ms", milliseconds(h.MaxTime))
 	}
-	e.Int("retries", h.Retries).Float64("retry_max_wait_ms", milliseconds(h.RetryMaxWait))
+	e.Int("retries", h.Retries)
+	appendStr(e, "retry_on", h.RetryOn)
+	e.Float64("retry_max_wait_ms", milliseconds(h.RetryMaxWait))
 	if h.PerHost > 0 {
 		e.Int("per_host", h.PerHost)
 	}

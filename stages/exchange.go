@@ -56,7 +56,7 @@ type reply struct {
 	body       Body
 	partial    *partial      // what there is of a body that another attempt can continue; nil with a whole one
 	next       *url.URL      // where a redirect leads; nil where the answer is final
-	retryAfter time.Duration // for how long the server asks not to be asked; 0 where it does not
+	retryAfter time.Duration // as the function of that name has it; 0 where the server asks for nothing
 	err        error         // a Failure, fatal, or for want of descriptors
 }
 

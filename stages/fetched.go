@@ -28,7 +28,7 @@ type Fetched struct {
 	judgement
 	next       *url.URL      // where a redirect leads; nil where the answer is final
 	took       time.Duration // by the exchange
-	retryAfter time.Duration // for how long the server asks not to be asked; 0 where it does not
+	retryAfter time.Duration // as the function of that name has it; 0 where the server asks for nothing
 }
 
 // take takes over what the request came to.

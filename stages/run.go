@@ -115,7 +115,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	}
 	fetch := fetchStage(cfg.Workers, &fetcher{
 		exchanger:   newExchanger(cfg.Transport, store, limits{cfg.Timeout, cfg.MaxTime, cfg.Clock}, cfg.Request, cfg.terms()),
-		descriptors: fds, policy: policy{cfg.Patience.Retries, cfg.Patience.MaxWait}, trace: trace,
+		descriptors: fds, policy: policy{cfg.Patience.Retries, cfg.Patience.MaxWait, cfg.Patience.RetryOn}, trace: trace,
 	})
 	save := &saver{store: store, out: cfg.Out, trace: trace}
 
