@@ -15,15 +15,16 @@ import (
 // or discarded.
 type Fetched struct {
 	Request
-	HTTPStatus   int // of the answer; 0 without one
-	ContentType  string
-	ETag         string
-	LastModified string
-	RemoteIP     string // that the last answer came from: the proxy's, where there is one
-	Protocol     string // of the last answer: HTTP/1.1
-	Body         Body
-	TTFB         time.Duration // of the answer
-	Err          error         // a Failure; nil means that Body is whole, if there is no next
+	HTTPStatus      int // of the answer; 0 without one
+	ContentType     string
+	ContentEncoding string
+	ETag            string
+	LastModified    string
+	RemoteIP        string // that the last answer came from: the proxy's, where there is one
+	Protocol        string // of the last answer: HTTP/1.1
+	Body            Body
+	TTFB            time.Duration // of the answer
+	Err             error         // a Failure; nil means that Body is whole, if there is no next
 
 	judgement
 	next       *url.URL      // where a redirect leads; nil where the answer is final
@@ -38,7 +39,8 @@ func (f *Fetched) take(got reply) {
 	if got.status == 0 {
 		return
 	}
-	f.HTTPStatus, f.ContentType, f.ETag, f.LastModified = got.status, got.head.contentType, got.head.etag, got.head.lastModified
+	f.HTTPStatus, f.ETag, f.LastModified = got.status, got.head.etag, got.head.lastModified
+	f.ContentType, f.ContentEncoding = got.head.contentType, got.head.encoding
 	f.RemoteIP, f.Protocol = got.remoteIP, got.protocol
 	f.TTFB, f.Body = got.ttfb, got.body
 }
@@ -49,19 +51,20 @@ func (r Request) ended(err error) Fetched { return Fetched{Request: r, Err: err}
 // outcome says what became of the job. out is the destination folder, for the path of what was saved.
 func (f *Fetched) outcome(out string) sink.Outcome {
 	o := sink.Outcome{
-		Seq:          f.Job.Seq,
-		Code:         f.Job.Code,
-		Status:       sink.OK,
-		HTTPStatus:   f.HTTPStatus,
-		ContentType:  f.ContentType,
-		ETag:         f.ETag,
-		LastModified: f.LastModified,
-		RemoteIP:     f.RemoteIP,
-		Protocol:     f.Protocol,
-		Attempts:     f.Attempt,
-		TTFB:         f.TTFB,
-		RetryWait:    f.RetryWait,
-		Redirects:    len(f.Trail),
+		Seq:             f.Job.Seq,
+		Code:            f.Job.Code,
+		Status:          sink.OK,
+		HTTPStatus:      f.HTTPStatus,
+		ContentType:     f.ContentType,
+		ContentEncoding: f.ContentEncoding,
+		ETag:            f.ETag,
+		LastModified:    f.LastModified,
+		RemoteIP:        f.RemoteIP,
+		Protocol:        f.Protocol,
+		Attempts:        f.Attempt,
+		TTFB:            f.TTFB,
+		RetryWait:       f.RetryWait,
+		Redirects:       len(f.Trail),
 	}
 	if !errors.Is(f.Job.Err, source.ErrTooLong) { // of which not all is kept
 		o.Input = f.Job.Input

@@ -39,6 +39,7 @@ func tellKnown(o *sink.Outcome, path string, known *sink.Record) {
 	o.Path, o.Bytes, o.SHA256 = path, known.Bytes, known.SHA256
 	if o.Status == sink.Unchanged {
 		o.ContentType = cmp.Or(o.ContentType, known.ContentType)
+		o.ContentEncoding = cmp.Or(o.ContentEncoding, known.ContentEncoding)
 		o.ETag = cmp.Or(o.ETag, known.ETag)
 		o.LastModified = cmp.Or(o.LastModified, known.LastModified)
 	}

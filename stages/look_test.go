@@ -125,7 +125,7 @@ func TestAskForChange(t *testing.T) {
 func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		known := recordOf("text")
-		known.ContentType = "image/gif"
+		known.ContentType, known.ContentEncoding = "image/gif", "gzip"
 		r := newWebRun(t, slices.Values([]string{"x"}), func(req *http.Request) (*http.Response, error) {
 			resp := answer(req, 304, "")
 			resp.Header.Set("ETag", `W/"v1"`)
@@ -134,7 +134,7 @@ func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 		r.Planner, r.Existing = planner(t, "http://h/{code}"), Existing{IfExists: Refresh, Earlier: earlierRun{"x": known}}
 		r.Store.(*memoryStore).files = map[string]string{"x": "text"}
 		r.run(t)
-		for _, want := range []string{`"outcome":"unchanged"`, `"http_status":304`, `"path":"out/x","bytes":4,"sha256":"982d`, `"content_type":"image/gif"`, `"etag":"W/\"v1\""`} {
+		for _, want := range []string{`"outcome":"unchanged"`, `"http_status":304`, `"path":"out/x","bytes":4,"sha256":"982d`, `"content_type":"image/gif","content_encoding":"gzip"`, `"etag":"W/\"v1\""`} {
 			if !strings.Contains(r.log.String(), want) {
 				t.Errorf("no %s in %s", want, r.log.String())
 			}
