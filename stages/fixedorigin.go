@@ -15,8 +15,9 @@ type fixedOrigin struct {
 	path int     // where a path begins in the text of a URL
 }
 
-// fixOrigin finds the origin in the text with which URLs of a template begin; nil where it does not end there, or has a
-// user, or is spelled in a way that lines would not show. Its host is made canonical once.
+// fixOrigin finds the origin in the text with which URLs of a template begin; nil where it does not
+// end there, or has a user, or is spelled in a way that lines would not show. Its host is made
+// canonical once.
 func fixOrigin(literal string) *fixedOrigin {
 	scheme, rest, _ := strings.Cut(literal, "://")
 	end := strings.IndexAny(rest, "/?#")
@@ -31,8 +32,8 @@ func fixOrigin(literal string) *fixedOrigin {
 	return &fixedOrigin{url: *u, host: origin.Key(u), path: len(text)}
 }
 
-// join is what Plan makes of the text of a URL of the template, where its path is such that nothing in it is escaped, and it ends
-// there; nil of any other.
+// join is what Plan makes of the text of a URL of the template, where its path is such that nothing
+// in it is escaped, and it ends there; nil of any other.
 func (f *fixedOrigin) join(text string) *url.URL {
 	if f == nil {
 		return nil

@@ -62,8 +62,8 @@ func (p policy) judge(f *Fetched) {
 	f.again = retry && f.Attempt-f.excused <= p.retries
 }
 
-// retryable reports whether another attempt may go better. An answer that is an error, and says when to ask again, means that it may;
-// 404 and 410 are final all the same, unless they are listed.
+// retryable reports whether another attempt may go better. An answer that is an error, and says
+// when to ask again, means that it may; 404 and 410 are final all the same, unless they are listed.
 func (p policy) retryable(f *Failure, status int, retryAfter time.Duration) bool {
 	switch f.Kind {
 	case sink.Connect, sink.Timeout, sink.Stalled, sink.Reset, sink.Truncated:

@@ -8,9 +8,10 @@ import (
 	"github.com/hoist/hoist/sink"
 )
 
-// askForChange makes req, which is that of r, one for the file if it is another than the one that is known, where the server was told what
-// tells the two apart: the ETag, or else the Last-Modified (RFC 9110, sections 13.1.2 and 13.1.3). It reports whether it
-// did. Both are of one URL, so that no other is asked with them.
+// askForChange makes req, which is that of r, one for the file if it is another than the one that
+// is known, where the server was told what tells the two apart: the ETag, or else the Last-Modified
+// (RFC 9110, sections 13.1.2 and 13.1.3). It reports whether it did. Both are of one URL, so that
+// no other is asked with them.
 func askForChange(req *http.Request, r *Request) bool {
 	known := r.Known
 	switch {

@@ -16,7 +16,8 @@ type netrcEntry struct {
 	login, password string
 }
 
-// find returns who to be at host, which is canonical: the first entry for it, or the default that comes before. nil without either.
+// find returns who to be at host, which is canonical: the first entry for it, or the default that
+// comes before. nil without either.
 func (n Netrc) find(host string) *url.Userinfo {
 	for _, e := range n {
 		if e.host == "" || e.host == host {

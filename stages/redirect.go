@@ -25,9 +25,10 @@ func isRedirect(status int) bool {
 	return false
 }
 
-// next returns where resp, which is a redirect and the answer to the request, sends. What can't stand in a URL is percent-encoded in
-// its Location, as it is in a code: blanks, quotes, bytes over 0x7F, a lone percent sign. The error is a Failure. A user name
-// stays with the origin that it was given for.
+// next returns where resp, which is a redirect and the answer to the request, sends. What can't
+// stand in a URL is percent-encoded in its Location, as it is in a code: blanks, quotes, bytes over
+// 0x7F, a lone percent sign. The error is a Failure. A user name stays with the origin that it was
+// given for.
 func (r Request) next(resp *http.Response) (*url.URL, error) {
 	location := resp.Header.Get("Location")
 	if location == "" {
@@ -54,7 +55,8 @@ func (r Request) next(resp *http.Response) (*url.URL, error) {
 	return to, nil
 }
 
-// loop is the error of a redirect to where the attempt has been. A server that sets a cookie may wait for it to come back.
+// loop is the error of a redirect to where the attempt has been. A server that sets a cookie may
+// wait for it to come back.
 func loop(resp *http.Response) error {
 	if len(resp.Header["Set-Cookie"]) > 0 {
 		return errors.New("is where this began: a loop; the answer sets a cookie, and hoist sends none back")

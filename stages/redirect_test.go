@@ -10,7 +10,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// What a Location has that can't stand in a URL is percent-encoded on the wire, and what can is sent as it is.
+// What a Location has that can't stand in a URL is percent-encoded on the wire, and what can is
+// sent as it is.
 func TestRedirectLocation(t *testing.T) {
 	for _, tt := range []struct{ name, location, want string }{
 		{"plain", "/t?q=a+b&c=d/e#f", "GET /t?q=a+b&c=d/e HTTP/1.1"},
@@ -60,7 +61,8 @@ func TestRedirectLocation(t *testing.T) {
 	}
 }
 
-// A loop is recognised in any spelling of the host, and says where a cookie would have led out of it.
+// A loop is recognised in any spelling of the host, and says where a cookie would have led out of
+// it.
 func TestRedirectLoop(t *testing.T) {
 	const cookie = "id=secret"
 	for _, tt := range []struct{ name, from, location, cookie, want string }{
@@ -92,7 +94,8 @@ func textOf(err error) string {
 	return err.Error()
 }
 
-// Wherever a server sends, the request line has no blank, no control character and nothing but ASCII in it.
+// Wherever a server sends, the request line has no blank, no control character and nothing but
+// ASCII in it.
 func FuzzRedirect(f *testing.F) {
 	for _, seed := range []string{"/a b", "?q=\xff\x00", "//h：80/x", "http://Bücher.example:80/%zz", "http:a b", "*", "/../%2e", "http://[fe80::1%eth0]/"} {
 		f.Add(seed)

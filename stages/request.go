@@ -142,7 +142,8 @@ func canonicalize(u *url.URL) error {
 	return origin.Canonicalize(u)
 }
 
-// asked is the first URL of the attempt as lines show it: spelled as it was asked for, without secrets.
+// asked is the first URL of the attempt as lines show it: spelled as it was asked for, without
+// secrets.
 func (r *Request) asked() string {
 	if r.text != "" {
 		return r.text

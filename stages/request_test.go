@@ -97,7 +97,8 @@ func TestAsked(t *testing.T) {
 	}
 }
 
-// Whatever a code is, the request line has no blank, no control character and nothing but ASCII in it, and the host is canonical.
+// Whatever a code is, the request line has no blank, no control character and nothing but ASCII in
+// it, and the host is canonical.
 func FuzzPlan(f *testing.F) {
 	for _, seed := range []string{
 		"http://h/a b", "http://h/?q=a b\"<>", "http://Bücher.example:80/%zz%2f", "http://h/\x01\x7f\xff", "https://[fe80::1%25eth0]/[]|\\^`{}", "http://h?", "http://h#a b",

@@ -26,13 +26,14 @@ func (h *RequestHeader) plain() http.Header {
 	return http.Header{"User-Agent": {h.UserAgent}, "Accept": {"*/*"}}
 }
 
-// isAbout reports whether the user says more than that of a request for u, of an attempt that began at first.
+// isAbout reports whether the user says more than that of a request for u, of an attempt that began
+// at first.
 func (h *RequestHeader) isAbout(u, first *url.URL) bool {
 	return origin.Same(first, u) && (len(h.Fields) > 0 || h.user(u) != nil)
 }
 
-// complete sets the header of req, of an attempt that began at first. A user name in the URL comes first, User
-// second, Netrc third; an Authorization field overrules them all.
+// complete sets the header of req, of an attempt that began at first. A user name in the URL comes
+// first, User second, Netrc third; an Authorization field overrules them all.
 func (h *RequestHeader) complete(req *http.Request, first *url.URL) {
 	req.Header = h.plain()
 	if !origin.Same(first, req.URL) {

@@ -42,7 +42,8 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 // nonsense is a Retry-After that says nothing: the host is not slowed down for it, the job backs off.
 const nonsense = time.Duration(-1)
 
-// noWait is a Retry-After of 0: the server invites another attempt and names no wait, so the job backs off.
+// noWait is a Retry-After of 0: the server invites another attempt and names no wait, so the job
+// backs off.
 const noWait = time.Duration(-2)
 
 // isUsable reports whether a Retry-After says that another attempt is welcome.

@@ -13,8 +13,9 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A server whose sites are told apart by name gets the name that was looked up, however the URL spelled it: in the Host field
-// and in TLS, by every protocol, also after a redirect; and the scheduler knows the host by it.
+// A server whose sites are told apart by name gets the name that was looked up, however the URL
+// spelled it: in the Host field and in TLS, by every protocol, also after a redirect; and the
+// scheduler knows the host by it.
 func TestSameName(t *testing.T) {
 	var sni, host string // of the last request that was no redirect
 	record := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

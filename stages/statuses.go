@@ -16,8 +16,9 @@ type Statuses []statusRange
 // A statusRange is one status, or all of a class.
 type statusRange struct{ first, last int }
 
-// ParseStatuses reads a list of statuses and classes with commas between, as 403,404,5xx. The error names the item that is not
-// the status of an error: what is fetched successfully or redirected is not retried.
+// ParseStatuses reads a list of statuses and classes with commas between, as 403,404,5xx. The error
+// names the item that is not the status of an error: what is fetched successfully or redirected is
+// not retried.
 func ParseStatuses(text string) (Statuses, error) {
 	var all Statuses
 	for item := range strings.SplitSeq(text, ",") {
@@ -37,7 +38,8 @@ func ParseStatuses(text string) (Statuses, error) {
 	return all, nil
 }
 
-// isErrorStatus reports whether a final answer with that status is an error, whatever was asked for.
+// isErrorStatus reports whether a final answer with that status is an error, whatever was asked
+// for.
 func isErrorStatus(status int) bool {
 	switch {
 	case isRedirect(status), status == http.StatusPartialContent, status == http.StatusNotModified:
@@ -67,9 +69,9 @@ func (s Statuses) String() string {
 	return strings.Join(items, ",")
 }
 
-// isTransient reports whether a status alone says that another attempt may go better: the server is busy (RFC 9110, sections 15.5.9
-// and 15.6; RFC 6585, section 4; RFC 8470, section 5.2), or it is a CDN that had no answer from the server behind it (520 to
-// 524, 527, 529, 530).
+// isTransient reports whether a status alone says that another attempt may go better: the server is
+// busy (RFC 9110, sections 15.5.9 and 15.6; RFC 6585, section 4; RFC 8470, section 5.2), or it is a
+// CDN that had no answer from the server behind it (520 to 524, 527, 529, 530).
 func isTransient(status int) bool {
 	switch status {
 	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests,

@@ -16,8 +16,9 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// A Transport is an http.RoundTripper for GET and HEAD without a body. The zero value works; its fields must not be
-// changed once it is used. Many goroutines may use it at a time. The hosts of URLs must be in ASCII, as origin.Canonicalize leaves them.
+// A Transport is an http.RoundTripper for GET and HEAD without a body. The zero value works; its
+// fields must not be changed once it is used. Many goroutines may use it at a time. The hosts of
+// URLs must be in ASCII, as origin.Canonicalize leaves them.
 type Transport struct {
 	// Dial connects to host:port for http, and the end of ctx ends that. The context has the values of the request's,
 	// its httptrace.ClientTrace among them. nil for that of net.Dialer.

@@ -10,10 +10,11 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// Name returns the canonical spelling of a host name, or of an IPv6 address without brackets: the name that is looked up. Letters
-// are in lower case, and a name in another script is mapped to ASCII (UTS #46, nontransitional processing): width and composition
-// do not matter, and the full stops of other scripts are dots. So full-width digits become digits, and may be an address. A trailing
-// dot stays. The error says what a URL with that host has.
+// Name returns the canonical spelling of a host name, or of an IPv6 address without brackets: the
+// name that is looked up. Letters are in lower case, and a name in another script is mapped to
+// ASCII (UTS #46, nontransitional processing): width and composition do not matter, and the full
+// stops of other scripts are dots. So full-width digits become digits, and may be an address. A
+// trailing dot stays. The error says what a URL with that host has.
 func Name(host string) (string, error) {
 	switch {
 	case isName(host):
@@ -44,8 +45,9 @@ func toASCII(host string) (string, error) {
 	return profile().ToASCII(host)
 }
 
-// profile is that of lookups (RFC 5891, section 5). Hyphens and underscores may stand anywhere, as they do in names that are
-// in use; isName refuses all other ASCII that a character is mapped to, as the colon that a full-width one becomes.
+// profile is that of lookups (RFC 5891, section 5). Hyphens and underscores may stand anywhere, as
+// they do in names that are in use; isName refuses all other ASCII that a character is mapped to,
+// as the colon that a full-width one becomes.
 func profile() *idna.Profile {
 	return idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(false), idna.CheckHyphens(false))
 }

@@ -1,6 +1,7 @@
-// Package origin says whom a URL talks to. It brings the host of a URL into one spelling, which connections, TLS, the Host
-// field, limits by host and checks of addresses then share: a server that is asked for another name than the one that was looked
-// up answers for another site. It does no I/O.
+// Package origin says whom a URL talks to. It brings the host of a URL into one spelling, which
+// connections, TLS, the Host field, limits by host and checks of addresses then share: a server
+// that is asked for another name than the one that was looked up answers for another site. It does
+// no I/O.
 package origin
 
 import (
@@ -24,7 +25,8 @@ func Of(u *url.URL) Origin { return Origin{u.Scheme, Address(u)} }
 // Same reports whether two URLs whose hosts are canonical have the same origin.
 func Same(a, b *url.URL) bool { return a == b || a.Scheme == b.Scheme && a.Host == b.Host }
 
-// Address returns host:port of a URL whose host is canonical, with the port of its scheme where it names none.
+// Address returns host:port of a URL whose host is canonical, with the port of its scheme where it
+// names none.
 func Address(u *url.URL) string {
 	if u.Port() != "" {
 		return u.Host
@@ -32,8 +34,9 @@ func Address(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), defaultPort(u.Scheme))
 }
 
-// Key returns the name by which limits know the host of a URL whose host is canonical: without a trailing dot, and with the port
-// where it is not that of the scheme. So http and https of one name are one host.
+// Key returns the name by which limits know the host of a URL whose host is canonical: without a
+// trailing dot, and with the port where it is not that of the scheme. So http and https of one name
+// are one host.
 func Key(u *url.URL) string {
 	name := u.Hostname()
 	if !strings.HasSuffix(name, ".") {
@@ -42,8 +45,8 @@ func Key(u *url.URL) string {
 	return strings.TrimSuffix(name, ".") + u.Host[len(name):]
 }
 
-// Field returns what the Host field says for a URL whose host is canonical: the host without the zone of an IPv6 address, which
-// has a meaning on this machine only (RFC 6874, section 4).
+// Field returns what the Host field says for a URL whose host is canonical: the host without the
+// zone of an IPv6 address, which has a meaning on this machine only (RFC 6874, section 4).
 func Field(u *url.URL) string {
 	zone := strings.IndexByte(u.Host, '%')
 	if zone < 0 {
@@ -52,8 +55,9 @@ func Field(u *url.URL) string {
 	return u.Host[:zone] + u.Host[strings.LastIndexByte(u.Host, ']'):]
 }
 
-// Canonicalize makes the host of u canonical: its name as Name has it, and its port in decimal, left out where it is empty or that
-// of the scheme. The error says what u has, as in "has the port 0", and u is then unchanged.
+// Canonicalize makes the host of u canonical: its name as Name has it, and its port in decimal,
+// left out where it is empty or that of the scheme. The error says what u has, as in "has the port
+// 0", and u is then unchanged.
 func Canonicalize(u *url.URL) error {
 	if isName(u.Host) {
 		return nil
@@ -73,7 +77,8 @@ func Canonicalize(u *url.URL) error {
 	return nil
 }
 
-// canonicalPort returns the port of u with a colon before it; nothing where it is that of the scheme.
+// canonicalPort returns the port of u with a colon before it; nothing where it is that of the
+// scheme.
 func canonicalPort(u *url.URL) (string, error) {
 	text := u.Port()
 	if text == "" {
