@@ -52,9 +52,14 @@ func (d *dialer) lookup(ctx context.Context, host string) ([]netip.Addr, error) 
 		return nil, err
 	}
 	defer d.lookups.end()
+	waiter := ctx
 	ctx, cancel := d.limit(ctx)
 	defer cancel()
-	return d.resolve(ctx, host)
+	addrs, err := d.resolve(ctx, host)
+	if err == nil || stopped(waiter) == nil {
+		hookIn(ctx).lookedUp(lookupOf(err))
+	}
+	return addrs, err
 }
 
 // limit ends what nobody waits for any more: net/http goes on connecting when the request is gone.

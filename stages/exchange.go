@@ -53,6 +53,7 @@ type reply struct {
 	protocol   string
 	ttfb       time.Duration // 0 without an answer
 	took       time.Duration
+	lookup     lookup
 	body       Body
 	partial    *partial      // what there is of a body that another attempt can continue; nil with a whole one
 	next       *url.URL      // where a redirect leads; nil where the answer is final
@@ -76,7 +77,10 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	defer func() { x.put(s, goesOn || !returned) }() // after a panic nobody knows what goes on
 	got.partial = r.Partial
 	s.hook.begin(x.noConnection)
-	defer func() { got.took = time.Since(s.hook.began) }()
+	defer func() {
+		got.took = time.Since(s.hook.began)
+		got.lookup = lookup(s.hook.lookup.Load())
+	}()
 	if x.maxTime > 0 {
 		timer := x.clock.AfterFunc(max(x.maxTime-r.Spent, 1), func() { s.cancel(x.tooLong) })
 		defer func() {

@@ -29,12 +29,14 @@ type Fetched struct {
 	judgement
 	next       *url.URL      // where a redirect leads; nil where the answer is final
 	took       time.Duration // by the exchange
+	lookup     lookup        // of the exchange
 	retryAfter time.Duration // as the function of that name has it; 0 where the server asks for nothing
 }
 
 // take takes over what the request came to.
 func (f *Fetched) take(got reply) {
 	f.Err, f.next, f.took, f.retryAfter = got.err, got.next, got.took, got.retryAfter
+	f.lookup = got.lookup
 	f.Partial = got.partial
 	if got.status == 0 {
 		return

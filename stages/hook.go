@@ -27,6 +27,7 @@ type hook struct {
 	handshake atomic.Bool  // a TLS handshake began and has not succeeded
 	informed  atomic.Int32 // how many 1xx answers came
 	odd       atomic.Bool  // one of them is none that may come before a final answer
+	lookup    atomic.Uint32
 
 	mu           sync.Mutex
 	noConnection error    // nil when there is one
@@ -42,6 +43,7 @@ func (h *hook) begin(noConnection error) {
 	h.handshake.Store(false)
 	h.informed.Store(0)
 	h.odd.Store(false)
+	h.lookup.Store(uint32(lookupNone))
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.noConnection, h.remote = noConnection, nil
@@ -101,6 +103,13 @@ func (h *hook) release() {
 	defer h.mu.Unlock()
 	if h.noConnection != nil {
 		h.wait.begin(h.noConnection)
+	}
+}
+
+// lookedUp notes the result of a lookup. A nil hook ignores it.
+func (h *hook) lookedUp(l lookup) {
+	if h != nil {
+		h.lookup.Store(uint32(l))
 	}
 }
 

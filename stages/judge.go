@@ -1,9 +1,7 @@
 package stages
 
 import (
-	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"time"
 
@@ -69,8 +67,7 @@ func (p policy) retryable(f *Failure, status int, retryAfter time.Duration) bool
 	case sink.Connect, sink.Timeout, sink.Stalled, sink.Reset, sink.Truncated:
 		return true
 	case sink.DNS:
-		dns, ok := errors.AsType[*net.DNSError](f)
-		return !ok || !dns.IsNotFound
+		return !isNotFound(f)
 	case sink.HTTP:
 		return p.retriesStatus(status) || isUsable(retryAfter)
 	}
