@@ -24,25 +24,32 @@ type exchanger struct {
 	spillway
 	sessions sessions
 
-	noConnection, noAnswer, stalled, tooLong *Failure // of the time limits
+	noConnection, noAnswer, stalled wait
+	tooLong                         *Failure // of maxTime
 }
 
 // limits are those of time; 0 is none.
 type limits struct {
-	timeout time.Duration // for each wait
+	connect time.Duration // for a connection, from the end of the lookup of its host on
+	timeout time.Duration // for the header, and for each byte of the body
 	maxTime time.Duration // for an attempt
-	clock   *clock.Clock  // that both go by
+	clock   *clock.Clock  // that they go by
 }
 
 func newExchanger(transport http.RoundTripper, store Store, limits limits, header RequestHeader, terms terms) *exchanger {
 	return &exchanger{
 		transport: transport, limits: limits, header: header, plain: header.plain(),
 		terms: terms, spillway: spillway{store, newLanes()},
-		noConnection: failure(sink.Timeout, fmt.Errorf("no connection within %v", limits.timeout)),
-		noAnswer:     failure(sink.Timeout, fmt.Errorf("no answer within %v", limits.timeout)),
-		stalled:      failure(sink.Stalled, fmt.Errorf("no byte of the body for %v", limits.timeout)),
-		tooLong:      failure(sink.Timeout, fmt.Errorf("not done within %v", limits.maxTime)),
+		noConnection: wait{limits.connect, noConnection(limits.connect)},
+		noAnswer:     wait{limits.timeout, failure(sink.Timeout, fmt.Errorf("no answer within %v (--timeout)", limits.timeout))},
+		stalled:      wait{limits.timeout, failure(sink.Stalled, fmt.Errorf("no byte of the body for %v (--timeout)", limits.timeout))},
+		tooLong:      failure(sink.Timeout, fmt.Errorf("not done within %v (--max-time)", limits.maxTime)),
 	}
+}
+
+// noConnection is the failure of a host that was not connected to in time.
+func noConnection(limit time.Duration) *Failure {
+	return failure(sink.Timeout, fmt.Errorf("no connection within %v (--connect-timeout)", limit))
 }
 
 // A reply is what one request came to: a whole body, a URL to go on to, or an error.
@@ -79,7 +86,7 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	s.hook.begin(x.noConnection)
 	defer func() {
 		got.took = time.Since(s.hook.began)
-		got.lookup = lookup(s.hook.lookup.Load())
+		got.lookup = s.hook.result()
 	}()
 	if x.maxTime > 0 {
 		timer := x.clock.AfterFunc(max(x.maxTime-r.Spent, 1), func() { s.cancel(x.tooLong) })
@@ -111,7 +118,7 @@ func (x *exchanger) talk(s *session, r Request, got *reply) {
 		return
 	}
 	defer resp.Body.Close()
-	s.wait.pause()
+	s.limit.pause()
 	got.remoteIP = s.hook.remoteIP()
 	if conditional && resp.StatusCode == http.StatusNotModified {
 		got.answered(resp)
@@ -141,7 +148,7 @@ func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Res
 			asked.discard()
 			got.partial = nil
 		}
-		drainBody(resp, &s.wait)
+		drainBody(resp, &s.limit)
 		return
 	}
 	body := asked
@@ -211,12 +218,12 @@ var errDrained = errors.New("read long enough of a body that nobody wants")
 
 // drainBody reads what a body has left, unless that is known to be too much. After 101 there is no body,
 // but a connection that heeds no context.
-func drainBody(resp *http.Response, wait *waitLimit) {
+func drainBody(resp *http.Response, limit *waitLimit) {
 	if resp.StatusCode < http.StatusOK || resp.ContentLength > drainBytes {
 		return
 	}
-	brief := &waitLimit{limit: drainTime, cancel: wait.cancel, clock: wait.clock}
-	brief.begin(errDrained)
+	brief := &waitLimit{cancel: limit.cancel, clock: limit.clock}
+	brief.begin(wait{drainTime, errDrained})
 	defer brief.end()
 	io.CopyN(io.Discard, resp.Body, drainBytes) // an error means that the connection is of no more use, and closed
 }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync"
@@ -137,6 +139,17 @@ func (f *memoryFile) Discard() error {
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// connected reports to the trace of a request that it has a connection, as a transport does.
+func connected(r *http.Request) {
+	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
+		trace.GotConn(httptrace.GotConnInfo{Conn: fakeConn{}})
+	}
+}
+
+type fakeConn struct{ net.Conn }
+
+func (fakeConn) RemoteAddr() net.Addr { return nil }
 
 // answer is a response with a text as its body.
 func answer(r *http.Request, status int, text string) *http.Response {

@@ -23,7 +23,7 @@ import (
 // newFetcher fetches over real connections, and gives up waiting after timeout.
 func newFetcher(t *testing.T, timeout time.Duration) *fetcher {
 	t.Helper()
-	return clientFetcher(t, Client{Workers: 4, Timeout: timeout, AllowPrivate: true}, RequestHeader{UserAgent: "hoist/test"})
+	return clientFetcher(t, Client{Workers: 4, ConnectTimeout: timeout, Timeout: timeout, AllowPrivate: true}, RequestHeader{UserAgent: "hoist/test"})
 }
 
 // clientFetcher fetches by way of c.
@@ -32,7 +32,7 @@ func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
 	transport := c.Transport()
 	t.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
-		exchanger:   newExchanger(transport, &memoryStore{}, limits{timeout: c.Timeout}, header, terms{}),
+		exchanger:   newExchanger(transport, &memoryStore{}, limits{connect: c.ConnectTimeout, timeout: c.Timeout}, header, terms{}),
 		descriptors: newDescriptors(func() {}), policy: policy{retries: 3, maxWait: time.Minute},
 	}
 }
