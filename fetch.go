@@ -116,9 +116,10 @@ func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (s
 		Planner: planner, Out: c.String("out"), Workers: room.Workers, Group: room.Group,
 		Durable:  stages.Durability(c.String("durability")),
 		Existing: stages.Existing{IfExists: stages.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
-		Timeout:  duration(c, "timeout"), MaxTime: duration(c, "max-time"),
-		Ordered: c.Bool("ordered"), Trace: c.Bool("trace"), Clock: clock,
+		MaxTime:  duration(c, "max-time"),
+		Ordered:  c.Bool("ordered"), Trace: c.Bool("trace"), Clock: clock,
 	}
+	cfg.ConnectTimeout, cfg.Timeout = timeouts(c)
 	if cfg.Content, err = content(c); err != nil {
 		return cfg, err
 	}
@@ -136,7 +137,7 @@ func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (s
 	cfg.MaxErrors = maxErrors(c)
 	cfg.Header = sink.Header{
 		Program: version, URL: site.url, Out: cfg.Out, Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
-		Rate: c.Generic("rate").(*cmdline.Rate).String(), Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.Request.UserAgent, Ordered: cfg.Ordered,
+		Rate: c.Generic("rate").(*cmdline.Rate).String(), ConnectTimeout: cfg.ConnectTimeout, Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.Request.UserAgent, Ordered: cfg.Ordered,
 		Retries: cfg.Patience.Retries, RetryOn: cfg.Patience.RetryOn.String(), RetryMaxWait: cfg.Patience.MaxWait, PerHost: cfg.Patience.PerHost,
 		PerHostRate: c.Generic("per-host-rate").(*cmdline.Rate).String(), MaxErrors: c.Generic("max-errors").(*cmdline.Tolerance).String(),
 		MaxBytes: cfg.Content.MaxBytes, ExpectType: cfg.Content.Types.String(), Bandwidth: cfg.Content.Bandwidth,

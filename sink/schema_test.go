@@ -192,6 +192,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{"rate that is empty", runFields(), change{"rate": ""}},
 		{"no limit given as one", runFields(), change{"max_time_ms": 0.0}},
 		{"number as text", runFields(), change{"timeout_ms": "6100"}},
+		{"time below zero", runFields(), change{"connect_timeout_ms": -1.0}},
 
 		{"unknown field of a result", okFields(), change{"size": 1.0}},
 		{"unknown outcome", okFields(), change{"outcome": "good"}},

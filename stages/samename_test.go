@@ -61,8 +61,8 @@ func TestSameName(t *testing.T) {
 				t.Run(fmt.Sprint(code, " by ", by.version), func(t *testing.T) {
 					var names []string
 					f := clientFetcher(t, Client{
-						Timeout: patient, NoProxy: true, Insecure: true, HTTP: by.version, AllowPrivate: strings.Contains(code, "%25"),
-						resolve: func(_ context.Context, name string) ([]netip.Addr, error) {
+						Timeout: patient, Family: IPv4, NoProxy: true, Insecure: true, HTTP: by.version, AllowPrivate: strings.Contains(code, "%25"),
+						resolve: func(_ context.Context, _, name string) ([]netip.Addr, error) {
 							names = append(names, name)
 							return []netip.Addr{netip.MustParseAddr("1.1.1.1")}, nil
 						},
