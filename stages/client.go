@@ -99,7 +99,7 @@ func environmentHasProxy() bool {
 func (c Client) dialer() *dialer {
 	resolve, connect := c.resolve, c.connect
 	if resolve == nil {
-		resolve = net.DefaultResolver.LookupNetIP
+		resolve = newResolver(new(net.Dialer).DialContext).LookupNetIP
 	}
 	if connect == nil {
 		connect = new(net.Dialer).DialContext

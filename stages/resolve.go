@@ -10,6 +10,19 @@ import (
 // 8305, section 3, Resolution Delay).
 const resolutionDelay = 50 * time.Millisecond
 
+// newResolver is the system's resolver, which connects to name servers by dial. Without it package
+// net would go on reading from one that drops questions, with its socket open, for 5 s after the
+// lookup has ended.
+func newResolver(dial dialFunc) *net.Resolver {
+	return &net.Resolver{Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := dial(ctx, network, addr)
+		if err == nil {
+			context.AfterFunc(ctx, func() { conn.Close() }) // ctx ends with each question, too
+		}
+		return conn, err
+	}}
+}
+
 // ofFamily looks name up.
 func (l *lookups) ofFamily(ctx context.Context, name string) resolution {
 	if l.family != AnyFamily {
