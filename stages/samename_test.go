@@ -61,9 +61,11 @@ func TestSameName(t *testing.T) {
 				t.Run(fmt.Sprint(code, " by ", by.version), func(t *testing.T) {
 					var names []string
 					f := clientFetcher(t, Client{
-						Timeout: patient, Family: IPv4, NoProxy: true, Insecure: true, HTTP: by.version, AllowPrivate: strings.Contains(code, "%25"),
-						resolve: func(_ context.Context, _, name string) ([]netip.Addr, error) {
-							names = append(names, name)
+						Timeout: patient, NoProxy: true, Insecure: true, HTTP: by.version, AllowPrivate: strings.Contains(code, "%25"),
+						resolve: func(_ context.Context, network, name string) ([]netip.Addr, error) {
+							if network == "ip" {
+								names = append(names, name)
+							}
 							return []netip.Addr{netip.MustParseAddr("1.1.1.1")}, nil
 						},
 						connect: func(ctx context.Context, network, _ string) (net.Conn, error) {
