@@ -69,7 +69,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	cfg.Reserved = reserve(c, cfg.Out)
+	spare(c, store, cfg.Dead)
 	exit, err = watch(c, cfg, site, log, selection.Codes)
 	return exit, errors.Join(err, log.Close())
 }
@@ -96,6 +96,8 @@ func check(c *cli.Context) error {
 		return usagef("--per-host %d: want 1 to 1000", count(c, "per-host"))
 	case c.String("out") == "":
 		return usagef("--out: want a folder, . for the one you are in")
+	case c.String("out") == "-":
+		return usagef("--out -: files need a folder, and standard output is for the log; ./- is a folder of that name")
 	case c.IsSet("url") && c.IsSet("server"):
 		return usagef("--url and --server each say where codes are fetched; give one")
 	case !slices.Contains([]string{"auto", "always", "never"}, c.String("progress")):

@@ -71,7 +71,7 @@ func newSpiedRun(t *testing.T, folder string, s setting, bodies []body, around f
 	if r.Planner, err = NewPlanner("http://h/{code}", s.template, false); err != nil {
 		t.Fatal(err)
 	}
-	r.dir = &Dir{path: folder, disk: &spiedDisk{root, around}, unnamed: s.unnamed}
+	r.dir = &Dir{path: folder, disk: &spiedDisk{root, around}, unnamed: s.unnamed, newMode: 0o644}
 	r.Store, r.Out, r.Durable, r.Group = r.dir, folder, s.durable, s.group
 	r.Jobs = func(yield func(source.Job, error) bool) {
 		for _, b := range bodies {

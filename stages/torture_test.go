@@ -76,7 +76,8 @@ type breaker struct {
 
 // opens are the calls that take a file descriptor, which no other is short of.
 var opens = map[string]bool{
-	"Unnamed": true, "Create": true, "Link": true, "Rename": true, "Mkdir": true, "SyncFolder": true, "CloseLocked": true,
+	"Unnamed": true, "Create": true, "Link": true, "Lstat": true, "Inherit": true, "Rename": true, "Mkdir": true,
+	"SyncFolder": true, "CloseLocked": true,
 }
 
 // around makes the call, unless it is to fail. What fails does nothing, but that a write may write half, and that a
