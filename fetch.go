@@ -70,7 +70,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	spare(c, store, cfg.Dead)
-	exit, err = watch(c, cfg, site, log, selection.Codes)
+	exit, err = watch(c, cfg, site, log, journal, selection.Codes)
 	return exit, errors.Join(err, log.Close())
 }
 
@@ -181,7 +181,7 @@ func duration(c *cli.Context, name string) time.Duration {
 }
 
 // watch runs cfg in the sight of the user: summary, bar, signals.
-func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, codes []string) (int, error) {
+func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal *sink.Journal, codes []string) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Log: log,
@@ -196,11 +196,17 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, codes [
 	if c.Bool("insecure") {
 		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
 	}
+	if journal.Headless() {
+		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; they count\n", sink.OneLine(c.String("log")))
+	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
 	view.Open(plan)
 	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: view.Watcher(len(codes)), Clock: cfg.Clock}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
+	if journal.Cut() {
+		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost were fetched again\n", sink.OneLine(c.String("log")))
+	}
 	if errors.Is(err, syscall.EPIPE) {
 		err = nil // the reader of stdout had enough, which the exit status says
 	}

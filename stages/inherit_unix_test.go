@@ -26,7 +26,7 @@ func TestReplacedModeIsKept(t *testing.T) {
 				t.Fatal(err)
 			}
 			seen := 0
-			spied := *d
+			spied := Dir{path: d.path, unnamed: d.unnamed, newMode: d.newMode}
 			spied.disk = &spiedDisk{d.disk.(*rootDisk), func(c *call, do func() error) error {
 				err := do()
 				if temps, _ := filepath.Glob(filepath.Join(d.path, tempPrefix+"*")); len(temps) == 1 {
