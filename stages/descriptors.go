@@ -93,15 +93,23 @@ type Room struct {
 }
 
 // FindRoom finds room for as many of the wanted workers as there can be, beside the files that are open already. Three
-// eighths of it go to files on their way to being durable, up to all that are of use. With so low a limit that not even one
+// eighths of it go to files on their way to being durable, up to all that are of use and that there may be threads to sync. With so low a limit that not even one
 // worker could be sure to get on, it is an error.
 func FindRoom(wanted int, serving bool) (Room, error) {
 	limit, known := openFiles()
 	if !known {
 		return Room{wanted, groupSize}, nil
 	}
-	return findRoom(wanted, limit, openNow(limit), serving)
+	room, err := findRoom(wanted, limit, openNow(limit), serving)
+	if threads, limited := maxThreads(); limited && err == nil {
+		room.Group = min(room.Group, int(max(threads/threadsPerSync, 1)))
+	}
+	return room, err
 }
+
+// threadsPerSync is how many threads there should be for each file that is synced at once. The runtime needs some twenty
+// beside those that wait for the disk, and ends the process when it can't have one more.
+const threadsPerSync = 4
 
 // findRoom is FindRoom where open files are there of limit that there may be.
 func findRoom(wanted int, limit, open uint64, serving bool) (Room, error) {

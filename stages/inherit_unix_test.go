@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
-
-	"golang.org/x/sys/unix"
 )
 
 // As long as a file has another name than its own, or is open for anybody at all, it is as private as the one that it
@@ -148,27 +146,4 @@ func TestInheritAsAnotherUser(t *testing.T) {
 			t.Errorf("%v of group %d: %v of %d:%d, want %v", tt.mode, tt.group, info.Mode(), stat.Uid, stat.Gid, tt.want)
 		}
 	}
-}
-
-// asUser calls f as a user that is in no group but its own (setresuid(2), for the whole process).
-func asUser(t *testing.T, id int, f func()) {
-	t.Helper()
-	groups, err := unix.Getgroups()
-	if err != nil {
-		t.Fatal(err)
-	}
-	must := func(err error) {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	must(syscall.Setgroups([]int{id}))
-	must(syscall.Setregid(-1, id))
-	must(syscall.Setreuid(-1, id))
-	defer func() {
-		must(syscall.Setreuid(-1, 0))
-		must(syscall.Setregid(-1, 0))
-		must(syscall.Setgroups(groups))
-	}()
-	f()
 }

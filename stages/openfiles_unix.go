@@ -57,3 +57,12 @@ func probeDescriptors(limit uint64) (n uint64) {
 	}
 	return n
 }
+
+// maxThreads is how many threads a user may have (getrlimit(2), RLIMIT_NPROC). For root there is no such limit.
+func maxThreads() (n uint64, limited bool) {
+	var limit unix.Rlimit
+	if os.Geteuid() == 0 || unix.Getrlimit(unix.RLIMIT_NPROC, &limit) != nil || limit.Cur == unix.RLIM_INFINITY {
+		return 0, false
+	}
+	return uint64(limit.Cur), true
+}
