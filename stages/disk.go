@@ -28,8 +28,9 @@ type disk interface {
 	Remove(name string) error
 
 	// Inherit gives f the access rights of the file that has a name, which old describes: its mode, and its owner where
-	// that is allowed. Where they can't be had, f is for fewer than that was; else it is an error.
-	Inherit(f file, name string, old fs.FileInfo) error
+	// that is allowed. Where they can't be had, f is for fewer than that was; else it is an error. changed is set where f had
+	// others before.
+	Inherit(f file, name string, old fs.FileInfo) (changed bool, err error)
 
 	// Chmod gives f the mode (fchmod(2)), where files have one.
 	Chmod(f file, mode fs.FileMode) error

@@ -69,9 +69,13 @@ func (d *spiedDisk) Lstat(name string) (info fs.FileInfo, err error) {
 	return info, err
 }
 
-func (d *spiedDisk) Inherit(f file, name string, old fs.FileInfo) error {
+func (d *spiedDisk) Inherit(f file, name string, old fs.FileInfo) (changed bool, err error) {
 	spied := f.(*spiedFile)
-	return d.around(&call{op: "Inherit", file: spied, name: name}, func() error { return d.rootDisk.Inherit(spied.file, name, old) })
+	err = d.around(&call{op: "Inherit", file: spied, name: name}, func() (err error) {
+		changed, err = d.rootDisk.Inherit(spied.file, name, old)
+		return err
+	})
+	return changed, err
 }
 
 func (d *spiedDisk) Chmod(f file, mode fs.FileMode) error {

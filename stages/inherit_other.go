@@ -3,4 +3,4 @@
 package stages
 
 // inheritList does nothing: the lists of other systems are not looked at.
-func (d *rootDisk) inheritList(int, string) (kept bool, err error) { return true, nil }
+func (d *rootDisk) inheritList(int, string) (did int, err error) { return listAlike, nil }

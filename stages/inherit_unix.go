@@ -12,29 +12,39 @@ import (
 // Inherit gives f the mode of the file that has the name, its access control list where the system is Linux, and its
 // owner and group where that is allowed (fchown(2)). Set-user-ID, set-group-ID and sticky bits are not among them: the
 // content is another.
-func (d *rootDisk) Inherit(f file, name string, old fs.FileInfo) error {
+func (d *rootDisk) Inherit(f file, name string, old fs.FileInfo) (changed bool, err error) {
 	fd := int(f.(descriptor).Fd())
 	was, known := old.Sys().(*syscall.Stat_t)
 	var now unix.Stat_t
 	if err := unix.Fstat(fd, &now); err != nil || !known {
-		return err
+		return false, err
 	}
 	mode := uint32(old.Mode().Perm())
-	if was.Gid != now.Gid && unix.Fchown(fd, -1, int(was.Gid)) != nil {
-		mode = withoutGroup(mode)
+	if was.Gid != now.Gid {
+		if unix.Fchown(fd, -1, int(was.Gid)) != nil {
+			mode = withoutGroup(mode)
+		}
 	}
-	kept, err := d.inheritList(fd, name)
+	list, err := d.inheritList(fd, name)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if !kept {
+	if list == listLost {
 		mode &= 0o700
 	}
 	if was.Uid != now.Uid {
 		unix.Fchown(fd, int(was.Uid), -1) // as root only; else the file is this user's, who has read the content anyway
 	}
-	return chmod(fd, mode)
+	changed = was.Gid != now.Gid || was.Uid != now.Uid || list == listChanged || uint32(now.Mode)&0o777 != mode
+	return changed, chmod(fd, mode)
 }
+
+// What inheritList did.
+const (
+	listLost    = iota // fd may have another list than it should
+	listAlike          // nothing was to be done
+	listChanged        // fd has the list
+)
 
 // withoutGroup is a mode by which no group nor anybody else may do more than both could by the mode before: the group that
 // a file has is another, and those of the group that it had are others now.

@@ -3,7 +3,7 @@ package stages
 import "io/fs"
 
 // Inherit does nothing: who may read a file is what its folder says.
-func (d *rootDisk) Inherit(file, string, fs.FileInfo) error { return nil }
+func (d *rootDisk) Inherit(file, string, fs.FileInfo) (bool, error) { return false, nil }
 
 func (d *rootDisk) Chmod(file, fs.FileMode) error { return nil }
 

@@ -12,6 +12,7 @@ type pendingFile struct {
 	file
 	dir     *Dir
 	temp    string // the name that it has for now; empty for none
+	synced  bool   // what was written is durable
 	release func() // of the lock on it, once the file is closed; nil before
 }
 
@@ -28,6 +29,7 @@ func (p *pendingFile) Sync() error {
 	if err := p.file.Sync(); err != nil {
 		return p.dir.syncError(".", err)
 	}
+	p.synced = true
 	return nil
 }
 
@@ -93,7 +95,11 @@ func (p *pendingFile) inherit(name string) error {
 	case err != nil || !old.Mode().IsRegular():
 		return p.dir.publishError(name, p.dir.disk.Chmod(p.file, p.dir.newMode))
 	}
-	return p.dir.inheritError(name, p.dir.disk.Inherit(p.file, name, old))
+	changed, err := p.dir.disk.Inherit(p.file, name, old)
+	if err == nil && changed && p.synced {
+		err = p.Sync() // else a power cut might leave the name with the access rights before
+	}
+	return p.dir.inheritError(name, err)
 }
 
 // replace closes the file first, whose error may be the first word of a failed write, and since some systems rename

@@ -111,8 +111,8 @@ func (s setting) path(t *testing.T, code string) string {
 	return planner.names.expand(source.Job{Code: code})
 }
 
-// seed puts a file where a code's goes.
-func (s setting) seed(t *testing.T, folder, code, text string) {
+// seed puts a file where a code's goes, and returns its path.
+func (s setting) seed(t *testing.T, folder, code, text string) string {
 	t.Helper()
 	name := filepath.Join(folder, filepath.FromSlash(s.path(t, code)))
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
@@ -121,4 +121,5 @@ func (s setting) seed(t *testing.T, folder, code, text string) {
 	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	return name
 }
