@@ -40,6 +40,7 @@ func (t *Transport) connect(ctx context.Context, to origin.Origin, trace *httptr
 func newConn(plain net.Conn, to origin.Origin) *conn {
 	c := &conn{Conn: plain, to: to, spy: newSpy(socket(plain))}
 	c.in, c.out = bufio.NewReaderSize(c, bufferSize), bufio.NewWriterSize((*connWriter)(c), bufferSize)
+	c.header.in = c.in
 	if secure, ok := plain.(*tls.Conn); ok {
 		c.tap, _ = secure.NetConn().(*tap)
 	}

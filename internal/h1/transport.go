@@ -1,7 +1,8 @@
-// Package h1 speaks HTTP/1.1 (RFC 9112) to servers in the goroutine of the caller: that writes the request and reads
-// the answer itself, on a connection that nobody else looks at meanwhile. http.Transport has two goroutines for each
-// connection, and handing over to them and back costs more than all else of a small request. Answers are
-// parsed by net/http, which also writes what is out of the ordinary in a request.
+// Package h1 speaks HTTP/1.1 (RFC 9112) to servers in the goroutine of the caller: that writes the
+// request and reads the answer itself, on a connection that nobody else looks at meanwhile.
+// http.Transport has two goroutines for each connection, and handing over to them and back costs
+// more than all else of a small request. What is out of the ordinary in a request is written by
+// net/http. Answers are read here, since net/http passes over Transfer-Encoding in HTTP/1.0.
 package h1
 
 import (
@@ -37,13 +38,17 @@ type Transport struct {
 	idle idleList
 }
 
-// RoundTrip sends req and returns its answer as soon as the header is there. The body must be read to its end, which
-// lets the connection be used again, or closed. Where a kept connection ends before the first byte of an answer, the
-// request is sent once more, on a new one.
+// RoundTrip sends req and returns its answer as soon as the header is there. The body must be read
+// to its end, which lets the connection be used again, or closed. Where a kept connection ends
+// before the first byte of an answer, the request is sent once more, on a new one.
 //
-// The end of the request's context ends all of it, dialing and the body included, and the error is then the context's
-// cause. Errors are those of http.Transport: what Dial and DialTLS return, *net.OpError or io.EOF where there is no
-// answer, and others wrapped where there is none that could be read.
+// The end of the request's context ends all of it, dialing and the body included, and the error is
+// then the context's cause. Other errors are what Dial and DialTLS return; *net.OpError or io.EOF
+// where there is no answer; io.ErrUnexpectedEOF where the connection ended in its header; and one
+// without a type where it breaks the rules of RFC 9112.
+//
+// The header is as the server sent it, without Transfer-Encoding, and without Content-Length where
+// the body comes in chunks. Trailers are read and dropped.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := check(req); err != nil {
 		if req.Body != nil {
