@@ -40,10 +40,15 @@ func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
 // get fetches one URL, as dispatch does with one attempt.
 func get(t *testing.T, f *fetcher, target string) Fetched {
 	t.Helper()
-	u := mustURL(t, target)
-	got := follow(t, f, Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: origin.Key(u), Name: "x", Attempt: 1})
+	got := follow(t, f, requestFor(t, target))
 	got.Body.discard()
 	return got
+}
+
+func requestFor(t *testing.T, target string) Request {
+	t.Helper()
+	u := mustURL(t, target)
+	return Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: origin.Key(u), Name: "x", Attempt: 1}
 }
 
 // follow makes one attempt, redirects and all.
