@@ -207,8 +207,25 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal
 	if journal.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost were fetched again\n", sink.OneLine(c.String("log")))
 	}
-	if errors.Is(err, syscall.EPIPE) {
-		err = nil // the reader of stdout had enough, which the exit status says
+	if isEmpty(c, tally, codes) {
+		view.Console.Printf("hoist: the list of codes is empty\n")
 	}
-	return tally.Exit, err
+	return tally.Exit, ended(err)
+}
+
+// isEmpty reports whether a run that was not stopped had a list of codes without any in it.
+func isEmpty(c *cli.Context, tally sink.Tally, codes []string) bool {
+	unread := given(c, "limit") && count(c, "limit") == 0
+	return tally.Total == 0 && tally.Exit == stages.ExitOK && codes == nil && !unread
+}
+
+// ended is what a user is to read of the error with which a run ended.
+func ended(err error) error {
+	if wrong, ok := errors.AsType[*source.FormatError](err); ok {
+		return &usageError{wrong}
+	}
+	if errors.Is(err, syscall.EPIPE) {
+		return errors.New("whatever read the lines has stopped reading (broken pipe), which ends the run; --log FILE keeps them in a file")
+	}
+	return err
 }

@@ -24,8 +24,6 @@ import (
 
 const version = "0.1.0"
 
-const exitUsage = 2 // the other statuses are those of stages
-
 func main() {
 	collectSeldom()
 	os.Exit(run(os.Args[1:]))
@@ -61,7 +59,7 @@ func run(args []string) int {
 	}
 	if usage := (*usageError)(nil); errors.As(err, &usage) {
 		fmt.Fprintf(os.Stderr, "hoist: %s (%s --help lists the options)\n", sink.OneLine(err.Error()), app.Name)
-		return exitUsage
+		return stages.ExitUsage
 	}
 	fmt.Fprintf(os.Stderr, "hoist: %s%s\n", sink.OneLine(err.Error()), advice(err))
 	return max(exit, stages.ExitFailure)
