@@ -21,6 +21,8 @@ import (
 
 // fetch is the command itself. What is wrong with the command line is found before anything is made.
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
+	asked, stopAsking := progressSignals()
+	defer stopAsking()
 	selection, err := source.Select(spec(c))
 	if err != nil {
 		return 0, &usageError{err}
@@ -70,7 +72,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	spare(c, store, cfg.Dead)
-	exit, err = watch(c, cfg, site, log, journal, selection.Codes)
+	exit, err = watch(c, cfg, site, log, journal, selection.Codes, asked)
 	return exit, errors.Join(err, log.Close())
 }
 
@@ -180,14 +182,14 @@ func duration(c *cli.Context, name string) time.Duration {
 	return time.Duration(*c.Generic(name).(*cmdline.Duration))
 }
 
-// watch runs cfg in the sight of the user: summary, bar, signals.
-func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal *sink.Journal, codes []string) (int, error) {
+// watch runs cfg in the sight of the user: summary, bar, signals. asked gets the signals that ask for progress.
+func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal *sink.Journal, codes []string, asked <-chan os.Signal) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Log: log,
 	}
-	ctx, intake, stop := stages.Signals(func() {
-		view.Console.Printf("hoist: stopping: what is in flight finishes; a second signal ends that too\n")
+	ctx, intake, stop := stages.Signals(func(by *stages.Stop) {
+		view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", by.Within())
 	})
 	defer stop()
 	if wanted := int(count(c, "workers")); cfg.Workers < wanted {
@@ -201,7 +203,9 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
 	view.Open(plan)
-	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: view.Watcher(len(codes)), Clock: cfg.Clock}
+	progress := sink.NewProgress(len(codes), view.Watcher(len(codes)))
+	defer answer(asked, func() { view.Console.Printf("hoist: %v\n", progress) })()
+	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: progress, Clock: cfg.Clock}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if journal.Cut() {
