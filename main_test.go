@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"log"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -32,7 +33,7 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the terminal sessions under testdata/script against the built command. Each has a site of its
-// own at $SITE, and the commands below.
+// own at $SITE, the same with a self-signed certificate at $SECURE, and the commands below.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:      "testdata/script",
@@ -61,6 +62,11 @@ func TestScripts(t *testing.T) {
 			server := httptest.NewServer(testSite(env.WorkDir))
 			env.Defer(server.Close)
 			env.Setenv("SITE", server.URL)
+			secure := httptest.NewUnstartedServer(testSite(env.WorkDir))
+			secure.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that fail are meant to
+			secure.StartTLS()
+			env.Defer(secure.Close)
+			env.Setenv("SECURE", secure.URL)
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // a command under -race would sleep at its end
 			return nil
 		},

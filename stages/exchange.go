@@ -186,9 +186,11 @@ func failed(ctx context.Context, err error, classify func(error) sink.Kind) erro
 	return failure(kind, inWords(kind, err))
 }
 
-// inWords says what the shortest errors mean.
+// inWords says what errors mean whose own words say little.
 func inWords(kind sink.Kind, err error) error {
 	switch {
+	case kind == sink.TLS:
+		return explainTLS(err, noSystemRoots)
 	case errors.Is(err, io.EOF):
 		return fmt.Errorf("connection closed before an answer: %w", err)
 	case kind == sink.Reset && errors.Is(err, io.ErrUnexpectedEOF):
