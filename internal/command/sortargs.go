@@ -1,6 +1,4 @@
-// Package cmdline is what the command line needs beyond a flag parser: options that may follow arguments, and
-// values with units.
-package cmdline
+package command
 
 import (
 	"fmt"
@@ -8,14 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// An Option tells of an option, by any of its names without hyphens, what its long name is, and whether it is
-// followed by a value. known is false for a name that is no option's.
-type Option func(name string) (long string, takesValue, known bool)
+// An option looks an option up by any of its names, without hyphens. It returns the long name and whether a value
+// follows; known is false where there is no such option.
+type option func(name string) (long string, takesValue, known bool)
 
-// Sort puts options before arguments, with `--` between them, as a parser wants it that stops at the first
+// sortArgs puts options before arguments, with `--` between them, as a parser wants it that stops at the first
 // argument, and options by their long names. A `--` in args ends the options. Short options may stand together, the
 // last with its value: -qw5. given are the long names, and `--` if there are arguments.
-func Sort(args []string, option Option) (sorted []string, given map[string]bool, err error) {
+func sortArgs(args []string, option option) (sorted []string, given map[string]bool, err error) {
 	given = map[string]bool{}
 	var options, rest []string
 	for i := 0; i < len(args); i++ {
@@ -47,7 +45,7 @@ func Sort(args []string, option Option) (sorted []string, given map[string]bool,
 
 // split makes one option an element, or each of those that stand together; needsValue tells that the next
 // argument is the value of the last.
-func split(arg string, option Option, given map[string]bool) (parts []string, needsValue bool, err error) {
+func split(arg string, option option, given map[string]bool) (parts []string, needsValue bool, err error) {
 	name, value, hasValue := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
 	long, takesValue, known := option(name)
 	switch {
@@ -64,7 +62,7 @@ func split(arg string, option Option, given map[string]bool) (parts []string, ne
 }
 
 // cluster takes short options apart: -qw5 is --quiet --workers 5.
-func cluster(arg string, option Option, given map[string]bool) (parts []string, needsValue bool, err error) {
+func cluster(arg string, option option, given map[string]bool) (parts []string, needsValue bool, err error) {
 	for rest := arg[1:]; rest != ""; {
 		_, size := utf8.DecodeRuneInString(rest)
 		name := rest[:size]

@@ -1,4 +1,5 @@
-package cmdline
+// Package units has the values of options that have a unit or a form of their own, as flag.Value.
+package units
 
 import (
 	"errors"

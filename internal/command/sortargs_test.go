@@ -1,4 +1,4 @@
-package cmdline
+package command
 
 import (
 	"slices"
@@ -50,7 +50,7 @@ func TestSort(t *testing.T) {
 		{"long name after one hyphen is short ones", []string{"-file"}, []string{"--file", "ile", "--"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, _, err := Sort(tt.args, options)
+			got, _, err := sortArgs(tt.args, options)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -62,12 +62,12 @@ func TestSort(t *testing.T) {
 }
 
 func TestSortGiven(t *testing.T) {
-	_, given, err := Sort([]string{"-qw5", "--file", "--url", "-m=6", "--", "--null"}, options)
+	_, given, err := sortArgs([]string{"-qw5", "--file", "--url", "-m=6", "--", "--null"}, options)
 	want := map[string]bool{"quiet": true, "workers": true, "file": true, "--": true}
 	if diff := cmp.Diff(want, given); diff != "" || err != nil {
 		t.Errorf("error %v (-want +got)\n%s", err, diff)
 	}
-	if _, given, _ = Sort([]string{"-q", "--"}, options); given["--"] {
+	if _, given, _ = sortArgs([]string{"-q", "--"}, options); given["--"] {
 		t.Error("arguments that are none")
 	}
 }
@@ -94,7 +94,7 @@ func TestSortRefuses(t *testing.T) {
 		{"a hyphen too many", []string{"---quiet"}, "---quiet"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, _, err := Sort(tt.args, options)
+			got, _, err := sortArgs(tt.args, options)
 			if err == nil || got != nil {
 				t.Fatalf("got %q, error %v", got, err)
 			}
@@ -138,12 +138,12 @@ func FuzzSort(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		args := strings.Split(text, "\n")
-		once, _, err := Sort(args, sameNames)
+		once, _, err := sortArgs(args, sameNames)
 		if err != nil {
 			return
 		}
 		checkSurvival(t, args, once)
-		twice, _, err := Sort(once, sameNames)
+		twice, _, err := sortArgs(once, sameNames)
 		if diff := cmp.Diff(once, twice); diff != "" || err != nil {
 			t.Errorf("error %v (-once +twice)\n%s", err, diff)
 		}
@@ -156,7 +156,7 @@ func checkSurvival(t *testing.T, args, sorted []string) {
 	t.Helper()
 	for _, arg := range args {
 		grouped := len(arg) > 1 && arg[0] == '-' && arg[1] != '-'
-		if !grouped && count(sorted, arg) < count(args, arg) {
+		if !grouped && occurrences(sorted, arg) < occurrences(args, arg) {
 			t.Errorf("%q is lost: %q became %q", arg, args, sorted)
 		}
 	}
@@ -165,7 +165,7 @@ func checkSurvival(t *testing.T, args, sorted []string) {
 	}
 }
 
-func count(args []string, arg string) int {
+func occurrences(args []string, arg string) int {
 	n := 0
 	for _, a := range args {
 		if a == arg {

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/clock"
-	"github.com/hoist/hoist/internal/cmdline"
+	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
@@ -81,7 +81,7 @@ func spec(c *cli.Context) source.Spec {
 		Args: c.Args().Slice(), All: c.Bool("all"), Every: c.Bool("every"), Files: c.StringSlice("file"),
 		Stdin: os.Stdin, Flags: !c.IsSet("url"), Null: c.Bool("null"), Unique: c.Bool("unique"),
 	}
-	if limit := c.Generic("limit").(*cmdline.Count); limit.Given {
+	if limit := c.Generic("limit").(*units.Count); limit.Given {
 		spec.Limit = &limit.N
 	}
 	return spec
@@ -141,9 +141,9 @@ func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (s
 	cfg.MaxErrors = maxErrors(c)
 	cfg.Header = sink.Header{
 		Program: version, URL: site.url, Out: cfg.Out, Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
-		Rate: c.Generic("rate").(*cmdline.Rate).String(), ConnectTimeout: cfg.ConnectTimeout, Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.Request.UserAgent, Ordered: cfg.Ordered,
+		Rate: c.Generic("rate").(*units.Rate).String(), ConnectTimeout: cfg.ConnectTimeout, Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.Request.UserAgent, Ordered: cfg.Ordered,
 		Retries: cfg.Patience.Retries, RetryOn: cfg.Patience.RetryOn.String(), RetryMaxWait: cfg.Patience.MaxWait, PerHost: cfg.Patience.PerHost,
-		PerHostRate: c.Generic("per-host-rate").(*cmdline.Rate).String(), MaxErrors: c.Generic("max-errors").(*cmdline.Tolerance).String(),
+		PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
 		MaxBytes: cfg.Content.MaxBytes, ExpectType: cfg.Content.Types.String(), Bandwidth: cfg.Content.Bandwidth,
 		Durability: string(cfg.Durable), IfExists: string(cfg.Existing.IfExists), Resume: c.Bool("resume"), Verify: cfg.Existing.Verify,
 	}
@@ -154,8 +154,8 @@ func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (s
 func patience(c *cli.Context) (p stages.Patience, err error) {
 	p = stages.Patience{
 		Retries: int(count(c, "retries")), MaxWait: duration(c, "retry-max-wait"), PerHost: int(count(c, "per-host")),
-		Rate:        c.Generic("rate").(*cmdline.Rate).PerSecond,
-		PerHostRate: c.Generic("per-host-rate").(*cmdline.Rate).PerSecond,
+		Rate:        c.Generic("rate").(*units.Rate).PerSecond,
+		PerHostRate: c.Generic("per-host-rate").(*units.Rate).PerSecond,
 	}
 	if text := c.String("retry-on"); c.IsSet("retry-on") {
 		if p.RetryOn, err = stages.ParseStatuses(text); err != nil {
@@ -167,19 +167,19 @@ func patience(c *cli.Context) (p stages.Patience, err error) {
 
 // maxErrors is how many errors end the run; nil where none do.
 func maxErrors(c *cli.Context) *stages.ErrorLimit {
-	tolerance := c.Generic("max-errors").(*cmdline.Tolerance)
+	tolerance := c.Generic("max-errors").(*units.Tolerance)
 	if tolerance.String() == "" {
 		return nil
 	}
 	return &stages.ErrorLimit{Count: tolerance.N, Percent: tolerance.Percent}
 }
 
-func count(c *cli.Context, name string) uint64 { return c.Generic(name).(*cmdline.Count).N }
+func count(c *cli.Context, name string) uint64 { return c.Generic(name).(*units.Count).N }
 
-func given(c *cli.Context, name string) bool { return c.Generic(name).(*cmdline.Count).Given }
+func given(c *cli.Context, name string) bool { return c.Generic(name).(*units.Count).Given }
 
 func duration(c *cli.Context, name string) time.Duration {
-	return time.Duration(*c.Generic(name).(*cmdline.Duration))
+	return time.Duration(*c.Generic(name).(*units.Duration))
 }
 
 // watch runs cfg in the sight of the user: summary, bar, signals. asked gets the signals that ask for progress.

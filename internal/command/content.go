@@ -1,25 +1,25 @@
-package main
+package command
 
 import (
 	"github.com/urfave/cli/v2"
 
-	"github.com/hoist/hoist/internal/cmdline"
+	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/stages"
 )
 
 // contentFlags are those that say what bodies have to be, and how fast they may come.
 func (g givenOptions) contentFlags() []cli.Flag {
 	return []cli.Flag{
-		g.unit("max-bytes", new(cmdline.Size), "a body of more than `N` bytes is an error: 5000, 500kB, 10MB, 64KiB (default: no limit)"),
+		g.unit("max-bytes", new(units.Size), "a body of more than `N` bytes is an error: 5000, 500kB, 10MB, 64KiB (default: no limit)"),
 		g.text("expect-type", "", "a body of none of these `TYPES` is an error: image/*, or image/png,image/gif (default: anything goes)"),
-		g.unit("bandwidth", new(cmdline.Bandwidth), "`R` bytes a second of all bodies together: 500kB, 10MB/s (default: no limit)"),
+		g.unit("bandwidth", new(units.Bandwidth), "`R` bytes a second of all bodies together: 500kB, 10MB/s (default: no limit)"),
 	}
 }
 
 // content is what the command line says of bodies.
 func content(c *cli.Context) (content stages.Content, err error) {
-	content.MaxBytes = c.Generic("max-bytes").(*cmdline.Size).Bytes
-	content.Bandwidth = c.Generic("bandwidth").(*cmdline.Bandwidth).PerSecond
+	content.MaxBytes = c.Generic("max-bytes").(*units.Size).Bytes
+	content.Bandwidth = c.Generic("bandwidth").(*units.Bandwidth).PerSecond
 	if c.IsSet("expect-type") {
 		content.Types, err = stages.ParseMediaRanges(c.String("expect-type"))
 		if err != nil {

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"bytes"
@@ -29,14 +29,14 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"hoist": main})
+	testscript.Main(m, map[string]func(){"hoist": func() { os.Exit(Run(os.Args[1:])) }})
 }
 
 // TestScripts runs the terminal sessions under testdata/script against the built command. Each has a site of its
 // own at $SITE, the same with a self-signed certificate at $SECURE, and the commands below.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:      "testdata/script",
+		Dir:      "../../testdata/script",
 		Deadline: time.Now().Add(8 * time.Minute),
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"schema":  schema,
@@ -206,7 +206,7 @@ var rootDir = func() string {
 	if err != nil {
 		panic(err)
 	}
-	return dir
+	return filepath.Join(dir, "..", "..")
 }()
 
 // await FILE REGEXP: waits until the file has text that matches.

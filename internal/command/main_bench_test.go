@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"fmt"
@@ -22,7 +22,7 @@ func BenchmarkCommand(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		to := filepath.Join(dir, fmt.Sprint(i))
-		if exit := run(append([]string{"--quiet", "--out", to, "--log", to + ".jsonl"}, args...)); exit != stages.ExitOK {
+		if exit := Run(append([]string{"--quiet", "--out", to, "--log", to + ".jsonl"}, args...)); exit != stages.ExitOK {
 			b.Fatalf("exit status %d", exit)
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/hoist/hoist/internal/cmdline"
+	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/flagserver"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
@@ -94,12 +94,12 @@ func practice(c *cli.Context, label string, port int, dir string) (*flagserver.S
 		o.MinDelay = min(o.MinDelay, o.MaxDelay)
 	}
 	if c.IsSet("error-rate") {
-		o.ErrorRate = float64(*c.Generic("error-rate").(*cmdline.Share))
+		o.ErrorRate = float64(*c.Generic("error-rate").(*units.Share))
 	}
-	if seed := c.Generic("seed").(*cmdline.Count); seed.Given {
+	if seed := c.Generic("seed").(*units.Count); seed.Given {
 		o.Seed = seed.N
 	}
-	o.Delays = *c.Generic("delay").(*cmdline.Delays)
+	o.Delays = *c.Generic("delay").(*units.Delays)
 	if o.MinDelay > o.MaxDelay {
 		return nil, usagef("--min-delay %v is longer than --max-delay %v", o.MinDelay, o.MaxDelay)
 	}
