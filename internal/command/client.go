@@ -15,6 +15,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/netrc"
 	"github.com/hoist/hoist/stages"
 )
 
@@ -179,8 +180,8 @@ func requestHeader(c *cli.Context) (stages.RequestHeader, error) {
 	if !c.Bool("netrc") {
 		return header, nil
 	}
-	netrc, err := readNetrc()
-	header.Netrc = netrc
+	logins, err := readNetrc()
+	header.Netrc = logins
 	if err != nil {
 		err = fmt.Errorf("--netrc: %w", err)
 	}
@@ -188,7 +189,7 @@ func requestHeader(c *cli.Context) (stages.RequestHeader, error) {
 }
 
 // readNetrc reads the file that NETRC names, else .netrc in the home folder.
-func readNetrc() (stages.Netrc, error) {
+func readNetrc() (netrc.File, error) {
 	path, err := netrcPath()
 	if err != nil {
 		return nil, err
@@ -197,11 +198,11 @@ func readNetrc() (stages.Netrc, error) {
 	if err != nil {
 		return nil, err
 	}
-	netrc, err := stages.ParseNetrc(string(text))
+	file, err := netrc.Parse(string(text))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return netrc, nil
+	return file, nil
 }
 
 func netrcPath() (string, error) {

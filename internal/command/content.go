@@ -4,6 +4,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/command/units"
+	"github.com/hoist/hoist/internal/mediatype"
 	"github.com/hoist/hoist/stages"
 )
 
@@ -21,7 +22,7 @@ func content(c *cli.Context) (content stages.Content, err error) {
 	content.MaxBytes = c.Generic("max-bytes").(*units.Size).Bytes
 	content.Bandwidth = c.Generic("bandwidth").(*units.Bandwidth).PerSecond
 	if c.IsSet("expect-type") {
-		content.Types, err = stages.ParseMediaRanges(c.String("expect-type"))
+		content.Types, err = mediatype.Parse(c.String("expect-type"))
 		if err != nil {
 			return content, usagef("--expect-type %w", err)
 		}

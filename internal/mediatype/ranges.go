@@ -1,25 +1,25 @@
-package stages
+// Package mediatype says whether a body is of a type that is wanted, by its header and its first bytes.
+package mediatype
 
 import (
 	"fmt"
 	"mime"
 	"slices"
 	"strings"
-
-	"github.com/hoist/hoist/sink"
 )
 
-// MediaRanges are types that a body may have: `image/png`, `image/*`, `*/*` (RFC 9110, section 12.5.1). None at all
+// Ranges are types that a body may have: `image/png`, `image/*`, `*/*` (RFC 9110, section 12.5.1). None at all
 // ask for nothing.
-type MediaRanges []mediaRange
+type Ranges []Range
 
-type mediaRange struct{ kind, sub string } // `*` for any
+// A Range is a type or a set of types; `*` is any.
+type Range struct{ Kind, Sub string }
 
-// ParseMediaRanges parses a list with commas between. The error says what is wrong with which of them.
-func ParseMediaRanges(text string) (MediaRanges, error) {
-	var ranges MediaRanges
+// Parse parses a list with commas between. The error says what is wrong with which of them.
+func Parse(text string) (Ranges, error) {
+	var ranges Ranges
 	for part := range strings.SplitSeq(text, ",") {
-		r, ok := parseMediaRange(strings.TrimSpace(part))
+		r, ok := parseRange(strings.TrimSpace(part))
 		if !ok {
 			return nil, fmt.Errorf("%q: want types as image/png, image/* or */*, with commas between", part)
 		}
@@ -28,9 +28,9 @@ func ParseMediaRanges(text string) (MediaRanges, error) {
 	return ranges, nil
 }
 
-func parseMediaRange(text string) (mediaRange, bool) {
+func parseRange(text string) (Range, bool) {
 	kind, sub, ok := strings.Cut(strings.ToLower(text), "/")
-	r := mediaRange{kind, sub}
+	r := Range{kind, sub}
 	return r, ok && isToken(kind) && isToken(sub) && (kind != "*" || sub == "*")
 }
 
@@ -43,9 +43,9 @@ func isToken(text string) bool {
 	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789!#$%&'+-.^_`|~") == ""
 }
 
-func (r mediaRange) String() string { return r.kind + "/" + r.sub }
+func (r Range) String() string { return r.Kind + "/" + r.Sub }
 
-func (m MediaRanges) String() string {
+func (m Ranges) String() string {
 	texts := make([]string, len(m))
 	for i, r := range m {
 		texts[i] = r.String()
@@ -54,15 +54,15 @@ func (m MediaRanges) String() string {
 }
 
 // meets reports whether some type is within both ranges.
-func (r mediaRange) meets(other mediaRange) bool {
+func (r Range) meets(other Range) bool {
 	same := func(a, b string) bool { return a == b || a == "*" || b == "*" }
-	return same(r.kind, other.kind) && same(r.sub, other.sub)
+	return same(r.Kind, other.Kind) && same(r.Sub, other.Sub)
 }
 
 // has reports whether one of the ranges has a type in common with one of the texts.
-func (m MediaRanges) has(texts ...string) bool {
+func (m Ranges) has(texts ...string) bool {
 	for _, text := range texts {
-		other, ok := parseMediaRange(text)
+		other, ok := parseRange(text)
 		for _, r := range m {
 			if ok && r.meets(other) {
 				return true
@@ -73,25 +73,25 @@ func (m MediaRanges) has(texts ...string) bool {
 }
 
 // any reports whether everything is welcome, even what has no type.
-func (m MediaRanges) any() bool {
-	return len(m) == 0 || slices.Contains(m, mediaRange{"*", "*"})
+func (m Ranges) any() bool {
+	return len(m) == 0 || slices.Contains(m, Range{"*", "*"})
 }
 
-// checkHeader holds a Content-Type against the ranges. The error is a Failure.
-func (m MediaRanges) checkHeader(contentType string) error {
+// CheckHeader returns an error where a Content-Type is not within the ranges.
+func (m Ranges) CheckHeader(contentType string) error {
 	if m.any() {
 		return nil
 	}
 	if contentType == "" {
-		return failure(sink.BadContent, fmt.Errorf("want %v, got no Content-Type", m))
+		return fmt.Errorf("want %v, got no Content-Type", m)
 	}
 	name, _, err := mime.ParseMediaType(contentType)
-	if err != nil { // parameters are nobody's business here
+	if err != nil { // whatever its parameters are
 		name, _, _ = strings.Cut(contentType, ";")
 		name = strings.ToLower(strings.TrimSpace(name))
 	}
 	if !strings.Contains(name, "*") && m.has(alsoKnownAs(name)...) {
 		return nil
 	}
-	return failure(sink.BadContent, fmt.Errorf("want %v, got Content-Type %.100q", m, contentType))
+	return fmt.Errorf("want %v, got Content-Type %.100q", m, contentType)
 }

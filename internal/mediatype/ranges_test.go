@@ -1,4 +1,4 @@
-package stages
+package mediatype
 
 import (
 	"strings"
@@ -88,7 +88,7 @@ func TestExpectType(t *testing.T) {
 		{"said to be as it is", "image/png", "image/png", "identity", gifStart, true, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			ranges, err := ParseMediaRanges(tt.expect)
+			ranges, err := Parse(tt.expect)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -97,8 +97,8 @@ func TestExpectType(t *testing.T) {
 				err  error
 				want bool
 			}{
-				{"header", ranges.checkHeader(tt.header), tt.wantHeader},
-				{"first bytes", ranges.checkFirst(head{contentType: tt.header, encoding: tt.encoding}, []byte(tt.first)), tt.want},
+				{"header", ranges.CheckHeader(tt.header), tt.wantHeader},
+				{"first bytes", ranges.CheckFirst(tt.header, tt.encoding, []byte(tt.first)), tt.want},
 			} {
 				if (check.err == nil) != check.want {
 					t.Errorf("%s: %v", check.what, check.err)
@@ -109,7 +109,7 @@ func TestExpectType(t *testing.T) {
 }
 
 func TestExpectTypeSays(t *testing.T) {
-	ranges, err := ParseMediaRanges("image/*, text/csv")
+	ranges, err := Parse("image/*, text/csv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,9 +117,9 @@ func TestExpectTypeSays(t *testing.T) {
 		err  error
 		want string
 	}{
-		{ranges.checkHeader("text/html"), `want image/*,text/csv, got Content-Type "text/html"`},
-		{ranges.checkHeader(""), `want image/*,text/csv, got no Content-Type`},
-		{ranges.checkFirst(head{contentType: "image/png"}, []byte(html)), `want image/*,text/csv, got Content-Type "image/png" with a body that begins as text/html does`},
+		{ranges.CheckHeader("text/html"), `want image/*,text/csv, got Content-Type "text/html"`},
+		{ranges.CheckHeader(""), `want image/*,text/csv, got no Content-Type`},
+		{ranges.CheckFirst("image/png", "", []byte(html)), `want image/*,text/csv, got Content-Type "image/png" with a body that begins as text/html does`},
 	} {
 		if tt.err == nil || tt.err.Error() != tt.want {
 			t.Errorf("got %v, want %s", tt.err, tt.want)
@@ -127,7 +127,7 @@ func TestExpectTypeSays(t *testing.T) {
 	}
 }
 
-func TestParseMediaRanges(t *testing.T) {
+func TestParse(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"image/*", "image/*"},
 		{"image/PNG , text/csv", "image/png,text/csv"},
@@ -136,7 +136,7 @@ func TestParseMediaRanges(t *testing.T) {
 		{"", ""}, {"image", ""}, {"image/", ""}, {"/png", ""}, {"*/png", ""}, {"*", ""}, {"image/p*", ""}, {"image/png/x", ""},
 		{"image/png;q=1", ""}, {"image /png", ""}, {"image/png,", ""}, {"image/png image/gif", ""}, {"image/pñg", ""}, {"image/\x00", ""},
 	} {
-		got, err := ParseMediaRanges(tt.text)
+		got, err := Parse(tt.text)
 		if got.String() != tt.want || (err == nil) != (tt.want != "") {
 			t.Errorf("%q: %v, %v", tt.text, got, err)
 		}

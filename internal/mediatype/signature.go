@@ -1,4 +1,4 @@
-package stages
+package mediatype
 
 import (
 	"bytes"
@@ -6,16 +6,14 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-
-	"github.com/hoist/hoist/sink"
 )
 
-// firstBytes is how much of a body tells its type (WHATWG MIME Sniffing, section 5.2, in which net/http looks).
-const firstBytes = 512
+// FirstBytes is how much of a body shows its type (WHATWG MIME Sniffing, section 5.2, in which net/http looks).
+const FirstBytes = 512
 
-// checkFirst holds the first bytes of a body against the ranges: they must not be HTML, nor the signature of another
-// type. What is sent compressed, or promised to be any bytes, may begin with all but HTML. The error is a Failure.
-func (m MediaRanges) checkFirst(h head, first []byte) error {
+// CheckFirst returns an error where the first bytes of a body are HTML or the signature of a type that is not within the ranges.
+// A body with a Content-Encoding, or one that may be any bytes, may begin with all but HTML.
+func (m Ranges) CheckFirst(contentType, encoding string, first []byte) error {
 	if m.any() {
 		return nil
 	}
@@ -23,12 +21,12 @@ func (m MediaRanges) checkFirst(h head, first []byte) error {
 	if name == "" || m.has(mayBe(name)...) {
 		return nil
 	}
-	encoded := h.encoding != "" && !strings.EqualFold(h.encoding, "identity")
-	anyBytes := slices.Contains(m, mediaRange{"application", "octet-stream"})
+	encoded := encoding != "" && !strings.EqualFold(encoding, "identity")
+	anyBytes := slices.Contains(m, Range{"application", "octet-stream"})
 	if (encoded || anyBytes) && name != "text/html" && name != "application/xhtml+xml" {
 		return nil
 	}
-	return failure(sink.BadContent, fmt.Errorf("want %v, got Content-Type %.100q with a body that begins as %s does", m, h.contentType, name))
+	return fmt.Errorf("want %v, got Content-Type %.100q with a body that begins as %s does", m, contentType, name)
 }
 
 // signature names the type that the first bytes of a body prove; empty where they prove nothing.

@@ -1,4 +1,5 @@
-package stages
+// Package netrc reads .netrc files: user names and passwords by host.
+package netrc
 
 import (
 	"fmt"
@@ -8,35 +9,36 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// A Netrc holds user names and passwords by host, as a .netrc file lists them; nil holds none.
-type Netrc []netrcEntry
+// A File holds user names and passwords by host, as a .netrc file lists them; nil holds none.
+type File []Entry
 
-type netrcEntry struct {
-	host            string // canonical; empty for the default
-	login, password string
+// An Entry is the login at a host.
+type Entry struct {
+	Host            string // canonical; empty for the default
+	Login, Password string
 }
 
-// find returns who to be at host, which is canonical: the first entry for it, or the default that
+// Find returns who to be at host, which is canonical: the first entry for it, or the default that
 // comes before. nil without either.
-func (n Netrc) find(host string) *url.Userinfo {
+func (n File) Find(host string) *url.Userinfo {
 	for _, e := range n {
-		if e.host == "" || e.host == host {
-			if e.login == "" && e.password == "" {
+		if e.Host == "" || e.Host == host {
+			if e.Login == "" && e.Password == "" {
 				return nil
 			}
-			return url.UserPassword(e.login, e.password)
+			return url.UserPassword(e.Login, e.Password)
 		}
 	}
 	return nil
 }
 
-// ParseNetrc reads the text of a .netrc file, of machine, default, login, password, account and macdef, with values
+// Parse reads the text of a .netrc file, of machine, default, login, password, account and macdef, with values
 // in quotes as curl reads them. The error names a line and shows nothing of it.
-func ParseNetrc(text string) (Netrc, error) {
-	n := Netrc{}
-	words := netrcWords{rest: text, line: 1}
+func Parse(text string) (File, error) {
+	n := File{}
+	w := words{rest: text, line: 1}
 	for {
-		word, ok, err := words.next()
+		word, ok, err := w.next()
 		switch {
 		case err != nil:
 			return nil, err
@@ -45,21 +47,21 @@ func ParseNetrc(text string) (Netrc, error) {
 		}
 		switch word {
 		case "default":
-			n = append(n, netrcEntry{})
+			n = append(n, Entry{})
 			continue
 		case "macdef":
-			words.skipMacro()
+			w.skipMacro()
 			continue
 		case "machine", "login", "password", "account":
 		default:
 			if strings.HasPrefix(word, "#") {
-				words.skipLine()
+				w.skipLine()
 				continue
 			}
-			return nil, fmt.Errorf("line %d: neither machine, default, login, password, account nor macdef", words.line)
+			return nil, fmt.Errorf("line %d: neither machine, default, login, password, account nor macdef", w.line)
 		}
-		at := words.line
-		value, ok, err := words.next()
+		at := w.line
+		value, ok, err := w.next()
 		switch {
 		case err != nil:
 			return nil, err
@@ -68,33 +70,33 @@ func ParseNetrc(text string) (Netrc, error) {
 		case word == "machine" && value == "":
 			return nil, fmt.Errorf("line %d: machine without a name", at)
 		case word == "machine":
-			n = append(n, netrcEntry{host: netrcHost(value)})
+			n = append(n, Entry{Host: hostName(value)})
 		case len(n) == 0:
 			return nil, fmt.Errorf("line %d: %s before the first machine", at, word)
 		case word == "login":
-			n[len(n)-1].login = value
+			n[len(n)-1].Login = value
 		case word == "password":
-			n[len(n)-1].password = value
+			n[len(n)-1].Password = value
 		}
 	}
 }
 
-// netrcHost is the canonical spelling of a machine's name. What is none is that of no URL.
-func netrcHost(name string) string {
+// hostName is the canonical spelling of a machine's name. What is none is that of no URL.
+func hostName(name string) string {
 	if host, err := origin.Name(name); err == nil {
 		return host
 	}
 	return name
 }
 
-// netrcWords takes a file apart.
-type netrcWords struct {
+// words takes a file apart.
+type words struct {
 	rest string
 	line int
 }
 
 // next returns the next word; ok is false at the end.
-func (w *netrcWords) next() (word string, ok bool, err error) {
+func (w *words) next() (word string, ok bool, err error) {
 	start := strings.TrimLeft(w.rest, " \t\r\n")
 	w.advance(len(w.rest) - len(start))
 	switch {
@@ -113,7 +115,7 @@ func (w *netrcWords) next() (word string, ok bool, err error) {
 }
 
 // quoted reads a word in quotes, in which \n, \r and \t are those characters, and any other after \ is itself.
-func (w *netrcWords) quoted() (string, bool, error) {
+func (w *words) quoted() (string, bool, error) {
 	var b strings.Builder
 	for i := 1; i < len(w.rest); i++ {
 		switch c := w.rest[i]; {
@@ -132,13 +134,13 @@ func (w *netrcWords) quoted() (string, bool, error) {
 	return "", false, fmt.Errorf("line %d: a quote without its other half", w.line)
 }
 
-func (w *netrcWords) skipLine() {
+func (w *words) skipLine() {
 	before, _, _ := strings.Cut(w.rest, "\n")
 	w.advance(len(before))
 }
 
 // skipMacro skips what ends with an empty line.
-func (w *netrcWords) skipMacro() {
+func (w *words) skipMacro() {
 	for w.skipLine(); w.rest != ""; w.skipLine() {
 		w.advance(1)
 		if strings.HasPrefix(w.rest, "\n") || strings.HasPrefix(w.rest, "\r\n") {
@@ -147,7 +149,7 @@ func (w *netrcWords) skipMacro() {
 	}
 }
 
-func (w *netrcWords) advance(n int) {
+func (w *words) advance(n int) {
 	w.line += strings.Count(w.rest[:n], "\n")
 	w.rest = w.rest[n:]
 }

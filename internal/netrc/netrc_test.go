@@ -1,11 +1,11 @@
-package stages
+package netrc
 
 import (
 	"strings"
 	"testing"
 )
 
-func TestNetrc(t *testing.T) {
+func TestFind(t *testing.T) {
 	for _, tt := range []struct {
 		name, text, host string
 		want             string // name:password, or a part of the error
@@ -38,11 +38,11 @@ func TestNetrc(t *testing.T) {
 		{"machine without a name", `machine "" login me`, "h", "line 1: machine without a name"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			n, err := ParseNetrc(tt.text)
+			n, err := Parse(tt.text)
 			got := ""
 			if err != nil {
 				got = err.Error()
-			} else if user := n.find(tt.host); user != nil {
+			} else if user := n.Find(tt.host); user != nil {
 				password, _ := user.Password()
 				got = user.Username() + ":" + password
 			}
@@ -53,10 +53,10 @@ func TestNetrc(t *testing.T) {
 	}
 }
 
-func FuzzParseNetrc(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	f.Add("machine h login me password \"a b\" macdef x\n\ndefault")
 	f.Fuzz(func(t *testing.T, text string) {
-		n, err := ParseNetrc(text)
+		n, err := Parse(text)
 		if err != nil && n != nil {
 			t.Errorf("%q: an error, and entries", text)
 		}
