@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 			"schema":  schema,
 			"await":   await,
 			"nothing": nothing,
+			"durable": durable,
 		},
 		Condition: func(name string) (bool, error) {
 			switch name {
@@ -52,6 +53,8 @@ func TestScripts(t *testing.T) {
 				return os.Geteuid() == 0, nil
 			case "cgo":
 				return builtWithCgo(), nil
+			case "strace":
+				return canTrace(), nil
 			case "nohup":
 				return signal.Ignored(syscall.SIGHUP), nil
 			}
