@@ -136,3 +136,45 @@ func TestRedactURLEdges(t *testing.T) {
 		}
 	}
 }
+
+// What stands at the end of a log, and is not the beginning of a line of one, is somebody else's, and stays.
+func TestLinesOfOthersStay(t *testing.T) {
+	run := linesOf(t, resumed())
+	for _, end := range []string{`{"time":5`, `{"time":`[:7] + `x`, "   ", "\x00 \x00", "0", `{"Time":"`} {
+		path := file(t, run+end)
+		log, err := OpenLog(path, os.Stdout)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := log.Close(); err != nil {
+			t.Error(err)
+		}
+		if got := read(t, path); got != run+end+"\n" {
+			t.Errorf("%q: got %q", end, strings.TrimPrefix(got, run))
+		}
+		path = file(t, run+end)
+		if _, err := OpenJournal(path, resumed()); err == nil || read(t, path) != run+end {
+			t.Errorf("%q: %v, and the log is %q", end, err, strings.TrimPrefix(read(t, path), run))
+		}
+	}
+}
+
+// Whoever reads a log has its lock, and gives it back: at the end, and when the log is not to be had.
+func TestJournalGivesItsLockBack(t *testing.T) {
+	whole, bad := file(t, linesOf(t, resumed())), file(t, linesOf(t, resumed())+"oops\n")
+	for range 2 {
+		journal, err := OpenJournal(whole, resumed())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := OpenJournal(whole, resumed()); !errors.Is(err, errBusy) {
+			t.Errorf("while it is read: %v", err)
+		}
+		if err := journal.Close(); err != nil {
+			t.Error(err)
+		}
+		if _, err := OpenJournal(bad, resumed()); errors.Is(err, errBusy) || err == nil {
+			t.Errorf("a log with a bad line: %v", err)
+		}
+	}
+}

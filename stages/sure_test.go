@@ -79,11 +79,17 @@ func TestCreateWhatAnotherRunSweeps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	swept := 0
+	swept, open := 0, 0
 	d := &Dir{path: folder, disk: &spiedDisk{root, func(c *call, do func() error) error {
 		if c.op == "Lock" && swept < 3 {
 			swept++
 			sweep(root.root)
+		}
+		switch c.op {
+		case "Create":
+			open++
+		case "Close", "release":
+			open--
 		}
 		return do()
 	}}}
@@ -91,8 +97,8 @@ func TestCreateWhatAnotherRunSweeps(t *testing.T) {
 	if err := put(d, "x", "whole"); err != nil {
 		t.Fatal(err)
 	}
-	if got := tree(t, folder); len(got) != 1 || got["x"] != "whole" || swept != 3 {
-		t.Errorf("after %d sweeps: %v", swept, got)
+	if got := tree(t, folder); len(got) != 1 || got["x"] != "whole" || swept != 3 || open != 0 {
+		t.Errorf("after %d sweeps: %v, and %d files are open", swept, got, open)
 	}
 }
 
