@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -13,6 +14,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -29,12 +31,34 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"hoist": main})
+	testscript.Main(suite{m}, map[string]func(){"hoist": main})
+}
+
+// A suite is the tests of the package, and a check at the end that no goroutine is left.
+type suite struct{ tests *testing.M }
+
+func (s suite) Run() int {
+	flag.Parse()
+	if !isGiven("test.parallel") { // a script mostly waits
+		flag.Set("test.parallel", strconv.Itoa(max(6, runtime.GOMAXPROCS(0))))
+	}
+	status := s.tests.Run()
+	if err := goleak.Find(); err != nil && status == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return status
+}
+
+func isGiven(name string) (given bool) {
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	return given
 }
 
 // TestScripts runs the terminal sessions under testdata/script against the built command. Each has a site of its
 // own at $SITE, the same with a self-signed certificate at $SECURE, and the commands below.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:      "testdata/script",
 		Deadline: time.Now().Add(8 * time.Minute),
@@ -42,6 +66,7 @@ func TestScripts(t *testing.T) {
 			"schema":  schema,
 			"await":   await,
 			"nothing": nothing,
+			"durable": durable,
 		},
 		Condition: func(name string) (bool, error) {
 			switch name {
@@ -53,6 +78,8 @@ func TestScripts(t *testing.T) {
 				return os.Geteuid() == 0, nil
 			case "cgo":
 				return builtWithCgo(), nil
+			case "strace":
+				return canTrace(), nil
 			case "nohup":
 				return signal.Ignored(syscall.SIGHUP), nil
 			}
@@ -71,7 +98,6 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
-	t.Cleanup(func() { goleak.VerifyNone(t) })
 }
 
 // builtWithCgo reports whether the command is linked to the C library.

@@ -203,14 +203,19 @@ func TestFetchSaysWhereItBrokeOff(t *testing.T) {
 	}
 }
 
-func TestFetchNetworkFaults(t *testing.T) {
-	f := newFetcher(t, patient)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+// refusing is an address at which nobody listens, nor will while the test goes on: a connection begins there.
+func refusing(t *testing.T, to net.Addr) string {
+	t.Helper()
+	conn, err := net.Dial(to.Network(), to.String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	closed := listener.Addr().String()
-	listener.Close()
+	t.Cleanup(func() { conn.Close() })
+	return conn.LocalAddr().String()
+}
+
+func TestFetchNetworkFaults(t *testing.T) {
+	f := newFetcher(t, patient)
 	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
 	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
 	secure.TLS = &tls.Config{}
@@ -219,7 +224,7 @@ func TestFetchNetworkFaults(t *testing.T) {
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()
 	for _, tt := range []struct{ name, url, want string }{
-		{"refused", "http://" + closed, "connect, again"},
+		{"refused", "http://" + refusing(t, plain.Listener.Addr()), "connect, again"},
 		{"a name that no name server may know (RFC 6761), or no name server", "http://x.invalid", "dns"},
 		{"certificate of nobody that is trusted", secure.URL, "tls"},
 		{"no TLS where it should be", strings.Replace(plain.URL, "http", "https", 1), "tls"},
