@@ -11,10 +11,10 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"time"
 
 	"github.com/hoist/hoist/internal/clock"
-	"github.com/hoist/hoist/internal/origin"
 )
 
 // A Transport is an http.RoundTripper for GET and HEAD without a body. The zero value works; its
@@ -28,6 +28,10 @@ type Transport struct {
 	// DialTLS connects for https; nothing but HTTP/1.1 may be agreed on. Where it returns a *tls.Conn, a handshake that
 	// is not done yet is done by the Transport. The trace hears of that one, and of no other. nil for that of tls.Dialer.
 	DialTLS func(ctx context.Context, network, addr string) (net.Conn, error)
+
+	// Proxy returns the proxy that forwards a request for http to a URL; nil where there is none, as for https always. It must
+	// return the same *Proxy each time for an origin. nil for no proxy at all.
+	Proxy func(*url.URL) *Proxy
 
 	MaxIdle        int           // connections kept for later requests, of which the one idle for longest goes first; 0 for no limit
 	MaxIdlePerHost int           // of them to one host and port; 0 for http.DefaultMaxIdleConnsPerHost, less for none
@@ -61,7 +65,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, context.Cause(ctx)
 	}
 	x := exchange{t: t, ctx: ctx, trace: httptrace.ContextClientTrace(ctx)}
-	to := origin.Of(req.URL)
+	to := t.destination(req.URL)
 	x.wantConn(to)
 	if x.conn = t.take(to); x.conn != nil {
 		resp, err := x.do(req)
