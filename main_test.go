@@ -106,7 +106,8 @@ func canFix() bool {
 
 // testSite answers /first/N/STATUS/X with that status the first N times, /status/STATUS/N always, with a Retry-After of
 // N, /broken half the first time, and from there on if asked; /hang not before it is closed, /to/X with a redirect to X, /go?URL with one to URL, /echo with the
-// request's header, /gzip compressed as it says, and all else from the folder `site` of the script.
+// request's header, /gzip compressed as it says, and all else from the folder `site` of the script. As a proxy it answers so whatever the
+// host is, and CONNECT to STATUS.example with that status.
 func testSite(dir string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/hang", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
@@ -137,7 +138,15 @@ func testSite(dir string) http.Handler {
 	})
 	mux.HandleFunc("/broken", breaking())
 	mux.Handle("/", http.FileServer(http.Dir(filepath.Join(dir, "site"))))
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if status, _, _ := strings.Cut(r.Host, "."); r.Method == http.MethodConnect {
+			if n, err := strconv.Atoi(status); err == nil {
+				w.WriteHeader(n)
+				return
+			}
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 func number(r *http.Request, name string) int {

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/hoist/hoist/sink"
 )
 
 // descriptors lets work wait that found the process, or the system, with too many files open, so that no job
@@ -41,7 +43,7 @@ func (d *descriptors) patiently(ctx context.Context, op func() error) error {
 			since, successes = time.Now(), n
 		}
 		if time.Since(since) > hopeless {
-			return &fatal{fmt.Errorf("%w, for %v now; raise the limit (ulimit -n) or lower --workers", err, hopeless)}
+			return &fatal{fmt.Errorf("%w, for %v now; raise the limit (ulimit -n) or lower --workers", err, hopeless), sink.Storage}
 		}
 		d.relieve()
 		select {
@@ -63,9 +65,20 @@ func exhausted(err error) bool {
 }
 
 // fatal marks an error that no other job will escape: it stops the run.
-type fatal struct{ error }
+type fatal struct {
+	error
+	kind sink.Kind // of the job that met it
+}
 
 func (f *fatal) Unwrap() error { return f.error }
+
+// fatalKind returns the kind of the job that met a fatal error; empty for another error.
+func fatalKind(err error) sink.Kind {
+	if f, ok := errors.AsType[*fatal](err); ok {
+		return f.kind
+	}
+	return ""
+}
 
 func isFatal(err error) bool {
 	_, ok := errors.AsType[*fatal](err)

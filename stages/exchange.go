@@ -138,9 +138,12 @@ func (got *reply) answered(resp *http.Response) {
 // nil if it was for the whole.
 func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Response, got *reply) {
 	got.answered(resp)
-	if isRedirect(resp.StatusCode) {
+	switch {
+	case resp.StatusCode == http.StatusProxyAuthRequired && x.forwardedBy(s.request) != "":
+		got.err = loginRefused(x.forwardedBy(s.request), "answered "+statusText(resp.StatusCode), sink.HTTP)
+	case isRedirect(resp.StatusCode):
 		got.next, got.err = r.next(resp)
-	} else {
+	default:
 		got.err = x.judge(resp, asked)
 	}
 	if got.next != nil || got.err != nil {
@@ -173,6 +176,9 @@ func (x *exchanger) complete(req *http.Request, r Request) {
 // failed says why an exchange failed: the reason for which it was ended, or else what the error itself says. What is
 // for want of descriptors is left as it is.
 func failed(ctx context.Context, err error, classify func(error) sink.Kind) error {
+	if isFatal(err) {
+		return err
+	}
 	if failure, ok := errors.AsType[*Failure](err); ok {
 		return failure
 	}

@@ -24,7 +24,7 @@ func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, er
 	out.take(f.patiently(ctx, r))
 	if isFatal(out.Err) {
 		err := out.Err
-		out.Err = failure(sink.Storage, err)
+		out.Err = failure(fatalKind(err), err)
 		return out, err
 	}
 	f.policy.judge(&out)

@@ -101,7 +101,7 @@ func TestHTTP2Faults(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var dialled []net.Conn
-				c := Client{Timeout: wait, HTTP: HTTP2, NoProxy: true, connect: func(context.Context, string, string) (net.Conn, error) {
+				c := Client{Timeout: wait, HTTP: HTTP2, connect: func(context.Context, string, string) (net.Conn, error) {
 					client, server := net.Pipe()
 					dialled = append(dialled, client)
 					go serveHTTP2(server, tt.answer)
@@ -135,7 +135,7 @@ func TestHTTP2Header(t *testing.T) {
 		seen <- r.Header
 	})
 	fields := []Field{{Name: "User-Agent", Removed: true}, {Name: "Accept", Removed: true}, {Name: "Host", Value: "other.example"}, {Name: "X-A", Value: "1"}}
-	c := Client{Timeout: patient, AllowPrivate: true, NoProxy: true, Roots: roots}
+	c := Client{Timeout: patient, AllowPrivate: true, Roots: roots}
 	if got := get(t, clientFetcher(t, c, RequestHeader{UserAgent: "hoist/test", Fields: fields}), server.URL); got.Err != nil {
 		t.Fatal(got.Err)
 	}

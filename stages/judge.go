@@ -63,6 +63,9 @@ func (p policy) judge(f *Fetched) {
 // retryable reports whether another attempt may go better. An answer that is an error, and says
 // when to ask again, means that it may; 404 and 410 are final all the same, unless they are listed.
 func (p policy) retryable(f *Failure, status int, retryAfter time.Duration) bool {
+	if isDenied(f) {
+		return false
+	}
 	switch f.Kind {
 	case sink.Connect, sink.Timeout, sink.Stalled, sink.Reset, sink.Truncated:
 		return true
@@ -78,6 +81,9 @@ func (p policy) retryable(f *Failure, status int, retryAfter time.Duration) bool
 func (p policy) retriesStatus(status int) bool { return isTransient(status) || p.retryOn.has(status) }
 
 func healthOf(f *Failure, status int) health {
+	if isDenied(f) {
+		return unknown
+	}
 	switch f.Kind {
 	case sink.Connect, sink.Timeout, sink.Stalled, sink.Reset:
 		return unwell

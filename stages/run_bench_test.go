@@ -21,7 +21,7 @@ func BenchmarkRun(b *testing.B) {
 			}
 			cfg := Config{
 				Jobs: numbers(b.N), Planner: planner, Workers: workers, Patience: Patience{MaxWait: time.Minute},
-				Transport: Client{Workers: workers, Timeout: patient, AllowPrivate: true, NoProxy: true}.Transport(),
+				Transport: Client{Workers: workers, Timeout: patient, AllowPrivate: true}.Transport(),
 				Timeout:   patient, Request: RequestHeader{UserAgent: "hoist/test"},
 				Store: openBenchDir(b), Durable: durable, Out: "out", Sink: &sink.Sink{Lines: sink.NewLines(io.Discard)},
 			}

@@ -72,6 +72,14 @@ func (x *exchanger) isSynchronous(req *http.Request) bool {
 	return ok && t.Synchronous(req)
 }
 
+// forwardedBy returns the host:port of the proxy that forwards req and its answer; empty where that is not known.
+func (x *exchanger) forwardedBy(req *http.Request) string {
+	if t, ok := x.transport.(interface{ ForwardedBy(*http.Request) string }); ok {
+		return t.ForwardedBy(req)
+	}
+	return ""
+}
+
 // put keeps a session for the next exchange, unless it has ended, or something may still go on in it.
 func (x *exchanger) put(s *session, goesOn bool) {
 	s.limit.pause()

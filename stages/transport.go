@@ -1,8 +1,10 @@
 package stages
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 
@@ -10,13 +12,12 @@ import (
 	"github.com/hoist/hoist/sink"
 )
 
-// A Transport sends requests under the guard: HTTP/1.1 without a proxy in the goroutine of the caller, which costs less, and
-// all else by net/http. Whether a server speaks HTTP/2 shows when net/http connects to it.
+// A Transport sends requests under the guard, by proxies or to the servers themselves: HTTP/1.1 in the goroutine of the caller,
+// which costs less, and HTTP/2 by net/http. Whether a server speaks HTTP/2 shows when net/http connects to it.
 type Transport struct {
 	direct  *h1.Transport
-	open    *http.Transport // without a proxy
-	proxied *http.Transport // by a proxy, always
-	proxy   func(*http.Request) (*url.URL, error)
+	open    *http.Transport
+	routes  routes
 	guard   guard
 	version HTTPVersion
 	http1   hostSet // servers that don't speak HTTP/2 over TLS
@@ -27,13 +28,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := t.guard.check(req.URL); err != nil {
 		return nil, err
 	}
-	proxied, err := t.isProxied(req)
-	switch {
-	case err != nil:
-		return nil, err
-	case proxied:
-		return t.admit(t.proxied.RoundTrip(req))
-	case t.speaksHTTP1(req.URL):
+	if t.speaksHTTP1(req.URL) {
 		return t.direct.RoundTrip(req)
 	}
 	resp, err := t.open.RoundTrip(req)
@@ -44,18 +39,26 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return t.admit(resp, err)
 }
 
-func (t *Transport) isProxied(req *http.Request) (bool, error) {
-	if t.proxy == nil {
-		return false, nil
+// dialing returns what connects for requests of a scheme to host:port, the one seam for that: through the proxy of that origin,
+// which resolves names, or else to the server itself, under the guard. Connections are kept by scheme, host and port, on which
+// alone it depends which way they go and where they may lead; so none is used again by a request that goes another way.
+func (t *Transport) dialing(d *dialer, scheme string) dialFunc {
+	direct := t.guard.dialing(d, scheme)
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		if p := t.routes.of(scheme, addr); p != nil {
+			return p.tunnel(ctx, network, addr)
+		}
+		return direct(ctx, network, addr)
 	}
-	proxy, err := t.proxy(req)
-	return proxy != nil, err
 }
 
-// speaksHTTP1 reports whether a server is known to be spoken to in HTTP/1.1, by a connection that can be looked at before it
-// is used again. Once true for a server it stays so.
+// speaksHTTP1 reports whether a server, or the proxy that forwards to it, is known to be spoken to in HTTP/1.1, by a connection
+// that can be looked at before it is used again. Once true for a server it stays so.
 func (t *Transport) speaksHTTP1(u *url.URL) bool {
-	if !h1.Looks || t.version == HTTP2 {
+	switch {
+	case t.routes.forwarding(u) != nil:
+		return true
+	case !h1.Looks, t.version == HTTP2:
 		return false
 	}
 	return u.Scheme == "http" || t.version == HTTP1 || t.http1.has(u.Host)
@@ -70,16 +73,20 @@ func (t *Transport) admit(resp *http.Response, err error) (*http.Response, error
 	return resp, err
 }
 
+// ForwardedBy returns the host:port of the proxy that forwards req and its answer; empty where none does, as through a tunnel.
+func (t *Transport) ForwardedBy(req *http.Request) string {
+	if p := t.routes.forwarding(req.URL); p != nil {
+		return p.Addr
+	}
+	return ""
+}
+
 // Synchronous reports whether nothing goes on for req any more when its answer has ended. What net/http began for it, as a
 // connection that came too late, it does not end with it.
-func (t *Transport) Synchronous(req *http.Request) bool {
-	proxied, err := t.isProxied(req)
-	return err == nil && !proxied && t.speaksHTTP1(req.URL)
-}
+func (t *Transport) Synchronous(req *http.Request) bool { return t.speaksHTTP1(req.URL) }
 
 // CloseIdleConnections closes connections that are open and not in use.
 func (t *Transport) CloseIdleConnections() {
 	t.direct.CloseIdleConnections()
 	t.open.CloseIdleConnections()
-	t.proxied.CloseIdleConnections()
 }
