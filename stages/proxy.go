@@ -22,13 +22,13 @@ type proxy struct {
 	url    *url.URL
 	addr   string   // host:port
 	dial   dialFunc // to the proxy, by TLS where its URL has https, whose handshake is not done
-	limit  func(context.Context) (context.Context, context.CancelFunc)
+	dialer *dialer
 	header http.Header // of CONNECT
 }
 
 // newProxy returns the proxy at u. It may be at any address, since the user chose it.
 func newProxy(u *url.URL, d *dialer, config *tls.Config, userAgent string) *proxy {
-	p := &proxy{url: u, addr: u.Host, limit: d.limit, header: http.Header{"User-Agent": {userAgent}}}
+	p := &proxy{url: u, addr: u.Host, dialer: d, header: http.Header{"User-Agent": {userAgent}}}
 	p.dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		return d.dial(ctx, network, addr, true)
 	}
@@ -68,7 +68,7 @@ func (p *proxy) connect(ctx context.Context) (net.Conn, error) {
 	if !ok {
 		return conn, nil
 	}
-	ctx, cancel := p.limit(ctx)
+	ctx, cancel := p.dialer.limit(ctx)
 	defer cancel()
 	if err := secure.HandshakeContext(ctx); err != nil {
 		closeAtOnce(conn)
@@ -83,7 +83,7 @@ func (p *proxy) tunnel(ctx context.Context, _, addr string) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := p.limit(ctx)
+	ctx, cancel := p.dialer.limit(ctx)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) }) // it fails if the connection is closed, which is as good
 	through, err := p.ask(conn, addr)
@@ -116,7 +116,10 @@ func closeAtOnce(conn net.Conn) {
 
 // failure is why there is no connection. handshake tells that the TLS handshake with the proxy failed.
 func (p *proxy) failure(ctx context.Context, err error, handshake bool) error {
-	if cause := stopped(ctx); cause != nil && !errors.Is(cause, context.DeadlineExceeded) {
+	switch cause := stopped(ctx); {
+	case errors.Is(cause, context.DeadlineExceeded):
+		return byProxy(noConnection(p.dialer.timeout), p.addr)
+	case cause != nil:
 		return cause
 	}
 	if refusal, ok := errors.AsType[*tunnel.Refusal](err); ok {
@@ -125,11 +128,19 @@ func (p *proxy) failure(ctx context.Context, err error, handshake bool) error {
 		}
 		return failure(sink.Connect, fmt.Errorf("proxy %s %w", p.addr, refusal))
 	}
+	if known, ok := errors.AsType[*Failure](err); ok {
+		return failure(known.Kind, fmt.Errorf("proxy %s: %w", p.addr, known.Err))
+	}
 	kind := classifyHeader(err, handshake)
 	if kind == sink.Reset || kind == sink.Protocol {
 		kind = sink.Connect // what broke is none to the server
 	}
 	return failure(kind, fmt.Errorf("proxy %s: %w", p.addr, err))
+}
+
+// byProxy is a failure of that kind on the way through a proxy.
+func byProxy(f *Failure, proxy string) *Failure {
+	return failure(f.Kind, fmt.Errorf("%w by way of proxy %s", f.Err, proxy))
 }
 
 // loginRefused is the end of a run whose proxy does not accept the login, since every request would send it again. kind is that

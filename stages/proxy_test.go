@@ -227,15 +227,16 @@ func TestProxyIsSilent(t *testing.T) {
 	for _, scheme := range []string{"http", "https", "socks5"} {
 		t.Run(scheme, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := Client{Timeout: 6 * time.Second, Proxies: OneProxy(&url.URL{Scheme: scheme, Host: "192.0.2.1:3128"}), connect: func(context.Context, string, string) (net.Conn, error) {
+				c := Client{ConnectTimeout: 6 * time.Second, Timeout: patient, Proxies: OneProxy(&url.URL{Scheme: scheme, Host: "192.0.2.1:3128"}), connect: func(context.Context, string, string) (net.Conn, error) {
 					client, proxy := net.Pipe()
 					go io.Copy(io.Discard, proxy)
 					return client, nil
 				}}
 				began := time.Now()
 				got, _ := ask(t, clientFetcher(t, c, RequestHeader{}), "https://far.example/")
-				if kind, after := kindOf(got), time.Since(began); kind != "timeout" || after != 6*time.Second {
-					t.Errorf("got %s (%v) after %v", kind, got.Err, after)
+				const want = "timeout again no connection within 6s (--connect-timeout) by way of proxy 192.0.2.1:3128"
+				if got, after := shown(got, nil), time.Since(began); got != want || after != 6*time.Second {
+					t.Errorf("got %s after %v, want %s", got, after, want)
 				}
 				time.Sleep(time.Minute) // whatever is still under way ends too
 			})

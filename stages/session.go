@@ -72,12 +72,14 @@ func (x *exchanger) isSynchronous(req *http.Request) bool {
 	return ok && t.Synchronous(req)
 }
 
-// forwardedBy returns the host:port of the proxy that forwards req and its answer; empty where that is not known.
-func (x *exchanger) forwardedBy(req *http.Request) string {
-	if t, ok := x.transport.(interface{ ForwardedBy(*http.Request) string }); ok {
-		return t.ForwardedBy(req)
+// proxy is the host:port of the proxy of req, and whether the answer is that proxy's. Of a transport that can't say so there is none.
+func (x *exchanger) proxy(req *http.Request) (addr string, answers bool) {
+	if t, ok := x.transport.(interface {
+		Proxy(*http.Request) (string, bool)
+	}); ok {
+		return t.Proxy(req)
 	}
-	return ""
+	return "", false
 }
 
 // put keeps a session for the next exchange, unless it has ended, or something may still go on in it.

@@ -73,12 +73,14 @@ func (t *Transport) admit(resp *http.Response, err error) (*http.Response, error
 	return resp, err
 }
 
-// ForwardedBy returns the host:port of the proxy that forwards req and its answer; empty where none does, as through a tunnel.
-func (t *Transport) ForwardedBy(req *http.Request) string {
-	if p := t.routes.forwarding(req.URL); p != nil {
-		return p.Addr
+// Proxy returns the host:port of the proxy of req, empty for none, and whether that forwards req and so answers in place of the
+// server; through a tunnel it does not.
+func (t *Transport) Proxy(req *http.Request) (addr string, forwards bool) {
+	p := t.routes.of(req.URL.Scheme, req.URL.Host)
+	if p == nil {
+		return "", false
 	}
-	return ""
+	return p.addr, t.routes.forwarding(req.URL) != nil
 }
 
 // Synchronous reports whether nothing goes on for req any more when its answer has ended. What net/http began for it, as a
