@@ -2,6 +2,7 @@ package stages
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
 	"fmt"
@@ -419,6 +420,46 @@ func TestProxiedFraming(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A body that ends with its connection is whole only if TLS was closed, through a proxy as without one (RFC 9112, section 9.8).
+func TestProxiedCut(t *testing.T) {
+	server, roots := secureServer(t, false, nil)
+	secureProxy, _ := secureServer(t, false, nil)
+	secureProxy.Config.Handler = http.HandlerFunc(forward)
+	roots.AddCert(secureProxy.Certificate())
+	plainProxy := httptest.NewServer(http.HandlerFunc(forward))
+	defer plainProxy.Close()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	var farewell atomic.Bool
+	go func() {
+		for {
+			plain, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			conn := tls.Server(plain, &tls.Config{Certificates: server.TLS.Certificates})
+			conn.Read(make([]byte, 4096)) // the request
+			io.WriteString(conn, "HTTP/1.1 200 OK\r\n\r\nabc")
+			if farewell.Load() {
+				conn.Close()
+			}
+			plain.Close()
+		}
+	}()
+	for _, proxy := range []string{plainProxy.URL, secureProxy.URL} {
+		for closes, want := range map[bool]string{true: "ok", false: "truncated"} {
+			farewell.Store(closes)
+			c := Client{Timeout: patient, Proxies: OneProxy(mustURL(t, proxy)), Roots: roots, HTTP: HTTP1, Own: listener.Addr().String()}
+			if got := get(t, clientFetcher(t, c, RequestHeader{}), "https://"+listener.Addr().String()); kindOf(got) != want {
+				t.Errorf("by %s, TLS closed: %v: got %v, want %s", proxy, closes, got.Err, want)
+			}
+		}
 	}
 }
 
