@@ -50,14 +50,25 @@ func (p *testProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method != http.MethodConnect || p.status != http.StatusOK:
 		w.WriteHeader(p.status)
 	default:
-		conn, _, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			return // the server is closed
-		}
-		defer conn.Close()
-		io.WriteString(conn, "HTTP/1.1 200 Connection established\r\n\r\n")
-		relay(conn, p.to)
+		makeTunnel(w, p.to)
 	}
+}
+
+func (p *testProxy) requests() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.asked)
+}
+
+// makeTunnel answers CONNECT.
+func makeTunnel(w http.ResponseWriter, to string) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return // the server is closed
+	}
+	defer conn.Close()
+	io.WriteString(conn, "HTTP/1.1 200 Connection established\r\n\r\n")
+	relay(conn, to)
 }
 
 // relay relays between conn and a server until one of them closes.
@@ -125,7 +136,7 @@ func TestProxy(t *testing.T) {
 			if text := strings.ReplaceAll(shown(got, fatal), u.Host, "PROXY"); text != tt.want && !(tt.want == "blocked" && kindOf(got) == tt.want) {
 				t.Errorf("got %s\nwant %s", text, tt.want)
 			}
-			if asked := strings.Join(p.asked, ", "); asked != tt.asked {
+			if asked := strings.Join(p.requests(), ", "); asked != tt.asked {
 				t.Errorf("the proxy was asked %q, want %q", asked, tt.asked)
 			}
 			if got.Err == nil && got.RemoteIP != "127.0.0.1" {
@@ -320,8 +331,8 @@ func TestSOCKSRefusals(t *testing.T) {
 	}
 }
 
-// All goes by way of a proxy, wherever the proxy is, by TLS or not, and whatever HTTP the server speaks. Connections are used again:
-// for a server those through the tunnel, and to the proxy those for what it forwards.
+// All goes by way of a proxy, wherever the proxy is, by TLS or not, and whatever HTTP the server speaks. Connections with HTTP/1.1 are
+// used again: for a server those through the tunnel, and to the proxy those for what it forwards.
 func TestProxiedVersions(t *testing.T) {
 	one, roots := secureServer(t, false, nil)
 	both, _ := secureServer(t, true, nil)
@@ -369,7 +380,7 @@ func TestProxiedVersions(t *testing.T) {
 						t.Errorf("got %s, %v, want %s", got.Protocol, got.Err, tt.want)
 					}
 				}
-				if n := dials.Load(); tt.want != "tls" && n != 1 {
+				if n := dials.Load(); tt.want == "HTTP/1.1" && n != 1 {
 					t.Errorf("%d connections", n)
 				}
 			})
@@ -383,13 +394,7 @@ func forward(w http.ResponseWriter, r *http.Request) {
 		io.WriteString(w, "by proxy")
 		return
 	}
-	w.WriteHeader(http.StatusOK)
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		return // the server is closed
-	}
-	defer conn.Close()
-	relay(conn, r.Host)
+	makeTunnel(w, r.Host)
 }
 
 // An answer in HTTP/1.0 has chunks in it, which are not to be in a file (RFC 9112, section 6.1), and what a proxy sends after an
@@ -497,7 +502,7 @@ func TestRunEndsAtWrongLogin(t *testing.T) {
 						t.Errorf("%+v", l)
 					}
 				}
-				if n := len(p.asked); n < 1 || n > workers {
+				if n := len(p.requests()); n < 1 || n > workers {
 					t.Errorf("%d requests with a wrong login", n)
 				}
 			})
