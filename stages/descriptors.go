@@ -72,16 +72,16 @@ type fatal struct {
 
 func (f *fatal) Unwrap() error { return f.error }
 
-// fatalKind returns the kind of the job that met a fatal error; empty for another error.
-func fatalKind(err error) sink.Kind {
-	if f, ok := errors.AsType[*fatal](err); ok {
-		return f.kind
+// asFatal finds the fatal error in err. The cause of a cancelled job is another job's.
+func asFatal(err error) (*fatal, bool) {
+	if f, ok := errors.AsType[*Failure](err); ok && f.Status == sink.Cancelled {
+		return nil, false
 	}
-	return ""
+	return errors.AsType[*fatal](err)
 }
 
 func isFatal(err error) bool {
-	_, ok := errors.AsType[*fatal](err)
+	_, ok := asFatal(err)
 	return ok
 }
 

@@ -468,6 +468,19 @@ func TestProxiedCut(t *testing.T) {
 	}
 }
 
+// A job that was in flight when a wrong login ended the run is cancelled, though its transport returns that error as the cause.
+func TestWrongLoginOfAnotherJob(t *testing.T) {
+	wrong := loginRefused("h:1", "answered 407", sink.HTTP)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	if got := failed(ctx, wrong, nil); got != wrong {
+		t.Errorf("its own: got %v", got)
+	}
+	cancel(wrong)
+	if got := failed(ctx, context.Cause(ctx), nil); asFailure(got).Status != sink.Cancelled || isFatal(got) {
+		t.Errorf("another job's: got %v, fatal: %v", asFailure(got).Status, isFatal(got))
+	}
+}
+
 // The first answer to a wrong login ends the run: no more than the requests in flight have sent it.
 func TestRunEndsAtWrongLogin(t *testing.T) {
 	const workers = 8
@@ -501,6 +514,9 @@ func TestRunEndsAtWrongLogin(t *testing.T) {
 					if l.Outcome != "error" || l.Kind != kind {
 						t.Errorf("%+v", l)
 					}
+				}
+				if answered := strings.Count(r.log.String(), `"http_status":407`); kind == string(sink.HTTP) && answered != len(blamed) {
+					t.Errorf("%d codes had an answer, %d are blamed", answered, len(blamed))
 				}
 				if n := len(p.requests()); n < 1 || n > workers {
 					t.Errorf("%d requests with a wrong login", n)
