@@ -14,6 +14,7 @@ import (
 
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/h1"
+	"github.com/hoist/hoist/internal/h2"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -46,8 +47,11 @@ func (c Client) Transport() *Transport {
 	t := &Transport{version: c.HTTP, guard: guard{own: c.Own, off: c.AllowPrivate}, proxy: c.proxy()}
 	dial, dialTLS := t.guard.dialing(d, "http"), t.guard.dialing(d, "https")
 	t.open = c.netHTTP(dial)
-	if c.HTTP != HTTP1 {
-		t.open.DialTLSContext = t.chooseHTTP(dialTLS, c.tls(), d)
+	t.open.Protocols = HTTP1.protocols()
+	t.open.DialTLSContext = securing(dialTLS, c.tls())
+	t.pool = &h2.Transport{
+		Dial: t.chooseHTTP(dial, dialTLS, c.tls(), d), MaxConnsPerHost: c.Workers, HTTP2: c.probes(),
+		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout,
 	}
 	t.direct = &h1.Transport{
 		Dial: dial, DialTLS: securing(dialTLS, c.tls()),

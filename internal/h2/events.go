@@ -1,0 +1,121 @@
+package h2
+
+import (
+	"math"
+	"slices"
+)
+
+// release is the end of an answer.
+func (h *host) release(c *conn) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c.inFlight--
+	h.inFlight--
+	c.answered++
+	h.extend(c)
+	h.serve()
+}
+
+// extend lets a connection that has outlived others take as many requests again.
+func (h *host) extend(c *conn) {
+	if c.lasts > 0 && c.answered >= c.lasts {
+		c.lasts *= 2
+	}
+}
+
+// failed is the end of a request without an answer. It returns the error that RoundTrip has for it.
+func (h *host) failed(c *conn, err error) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	defer h.serve()
+	if isUnprocessed(err) {
+		h.giveBack(c)
+		if isRefused(err) && c.settled {
+			c.streams = min(c.streams, max(c.inFlight, 1)) // whatever SETTINGS say
+		} else if !isRefused(err) {
+			h.retire(c)
+		}
+		return err
+	}
+	c.inFlight--
+	h.inFlight--
+	if isFromPeer(err, http11Required) || c.requiresHTTP1 {
+		h.refuse(ErrHTTP11Required, math.MaxUint64)
+		return ErrHTTP11Required
+	}
+	return err
+}
+
+// settings is what a server allows; given is unset where its SETTINGS don't say how many streams.
+func (h *host) settings(c *conn, streams int, given bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !given {
+		if c.settled {
+			return
+		}
+		streams = defaultStreams
+	}
+	c.settled, c.streams = true, streams
+	h.settled, h.streams = true, streams
+	h.serve()
+}
+
+// goAway is the server's word that it will process streams up to last, and no others (RFC 9113, section 6.8).
+func (h *host) goAway(c *conn, last, code uint32) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c.requiresHTTP1 = code == http11Required
+	if !c.ended && c.inFlight > 0 {
+		h.lasted.add(min(c.sent, (int(last)+1)/2))
+	}
+	h.retire(c)
+	h.serve()
+}
+
+// ended is the end of a connection.
+func (h *host) ended(c *conn) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !c.ended && c.inFlight > 0 {
+		h.lasted.add(c.answered)
+	}
+	h.retire(c)
+	h.serve()
+}
+
+// closed counts a connection that needs no descriptor any more.
+func (h *host) closed() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.open--
+	h.serve()
+}
+
+// retire has no more requests sent on c. It is called with the lock held.
+func (h *host) retire(c *conn) {
+	c.ended = true
+	if i := slices.Index(h.conns, c); i >= 0 {
+		h.conns = slices.Delete(h.conns, i, i+1)
+	}
+}
+
+// takeIdle takes out the connections that no request uses.
+func (h *host) takeIdle() (idle []*conn) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, c := range slices.Clone(h.conns) {
+		if c.inFlight == 0 {
+			h.retire(c)
+			idle = append(idle, c)
+		}
+	}
+	return idle
+}
+
+// isIdle reports whether there is nothing to forget but what was learned.
+func (h *host) isIdle() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.open == 0
+}
