@@ -59,7 +59,7 @@ func isReset(err error) bool {
 			return true
 		}
 	}
-	return saysFirst(err, "http: server closed idle connection", "http2: server sent GOAWAY",
+	return saysFirst(err, "http: server closed idle connection", "http2: server sent GOAWAY", "http2: Transport received",
 		"http2: client connection lost", "http2: client conn") || isStreamReset(err)
 }
 

@@ -22,10 +22,11 @@ type conn struct {
 
 	settled  bool // SETTINGS came
 	streams  int  // the most that may be in flight; the host's before SETTINGS came
-	lasts    int  // the most requests that are sent before all of them are answered
+	lasts    int  // the most requests that are sent before all of them have ended; 0 for no limit
 	sent     int  // requests, without those that the server refused
-	answered int  // of them, those whose answer is over
+	finished int  // of them, those that have ended
 	inFlight int
+	used     bool // for a request that was perhaps given back
 	ended    bool // no request may be sent any more
 
 	requiresHTTP1 bool // as GOAWAY said

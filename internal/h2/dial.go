@@ -3,7 +3,7 @@ package h2
 import (
 	"context"
 	"errors"
-	"math"
+	"net/http"
 	"time"
 )
 
@@ -13,13 +13,12 @@ type dial struct {
 	host   *host
 	cancel context.CancelFunc
 	inform func(context.Context) // as Inform was asked last; nil before
-	before uint64                // the arrival of the first request that came after it was started
 }
 
 // startDial is called with the lock held.
 func (h *host) startDial() {
 	ctx, cancel := context.WithCancel(context.Background())
-	d := &dial{host: h, cancel: cancel, before: h.arrivals}
+	d := &dial{host: h, cancel: cancel}
 	ctx = context.WithValue(ctx, dialKey{}, d)
 	h.dials[d] = struct{}{}
 	h.open++
@@ -51,6 +50,7 @@ func (h *host) connect(ctx context.Context) (*conn, error) {
 		c.socket.Close() // what was wrong is in err
 		return nil, err
 	}
+	c.client.SetStateHook(func(*http.ClientConn) { h.wake() })
 	return c, nil
 }
 
@@ -64,7 +64,7 @@ func (h *host) dialed(d *dial, c *conn, err error) {
 	case err == nil:
 		h.join(c)
 	case wanted:
-		h.dialFailed(d, err)
+		h.dialFailed(err)
 	}
 	h.serve()
 }
@@ -77,19 +77,18 @@ func (h *host) join(c *conn) {
 	}
 }
 
-// dialFailed has the requests fail that waited for a dial from its beginning. If there is a connection still, none fails; if
-// there is another dial, one.
-func (h *host) dialFailed(d *dial, err error) {
+// dialFailed has the requests that wait fail. If there is a connection still, none fails; if there is another dial, one.
+func (h *host) dialFailed(err error) {
 	h.failedAt = time.Now()
 	first := h.waiting.Front()
 	switch {
 	case errors.Is(err, ErrHTTP1):
-		h.refuse(err, math.MaxUint64)
+		h.refuse(err)
 	case len(h.conns) > 0 || first == nil:
 	case len(h.dials) > 0:
 		h.answer(first, nil, err)
 	default:
-		h.refuse(err, d.before)
+		h.refuse(err)
 	}
 }
 
@@ -105,8 +104,7 @@ func (h *host) acquireNew(ctx context.Context) (*conn, error) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	c.sent, c.inFlight = 1, 1
-	h.inFlight++
+	h.use(c)
 	h.join(c)
 	return c, nil
 }

@@ -1,24 +1,29 @@
 package h2
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // release is the end of an answer.
 func (h *host) release(c *conn) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	c.inFlight--
-	h.inFlight--
-	c.answered++
-	h.extend(c)
+	h.finish(c)
 	h.serve()
 }
 
-// extend lets a connection that has outlived others take as many requests again.
-func (h *host) extend(c *conn) {
-	if c.lasts > 0 && c.answered >= c.lasts {
+// wake is called when net/http may have room for another request: it counts a stream for some time after its end.
+func (h *host) wake() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.serve()
+}
+
+// finish counts a request that has ended. A connection that has outlived others may take as many requests again. It is called
+// with the lock held.
+func (h *host) finish(c *conn) {
+	c.inFlight--
+	h.inFlight--
+	c.finished++
+	if c.lasts > 0 && c.finished >= c.lasts {
 		c.lasts *= 2
 	}
 }
@@ -37,10 +42,9 @@ func (h *host) failed(c *conn, err error) error {
 		}
 		return err
 	}
-	c.inFlight--
-	h.inFlight--
+	h.finish(c)
 	if isFromPeer(err, http11Required) || c.requiresHTTP1 {
-		h.refuse(ErrHTTP11Required, math.MaxUint64)
+		h.refuse(ErrHTTP11Required)
 		return ErrHTTP11Required
 	}
 	return err
@@ -78,7 +82,7 @@ func (h *host) ended(c *conn) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if !c.ended && c.inFlight > 0 {
-		h.lasted.add(c.answered)
+		h.lasted.add(c.finished)
 	}
 	h.retire(c)
 	h.serve()

@@ -20,9 +20,9 @@ type host struct {
 	conns    []*conn            // to which requests may be sent
 	dials    map[*dial]struct{} // under way
 	waiting  list.List          // of *waiter
-	arrivals uint64             // of requests
 	inFlight int                // requests, on connections that have ended too
 	open     int                // connections that are not closed, and dials
+	used     int                // connections on which a request was sent, ever
 	failedAt time.Time          // when a dial failed last
 
 	settled bool // SETTINGS came, of any connection
@@ -32,11 +32,10 @@ type host struct {
 
 // A waiter is a request that waits for a connection.
 type waiter struct {
-	ctx     context.Context
-	arrival uint64
-	ready   chan struct{} // closed when there is one of the following
-	conn    *conn
-	err     error
+	ctx   context.Context
+	ready chan struct{} // closed when there is one of the following
+	conn  *conn
+	err   error
 }
 
 func newHost(t *Transport, to origin.Origin) *host {
@@ -50,8 +49,7 @@ func (h *host) acquire(ctx context.Context, again bool) (*conn, error) {
 		return nil, context.Cause(ctx)
 	}
 	h.mu.Lock()
-	w := &waiter{ctx: ctx, arrival: h.arrivals, ready: make(chan struct{})}
-	h.arrivals++
+	w := &waiter{ctx: ctx, ready: make(chan struct{})}
 	add := h.waiting.PushBack
 	if again {
 		add = h.waiting.PushFront
@@ -98,14 +96,23 @@ func (h *host) serve() {
 		if c == nil {
 			break
 		}
-		c.sent++
-		c.inFlight++
-		h.inFlight++
+		h.use(c)
 		h.answer(h.waiting.Front(), c, nil)
 	}
 	for n := h.dialsNeeded(time.Now()); n > 0; n-- {
 		h.startDial()
 	}
+}
+
+// use counts a request that is about to be sent.
+func (h *host) use(c *conn) {
+	if !c.used {
+		c.used = true
+		h.used++
+	}
+	c.sent++
+	c.inFlight++
+	h.inFlight++
 }
 
 // answer ends a wait.
@@ -115,14 +122,10 @@ func (h *host) answer(place *list.Element, c *conn, err error) {
 	close(w.ready)
 }
 
-// refuse ends the waits of all requests that came before an arrival.
-func (h *host) refuse(err error, before uint64) {
-	for place := h.waiting.Front(); place != nil; {
-		next := place.Next()
-		if place.Value.(*waiter).arrival < before {
-			h.answer(place, nil, err)
-		}
-		place = next
+// refuse ends all waits.
+func (h *host) refuse(err error) {
+	for h.waiting.Len() > 0 {
+		h.answer(h.waiting.Front(), nil, err)
 	}
 }
 

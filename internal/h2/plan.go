@@ -5,67 +5,84 @@ import (
 	"time"
 )
 
-// dialPause is how long no connection is dialed after a dial that failed, as long as there is another connection.
-const dialPause = time.Second
+const (
+	// dialTurns is the number of requests, one after the other, that take as long as a dial: TCP needs a round trip before a
+	// request can be sent, and so does TLS 1.3.
+	dialTurns = 2
 
-// dialsNeeded returns how many dials are to be started. While the limit of streams is not known there is one connection, or
-// one dial.
-//
-// Then the requests that wait need as many as can take them. If connections last few requests, each dial takes longer than its
-// predecessors can be used for; so the requests that will follow those in flight need some too. They are counted half:
-// if none follow, at most a third of the connections has been made for nothing.
+	// shares is into how many turns the requests of a connection that will not last long are divided, so that it is of use
+	// while its successor is dialed.
+	shares = 4 * dialTurns
+
+	// dialPause is how long no connection is dialed after a dial that failed, as long as there is another connection.
+	dialPause = time.Second
+)
+
+// dialsNeeded returns the number of dials to start. While the limit of streams is not known there is one connection, or
+// one dial. Then the requests that wait need as many as have room for them.
 func (h *host) dialsNeeded(now time.Time) int {
 	waiting := h.waiting.Len()
-	if !h.settled {
-		if waiting == 0 || len(h.conns)+len(h.dials) > 0 {
-			return 0
-		}
+	switch {
+	case !h.settled && (waiting == 0 || len(h.conns)+len(h.dials) > 0):
+		return 0
+	case !h.settled:
 		return 1
-	}
-	if len(h.conns) > 0 && now.Sub(h.failedAt) < dialPause {
+	case len(h.conns) > 0 && now.Sub(h.failedAt) < dialPause:
 		return 0
 	}
-	n := ceilDiv(waiting, h.width(h.streams))
-	if lasts := h.lasted.longest(); lasts > 0 {
-		n = max(n, ceilDiv(waiting+h.inFlight/2-h.left(), lasts))
-	}
-	n -= len(h.dials)
+	n := max(ceilDiv(waiting, h.width(h.streams)), h.successors()) - len(h.dials)
 	if most := h.t.MaxConnsPerHost; most > 0 {
 		n = min(n, most-h.open)
 	}
 	return max(n, 0)
 }
 
-// left returns how many requests the connections are still good for.
-func (h *host) left() (n int) {
-	for _, c := range h.conns {
-		n += max(c.lasts-c.sent, 0)
+// successors returns the number of connections to have in place of those that come to their end in the time of a dial, if they last
+// few requests, for the requests that wait, and for one after each that is in flight. If none follows, at most a third of all
+// connections that ever were has been dialed in vain.
+func (h *host) successors() int {
+	if h.lasted.longest() == 0 {
+		return 0
 	}
-	return n
+	width := h.width(h.streams)
+	unused, requests := 0, h.waiting.Len()+h.inFlight
+	for _, c := range h.conns {
+		if !c.used {
+			unused++
+		}
+		if c.lasts == 0 || c.lasts-c.sent > dialTurns*width {
+			requests -= width
+		}
+	}
+	return min(ceilDiv(requests, width), ceilDiv(h.waiting.Len(), width)+max(h.used/2-unused, 0))
 }
 
-// width returns how many requests may be in flight on a connection whose limit of streams is given. A connection that
-// will not last long has a quarter of its requests at a time, so that there is time to dial its successor.
+// width returns the most requests in flight on a connection that has a limit of streams.
 func (h *host) width(streams int) int {
 	if lasts := h.lasted.longest(); lasts > 0 {
-		streams = min(streams, ceilDiv(lasts, 4))
+		streams = min(streams, ceilDiv(lasts, shares))
 	}
 	return max(streams, 1)
 }
 
-// hasRoom reports whether another request may be sent on c now.
+// hasRoom reports whether another request may be sent on c now. While the host's limit of streams is not known that is one: the
+// limit may be as low, and net/http lets those that are too many wait for one another.
 func (h *host) hasRoom(c *conn) bool {
+	most := 1
 	switch {
 	case c.lasts > 0 && c.sent >= c.lasts:
 		return false
+	case c.settled && c.streams == 0:
+		return false
 	case c.settled:
-		return c.streams > 0 && c.inFlight < h.width(c.streams)
+		most = h.width(c.streams)
 	case h.settled:
-		return c.inFlight < h.width(h.streams)
+		most = h.width(h.streams)
 	}
-	return c.inFlight == 0
+	return c.inFlight < most && c.client.Available() > 0
 }
 
+// ceilDiv returns a / b rounded up, 0 where a is negative.
 func ceilDiv(a, b int) int {
 	if a <= 0 {
 		return 0
@@ -73,7 +90,7 @@ func ceilDiv(a, b int) int {
 	return (a + b - 1) / b
 }
 
-// lifetimes are the requests that the last few connections processed before the server ended them in the midst of use.
+// lifetimes are the requests that the last few connections processed before the server ended them while they were in use.
 type lifetimes struct {
 	recent [4]int
 	n      int
@@ -86,5 +103,5 @@ func (l *lifetimes) add(requests int) {
 	}
 }
 
-// longest returns the largest of them; 0 if there are none.
+// longest returns the largest of them; 0 if there are none. A connection that broke early says little of the others.
 func (l *lifetimes) longest() int { return slices.Max(l.recent[:]) }

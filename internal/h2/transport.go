@@ -81,13 +81,18 @@ func (t *Transport) RoundTripNew(req *http.Request) (*http.Response, error) {
 
 // CloseIdleConnections closes the connections that no request uses now.
 func (t *Transport) CloseIdleConnections() {
+	for _, c := range t.takeIdle() {
+		c.client.Close() // nothing is on its way
+	}
+}
+
+func (t *Transport) takeIdle() (idle []*conn) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, h := range t.hosts {
-		for _, c := range h.takeIdle() {
-			c.client.Close() // nothing is on its way
-		}
+		idle = append(idle, h.takeIdle()...)
 	}
+	return idle
 }
 
 // enter returns the host of a URL, with one more user.
