@@ -50,7 +50,7 @@ func (c Client) Transport() *Transport {
 	t.open.Protocols = HTTP1.protocols()
 	t.open.DialTLSContext = securing(dialTLS, c.tls())
 	t.pool = &h2.Transport{
-		Dial: t.chooseHTTP(dial, dialTLS, c.tls(), d), MaxConnsPerHost: c.Workers, HTTP2: c.probes(),
+		Dial: t.chooseHTTP(dial, dialTLS, c.tls(), d), MaxConnsPerHost: max(c.Workers, 1), HTTP2: c.probes(),
 		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout,
 	}
 	t.direct = &h1.Transport{

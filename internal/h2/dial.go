@@ -3,6 +3,7 @@ package h2
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"time"
 )
@@ -60,26 +61,27 @@ func (h *host) dialed(d *dial, c *conn, err error) {
 	defer h.mu.Unlock()
 	_, wanted := h.dials[d]
 	delete(h.dials, d)
-	switch {
-	case err == nil:
-		h.join(c)
-	case wanted:
+	if err == nil && !h.join(c) {
+		err = io.EOF
+	}
+	if err != nil && wanted {
 		h.dialFailed(err)
 	}
 	h.serve()
 }
 
-// join makes a connection known, unless it has ended already.
-func (h *host) join(c *conn) {
+// join makes a connection known, and reports whether it has not ended yet.
+func (h *host) join(c *conn) bool {
 	c.lasts = h.lasted.longest()
 	if !c.ended {
 		h.conns = append(h.conns, c)
 	}
+	return !c.ended
 }
 
 // dialFailed has the requests that wait fail. If there is a connection still, none fails; if there is another dial, one.
 func (h *host) dialFailed(err error) {
-	h.failedAt = time.Now()
+	h.refusedAt = time.Now()
 	first := h.waiting.Front()
 	switch {
 	case errors.Is(err, ErrHTTP1):

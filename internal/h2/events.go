@@ -1,6 +1,9 @@
 package h2
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // release is the end of an answer.
 func (h *host) release(c *conn) {
@@ -35,9 +38,9 @@ func (h *host) failed(c *conn, err error) error {
 	defer h.serve()
 	if isUnprocessed(err) {
 		h.giveBack(c)
-		if isRefused(err) && c.settled {
-			c.streams = min(c.streams, max(c.inFlight, 1)) // whatever SETTINGS say
-		} else if !isRefused(err) {
+		if isRefused(err) {
+			h.strained(c)
+		} else {
 			h.retire(c)
 		}
 		return err
@@ -48,6 +51,15 @@ func (h *host) failed(c *conn, err error) error {
 		return ErrHTTP11Required
 	}
 	return err
+}
+
+// strained has a connection take no more than it did when it refused a stream, whatever SETTINGS say. Another connection would not
+// help if it is the server that has too much to do.
+func (h *host) strained(c *conn) {
+	if c.settled {
+		c.streams = min(c.streams, max(c.inFlight, 1))
+	}
+	h.refusedAt = time.Now()
 }
 
 // settings is what a server allows; given is unset where its SETTINGS don't say how many streams.

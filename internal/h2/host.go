@@ -16,14 +16,14 @@ type host struct {
 	to    origin.Origin
 	users atomic.Int32 // requests
 
-	mu       sync.Mutex
-	conns    []*conn            // to which requests may be sent
-	dials    map[*dial]struct{} // under way
-	waiting  list.List          // of *waiter
-	inFlight int                // requests, on connections that have ended too
-	open     int                // connections that are not closed, and dials
-	used     int                // connections on which a request was sent, ever
-	failedAt time.Time          // when a dial failed last
+	mu        sync.Mutex
+	conns     []*conn            // to which requests may be sent
+	dials     map[*dial]struct{} // under way
+	waiting   list.List          // of *waiter
+	inFlight  int                // requests, on connections that have ended too
+	open      int                // connections that are not closed, and dials
+	used      int                // connections on which a request was sent, ever
+	refusedAt time.Time          // when a dial failed last, or a stream was refused
 
 	settled bool // SETTINGS came, of any connection
 	streams int  // the most in flight on a connection, by the last SETTINGS

@@ -14,7 +14,8 @@ const (
 	// while its successor is dialed.
 	shares = 4 * dialTurns
 
-	// dialPause is how long no connection is dialed after a dial that failed, as long as there is another connection.
+	// dialPause is how long no connection is dialed after a dial that failed, or a stream that was refused, as long as there is
+	// another connection.
 	dialPause = time.Second
 )
 
@@ -27,14 +28,15 @@ func (h *host) dialsNeeded(now time.Time) int {
 		return 0
 	case !h.settled:
 		return 1
-	case len(h.conns) > 0 && now.Sub(h.failedAt) < dialPause:
+	case len(h.conns) > 0 && (h.streams == 0 || now.Sub(h.refusedAt) < dialPause):
 		return 0
 	}
-	n := max(ceilDiv(waiting, h.width(h.streams)), h.successors()) - len(h.dials)
+	n := ceilDiv(waiting, h.width(h.streams)) - len(h.dials)
+	ahead := h.successors() - len(h.dials)
 	if most := h.t.MaxConnsPerHost; most > 0 {
-		n = min(n, most-h.open)
+		ahead = min(ahead, most-h.open)
 	}
-	return max(n, 0)
+	return max(n, ahead, 0)
 }
 
 // successors returns the number of connections to have in place of those that come to their end in the time of a dial, if they last

@@ -30,7 +30,7 @@ type Transport struct {
 	// Its error is that of the requests that wait for the connection.
 	Dial func(ctx context.Context, scheme, addr string) (net.Conn, error)
 
-	MaxConnsPerHost int               // connections, and dials under way; 0 for no limit
+	MaxConnsPerHost int               // connections, beyond which none is dialed before a request waits for it; 0 for no limit
 	MaxHeaderBytes  int64             // of the header of an answer; 0 for 10 MiB
 	IdleTimeout     time.Duration     // after which an idle connection is closed; 0 for no limit
 	HTTP2           *http.HTTP2Config // SendPingTimeout and PingTimeout find a connection that has gone silent

@@ -3,6 +3,7 @@ package h2_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"sync/atomic"
@@ -73,6 +74,33 @@ func TestDialThatFailsBesideAConnection(t *testing.T) {
 		}
 	})
 }
+
+// A server that closes each connection at once costs each request an error, and no more dials than there are requests.
+func TestConnectionsThatEndAtOnce(t *testing.T) {
+	for range 100 { // the end may be noticed before the connection is used, or after
+		synctest.Test(t, func(t *testing.T) {
+			var dials atomic.Int32
+			transport := &h2.Transport{Dial: func(context.Context, string, string) (net.Conn, error) {
+				dials.Add(1)
+				return closedConn{}, nil
+			}}
+			for i, err := range send(transport, 5) {
+				if err == nil || dials.Load() > 5 {
+					t.Errorf("request %d: %v after %d dials", i, err, dials.Load())
+				}
+			}
+		})
+	}
+}
+
+// A closedConn is a connection that the server has closed for its part.
+type closedConn struct{ net.Conn }
+
+func (closedConn) Read([]byte) (int, error)           { return 0, io.EOF }
+func (closedConn) Write(p []byte) (int, error)        { return len(p), nil }
+func (closedConn) SetWriteDeadline(t time.Time) error { return nil }
+func (closedConn) RemoteAddr() net.Addr               { return &net.TCPAddr{} }
+func (closedConn) Close() error                       { return nil }
 
 // The end of a request ends its wait at once, and a dial only where no other request waits for it.
 func TestEndOfAWait(t *testing.T) {
