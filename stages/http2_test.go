@@ -111,7 +111,7 @@ func TestHTTP2Faults(t *testing.T) {
 			c.ok("3")
 			c.WriteData(c.stream, true, []byte("abc"))
 		}},
-		{"refused for ever", "reset", 0, func(c *http2Conn) { c.WriteRSTStream(c.stream, http2.ErrCodeRefusedStream) }},
+		{"refused for ever", "reset", 6500 * time.Millisecond, func(c *http2Conn) { c.WriteRSTStream(c.stream, http2.ErrCodeRefusedStream) }},
 		{"GOAWAY below all", "reset", 0, func(c *http2Conn) { c.WriteGoAway(0, http2.ErrCodeNo, nil) }},
 		{"gone silent before the header", "reset", 30 * time.Second, func(*http2Conn) {}},
 		{"gone silent in the body", "reset", 30 * time.Second, func(c *http2Conn) { c.ok("6"); c.WriteData(c.stream, false, []byte("abc")) }},

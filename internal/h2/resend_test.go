@@ -67,12 +67,13 @@ func TestUnprocessed(t *testing.T) {
 	}
 }
 
-// A server that refuses streams within the limit that it gave has no more at a time than it takes.
+// A server that refuses streams within the limit that it gave is asked for no more at a time than it takes.
 func TestFewerStreamsThanAllowed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &testServer{streams: 100, delay: time.Millisecond}
-		var busy atomic.Int32
+		var busy [100]atomic.Int32 // by connection
 		s.answer = func(s *stream) {
+			busy := &busy[s.connection]
 			if busy.Add(1) > 3 {
 				busy.Add(-1)
 				s.WriteRSTStream(s.id, http2.ErrCodeRefusedStream)
@@ -83,7 +84,7 @@ func TestFewerStreamsThanAllowed(t *testing.T) {
 				ok(s)
 			})
 		}
-		transport := &h2.Transport{Dial: s.dial, MaxConnsPerHost: 1}
+		transport := &h2.Transport{Dial: s.dial}
 		defer s.shut(transport)
 		if errs := send(transport, 20); !all(errs, nil) {
 			t.Errorf("got %v", errs)

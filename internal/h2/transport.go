@@ -48,6 +48,13 @@ const maxHosts = 16384
 // maxResends is how often a request is sent again that servers refused before they did anything about it.
 const maxResends = 10
 
+// refusalPause is the pause of a request after its second stream that was refused: the server has too much to do. It doubles
+// with each, up to maxRefusalPause.
+const (
+	refusalPause    = 100 * time.Millisecond
+	maxRefusalPause = time.Second
+)
+
 // RoundTrip sends req and returns its answer as soon as the header is there. The body must be closed.
 //
 // A request that the server has not processed (RFC 9113, section 8.7) is sent again on another connection, up to ten
@@ -65,6 +72,23 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err == nil || resent == maxResends || !isUnprocessed(err) {
 			return resp, err
 		}
+		if isRefused(err) && resent > 0 {
+			if err := pause(req.Context(), min(refusalPause<<(resent-1), maxRefusalPause)); err != nil {
+				return nil, err
+			}
+		}
+	}
+}
+
+// pause waits. The error is the cause of the end of ctx.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
 }
 
