@@ -45,27 +45,17 @@ func (c *conn) roundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// A body is that of an answer. Its end, an error and Close each give the stream back, whichever is first.
+// A body is that of an answer. Close gives the stream back: when net/http's Close returns, it no longer counts the stream.
 type body struct {
 	io.ReadCloser
 	conn *conn
 	once sync.Once
 }
 
-func (b *body) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	if err != nil {
-		b.release()
-	}
-	return n, err
-}
-
 func (b *body) Close() error {
-	defer b.release()
+	defer b.once.Do(func() { b.conn.host.release(b.conn) })
 	return b.ReadCloser.Close()
 }
-
-func (b *body) release() { b.once.Do(func() { b.conn.host.release(b.conn) }) }
 
 // A socket is the connection as net/http has it. It reads along.
 type socket struct {

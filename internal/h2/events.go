@@ -13,7 +13,8 @@ func (h *host) release(c *conn) {
 	h.serve()
 }
 
-// wake is called when net/http may have room for another request: it counts a stream for some time after its end.
+// wake is called when net/http may have room for another request: it counts a stream that was reset until the server
+// has shown that it still answers.
 func (h *host) wake() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
