@@ -5,12 +5,14 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -164,6 +166,31 @@ func TestHTTP1IsFoundForAll(t *testing.T) {
 		if took := time.Since(began); took != 2*time.Second {
 			t.Errorf("took %v, want one connection's time for the version and one for all", took)
 		}
+	})
+}
+
+// A slow lookup does not count for --connect-timeout of any of the requests that wait for one dial, early or late.
+func TestSharedDialLooksUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := Client{Workers: 3, ConnectTimeout: 6 * time.Second, Timeout: time.Minute, NoProxy: true}
+		c.resolve = func(context.Context, string, string) ([]netip.Addr, error) {
+			time.Sleep(10 * time.Second)
+			return []netip.Addr{netip.MustParseAddr("1.1.1.1")}, nil
+		}
+		c.connect = func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Err: errors.New("refused")}
+		}
+		f := clientFetcher(t, c, RequestHeader{})
+		var wait sync.WaitGroup
+		for i := range c.Workers {
+			wait.Go(func() {
+				time.Sleep(time.Duration(i) * time.Second)
+				if got := get(t, f, "https://h/"); kindOf(got) != "connect" || got.lookup != lookupDone {
+					t.Errorf("request %d: got %s (%v), the lookup came to %d", i, kindOf(got), got.Err, got.lookup)
+				}
+			})
+		}
+		wait.Wait()
 	})
 }
 

@@ -51,7 +51,7 @@ func (h *host) connect(ctx context.Context) (*conn, error) {
 		c.socket.Close() // what was wrong is in err
 		return nil, err
 	}
-	c.client.SetStateHook(func(*http.ClientConn) { h.wake() })
+	c.client.SetStateHook(func(*http.ClientConn) { go h.wake() }) // net/http may miss what changes during a call
 	return c, nil
 }
 

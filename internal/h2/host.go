@@ -78,15 +78,14 @@ func (h *host) leave(place *list.Element) {
 	case <-w.ready:
 		if w.conn != nil {
 			h.giveBack(w.conn)
-			h.serve()
 		}
-		return
 	default:
+		h.waiting.Remove(place)
+		if h.waiting.Len() == 0 {
+			h.cancelDials()
+		}
 	}
-	h.waiting.Remove(place)
-	if h.waiting.Len() == 0 {
-		h.cancelDials()
-	}
+	h.serve()
 }
 
 // serve hands out what room there is and starts the dials that are needed. This and all below are called with the lock held.
