@@ -136,6 +136,7 @@ func TestHTTP2Faults(t *testing.T) {
 				if strings.HasPrefix(tt.name, "gone silent") && len(dialled) != 2 {
 					t.Errorf("the dead connection was used again: %d connections", len(dialled))
 				}
+				synctest.Wait()                // for a connection that was dialed in place of one that ended
 				for _, conn := range dialled { // net/http may not have found yet that one is idle
 					conn.Close()
 				}
