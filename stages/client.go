@@ -10,6 +10,7 @@ import (
 
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/h1"
+	"github.com/hoist/hoist/internal/h2"
 )
 
 // A Client says how servers are talked to. The zero value is for one request at a time, without limits of time.
@@ -41,10 +42,11 @@ func (c Client) Transport() *Transport {
 	t := &Transport{version: c.HTTP, guard: guard{own: c.Own, off: c.AllowPrivate}, routes: c.routes(d)}
 	dial, dialTLS := t.dialing(d, "http"), t.dialing(d, "https")
 	t.open = c.netHTTP(dial)
-	if c.HTTP == HTTP1 {
-		t.open.DialTLSContext = securing(dialTLS, c.tls())
-	} else {
-		t.open.DialTLSContext = t.chooseHTTP(dialTLS, c.tls(), d)
+	t.open.Protocols = HTTP1.protocols()
+	t.open.DialTLSContext = securing(dialTLS, c.tls())
+	t.pool = &h2.Transport{
+		Dial: t.chooseHTTP(dial, dialTLS, c.tls(), d), MaxConnsPerHost: max(c.Workers, 1), HTTP2: c.probes(),
+		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout,
 	}
 	t.direct = &h1.Transport{
 		Dial: dial, DialTLS: securing(dialTLS, c.tls()), Proxy: t.routes.forwarding,

@@ -93,7 +93,7 @@ func TestHTTP2Farewell(t *testing.T) {
 	}()
 	transport := Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: roots}.Transport()
 	ctx, cancel := context.WithCancel(t.Context())
-	conn, err := transport.open.DialTLSContext(ctx, "tcp", listener.Addr().String())
+	conn, err := transport.pool.Dial(ctx, "https", listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
