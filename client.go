@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/urfave/cli/v2"
@@ -29,6 +30,8 @@ func (g givenOptions) clientFlags() []cli.Flag {
 		g.text("cert", "", "certificate in `PATH` (PEM), for servers that ask for one"),
 		g.text("key", "", "its private key in `PATH` (default: in the same file)"),
 		g.boolean("insecure", "don't check certificates"),
+		g.boolean("ipv4", "connect to IPv4 addresses only", "4"),
+		g.boolean("ipv6", "connect to IPv6 addresses only", "6"),
 		g.text("http", "auto", "`VERSION` of HTTP: auto, 1.1, 2"),
 		g.boolean("allow-private", "let codes and redirects lead to addresses that are not of the public internet"),
 	}
@@ -39,10 +42,13 @@ func client(c *cli.Context, cfg stages.Config) (client stages.Client, err error)
 	client = stages.Client{
 		Workers: cfg.Workers, Timeout: cfg.Timeout, Own: cfg.Planner.Own(), AllowPrivate: c.Bool("allow-private"),
 		NoProxy: c.Bool("no-proxy"), Insecure: c.Bool("insecure"), HTTP: stages.HTTPVersion(c.String("http")),
-		Clock: cfg.Clock,
+		Clock: cfg.Clock, ConnectTimeout: cfg.ConnectTimeout,
 	}
 	if !slices.Contains([]stages.HTTPVersion{stages.HTTPAuto, stages.HTTP1, stages.HTTP2}, client.HTTP) {
 		return client, fmt.Errorf("--http %q: want auto, 1.1 or 2", client.HTTP)
+	}
+	if client.Family, err = family(c); err != nil {
+		return client, err
 	}
 	if text := c.String("proxy"); text != "" {
 		if client.NoProxy {
@@ -59,6 +65,43 @@ func client(c *cli.Context, cfg stages.Config) (client stages.Client, err error)
 	}
 	client.Certificates, err = certificates(c.String("cert"), c.String("key"))
 	return client, err
+}
+
+// family is which addresses the command line allows.
+func family(c *cli.Context) (stages.Family, error) {
+	switch four, six := c.Bool("ipv4"), c.Bool("ipv6"); {
+	case four && six:
+		return stages.AnyFamily, errors.New("--ipv4 and --ipv6 each allow one sort of address; give one, or neither for both")
+	case four:
+		return stages.IPv4, nil
+	case six:
+		return stages.IPv6, nil
+	}
+	return stages.AnyFamily, nil
+}
+
+// The limits that hold where the command line sets none.
+const (
+	briefTimeout   = 6100 * time.Millisecond // for a connection, and for the answers of the flag sites
+	patientTimeout = 30 * time.Second        // for the answers of other servers: what is slow is not dead
+)
+
+// timeouts are the limits for a connection, and for each wait after it.
+func timeouts(c *cli.Context) (connect, answer time.Duration) {
+	answer = briefTimeout
+	switch {
+	case c.IsSet("timeout"):
+		answer = duration(c, "timeout")
+	case c.IsSet("url"):
+		answer = patientTimeout
+	}
+	switch {
+	case c.IsSet("connect-timeout"):
+		return duration(c, "connect-timeout"), answer
+	case answer == 0:
+		return briefTimeout, answer
+	}
+	return min(briefTimeout, answer), answer
 }
 
 // proxyURL reads a proxy's URL. What has no scheme is an HTTP proxy, as with curl.

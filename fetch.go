@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -115,9 +116,10 @@ func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (s
 		Planner: planner, Out: c.String("out"), Workers: room.Workers, Group: room.Group,
 		Durable:  stages.Durability(c.String("durability")),
 		Existing: stages.Existing{IfExists: stages.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
-		Timeout:  duration(c, "timeout"), MaxTime: duration(c, "max-time"),
-		Ordered: c.Bool("ordered"), Trace: c.Bool("trace"), Clock: clock,
+		MaxTime:  duration(c, "max-time"),
+		Ordered:  c.Bool("ordered"), Trace: c.Bool("trace"), Clock: clock,
 	}
+	cfg.ConnectTimeout, cfg.Timeout = timeouts(c)
 	if cfg.Content, err = content(c); err != nil {
 		return cfg, err
 	}
@@ -129,11 +131,14 @@ func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (s
 	if cfg.Request, err = requestHeader(c); err != nil {
 		return cfg, err
 	}
-	cfg.Patience, cfg.MaxErrors = patience(c)
+	if cfg.Patience, err = patience(c); err != nil {
+		return cfg, err
+	}
+	cfg.MaxErrors = maxErrors(c)
 	cfg.Header = sink.Header{
 		Program: version, URL: site.url, Out: cfg.Out, Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
-		Rate: c.Generic("rate").(*cmdline.Rate).String(), Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.Request.UserAgent, Ordered: cfg.Ordered,
-		Retries: cfg.Patience.Retries, RetryMaxWait: cfg.Patience.MaxWait, PerHost: cfg.Patience.PerHost,
+		Rate: c.Generic("rate").(*cmdline.Rate).String(), ConnectTimeout: cfg.ConnectTimeout, Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.Request.UserAgent, Ordered: cfg.Ordered,
+		Retries: cfg.Patience.Retries, RetryOn: cfg.Patience.RetryOn.String(), RetryMaxWait: cfg.Patience.MaxWait, PerHost: cfg.Patience.PerHost,
 		PerHostRate: c.Generic("per-host-rate").(*cmdline.Rate).String(), MaxErrors: c.Generic("max-errors").(*cmdline.Tolerance).String(),
 		MaxBytes: cfg.Content.MaxBytes, ExpectType: cfg.Content.Types.String(), Bandwidth: cfg.Content.Bandwidth,
 		Durability: string(cfg.Durable), IfExists: string(cfg.Existing.IfExists), Resume: c.Bool("resume"), Verify: cfg.Existing.Verify,
@@ -141,18 +146,28 @@ func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (s
 	return cfg, nil
 }
 
-// patience is how often and how hard hosts are asked, and how many errors end the run.
-func patience(c *cli.Context) (stages.Patience, *stages.ErrorLimit) {
-	p := stages.Patience{
+// patience is how often and how hard hosts are asked.
+func patience(c *cli.Context) (p stages.Patience, err error) {
+	p = stages.Patience{
 		Retries: int(count(c, "retries")), MaxWait: duration(c, "retry-max-wait"), PerHost: int(count(c, "per-host")),
 		Rate:        c.Generic("rate").(*cmdline.Rate).PerSecond,
 		PerHostRate: c.Generic("per-host-rate").(*cmdline.Rate).PerSecond,
 	}
+	if text := c.String("retry-on"); c.IsSet("retry-on") {
+		if p.RetryOn, err = stages.ParseStatuses(text); err != nil {
+			return p, fmt.Errorf("--retry-on: %w", err)
+		}
+	}
+	return p, nil
+}
+
+// maxErrors is how many errors end the run; nil where none do.
+func maxErrors(c *cli.Context) *stages.ErrorLimit {
 	tolerance := c.Generic("max-errors").(*cmdline.Tolerance)
 	if tolerance.String() == "" {
-		return p, nil
+		return nil
 	}
-	return p, &stages.ErrorLimit{Count: tolerance.N, Percent: tolerance.Percent}
+	return &stages.ErrorLimit{Count: tolerance.N, Percent: tolerance.Percent}
 }
 
 func count(c *cli.Context, name string) uint64 { return c.Generic(name).(*cmdline.Count).N }

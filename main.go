@@ -132,7 +132,7 @@ func optionsOf(app *cli.App) cmdline.Option {
 type givenOptions map[string]bool
 
 // rivals are options of which one on the command line overrules another in the environment.
-var rivals = [][]string{{"--", "all", "every", "file"}, {"url", "server"}, {"proxy", "no-proxy"}}
+var rivals = [][]string{{"--", "all", "every", "file"}, {"url", "server"}, {"proxy", "no-proxy"}, {"ipv4", "ipv6"}}
 
 // env returns the variable that an option can come from, HOIST_MAX_TIME for max-time; none where the command line
 // gives the option itself, or a rival, or where the variable is empty.
@@ -164,7 +164,6 @@ func (g givenOptions) unit(name string, value cli.Generic, usage string, short .
 }
 
 func (g givenOptions) fetchFlags() []cli.Flag {
-	timeout := cmdline.Duration(6100 * time.Millisecond)
 	maxWait := cmdline.Duration(time.Minute)
 	return slices.Concat([]cli.Flag{
 		g.list("file", "read codes from `PATH` (repeatable, - is stdin)", "f"),
@@ -180,9 +179,11 @@ func (g givenOptions) fetchFlags() []cli.Flag {
 		g.text("durability", "batch", "what is sure of a file when the power goes, `WHAT`: batch (files reported as ok stay, and are synced in groups), none (nothing is synced)"),
 		g.unit("workers", &cmdline.Count{N: 30}, "`N` requests in flight, 1 to 1000 (default: 30)", "w", "m", "max-req"),
 		g.unit("rate", new(cmdline.Rate), "`R` requests a second, overall: 10, 10/s, 600/m (default: no limit)", "r"),
-		g.unit("timeout", &timeout, "longest wait `D` for the connection, for the header, and between two reads of the body; 0 for none", "t"),
+		g.unit("connect-timeout", new(cmdline.Duration), "longest time `D` for a connection: TCP, TLS and the proxy's part, without the lookup of the name; 0 for none (default: 6.1s, or --timeout if that is less)"),
+		g.unit("timeout", new(cmdline.Duration), "longest wait `D` for the header, and between two reads of the body; 0 for none (default: 30s with --url, else 6.1s)", "t"),
 		g.unit("max-time", new(cmdline.Duration), "longest time `D` for one whole attempt (default: no limit)"),
 		g.unit("retries", &cmdline.Count{N: 3}, "`N` further attempts for what may go better then (default: 3)"),
+		g.text("retry-on", "", "retry these statuses too, `LIST`: 403,404,5xx (default: those that say that it may go better)"),
 		g.unit("retry-max-wait", &maxWait, "longest wait `D` before another attempt, that a server may ask for, and in all for a host that seems dead"),
 		g.unit("per-host", new(cmdline.Count), "`N` requests in flight for one host (default: as many as workers)"),
 		g.unit("per-host-rate", new(cmdline.Rate), "`R` requests a second to one host (default: no limit)"),

@@ -89,7 +89,7 @@ func canFix() bool {
 
 // testSite answers /first/N/STATUS/X with that status the first N times, /status/STATUS/N always, with a Retry-After of
 // N, /broken half the first time, and from there on if asked; /hang not before it is closed, /to/X with a redirect to X, /go?URL with one to URL, /echo with the
-// request's header, and all else from the folder `site` of the script.
+// request's header, /gzip compressed as it says, and all else from the folder `site` of the script.
 func testSite(dir string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/hang", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
@@ -108,6 +108,10 @@ func testSite(dir string) http.Handler {
 		for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 			fmt.Fprintf(w, "%s: %s\n", name, r.Header.Get(name))
 		}
+	})
+	mux.HandleFunc("/gzip", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		io.WriteString(w, "sent as gzip")
 	})
 	mux.HandleFunc("/first/{n}/{status}/{name}", firstFail())
 	mux.HandleFunc("/status/{status}/{after}", func(w http.ResponseWriter, r *http.Request) {

@@ -79,7 +79,7 @@ func TestFindReturnsTheLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	record := Record{
-		Bytes: 5, SHA256: saved().SHA256, ContentType: "image/gif", ETag: `"x"`,
+		Bytes: 5, SHA256: saved().SHA256, ContentType: "image/gif", ContentEncoding: "gzip", ETag: `"x"`,
 		LastModified: "Thu, 01 Jan 2026 00:00:00 GMT", URL: "https://h/br.gif",
 	}
 	moved := record

@@ -18,13 +18,16 @@ type Header struct {
 	Name      string // template
 	Server    string // label of the site, where there is one
 	Workers   int
-	Rate      string // as R of --rate, empty without a limit
-	Timeout   time.Duration
+	Rate      string        // as R of --rate, empty without a limit
+	Timeout   time.Duration // for a header, and for each byte of a body; 0 without a limit
 	MaxTime   time.Duration // 0 without a limit
 	UserAgent string
 	Ordered   bool
 
+	ConnectTimeout time.Duration // 0 without a limit
+
 	Retries      int
+	RetryOn      string // statuses that are retried beside those that always are; empty for none
 	RetryMaxWait time.Duration
 	PerHost      int    // 0 for as many as there are workers
 	PerHostRate  string // as Rate
@@ -47,11 +50,13 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 	appendStr(e, "server", h.Server)
 	e.Int("workers", h.Workers)
 	appendStr(e, "rate", h.Rate)
-	e.Float64("timeout_ms", milliseconds(h.Timeout))
+	e.Float64("connect_timeout_ms", milliseconds(h.ConnectTimeout)).Float64("timeout_ms", milliseconds(h.Timeout))
 	if h.MaxTime > 0 {
 		e.Float64("max_time_ms", milliseconds(h.MaxTime))
 	}
-	e.Int("retries", h.Retries).Float64("retry_max_wait_ms", milliseconds(h.RetryMaxWait))
+	e.Int("retries", h.Retries)
+	appendStr(e, "retry_on", h.RetryOn)
+	e.Float64("retry_max_wait_ms", milliseconds(h.RetryMaxWait))
 	if h.PerHost > 0 {
 		e.Int("per_host", h.PerHost)
 	}

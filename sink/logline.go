@@ -28,7 +28,7 @@ type logLine struct {
 	v, url, out, name, server    field // of `run`
 	code, code64, outcome        field // of `result`, with url
 	path, bytes, sha256          field
-	contentType, etag            field
+	contentType, encoding, etag  field
 	lastModified, finalURL, none field
 }
 
@@ -88,6 +88,8 @@ func (l *logLine) field(name string) *field {
 		return &l.sha256
 	case "content_type":
 		return &l.contentType
+	case "content_encoding":
+		return &l.encoding
 	case "etag":
 		return &l.etag
 	case "last_modified":

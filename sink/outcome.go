@@ -28,30 +28,31 @@ var statuses = [...]Status{OK, NotFound, Error, Skipped, Unchanged, Cancelled}
 // An Outcome is all that a user may want to know of one job: it is the `result` line. What does not apply
 // is zero, and left out of the line.
 type Outcome struct {
-	Seq          uint64
-	Input        string // what was given for it, as it was given; not in the line
-	Code         string
-	Status       Status
-	Host         string // that URL is fetched from; counted, and not in the line
-	Flush        bool   // don't keep the line, and those before it, waiting in the buffer; not in the line
-	URL          string
-	FinalURL     string // where redirects led; empty where there were none
-	Redirects    int
-	HTTPStatus   int
-	Path         string // what `cat` needs from the working directory
-	Bytes        int64
-	SHA256       [32]byte // zero where it is not known
-	ContentType  string
-	ETag         string
-	LastModified string
-	RemoteIP     string // that the last answer came from: the proxy's, where there is one
-	Protocol     string // of the last answer: HTTP/1.1
-	Attempts     int
-	Elapsed      time.Duration // from the first attempt to the outcome
-	RetryWait    time.Duration // between attempts
-	TTFB         time.Duration // from the last request to the first byte of its answer
-	Kind         Kind
-	Reason       string // one line: what failed, on what, why
+	Seq             uint64
+	Input           string // what was given for it, as it was given; not in the line
+	Code            string
+	Status          Status
+	Host            string // that the last request went to, or would have: a name, and the port where it is not the scheme's
+	Flush           bool   // don't keep the line, and those before it, waiting in the buffer; not in the line
+	URL             string
+	FinalURL        string // where redirects led; empty where there were none
+	Redirects       int
+	HTTPStatus      int
+	Path            string // what `cat` needs from the working directory
+	Bytes           int64
+	SHA256          [32]byte // zero where it is not known
+	ContentType     string
+	ContentEncoding string
+	ETag            string
+	LastModified    string
+	RemoteIP        string // that the last answer came from: the proxy's, where there is one
+	Protocol        string // of the last answer: HTTP/1.1
+	Attempts        int
+	Elapsed         time.Duration // from the first attempt to the outcome
+	RetryWait       time.Duration // between attempts
+	TTFB            time.Duration // from the last request to the first byte of its answer
+	Kind            Kind
+	Reason          string // one line: what failed, on what, why
 }
 
 func (o *Outcome) level() string {
@@ -82,8 +83,10 @@ func (o *Outcome) MarshalZerologObject(e *zerolog.Event) {
 		appendSHA256(e, o.SHA256)
 	}
 	appendStr(e, "content_type", o.ContentType)
+	appendStr(e, "content_encoding", o.ContentEncoding)
 	appendStr(e, "etag", o.ETag)
 	appendStr(e, "last_modified", o.LastModified)
+	appendStr(e, "host", o.Host)
 	appendStr(e, "remote_ip", o.RemoteIP)
 	appendStr(e, "protocol", o.Protocol)
 	e.Int("attempts", o.Attempts)

@@ -13,8 +13,8 @@ import (
 
 func saved() Outcome {
 	return Outcome{
-		Seq: 3, Code: "BR", Status: OK, URL: "https://h/br.gif", HTTPStatus: 200, Path: "downloaded/BR.gif", Bytes: 1234,
-		SHA256: [32]byte{0x0a, 31: 0xf0}, ContentType: "image/gif", ETag: `"x"`, LastModified: "Thu, 01 Jan 2026 00:00:00 GMT",
+		Seq: 3, Code: "BR", Status: OK, URL: "https://h/br.gif", Host: "h", HTTPStatus: 200, Path: "downloaded/BR.gif", Bytes: 1234,
+		SHA256: [32]byte{0x0a, 31: 0xf0}, ContentType: "image/gif", ContentEncoding: "gzip", ETag: `"x"`, LastModified: "Thu, 01 Jan 2026 00:00:00 GMT",
 		RemoteIP: "2001:db8::1", Protocol: "HTTP/2.0", Attempts: 2, Elapsed: 50_250_400 * time.Nanosecond, TTFB: 1_500 * time.Nanosecond,
 	}
 }
@@ -30,15 +30,15 @@ func TestResultLine(t *testing.T) {
 		want    map[string]any
 	}{
 		{"saved", saved(), map[string]any{
-			"level": "info", "seq": 3.0, "code": "BR", "outcome": "ok", "url": "https://h/br.gif", "http_status": 200.0,
+			"level": "info", "seq": 3.0, "code": "BR", "outcome": "ok", "url": "https://h/br.gif", "host": "h", "http_status": 200.0,
 			"path": "downloaded/BR.gif", "bytes": 1234.0, "sha256": "0a" + strings.Repeat("0", 60) + "f0",
-			"content_type": "image/gif", "etag": `"x"`, "last_modified": "Thu, 01 Jan 2026 00:00:00 GMT",
+			"content_type": "image/gif", "content_encoding": "gzip", "etag": `"x"`, "last_modified": "Thu, 01 Jan 2026 00:00:00 GMT",
 			"remote_ip": "2001:db8::1", "protocol": "HTTP/2.0", "attempts": 2.0, "elapsed_ms": 50.25, "ttfb_ms": 0.002,
 		}},
 		{"saved, an empty file", empty, map[string]any{
-			"level": "info", "seq": 3.0, "code": "BR", "outcome": "ok", "url": "https://h/br.gif", "http_status": 200.0,
+			"level": "info", "seq": 3.0, "code": "BR", "outcome": "ok", "url": "https://h/br.gif", "host": "h", "http_status": 200.0,
 			"path": "downloaded/BR.gif", "bytes": 0.0, "sha256": ofNothing,
-			"content_type": "image/gif", "etag": `"x"`, "last_modified": "Thu, 01 Jan 2026 00:00:00 GMT",
+			"content_type": "image/gif", "content_encoding": "gzip", "etag": `"x"`, "last_modified": "Thu, 01 Jan 2026 00:00:00 GMT",
 			"remote_ip": "2001:db8::1", "protocol": "HTTP/2.0", "attempts": 2.0, "elapsed_ms": 50.25, "ttfb_ms": 0.002,
 		}},
 		{"not found", Outcome{Seq: 1, Code: "XX", Status: NotFound, URL: "https://h/xx.gif", HTTPStatus: 404, Attempts: 1}, map[string]any{

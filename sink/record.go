@@ -12,12 +12,13 @@ import (
 
 // A Record is what a line of the log says of a file that was saved.
 type Record struct {
-	Bytes        int64
-	SHA256       [32]byte
-	ContentType  string
-	ETag         string
-	LastModified string
-	URL          string // that it came from, after redirects
+	Bytes           int64
+	SHA256          [32]byte
+	ContentType     string
+	ContentEncoding string
+	ETag            string
+	LastModified    string
+	URL             string // that it came from, after redirects
 }
 
 // A saving is which file was saved for which code, as a line of the log says it.
@@ -74,10 +75,11 @@ func isSHA256(f field) bool {
 // record is what a line that result accepts says of its file. Its texts are copies.
 func (l *logLine) record() Record {
 	r := Record{
-		ContentType:  l.contentType.copied(),
-		ETag:         l.etag.copied(),
-		LastModified: l.lastModified.copied(),
-		URL:          l.finalURL.copied(),
+		ContentType:     l.contentType.copied(),
+		ContentEncoding: l.encoding.copied(),
+		ETag:            l.etag.copied(),
+		LastModified:    l.lastModified.copied(),
+		URL:             l.finalURL.copied(),
 	}
 	if r.URL == "" {
 		r.URL = l.url.copied()

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"time"
 
@@ -21,7 +20,7 @@ import (
 // A Client says how servers are talked to. The zero value is for one request at a time, without limits of time.
 type Client struct {
 	Workers      int           // requests in flight
-	Timeout      time.Duration // for each step to a connection; 0 for none
+	Timeout      time.Duration // for the answer to a PING on a silent HTTP/2 connection; 15 s at most, and for 0
 	Own          string        // host:port that data may lead to wherever it is (Planner.Own); empty for none
 	AllowPrivate bool          // data may lead anywhere
 	Proxy        *url.URL      // of all requests; nil for what the environment says
@@ -32,7 +31,10 @@ type Client struct {
 	HTTP         HTTPVersion
 	Clock        *clock.Clock // for the time that idle connections are kept
 
-	resolve func(ctx context.Context, host string) ([]netip.Addr, error)         // nil for the system's resolver
+	ConnectTimeout time.Duration // to connect, after the lookup, and for a TLS handshake; 0 for none
+	Family         Family        // of the addresses that are connected to
+
+	resolve resolveFunc                                                          // nil for the system's resolver
 	connect func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network
 }
 
@@ -64,7 +66,7 @@ func (c Client) Transport() *Transport {
 func (c Client) netHTTP(dial dialFunc) *http.Transport {
 	return &http.Transport{
 		DialContext:            dial,
-		TLSHandshakeTimeout:    c.Timeout,
+		TLSHandshakeTimeout:    c.ConnectTimeout,
 		TLSClientConfig:        c.tls(),
 		MaxIdleConns:           c.Workers,
 		MaxIdleConnsPerHost:    c.Workers,
@@ -95,16 +97,14 @@ func environmentHasProxy() bool {
 }
 
 func (c Client) dialer() *dialer {
-	d := &dialer{resolve: c.resolve, connect: c.connect, timeout: c.Timeout, lookups: make(lookups, maxLookups)}
-	if d.resolve == nil {
-		d.resolve = func(ctx context.Context, host string) ([]netip.Addr, error) {
-			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-		}
+	resolve, connect := c.resolve, c.connect
+	if resolve == nil {
+		resolve = newResolver(new(net.Dialer).DialContext).LookupNetIP
 	}
-	if d.connect == nil {
-		d.connect = new(net.Dialer).DialContext
+	if connect == nil {
+		connect = new(net.Dialer).DialContext
 	}
-	return d
+	return &dialer{lookups: newLookups(resolve, c.Family), connect: connect, timeout: c.ConnectTimeout, family: c.Family}
 }
 
 func (c Client) tls() *tls.Config {

@@ -2,6 +2,7 @@ package stages
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/netip"
 	"slices"
@@ -13,23 +14,24 @@ import (
 // A dialer makes connections. It resolves a name itself and connects to what it has checked, never to the name, so
 // that a name server that answers differently the next time gains nothing.
 type dialer struct {
-	resolve func(ctx context.Context, host string) ([]netip.Addr, error)
+	lookups *lookups
 	connect func(ctx context.Context, network, address string) (net.Conn, error)
-	timeout time.Duration // of a lookup, and of connecting; 0 for none
-	lookups lookups
+	timeout time.Duration // of connecting, after the lookup; 0 for none
+	family  Family
 }
 
 // A dialFunc connects to host:port, as http.Transport has it.
 type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// dial connects to host:port, where open is set at any address. The error is net's, or a Failure where no address of the host is public; of
-// several addresses those that are not public are passed over.
+// dial connects to host:port, where open is set at any address. The error is net's, or a Failure where no address of
+// the host is public, or neither a name server nor the host answered in time. Of several addresses those that are not
+// public are passed over.
 func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(hostport)
 	if err != nil {
 		return nil, err
 	}
-	addrs, err := d.lookup(ctx, host)
+	addrs, err := d.addresses(ctx, host)
 	if err != nil {
 		return nil, &net.OpError{Op: "dial", Net: network, Err: err}
 	}
@@ -38,23 +40,27 @@ func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) 
 			return nil, err
 		}
 	}
+	began := time.Now()
 	ctx, cancel := d.limit(ctx)
 	defer cancel()
-	return d.race(ctx, network, port, addrs)
+	conn, err := d.race(ctx, network, port, addrs)
+	if err != nil && d.timeout > 0 && time.Since(began) >= d.timeout {
+		return nil, noConnection(d.timeout)
+	}
+	return conn, err
 }
 
-// lookup returns the addresses of a host, which may be one itself.
-func (d *dialer) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
-	if addr, err := netip.ParseAddr(host); err == nil {
-		return []netip.Addr{addr}, nil
+// addresses returns the addresses of a host, which may be one itself.
+func (d *dialer) addresses(ctx context.Context, host string) ([]netip.Addr, error) {
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return d.lookups.find(ctx, host)
 	}
-	if err := d.lookups.begin(ctx); err != nil {
-		return nil, err
+	if family := familyOf(addr); d.family != AnyFamily && family != d.family {
+		why := fmt.Sprintf("it is an %v address, and %s allows %v only", family, d.family.option(), d.family)
+		return nil, &net.DNSError{Err: why, Name: host, IsNotFound: true}
 	}
-	defer d.lookups.end()
-	ctx, cancel := d.limit(ctx)
-	defer cancel()
-	return d.resolve(ctx, host)
+	return []netip.Addr{addr}, nil
 }
 
 // limit ends what nobody waits for any more: net/http goes on connecting when the request is gone.

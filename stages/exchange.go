@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -23,25 +24,32 @@ type exchanger struct {
 	spillway
 	sessions sessions
 
-	noConnection, noAnswer, stalled, tooLong *Failure // of the time limits
+	noConnection, noAnswer, stalled wait
+	tooLong                         *Failure // of maxTime
 }
 
 // limits are those of time; 0 is none.
 type limits struct {
-	timeout time.Duration // for each wait
+	connect time.Duration // for a connection, from the end of the lookup of its host on
+	timeout time.Duration // for the header, and for each byte of the body
 	maxTime time.Duration // for an attempt
-	clock   *clock.Clock  // that both go by
+	clock   *clock.Clock  // that they go by
 }
 
 func newExchanger(transport http.RoundTripper, store Store, limits limits, header RequestHeader, terms terms) *exchanger {
 	return &exchanger{
 		transport: transport, limits: limits, header: header, plain: header.plain(),
 		terms: terms, spillway: spillway{store, newLanes()},
-		noConnection: failure(sink.Timeout, fmt.Errorf("no connection within %v", limits.timeout)),
-		noAnswer:     failure(sink.Timeout, fmt.Errorf("no answer within %v", limits.timeout)),
-		stalled:      failure(sink.Stalled, fmt.Errorf("no byte of the body for %v", limits.timeout)),
-		tooLong:      failure(sink.Timeout, fmt.Errorf("not done within %v", limits.maxTime)),
+		noConnection: wait{limits.connect, noConnection(limits.connect)},
+		noAnswer:     wait{limits.timeout, failure(sink.Timeout, fmt.Errorf("no answer within %v (--timeout)", limits.timeout))},
+		stalled:      wait{limits.timeout, failure(sink.Stalled, fmt.Errorf("no byte of the body for %v (--timeout)", limits.timeout))},
+		tooLong:      failure(sink.Timeout, fmt.Errorf("not done within %v (--max-time)", limits.maxTime)),
 	}
+}
+
+// noConnection is the failure of a host that was not connected to in time.
+func noConnection(limit time.Duration) *Failure {
+	return failure(sink.Timeout, fmt.Errorf("no connection within %v (--connect-timeout)", limit))
 }
 
 // A reply is what one request came to: a whole body, a URL to go on to, or an error.
@@ -52,10 +60,11 @@ type reply struct {
 	protocol   string
 	ttfb       time.Duration // 0 without an answer
 	took       time.Duration
+	lookup     lookup
 	body       Body
 	partial    *partial      // what there is of a body that another attempt can continue; nil with a whole one
 	next       *url.URL      // where a redirect leads; nil where the answer is final
-	retryAfter time.Duration // for how long the server asks not to be asked; 0 where it does not
+	retryAfter time.Duration // as the function of that name has it; 0 where the server asks for nothing
 	err        error         // a Failure, fatal, or for want of descriptors
 }
 
@@ -75,7 +84,10 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	defer func() { x.put(s, goesOn || !returned) }() // after a panic nobody knows what goes on
 	got.partial = r.Partial
 	s.hook.begin(x.noConnection)
-	defer func() { got.took = time.Since(s.hook.began) }()
+	defer func() {
+		got.took = time.Since(s.hook.began)
+		got.lookup = s.hook.result()
+	}()
 	if x.maxTime > 0 {
 		timer := x.clock.AfterFunc(max(x.maxTime-r.Spent, 1), func() { s.cancel(x.tooLong) })
 		defer func() {
@@ -97,7 +109,7 @@ func (x *exchanger) talk(s *session, r Request, got *reply) {
 	if r.Partial.ask(req) {
 		asked = r.Partial
 	} else {
-		conditional = askForChange(req, r.Known)
+		conditional = askForChange(req, &r)
 	}
 	resp, err := x.transport.RoundTrip(req)
 	got.ttfb = s.hook.ttfb()
@@ -106,7 +118,7 @@ func (x *exchanger) talk(s *session, r Request, got *reply) {
 		return
 	}
 	defer resp.Body.Close()
-	s.wait.pause()
+	s.limit.pause()
 	got.remoteIP = s.hook.remoteIP()
 	if conditional && resp.StatusCode == http.StatusNotModified {
 		got.answered(resp)
@@ -127,7 +139,7 @@ func (got *reply) answered(resp *http.Response) {
 func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Response, got *reply) {
 	got.answered(resp)
 	if isRedirect(resp.StatusCode) {
-		got.next, got.err = r.next(resp.StatusCode, resp.Header.Get("Location"))
+		got.next, got.err = r.next(resp)
 	} else {
 		got.err = x.judge(resp, asked)
 	}
@@ -136,7 +148,7 @@ func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Res
 			asked.discard()
 			got.partial = nil
 		}
-		drainBody(resp, &s.wait)
+		drainBody(resp, &s.limit)
 		return
 	}
 	body := asked
@@ -149,7 +161,7 @@ func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Res
 
 // complete makes req, of a session, that for r.
 func (x *exchanger) complete(req *http.Request, r Request) {
-	req.Method, req.URL, req.Host = http.MethodGet, r.URL, r.URL.Host
+	req.Method, req.URL, req.Host = http.MethodGet, r.URL, origin.Field(r.URL)
 	req.Proto, req.ProtoMajor, req.ProtoMinor = "HTTP/1.1", 1, 1
 	if r.Partial == nil && r.Known == nil && !x.header.isAbout(r.URL, r.origin()) {
 		req.Header = x.plain
@@ -206,12 +218,12 @@ var errDrained = errors.New("read long enough of a body that nobody wants")
 
 // drainBody reads what a body has left, unless that is known to be too much. After 101 there is no body,
 // but a connection that heeds no context.
-func drainBody(resp *http.Response, wait *waitLimit) {
+func drainBody(resp *http.Response, limit *waitLimit) {
 	if resp.StatusCode < http.StatusOK || resp.ContentLength > drainBytes {
 		return
 	}
-	brief := &waitLimit{limit: drainTime, cancel: wait.cancel, clock: wait.clock}
-	brief.begin(errDrained)
+	brief := &waitLimit{cancel: limit.cancel, clock: limit.clock}
+	brief.begin(wait{drainTime, errDrained})
 	defer brief.end()
 	io.CopyN(io.Discard, resp.Body, drainBytes) // an error means that the connection is of no more use, and closed
 }

@@ -6,12 +6,16 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
+
+	"github.com/hoist/hoist/internal/origin"
 )
 
 // A memoryStore keeps files in memory. Its hooks decide what fails.
@@ -136,6 +140,17 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
+// connected reports to the trace of a request that it has a connection, as a transport does.
+func connected(r *http.Request) {
+	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
+		trace.GotConn(httptrace.GotConnInfo{Conn: fakeConn{}})
+	}
+}
+
+type fakeConn struct{ net.Conn }
+
+func (fakeConn) RemoteAddr() net.Addr { return nil }
+
 // answer is a response with a text as its body.
 func answer(r *http.Request, status int, text string) *http.Response {
 	return &http.Response{
@@ -144,9 +159,13 @@ func answer(r *http.Request, status int, text string) *http.Response {
 	}
 }
 
+// mustURL is a URL whose host is canonical.
 func mustURL(t *testing.T, text string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(text)
+	if err == nil {
+		err = origin.Canonicalize(u)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/badserver"
+	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -22,7 +23,7 @@ import (
 // newFetcher fetches over real connections, and gives up waiting after timeout.
 func newFetcher(t *testing.T, timeout time.Duration) *fetcher {
 	t.Helper()
-	return clientFetcher(t, Client{Workers: 4, Timeout: timeout, AllowPrivate: true}, RequestHeader{UserAgent: "hoist/test"})
+	return clientFetcher(t, Client{Workers: 4, ConnectTimeout: timeout, Timeout: timeout, AllowPrivate: true}, RequestHeader{UserAgent: "hoist/test"})
 }
 
 // clientFetcher fetches by way of c.
@@ -31,7 +32,7 @@ func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
 	transport := c.Transport()
 	t.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
-		exchanger:   newExchanger(transport, &memoryStore{}, limits{timeout: c.Timeout}, header, terms{}),
+		exchanger:   newExchanger(transport, &memoryStore{}, limits{connect: c.ConnectTimeout, timeout: c.Timeout}, header, terms{}),
 		descriptors: newDescriptors(func() {}), policy: policy{retries: 3, maxWait: time.Minute},
 	}
 }
@@ -39,11 +40,8 @@ func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
 // get fetches one URL, as dispatch does with one attempt.
 func get(t *testing.T, f *fetcher, target string) Fetched {
 	t.Helper()
-	u, err := url.Parse(target)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := follow(t, f, Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: u.Host, Name: "x", Attempt: 1})
+	u := mustURL(t, target)
+	got := follow(t, f, Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: origin.Key(u), Name: "x", Attempt: 1})
 	got.Body.discard()
 	return got
 }
@@ -142,6 +140,12 @@ func TestFetchFaults(t *testing.T) {
 		{"502", "http, again", patient, []badserver.Step{send("HTTP/1.1 502 Oops\r\nContent-Length: 0\r\n\r\n")}},
 		{"504", "http, again", patient, []badserver.Step{send("HTTP/1.1 504 Oops\r\nContent-Length: 0\r\n\r\n")}},
 		{"403", "http", patient, []badserver.Step{send("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")}},
+		{"403 that asks for a second", "http, again", patient, []badserver.Step{send("HTTP/1.1 403 No\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")}},
+		{"202 that asks for none", "http, again", patient, []badserver.Step{send("HTTP/1.1 202 Soon\r\nRetry-After: 0\r\nContent-Length: 3\r\n\r\nabc")}},
+		{"202", "http", patient, []badserver.Step{send("HTTP/1.1 202 Soon\r\nContent-Length: 3\r\n\r\nabc")}},
+		{"403 that asks for nonsense", "http", patient, []badserver.Step{send("HTTP/1.1 403 No\r\nRetry-After: -1\r\nContent-Length: 0\r\n\r\n")}},
+		{"404 that asks for a second", "not_found", patient, []badserver.Step{send("HTTP/1.1 404 No\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")}},
+		{"522", "http, again", patient, []badserver.Step{send("HTTP/1.1 522 Behind\r\nContent-Length: 0\r\n\r\n")}},
 		{"status over 599", "protocol", patient, []badserver.Step{send("HTTP/1.1 600 Odd\r\nContent-Length: 0\r\n\r\n")}},
 		{"101 that was not asked for", "protocol", patient, []badserver.Step{send("HTTP/1.1 101 Switching Protocols\r\n\r\n")}},
 		{"101 that was asked for by nobody, and a connection that stays open", "protocol", patient, []badserver.Step{send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: foo\r\n\r\n"), hang()}},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -43,14 +44,14 @@ func TestFetchTimeLimits(t *testing.T) {
 		timeout, maxTime time.Duration
 		header           time.Duration // before the header
 		body             []time.Duration
-		want             string
+		want, text       string
 		after            time.Duration
 	}{
-		{"in time", 6 * s, 0, 5 * s, []time.Duration{5 * s, 5 * s}, "ok", 15 * s},
-		{"header too late", 6 * s, 0, 7 * s, nil, "timeout", 6 * s},
-		{"body stops", 6 * s, 0, s, []time.Duration{s, 7 * s}, "stalled", 8 * s},
-		{"each wait is short, all are not", 6 * s, 12 * s, 5 * s, []time.Duration{5 * s, 5 * s}, "timeout", 12 * s},
-		{"no limit", 0, 0, 3600 * s, []time.Duration{3600 * s}, "ok", 7200 * s},
+		{"in time", 6 * s, 0, 5 * s, []time.Duration{5 * s, 5 * s}, "ok", "", 15 * s},
+		{"header too late", 6 * s, 0, 7 * s, nil, "timeout", "no answer within 6s (--timeout)", 6 * s},
+		{"body stops", 6 * s, 0, s, []time.Duration{s, 7 * s}, "stalled", "no byte of the body for 6s (--timeout)", 8 * s},
+		{"each wait is short, all are not", 6 * s, 12 * s, 5 * s, []time.Duration{5 * s, 5 * s}, "timeout", "not done within 12s (--max-time)", 12 * s},
+		{"no limit", 0, 0, 3600 * s, []time.Duration{3600 * s}, "ok", "", 7200 * s},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -68,6 +69,9 @@ func TestFetchTimeLimits(t *testing.T) {
 				l := only(r.run(t), "result")[0]
 				if got := l.Outcome + l.Kind; got != tt.want && got != "error"+tt.want || r.tally.Elapsed != tt.after {
 					t.Errorf("got %s %s after %v, want %s after %v", l.Outcome, l.Kind, r.tally.Elapsed, tt.want, tt.after)
+				}
+				if text, _ := l.Error.(string); !strings.HasPrefix(text, tt.text) {
+					t.Errorf("got %q, want %q", text, tt.text)
 				}
 			})
 		})

@@ -15,30 +15,34 @@ import (
 // or discarded.
 type Fetched struct {
 	Request
-	HTTPStatus   int // of the answer; 0 without one
-	ContentType  string
-	ETag         string
-	LastModified string
-	RemoteIP     string // that the last answer came from: the proxy's, where there is one
-	Protocol     string // of the last answer: HTTP/1.1
-	Body         Body
-	TTFB         time.Duration // of the answer
-	Err          error         // a Failure; nil means that Body is whole, if there is no next
+	HTTPStatus      int // of the answer; 0 without one
+	ContentType     string
+	ContentEncoding string
+	ETag            string
+	LastModified    string
+	RemoteIP        string // that the last answer came from: the proxy's, where there is one
+	Protocol        string // of the last answer: HTTP/1.1
+	Body            Body
+	TTFB            time.Duration // of the answer
+	Err             error         // a Failure; nil means that Body is whole, if there is no next
 
 	judgement
 	next       *url.URL      // where a redirect leads; nil where the answer is final
 	took       time.Duration // by the exchange
-	retryAfter time.Duration // for how long the server asks not to be asked; 0 where it does not
+	lookup     lookup        // of the exchange
+	retryAfter time.Duration // as the function of that name has it; 0 where the server asks for nothing
 }
 
 // take takes over what the request came to.
 func (f *Fetched) take(got reply) {
 	f.Err, f.next, f.took, f.retryAfter = got.err, got.next, got.took, got.retryAfter
+	f.lookup = got.lookup
 	f.Partial = got.partial
 	if got.status == 0 {
 		return
 	}
-	f.HTTPStatus, f.ContentType, f.ETag, f.LastModified = got.status, got.head.contentType, got.head.etag, got.head.lastModified
+	f.HTTPStatus, f.ETag, f.LastModified = got.status, got.head.etag, got.head.lastModified
+	f.ContentType, f.ContentEncoding = got.head.contentType, got.head.encoding
 	f.RemoteIP, f.Protocol = got.remoteIP, got.protocol
 	f.TTFB, f.Body = got.ttfb, got.body
 }
@@ -49,28 +53,26 @@ func (r Request) ended(err error) Fetched { return Fetched{Request: r, Err: err}
 // outcome says what became of the job. out is the destination folder, for the path of what was saved.
 func (f *Fetched) outcome(out string) sink.Outcome {
 	o := sink.Outcome{
-		Seq:          f.Job.Seq,
-		Code:         f.Job.Code,
-		Status:       sink.OK,
-		HTTPStatus:   f.HTTPStatus,
-		ContentType:  f.ContentType,
-		ETag:         f.ETag,
-		LastModified: f.LastModified,
-		RemoteIP:     f.RemoteIP,
-		Protocol:     f.Protocol,
-		Attempts:     f.Attempt,
-		TTFB:         f.TTFB,
-		RetryWait:    f.RetryWait,
-		Redirects:    len(f.Trail),
+		Seq:             f.Job.Seq,
+		Code:            f.Job.Code,
+		Status:          sink.OK,
+		HTTPStatus:      f.HTTPStatus,
+		ContentType:     f.ContentType,
+		ContentEncoding: f.ContentEncoding,
+		ETag:            f.ETag,
+		LastModified:    f.LastModified,
+		RemoteIP:        f.RemoteIP,
+		Protocol:        f.Protocol,
+		Attempts:        f.Attempt,
+		TTFB:            f.TTFB,
+		RetryWait:       f.RetryWait,
+		Redirects:       len(f.Trail),
 	}
 	if !errors.Is(f.Job.Err, source.ErrTooLong) { // of which not all is kept
 		o.Input = f.Job.Input
 	}
 	if f.URL != nil {
-		o.Host, o.URL = f.Host, f.text
-		if o.URL == "" {
-			o.URL = sink.Redact(f.origin().String())
-		}
+		o.Host, o.URL = f.Host, f.asked()
 		if len(f.Trail) > 0 {
 			o.FinalURL = sink.Redact(f.URL.String())
 		}

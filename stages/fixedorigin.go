@@ -3,18 +3,21 @@ package stages
 import (
 	"net/url"
 	"strings"
+
+	"github.com/hoist/hoist/internal/origin"
 )
 
 // A fixedOrigin is scheme, host and port of a URL template that all codes share, so that they need not be parsed again for
 // each. nil is none.
 type fixedOrigin struct {
 	url  url.URL // without a path
-	host string  // as hostOf has it
+	host string  // its origin.Key
 	path int     // where a path begins in the text of a URL
 }
 
-// fixOrigin finds the origin in the text with which a URL template begins; nil where it does not end there, or has a
-// user, or is spelled in a way that url.URL would change.
+// fixOrigin finds the origin in the text with which URLs of a template begin; nil where it does not
+// end there, or has a user, or is spelled in a way that lines would not show. Its host is made
+// canonical once.
 func fixOrigin(literal string) *fixedOrigin {
 	scheme, rest, _ := strings.Cut(literal, "://")
 	end := strings.IndexAny(rest, "/?#")
@@ -23,14 +26,14 @@ func fixOrigin(literal string) *fixedOrigin {
 	}
 	text := scheme + "://" + rest[:end]
 	u, err := url.Parse(text)
-	if err != nil || checkURL(u) != nil || u.String() != text {
+	if err != nil || u.String() != text || canonicalize(u) != nil {
 		return nil
 	}
-	return &fixedOrigin{url: *u, host: hostOf(u), path: len(text)}
+	return &fixedOrigin{url: *u, host: origin.Key(u), path: len(text)}
 }
 
-// join is what url.Parse makes of a URL of the template, where its path is such that nothing in it is escaped, and it ends
-// there; nil of any other.
+// join is what Plan makes of the text of a URL of the template, where its path is such that nothing
+// in it is escaped, and it ends there; nil of any other.
 func (f *fixedOrigin) join(text string) *url.URL {
 	if f == nil {
 		return nil

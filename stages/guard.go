@@ -8,9 +8,8 @@ import (
 	"net/url"
 	"strings"
 
-	"golang.org/x/net/idna"
-
 	"github.com/hoist/hoist/internal/address"
+	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -33,10 +32,10 @@ func (g guard) check(u *url.URL) error {
 // isOwn reports whether u is of the host that the user chose, and its port; or is that host's standard port of https, where the
 // user chose that of http.
 func (g guard) isOwn(u *url.URL) bool {
-	return u.Host == g.own || g.owns(u.Scheme, hostPort(u)) // mostly it is spelled the same
+	return u.Host == g.own || g.owns(u.Scheme, origin.Address(u))
 }
 
-// owns is isOwn of a scheme and a host:port in the spelling of hostPort.
+// owns is isOwn of a scheme and a host:port as origin.Address has it.
 func (g guard) owns(scheme, to string) bool {
 	if name, http := strings.CutSuffix(g.own, ":80"); http && to == name+":443" {
 		return scheme == "https"
@@ -48,7 +47,7 @@ func (g guard) owns(scheme, to string) bool {
 // and port, on which alone it depends where they may lead; so none is used again by a request that may not.
 func (g guard) dialing(d *dialer, scheme string) dialFunc {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		return d.dial(ctx, network, addr, g.off || g.owns(scheme, strings.ToLower(addr)))
+		return d.dial(ctx, network, addr, g.off || g.owns(scheme, addr))
 	}
 }
 
@@ -56,7 +55,10 @@ func (g guard) dialing(d *dialer, scheme string) dialFunc {
 // ends in a number is an address or nothing; in another spelling than the usual, as 0x7f.1, a proxy or a resolver may
 // take it for one.
 func checkHost(host string) error {
-	host = canonicalHost(host)
+	host, err := origin.Name(host)
+	if err != nil { // of a URL that Plan has not seen
+		return failure(sink.Blocked, err)
+	}
 	if addr, err := netip.ParseAddr(host); err == nil {
 		if !address.Public(addr) {
 			return blocked(host, addr.String())
@@ -79,32 +81,20 @@ func blocked(host, address string) *Failure {
 	return failure(sink.Blocked, fmt.Errorf("host %.100q has the address %s, which is not public; --allow-private lifts this", host, address))
 }
 
-// hostPort is where a connection for u goes, in the one spelling in which it is compared.
-func hostPort(u *url.URL) string { return net.JoinHostPort(canonicalHost(u.Hostname()), port(u)) }
-
-// canonicalHost is host as net/http asks a resolver or a proxy for it: other scripts in ASCII (RFC 5891), with which
-// full-width digits become digits.
-func canonicalHost(host string) string {
-	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
-		return strings.ToLower(ascii)
-	}
-	return strings.ToLower(host)
-}
-
 // Own returns host and port of the server that the URL template itself names; empty where codes have a say in it.
 func (p *Planner) Own() string {
-	if len(p.url.parts) == 0 {
-		return ""
-	}
-	literal := string(appendReserved(nil, p.url.parts[0].literal))
-	scheme, rest, _ := strings.Cut(literal, "://")
+	scheme, rest, _ := strings.Cut(p.url.beginning(), "://")
 	end := strings.IndexAny(rest, "/?#")
 	if end < 0 {
 		return ""
 	}
 	u, err := url.Parse(scheme + "://" + rest[:end])
-	if err != nil || u.Host == "" {
+	if err != nil {
 		return ""
 	}
-	return hostPort(u)
+	u.User = nil
+	if canonicalize(u) != nil {
+		return ""
+	}
+	return origin.Address(u)
 }

@@ -8,8 +8,10 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
+
+	"github.com/hoist/hoist/internal/origin"
 )
 
 func TestCheckHost(t *testing.T) {
@@ -84,16 +86,21 @@ func TestOwn(t *testing.T) {
 type network struct {
 	names map[string][]string // by host; what is said to each lookup in turn is separated by "then"
 	to    string              // host:port of the server
-	asked atomic.Int32
 	dials chan string
+
+	mu    sync.Mutex
+	asked map[string]int // by network: ip, ip4, ip6
 }
 
 func newNetwork(server *httptest.Server, names map[string][]string) *network {
-	return &network{names: names, to: server.Listener.Addr().String(), dials: make(chan string, 100)}
+	return &network{names: names, to: server.Listener.Addr().String(), dials: make(chan string, 100), asked: map[string]int{}}
 }
 
-func (n *network) resolve(_ context.Context, host string) ([]netip.Addr, error) {
-	round := int(n.asked.Add(1))
+func (n *network) resolve(_ context.Context, network, host string) ([]netip.Addr, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.asked[network]++
+	round := n.asked[network]
 	var addrs []netip.Addr
 	for _, text := range n.names[strings.ToLower(host)] {
 		if text == "then" {
@@ -103,7 +110,9 @@ func (n *network) resolve(_ context.Context, host string) ([]netip.Addr, error) 
 			addrs = nil
 			continue
 		}
-		addrs = append(addrs, netip.MustParseAddr(text))
+		if addr := netip.MustParseAddr(text); network == "ip" || network == familyOf(addr).network() {
+			addrs = append(addrs, addr)
+		}
 	}
 	if addrs == nil {
 		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
@@ -202,7 +211,7 @@ func TestGuardReuse(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer server.Close()
 	own, _ := url.Parse(server.URL)
-	f := clientFetcher(t, Client{Workers: 4, Own: hostPort(own), NoProxy: true}, RequestHeader{})
+	f := clientFetcher(t, Client{Workers: 4, Own: origin.Address(own), NoProxy: true}, RequestHeader{})
 	if got := get(t, f, server.URL); got.Err != nil {
 		t.Fatal(got.Err)
 	}

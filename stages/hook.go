@@ -19,8 +19,8 @@ import (
 // A hook watches how far an exchange got before its header was there. Unless the transport is synchronous its functions
 // may be called after the exchange has ended, from other goroutines; then there is no other exchange for it.
 type hook struct {
-	wait      *waitLimit
-	noAnswer  error
+	limit     *waitLimit
+	noAnswer  wait
 	done      <-chan struct{} // closed when nobody waits for the exchange any more
 	began     time.Time
 	first     atomic.Int64 // nanoseconds until the first byte of the answer; 0 before
@@ -29,14 +29,16 @@ type hook struct {
 	odd       atomic.Bool  // one of them is none that may come before a final answer
 
 	mu           sync.Mutex
-	noConnection error    // nil when there is one
+	connecting   bool // there is no connection yet
+	noConnection wait
+	lookup       lookup
 	remote       net.Addr // of the connection
 	ip           netip.Addr
 	ipText       string // of ip, which seldom changes
 }
 
 // begin begins an exchange, with the wait for a connection.
-func (h *hook) begin(noConnection error) {
+func (h *hook) begin(noConnection wait) {
 	h.began = time.Now()
 	h.first.Store(0)
 	h.handshake.Store(false)
@@ -44,8 +46,8 @@ func (h *hook) begin(noConnection error) {
 	h.odd.Store(false)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.noConnection, h.remote = noConnection, nil
-	h.wait.begin(noConnection)
+	h.connecting, h.noConnection, h.lookup, h.remote = true, noConnection, lookupNone, nil
+	h.limit.begin(noConnection)
 }
 
 type hookKey struct{}
@@ -72,7 +74,7 @@ func (h *hook) trace(ctx context.Context) context.Context {
 func (h *hook) shaking(on bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.noConnection != nil {
+	if h.connecting {
 		h.handshake.Store(on)
 	}
 }
@@ -82,26 +84,53 @@ func (h *hook) gotConn(info httptrace.GotConnInfo) {
 	h.handshake.Store(false)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.noConnection, h.remote = nil, info.Conn.RemoteAddr()
-	h.wait.begin(h.noAnswer)
+	if h.connecting && h.lookup == lookupFailed {
+		h.lookup = lookupNone // that of a connection for which there is no need any more
+	}
+	h.connecting, h.remote = false, info.Conn.RemoteAddr()
+	h.limit.begin(h.noAnswer)
 }
 
-// hold stops the wait for a connection until release, unless there is one already: net/http makes a new one while it
-// looks whether another comes free.
-func (h *hook) hold() {
+// lookingUp stops the wait for a connection until lookedUp, unless there is one already: net/http makes a new one while
+// it looks whether another comes free. A nil hook ignores it, as all about lookups.
+func (h *hook) lookingUp() {
+	if h == nil {
+		return
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.noConnection != nil {
-		h.wait.pause()
+	if h.connecting {
+		h.lookup = lookupFailed // until an answer comes
+		h.limit.pause()
 	}
 }
 
-func (h *hook) release() {
+// lookedUp notes the result of a lookup, after which the wait for a connection begins anew.
+func (h *hook) lookedUp(result lookup) {
+	if h == nil {
+		return
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.noConnection != nil {
-		h.wait.begin(h.noConnection)
+	if h.connecting {
+		h.lookup = result
+		h.limit.begin(h.noConnection)
 	}
+}
+
+// result is that of the last lookup.
+func (h *hook) result() lookup {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.lookup
+}
+
+// over is closed when nobody waits for the exchange any more; nil for a nil hook.
+func (h *hook) over() <-chan struct{} {
+	if h == nil {
+		return nil
+	}
+	return h.done
 }
 
 // remoteIP is the address that the answer came from; empty where that is none of IP.

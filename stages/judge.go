@@ -1,9 +1,7 @@
 package stages
 
 import (
-	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"time"
 
@@ -30,6 +28,7 @@ type judgement struct {
 type policy struct {
 	retries int
 	maxWait time.Duration // the longest that a server's wish to be left alone is heeded
+	retryOn Statuses      // beside those that are transient
 }
 
 // aCentury is the longest wait that is told.
@@ -43,7 +42,7 @@ func (p policy) judge(f *Fetched) {
 		return
 	}
 	failed := asFailure(f.Err)
-	retry := retryable(failed, f.HTTPStatus)
+	retry := p.retryable(failed, f.HTTPStatus, f.retryAfter)
 	f.health = healthOf(failed, f.HTTPStatus)
 	switch {
 	case !retry:
@@ -61,23 +60,22 @@ func (p policy) judge(f *Fetched) {
 	f.again = retry && f.Attempt-f.excused <= p.retries
 }
 
-// retryable reports whether another attempt may go better.
-func retryable(f *Failure, status int) bool {
+// retryable reports whether another attempt may go better. An answer that is an error, and says
+// when to ask again, means that it may; 404 and 410 are final all the same, unless they are listed.
+func (p policy) retryable(f *Failure, status int, retryAfter time.Duration) bool {
 	switch f.Kind {
 	case sink.Connect, sink.Timeout, sink.Stalled, sink.Reset, sink.Truncated:
 		return true
 	case sink.DNS:
-		dns, ok := errors.AsType[*net.DNSError](f)
-		return !ok || !dns.IsNotFound
+		return !isNotFound(f)
 	case sink.HTTP:
-		switch status {
-		case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests, http.StatusInternalServerError,
-			http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-			return true
-		}
+		return p.retriesStatus(status) || isUsable(retryAfter)
 	}
-	return false
+	return f.Status == sink.NotFound && p.retryOn.has(status)
 }
+
+// retriesStatus reports whether a status alone is a reason for another attempt.
+func (p policy) retriesStatus(status int) bool { return isTransient(status) || p.retryOn.has(status) }
 
 func healthOf(f *Failure, status int) health {
 	switch f.Kind {

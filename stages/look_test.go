@@ -101,6 +101,7 @@ func TestAskForChange(t *testing.T) {
 		known  *sink.Record
 		header string // and its value
 	}{
+		{"of the URL as it was asked for", &sink.Record{URL: "http://H:80/x", ETag: `"1"`}, `If-None-Match: "1"`},
 		{"nothing known", nil, ""},
 		{"an ETag", &sink.Record{URL: "http://h/x", ETag: `W/"1"`, LastModified: "yesterday"}, `If-None-Match: W/"1"`},
 		{"no ETag", &sink.Record{URL: "http://h/x", LastModified: "yesterday"}, "If-Modified-Since: yesterday"},
@@ -110,7 +111,7 @@ func TestAskForChange(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			req := &http.Request{URL: mustURL(t, "http://h/x"), Header: http.Header{}}
-			asked := askForChange(req, tt.known)
+			asked := askForChange(req, &Request{URL: req.URL, Known: tt.known, text: "http://H:80/x"})
 			var got strings.Builder
 			req.Header.Write(&got)
 			if strings.TrimSpace(got.String()) != tt.header || asked != (tt.header != "") {
@@ -124,7 +125,7 @@ func TestAskForChange(t *testing.T) {
 func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		known := recordOf("text")
-		known.ContentType = "image/gif"
+		known.ContentType, known.ContentEncoding = "image/gif", "gzip"
 		r := newWebRun(t, slices.Values([]string{"x"}), func(req *http.Request) (*http.Response, error) {
 			resp := answer(req, 304, "")
 			resp.Header.Set("ETag", `W/"v1"`)
@@ -133,7 +134,7 @@ func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 		r.Planner, r.Existing = planner(t, "http://h/{code}"), Existing{IfExists: Refresh, Earlier: earlierRun{"x": known}}
 		r.Store.(*memoryStore).files = map[string]string{"x": "text"}
 		r.run(t)
-		for _, want := range []string{`"outcome":"unchanged"`, `"http_status":304`, `"path":"out/x","bytes":4,"sha256":"982d`, `"content_type":"image/gif"`, `"etag":"W/\"v1\""`} {
+		for _, want := range []string{`"outcome":"unchanged"`, `"http_status":304`, `"path":"out/x","bytes":4,"sha256":"982d`, `"content_type":"image/gif","content_encoding":"gzip"`, `"etag":"W/\"v1\""`} {
 			if !strings.Contains(r.log.String(), want) {
 				t.Errorf("no %s in %s", want, r.log.String())
 			}

@@ -1,37 +1,138 @@
 package stages
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"sync"
+	"time"
 
-// maxLookups is how many names are looked up at once: a list of 100,000 hosts must not drown the resolver, which
-// would answer that they don't exist, or not at all.
+	"github.com/hoist/hoist/sink"
+)
+
+// maxLookups is the number of names that are looked up at the same time. Without a limit a list of
+// 100,000 hosts would flood the resolver, which then answers that they do not exist, or not at all.
 const maxLookups = 32
 
-// lookups bounds the lookups under way: each holds one place.
-type lookups chan struct{}
+// lookupLimit is the longest time for one lookup. It leaves room for two name servers that are dead
+// before one that answers: a resolver waits 5 s for each (resolv.conf(5), timeout).
+const lookupLimit = 20 * time.Second
 
-// begin waits for a place. That is no server's doing, so it does not count for --timeout. The end of ctx ends it, and
-// so does the end of the exchange for which it is: net/http lets a connection be made even when its request is gone.
-func (l lookups) begin(ctx context.Context) error {
-	select {
-	case l <- struct{}{}:
-		return nil
-	default:
-	}
-	var gone <-chan struct{}
-	if h := hookIn(ctx); h != nil {
-		gone = h.done
-		h.hold()
-		defer h.release()
-	}
-	select {
-	case l <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-gone:
-		return context.Canceled
+// A resolveFunc looks up the addresses of a host, as net.Resolver.LookupNetIP does. The network is
+// ip4 (A records), ip6 (AAAA records) or ip (both).
+type resolveFunc func(ctx context.Context, network, host string) ([]netip.Addr, error)
+
+// lookups looks up host names. All who wait for the same name share one lookup. Nothing is kept
+// when it has ended.
+type lookups struct {
+	resolve resolveFunc
+	family  Family
+	places  chan struct{} // its capacity is the number of lookups at the same time
+
+	mu      sync.Mutex
+	flights map[string]*flight // by name
+}
+
+// A flight is one lookup that is under way.
+type flight struct {
+	waiters int // guarded by lookups.mu
+	cancel  context.CancelFunc
+	done    chan struct{} // closed when resolution is there
+	resolution
+}
+
+// A resolution is the result of a lookup: at least one address, or an error.
+type resolution struct {
+	addrs []netip.Addr
+	err   error
+}
+
+func newLookups(resolve resolveFunc, family Family) *lookups {
+	return &lookups{
+		resolve: resolve, family: family,
+		places: make(chan struct{}, maxLookups), flights: map[string]*flight{},
 	}
 }
 
-// end gives the place back.
-func (l lookups) end() { <-l }
+// find returns the addresses of name. The time that it takes does not count for --connect-timeout.
+// The wait ends with ctx, and with the exchange for which it is: net/http goes on connecting when
+// the request is gone.
+func (l *lookups) find(ctx context.Context, name string) ([]netip.Addr, error) {
+	f := l.join(name)
+	defer l.leave(name, f)
+	h := hookIn(ctx)
+	h.lookingUp()
+	select {
+	case <-f.done:
+		h.lookedUp(lookupOf(f.err))
+		return f.addrs, f.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case <-h.over():
+		return nil, context.Canceled
+	}
+}
+
+// join returns the lookup of name that is under way, or begins one.
+func (l *lookups) join(name string) *flight {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f := l.flights[name]
+	if f == nil {
+		f = &flight{done: make(chan struct{})}
+		var ctx context.Context
+		ctx, f.cancel = context.WithCancel(context.Background()) // it belongs to all who wait
+		l.flights[name] = f
+		go func() {
+			f.resolution = l.lookUp(ctx, name)
+			l.forget(name, f)
+			close(f.done)
+		}()
+	}
+	f.waiters++
+	return f
+}
+
+// leave ends a lookup for which nobody waits any more.
+func (l *lookups) leave(name string, f *flight) {
+	l.mu.Lock()
+	f.waiters--
+	unused := f.waiters == 0
+	l.mu.Unlock()
+	if unused {
+		l.forget(name, f)
+		f.cancel()
+	}
+}
+
+// forget makes the next who asks for name begin a new lookup.
+func (l *lookups) forget(name string, f *flight) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.flights[name] == f {
+		delete(l.flights, name)
+	}
+}
+
+// lookUp waits for a place, and then at most lookupLimit for the answer.
+func (l *lookups) lookUp(ctx context.Context, name string) resolution {
+	select {
+	case l.places <- struct{}{}:
+		defer func() { <-l.places }()
+	case <-ctx.Done():
+		return resolution{err: ctx.Err()}
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookupLimit)
+	defer cancel()
+	a := l.ofFamily(ctx, name)
+	switch {
+	case a.err == nil:
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		a.err = failure(sink.DNS, fmt.Errorf("host %.100q could not be looked up within %v: no name server "+
+			"gave an answer; check the network and the name servers of this machine", name, lookupLimit))
+	case l.family != AnyFamily && isNotFound(a.err):
+		a.err = fmt.Errorf("%w: no %v address was found, and %s allows no other", a.err, l.family, l.family.option())
+	}
+	return a
+}

@@ -4,20 +4,23 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"github.com/hoist/hoist/internal/origin"
 )
 
 // A Netrc holds user names and passwords by host, as a .netrc file lists them; nil holds none.
 type Netrc []netrcEntry
 
 type netrcEntry struct {
-	host            string // lower-case; empty for the default
+	host            string // canonical; empty for the default
 	login, password string
 }
 
-// find returns who to be at host: the first entry for it, or the default that comes before. nil without either.
+// find returns who to be at host, which is canonical: the first entry for it, or the default that
+// comes before. nil without either.
 func (n Netrc) find(host string) *url.Userinfo {
 	for _, e := range n {
-		if e.host == "" || e.host == strings.ToLower(host) {
+		if e.host == "" || e.host == host {
 			if e.login == "" && e.password == "" {
 				return nil
 			}
@@ -65,7 +68,7 @@ func ParseNetrc(text string) (Netrc, error) {
 		case word == "machine" && value == "":
 			return nil, fmt.Errorf("line %d: machine without a name", at)
 		case word == "machine":
-			n = append(n, netrcEntry{host: strings.ToLower(value)})
+			n = append(n, netrcEntry{host: netrcHost(value)})
 		case len(n) == 0:
 			return nil, fmt.Errorf("line %d: %s before the first machine", at, word)
 		case word == "login":
@@ -74,6 +77,14 @@ func ParseNetrc(text string) (Netrc, error) {
 			n[len(n)-1].password = value
 		}
 	}
+}
+
+// netrcHost is the canonical spelling of a machine's name. What is none is that of no URL.
+func netrcHost(name string) string {
+	if host, err := origin.Name(name); err == nil {
+		return host
+	}
+	return name
 }
 
 // netrcWords takes a file apart.

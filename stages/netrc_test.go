@@ -12,7 +12,9 @@ func TestNetrc(t *testing.T) {
 	}{
 		{"one line", "machine h login me password secret", "h", "me:secret"},
 		{"lines", "machine h\n\tlogin me\r\n\tpassword secret\n", "h", "me:secret"},
-		{"capitals in a host", "machine EXAMPLE.org login me password secret", "example.ORG", "me:secret"},
+		{"capitals in a host", "machine EXAMPLE.org login me password secret", "example.org", "me:secret"},
+		{"a host in another script", "machine Bücher.example login me password secret", "xn--bcher-kva.example", "me:secret"},
+		{"an address", "machine 2001:DB8:0::1 login me password secret", "2001:db8::1", "me:secret"},
 		{"the first of two", "machine h login me password a machine h login you password b", "h", "me:a"},
 		{"the second of two", "machine g login me password a machine h login you password b", "h", "you:b"},
 		{"another host", "machine h login me password secret", "a.h", ""},

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -24,31 +25,43 @@ func isRedirect(status int) bool {
 	return false
 }
 
-// next returns where the answer to the request sends, given its Location header. The error is a Failure. A user
-// name stays with the origin that it was given for.
-func (r Request) next(status int, location string) (*url.URL, error) {
+// next returns where resp, which is a redirect and the answer to the request, sends. What can't
+// stand in a URL is percent-encoded in its Location, as it is in a code: blanks, quotes, bytes over
+// 0x7F, a lone percent sign. The error is a Failure. A user name stays with the origin that it was
+// given for.
+func (r Request) next(resp *http.Response) (*url.URL, error) {
+	location := resp.Header.Get("Location")
 	if location == "" {
-		return nil, failure(sink.HTTP, fmt.Errorf("status %d without a Location", status))
+		return nil, failure(sink.HTTP, fmt.Errorf("status %d without a Location", resp.StatusCode))
 	}
-	to, err := r.URL.Parse(location)
+	to, err := r.URL.Parse(string(appendReserved(nil, location)))
 	if err != nil {
 		return nil, redirectFailure(location, cause(err))
 	}
 	to.User, to.Fragment, to.RawFragment = nil, "", ""
-	if err := checkURL(to); err != nil {
+	if err := canonicalize(to); err != nil {
 		return nil, redirectFailure(location, err)
 	}
 	trail := append(slices.Clip(r.Trail), r.URL)
-	if sameOrigin(trail[0], to) {
+	if origin.Same(trail[0], to) {
 		to.User = trail[0].User
 	}
 	switch {
 	case slices.ContainsFunc(trail, func(u *url.URL) bool { return *u == *to }):
-		return nil, redirectFailure(location, errors.New("is where this began: a loop"))
+		return nil, redirectFailure(location, loop(resp))
 	case len(trail) > maxRedirects:
 		return nil, redirectFailure(location, fmt.Errorf("is one more than %d redirects", maxRedirects))
 	}
 	return to, nil
+}
+
+// loop is the error of a redirect to where the attempt has been. A server that sets a cookie may
+// wait for it to come back.
+func loop(resp *http.Response) error {
+	if len(resp.Header["Set-Cookie"]) > 0 {
+		return errors.New("is where this began: a loop; the answer sets a cookie, and hoist sends none back")
+	}
+	return errors.New("is where this began: a loop")
 }
 
 // origin is where the attempt began, to which alone credentials go.
@@ -63,7 +76,7 @@ func (r Request) origin() *url.URL {
 func (f *Fetched) redirected() Request {
 	r := f.Request
 	r.Trail = append(slices.Clip(r.Trail), r.URL)
-	r.URL, r.Host = f.next, hostOf(f.next)
+	r.URL, r.Host = f.next, origin.Key(f.next)
 	r.Spent += f.took
 	return r
 }
@@ -72,7 +85,7 @@ func (f *Fetched) redirected() Request {
 func (f *Fetched) restarted() Request {
 	r := f.Request
 	r.URL = r.origin()
-	r.Host, r.Trail, r.Spent = hostOf(r.URL), nil, 0
+	r.Host, r.Trail, r.Spent = origin.Key(r.URL), nil, 0
 	return r
 }
 
@@ -81,23 +94,4 @@ func redirectFailure(location string, err error) *Failure {
 		location = strings.TrimPrefix(sink.Redact("http:"+location), "http:")
 	}
 	return failure(sink.Redirect, fmt.Errorf("redirect to %.200q %w", sink.Redact(location), err))
-}
-
-// sameOrigin compares scheme, host and port (RFC 6454, section 5).
-func sameOrigin(a, b *url.URL) bool {
-	return a.Scheme == b.Scheme && a.Hostname() == b.Hostname() && port(a) == port(b)
-}
-
-func port(u *url.URL) string {
-	if port := u.Port(); port != "" {
-		return port
-	}
-	return schemePort(u.Scheme)
-}
-
-func schemePort(scheme string) string {
-	if scheme == "https" {
-		return "443"
-	}
-	return "80"
 }

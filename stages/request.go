@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -15,8 +15,8 @@ import (
 // A Request is a job with all that is known before anything is sent: what to fetch, and as what to save it.
 type Request struct {
 	Job     source.Job
-	URL     *url.URL      // nil where Err is set
-	Host    string        // that takes its turn: of URL, in lower case, with the port if it is not the scheme's
+	URL     *url.URL      // its host is canonical; nil where Err is set
+	Host    string        // that takes its turn: origin.Key of URL
 	Name    string        // of the file, under the destination, with `/` between folders
 	Attempt int           // 1, 2, …; 0 before the first
 	Trail   []*url.URL    // where redirects have led the attempt from, before URL
@@ -28,7 +28,7 @@ type Request struct {
 
 	RetryWait time.Duration // between attempts, in all
 
-	text    string // of the first URL of an attempt, without secrets, where it is at hand
+	text    string // of the first URL of an attempt as it was asked for, without secrets, where it is at hand or differs from URL
 	excused int    // attempts that don't count
 	serial  uint64 // in the order of sending
 	item    *item  // the scheduler's
@@ -62,7 +62,7 @@ func (p *Planner) parseURL(text string) (err error) {
 		if p.user, err = checkOrigin(p.url); err != nil {
 			return err
 		}
-		p.fixed = fixOrigin(p.url.parts[0].literal)
+		p.fixed = fixOrigin(p.url.beginning())
 	}
 	if !p.url.has(source.Vars()...) {
 		return fmt.Errorf("has no variable, so every code would be the same file; there are %s", strings.Join(source.Vars(), ", "))
@@ -82,7 +82,7 @@ func checkOrigin(t template) (*url.Userinfo, error) {
 	}
 	user := u.User
 	u.User = nil
-	return user, checkURL(u)
+	return user, canonicalize(u)
 }
 
 // Plan makes the request for job.
@@ -113,44 +113,49 @@ func (p *Planner) Plan(job source.Job) Request {
 	if p.user != nil {
 		u.User = nil
 	}
-	if err := checkURL(u); err != nil {
+	spelled := u.Host
+	if err := canonicalize(u); err != nil {
 		r.Err = failure(sink.BadURL, err)
 		return r
 	}
 	u.User = p.user
 	u.Fragment, u.RawFragment = "", ""
-	r.URL, r.Host, r.Name = u, hostOf(u), p.names.expand(job)
+	r.URL, r.Host, r.Name = u, origin.Key(u), p.names.expand(job)
+	if u.Host != spelled {
+		r.text = textWith(spelled, u)
+	}
 	return r
 }
 
 var errUser = errors.New("has a user name or password in it, which would show in names and lines; put them into the template")
 
-// checkURL refuses what hoist can't or must not request.
-func checkURL(u *url.URL) error {
+// canonicalize makes the host of u canonical, and refuses what hoist can't or must not request.
+func canonicalize(u *url.URL) error {
 	switch {
 	case u.Scheme == "":
 		return errors.New("has no http:// or https:// before it")
 	case u.Scheme != "http" && u.Scheme != "https":
 		return fmt.Errorf("has the scheme %.20q; only http and https are fetched", u.Scheme)
-	case u.Hostname() == "":
-		return errors.New("has no host")
-	case u.User != nil:
+	case u.User != nil && u.Host != "":
 		return errUser
-	case u.Port() != "":
-		if port, err := strconv.ParseUint(u.Port(), 10, 16); err != nil || port == 0 {
-			return fmt.Errorf("has the port %.10s; there are 1 to 65535", u.Port())
-		}
 	}
-	return nil
+	return origin.Canonicalize(u)
 }
 
-// hostOf names the host that a URL is fetched from, always in the same way. http and https of one name are one host.
-func hostOf(u *url.URL) string {
-	host := u.Host
-	if u.Port() == schemePort(u.Scheme) {
-		host = strings.TrimSuffix(host, ":"+u.Port())
+// asked is the first URL of the attempt as lines show it: spelled as it was asked for, without
+// secrets.
+func (r *Request) asked() string {
+	if r.text != "" {
+		return r.text
 	}
-	return strings.ToLower(strings.TrimSuffix(host, "."))
+	return sink.Redact(r.origin().String())
+}
+
+// textWith returns the text of u with its host as it was spelled before, without secrets.
+func textWith(spelled string, u *url.URL) string {
+	asked := *u
+	asked.Host = spelled
+	return sink.Redact(asked.String())
 }
 
 // cause drops from a URL error the URL, which stands elsewhere and may hold a password.

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/http/httpguts"
+
+	"github.com/hoist/hoist/internal/origin"
 )
 
 // A RequestHeader is what the user has requests say. All but UserAgent is for the origin of the first URL of an attempt alone
@@ -24,16 +26,17 @@ func (h *RequestHeader) plain() http.Header {
 	return http.Header{"User-Agent": {h.UserAgent}, "Accept": {"*/*"}}
 }
 
-// isAbout reports whether the user says more than that of a request for u, of an attempt that began at origin.
-func (h *RequestHeader) isAbout(u, origin *url.URL) bool {
-	return sameOrigin(origin, u) && (len(h.Fields) > 0 || h.user(u) != nil)
+// isAbout reports whether the user says more than that of a request for u, of an attempt that began
+// at first.
+func (h *RequestHeader) isAbout(u, first *url.URL) bool {
+	return origin.Same(first, u) && (len(h.Fields) > 0 || h.user(u) != nil)
 }
 
-// complete sets the header of req, of an attempt that began at origin. A user name in the URL comes first, User
-// second, Netrc third; an Authorization field overrules them all.
-func (h *RequestHeader) complete(req *http.Request, origin *url.URL) {
+// complete sets the header of req, of an attempt that began at first. A user name in the URL comes
+// first, User second, Netrc third; an Authorization field overrules them all.
+func (h *RequestHeader) complete(req *http.Request, first *url.URL) {
 	req.Header = h.plain()
-	if !sameOrigin(origin, req.URL) {
+	if !origin.Same(first, req.URL) {
 		return
 	}
 	if user := h.user(req.URL); user != nil {

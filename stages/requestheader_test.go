@@ -86,7 +86,7 @@ func TestRequestHeader(t *testing.T) {
 		{"user before netrc", RequestHeader{User: secret, Netrc: other}, "http://h/", "http://h/", with("Authorization", basic), "h"},
 		{"field before all", RequestHeader{User: secret, Fields: []Field{{Name: "Authorization", Value: "Bearer t"}}}, "http://me:secret@h/", "http://me:secret@h/", with("Authorization", "Bearer t"), "h"},
 		{"field removes user", RequestHeader{User: secret, Fields: []Field{{Name: "Authorization", Removed: true}}}, "http://h/", "http://h/", defaults, "h"},
-		{"same origin, default port", RequestHeader{User: secret}, "http://h/", "http://h:80/x", with("Authorization", basic), "h:80"},
+		{"same origin, default port", RequestHeader{User: secret}, "http://h/", "http://H:80/x", with("Authorization", basic), "h"},
 
 		{"another host", RequestHeader{User: secret, Fields: []Field{{Name: "Cookie", Value: "a"}, {Name: "X-A", Value: "1"}, {Name: "Host", Value: "i"}, {Name: "Accept", Removed: true}}}, "http://h/", "http://j/", defaults, "j"},
 		{"another host that has its own entry", RequestHeader{Netrc: netrc}, "http://i/", "http://h/", defaults, "h"},

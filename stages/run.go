@@ -36,7 +36,7 @@ type Config struct {
 	Patience  Patience
 	MaxErrors *ErrorLimit   // nil for no limit
 	Random    *rand.Rand    // of backoff; nil for one of its own
-	Timeout   time.Duration // for each wait of an exchange; 0 for none
+	Timeout   time.Duration // for the header, and for each byte of the body; 0 for none
 	MaxTime   time.Duration // for a whole attempt; 0 for none
 	Request   RequestHeader // what each request says
 	Content   Content       // what bodies have to be
@@ -48,9 +48,11 @@ type Config struct {
 	Ordered   bool         // lines in input order
 	Trace     bool         // a step line for each step a job takes
 	Dead      *DeadLetters // of what has no file at the end; nil for none
-	Clock     *clock.Clock // for Timeout and MaxTime
+	Clock     *clock.Clock // for the limits of time
 	Sink      *sink.Sink
 	Header    sink.Header
+
+	ConnectTimeout time.Duration // for a connection, from the end of the lookup of its host on; 0 for none
 }
 
 // Run takes every job of cfg.Jobs through the pipeline, and returns the tally. Nothing of it is left running,
@@ -114,8 +116,8 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Workers, &fetcher{
-		exchanger:   newExchanger(cfg.Transport, store, limits{cfg.Timeout, cfg.MaxTime, cfg.Clock}, cfg.Request, cfg.terms()),
-		descriptors: fds, policy: policy{cfg.Patience.Retries, cfg.Patience.MaxWait}, trace: trace,
+		exchanger:   newExchanger(cfg.Transport, store, limits{cfg.ConnectTimeout, cfg.Timeout, cfg.MaxTime, cfg.Clock}, cfg.Request, cfg.terms()),
+		descriptors: fds, policy: policy{cfg.Patience.Retries, cfg.Patience.MaxWait, cfg.Patience.RetryOn}, trace: trace,
 	})
 	save := &saver{store: store, out: cfg.Out, trace: trace}
 

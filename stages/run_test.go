@@ -75,6 +75,7 @@ func newRun(t *testing.T, n int, do roundTripper) *testRun {
 	r.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
 		r.flying(+1)
 		defer r.flying(-1)
+		connected(req)
 		return do(req)
 	})
 	r.Sink = &sink.Sink{Lines: sink.NewLines(&r.log)}

@@ -8,6 +8,7 @@ import (
 // Patience is how often and how hard hosts are asked. The zero value asks once, without limit.
 type Patience struct {
 	Retries     int           // further attempts
+	RetryOn     Statuses      // that are retried beside those that are transient
 	MaxWait     time.Duration // the longest wait before another attempt, and for a host that seems dead in all
 	PerHost     int           // requests in flight for one host; 0 for as many as there are workers
 	PerHostRate float64       // requests a second to one host; 0 for no limit

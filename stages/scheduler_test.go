@@ -103,7 +103,7 @@ func play(t *testing.T, s *scheduler, random *rand.Rand, n int) {
 			i := random.IntN(len(flying))
 			f := reaction(flying[i], random)
 			flying = append(flying[:i], flying[i+1:]...)
-			if policy.judge(policy{s.Retries, s.MaxWait}, &f); s.back(now, &f) {
+			if policy.judge(policy{retries: s.Retries, maxWait: s.MaxWait}, &f); s.back(now, &f) {
 				over[f.Job.Seq]++
 			}
 		case added < n && (it == nil || random.IntN(4) == 0):

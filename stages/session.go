@@ -14,7 +14,7 @@ type session struct {
 	run     context.Context // the context of the run
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
-	wait    waitLimit
+	limit   waitLimit // of one wait after the other
 	hook    hook
 	request *http.Request
 	reader  limitedReader // of the body
@@ -25,8 +25,8 @@ type session struct {
 func (x *exchanger) newSession(run context.Context) *session {
 	s := &session{run: run}
 	s.ctx, s.cancel = context.WithCancelCause(run)
-	s.wait.limit, s.wait.cancel, s.wait.clock = x.timeout, s.cancel, x.clock
-	s.hook = hook{wait: &s.wait, noAnswer: x.noAnswer, done: s.ctx.Done()}
+	s.limit.cancel, s.limit.clock = s.cancel, x.clock
+	s.hook = hook{limit: &s.limit, noAnswer: x.noAnswer, done: s.ctx.Done()}
 	s.request = new(http.Request).WithContext(s.hook.trace(s.ctx))
 	return s
 }
@@ -74,10 +74,10 @@ func (x *exchanger) isSynchronous(req *http.Request) bool {
 
 // put keeps a session for the next exchange, unless it has ended, or something may still go on in it.
 func (x *exchanger) put(s *session, goesOn bool) {
-	s.wait.pause()
+	s.limit.pause()
 	s.reader = limitedReader{}
 	if goesOn || s.ctx.Err() != nil {
-		s.wait.end()
+		s.limit.end()
 		s.cancel(nil)
 		return
 	}

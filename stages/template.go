@@ -67,6 +67,14 @@ func (t template) has(names ...string) bool {
 	return false
 }
 
+// beginning is what every URL of the template begins with: the text before its first variable.
+func (t template) beginning() string {
+	if len(t.parts) == 0 || t.parts[0].name != "" {
+		return ""
+	}
+	return string(appendReserved(nil, t.parts[0].literal))
+}
+
 // expandURL expands the template for a URL. A value becomes UTF-8 with all but unreserved characters
 // percent-encoded; a reserved value and a literal keep what RFC 6570, section 3.2.1, lets them keep.
 func (t template) expandURL(job source.Job) string {

@@ -71,7 +71,7 @@ func (x *exchanger) read(s *session, p *partial, resp *http.Response, got *reply
 	if resp.StatusCode == http.StatusPartialContent {
 		got.head = p.head
 	}
-	s.reader = limitedReader{r: resp.Body, wait: &s.wait, failure: x.stalled}
+	s.reader = limitedReader{r: resp.Body, limit: &s.limit, wait: x.stalled}
 	err := p.grow(s.ctx, withThrottle(s.ctx, &s.reader, x.throttle), x.spillway, func(ended bool) error { return x.admit(p, ended) }, s.cancel)
 	if err == nil {
 		got.body = p.finish()
@@ -83,7 +83,7 @@ func (x *exchanger) read(s *session, p *partial, resp *http.Response, got *reply
 	}
 	got.err = failed(s.ctx, brokenOff(err, p.Size, p.complete), classifyBody)
 	if asFailure(got.err).Kind == sink.BadContent {
-		drainBody(resp, &s.wait)
+		drainBody(resp, &s.limit)
 	}
 	if p.canContinue(got.err) && x.partials.keep() {
 		p.place, got.partial = x.partials, p

@@ -12,35 +12,45 @@ import (
 // A waitLimit ends an exchange that has to wait too long at one point: it cancels its context with the failure
 // that belongs to that point. Time that hoist itself takes, as to write to disk, does not count.
 type waitLimit struct {
-	limit  time.Duration // 0 for none
 	cancel context.CancelCauseFunc
 	clock  *clock.Clock
 
-	mu      sync.Mutex
-	timer   clock.Timer // nil before the first wait
-	armed   bool        // it will ring
-	failure error       // of the wait that is on; nil between waits
-	since   time.Time
-	ended   bool
+	mu    sync.Mutex
+	timer clock.Timer // nil before the first wait
+	armed bool        // it will ring
+	rings time.Time   // then
+	on    wait        // the wait that is on; the zero value between waits
+	since time.Time
+	ended bool
+}
+
+// A wait is one that has a limit, and the failure of an exchange that waits longer.
+type wait struct {
+	limit   time.Duration // 0 for none
+	failure error
 }
 
 // begin starts a wait that is over at the next call of begin, pause or end.
-func (w *waitLimit) begin(failure error) {
+func (w *waitLimit) begin(on wait) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.limit == 0 || w.ended {
+	if w.ended {
 		return
 	}
-	w.failure, w.since = failure, time.Now()
-	if !w.armed {
-		w.arm(w.limit)
+	if on.limit == 0 {
+		w.on = wait{}
+		return
+	}
+	w.on, w.since = on, time.Now()
+	if !w.armed || w.rings.Sub(w.since) > on.limit {
+		w.arm(on.limit)
 	}
 }
 
-// arm sets the timer. One that is set stays so: to set it anew for each wait costs more than to find, when it rings, that
-// another wait is on by now.
+// arm sets the timer. One that rings in time stays so: to set it anew for each wait costs more than to find, when it
+// rings, that another wait is on by now.
 func (w *waitLimit) arm(after time.Duration) {
-	w.armed = true
+	w.armed, w.rings = true, time.Now().Add(after)
 	if w.timer == nil {
 		w.timer = w.clock.AfterFunc(after, w.expire)
 	} else {
@@ -52,14 +62,14 @@ func (w *waitLimit) arm(after time.Duration) {
 func (w *waitLimit) pause() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.failure = nil
+	w.on = wait{}
 }
 
 // end ends the last wait. What begins later, from a hook of a connection that nobody waits for any more, is void.
 func (w *waitLimit) end() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.ended, w.failure = true, nil
+	w.ended, w.on = true, wait{}
 	if w.timer != nil {
 		w.timer.Stop()
 	}
@@ -70,25 +80,25 @@ func (w *waitLimit) expire() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.armed = false
-	if w.failure == nil {
+	if w.on.limit == 0 {
 		return
 	}
-	if left := w.limit - time.Since(w.since); left > 0 {
+	if left := w.on.limit - time.Since(w.since); left > 0 {
 		w.arm(left)
 		return
 	}
-	w.cancel(w.failure)
+	w.cancel(w.on.failure)
 }
 
 // A limitedReader limits the wait in each Read.
 type limitedReader struct {
-	r       io.Reader
-	wait    *waitLimit
-	failure error
+	r     io.Reader
+	limit *waitLimit
+	wait  wait // for each byte
 }
 
 func (l *limitedReader) Read(p []byte) (int, error) {
-	l.wait.begin(l.failure)
-	defer l.wait.pause()
+	l.limit.begin(l.wait)
+	defer l.limit.pause()
 	return l.r.Read(p)
 }

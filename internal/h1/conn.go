@@ -11,6 +11,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"github.com/hoist/hoist/internal/origin"
 )
 
 // bufferSize is that of http.Transport, on which it depends how long the trailer of a body can be.
@@ -19,7 +21,7 @@ const bufferSize = 4 << 10
 // A conn is a connection, used by one exchange at a time.
 type conn struct {
 	net.Conn
-	to        origin
+	to        origin.Origin
 	in        *bufio.Reader        // of the conn itself
 	out       *bufio.Writer        // to the conn itself
 	left      int64                // bytes that may be read before the limit of a header is reached

@@ -8,20 +8,22 @@ import (
 	"net/http/httptrace"
 	"syscall"
 	"time"
+
+	"github.com/hoist/hoist/internal/origin"
 )
 
 // connect makes a connection. The error is that of dialing or of the handshake.
-func (t *Transport) connect(ctx context.Context, to origin, trace *httptrace.ClientTrace) (*conn, error) {
+func (t *Transport) connect(ctx context.Context, to origin.Origin, trace *httptrace.ClientTrace) (*conn, error) {
 	dial := t.Dial
 	switch {
-	case to.scheme == "https" && t.DialTLS != nil:
+	case to.Scheme == "https" && t.DialTLS != nil:
 		dial = t.DialTLS
-	case to.scheme == "https":
+	case to.Scheme == "https":
 		dial = new(tls.Dialer).DialContext
 	case dial == nil:
 		dial = new(net.Dialer).DialContext
 	}
-	plain, err := dial(ctx, "tcp", to.addr)
+	plain, err := dial(ctx, "tcp", to.Address)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +37,7 @@ func (t *Transport) connect(ctx context.Context, to origin, trace *httptrace.Cli
 	return c, nil
 }
 
-func newConn(plain net.Conn, to origin) *conn {
+func newConn(plain net.Conn, to origin.Origin) *conn {
 	c := &conn{Conn: plain, to: to, spy: newSpy(socket(plain))}
 	c.in, c.out = bufio.NewReaderSize(c, bufferSize), bufio.NewWriterSize((*connWriter)(c), bufferSize)
 	if secure, ok := plain.(*tls.Conn); ok {
@@ -48,7 +50,7 @@ func newConn(plain net.Conn, to origin) *conn {
 // Adopt takes over a connection for https to host:port that somebody else has made and not used, its handshake done, for the
 // next request there; or closes it.
 func (t *Transport) Adopt(secure *tls.Conn, state *tls.ConnectionState, addr string) {
-	c := newConn(secure, origin{"https", addr})
+	c := newConn(secure, origin.Origin{Scheme: "https", Address: addr})
 	c.tls, c.idleSince = state, time.Now()
 	if surplus, _ := t.keep(c); surplus != nil {
 		surplus.Close() // nothing is on its way

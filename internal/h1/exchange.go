@@ -9,6 +9,8 @@ import (
 	"net/http/httptrace"
 	"net/textproto"
 	"time"
+
+	"github.com/hoist/hoist/internal/origin"
 )
 
 // max1xx is how many 1xx answers may come before the final one (RFC 9110, section 15.2, names no limit).
@@ -28,9 +30,9 @@ type exchange struct {
 	stop  func() bool // ends the watch over ctx; false if ctx has ended, and the connection with it
 }
 
-func (x *exchange) wantConn(to origin) {
+func (x *exchange) wantConn(to origin.Origin) {
 	if x.trace != nil && x.trace.GetConn != nil {
-		x.trace.GetConn(to.addr)
+		x.trace.GetConn(to.Address)
 	}
 }
 

@@ -6,20 +6,21 @@ import (
 	"sync"
 
 	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/origin"
 )
 
 // An idleList has the connections that wait for a request. One timer serves them all.
 type idleList struct {
 	mu       sync.Mutex
-	byOrigin map[origin]*[]*conn // each in the order in which they came, and none empty
-	all      list.List           // of *conn, in that order
-	timer    clock.Timer         // nil before the first
+	byOrigin map[origin.Origin]*[]*conn // each in the order in which they came, and none empty
+	all      list.List                  // of *conn, in that order
+	timer    clock.Timer                // nil before the first
 	armed    bool
 	clearing bool // nothing is kept until the next request
 }
 
 // newest takes out the connection that came last; nil without one.
-func (l *idleList) newest(to origin) *conn {
+func (l *idleList) newest(to origin.Origin) *conn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.clearing = false
@@ -50,7 +51,7 @@ func (l *idleList) clear() (all []*conn) {
 }
 
 // count is that of the connections to an origin. This and the following are called with the lock held.
-func (l *idleList) count(to origin) int {
+func (l *idleList) count(to origin.Origin) int {
 	if of := l.byOrigin[to]; of != nil {
 		return len(*of)
 	}
@@ -61,7 +62,7 @@ func (l *idleList) add(c *conn) {
 	of := l.byOrigin[c.to]
 	if of == nil {
 		if l.byOrigin == nil {
-			l.byOrigin = make(map[origin]*[]*conn)
+			l.byOrigin = make(map[origin.Origin]*[]*conn)
 		}
 		of = new([]*conn)
 		l.byOrigin[c.to] = of

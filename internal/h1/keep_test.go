@@ -5,6 +5,8 @@ import (
 	"net"
 	"testing"
 	"time"
+
+	"github.com/hoist/hoist/internal/origin"
 )
 
 // The timer may be late, as after a machine has slept: what is too old is not used, and closed.
@@ -15,7 +17,7 @@ func TestTooOld(t *testing.T) {
 	}{{59 * time.Second, true}, {time.Minute, false}} {
 		transport := &Transport{IdleTimeout: time.Minute}
 		client, server := net.Pipe()
-		c := &conn{Conn: client, to: origin{"http", "h.invalid:80"}}
+		c := &conn{Conn: client, to: origin.Origin{Scheme: "http", Address: "h.invalid:80"}}
 		if err := transport.put(c); err != nil {
 			t.Fatal(err)
 		}

@@ -13,10 +13,12 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/origin"
 )
 
-// A Transport is an http.RoundTripper for GET and HEAD without a body. The zero value works; its fields must not be
-// changed once it is used. Many goroutines may use it at a time.
+// A Transport is an http.RoundTripper for GET and HEAD without a body. The zero value works; its
+// fields must not be changed once it is used. Many goroutines may use it at a time. The hosts of
+// URLs must be in ASCII, as origin.Canonicalize leaves them.
 type Transport struct {
 	// Dial connects to host:port for http, and the end of ctx ends that. The context has the values of the request's,
 	// its httptrace.ClientTrace among them. nil for that of net.Dialer.
@@ -54,7 +56,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, context.Cause(ctx)
 	}
 	x := exchange{t: t, ctx: ctx, trace: httptrace.ContextClientTrace(ctx)}
-	to := originOf(req.URL)
+	to := origin.Of(req.URL)
 	x.wantConn(to)
 	if x.conn = t.take(to); x.conn != nil {
 		resp, err := x.do(req)

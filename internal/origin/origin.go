@@ -1,0 +1,104 @@
+// Package origin says whom a URL talks to. It brings the host of a URL into one spelling, which
+// connections, TLS, the Host field, limits by host and checks of addresses then share: a server
+// that is asked for another name than the one that was looked up answers for another site. It does
+// no I/O.
+package origin
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// An Origin is the scheme, host and port of a URL (RFC 6454, section 4).
+type Origin struct {
+	Scheme  string
+	Address string // host:port, as net.Dial takes it
+}
+
+// Of returns the origin of a URL whose host is canonical.
+func Of(u *url.URL) Origin { return Origin{u.Scheme, Address(u)} }
+
+// Same reports whether two URLs whose hosts are canonical have the same origin.
+func Same(a, b *url.URL) bool { return a == b || a.Scheme == b.Scheme && a.Host == b.Host }
+
+// Address returns host:port of a URL whose host is canonical, with the port of its scheme where it
+// names none.
+func Address(u *url.URL) string {
+	if u.Port() != "" {
+		return u.Host
+	}
+	return net.JoinHostPort(u.Hostname(), defaultPort(u.Scheme))
+}
+
+// Key returns the name by which limits know the host of a URL whose host is canonical: without a
+// trailing dot, and with the port where it is not that of the scheme. So http and https of one name
+// are one host.
+func Key(u *url.URL) string {
+	name := u.Hostname()
+	if !strings.HasSuffix(name, ".") {
+		return u.Host
+	}
+	return strings.TrimSuffix(name, ".") + u.Host[len(name):]
+}
+
+// Field returns what the Host field says for a URL whose host is canonical: the host without the
+// zone of an IPv6 address, which has a meaning on this machine only (RFC 6874, section 4).
+func Field(u *url.URL) string {
+	zone := strings.IndexByte(u.Host, '%')
+	if zone < 0 {
+		return u.Host
+	}
+	return u.Host[:zone] + u.Host[strings.LastIndexByte(u.Host, ']'):]
+}
+
+// Canonicalize makes the host of u canonical: its name as Name has it, and its port in decimal,
+// left out where it is empty or that of the scheme. The error says what u has, as in "has the port
+// 0", and u is then unchanged.
+func Canonicalize(u *url.URL) error {
+	if isName(u.Host) {
+		return nil
+	}
+	name, err := Name(u.Hostname())
+	if err != nil {
+		return err
+	}
+	port, err := canonicalPort(u)
+	if err != nil {
+		return err
+	}
+	if strings.Contains(name, ":") {
+		name = "[" + name + "]"
+	}
+	u.Host = name + port
+	return nil
+}
+
+// canonicalPort returns the port of u with a colon before it; nothing where it is that of the
+// scheme.
+func canonicalPort(u *url.URL) (string, error) {
+	text := u.Port()
+	if text == "" {
+		return "", nil
+	}
+	port, err := strconv.ParseUint(text, 10, 16)
+	if err != nil || port == 0 {
+		return "", fmt.Errorf("has the port %.10s; there are 1 to 65535", text)
+	}
+	if text = strconv.FormatUint(port, 10); text == defaultPort(u.Scheme) {
+		return "", nil
+	}
+	return ":" + text, nil
+}
+
+func defaultPort(scheme string) string {
+	if scheme == "https" {
+		return "443"
+	}
+	return "80"
+}
+
+var errNoHost = errors.New("has no host")

@@ -1,0 +1,121 @@
+package stages
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/hoist/hoist/source"
+)
+
+// A server whose sites are told apart by name gets the name that was looked up, however the URL
+// spelled it: in the Host field and in TLS, by every protocol, also after a redirect; and the
+// scheduler knows the host by it.
+func TestSameName(t *testing.T) {
+	var sni, host string // of the last request that was no redirect
+	record := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if to := r.URL.Query().Get("to"); to != "" {
+			w.Header().Set("Location", to)
+			w.WriteHeader(http.StatusFound)
+			return
+		}
+		if host = r.Host; r.TLS != nil {
+			sni = r.TLS.ServerName
+		}
+		fmt.Fprint(w, r.Proto)
+	})
+	plain := httptest.NewServer(record)
+	defer plain.Close()
+	secure := httptest.NewUnstartedServer(record)
+	secure.EnableHTTP2 = true
+	secure.StartTLS()
+	defer secure.Close()
+	for _, tt := range []struct{ spelled, name, host, key string }{
+		{"h.example", "h.example", "h.example", "h.example"},
+		{"H.Example:PORT", "h.example", "h.example", "h.example"},
+		{"h.example:", "h.example", "h.example", "h.example"},
+		{"h.example:0PORT", "h.example", "h.example", "h.example"},
+		{"h.example:8080", "h.example", "h.example:8080", "h.example:8080"},
+		{"h.example.:PORT", "h.example.", "h.example.", "h.example"},
+		{"Bücher.example:PORT", "xn--bcher-kva.example", "xn--bcher-kva.example", "xn--bcher-kva.example"},
+		{"b%C3%BCcher.example", "xn--bcher-kva.example", "xn--bcher-kva.example", "xn--bcher-kva.example"},
+		{"bu\u0308cher。example:8080", "xn--bcher-kva.example", "xn--bcher-kva.example:8080", "xn--bcher-kva.example:8080"},
+		{"ｅｘａｍｐｌｅ．ｏｒｇ", "example.org", "example.org", "example.org"},
+		{"１.1.１。1", "", "1.1.1.1", "1.1.1.1"},
+		{"[2606:4700::ABCD]:PORT", "", "[2606:4700::abcd]", "[2606:4700::abcd]"},
+		{"[2606:4700:0::abcd%25eth0]:8080", "", "[2606:4700::abcd]:8080", "[2606:4700::abcd%eth0]:8080"},
+	} {
+		for _, by := range []struct {
+			scheme  string
+			version HTTPVersion
+			server  *httptest.Server
+			port    string
+		}{{"http", HTTPAuto, plain, "80"}, {"https", HTTP1, secure, "443"}, {"https", HTTP2, secure, "443"}} {
+			target := by.scheme + "://" + strings.ReplaceAll(tt.spelled, "PORT", by.port) + "/x"
+			for _, code := range []string{target, by.scheme + "://start.example/?to=" + target} {
+				t.Run(fmt.Sprint(code, " by ", by.version), func(t *testing.T) {
+					var names []string
+					f := clientFetcher(t, Client{
+						Timeout: patient, NoProxy: true, Insecure: true, HTTP: by.version, AllowPrivate: strings.Contains(code, "%25"),
+						resolve: func(_ context.Context, network, name string) ([]netip.Addr, error) {
+							if network == "ip" {
+								names = append(names, name)
+							}
+							return []netip.Addr{netip.MustParseAddr("1.1.1.1")}, nil
+						},
+						connect: func(ctx context.Context, network, _ string) (net.Conn, error) {
+							return new(net.Dialer).DialContext(ctx, network, by.server.Listener.Addr().String())
+						},
+					}, RequestHeader{})
+					r := planner(t, "{+code}").Plan(source.Job{Seq: 1, Code: code})
+					if r.Err != nil {
+						t.Fatal(r.Err)
+					}
+					got := follow(t, f, r)
+					got.Body.discard()
+					if got.Err != nil {
+						t.Fatal(got.Err)
+					}
+					name := ""
+					if len(names) > 0 && names[len(names)-1] != "start.example" {
+						name = names[len(names)-1]
+					}
+					if host != tt.host || name != tt.name || got.Host != tt.key {
+						t.Errorf("looked up %q, asked for host %q, known as %q", name, host, got.Host)
+					}
+					if by.scheme == "https" && sni != strings.TrimSuffix(tt.name, ".") {
+						t.Errorf("asked for %q in TLS", sni)
+					}
+				})
+			}
+		}
+	}
+}
+
+// A proxy is asked for the name too, and its own guard is by that name.
+func TestSameNameByProxy(t *testing.T) {
+	var asked string
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = r.Method + " " + r.RequestURI + " " + r.Host
+		w.WriteHeader(http.StatusForbidden)
+	}))
+	defer proxy.Close()
+	for _, tt := range []struct{ code, want string }{
+		{"http://Bücher.example:80/x", "GET http://xn--bcher-kva.example/x xn--bcher-kva.example"},
+		{"https://Bücher.example:/x", "CONNECT xn--bcher-kva.example:443 xn--bcher-kva.example:443"},
+		{"http://１２７．1/x", ""},
+		{"http://ｌocalhost:80/x", ""},
+	} {
+		asked = ""
+		f := clientFetcher(t, Client{Timeout: patient, Proxy: mustURL(t, proxy.URL)}, RequestHeader{})
+		got := follow(t, f, planner(t, "{+code}").Plan(source.Job{Seq: 1, Code: tt.code}))
+		if asked != tt.want || tt.want == "" && kindOf(got) != "blocked" {
+			t.Errorf("%s: the proxy was asked %q, want %q (%v)", tt.code, asked, tt.want, got.Err)
+		}
+	}
+}

@@ -1,0 +1,83 @@
+package stages
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// Statuses are statuses of errors, as --retry-on lists them. nil is none.
+type Statuses []statusRange
+
+// A statusRange is one status, or all of a class.
+type statusRange struct{ first, last int }
+
+// ParseStatuses reads a list of statuses and classes with commas between, as 403,404,5xx. The error
+// names the item that is not the status of an error: what is fetched successfully or redirected is
+// not retried.
+func ParseStatuses(text string) (Statuses, error) {
+	var all Statuses
+	for item := range strings.SplitSeq(text, ",") {
+		item = strings.ToLower(strings.TrimSpace(item))
+		status, err := strconv.ParseUint(item, 10, 16)
+		switch {
+		case item == "4xx":
+			all = append(all, statusRange{400, 499})
+		case item == "5xx":
+			all = append(all, statusRange{500, 599})
+		case err == nil && len(item) == 3 && isErrorStatus(int(status)):
+			all = append(all, statusRange{int(status), int(status)})
+		default:
+			return nil, fmt.Errorf("%.20q is not the status of an error; want a list as 403,404,5xx", item)
+		}
+	}
+	return all, nil
+}
+
+// isErrorStatus reports whether a final answer with that status is an error, whatever was asked
+// for.
+func isErrorStatus(status int) bool {
+	switch {
+	case isRedirect(status), status == http.StatusPartialContent, status == http.StatusNotModified:
+		return false
+	}
+	f, ok := errors.AsType[*Failure](verdict(status))
+	return ok && f.Kind != sink.Protocol
+}
+
+func (s Statuses) has(status int) bool {
+	for _, r := range s {
+		if r.first <= status && status <= r.last {
+			return true
+		}
+	}
+	return false
+}
+
+// String is the list as ParseStatuses reads it.
+func (s Statuses) String() string {
+	items := make([]string, len(s))
+	for i, r := range s {
+		if items[i] = strconv.Itoa(r.first); r.first != r.last {
+			items[i] = fmt.Sprintf("%dxx", r.first/100)
+		}
+	}
+	return strings.Join(items, ",")
+}
+
+// isTransient reports whether a status alone says that another attempt may go better: the server is
+// busy (RFC 9110, sections 15.5.9 and 15.6; RFC 6585, section 4; RFC 8470, section 5.2), or it is a
+// CDN that had no answer from the server behind it (520 to 524, 527, 529, 530).
+func isTransient(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests,
+		http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+		520, 521, 522, 523, 524, 527, 529, 530:
+		return true
+	}
+	return false
+}
