@@ -52,7 +52,7 @@ func TestHostComesBack(t *testing.T) {
 			}
 			return slowly(req)
 		})
-		r.Workers, r.Patience.Retries = 10, 10
+		r.Workers, r.Hosts.Retries = 10, 10
 		if got := count(r.run(t)); got["ok"] != 200 {
 			t.Errorf("got %v", got)
 		}
@@ -125,7 +125,7 @@ func TestHostThatAnswersIsNotDead(t *testing.T) {
 			}
 			return resp, nil
 		})
-		r.Workers, r.Patience.Retries = 1, 5
+		r.Workers, r.Hosts.Retries = 1, 5
 		if got := count(r.run(t)); got["ok"] != 5 {
 			t.Errorf("got %v: %v", got, d.asked["h"])
 		}

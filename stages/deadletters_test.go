@@ -105,7 +105,7 @@ func TestDeadLettersLeaveOutWhatIsNotKept(t *testing.T) {
 func TestDeadLettersFail(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"1"}), func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNREFUSED })
-		r.Patience = Patience{}
+		r.Hosts = hosts.Limits{}
 		r.Dead = openDeadLetters(t, filepath.Join(t.TempDir(), "failed"), '\n')
 		r.Dead.pending.(*pendingFile).file = fullFile{r.Dead.pending.(*pendingFile).file}
 		r.run(t)

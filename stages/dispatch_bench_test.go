@@ -46,7 +46,7 @@ func BenchmarkDispatch(b *testing.B) {
 func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fetched) {
 	in, requests, fetched, results := make(chan Request, workers/2), make(chan Request), make(chan Fetched, workers), make(chan Fetched, saveWorkers)
 	d := &dispatch{
-		scheduler: newScheduler(workers, Patience{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2))),
+		scheduler: newScheduler(workers, hosts.Limits{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2))),
 		full:      func() bool { return false }, began: time.Now(), soft: ctx,
 		in: in, requests: requests, fetched: fetched, results: results,
 	}

@@ -28,10 +28,7 @@ func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, er
 		return out, err
 	}
 	f.policy.judge(&out)
-	switch {
-	case out.again:
-		f.trace.step(r.Job, sink.Retrying, worker)
-	case out.Err == nil && out.next == nil:
+	if out.Err == nil && out.next == nil {
 		f.trace.step(r.Job, sink.Received, worker)
 	}
 	return out, nil

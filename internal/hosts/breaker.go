@@ -31,11 +31,3 @@ const (
 func (b *breaker) interval(now Instant, most time.Duration) time.Duration {
 	return max(min(max(probeInterval, time.Duration(probeShare*float64(now-b.since))), most), 1)
 }
-
-// waited is how long a ticket in the queue has waited for hosts that let nothing through.
-func (b *breaker) waited(t *Ticket, now Instant) time.Duration {
-	if b.state == closed {
-		return t.waited
-	}
-	return t.waited + max(now-max(t.since, b.since), 0)
-}

@@ -1,6 +1,9 @@
 package hosts
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // An Ending is why a ticket ends without being sent again.
 type Ending struct {
@@ -65,22 +68,27 @@ func (s *Scheduler) refuse(now Instant, h *host) {
 
 // expire ends those in the queue of a host that lets nothing through who have waited as long for such hosts as they may.
 func (s *Scheduler) expire(now Instant, h *host) {
-	if h.breaker.state == closed || now < h.expiry {
-		return
+	if h.breaker.state != closed && now >= h.expiry {
+		h.expiry = s.expireQueue(now, h)
 	}
-	h.expiry = Never
+}
+
+// expireQueue ends the tickets in the queue of a host that have waited too long, and returns when the next will have.
+func (s *Scheduler) expireQueue(now Instant, h *host) (next Instant) {
+	next = Never
 	expired := tickets{}
 	leaves := func(t *Ticket) bool {
-		left := s.MaxWait - h.breaker.waited(t, now)
+		left := s.MaxWait - s.waited(h, t, now)
 		if left <= s.MaxWait/100 { // as good as over: so a long queue is not looked through for each of them
 			return true
 		}
-		h.expiry = min(h.expiry, now+left)
+		next = min(next, now+left)
 		return false
 	}
 	h.retries.split(&expired, leaves)
 	h.queue.split(&expired, leaves)
-	s.giveUp(expired, Ending{Cause: Expired, Host: h.name, Err: h.lastErr, Wait: s.MaxWait})
+	s.giveUp(expired, Ending{Cause: Expired, Host: h.name, Err: cmp.Or(h.lastErr, s.lastLookupErr), Wait: s.MaxWait})
+	return next
 }
 
 // What Evict takes as a host that does not come back by itself, and how many of its tickets end at a time.
@@ -92,6 +100,9 @@ const (
 // Evict makes room where all places are taken and nothing may go: tickets end of hosts that have failed for a while, those that
 // have waited longest. It returns how long it is until there may be such a host; Never where none fails.
 func (s *Scheduler) Evict(now Instant) time.Duration {
+	if s.resolver.down {
+		return Never
+	}
 	wait := Never
 	for h := range s.failing {
 		if left := failingFor - (now - h.failing); left > 0 {

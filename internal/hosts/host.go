@@ -33,6 +33,7 @@ type host struct {
 
 	until    Instant // no request goes before: the host asked for a pause, or its breaker is open
 	tooLong  int     // first complaints in a row that ask for a longer wait than Limits.MaxWait
+	noticed  bool    // WaitTooLong was given
 	refusing bool    // it has asked for a longer pause than Limits.MaxWait, until until
 	expiry   Instant // when the first of its queue has waited too long, while the breaker is not closed
 
@@ -114,6 +115,15 @@ func (h *host) line() *tickets {
 		return &h.queue
 	}
 	return &h.retries
+}
+
+// eachQueued calls f with each ticket that waits for the host.
+func (h *host) eachQueued(f func(*Ticket)) {
+	for _, q := range []*tickets{&h.queue, &h.retries} {
+		for t := q.head; t != nil; t = t.next {
+			f(t)
+		}
+	}
 }
 
 // queued is how many tickets wait for the host.

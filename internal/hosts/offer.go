@@ -11,11 +11,26 @@ func (s *Scheduler) Offer(now Instant, more bool) *Ticket {
 	}
 	several := s.healthy > 1 || now-s.several < severalFor
 	h := s.least(now, healthyHosts, several)
-	if h == nil && !more || s.failingInFlight < max(s.workers/failingShare, 1) {
-		if f := s.least(now, failingHosts, several); f != nil && (h == nil || f.key < h.key) {
-			h = f
-		}
+	if s.resolver.holds(now) {
+		return h.head()
 	}
+	h = lessUsed(h, s.least(now, newHosts, several))
+	if h == nil && !more || s.failingInFlight < max(s.workers/failingShare, 1) {
+		h = lessUsed(h, s.least(now, failingHosts, several))
+	}
+	return h.head()
+}
+
+// lessUsed returns the host that has used less of the workers' time; nil where both are.
+func lessUsed(a, b *host) *host {
+	if a == nil || b != nil && b.key < a.key {
+		return b
+	}
+	return a
+}
+
+// head is the ticket of the host that goes next; nil without a host.
+func (h *host) head() *Ticket {
 	if h == nil {
 		return nil
 	}
@@ -71,7 +86,7 @@ func (s *Scheduler) Sent(now Instant, t *Ticket) {
 	line := h.line()
 	line.pop()
 	h.fresh = line == &h.queue
-	t.waited, t.sent, t.Serial = h.breaker.waited(t, now), now, s.serial
+	t.waited, t.sent, t.Serial = s.waited(h, t, now), now, s.serial
 	if !t.hop {
 		t.Attempt++
 	}
@@ -80,6 +95,10 @@ func (s *Scheduler) Sent(now Instant, t *Ticket) {
 			s.several = now
 		}
 		s.lastHost = h.name
+	}
+	if s.resolver.down && h.class != healthyHosts {
+		s.resolver.probing = true
+		t.probe = true
 	}
 	s.clock = max(s.clock, h.usage(now))
 	s.waiting--

@@ -12,9 +12,20 @@ const (
 
 // The classes of hosts that are ready.
 const (
-	healthyHosts = iota
+	healthyHosts = iota // that have answered
+	newHosts            // that have not yet
 	failingHosts
 )
+
+func (h *host) classNow() int {
+	switch {
+	case h.isFailing():
+		return failingHosts
+	case h.answered:
+		return healthyHosts
+	}
+	return newHosts
+}
 
 // host returns the one of that name, a new one where nothing is known of it.
 func (s *Scheduler) host(now Instant, name string) *host {
@@ -38,10 +49,7 @@ func (s *Scheduler) place(now Instant, h *host) {
 	if h.breaker.state == suspended && (now >= h.breaker.opens || h.retries.n+h.later+h.inFlight == 0) { // nothing more is to be learned
 		s.conclude(now, h)
 	}
-	class := healthyHosts
-	if h.isFailing() {
-		class = failingHosts
-	}
+	class := h.classNow()
 	goes := s.mayGo(now, h)
 	if h.state != ready || !goes || h.class != class {
 		s.leave(h)
@@ -125,14 +133,18 @@ func (s *Scheduler) count(now Instant, h *host) {
 		h.working = works
 		s.working += sign(works)
 	}
-	if healthy := works && h.answered && h.class == healthyHosts; healthy != h.healthy {
+	if healthy := works && h.class == healthyHosts; healthy != h.healthy {
 		if h.healthy && s.healthy > 1 {
 			s.several = now
 		}
 		h.healthy = healthy
 		s.healthy += sign(healthy)
 	}
-	if inFlight := h.inFlight * h.class; inFlight != h.failingInFlight {
+	inFlight := 0
+	if h.class == failingHosts {
+		inFlight = h.inFlight
+	}
+	if inFlight != h.failingInFlight {
 		s.failingInFlight += inFlight - h.failingInFlight
 		h.failingInFlight = inFlight
 	}

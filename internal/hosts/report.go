@@ -29,7 +29,8 @@ func (v Verdict) weight() float64 {
 // A Report is what became of a request.
 type Report struct {
 	Verdict    Verdict
-	Retry      bool          // another attempt may go better
+	Retry      bool // another attempt may go better
+	Lookup     Lookup
 	RetryAfter time.Duration // for how long the server asks not to be asked; 0 where it does not
 	Err        error         // of a bad answer
 }
@@ -42,6 +43,7 @@ func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 	h.inFlight--
 	h.sentSum -= t.sent
 	h.used += now - t.sent
+	s.lookedUp(now, t, r.Lookup)
 	counts := true
 	if r.Verdict.isBad() {
 		counts = s.bad(now, t, r)
@@ -63,7 +65,7 @@ func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 	return true
 }
 
-// again has a ticket wait for another attempt.
+// again has a ticket wait for another attempt, which begins where the first did.
 func (s *Scheduler) again(now Instant, t *Ticket, retryAfter time.Duration) {
 	if s.stopped {
 		s.end(t, Ending{Cause: Stopped})
@@ -71,20 +73,21 @@ func (s *Scheduler) again(now Instant, t *Ticket, retryAfter time.Duration) {
 	}
 	s.waiting++
 	t.hop = false
-	if t.host.breaker.state == open { // which says when
-		s.enqueue(now, t, t.host, false)
+	h := s.host(now, t.home)
+	if h.breaker.state == open || s.resolver.down { // which say when
+		s.enqueue(now, t, h, false)
 		return
 	}
 	wait := retryAfter
 	if wait <= 0 {
 		n := t.Attempt
-		if t.host.breaker.state == closed {
+		if h.breaker.state == closed {
 			n = max(n-t.excused, 1)
 		}
 		wait = backoff(n, s.MaxWait, s.random)
 	}
-	t.due = now + wait
-	t.host.later++
+	t.host, t.due = h, now+wait
+	h.later++
 	s.later.push(t)
 }
 
@@ -136,11 +139,7 @@ func (s *Scheduler) close(now Instant, h *host) {
 	if h.breaker.state == closed {
 		return
 	}
-	for _, q := range []*tickets{&h.queue, &h.retries} {
-		for t := q.head; t != nil; t = t.next {
-			t.waited, t.since = h.breaker.waited(t, now), now
-		}
-	}
+	h.eachQueued(func(t *Ticket) { t.waited, t.since = s.waited(h, t, now), now })
 	if h.breaker.state == open {
 		h.window.restart(float64(s.PerHost))
 	}
@@ -165,9 +164,15 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 		h.failing, h.badSince = now, t.sent
 	}
 	h.lastErr = r.Err
+	if r.Lookup == LookupFailed {
+		s.lastLookupErr = r.Err
+	}
 	if s.NoPacing {
 		s.pauseFor(now, h, t, r)
 		return true
+	}
+	if s.resolver.down && r.Lookup == LookupFailed {
+		return false
 	}
 	if h.breaker.state == open {
 		h.pause(now + max(h.breaker.interval(now, s.MaxWait), min(r.RetryAfter, s.MaxWait)))
@@ -293,6 +298,10 @@ func (s *Scheduler) pauseFor(now Instant, h *host, t *Ticket, r Report) bool {
 		return false
 	}
 	if r.RetryAfter > s.MaxWait {
+		if !h.noticed {
+			h.noticed = true
+			s.notify(Notice{WaitTooLong, h.name, r.RetryAfter})
+		}
 		if h.tooLong++; h.tooLong >= refuseAfter {
 			h.pause(now + min(r.RetryAfter, Never-now))
 			h.refusing = true

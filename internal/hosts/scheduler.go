@@ -15,17 +15,20 @@ import (
 // A Scheduler is for one goroutine.
 type Scheduler struct {
 	Limits
+	Notify func(Notice) // nil for none
+
 	workers int
 	random  *rand.Rand
 
 	hosts    map[string]*host
-	ready    [2]shares // hosts that may go now: the healthy ones, those that are failing
+	ready    [3]shares // hosts that may go now, by class
 	resting  [2]ring   // hosts without work, the longest first: those with trouble, the plain ones
 	sleeping timeline[*host]
 	later    timeline[*Ticket]  // tickets that wait for another attempt
 	failing  map[*host]struct{} // hosts that are failing and have a queue
 	ended    tickets            // tickets that end without being sent again
 	rate     bucket             // Limits.Rate
+	resolver resolver
 
 	waiting         int // tickets in queues and in later
 	inFlight        int
@@ -36,6 +39,7 @@ type Scheduler struct {
 	healthy         int           // those of them that have answered and are not failing
 	lastHost        string        // the last that was sent to
 	several         Instant       // when several hosts had work last, or had it one after the other
+	lastLookupErr   error         // of the last lookup that failed
 	stopped         bool          // what waits has ended
 	aborted         bool          // hops have ended too
 	spare           *Ticket       // to be used again, linked by next
@@ -57,7 +61,7 @@ func New(workers int, limits Limits, random *rand.Rand) *Scheduler {
 // Add takes in a job for a host. Slot is what the owner knows it by. After Stop the ticket ends at once.
 func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
 	t := s.newTicket()
-	t.Slot = slot
+	t.Slot, t.home = slot, name
 	if s.stopped {
 		s.end(t, Ending{Cause: Stopped})
 		return t
@@ -106,6 +110,9 @@ func (s *Scheduler) enqueue(now Instant, t *Ticket, h *host, before bool) {
 	if h.breaker.state != closed {
 		h.expiry = min(h.expiry, now+s.MaxWait-t.waited)
 	}
+	if s.resolver.down {
+		s.resolver.expiry = min(s.resolver.expiry, now+s.MaxWait-t.waited)
+	}
 	if h.refusing {
 		if h.refusing = h.until-now > s.MaxWait; h.refusing {
 			s.refuse(now, h)
@@ -126,6 +133,7 @@ func (s *Scheduler) Wake(now Instant) {
 		s.expire(now, h)
 		s.place(now, h)
 	}
+	s.expireAll(now)
 }
 
 // Wait is how long it is until Wake has something to do; Never where nothing waits for a time.
@@ -136,6 +144,12 @@ func (s *Scheduler) Wait(now Instant) time.Duration {
 	}
 	if !s.sleeping.empty() {
 		next = min(next, s.sleeping.first().wakes)
+	}
+	if r := &s.resolver; r.down && s.waiting > 0 {
+		next = min(next, r.expiry)
+		if now < r.next && !r.probing {
+			next = min(next, r.next)
+		}
 	}
 	if next == Never {
 		return Never

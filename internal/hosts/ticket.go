@@ -10,7 +10,9 @@ type Ticket struct {
 	Serial  uint64 // of the request that was sent last, in the order of sending
 
 	host      *host   // where it waits, or was sent
+	home      string  // the host at which its attempts begin
 	hop       bool    // it continues an attempt
+	probe     bool    // it was sent while no name could be looked up
 	hadBad    bool    // a bad answer that counts: its next one says nothing new of the host
 	suspect   uint32  // the number of the pace's provisional cut that its first complaint belongs to; 0 for none
 	excused   int     // attempts that do not count, since the host let nothing through

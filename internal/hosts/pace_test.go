@@ -1,4 +1,4 @@
-package stages
+package hosts
 
 import (
 	"testing"
@@ -9,7 +9,7 @@ func TestPace(t *testing.T) {
 	const s = time.Second
 	var p pace
 	p.cut(10*s, 0, 100, 130, 50)
-	rate := func(now instant) float64 { return float64(int(p.at(now)*10+0.5)) / 10 }
+	rate := func(now Instant) float64 { return float64(int(p.at(now)*10+0.5)) / 10 }
 	if got := rate(10 * s); got != 45 {
 		t.Errorf("after a second with 50 successes the pace is %g", got)
 	}
@@ -46,7 +46,7 @@ func TestPace(t *testing.T) {
 
 func TestRecent(t *testing.T) {
 	var r recent
-	at := func(ms int) instant { return instant(ms) * time.Millisecond }
+	at := func(ms int) Instant { return Instant(ms) * time.Millisecond }
 	for ms := 0; ms < 3000; ms += 20 {
 		r.add(at(ms))
 	}

@@ -1,4 +1,4 @@
-package stages
+package hosts
 
 import (
 	"fmt"
@@ -83,7 +83,7 @@ func TestSchedulerRandom(t *testing.T) {
 // play gives a scheduler n jobs for hosts that do at random what hosts do, until all are over.
 func play(t *testing.T, s *scheduler, random *rand.Rand, n int) {
 	var flying []Request
-	var now instant
+	var now Instant
 	added, over, stop := 0, map[uint64]int{}, n*random.IntN(4)
 	for step := 0; len(over) < n; step++ {
 		if step > 100*n {
@@ -165,7 +165,7 @@ func TestSchedulerForgetsHosts(t *testing.T) {
 	s := newScheduler(1, Patience{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2)))
 	for i := range 3 * maxResting {
 		u := &url.URL{Scheme: "http", Host: fmt.Sprintf("h%d", i)}
-		now := instant(i)
+		now := Instant(i)
 		s.add(now, Request{URL: u, Host: u.Host})
 		it := s.offer(now)
 		r := s.request(now, it)
