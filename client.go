@@ -189,13 +189,9 @@ func requestHeader(c *cli.Context) (stages.RequestHeader, error) {
 
 // readNetrc reads the file that NETRC names, else .netrc in the home folder.
 func readNetrc() (stages.Netrc, error) {
-	path := os.Getenv("NETRC")
-	if path == "" {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return nil, err
-		}
-		path = filepath.Join(home, ".netrc")
+	path, err := netrcPath()
+	if err != nil {
+		return nil, err
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -206,4 +202,12 @@ func readNetrc() (stages.Netrc, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return netrc, nil
+}
+
+func netrcPath() (string, error) {
+	if path := os.Getenv("NETRC"); path != "" {
+		return path, nil
+	}
+	home, err := os.UserHomeDir()
+	return filepath.Join(home, ".netrc"), err
 }

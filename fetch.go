@@ -70,8 +70,8 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	cfg.Reserved = reserve(c, cfg.Out)
-	exit, err = watch(c, cfg, site, log, selection.Codes)
+	spare(c, store, cfg.Dead)
+	exit, err = watch(c, cfg, site, log, journal, selection.Codes)
 	return exit, errors.Join(err, log.Close())
 }
 
@@ -97,6 +97,8 @@ func check(c *cli.Context) error {
 		return usagef("--per-host %d: want 1 to 1000", count(c, "per-host"))
 	case c.String("out") == "":
 		return usagef("--out: want a folder, . for the one you are in")
+	case c.String("out") == "-":
+		return usagef("--out -: files need a folder, and standard output is for the log; ./- is a folder of that name")
 	case c.IsSet("url") && c.IsSet("server"):
 		return usagef("--url and --server each say where codes are fetched; give one")
 	case !slices.Contains([]string{"auto", "always", "never"}, c.String("progress")):
@@ -188,7 +190,7 @@ func duration(c *cli.Context, name string) time.Duration {
 }
 
 // watch runs cfg in the sight of the user: summary, bar, signals.
-func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, codes []string) (int, error) {
+func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal *sink.Journal, codes []string) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Log: log,
@@ -204,11 +206,17 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, codes [
 		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
 	}
 	cfg.Notify = func(text string) { view.Console.Printf("hoist: %s\n", sink.OneLine(text)) }
+	if journal.Headless() {
+		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; they count\n", sink.OneLine(c.String("log")))
+	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
 	view.Open(plan)
 	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: view.Watcher(len(codes)), Clock: cfg.Clock}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
+	if journal.Cut() {
+		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost were fetched again\n", sink.OneLine(c.String("log")))
+	}
 	if errors.Is(err, syscall.EPIPE) {
 		err = nil // the reader of stdout had enough, which the exit status says
 	}

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,6 +48,10 @@ func TestScripts(t *testing.T) {
 				return canMount(), nil
 			case "immutable":
 				return canFix(), nil
+			case "root":
+				return os.Geteuid() == 0, nil
+			case "cgo":
+				return builtWithCgo(), nil
 			case "nohup":
 				return signal.Ignored(syscall.SIGHUP), nil
 			}
@@ -61,6 +66,12 @@ func TestScripts(t *testing.T) {
 		},
 	})
 	t.Cleanup(func() { goleak.VerifyNone(t) })
+}
+
+// builtWithCgo reports whether the command is linked to the C library.
+func builtWithCgo() bool {
+	info, _ := debug.ReadBuildInfo()
+	return info == nil || slices.Contains(info.Settings, debug.BuildSetting{Key: "CGO_ENABLED", Value: "1"})
 }
 
 // canMount reports whether a small file system can be had, as by root outside of most containers.

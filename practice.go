@@ -69,8 +69,8 @@ type practiceJournal struct {
 	origin string // of the server now
 }
 
-func (p practiceJournal) Find(code, path string) (sink.Record, bool, error) {
-	record, ok, err := p.Journal.Find(code, path)
+func (p practiceJournal) Find(code, name string) (sink.Record, bool, error) {
+	record, ok, err := p.Journal.Find(code, name)
 	if at := strings.Index(record.URL, "/flags/"); at >= 0 {
 		record.URL = p.origin + record.URL[at:]
 	}

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
+	"strings"
 	"unsafe"
 )
 
@@ -113,7 +115,12 @@ func (b *blockReader) take(line []byte, offset int64) error {
 			return advise(err)
 		}
 		b.result.firstRun = min(b.result.firstRun, offset)
-		return b.now.differs(before)
+		if err := b.now.differs(before); err != nil {
+			return err
+		}
+		if out := strings.Clone(before.out); filepath.Clean(out) != filepath.Clean(b.now.out) && !slices.Contains(b.result.outs, out) {
+			b.result.outs = append(b.result.outs, out)
+		}
 	case "result":
 		saved, ok, err := b.line.result()
 		if err != nil {

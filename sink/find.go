@@ -4,29 +4,46 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"path/filepath"
 )
 
-// Find returns what the last `ok` or `unchanged` line says of code with that path (the line's `path` field, as
-// Outcome.Path). Safe for concurrent use. The error is a *LogError, of a log that changed under its reader or can't
-// be read; after the end of Journal or Log it is one too.
+// Find returns what the last `ok` or `unchanged` line says of code with a file of that name in the destination, with `/`
+// between folders. Safe for concurrent use. The error is a *LogError, of a log that can't be read; after the end of Journal
+// or Log it is one too. A line that is not there any more, since something cut the log, is not found.
 //
 // Of a code with a user name or password in it lines don't say enough to know it again: it is never found.
-func (j *Journal) Find(code, path string) (Record, bool, error) {
+func (j *Journal) Find(code, name string) (Record, bool, error) {
 	if Redact(code) != code {
 		return Record{}, false, nil
 	}
+	last, record, found := int64(-1), Record{}, false
+	for _, out := range j.outs {
+		at, line, err := j.findIn(out, code, name)
+		if err != nil {
+			return Record{}, false, unusable(j.path, err)
+		}
+		if line != nil && at > last {
+			last, record, found = at, line.record(), true
+		}
+	}
+	return record, found, nil
+}
+
+// findIn finds the last line of a run that called the destination out. Without one line is nil.
+func (j *Journal) findIn(out, code, name string) (at int64, line *logLine, err error) {
+	path := filepath.Join(out, filepath.FromSlash(name))
 	wanted := saving{code, string([]rune(path))} // as zerolog does it, U+FFFD for each byte that is no UTF-8
 	hash, check := j.hash(wanted.appendKey(nil))
 	for offset := range j.index.find(hash, check) {
 		line, err := j.lineAt(offset)
 		if err != nil {
-			return Record{}, false, unusable(j.path, err)
+			return 0, nil, err
 		}
-		if line.is(wanted) {
-			return line.record(), true, nil
+		if line != nil && line.is(wanted) {
+			return offset, line, nil
 		}
 	}
-	return Record{}, false, nil
+	return 0, nil, nil
 }
 
 func (l *logLine) is(wanted saving) bool {
@@ -34,24 +51,30 @@ func (l *logLine) is(wanted saving) bool {
 	return err == nil && ok && s == wanted
 }
 
-// lineAt reads the line at offset again.
+// lineAt reads the line at offset again. It is nil where that line is gone: a log that hoist appends to changes there only if
+// something cuts it, as logrotate does with copytruncate.
 func (j *Journal) lineAt(offset int64) (*logLine, error) {
 	buf := make([]byte, 1024) // more than most lines have
 	for {
 		n, err := j.file.ReadAt(buf, offset)
 		if feed := bytes.IndexByte(buf[:n], '\n'); feed >= 0 {
-			var line logLine
-			if err := line.parse(string(buf[:feed])); err != nil {
-				return nil, fmt.Errorf("what was a line at byte %d is %w any more", offset, err)
+			line := new(logLine)
+			if line.parse(string(buf[:feed])) == nil {
+				return line, nil
 			}
-			return &line, nil
+			return j.gone()
 		}
-		if err == nil && len(buf) > j.longest {
-			err = io.ErrUnexpectedEOF
-		}
-		if err != nil {
+		switch {
+		case err == io.EOF, err == nil && len(buf) > j.longest:
+			return j.gone()
+		case err != nil:
 			return nil, fmt.Errorf("the line at byte %d: %w", offset, err)
 		}
 		buf = make([]byte, 4*len(buf))
 	}
+}
+
+func (j *Journal) gone() (*logLine, error) {
+	j.cutOff.Store(true)
+	return nil, nil
 }

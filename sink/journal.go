@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/filelock"
 )
@@ -20,7 +21,10 @@ type Journal struct {
 	size  int64    // that file had, in bytes
 	end   int64    // behind its last line feed
 	tuning
-	index index
+	index    index
+	outs     []string    // what the destination was called: by this run, and by those before
+	headless bool        // there is a result before any run line
+	cutOff   atomic.Bool // a line was not there any more
 }
 
 // A tuning is what tests set otherwise.
@@ -42,7 +46,7 @@ var errBusy = errors.New("another run is writing to it; wait until that ends, or
 func OpenJournal(path string, now Header) (*Journal, error) { return openJournal(path, now, usual()) }
 
 func openJournal(path string, now Header, t tuning) (*Journal, error) {
-	j := &Journal{path: path, tuning: t}
+	j := &Journal{path: path, tuning: t, outs: []string{now.Out}}
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -95,6 +99,7 @@ func (j *Journal) replay(now Header) error {
 	j.end = half.from
 	r := replay{log: j.file, end: j.end, now: origin, index: &j.index, tuning: j.tuning}
 	err = r.run()
+	j.outs, j.headless = append(j.outs, r.outs...), r.headless
 	if err == nil && half.from < half.end && !half.ours {
 		err = &lineError{half.from, advise(errNoJSON)}
 	}
@@ -130,6 +135,13 @@ func countLines(r io.Reader) (int, error) {
 		}
 	}
 }
+
+// Headless reports whether the log has results before any run line, as when its beginning was cut off (logrotate's copytruncate
+// does that). They count, though nothing says that they are of runs like this one. It is false for nil.
+func (j *Journal) Headless() bool { return j != nil && j.headless }
+
+// Cut reports whether Find missed lines that were there when the log was opened. It is false for nil.
+func (j *Journal) Cut() bool { return j != nil && j.cutOff.Load() }
 
 // Len is the number of savings that the log tells of, each counted once.
 func (j *Journal) Len() int { return j.index.len() }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 )
@@ -52,12 +53,31 @@ func (o origin) differs(before origin) error {
 	case option != optionBefore || value != valueBefore:
 	case o.name != before.name:
 		option, value, optionBefore, valueBefore = "--name", o.name, "--name", before.name
-	case filepath.Clean(o.out) != filepath.Clean(before.out):
+	case !sameFolder(o.out, before.out):
 		option, value, optionBefore, valueBefore = "--out", o.out, "--out", before.out
 	default:
 		return nil
 	}
 	return fmt.Errorf("made with %s %q, and this run has %s %q; use another --log", optionBefore, valueBefore, option, value)
+}
+
+// sameFolder reports whether two paths are of one folder, which may not be there yet. Relative ones are taken from where
+// the process is.
+func sameFolder(a, b string) bool {
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	fullA, errA := filepath.Abs(a)
+	fullB, errB := filepath.Abs(b)
+	if errA == nil && errB == nil && fullA == fullB {
+		return true
+	}
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
 }
 
 // site is where the files come from: the label of a site is more than its URL, as the practice server has another

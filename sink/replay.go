@@ -1,18 +1,16 @@
 package sink
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
 	"github.com/sourcegraph/conc"
 )
-
-var errNoRun = errors.New("a result before any run line")
 
 // A replay reads the whole lines of a log into an index, block by block, with as many workers as there are
 // processors. It holds a block and the line at its end for each.
@@ -29,6 +27,10 @@ type replay struct {
 	firstRun, firstResult int64 // offsets of lines; never where there is none
 	bad                   int64 // offset of the first bad line, or of the block that could not be read
 	why                   error
+
+	// What the run lines call the destination, each once, without what now calls it.
+	outs     []string
+	headless bool // there is a result before any run line
 }
 
 const never = math.MaxInt64
@@ -50,12 +52,10 @@ func (r *replay) run() error {
 		})
 	}
 	workers.Wait()
-	if r.firstResult < min(r.firstRun, r.bad) {
-		return &lineError{r.firstResult, advise(errNoRun)}
-	}
 	if r.why != nil {
 		return r.why
 	}
+	r.headless = r.firstResult < r.firstRun
 	r.index.finish()
 	return nil
 }
@@ -85,12 +85,18 @@ type blockResult struct {
 	firstRun, firstResult int64
 	bad                   int64 // never without err
 	err                   error
+	outs                  []string // as replay.outs
 }
 
 func (r *replay) took(b blockResult) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.firstRun, r.firstResult = min(r.firstRun, b.firstRun), min(r.firstResult, b.firstResult)
+	for _, out := range b.outs {
+		if !slices.Contains(r.outs, out) {
+			r.outs = append(r.outs, out)
+		}
+	}
 	if b.bad < r.bad {
 		r.bad, r.why = b.bad, b.err
 	}

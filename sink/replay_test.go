@@ -46,8 +46,9 @@ func TestBadLines(t *testing.T) {
 		{"an event that is a number", run + `{"event":1}` + "\n", 2, "event"},
 		{"the first of two", run + "a\n" + ok + "b\n", 2, "not valid JSON"},
 
-		{"a result first", ok + run, 1, "before any run"},
-		{"a failure first", linesOf(t, &Outcome{Seq: 1, Code: "X", Status: Error}) + run, 1, "before any run"},
+		{"a result first", ok + run, 0, ""},
+		{"a failure first", linesOf(t, &Outcome{Seq: 1, Code: "X", Status: Error}) + run, 0, ""},
+		{"a bad line after results without a run", ok + "x\n" + run, 2, "not valid JSON"},
 		{"no code", run + without("code"), 2, "code"},
 		{"code that is a number", run + changed(`"code":"BR"`, `"code":7`), 2, "code"},
 		{"bad base64", run + changed(`"code":"BR"`, `"code":"","code_b64":"*"`), 2, "code_b64"},
@@ -114,7 +115,7 @@ func TestWhatMustNotChange(t *testing.T) {
 		{"a server no more", local("http://h/"), change(func(h *Header) { h.URL = "http://h/" }), `made with --server "local", and this run has --url "http://h/"; use another --log`},
 		{"a server now", change(func(h *Header) { h.URL = "http://h/" }), local("http://h/"), `made with --url "http://h/", and this run has --server "local"; use another --log`},
 		{"name", resumed(), change(func(h *Header) { h.Name = "{seq}" }), `made with --name "{code}{ext}", and this run has --name "{seq}"; use another --log`},
-		{"out", resumed(), change(func(h *Header) { h.Out = "img" }), `made with --out "downloaded", and this run has --out "img"; use another --log`},
+		{"out", resumed(), change(func(h *Header) { h.Out = "img" }), `made with --out "d", and this run has --out "img"; use another --log`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := journalOf(t, linesOf(t, tt.before), tt.now, usual())
@@ -129,6 +130,72 @@ func TestWhatMustNotChange(t *testing.T) {
 				t.Errorf("got %v, want %s", err, tt.want)
 			}
 		})
+	}
+}
+
+func TestHeadless(t *testing.T) {
+	run, ok, step := linesOf(t, resumed()), linesOf(t, savedAs("BR", "d/BR", 5)), linesOf(t, Step{Code: "BR", Name: Started})
+	for text, want := range map[string]bool{"": false, run: false, run + ok: false, step + run + ok: false, ok: true, ok + run: true, step + ok + run + ok: true} {
+		j, err := journalOf(t, text, resumed(), usual())
+		if err != nil || j.Headless() != want {
+			t.Errorf("%.80q: %v, %v", text, j.Headless(), err)
+		}
+		if found := sizeFound(t, j, "BR", "BR") == 5; found != strings.Contains(text, ok) {
+			t.Errorf("%.80q: found %v", text, found)
+		}
+	}
+	if (*Journal)(nil).Headless() || (*Journal)(nil).Cut() {
+		t.Error("without a journal")
+	}
+}
+
+// A destination is the folder, and not what it is called. What was saved in it is found under any of its names.
+func TestOneFolderOfSeveralNames(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := errors.Join(os.MkdirAll("d/sub", 0o777), os.Mkdir("other", 0o777)); err != nil {
+		t.Fatal(err)
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	called := func(out string) Header {
+		h := resumed()
+		h.Out = out
+		return h
+	}
+	same := []string{"d", "./d", "d/", "d/sub/..", filepath.Join(here, "d")}
+	if os.Symlink("d", "link") == nil {
+		same = append(same, "link")
+	}
+	for _, before := range same {
+		text := linesOf(t, called("d"), savedAs("BR", "d/BR", 1), called(before), savedAs("BR", filepath.Join(before, "BR"), 2))
+		for _, now := range same {
+			j, err := journalOf(t, text, called(now), usual())
+			if err != nil {
+				t.Errorf("%s, then %s: %v", before, now, err)
+			} else if got := sizeFound(t, j, "BR", "BR"); got != 2 {
+				t.Errorf("%s, then %s: found %d", before, now, got)
+			}
+		}
+		for _, now := range []string{"other", "missing", ".", "d/sub"} {
+			if _, err := journalOf(t, text, called(now), usual()); err == nil {
+				t.Errorf("%s, then %s: no error", before, now)
+			}
+		}
+	}
+	text := linesOf(t, called("gone"), savedAs("BR", "gone/BR", 1))
+	if _, err := journalOf(t, text, called(filepath.Join(here, "gone")), usual()); err != nil {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+	// The last line counts, whatever it calls the folder.
+	text = linesOf(t, called("./d"), savedAs("BR", filepath.Join(here, "d", "BR"), 1), called(filepath.Join(here, "d")), savedAs("BR", "d/BR", 2))
+	if j, err := journalOf(t, text, called("d"), usual()); err != nil || sizeFound(t, j, "BR", "BR") != 2 {
+		t.Error("not the last line")
+	}
+	text = linesOf(t, called("d"), savedAs("BR", "d/BR", 2), called(filepath.Join(here, "d")), savedAs("BR", filepath.Join(here, "d", "BR"), 1))
+	if j, err := journalOf(t, text, called("d"), usual()); err != nil || sizeFound(t, j, "BR", "BR") != 1 {
+		t.Error("not the last line of another name")
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rs/zerolog"
+
 	"github.com/hoist/hoist/internal/filelock"
 )
 
@@ -55,7 +57,7 @@ func TestOpenLogMendsTheEnd(t *testing.T) {
 }
 
 func TestResumeCutsAndAppends(t *testing.T) {
-	whole := linesOf(t, resumed(), savedAs("BR", "p", 5))
+	whole := linesOf(t, resumed(), savedAs("BR", "d/p", 5))
 	for _, before := range []string{whole, whole + whole[:30], whole + "\x00\x00"} {
 		path := file(t, before)
 		j, err := OpenJournal(path, resumed())
@@ -189,19 +191,57 @@ func TestResumeOfALogThatWasReplaced(t *testing.T) {
 	}
 }
 
-func TestFindInALogThatChanged(t *testing.T) {
-	path := file(t, linesOf(t, resumed(), savedAs("BR", "p", 5)))
+// What cuts the log under a run that resumes it, as logrotate does with copytruncate, takes knowledge away, and no more: what
+// is written after that is whole, and is found by the next run.
+func TestLogIsCutDuringTheRun(t *testing.T) {
+	long := strings.Repeat("x", 2000)
+	path := file(t, linesOf(t, resumed(), savedAs("BR", "d/BR", 5), savedAs(long, "d/long", 6)))
 	j, err := OpenJournal(path, resumed())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer j.Close()
-	if err := os.Truncate(path, 10); err != nil {
+	log, err := j.OpenLog()
+	if err != nil {
 		t.Fatal(err)
 	}
-	_, found, err := j.Find("BR", "p")
-	if _, ok := errors.AsType[*LogError](err); !ok || found {
-		t.Errorf("got %v, %v", found, err)
+	lines := log.Lines()
+	put := func(events ...zerolog.LogObjectMarshaler) {
+		for _, e := range events {
+			lines.Write(moment(), e)
+		}
+		if err := lines.Flush(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(resumed(), savedAs("CN", "d/CN", 7))
+	if j.Cut() || sizeFound(t, j, "BR", "BR") != 5 {
+		t.Error("the log is not whole")
+	}
+	if err := os.Truncate(path, 0); err != nil {
+		t.Fatal(err)
+	}
+	if got := sizeFound(t, j, "BR", "BR"); got != -1 || !j.Cut() {
+		t.Errorf("of an empty log: %d", got)
+	}
+	for i := range 20 {
+		put(savedAs("US", "d/US", int64(i)), savedAs(long, "d/another", 8))
+		if got := sizeFound(t, j, "BR", "BR"); got != -1 {
+			t.Errorf("of another log: %d", got)
+		}
+		if got := sizeFound(t, j, long, "long"); got != -1 {
+			t.Errorf("of another log: %d", got)
+		}
+	}
+	if err := log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	next, err := OpenJournal(path, resumed())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer next.Close()
+	if got := sizeFound(t, next, "US", "US"); got != 19 || next.Len() != 2 || !next.Headless() || next.Cut() {
+		t.Errorf("size %d of %d entries, headless %v", got, next.Len(), next.Headless())
 	}
 }
 

@@ -79,6 +79,14 @@ func (d *DeadLetters) checkThere() error {
 	return nil
 }
 
+// Spare keeps the list from replacing files that the run reads or writes otherwise, under whatever names they stand. It is
+// called before the run.
+func (d *DeadLetters) Spare(files ...OwnFile) {
+	if d != nil {
+		d.dir.Spare(files...)
+	}
+}
+
 const byteOrderMark = "\ufeff"
 
 // add notes what became of a job, and returns the first error of that.

@@ -76,20 +76,24 @@ func TestExhausted(t *testing.T) {
 
 func TestFindRoom(t *testing.T) {
 	for _, tt := range []struct {
-		limit   uint64
-		serving bool
-		want    Room // none for an error
+		limit, open uint64
+		serving     bool
+		want        Room // none for an error
 	}{
-		{1 << 20, false, Room{100, 64}},
-		{1024, false, Room{100, 64}},
-		{256, false, Room{27, 27}},
-		{80, false, Room{5, 5}},
-		{80, true, Room{3, 5}},
-		{45, true, Room{1, 1}},
-		{24, false, Room{1, 1}},
-		{23, false, Room{}},
+		{1 << 20, 4, false, Room{100, 64}},
+		{1024, 4, false, Room{100, 64}},
+		{1024, 804, false, Room{25, 25}},
+		{256, 4, false, Room{29, 29}},
+		{80, 4, false, Room{7, 7}},
+		{80, 4, true, Room{5, 7}},
+		{40, 4, true, Room{2, 2}},
+		{28, 4, false, Room{1, 1}},
+		{27, 4, false, Room{}},
+		{29, 4, true, Room{}},
+		{28, 5, false, Room{}},
+		{20, 30, false, Room{}},
 	} {
-		got, err := findRoom(100, tt.limit, tt.serving)
+		got, err := findRoom(100, tt.limit, tt.open, tt.serving)
 		if got != tt.want || (err != nil) != (tt.want == Room{}) {
 			t.Errorf("%+v: %d, %v", tt, got, err)
 		}

@@ -17,7 +17,9 @@ type Dir struct {
 	path    string
 	disk    disk
 	temps   temps
-	unnamed bool // files that are being written have no name
+	unnamed bool        // files that are being written have no name
+	newMode fs.FileMode // of a file that replaces none
+	own     []ownFile
 }
 
 // OpenDir opens the folder, which it makes, with its parents, if it is not there. It checks that files can be
@@ -63,15 +65,17 @@ func (d *Dir) probe(disk *rootDisk) error {
 	if err == nil {
 		defer f.Close() // nothing was written to it
 		d.unnamed = disk.canName(f) == nil
+		d.newMode, err = modeOf(f)
 	}
 	if d.unnamed || exhausted(err) {
 		return err
 	}
-	named, err := d.create()
+	named, err := d.create(0o666)
 	if err != nil {
 		return err
 	}
-	return named.Discard()
+	d.newMode, err = modeOf(named.file)
+	return errors.Join(err, named.Discard())
 }
 
 // Close releases the folder. Every pending file must have ended before.
@@ -113,7 +117,7 @@ func (d *Dir) Write(_ context.Context, p []byte) (Pending, error) {
 
 func (d *Dir) start() (*pendingFile, error) {
 	if !d.unnamed {
-		return d.create()
+		return d.create(0o600)
 	}
 	f, err := d.disk.Unnamed()
 	if err != nil {
@@ -123,13 +127,14 @@ func (d *Dir) start() (*pendingFile, error) {
 }
 
 // create makes a file under a temporary name and locks it. Between the two another run may take it for one left behind
-// and remove it, under the lock; then it is made anew.
-func (d *Dir) create() (*pendingFile, error) {
+// and remove it, under the lock; then it is made anew. One with content is for its owner alone as long as it may come to
+// replace a private one.
+func (d *Dir) create(mode fs.FileMode) (*pendingFile, error) {
 	for {
 		p := &pendingFile{dir: d}
 		var err error
 		p.temp, err = d.temps.claim(func(name string) (err error) {
-			p.file, err = d.disk.Create(name)
+			p.file, err = d.disk.Create(name, mode)
 			return err
 		})
 		if err != nil {
@@ -145,13 +150,30 @@ func (d *Dir) create() (*pendingFile, error) {
 	}
 }
 
-// Stat waits for nothing. Of a link that leads nowhere, or out of the destination, it tells of the link.
+// Stat waits for nothing. Of a link that leads nowhere, or out of the destination, it tells of the link. A file of the run
+// itself is an error.
 func (d *Dir) Stat(_ context.Context, name string) (fs.FileInfo, error) {
 	info, err := d.disk.Stat(name)
 	if err != nil && !exhausted(err) {
-		return d.disk.Lstat(name)
+		info, err = d.disk.Lstat(name)
 	}
-	return info, err
+	if err != nil {
+		return nil, err
+	}
+	return info, d.spare(name, info)
+}
+
+// InPlace checks that the destination is where it was when it was opened. Files that were published meanwhile are in the
+// folder that was opened, wherever that is now.
+func (d *Dir) InPlace() error {
+	moved, err := d.disk.Moved(d.path)
+	switch {
+	case err != nil:
+		return fmt.Errorf("destination %s: %w", d.path, bare(err))
+	case moved:
+		return fmt.Errorf("destination %s: was moved, removed or replaced during the run; files are not where the lines say", d.path)
+	}
+	return nil
 }
 
 // Open waits for nothing.

@@ -287,7 +287,7 @@ func TestDirSweptTooSoon(t *testing.T) {
 		t.Fatal(err)
 	}
 	swept := 0
-	d := &Dir{path: dir}
+	d := &Dir{path: dir, newMode: 0o644}
 	d.disk = &spiedDisk{root, func(c *call, do func() error) error {
 		if swept > 0 || c.op != "Lock" {
 			return do()

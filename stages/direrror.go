@@ -32,6 +32,14 @@ func (d *Dir) replaceError(name string, err error) error {
 	return d.publishError(name, err)
 }
 
+// inheritError is publishError for the step that keeps the access rights of what has the name.
+func (d *Dir) inheritError(name string, err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, errors.ErrUnsupported) {
+		return &NameError{d.full(name), fmt.Errorf("the mode of what is there can't be kept: %w", bare(err))}
+	}
+	return d.publishError(name, err)
+}
+
 func (d *Dir) writeError(err error) error {
 	return fmt.Errorf("write in %s: %w", d.path, bare(err))
 }

@@ -12,8 +12,8 @@ type disk interface {
 	// Unnamed makes a file without a name, which vanishes with the process, however that ends (open(2), O_TMPFILE).
 	Unnamed() (file, error)
 
-	// Create makes a file under a name that nothing has, else the error is fs.ErrExist.
-	Create(name string) (file, error)
+	// Create makes a file under a name that nothing has, else the error is fs.ErrExist. The mode is before umask.
+	Create(name string, mode fs.FileMode) (file, error)
 
 	// Holds reports whether name is still f's.
 	Holds(f file, name string) bool
@@ -27,6 +27,14 @@ type disk interface {
 
 	Remove(name string) error
 
+	// Inherit gives f the access rights of the file that has a name, which old describes: its mode, and its owner where
+	// that is allowed. Where they can't be had, f is for fewer than that was; else it is an error. changed is set where f had
+	// others before.
+	Inherit(f file, name string, old fs.FileInfo) (changed bool, err error)
+
+	// Chmod gives f the mode (fchmod(2)), where files have one.
+	Chmod(f file, mode fs.FileMode) error
+
 	// Stat, Lstat and Open are for what is there already.
 	Stat(name string) (fs.FileInfo, error)
 	Lstat(name string) (fs.FileInfo, error)
@@ -38,6 +46,9 @@ type disk interface {
 	// SyncFolder makes durable what names are in a folder (fsync(2)); `.` is the destination. Where the system or the
 	// file system can't do that, it does nothing.
 	SyncFolder(name string) error
+
+	// Moved reports whether the destination is not what a path, as the process sees it, leads to.
+	Moved(path string) (bool, error)
 
 	Close() error
 }

@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"io/fs"
 	"os"
 	"strings"
 )
@@ -35,8 +36,8 @@ func (d *spiedDisk) Unnamed() (file, error) {
 	return d.open(&call{op: "Unnamed"}, d.rootDisk.Unnamed)
 }
 
-func (d *spiedDisk) Create(name string) (file, error) {
-	return d.open(&call{op: "Create", name: name}, func() (file, error) { return d.rootDisk.Create(name) })
+func (d *spiedDisk) Create(name string, mode fs.FileMode) (file, error) {
+	return d.open(&call{op: "Create", name: name}, func() (file, error) { return d.rootDisk.Create(name, mode) })
 }
 
 func (d *spiedDisk) open(c *call, open func() (file, error)) (file, error) {
@@ -58,6 +59,36 @@ func (d *spiedDisk) Holds(f file, name string) bool {
 func (d *spiedDisk) Link(f file, name string) error {
 	spied := f.(*spiedFile)
 	return d.around(&call{op: "Link", file: spied, name: name}, func() error { return d.rootDisk.Link(spied.file, name) })
+}
+
+func (d *spiedDisk) Lstat(name string) (info fs.FileInfo, err error) {
+	err = d.around(&call{op: "Lstat", name: name}, func() (err error) {
+		info, err = d.rootDisk.Lstat(name)
+		return err
+	})
+	return info, err
+}
+
+func (d *spiedDisk) Inherit(f file, name string, old fs.FileInfo) (changed bool, err error) {
+	spied := f.(*spiedFile)
+	err = d.around(&call{op: "Inherit", file: spied, name: name}, func() (err error) {
+		changed, err = d.rootDisk.Inherit(spied.file, name, old)
+		return err
+	})
+	return changed, err
+}
+
+func (d *spiedDisk) Chmod(f file, mode fs.FileMode) error {
+	spied := f.(*spiedFile)
+	return d.around(&call{op: "Chmod", file: spied}, func() error { return d.rootDisk.Chmod(spied.file, mode) })
+}
+
+func (d *spiedDisk) Moved(path string) (moved bool, err error) {
+	err = d.around(&call{op: "Moved"}, func() (err error) {
+		moved, err = d.rootDisk.Moved(path)
+		return err
+	})
+	return moved, err
 }
 
 func (d *spiedDisk) Rename(from, to string) error {

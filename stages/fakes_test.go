@@ -79,6 +79,8 @@ func (s *memoryStore) Remove(name string) error {
 	return nil
 }
 
+func (s *memoryStore) InPlace() error { return nil }
+
 type memoryFile struct {
 	store *memoryStore
 	mu    sync.Mutex

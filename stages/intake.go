@@ -10,12 +10,11 @@ import (
 
 // An intake reads the source and hands on a request for each job, numbered in the order of reading.
 type intake struct {
-	jobs     iter.Seq2[source.Job, error]
-	ahead    int // jobs that may be read before they are asked for
-	plan     func(source.Job) Request
-	reserved Reserved
-	tokens   tokens
-	trace    tracer
+	jobs   iter.Seq2[source.Job, error]
+	ahead  int // jobs that may be read before they are asked for
+	plan   func(source.Job) Request
+	tokens tokens
+	trace  tracer
 }
 
 // run reads until the source or ctx ends, or the source fails; it closes out. A failure aborts the run. What is
@@ -44,9 +43,6 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 func (in *intake) request(job source.Job) (r Request) {
 	if panicked := catch("plan", func() { r = in.plan(job) }); panicked != nil {
 		return Request{Job: job, Err: failure(sink.Panic, panicked)}
-	}
-	if r.Err == nil {
-		r.Err = in.reserved.check(r.Name)
 	}
 	return r
 }

@@ -37,8 +37,9 @@ func (e Existing) matter() bool {
 
 // Earlier tells what earlier runs saved. It is safe for use by several goroutines.
 type Earlier interface {
-	// Find returns what was last said of the file that code had under path, if anything was. The error is fatal.
-	Find(code, path string) (sink.Record, bool, error)
+	// Find returns what was last said of the file that code had under a name of the destination, if anything was. The error is
+	// fatal.
+	Find(code, name string) (sink.Record, bool, error)
 }
 
 // A looker looks at what is there of the files of requests. It is safe for use by several goroutines.
@@ -94,7 +95,7 @@ func (l *looker) find(r Request) (sink.Record, bool, error) {
 	if l.Earlier == nil {
 		return sink.Record{}, false, nil
 	}
-	return l.Earlier.Find(r.Job.Code, l.path(r))
+	return l.Earlier.Find(r.Job.Code, r.Name)
 }
 
 // same reports whether a file of that size still is what the record says. One that can't be read is not.

@@ -15,12 +15,12 @@ import (
 // An earlier run saved what is in this: by code.
 type earlierRun map[string]sink.Record
 
-func (e earlierRun) Find(code, path string) (sink.Record, bool, error) {
+func (e earlierRun) Find(code, name string) (sink.Record, bool, error) {
 	if code == "unreadable" {
 		return sink.Record{}, false, errors.New("log: input/output error")
 	}
 	record, ok := e[code]
-	return record, ok && path == "out/"+code, nil
+	return record, ok && name == code, nil
 }
 
 func recordOf(text string) sink.Record {

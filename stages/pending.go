@@ -12,6 +12,7 @@ type pendingFile struct {
 	file
 	dir     *Dir
 	temp    string // the name that it has for now; empty for none
+	synced  bool   // what was written is durable
 	release func() // of the lock on it, once the file is closed; nil before
 }
 
@@ -28,6 +29,7 @@ func (p *pendingFile) Sync() error {
 	if err := p.file.Sync(); err != nil {
 		return p.dir.syncError(".", err)
 	}
+	p.synced = true
 	return nil
 }
 
@@ -50,16 +52,54 @@ func (p *pendingFile) Publish(_ context.Context, name string) error {
 
 // name gives the file its name. What it has done before an error for want of descriptors, it does not do again.
 func (p *pendingFile) name(name string) error {
+	if err := p.dir.checkFree(name); err != nil {
+		return err
+	}
 	if p.temp == "" {
 		err := p.dir.inFolder(name, func() error { return p.dir.disk.Link(p.file, name) })
 		if !errors.Is(err, fs.ErrExist) {
 			return p.dir.publishError(name, err)
 		}
+	}
+	if p.release == nil { // it is open
+		if err := p.inherit(name); err != nil {
+			return err
+		}
+	}
+	if p.temp == "" {
 		if err := p.takeTemp(); err != nil {
 			return p.dir.publishError(name, err)
 		}
 	}
 	return p.replace(name)
+}
+
+// inherit gives the file the access rights of the one that it is to replace, or those of a new one. It does that before
+// the file has a name that others know. What is the run's own is not to be replaced.
+func (p *pendingFile) inherit(name string) error {
+	old, err := p.dir.disk.Lstat(name)
+	switch {
+	case err == nil:
+		if err := p.dir.spare(name, old); err != nil {
+			return err
+		}
+		if old.Mode().Type() == fs.ModeSymlink {
+			old, err = p.dir.disk.Stat(name) // an error says that it leads to nothing here
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return p.dir.publishError(name, err)
+	}
+	switch {
+	case exhausted(err):
+		return err
+	case err != nil || !old.Mode().IsRegular():
+		return p.dir.publishError(name, p.dir.disk.Chmod(p.file, p.dir.newMode))
+	}
+	changed, err := p.dir.disk.Inherit(p.file, name, old)
+	if err == nil && changed && p.synced {
+		err = p.Sync() // else a power cut might leave the name with the access rights before
+	}
+	return p.dir.inheritError(name, err)
 }
 
 // replace closes the file first, whose error may be the first word of a failed write, and since some systems rename

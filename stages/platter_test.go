@@ -2,19 +2,21 @@ package stages
 
 import (
 	"cmp"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"path"
 	"slices"
 )
 
-// A platter is what a disk holds, and what of it stays when the power goes: of a file what its last sync found; of a
+// A platter is what a disk holds, and what of it stays when the power goes: of a file what its last sync found, its mode too; of a
 // folder what names its last sync found, and any of the changes since, in any combination. A rename is one change, which
 // only the folder that it goes to makes sure, whatever a file system does beyond that. The name of a folder is in the one
 // above it.
 type platter struct {
 	written map[*spiedFile][]byte
-	synced  map[*spiedFile]int // bytes
+	synced  map[*spiedFile]int         // bytes
+	modes   map[*spiedFile]fs.FileMode // as the last sync found them, and what they were changed to since, in one
 
 	names   names // as the system shows them
 	settled names
@@ -51,7 +53,7 @@ func (n names) reached(name string) bool {
 }
 
 func newPlatter() *platter {
-	return &platter{map[*spiedFile][]byte{}, map[*spiedFile]int{}, names{}, names{}, nil}
+	return &platter{map[*spiedFile][]byte{}, map[*spiedFile]int{}, map[*spiedFile]fs.FileMode{}, names{}, names{}, nil}
 }
 
 // seed puts a file there, for good.
@@ -71,6 +73,9 @@ func (p *platter) take(e event) {
 		p.write(e.file, e.data, e.at)
 	case "Sync":
 		p.synced[e.file] = len(p.written[e.file])
+		p.modes[e.file] = e.mode
+	case "Inherit", "Chmod":
+		p.modes[e.file] |= e.mode
 	case "Create", "Link":
 		p.change(change{to: e.name, file: e.file})
 	case "Rename":

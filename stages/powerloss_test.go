@@ -64,6 +64,33 @@ func TestPowerLossIsNoticed(t *testing.T) {
 	}
 }
 
+// So is one that keeps the content of a file that replaces a private one, and forgets that it is private.
+func TestLossOfAccessRightsIsNoticed(t *testing.T) {
+	eachSetting(t, []Durability{Batch}, []int{64}, func(s setting) {
+		if !s.unnamed {
+			return // files are private from the beginning
+		}
+		synctest.Test(t, func(t *testing.T) {
+			broken := newPowerCut(t, s, true, againOf("Sync")).check()
+			if !slices.ContainsFunc(broken, func(text string) bool { return strings.Contains(text, "was private") }) {
+				t.Errorf("%v: not noticed; broken: %v", s, broken)
+			}
+		})
+	})
+}
+
+// againOf is of each call but the first of a file.
+func againOf(op string) func(c *call) bool {
+	before := map[*spiedFile]bool{}
+	return func(c *call) bool {
+		again := c.op == op && before[c.file]
+		if c.op == op {
+			before[c.file] = true
+		}
+		return again
+	}
+}
+
 func syncOf(folder string) func(c *call) bool {
 	return func(c *call) bool { return c.op == "SyncFolder" && c.name == folder }
 }
@@ -186,6 +213,8 @@ func (p *powerCut) look(disk *platter, left names, lose loss, said map[string]bo
 			text = disk.text(file, lose)
 		}
 		switch {
+		case there && p.seeds[code] != "" && disk.modes[file]&0o077 != 0:
+			broken = append(broken, path+" was private, and may not be any more")
 		case there && !p.texts[code][text]:
 			broken = append(broken, path+" is in part")
 		case there && said[code] && !p.ok[code][text]:

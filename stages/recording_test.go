@@ -2,6 +2,8 @@ package stages
 
 import (
 	"bytes"
+	"io/fs"
+	"os"
 	"path"
 	"sync"
 	"testing"
@@ -13,7 +15,8 @@ import (
 // An event is a call that was made, or lines that reached the log.
 type event struct {
 	call
-	made  []string // folders, by Mkdir
+	made  []string    // folders, by Mkdir
+	mode  fs.FileMode // of the file, after the call
 	lines []line
 }
 
@@ -46,6 +49,12 @@ func (r *recording) around(c *call, do func() error) error {
 	if c.op == "Mkdir" {
 		e.made = r.missing(c.name)
 	}
+	if c.op == "Sync" || c.op == "Inherit" || c.op == "Chmod" {
+		var err error
+		if e.mode, err = modeOf(c.file.file); err != nil {
+			return err
+		}
+	}
 	r.events = append(r.events, e)
 	return nil
 }
@@ -73,7 +82,9 @@ func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ign
 	folder := t.TempDir()
 	rec := &recording{t: t, ignored: ignored, folders: map[string]bool{}}
 	for code, text := range seeds {
-		s.seed(t, folder, code, text)
+		if err := os.Chmod(s.seed(t, folder, code, text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 		rec.missing(path.Dir(s.path(t, code)))
 	}
 	r := newSpiedRun(t, folder, s, bodies, rec.around)

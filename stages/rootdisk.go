@@ -33,8 +33,8 @@ func openRootDisk(name string) (*rootDisk, error) {
 
 func (d *rootDisk) Close() error { return errors.Join(d.folder.Close(), d.root.Close()) }
 
-func (d *rootDisk) Create(name string) (file, error) {
-	f, err := d.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+func (d *rootDisk) Create(name string, mode fs.FileMode) (file, error) {
+	f, err := d.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +57,19 @@ func (d *rootDisk) Open(name string) (fs.File, error) {
 		return nil, err // and no file that is a nil one
 	}
 	return f, nil
+}
+
+// Moved reports whether the folder is not what a path leads to.
+func (d *rootDisk) Moved(path string) (bool, error) {
+	folder, err := d.folder.Stat()
+	if err != nil {
+		return false, err
+	}
+	there, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return true, nil
+	}
+	return err == nil && !os.SameFile(folder, there), err
 }
 
 func (d *rootDisk) Mkdir(name string) error {

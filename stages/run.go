@@ -31,7 +31,6 @@ import (
 type Config struct {
 	Jobs      iter.Seq2[source.Job, error]
 	Planner   *Planner
-	Reserved  Reserved          // names that no code may have
 	Transport http.RoundTripper // Client.Transport makes one
 	Workers   int               // requests in flight, 1 or more
 	Hosts     hosts.Limits // how often and how hard hosts are asked
@@ -77,6 +76,7 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 	cfg.Sink.Open(cfg.Header)
 	err := cfg.pipeline(ctx, reading, abort, stopReading)
 	err = errors.Join(err, cfg.Dead.publish(context.Background(), cfg.Durable != NotDurable))
+	err = cmp.Or(err, cfg.Store.InPlace())
 	if cfg.Durable != NotDurable {
 		err = cmp.Or(err, cfg.Sink.Sync())
 	}
@@ -112,7 +112,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 
 	fds := newDescriptors(cfg.closeIdle)
 	store := patientStore{cfg.Store, fds}
-	in := &intake{jobs: cfg.Jobs, ahead: cfg.ahead(), plan: cfg.Planner.Plan, reserved: cfg.Reserved, tokens: tokens, trace: trace}
+	in := &intake{jobs: cfg.Jobs, ahead: cfg.ahead(), plan: cfg.Planner.Plan, tokens: tokens, trace: trace}
 	dispatch := &dispatch{
 		hosts: cfg.scheduler(), workers: cfg.Workers, trace: trace,
 		full: tokens.allTaken, began: time.Now(), soft: reading,

@@ -71,7 +71,7 @@ func newSpiedRun(t *testing.T, folder string, s setting, bodies []body, around f
 	if r.Planner, err = NewPlanner("http://h/{code}", s.template, false); err != nil {
 		t.Fatal(err)
 	}
-	r.dir = &Dir{path: folder, disk: &spiedDisk{root, around}, unnamed: s.unnamed}
+	r.dir = &Dir{path: folder, disk: &spiedDisk{root, around}, unnamed: s.unnamed, newMode: 0o644}
 	r.Store, r.Out, r.Durable, r.Group = r.dir, folder, s.durable, s.group
 	r.Jobs = func(yield func(source.Job, error) bool) {
 		for _, b := range bodies {
@@ -111,8 +111,8 @@ func (s setting) path(t *testing.T, code string) string {
 	return planner.names.expand(source.Job{Code: code})
 }
 
-// seed puts a file where a code's goes.
-func (s setting) seed(t *testing.T, folder, code, text string) {
+// seed puts a file where a code's goes, and returns its path.
+func (s setting) seed(t *testing.T, folder, code, text string) string {
 	t.Helper()
 	name := filepath.Join(folder, filepath.FromSlash(s.path(t, code)))
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
@@ -121,4 +121,5 @@ func (s setting) seed(t *testing.T, folder, code, text string) {
 	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	return name
 }

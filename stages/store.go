@@ -26,6 +26,9 @@ type Store interface {
 
 	// Remove takes away a file that was published. One that is not there is no error.
 	Remove(name string) error
+
+	// InPlace checks that the destination is still where it was, so that the paths of published files lead to them.
+	InPlace() error
 }
 
 // A Pending is a file that is being written. It ends with Publish or Discard, once.
@@ -40,7 +43,7 @@ type Pending interface {
 	Sync() error
 
 	// Publish gives the file its name, with `/` between folders; it makes those that are not there. What has the
-	// name already is replaced in one step. After an error nothing is left of the file, save for one: when the
+	// name already is replaced in one step; its mode stays, and its owner where that is allowed. After an error nothing is left of the file, save for one: when the
 	// process had too many files open it is as it was, and Publish may be called again.
 	Publish(ctx context.Context, name string) error
 

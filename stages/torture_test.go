@@ -76,7 +76,8 @@ type breaker struct {
 
 // opens are the calls that take a file descriptor, which no other is short of.
 var opens = map[string]bool{
-	"Unnamed": true, "Create": true, "Link": true, "Rename": true, "Mkdir": true, "SyncFolder": true, "CloseLocked": true,
+	"Unnamed": true, "Create": true, "Link": true, "Lstat": true, "Inherit": true, "Rename": true, "Mkdir": true,
+	"SyncFolder": true, "CloseLocked": true,
 }
 
 // around makes the call, unless it is to fail. What fails does nothing, but that a write may write half, and that a
@@ -148,7 +149,10 @@ func (b *breaker) made(c *call, err error) error {
 // torture makes one run into a folder of its own, and looks at what came of it.
 func (b *breaker) torture(t *testing.T, s setting) {
 	folder := filepath.Join(t.TempDir(), "out")
-	s.seed(t, folder, "old", "from an earlier run")
+	old := s.seed(t, folder, "old", "from an earlier run")
+	if err := os.Chmod(old, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	bodies := tortured(s, b.k)
 	r := newSpiedRun(t, folder, s, bodies, b.around)
 	lines := r.run(t)
@@ -160,6 +164,9 @@ func (b *breaker) torture(t *testing.T, s setting) {
 	}
 	b.checkEnd(t, r, lines)
 	b.checkFiles(t, s, bodies, lines, files(t, folder))
+	if info, err := os.Stat(old); err == nil && info.Mode()&0o077 != 0 {
+		t.Errorf("a private file was replaced by one of mode %v", info.Mode())
+	}
 	if t.Failed() {
 		t.Errorf("call %d of %d failed: %s; run: %v; lines: %s", b.k, b.calls, b.first, r.err, r.log.String())
 	}
