@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )

@@ -20,7 +20,7 @@ func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, er
 	if len(r.Trail) == 0 {
 		f.trace.step(r.Job, sink.Started, worker)
 	}
-	out := Fetched{Request: r}
+	out := Fetched{Request: r, worker: worker}
 	out.take(f.patiently(ctx, r))
 	if isFatal(out.Err) {
 		err := out.Err

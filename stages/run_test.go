@@ -17,6 +17,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )

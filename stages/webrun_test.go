@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/source"
 )
 

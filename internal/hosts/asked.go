@@ -30,3 +30,32 @@ func (a *asked) succeeded(serial uint64) {
 		a.good++
 	}
 }
+
+// pauseFor pauses a host that asks for it, and reports whether it does.
+func (s *Scheduler) pauseFor(now Instant, h *host, t *Ticket, r Report) bool {
+	if r.RetryAfter <= 0 {
+		return false
+	}
+	if r.RetryAfter > s.MaxWait {
+		if !h.noticed {
+			h.noticed = true
+			s.notify(Notice{WaitTooLong, h.name, r.RetryAfter})
+		}
+		if h.tooLong++; h.tooLong >= refuseAfter {
+			h.pause(now + min(r.RetryAfter, Never-now))
+			h.refusing = true
+			s.refuse(now, h)
+		}
+		return true
+	}
+	h.tooLong = 0
+	if !h.asked.pauses(t.Serial, s.serial) {
+		return false
+	}
+	h.pause(now + r.RetryAfter)
+	return true
+}
+
+// refuseAfter is how many codes in a row a host has to ask for a longer wait than Limits.MaxWait until all of its
+// codes end without being sent.
+const refuseAfter = 3

@@ -31,3 +31,46 @@ const (
 func (b *breaker) interval(now Instant, most time.Duration) time.Duration {
 	return max(min(max(probeInterval, time.Duration(probeShare*float64(now-b.since))), most), 1)
 }
+
+// conclude ends the suspension of a host.
+func (s *Scheduler) conclude(now Instant, h *host) {
+	if h.epoch.good > 0 {
+		s.resume(now, h)
+	} else {
+		s.open(now, h, h.breaker.since)
+	}
+}
+
+// open opens the breaker of a host that has let nothing through since an instant.
+func (s *Scheduler) open(now Instant, h *host, since Instant) {
+	if h.breaker.state == closed {
+		h.breaker.since = since
+		h.expiry = now // looked at anew
+	}
+	h.breaker.state = open
+	h.pause(now + h.breaker.interval(now, s.MaxWait))
+	s.newEpoch(now, h)
+}
+
+// close closes the breaker.
+func (s *Scheduler) close(now Instant, h *host) {
+	if h.breaker.state == closed {
+		return
+	}
+	h.eachQueued(func(t *Ticket) { t.waited, t.since = s.waited(h, t, now), now })
+	if h.breaker.state == open {
+		h.window.restart(float64(s.PerHost))
+	}
+	h.breaker.state = closed
+	h.until = min(h.until, now)
+}
+
+// resume closes the breaker of a host that lets something through again. If it still complained while it was suspended, what
+// succeeded then is its pace.
+func (s *Scheduler) resume(now Instant, h *host) {
+	if h.breaker.state == suspended && h.epoch.bad > 0 {
+		h.pace.set(now, max(h.goodRate(now), h.breaker.rate))
+		s.newEpoch(now, h)
+	}
+	s.close(now, h)
+}

@@ -47,27 +47,6 @@ type host struct {
 	key              time.Duration
 }
 
-// An epoch is what came since the scheduler last changed how it asks the host: answers to requests that were sent after
-// that. Answers to earlier ones say nothing of the change.
-type epoch struct {
-	first    uint64 // serial number of the first request
-	began    Instant
-	good     int
-	firstBad int // bad answers to first attempts
-	firstOK  int // good ones
-	bad      int
-	served   bool // the last answer was good
-	turns    int  // bad answers to first attempts that came after a good one
-}
-
-// share is the share of bad answers to first attempts.
-func (e *epoch) share() float64 {
-	if e.firstBad == 0 {
-		return 0
-	}
-	return float64(e.firstBad) / float64(e.firstBad+e.firstOK)
-}
-
 func (h *host) at() Instant { return h.wakes }
 func (h *host) place() *int { return &h.position }
 

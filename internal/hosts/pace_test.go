@@ -1,46 +1,91 @@
 package hosts
 
 import (
+	"math"
 	"testing"
 	"time"
 )
 
-func TestPace(t *testing.T) {
+// The rate after a cut is that of the table in the comment of pace.
+func TestPaceCurve(t *testing.T) {
 	const s = time.Second
 	var p pace
-	p.cut(10*s, 0, 100, 130, 50)
-	rate := func(now Instant) float64 { return float64(int(p.at(now)*10+0.5)) / 10 }
-	if got := rate(10 * s); got != 45 {
-		t.Errorf("after a second with 50 successes the pace is %g", got)
+	p.set(10*s, 100)
+	for _, tt := range []struct {
+		after time.Duration
+		want  float64
+	}{
+		{0, 90}, {paceLevel / 2, 98.75}, {paceLevel, 100}, {3 * paceLevel / 2, 101.25}, {2 * paceLevel, 110}, {2*paceLevel + s, 660}, {2*paceLevel + 2*s, 3960},
+	} {
+		if got := p.rate(10*s + tt.after); math.Abs(got-tt.want) > 0.01 {
+			t.Errorf("%v after a cut the rate is %g, want %g", tt.after, got, tt.want)
+		}
 	}
-	p.cut(10*s+s/2, 0, 200, 230, 1)
-	if got := rate(10*s + s/2); got != 45.4 {
-		t.Errorf("cut again within a second, to %g", got)
-	}
-	p.cut(15*s, 0, 129, 400, 1)
-	if got := rate(15 * s); got != 49.7 {
-		t.Errorf("cut for what was sent before the last cut, to %g", got)
-	}
-	p.cut(20*s, 0, 500, 530, 40)
-	if got := rate(20 * s); got != 36 {
-		t.Errorf("cut to %g, want 0.9 of 40", got)
-	}
-	p.cut(30*s, 0, 600, 630, 0)
-	if got := rate(30 * s); got != 19.7 {
-		t.Errorf("with no success at all the pace is %g, want 0.45 of 43.9", got)
-	}
-
-	if wait := p.wait(30 * s); wait == 0 {
+	if wait := p.wait(10 * s); wait == 0 {
 		t.Error("nothing waits for the pace")
 	}
-	if wait := p.wait(30*s + 300*s); wait != 0 || p.rate != 0 {
-		t.Errorf("five minutes without a complaint later there is a pace of %g", p.rate)
+	if wait := p.wait(10*s + 2*paceLevel + 3*s); wait != 0 || p.level != 0 {
+		t.Errorf("at more than %d times the level there is a pace of %g", paceOver, p.level)
+	}
+}
+
+// A complaint cuts the pace until the next attempt of its code shows what was to blame.
+func TestPaceDoubt(t *testing.T) {
+	const s = time.Second
+	begin := func() (p pace) {
+		p.set(0, 100)
+		return p
+	}
+	p := begin()
+	if p.complaint(s/2, 95) != 0 || p.rate(s/2) < 90 {
+		t.Error("a complaint right after a cut, below the level, counts")
+	}
+	doubt := p.complaint(4*s, 98)
+	if got := p.rate(4 * s); doubt == 0 || math.Abs(got-0.9*98) > 0.01 {
+		t.Errorf("doubt %d, rate %g, want 0.9 of 98", doubt, got)
+	}
+	before := p.undo
+	p.acquit(5*s, doubt)
+	if p.level != before.level || p.since != before.since+s {
+		t.Errorf("after an acquittal the curve is at %g since %v", p.level, p.since)
 	}
 
-	var unknown pace
-	unknown.cut(s, 0, 1, 30, 1)
-	if a, b := unknown.at(s), unknown.at(4*s); a != 0.9 || b < 7 || b > 7.3 {
-		t.Errorf("of a host of which one success is known the pace goes from %g to %g in 3 s, want it to double each second", a, b)
+	at := p.rate(6 * s)
+	if doubt = p.complaint(6*s, 98); doubt == 0 || p.rate(6*s) != at || p.rate(7*s) != at {
+		t.Errorf("after an acquittal a complaint changes the rate from %g to %g, want it held", at, p.rate(7*s))
+	}
+	if p.complaint(6*s+s/10, 98) != doubt || p.rate(6*s+s/10) >= at {
+		t.Error("a second one does not cut it")
+	}
+
+	p = begin()
+	doubt = p.complaint(4*s, 98)
+	p.confirm(4*s, doubt, 98)
+	if p.acquit(5*s, doubt); p.level != 98 {
+		t.Errorf("a cut that was confirmed is undone, to %g", p.level)
+	}
+}
+
+// Where fast growth fails a level in between is tried. If that fails at once it was a burst.
+func TestPaceFastGrowthFails(t *testing.T) {
+	const s = time.Second
+	var p pace
+	p.set(0, 100)
+	at := 2*paceLevel + s/2
+	rate := p.rate(at)
+	p.confirm(at, p.complaint(at, 150), 150)
+	if got := p.rate(at); math.Abs(got-paceShare*rate) > 0.01 {
+		t.Errorf("rate %g after %g, want 0.9 of it", got, rate)
+	}
+	at += s / 10
+	p.confirm(at, p.complaint(at, 150), 150)
+	if p.level != 100 || p.highest == 0 {
+		t.Errorf("the level is %g, want the 100 of before", p.level)
+	}
+	at += 2*paceLevel + s/2
+	p.complaint(at, 150)
+	if p.level != 100 || p.before != 0 {
+		t.Errorf("the same burst again tries a level between: %g", p.level)
 	}
 }
 

@@ -3,184 +3,192 @@ package hosts
 import (
 	"fmt"
 	"math/rand/v2"
-	"net"
-	"net/url"
 	"testing"
 	"time"
-
-	"github.com/hoist/hoist/sink"
-	"github.com/hoist/hoist/source"
 )
 
 // consistent checks that all that the scheduler counts is what is there.
-func consistent(t *testing.T, s *scheduler) {
+func consistent(t *testing.T, s *Scheduler) {
 	t.Helper()
-	waiting, inFlight, working, busy, readies, asleeps, rests := len(s.later.entries), 0, 0, 0, 0, 0, 0
+	waiting, inFlight, failing, working, healthy := len(s.later.entries), 0, 0, 0, 0
+	var placed [4]int
+	later := map[*host]int{}
+	for _, ticket := range s.later.entries {
+		later[ticket.host]++
+	}
 	for name, h := range s.hosts {
 		n := 0
-		for it := h.queue.head; it != nil; it = it.next {
-			n++
-			if it.host != h || it.req.Host != name {
+		h.eachQueued(func(ticket *Ticket) {
+			if n++; ticket.host != h {
 				t.Fatalf("%s has in its queue what is not its own", name)
 			}
-		}
-		if h.name != name || n != h.queue.n || h.inFlight < 0 {
-			t.Fatalf("%s: %d in the queue, counted as %d, %d in flight", name, n, h.queue.n, h.inFlight)
+		})
+		if h.name != name || n != h.queued() || h.inFlight < 0 || h.later != later[h] {
+			t.Fatalf("%s: %d in the queue, counted as %d, %d in flight, %d of %d later", name, n, h.queued(), h.inFlight, h.later, later[h])
 		}
 		waiting += n
 		inFlight += h.inFlight
-		switch h.state {
-		case ready:
-			readies++
-		case asleep:
-			asleeps++
-		case resting:
-			rests++
-		case occupied:
-			if n > 0 && h.inFlight == 0 {
-				t.Fatalf("%s has work and nobody will look at it again", name)
-			}
-			if n == 0 && h.inFlight == 0 {
-				t.Fatalf("%s is remembered for nothing", name)
-			}
+		placed[h.state]++
+		if h.state == occupied && h.inFlight == 0 && h.later == 0 {
+			t.Fatalf("%s is in no place, with %d in its queue", name, n)
 		}
-		if works := h.inFlight > 0 || h.state == ready; works != h.working || (works && h.answered && !h.unwell) != h.busy {
-			t.Fatalf("%s is counted as working: %v, busy: %v", name, h.working, h.busy)
+		if works := h.inFlight > 0 || h.state == ready; works != h.working || (works && h.class == healthyHosts) != h.healthy {
+			t.Fatalf("%s is counted as working: %v, healthy: %v", name, h.working, h.healthy)
 		}
 		if h.working {
 			working++
 		}
-		if h.busy {
-			busy++
+		if h.healthy {
+			healthy++
 		}
-		if _, failing := s.failing[h]; failing != (h.unwell && n > 0) {
-			t.Fatalf("%s is failing: %v", name, failing)
+		if h.class == failingHosts {
+			failing += h.inFlight
+		}
+		if _, listed := s.failing[h]; listed != (h.class == failingHosts && n > 0) {
+			t.Fatalf("%s is listed as failing: %v", name, listed)
 		}
 	}
-	if waiting != s.waiting || inFlight != s.inFlight || working != s.working || busy != s.busy {
-		t.Fatalf("waiting %d of %d, in flight %d of %d, busy %d of %d", s.waiting, waiting, s.inFlight, inFlight, s.busy, busy)
+	if waiting != s.waiting || inFlight != s.inFlight || failing != s.failingInFlight || working != s.working || healthy != s.healthy {
+		t.Fatalf("waiting %d of %d, in flight %d of %d, failing %d of %d, working %d of %d, healthy %d of %d", s.waiting, waiting,
+			s.inFlight, inFlight, s.failingInFlight, failing, s.working, working, s.healthy, healthy)
 	}
-	if readies != s.ready.n || asleeps != len(s.sleeping.entries) || rests != s.rest.n {
-		t.Fatalf("ready %d of %d, asleep %d of %d, resting %d of %d", s.ready.n, readies, len(s.sleeping.entries), asleeps, s.rest.n, rests)
+	readies := 0
+	for i := range s.ready {
+		readies += len(s.ready[i].hosts)
+	}
+	if readies != placed[ready] || len(s.sleeping.entries) != placed[asleep] || s.resting[troubled].n+s.resting[plain].n != placed[resting] {
+		t.Fatalf("ready %d of %d, asleep %d of %d, resting %d", readies, placed[ready], len(s.sleeping.entries), placed[asleep], placed[resting])
 	}
 }
 
-// Whatever hosts do, every job ends once, and nothing is miscounted on the way.
+// Whatever hosts do, every ticket ends once, and nothing is miscounted on the way.
 func TestSchedulerRandom(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range uint64(100) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 1))
-			p := Patience{Retries: random.IntN(4), MaxWait: time.Duration(random.IntN(20)) * time.Second}
+			l := Limits{Retries: random.IntN(4), MaxWait: time.Duration(random.IntN(20)) * time.Second, NoPacing: random.IntN(5) == 0}
 			if random.IntN(2) == 0 {
-				p.PerHost, p.PerHostRate, p.Rate = 1+random.IntN(5), float64(random.IntN(20)), float64(random.IntN(100))
+				l.PerHost, l.PerHostRate, l.Rate = 1+random.IntN(5), float64(random.IntN(20)), float64(random.IntN(100))
 			}
-			s := newScheduler(1+random.IntN(10), p, random)
-			play(t, s, random, 400)
+			play(t, New(1+random.IntN(10), l, random), random, 400)
 		})
 	}
 }
 
 // play gives a scheduler n jobs for hosts that do at random what hosts do, until all are over.
-func play(t *testing.T, s *scheduler, random *rand.Rand, n int) {
-	var flying []Request
+func play(t *testing.T, s *Scheduler, random *rand.Rand, n int) {
+	var flying []*Ticket
 	var now Instant
-	added, over, stop := 0, map[uint64]int{}, n*random.IntN(4)
+	added, over, stop := 0, map[int]int{}, n*random.IntN(4)
+	end := func(ticket *Ticket) {
+		over[ticket.Slot]++
+		s.Release(ticket)
+	}
 	for step := 0; len(over) < n; step++ {
-		if step > 100*n {
-			t.Fatalf("%d of %d jobs are over after %d steps", len(over), n, step)
+		if step > 200*n {
+			t.Fatalf("%d of %d jobs are over after %d steps, at %v", len(over), n, step, now)
 		}
-		s.wake(now)
-		it := s.offer(now)
-		hold := s.hold(now)
+		s.Wake(now)
+		ticket := s.Offer(now, added < n)
+		hold := s.Hold(now)
 		switch {
 		case step == stop && step > 0:
-			s.end(now, cancelled(net.ErrClosed), random.IntN(2) == 0)
-		case it != nil && hold == 0 && random.IntN(3) > 0:
-			r := s.request(now, it)
-			s.sent(now, r)
-			flying = append(flying, r)
+			s.Stop(now, random.IntN(2) == 0)
+		case ticket != nil && hold == 0 && random.IntN(3) > 0:
+			s.Sent(now, ticket)
+			flying = append(flying, ticket)
 		case len(flying) > 0 && random.IntN(2) == 0:
 			i := random.IntN(len(flying))
-			f := reaction(flying[i], random)
+			ticket := flying[i]
 			flying = append(flying[:i], flying[i+1:]...)
-			if policy.judge(policy{retries: s.Retries, maxWait: s.MaxWait}, &f); s.back(now, &f) {
-				over[f.Job.Seq]++
+			r, hop := reaction(ticket.Host(), random)
+			again := s.Report(now, ticket, r)
+			switch {
+			case hop != "":
+				s.Continue(now, ticket, hop)
+			case !again:
+				end(ticket)
 			}
-		case added < n && (it == nil || random.IntN(4) == 0):
+		case added < n && (ticket == nil || random.IntN(4) == 0):
+			s.Add(now, fmt.Sprint("h", random.IntN(6)), added)
 			added++
-			u := &url.URL{Scheme: "http", Host: fmt.Sprintf("h%d", random.IntN(5)), Path: "/"}
-			s.add(now, Request{Job: source.Job{Seq: uint64(added)}, URL: u, Host: u.Host})
-		case len(flying) == 0 && added == n && s.ended.n == 0:
-			wait := s.wait(now)
-			if it != nil {
+		case len(flying) == 0 && added == n && !s.HasEnded():
+			wait := s.Wait(now)
+			if ticket != nil {
 				wait = min(wait, hold)
 			}
-			if wait == never {
-				t.Fatalf("%d jobs wait for nothing", s.waiting)
+			if wait == Never {
+				t.Fatalf("%d jobs wait for nothing", s.Waiting())
 			}
 			now += wait
 		default:
 			now += time.Duration(random.IntN(100)) * time.Millisecond
 		}
 		if random.IntN(50) == 0 {
-			s.relieve(now)
+			s.Evict(now)
 		}
-		for f, ok := s.over(); ok; f, ok = s.over() {
-			over[f.Job.Seq]++
+		for e, ok := s.NextEnded(); ok; e, ok = s.NextEnded() {
+			end(e.Ticket)
 		}
 		consistent(t, s)
 	}
-	for seq, times := range over {
+	for slot, times := range over {
 		if times != 1 {
-			t.Errorf("job %d was over %d times", seq, times)
+			t.Errorf("job %d was over %d times", slot, times)
 		}
 	}
-	if s.waiting+s.inFlight > 0 {
-		t.Errorf("%d wait, %d are in flight", s.waiting, s.inFlight)
+	if s.Waiting()+s.InFlight() > 0 {
+		t.Errorf("%d wait, %d are in flight", s.Waiting(), s.InFlight())
 	}
 }
 
-// reaction is what a host does with a request: h4 is dead, h3 busy, the others have their days.
-func reaction(r Request, random *rand.Rand) Fetched {
-	f := Fetched{Request: r, HTTPStatus: 200}
+// reaction is what a host does with a request, and where it sends it on to: the name of h5 can't be looked up, h4 refuses, h3 is
+// overloaded, the others have their days.
+func reaction(host string, random *rand.Rand) (r Report, hop string) {
+	r.Verdict = Good
 	switch dice := random.IntN(12); {
-	case r.Host == "h4" || dice == 0:
-		f.HTTPStatus, f.Err = 0, failure(sink.Connect, net.ErrClosed)
-	case r.Host == "h3" || dice == 1:
-		f.HTTPStatus, f.Err = 429, failure(sink.HTTP, net.ErrClosed)
+	case host == "h5":
+		r = Report{Verdict: Failed, Retry: true, Lookup: LookupFailed}
+	case host == "h4" || dice == 0:
+		r = Report{Verdict: Failed, Retry: true}
+	case host == "h3" || dice == 1:
+		r = Report{Verdict: Throttled, Retry: true}
 	case dice == 2:
-		f.HTTPStatus, f.Err, f.retryAfter = 503, failure(sink.HTTP, net.ErrClosed), time.Duration(random.IntN(30))*time.Second
-	case dice == 3 && len(r.Trail) < 3:
-		f.HTTPStatus, f.next = 302, &url.URL{Scheme: "http", Host: fmt.Sprintf("h%d", random.IntN(5)), Path: fmt.Sprint("/", random.Uint64())}
+		r = Report{Verdict: Overload, Retry: true, RetryAfter: time.Duration(random.IntN(30)) * time.Second}
+	case dice == 3:
+		hop = fmt.Sprint("h", random.IntN(6))
 	case dice == 4:
-		f.HTTPStatus, f.Err = 404, &Failure{Status: sink.NotFound, Err: net.ErrClosed}
+		r.Verdict = Alive
 	case dice == 5:
-		f.Err = failure(sink.Stalled, net.ErrClosed)
+		r = Report{Verdict: Failed, Retry: true}
+	case dice == 6:
+		r.Lookup = LookupAnswered
 	}
-	return f
+	if r.Verdict.isBad() {
+		r.Err = errWorld
+	}
+	return r, hop
 }
 
 // What is known of hosts is bounded, however many there are.
 func TestSchedulerForgetsHosts(t *testing.T) {
-	s := newScheduler(1, Patience{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2)))
-	for i := range 3 * maxResting {
-		u := &url.URL{Scheme: "http", Host: fmt.Sprintf("h%d", i)}
+	s := New(1, Limits{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2)))
+	for i := range 2 * maxTroubled {
 		now := Instant(i)
-		s.add(now, Request{URL: u, Host: u.Host})
-		it := s.offer(now)
-		r := s.request(now, it)
-		s.sent(now, r)
-		f := Fetched{Request: r}
+		s.Add(now, fmt.Sprint("h", i), 0)
+		ticket := s.Offer(now, true)
+		s.Sent(now, ticket)
+		r := Report{Verdict: Good}
 		if i%2 == 0 {
-			f.Err = failure(sink.Connect, net.ErrClosed)
+			r = Report{Verdict: Failed, Err: errWorld}
 		}
-		policy{}.judge(&f)
-		if !s.back(now, &f) {
+		if s.Report(now, ticket, r) {
 			t.Fatal("the job is not over")
 		}
+		s.Release(ticket)
 	}
-	if len(s.hosts) != maxResting {
-		t.Errorf("%d hosts are remembered, want the %d that were unwell last", len(s.hosts), maxResting)
+	if want := maxTroubled + maxPlain; len(s.hosts) != want {
+		t.Errorf("%d hosts are remembered, want %d", len(s.hosts), want)
 	}
 	consistent(t, s)
 }
