@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -29,7 +29,7 @@ type Request struct {
 
 	RetryWait time.Duration // between attempts, in all
 
-	text    string // of the first URL of an attempt as it was asked for, without secrets, where it is at hand or differs from URL
+	text   string        // of the first URL of an attempt as it was asked for, without secrets, where it is at hand or differs from URL
 	ticket *hosts.Ticket // the scheduler's
 }
 

@@ -33,23 +33,23 @@ type Config struct {
 	Planner   *Planner
 	Transport http.RoundTripper // Client.Transport makes one
 	Workers   int               // requests in flight, 1 or more
-	Hosts     hosts.Limits // how often and how hard hosts are asked
-	RetryOn   Statuses     // tried again, beside the statuses that are transient
-	MaxErrors *ErrorLimit   // nil for no limit
-	Random    *rand.Rand    // of backoff; nil for one of its own
-	Timeout   time.Duration // for the header, and for each byte of the body; 0 for none
-	MaxTime   time.Duration // for a whole attempt; 0 for none
-	Request   RequestHeader // what each request says
-	Content   Content       // what bodies have to be
+	Hosts     hosts.Limits      // how often and how hard hosts are asked
+	RetryOn   Statuses          // tried again, beside the statuses that are transient
+	MaxErrors *ErrorLimit       // nil for no limit
+	Random    *rand.Rand        // of backoff; nil for one of its own
+	Timeout   time.Duration     // for the header, and for each byte of the body; 0 for none
+	MaxTime   time.Duration     // for a whole attempt; 0 for none
+	Request   RequestHeader     // what each request says
+	Content   Content           // what bodies have to be
 	Store     Store
-	Existing  Existing     // what becomes of files that were there before
-	Durable   Durability   // what is promised of files; Batch where it is empty
-	Group     int          // files synced together, of three times as many that are open on their way; 0 for 64
-	Out       string       // how the user calls the store's folder
-	Ordered   bool         // lines in input order
-	Trace     bool         // a step line for each step a job takes
-	Dead      *DeadLetters // of what has no file at the end; nil for none
-	Clock     *clock.Clock // for the limits of time
+	Existing  Existing          // what becomes of files that were there before
+	Durable   Durability        // what is promised of files; Batch where it is empty
+	Group     int               // files synced together, of three times as many that are open on their way; 0 for 64
+	Out       string            // how the user calls the store's folder
+	Ordered   bool              // lines in input order
+	Trace     bool              // a step line for each step a job takes
+	Dead      *DeadLetters      // of what has no file at the end; nil for none
+	Clock     *clock.Clock      // for the limits of time
 	Notify    func(text string) // of what a person should know; it must not block. nil for none
 	Sink      *sink.Sink
 	Header    sink.Header
