@@ -19,13 +19,16 @@ func (e *epoch) share() float64 {
 	return float64(e.firstBad) / float64(e.firstBad+e.firstOK)
 }
 
+// enoughGood is how many good answers since the last change show at what rate the host succeeds.
+const enoughGood = 10
+
 // alarm acts upon the host's trouble.
 func (s *Scheduler) alarm(now Instant, h *host, r Report) {
 	h.asked.paused, h.alarmed = false, now
 	switch {
-	case h.epoch.good == 0 && r.Verdict == Failed:
+	case r.Verdict == Failed && h.servesNothing():
 		s.open(now, h, h.badSince)
-	case h.epoch.good < paceKnown:
+	case h.epoch.good < enoughGood:
 		if h.breaker.state == closed {
 			h.breaker = breaker{state: suspended, since: h.badSince, opens: now + suspendFor, rate: float64(h.recent.count(now))}
 		}
@@ -34,9 +37,7 @@ func (s *Scheduler) alarm(now Instant, h *host, r Report) {
 	case h.lifts.alarm(now, &h.epoch):
 		s.lift(now, h)
 	default:
-		rate := h.goodRate(now)
-		h.pace.highest, h.pace.suspects = 0, 0
-		h.pace.set(now, rate)
+		h.pace.find(now, h.goodRate(now))
 	}
 	s.newEpoch(now, h)
 }
@@ -45,7 +46,7 @@ func (s *Scheduler) alarm(now Instant, h *host, r Report) {
 func (s *Scheduler) lift(now Instant, h *host) {
 	h.evidence.tolerance = 1 - h.lifts.good/2
 	h.lifts = lifts{}
-	h.pace = pace{number: h.pace.number, cut: h.pace.cut}
+	h.pace.end()
 }
 
 func (s *Scheduler) newEpoch(now Instant, h *host) {

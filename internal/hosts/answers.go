@@ -5,7 +5,7 @@ func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 	h := t.host
 	h.badRun = 0
 	if t.suspect != 0 {
-		h.pace.confirm(now, t.suspect, h.goodRate(now))
+		h.pace.confirm(t.suspect)
 		t.suspect = 0
 	}
 	if !serves {
@@ -31,7 +31,7 @@ func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 		return
 	}
 	h.epoch.good++
-	if h.breaker.state == open || h.epoch.good >= paceKnown {
+	if h.breaker.state == open || h.epoch.good >= enoughGood {
 		s.resume(now, h)
 	}
 	if t.Attempt == 1 {
@@ -80,13 +80,13 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 	if t.Attempt == 1 {
 		h.epoch.firstBad++
 	}
-	alarm := h.evidence.bad(now, r.Verdict, r.Verdict.weight()*min(1, float64(t.alongside)/float64(max(h.goods-t.goods, 1))))
+	alarm := h.evidence.bad(now, t.sent, r.Verdict, r.Verdict.weight()*min(1, float64(t.alongside)/float64(max(h.goods-t.goods, 1))))
 	switch {
 	case s.pauseFor(now, h, t, r):
 	case alarm:
 		s.alarm(now, h, r)
 		return false
-	case r.Verdict != Failed && h.pace.level > 0 && r.RetryAfter <= paceDoubt:
+	case r.Verdict != Failed && h.pace.level > 0 && r.RetryAfter <= longestDoubt:
 		t.suspect = h.pace.complaint(now, h.goodRate(now))
 	}
 	return !h.isSuspicious(now)
@@ -95,13 +95,9 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 // badAgain takes in the bad answer to a code that had one before, and reports whether the attempt counts.
 func (s *Scheduler) badAgain(now Instant, t *Ticket, r Report) (counts bool) {
 	h := t.host
-	if h.evidence.recent < manyComplain { // the code is to blame, and the host had room for it
-		h.pace.acquit(now, t.suspect)
-		h.recent.add(now)
-	} else { // another code would have had it too
-		h.pace.confirm(now, t.suspect, h.goodRate(now))
+	if h.pace.level > 0 {
+		s.settle(now, t)
 	}
-	t.suspect = 0
 	if h.evidence.sum >= suspicious && h.servesNothing() && now-h.evidence.began >= suspendFor { // it has no other code to judge by
 		s.alarm(now, h, r)
 		return false
@@ -109,8 +105,20 @@ func (s *Scheduler) badAgain(now Instant, t *Ticket, r Report) (counts bool) {
 	return !h.isSuspicious(now)
 }
 
-// manyComplain is the share of bad answers from which on a code that complains again is not to blame for it.
-const manyComplain = 0.3
+// settle decides, by the second bad answer to a code, whether the code is broken or the pace too high.
+func (s *Scheduler) settle(now Instant, t *Ticket) {
+	h := t.host
+	if h.goodRate(now) >= letsThrough*h.pace.rate(now) {
+		h.pace.acquit(now, t.suspect)
+		h.recent.add(now) // the host had room for the code
+	} else {
+		h.pace.confirm(t.suspect)
+	}
+	t.suspect = 0
+}
+
+// letsThrough is the share of its pace that a host has to let through, where a code that complains again is to blame for it.
+const letsThrough = 0.8
 
 // silent takes in that a host failed which never answered: the second time the breaker opens.
 func (s *Scheduler) silent(now Instant, h *host) {

@@ -12,7 +12,6 @@ type evidence struct {
 	last      Instant // when the last bad answer came
 	bads      int     // since then
 	goods     int
-	recent    float64 // the share of bad answers of late, a moving average over some sixteen
 	tolerance float64 // the share of bad answers, beyond one half, that is known not to be the host's trouble
 }
 
@@ -42,25 +41,22 @@ func (e *evidence) threshold() float64 { return max(0.5, e.tolerance) }
 
 func (e *evidence) good() {
 	e.goods++
-	e.recent -= e.recent / 16
 	if e.sum -= e.threshold(); e.sum <= 0 {
 		e.reset()
 	}
 }
 
 // bad adds a bad answer and reports whether the alarm is raised.
-func (e *evidence) bad(now Instant, v Verdict, weight float64) bool {
+func (e *evidence) bad(now, sent Instant, v Verdict, weight float64) bool {
 	if e.bads == 0 {
-		e.began = now
+		if e.began = now; v == Failed {
+			e.began = sent
+		}
 	}
 	e.bads++
 	e.last = now
-	e.recent += (1 - e.recent) / 16
 	e.sum += weight * (1 - e.threshold())
 	return e.sum >= alarmAt && (v == Throttled || now-e.began >= alarmAfter || e.bads >= manyBad)
 }
-
-// share is the share of bad answers since the sum was zero.
-func (e *evidence) share() float64 { return float64(e.bads) / float64(max(e.bads+e.goods, 1)) }
 
 func (e *evidence) reset() { e.sum, e.bads, e.goods = 0, 0, 0 }

@@ -90,6 +90,8 @@ func (h *host) line() *tickets {
 	switch {
 	case h.retries.n == 0 && h.breaker.state != suspended:
 		return &h.queue
+	case h.queue.n > 0 && h.breaker.state == open: // codes that were sent may be broken
+		return &h.queue
 	case h.pace.level > 0 && h.queue.n > 0 && !h.fresh && h.breaker.state == closed && h.retries.head.suspect == 0:
 		return &h.queue
 	}

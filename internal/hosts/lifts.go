@@ -22,7 +22,7 @@ func (l *lifts) alarm(now Instant, e *epoch) bool {
 	}
 	rate := float64(e.good+e.bad) / max(now-e.began, time.Millisecond).Seconds()
 	good := 1 - e.share()
-	if l.rate == 0 || good > sameShare*l.good {
+	if l.rate == 0 || good > sameShare*l.good || 1-good < (1-l.good)/2 {
 		l.rate, l.good = rate, good
 		return false
 	}

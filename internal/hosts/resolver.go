@@ -14,7 +14,10 @@ const (
 // A resolver notices when no name can be looked up at all. That is no host's fault, so everything waits but for one request at a
 // time, and for hosts that answer over connections that are open.
 type resolver struct {
-	failures int // since a lookup was answered
+	failures int    // since a lookup was answered
+	name     string // the host of the first of them
+	several  bool   // they were for several hosts
+	answered bool   // a lookup was answered in this run
 	down     bool
 	since    Instant // from when on no lookup was answered
 	probing  bool    // a request was sent while it was down
@@ -22,7 +25,8 @@ type resolver struct {
 	expiry   Instant // when the first of all tickets has waited too long
 }
 
-// resolverDown is how many lookups in a row have to fail until everything waits.
+// resolverDown is how many lookups in a row have to fail until everything waits: lookups of several names, unless none was
+// ever answered.
 const resolverDown = 8
 
 // lookedUp takes in what came of the lookup for a ticket's request.
@@ -39,12 +43,13 @@ func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
 		if r.down {
 			s.restart(now)
 		}
-		r.failures = 0
+		*r = resolver{answered: true}
 	case LookupFailed:
 		if r.failures++; r.failures == 1 {
-			r.since = t.sent
+			r.since, r.name = t.sent, t.host.name
 		}
-		if !r.down && r.failures >= resolverDown {
+		r.several = r.several || t.host.name != r.name
+		if !r.down && r.failures >= resolverDown && (r.several || !r.answered) {
 			r.down, r.expiry, r.next = true, now, now+(&breaker{since: r.since}).interval(now, s.MaxWait)
 			s.notify(Notice{Kind: ResolverDown})
 		}
@@ -56,7 +61,6 @@ func (s *Scheduler) restart(now Instant) {
 	for _, h := range s.hosts {
 		h.eachQueued(func(t *Ticket) { t.waited, t.since = s.waited(h, t, now), now })
 	}
-	s.resolver = resolver{}
 }
 
 // holds reports whether hosts that have not answered, or are failing, have to wait for the resolver.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sort"
 	"testing"
 	"time"
 )
@@ -16,17 +17,20 @@ type world struct {
 	workers  int
 	limits   Limits
 	seed     uint64
-	timeout  time.Duration
 	codes    []worldCode
 	server   func(*visit) // decides what a request comes to
 	inFlight map[string]int
 	visits   []visit // all requests, in the order of sending
 	ends     []end   // of codes, by their index
+	notices  []Notice
 	elapsed  time.Duration
 }
 
 // A worldCode is a code of a host.
-type worldCode struct{ host, name string }
+type worldCode struct {
+	host   string
+	number int // at its host
+}
 
 // A visit is one request to a server, and what it comes to.
 type visit struct {
@@ -40,6 +44,7 @@ type visit struct {
 	status     int  // of the answer; 0 for none
 	kind       kind // why there is no file; empty with a status that says it
 	retryAfter time.Duration
+	lookup     Lookup
 
 	ticket *Ticket
 }
@@ -69,6 +74,7 @@ var errWorld = errors.New("as the server has it")
 func (w *world) run(t testing.TB) {
 	t.Helper()
 	s := New(w.workers, w.limits, rand.New(rand.NewPCG(w.seed, 7)))
+	s.Notify = func(n Notice) { w.notices = append(w.notices, n) }
 	w.inFlight, w.ends = map[string]int{}, make([]end, len(w.codes))
 	var flying visits
 	var now Instant
@@ -80,11 +86,6 @@ func (w *world) run(t testing.TB) {
 	}
 	for {
 		if steps++; steps > 400*len(w.codes)+1e6 {
-			for _, h := range s.hosts {
-				if h.queued()+h.inFlight+h.later > 0 {
-					t.Logf("%s: queue %d retries %d later %d inflight %d state %d breaker %+v expiry %v window %+v until %v answered %v badrun %d evidence %+v asked %+v alarmed %v pace %+v", h.name, h.queue.n, h.retries.n, h.later, h.inFlight, h.state, h.breaker, h.expiry, h.window, h.until, h.answered, h.badRun, h.evidence, h.asked, h.alarmed, h.pace)
-				}
-			}
 			t.Fatalf("%d of %d codes are over after %d steps, at %v", over, len(w.codes), steps, now)
 		}
 		s.Wake(now)
@@ -109,9 +110,6 @@ func (w *world) run(t testing.TB) {
 				w.inFlight[host]++
 				v := &visit{at: now, code: t.Slot, host: host, attempt: t.Attempt, inFlight: w.inFlight[host], ticket: t}
 				w.server(v)
-				if w.timeout > 0 && v.takes > w.timeout {
-					v.takes, v.status, v.kind = w.timeout, 0, "timeout"
-				}
 				w.visits = append(w.visits, *v)
 				heap.Push(&flying, v)
 				continue
@@ -139,7 +137,7 @@ func (w *world) run(t testing.TB) {
 func (v *visit) report(l Limits) Report {
 	r := Report{Verdict: Good, RetryAfter: v.retryAfter}
 	switch {
-	case v.kind == "truncated":
+	case v.kind == truncated:
 		r = Report{Verdict: Alive, Retry: true}
 	case v.kind != "":
 		r = Report{Verdict: Failed, Retry: true}
@@ -151,31 +149,84 @@ func (v *visit) report(l Limits) Report {
 	if r.Retry || v.status != 200 {
 		r.Err = errWorld
 	}
+	r.Lookup = v.lookup
 	r.Retry = r.Retry && r.RetryAfter <= l.MaxWait
 	return r
 }
 
+// A kind is how a request fails.
 type kind string
+
+const (
+	reset     kind = "reset"
+	timeout   kind = "timeout"
+	stalled   kind = "stalled"
+	truncated kind = "truncated"
+)
+
+const (
+	ms          = time.Millisecond
+	answerTime  = 20 * ms // of a healthy server
+	timeoutTime = 6100 * ms
+)
+
+// usual are the limits of a run without options.
+var usual = Limits{Retries: 3, MaxWait: time.Minute}
+
+// eachRun calls f for 30 and for 300 workers, each with several seeds.
+func eachRun(t *testing.T, f func(t *testing.T, workers int, seed uint64)) {
+	for _, workers := range []int{30, 300} {
+		for seed := range uint64(3) {
+			t.Run(fmt.Sprintf("%d workers, seed %d", workers, seed), func(t *testing.T) { f(t, workers, seed) })
+		}
+	}
+}
 
 // oneHost are n codes of one host.
 func oneHost(n int) []worldCode {
 	codes := make([]worldCode, n)
 	for i := range codes {
-		codes[i] = worldCode{"h", fmt.Sprint(i)}
+		codes[i] = worldCode{"h", i}
 	}
 	return codes
 }
 
-// complained reports whether a visit ended as something that could be laid on its host.
-func (v *visit) complained() bool { return v.status == 429 || v.status == 503 || v.kind != "" }
+// serve has a visit come to a file.
+func (v *visit) serve() { v.takes, v.status = answerTime, 200 }
 
-func (w *world) good() (ok int) {
-	for _, e := range w.ends {
-		if e.ok {
-			ok++
+// fail has a visit fail; by a timeout it takes longer.
+func (v *visit) fail(k kind) {
+	v.status, v.kind = 0, k
+	if k == timeout || k == stalled {
+		v.takes = timeoutTime
+	}
+}
+
+// isBad reports whether a visit ended as something that could be laid on its host.
+func (v *visit) isBad() bool { return v.status == 429 || v.status == 503 || v.kind != "" }
+
+// check reports the codes that did not end as they should: with a file where good says so, and else without.
+func (w *world) check(t *testing.T, good func(code int) bool) {
+	t.Helper()
+	lost := 0
+	for i, e := range w.ends {
+		if good(i) && !e.ok {
+			lost++
+		} else if !good(i) && e.ok {
+			t.Errorf("code %d, which is broken, has a file", i)
 		}
 	}
-	return ok
+	if lost > 0 {
+		t.Errorf("%d of %d codes are lost", lost, len(w.codes))
+	}
+}
+
+func all(int) bool  { return true }
+func none(int) bool { return false }
+
+// from is the visits from an instant on.
+func (w *world) from(at Instant) []visit {
+	return w.visits[sort.Search(len(w.visits), func(i int) bool { return w.visits[i].at >= at }):]
 }
 
 // cost is how long the requests took in all, spread over the workers.
@@ -184,4 +235,15 @@ func (w *world) cost() (cost time.Duration) {
 		cost += v.takes
 	}
 	return cost / time.Duration(w.workers)
+}
+
+// share is the part of visits for which f returns true.
+func share(visits []visit, f func(*visit) bool) float64 {
+	n := 0
+	for i := range visits {
+		if f(&visits[i]) {
+			n++
+		}
+	}
+	return float64(n) / float64(max(len(visits), 1))
 }
