@@ -81,9 +81,9 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 		h.epoch.firstBad++
 	}
 	alarm := h.evidence.bad(now, t.sent, r.Verdict, r.Verdict.weight()*min(1, float64(t.alongside)/float64(max(h.goods-t.goods, 1))))
+	paused := s.pauseFor(now, h, t, r)
 	switch {
-	case s.pauseFor(now, h, t, r):
-	case alarm:
+	case alarm && !paused:
 		s.alarm(now, h, r)
 		return false
 	case r.Verdict != Failed && h.pace.level > 0 && r.RetryAfter <= longestDoubt:

@@ -91,6 +91,27 @@ func TestCaps(t *testing.T) {
 	})
 }
 
+// A host that asks for a wait with each complaint is paused, and its pace is found all the same.
+func TestCapsWithRetryAfter(t *testing.T) {
+	eachCap(t, func(t *testing.T, workers int, seed uint64, newLimiter func() limiter, status int) {
+		allows := newLimiter()
+		var let []Instant
+		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(2500)}
+		w.server = func(v *visit) {
+			if v.serve(); allows(v.at) {
+				let = append(let, v.at)
+			} else {
+				v.status, v.retryAfter = status, time.Second
+			}
+		}
+		w.run(t)
+		w.check(t, all)
+		if rate := rateFrom(let, settled); rate < 0.85*cap50 {
+			t.Errorf("%.1f a second after %v", rate, settled)
+		}
+	})
+}
+
 // Where 2 % of the codes are broken the pace is kept all the same: complaints from those say nothing of it. What chance does
 // differs from run to run, so the mean of some runs counts.
 func TestCapsWithBrokenCodes(t *testing.T) {

@@ -122,7 +122,7 @@ func TestManyHosts(t *testing.T) {
 					}
 					lost[web.faults[w.codes[i].number]]++
 				}
-				if lost["drip"]+lost["429"] > 0 {
+				if lost["drip"] > 0 || lost["429"] > len(w.codes)/1000 { // four times in a row in a pause of its host
 					t.Errorf("lost: %v", lost)
 				}
 				slices.Sort(had)

@@ -41,6 +41,7 @@ const (
 	almostLevel  = 0.99                    // of the level: below, a first complaint is chance
 	raise        = 1.05                    // of the level at most, where fast growth fails as it did before
 	cutRest      = time.Second             // between two cuts
+	idleAfter    = 200 * time.Millisecond  // without a request that could have gone
 	leastPace    = 0.2                     // requests a second
 	longestDoubt = 2 * time.Second         // a code that is tried again later says nothing of the cut
 )
@@ -151,23 +152,22 @@ func (p *pace) acquit(now Instant, doubt uint32) {
 }
 
 // wait is how long the host must be left alone.
-func (p *pace) wait(now Instant) time.Duration {
-	if p.level == 0 {
-		return 0
-	}
-	if p.rate(now) > paceEnds*p.level {
-		p.end()
-		return 0
-	}
-	return max(p.next-now, 0)
-}
+func (p *pace) wait(now Instant) time.Duration { return max(p.next-now, 0) }
 
 func (p *pace) end() { *p = pace{doubt: p.doubt} }
 
-// take takes the host's turn. A request that goes late is not made up for: to a server that counts, two that come
-// close together are one too many.
+// take takes the host's turn. A request that goes late is not made up for: to a server that counts, two that come close
+// together are one too many. While nothing goes the curve stands still.
 func (p *pace) take(now Instant) {
-	if p.level > 0 {
-		p.next = now + every(p.rate(now))
+	if p.level == 0 {
+		return
+	}
+	if late := now - p.next; late > idleAfter {
+		p.since += min(late, now-p.since)
+	}
+	if rate := p.rate(now); rate > paceEnds*p.level {
+		p.end()
+	} else {
+		p.next = now + every(rate)
 	}
 }
