@@ -143,7 +143,8 @@ func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (s
 		Program: version, URL: site.url, Out: cfg.Out, Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
 		Rate: c.Generic("rate").(*cmdline.Rate).String(), ConnectTimeout: cfg.ConnectTimeout, Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.Request.UserAgent, Ordered: cfg.Ordered,
 		Retries: cfg.Hosts.Retries, RetryOn: cfg.RetryOn.String(), RetryMaxWait: cfg.Hosts.MaxWait, PerHost: cfg.Hosts.PerHost,
-		PerHostRate: c.Generic("per-host-rate").(*cmdline.Rate).String(), MaxErrors: c.Generic("max-errors").(*cmdline.Tolerance).String(),
+		PerHostRate: c.Generic("per-host-rate").(*cmdline.Rate).String(),
+		NoPacing:    c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*cmdline.Tolerance).String(),
 		MaxBytes: cfg.Content.MaxBytes, ExpectType: cfg.Content.Types.String(), Bandwidth: cfg.Content.Bandwidth,
 		Durability: string(cfg.Durable), IfExists: string(cfg.Existing.IfExists), Resume: c.Bool("resume"), Verify: cfg.Existing.Verify,
 	}
