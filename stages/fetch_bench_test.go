@@ -73,7 +73,7 @@ func benchFetcher(b *testing.B, c Client) *fetcher {
 	b.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
 		exchanger:   newExchanger(transport, openBenchDir(b), limits{timeout: c.Timeout}, RequestHeader{UserAgent: "hoist/test"}, terms{}),
-		descriptors: newDescriptors(func() {}), policy: policy{retries: 3, maxWait: time.Minute},
+		descriptors: newDescriptors(func() {}), policy: policy{maxWait: time.Minute},
 	}
 }
 

@@ -33,7 +33,7 @@ func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
 	t.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
 		exchanger:   newExchanger(transport, &memoryStore{}, limits{connect: c.ConnectTimeout, timeout: c.Timeout}, header, terms{}),
-		descriptors: newDescriptors(func() {}), policy: policy{retries: 3, maxWait: time.Minute},
+		descriptors: newDescriptors(func() {}), policy: policy{maxWait: time.Minute},
 	}
 }
 
@@ -68,7 +68,7 @@ func follow(t *testing.T, f *fetcher, r Request) Fetched {
 
 // fault is kindOf, and whether another attempt is made.
 func fault(f Fetched) string {
-	if f.again {
+	if f.retry {
 		return kindOf(f) + ", again"
 	}
 	return kindOf(f)

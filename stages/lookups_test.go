@@ -148,8 +148,8 @@ func TestLookup(t *testing.T) {
 				if tt.dialled != "" {
 					kind = "connect"
 				}
-				if kindOf(got) != kind || got.lookup != tt.want || got.again != tt.again {
-					t.Errorf("got %s, lookup %d, again %v: %v", kindOf(got), got.lookup, got.again, got.Err)
+				if kindOf(got) != kind || got.lookup != tt.want || got.retry != tt.again {
+					t.Errorf("got %s, lookup %d, again %v: %v", kindOf(got), got.lookup, got.retry, got.Err)
 				}
 			})
 		})
@@ -179,7 +179,7 @@ func TestLookupErrors(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				got, _, _ := fetchOver(t, Client{Family: tt.family, resolve: fakeResolver{tt.a, tt.aaaa}.resolve}, tt.url)
-				if got.Err.Error() != tt.want || got.lookup != tt.lookup || got.again != tt.again {
+				if got.Err.Error() != tt.want || got.lookup != tt.lookup || got.retry != tt.again {
 					t.Errorf("got %v, lookup %d", got.Err, got.lookup)
 				}
 			})

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/badserver"
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -152,7 +153,7 @@ func TestProxy(t *testing.T) {
 // shown is the kind, what is done about it, and protocol or text.
 func shown(got Fetched, fatal error) string {
 	words := []string{kindOf(got)}
-	if got.again {
+	if got.retry {
 		words = append(words, "again")
 	}
 	if fatal != nil {
@@ -166,12 +167,12 @@ func shown(got Fetched, fatal error) string {
 
 // A refusal by a rule says nothing of the host, which other codes may go on with.
 func TestProxyRefusalIsNotTheHosts(t *testing.T) {
-	for status, want := range map[int]health{403: unknown, 502: unwell} {
+	for status, want := range map[int]hosts.Verdict{403: hosts.Neutral, 502: hosts.Failed} {
 		u := serveProxy(t, &testProxy{status: status})
 		u.User = url.UserPassword("me", "secret")
 		got, _ := ask(t, clientFetcher(t, Client{Timeout: patient, Proxies: OneProxy(u)}, RequestHeader{}), "https://example.com/")
-		if got.health != want {
-			t.Errorf("%d: health %v, want %v", status, got.health, want)
+		if got.verdict != want {
+			t.Errorf("%d: verdict %v, want %v", status, got.verdict, want)
 		}
 	}
 }

@@ -127,8 +127,8 @@ func TestMisdirected(t *testing.T) {
 				c := Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: s.roots, HTTP: version}
 				got := get(t, clientFetcher(t, c, RequestHeader{}), s.URL)
 				asked, opened := s.asked1.Load()+s.asked2.Load(), s.opened1.Load()+s.opened2.Load()
-				if kindOf(got) != tt.want || got.again || asked != tt.asked || opened != tt.asked {
-					t.Errorf("got %s (%v), again %v, after %d requests on %d connections", kindOf(got), got.Err, got.again, asked, opened)
+				if kindOf(got) != tt.want || got.retry || asked != tt.asked || opened != tt.asked {
+					t.Errorf("got %s (%v), again %v, after %d requests on %d connections", kindOf(got), got.Err, got.retry, asked, opened)
 				}
 				if tt.want == "http" && got.HTTPStatus != http.StatusMisdirectedRequest {
 					t.Errorf("status %d", got.HTTPStatus)

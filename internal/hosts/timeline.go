@@ -1,4 +1,4 @@
-package stages
+package hosts
 
 import "container/heap"
 
@@ -6,7 +6,7 @@ import "container/heap"
 type timeline[T timed] struct{ entries entries[T] }
 
 type timed interface {
-	at() instant // must not change while it is in a timeline
+	at() Instant // must not change while it is in a timeline
 	place() *int // where the timeline keeps its position; less than zero while it is in none
 }
 

@@ -1,4 +1,4 @@
-package stages
+package hosts
 
 import (
 	"math/rand/v2"

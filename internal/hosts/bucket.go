@@ -1,15 +1,12 @@
-package stages
+package hosts
 
 import "time"
-
-// An instant is a time of a run, from its beginning, by the monotonic clock: a clock that is set changes no wait.
-type instant = time.Duration
 
 // A bucket is a token bucket of one token: it says when the next may go, without waiting itself. It is the virtual
 // scheduling algorithm (ITU-T I.371, GCRA), but that a timer which fires late costs no throughput: who was
 // kept waiting is counted as gone when it should have.
 type bucket struct {
-	next   instant // when there is a token
+	next   Instant // when there is a token
 	waited bool    // something would have gone before
 }
 
@@ -17,7 +14,7 @@ type bucket struct {
 const catchUp = 10 * time.Millisecond
 
 // wait returns how long it is until there is a token, and notes that it is wanted. 0 means that there is one.
-func (b *bucket) wait(now instant) time.Duration {
+func (b *bucket) wait(now Instant) time.Duration {
 	if now >= b.next {
 		return 0
 	}
@@ -26,7 +23,7 @@ func (b *bucket) wait(now instant) time.Duration {
 }
 
 // take takes the token; the next comes after every.
-func (b *bucket) take(now instant, every time.Duration) {
+func (b *bucket) take(now Instant, every time.Duration) {
 	if b.waited && now-b.next < max(every, catchUp) {
 		b.next += every
 	} else {

@@ -1,4 +1,4 @@
-package stages
+package hosts
 
 import "time"
 
@@ -10,12 +10,12 @@ type recent struct {
 
 const slotTime = time.Second / 8
 
-func (r *recent) add(now instant) {
+func (r *recent) add(now Instant) {
 	r.turn(now)
 	r.slots[r.last%int64(len(r.slots))]++
 }
 
-func (r *recent) count(now instant) int {
+func (r *recent) count(now Instant) int {
 	r.turn(now)
 	within := 1 - float64(now%slotTime)/float64(slotTime)
 	n := float64(r.slots[(r.last+1)%int64(len(r.slots))]) * within
@@ -26,7 +26,7 @@ func (r *recent) count(now instant) int {
 }
 
 // turn empties the slots of times that are over.
-func (r *recent) turn(now instant) {
+func (r *recent) turn(now Instant) {
 	slot := int64(now / slotTime)
 	for range min(slot-r.last, int64(len(r.slots))) {
 		r.last++
