@@ -31,6 +31,7 @@ type Header struct {
 	RetryMaxWait time.Duration
 	PerHost      int    // 0 for as many as there are workers
 	PerHostRate  string // as Rate
+	NoPacing     bool
 	MaxErrors    string // as N of --max-errors, empty without a limit
 
 	MaxBytes   int64  // of a body; 0 without a limit
@@ -61,6 +62,9 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 		e.Int("per_host", h.PerHost)
 	}
 	appendStr(e, "per_host_rate", h.PerHostRate)
+	if h.NoPacing {
+		e.Bool("no_pacing", true)
+	}
 	appendStr(e, "max_errors", h.MaxErrors)
 	e.Str("user_agent", h.UserAgent).Bool("ordered", h.Ordered)
 	appendInt(e, "max_bytes", h.MaxBytes)

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -105,7 +106,7 @@ func TestDeadLettersLeaveOutWhatIsNotKept(t *testing.T) {
 func TestDeadLettersFail(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"1"}), func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNREFUSED })
-		r.Patience = Patience{}
+		r.Hosts = hosts.Limits{}
 		r.Dead = openDeadLetters(t, filepath.Join(t.TempDir(), "failed"), '\n')
 		r.Dead.pending.(*pendingFile).file = fullFile{r.Dead.pending.(*pendingFile).file}
 		r.run(t)

@@ -3,10 +3,13 @@ package stages
 import (
 	"context"
 	"time"
+
+	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/sink"
 )
 
-// A dispatch hands requests to the fetch workers and takes back what came of them, as its scheduler says, and hands
-// results on:
+// A dispatch hands requests to the fetch workers and takes back what came of them, as the scheduler of hosts says, and
+// hands results on:
 //
 //	intake ──▶ dispatch ──requests──▶ [fetch × N]
 //	              │ ◀──────fetched───────┘
@@ -17,10 +20,15 @@ import (
 // meanwhile, and no more is sent than there is room for: bodies in flight and held are as many as the workers, and
 // a few. Nobody downstream waits for dispatch.
 type dispatch struct {
-	*scheduler
-	full  func() bool     // reports whether there is no place for another job in the pipeline
-	began time.Time       // from which instants count
-	soft  context.Context // its end ends what waits
+	hosts   *hosts.Scheduler
+	workers int
+	jobs    jobs
+	trace   tracer
+	full    func() bool     // reports whether there is no place for another job in the pipeline
+	began   time.Time       // from which instants count
+	soft    context.Context // its end ends what waits
+	stop    *Failure        // of what waits since the run was stopped; nil before
+	aborted bool            // redirects of attempts that have begun end too
 
 	in       <-chan Request // nil once it is closed
 	requests chan<- Request // nil once it is closed
@@ -40,11 +48,11 @@ func (d *dispatch) run(ctx context.Context) {
 	defer d.closeRequests()
 	d.alarm = newAlarm()
 	defer d.alarm.stop()
-	for d.fetched != nil || !d.done.empty() || d.ended.n > 0 {
+	for d.fetched != nil || !d.done.empty() || d.hosts.HasEnded() {
 		now := time.Since(d.began)
-		d.heed(ctx, now)
-		d.wake(now)
-		if d.in == nil && d.waiting == 0 && d.inFlight == 0 {
+		d.checkStop(ctx, now)
+		d.hosts.Wake(now)
+		if d.in == nil && d.hosts.Waiting() == 0 && d.hosts.InFlight() == 0 {
 			d.closeRequests()
 		}
 		// What can be done at once is done first, since a select of all costs several times as much.
@@ -64,7 +72,7 @@ func (d *dispatch) closeRequests() {
 }
 
 // collect takes in what was fetched, and reports whether there was something.
-func (d *dispatch) collect(now instant) (some bool) {
+func (d *dispatch) collect(now hosts.Instant) (some bool) {
 	for {
 		select {
 		case f, ok := <-d.fetched:
@@ -76,32 +84,48 @@ func (d *dispatch) collect(now instant) (some bool) {
 	}
 }
 
-func (d *dispatch) collected(now instant, f Fetched, ok bool) {
+func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 	if !ok {
 		d.fetched = nil
-	} else if d.back(now, &f) {
+		return
+	}
+	t := f.ticket
+	j := d.jobs.at(t.Slot)
+	again := d.hosts.Report(now, t, f.report())
+	switch {
+	case f.next != nil:
+		j.request = f.redirected()
+		d.hosts.Continue(now, t, j.request.Host)
+	case again:
+		d.trace.step(f.Job, sink.Retrying, f.worker)
+		j.last, j.status, j.failed = f.Err, f.HTTPStatus, now
+		j.request = f.restarted()
+	default:
+		d.jobs.remove(t.Slot)
+		d.hosts.Release(t)
+		f.ticket = nil
 		d.done.push(f)
 	}
 }
 
 // makeRoom ends jobs of failing hosts where all places are taken, nothing may go, and none is being freed. It returns
 // how long it is until there may be some to end.
-func (d *dispatch) makeRoom(now instant) time.Duration {
-	if len(d.failing) == 0 || d.ended.n > 0 || !d.done.empty() || !d.idle() || d.offer(now) != nil || !d.full() {
-		return never
+func (d *dispatch) makeRoom(now hosts.Instant) time.Duration {
+	if d.hosts.HasEnded() || !d.done.empty() || !d.hosts.IsIdle() || !d.full() || d.offer(now) != nil {
+		return hosts.Never
 	}
-	return d.relieve(now)
+	return d.hosts.Evict(now)
 }
 
 // hand hands on results, and reports whether somebody took one.
 func (d *dispatch) hand() (some bool) {
 	for {
 		if d.done.empty() {
-			result, ok := d.over()
+			ending, ok := d.hosts.NextEnded()
 			if !ok {
 				return some
 			}
-			d.done.push(result)
+			d.done.push(d.ended(ending))
 		}
 		select {
 		case d.results <- *d.done.first():
@@ -114,7 +138,7 @@ func (d *dispatch) hand() (some bool) {
 }
 
 // distribute gives workers what may go, and reads on where nothing may. It reports whether it did something.
-func (d *dispatch) distribute(now instant) (some bool) {
+func (d *dispatch) distribute(now hosts.Instant) (some bool) {
 	for {
 		request, send, receive, _ := d.next(now)
 		select {
@@ -134,37 +158,67 @@ func (d *dispatch) distribute(now instant) (some bool) {
 	}
 }
 
-func (d *dispatch) read(now instant, r Request, ok bool) {
-	if ok {
-		d.add(now, r)
-	} else {
+func (d *dispatch) read(now hosts.Instant, r Request, ok bool) {
+	switch {
+	case !ok:
 		d.in = nil
+	case r.Err != nil:
+		d.done.push(r.ended(r.Err))
+	default:
+		d.hosts.Add(now, r.Host, d.jobs.add(r))
 	}
 }
 
+// offer is the ticket that goes next; nil where none may.
+func (d *dispatch) offer(now hosts.Instant) *hosts.Ticket {
+	return d.hosts.Offer(now, d.in != nil && d.stop == nil && !d.full())
+}
+
 // next is what may be sent and received now, nil where nothing may, and how long that stays so. Reading goes on only
-// while a worker is idle and nothing that waits may go; and after a stop, to tell of what was read.
-func (d *dispatch) next(now instant) (request Request, send chan<- Request, receive <-chan Request, wait time.Duration) {
-	wait = d.wait(now)
+// while a worker is idle and nothing that waits may go; and after a stop, to report what was read.
+func (d *dispatch) next(now hosts.Instant) (request Request, send chan<- Request, receive <-chan Request, wait time.Duration) {
+	wait = d.hosts.Wait(now)
 	offered := d.offer(now)
+	room := d.hosts.InFlight()+d.done.n < d.workers+held
 	switch {
-	case offered == nil:
-	case d.inFlight+d.done.n >= d.workers+held:
+	case offered == nil || !room:
 	default:
-		if hold := d.hold(now); hold > 0 {
+		if hold := d.hosts.Hold(now); hold > 0 {
 			wait = min(wait, hold)
 		} else {
 			request, send = d.request(now, offered), d.requests
 		}
 	}
-	if d.ended.n == 0 && (d.stop != nil || offered == nil && d.idle()) {
+	if !d.hosts.HasEnded() && room && (d.stop != nil || offered == nil && d.hosts.IsIdle()) {
 		receive = d.in
 	}
 	return request, send, receive, wait
 }
 
+// request is what is to be sent for a ticket that was offered.
+func (d *dispatch) request(now hosts.Instant, t *hosts.Ticket) Request {
+	j := d.jobs.at(t.Slot)
+	r := j.request
+	r.ticket = t
+	if len(r.Trail) > 0 {
+		return r
+	}
+	r.Attempt++
+	if r.Attempt == 1 {
+		r.Started = time.Now()
+	} else {
+		r.RetryWait += now - j.failed
+	}
+	return r
+}
+
+func (d *dispatch) sent(now hosts.Instant, r Request) {
+	d.jobs.at(r.ticket.Slot).request = r
+	d.hosts.Sent(now, r.ticket)
+}
+
 // block waits for anything that can happen, and for no longer than most.
-func (d *dispatch) block(ctx context.Context, now instant, most time.Duration) {
+func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Duration) {
 	request, send, receive, wait := d.next(now)
 	var result Fetched
 	var hand chan<- Fetched
@@ -182,6 +236,6 @@ func (d *dispatch) block(ctx context.Context, now instant, most time.Duration) {
 		d.read(time.Since(d.began), r, ok)
 	case <-d.alarm.after(now, min(wait, most)):
 		d.alarm.rang()
-	case <-d.told(ctx):
+	case <-d.stopSignal(ctx):
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/source"
 )
 
@@ -46,15 +47,15 @@ func BenchmarkDispatch(b *testing.B) {
 func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fetched) {
 	in, requests, fetched, results := make(chan Request, workers/2), make(chan Request), make(chan Fetched, workers), make(chan Fetched, saveWorkers)
 	d := &dispatch{
-		scheduler: newScheduler(workers, Patience{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2))),
-		full:      func() bool { return false }, began: time.Now(), soft: ctx,
+		hosts: hosts.New(workers, hosts.Limits{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2))), workers: workers,
+		full: func() bool { return false }, began: time.Now(), soft: ctx,
 		in: in, requests: requests, fetched: fetched, results: results,
 	}
 	var fetch sync.WaitGroup
 	for range workers {
 		fetch.Go(func() {
 			for r := range requests {
-				fetched <- Fetched{Request: r, judgement: judgement{health: well}}
+				fetched <- Fetched{Request: r, judgement: judgement{verdict: hosts.Good}}
 			}
 		})
 	}

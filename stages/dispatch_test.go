@@ -37,7 +37,7 @@ func TestRetries(t *testing.T) {
 				r := newWebRun(t, each(1, "h"), func(req *http.Request) (*http.Response, error) {
 					return answer(req, tt.statuses[min(d.note(req), len(tt.statuses))-1], "x"), nil
 				})
-				r.Patience.Retries = tt.retries
+				r.Hosts.Retries = tt.retries
 				lines := r.run(t)
 				if got := count(lines); got[tt.want] != 1 || only(lines, "result")[0].Attempts != tt.attempts {
 					t.Errorf("got %v: %+v", got, only(lines, "result"))
@@ -141,7 +141,7 @@ func TestPerHost(t *testing.T) {
 			mu.Unlock()
 			return resp, err
 		})
-		r.Workers, r.Patience.PerHost = 30, 2
+		r.Workers, r.Hosts.PerHost = 30, 2
 		got := count(r.run(t))
 		if got["ok"] != 90 || peak["a"] != 2 || peak["b"] != 2 || peak["c"] != 2 || r.tally.Elapsed != 16*time.Second { // the first of each shows that it is there
 			t.Errorf("%v, at most %v in flight, %v", got, peak, r.tally.Elapsed)
@@ -153,7 +153,7 @@ func TestPerHost(t *testing.T) {
 			d.note(req)
 			return answer(req, 200, "x"), nil
 		})
-		r.Patience.PerHostRate = 2
+		r.Hosts.PerHostRate = 2
 		if got := count(r.run(t)); got["ok"] != 22 || r.tally.Elapsed != 5*time.Second {
 			t.Errorf("%v after %v", got, r.tally.Elapsed)
 		}
@@ -176,7 +176,7 @@ func TestRate(t *testing.T) {
 			time.Sleep(time.Second)
 			return answer(req, 200, "x"), nil
 		})
-		r.Workers, r.Patience.Rate = 30, 4
+		r.Workers, r.Hosts.Rate = 30, 4
 		if got := count(r.run(t)); got["ok"] != 42 || r.tally.Elapsed != 41*time.Second/4+time.Second {
 			t.Errorf("%v after %v", got, r.tally.Elapsed)
 		}
@@ -240,7 +240,7 @@ func TestRedirectTakesItsTurn(t *testing.T) {
 			}
 			return answer(req, 200, "x"), nil
 		})
-		r.Patience.PerHostRate = 1
+		r.Hosts.PerHostRate = 1
 		lines := r.run(t)
 		if got := count(lines); got["ok"] != 3 || r.tally.Elapsed != 2*time.Second || len(d.asked["b"]) != 3 {
 			t.Errorf("%v after %v: %v", got, r.tally.Elapsed, d.asked)

@@ -20,18 +20,14 @@ func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, er
 	if len(r.Trail) == 0 {
 		f.trace.step(r.Job, sink.Started, worker)
 	}
-	out := Fetched{Request: r}
+	out := Fetched{Request: r, worker: worker}
 	out.take(f.patiently(ctx, r))
-	if isFatal(out.Err) {
-		err := out.Err
-		out.Err = failure(sink.Storage, err)
+	if err, ok := asFatal(out.Err); ok {
+		out.Err = failure(err.kind, err)
 		return out, err
 	}
 	f.policy.judge(&out)
-	switch {
-	case out.again:
-		f.trace.step(r.Job, sink.Retrying, worker)
-	case out.Err == nil && out.next == nil:
+	if out.Err == nil && out.next == nil {
 		f.trace.step(r.Job, sink.Received, worker)
 	}
 	return out, nil

@@ -33,7 +33,7 @@ func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
 	t.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
 		exchanger:   newExchanger(transport, &memoryStore{}, limits{connect: c.ConnectTimeout, timeout: c.Timeout}, header, terms{}),
-		descriptors: newDescriptors(func() {}), policy: policy{retries: 3, maxWait: time.Minute},
+		descriptors: newDescriptors(func() {}), policy: policy{maxWait: time.Minute},
 	}
 }
 
@@ -68,7 +68,7 @@ func follow(t *testing.T, f *fetcher, r Request) Fetched {
 
 // fault is kindOf, and whether another attempt is made.
 func fault(f Fetched) string {
-	if f.again {
+	if f.retry {
 		return kindOf(f) + ", again"
 	}
 	return kindOf(f)
@@ -203,14 +203,19 @@ func TestFetchSaysWhereItBrokeOff(t *testing.T) {
 	}
 }
 
-func TestFetchNetworkFaults(t *testing.T) {
-	f := newFetcher(t, patient)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+// refusing is an address at which nobody listens, nor will while the test goes on: a connection begins there.
+func refusing(t *testing.T, to net.Addr) string {
+	t.Helper()
+	conn, err := net.Dial(to.Network(), to.String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	closed := listener.Addr().String()
-	listener.Close()
+	t.Cleanup(func() { conn.Close() })
+	return conn.LocalAddr().String()
+}
+
+func TestFetchNetworkFaults(t *testing.T) {
+	f := newFetcher(t, patient)
 	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
 	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
 	secure.TLS = &tls.Config{}
@@ -219,7 +224,7 @@ func TestFetchNetworkFaults(t *testing.T) {
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()
 	for _, tt := range []struct{ name, url, want string }{
-		{"refused", "http://" + closed, "connect, again"},
+		{"refused", "http://" + refusing(t, plain.Listener.Addr()), "connect, again"},
 		{"a name that no name server may know (RFC 6761), or no name server", "http://x.invalid", "dns"},
 		{"certificate of nobody that is trusted", secure.URL, "tls"},
 		{"no TLS where it should be", strings.Replace(plain.URL, "http", "https", 1), "tls"},

@@ -30,6 +30,7 @@ type Fetched struct {
 	next       *url.URL      // where a redirect leads; nil where the answer is final
 	took       time.Duration // by the exchange
 	lookup     lookup        // of the exchange
+	worker     int           // that made it
 	retryAfter time.Duration // as the function of that name has it; 0 where the server asks for nothing
 }
 

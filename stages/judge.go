@@ -5,64 +5,50 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/sink"
 )
 
-// A health is what an exchange says of its host.
-type health uint8
-
-const (
-	unknown   health = iota // nothing: it is the job's fault, or the server's but no sign of strain
-	well                    // it answered
-	unwell                  // it did not answer, or not to the end
-	throttled               // it asks to be asked less often
-)
-
-// A judgement is what is to be done about what a request came to.
+// A judgement is what a request came to means for its host and its job.
 type judgement struct {
-	health health
-	again  bool // another attempt is worth while, and left
+	verdict hosts.Verdict
+	retry   bool // another attempt may go better
 }
 
 // A policy judges what requests came to. It is pure.
 type policy struct {
-	retries int
-	maxWait time.Duration // the longest that a server's wish to be left alone is heeded
+	maxWait time.Duration // the longest wait that a server may ask for
 	retryOn Statuses      // beside those that are transient
 }
 
-// aCentury is the longest wait that is told.
+// aCentury is the longest wait that a text names.
 const aCentury = 100 * 365 * 24 * time.Hour
 
-// judge sets what is to be done. A server that asks for more than maxWait has its job fail at once, and is told of
-// in the reason.
+// judge sets the judgement. A server that asks for more than maxWait has its job fail at once, and the reason says so.
 func (p policy) judge(f *Fetched) {
 	if f.Err == nil {
-		f.health = well
+		f.verdict = hosts.Good
 		return
 	}
 	failed := asFailure(f.Err)
-	retry := p.retryable(failed, f.HTTPStatus, f.retryAfter)
-	f.health = healthOf(failed, f.HTTPStatus)
-	switch {
-	case !retry:
+	f.retry = p.retryable(failed, f.HTTPStatus, f.retryAfter)
+	f.verdict = verdictOf(failed, f.HTTPStatus, f.retry)
+	if !f.retry {
 		f.retryAfter = 0
-	case f.retryAfter > 0:
-		f.health = throttled
-	case f.retryAfter == nonsense && f.health == throttled:
-		f.health = unknown
 	}
 	if f.retryAfter > p.maxWait {
+		f.retry = false
 		f.Err = &Failure{failed.Status, failed.Kind, fmt.Errorf(
 			"%w, and asks to wait %v, longer than --retry-max-wait %v", failed.Err, min(f.retryAfter, aCentury), p.maxWait)}
-		return
 	}
-	f.again = retry && f.Attempt-f.excused <= p.retries
 }
 
 // retryable reports whether another attempt may go better. An answer that is an error, and says
 // when to ask again, means that it may; 404 and 410 are final all the same, unless they are listed.
 func (p policy) retryable(f *Failure, status int, retryAfter time.Duration) bool {
+	if isDenied(f) {
+		return false
+	}
 	switch f.Kind {
 	case sink.Connect, sink.Timeout, sink.Stalled, sink.Reset, sink.Truncated:
 		return true
@@ -77,20 +63,36 @@ func (p policy) retryable(f *Failure, status int, retryAfter time.Duration) bool
 // retriesStatus reports whether a status alone is a reason for another attempt.
 func (p policy) retriesStatus(status int) bool { return isTransient(status) || p.retryOn.has(status) }
 
-func healthOf(f *Failure, status int) health {
-	switch f.Kind {
-	case sink.Connect, sink.Timeout, sink.Stalled, sink.Reset:
-		return unwell
-	case sink.HTTP:
-		switch {
-		case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
-			return throttled
-		case status < 500:
-			return well
-		}
+// verdictOf is what a failure says of the host. retry means that another attempt may go better.
+func verdictOf(f *Failure, status int, retry bool) hosts.Verdict {
+	answer := f.Kind == sink.HTTP || f.Status == sink.NotFound || f.Status == sink.Unchanged
+	switch {
+	case isDenied(f):
+		return hosts.Neutral
+	case f.Kind == sink.Connect, f.Kind == sink.Timeout, f.Kind == sink.Stalled, f.Kind == sink.Reset:
+		return hosts.Failed
+	case f.Kind == sink.DNS && retry:
+		return hosts.Failed
+	case answer && status == http.StatusTooManyRequests:
+		return hosts.Throttled
+	case answer && retry:
+		return hosts.Overload
+	case answer && status < http.StatusInternalServerError:
+		return hosts.Good
+	case status != 0:
+		return hosts.Alive
 	}
-	if f.Status == sink.NotFound || f.Status == sink.Unchanged {
-		return well
+	return hosts.Neutral
+}
+
+// report is what the scheduler learns of the request.
+func (f *Fetched) report() hosts.Report {
+	r := hosts.Report{Verdict: f.verdict, Retry: f.retry, RetryAfter: max(f.retryAfter, 0), Err: f.Err}
+	switch f.lookup {
+	case lookupDone:
+		r.Lookup = hosts.LookupAnswered
+	case lookupFailed:
+		r.Lookup = hosts.LookupFailed
 	}
-	return unknown
+	return r
 }

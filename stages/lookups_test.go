@@ -74,7 +74,7 @@ var (
 func fetchOver(t *testing.T, c Client, url string) (got Fetched, dialled []string, took time.Duration) {
 	t.Helper()
 	var mu sync.Mutex
-	c.NoProxy, c.AllowPrivate = true, true
+	c.AllowPrivate = true
 	c.connect = func(_ context.Context, _, address string) (net.Conn, error) {
 		mu.Lock()
 		defer mu.Unlock()
@@ -148,8 +148,8 @@ func TestLookup(t *testing.T) {
 				if tt.dialled != "" {
 					kind = "connect"
 				}
-				if kindOf(got) != kind || got.lookup != tt.want || got.again != tt.again {
-					t.Errorf("got %s, lookup %d, again %v: %v", kindOf(got), got.lookup, got.again, got.Err)
+				if kindOf(got) != kind || got.lookup != tt.want || got.retry != tt.again {
+					t.Errorf("got %s, lookup %d, again %v: %v", kindOf(got), got.lookup, got.retry, got.Err)
 				}
 			})
 		})
@@ -179,7 +179,7 @@ func TestLookupErrors(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				got, _, _ := fetchOver(t, Client{Family: tt.family, resolve: fakeResolver{tt.a, tt.aaaa}.resolve}, tt.url)
-				if got.Err.Error() != tt.want || got.lookup != tt.lookup || got.again != tt.again {
+				if got.Err.Error() != tt.want || got.lookup != tt.lookup || got.retry != tt.again {
 					t.Errorf("got %v, lookup %d", got.Err, got.lookup)
 				}
 			})
@@ -212,7 +212,7 @@ func TestConnectTimeout(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					var far []net.Conn
 					c := Client{
-						ConnectTimeout: tt.connectTimeout, NoProxy: true, HTTP: version,
+						ConnectTimeout: tt.connectTimeout, HTTP: version,
 						resolve: func(context.Context, string, string) ([]netip.Addr, error) {
 							time.Sleep(tt.resolve)
 							return []netip.Addr{netip.MustParseAddr("1.1.1.1")}, nil
@@ -342,7 +342,7 @@ func TestLookupTurnIsNoTimeout(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := Client{
-					ConnectTimeout: 6 * time.Second, NoProxy: true, AllowPrivate: true, Family: IPv4,
+					ConnectTimeout: 6 * time.Second, AllowPrivate: true, Family: IPv4,
 					resolve: func(ctx context.Context, _, host string) ([]netip.Addr, error) {
 						if host != "quick" {
 							time.Sleep(tt.turn)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
@@ -28,10 +29,8 @@ type Request struct {
 
 	RetryWait time.Duration // between attempts, in all
 
-	text    string // of the first URL of an attempt as it was asked for, without secrets, where it is at hand or differs from URL
-	excused int    // attempts that don't count
-	serial  uint64 // in the order of sending
-	item    *item  // the scheduler's
+	text   string        // of the first URL of an attempt as it was asked for, without secrets, where it is at hand or differs from URL
+	ticket *hosts.Ticket // the scheduler's
 }
 
 // A Planner makes requests of jobs. It is pure, and safe for use by several goroutines.

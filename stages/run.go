@@ -22,6 +22,7 @@ import (
 	"github.com/sourcegraph/conc/pool"
 
 	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -32,22 +33,24 @@ type Config struct {
 	Planner   *Planner
 	Transport http.RoundTripper // Client.Transport makes one
 	Workers   int               // requests in flight, 1 or more
-	Patience  Patience
-	MaxErrors *ErrorLimit   // nil for no limit
-	Random    *rand.Rand    // of backoff; nil for one of its own
-	Timeout   time.Duration // for the header, and for each byte of the body; 0 for none
-	MaxTime   time.Duration // for a whole attempt; 0 for none
-	Request   RequestHeader // what each request says
-	Content   Content       // what bodies have to be
+	Hosts     hosts.Limits      // how often and how hard hosts are asked
+	RetryOn   Statuses          // tried again, beside the statuses that are transient
+	MaxErrors *ErrorLimit       // nil for no limit
+	Random    *rand.Rand        // of backoff; nil for one of its own
+	Timeout   time.Duration     // for the header, and for each byte of the body; 0 for none
+	MaxTime   time.Duration     // for a whole attempt; 0 for none
+	Request   RequestHeader     // what each request says
+	Content   Content           // what bodies have to be
 	Store     Store
-	Existing  Existing     // what becomes of files that were there before
-	Durable   Durability   // what is promised of files; Batch where it is empty
-	Group     int          // files synced together, of three times as many that are open on their way; 0 for 64
-	Out       string       // how the user calls the store's folder
-	Ordered   bool         // lines in input order
-	Trace     bool         // a step line for each step a job takes
-	Dead      *DeadLetters // of what has no file at the end; nil for none
-	Clock     *clock.Clock // for the limits of time
+	Existing  Existing          // what becomes of files that were there before
+	Durable   Durability        // what is promised of files; Batch where it is empty
+	Group     int               // files synced together, of three times as many that are open on their way; 0 for 64
+	Out       string            // how the user calls the store's folder
+	Ordered   bool              // lines in input order
+	Trace     bool              // a step line for each step a job takes
+	Dead      *DeadLetters      // of what has no file at the end; nil for none
+	Clock     *clock.Clock      // for the limits of time
+	Notify    func(text string) // of what a person should know; it must not block. nil for none
 	Sink      *sink.Sink
 	Header    sink.Header
 
@@ -111,13 +114,13 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	store := patientStore{cfg.Store, fds}
 	in := &intake{jobs: cfg.Jobs, ahead: cfg.ahead(), plan: cfg.Planner.Plan, tokens: tokens, trace: trace}
 	dispatch := &dispatch{
-		scheduler: newScheduler(cfg.Workers, cfg.Patience, cfg.random()),
-		full:      tokens.allTaken, began: time.Now(), soft: reading,
+		hosts: cfg.scheduler(), workers: cfg.Workers, trace: trace,
+		full: tokens.allTaken, began: time.Now(), soft: reading,
 		in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Workers, &fetcher{
 		exchanger:   newExchanger(cfg.Transport, store, limits{cfg.ConnectTimeout, cfg.Timeout, cfg.MaxTime, cfg.Clock}, cfg.Request, cfg.terms()),
-		descriptors: fds, policy: policy{cfg.Patience.Retries, cfg.Patience.MaxWait, cfg.Patience.RetryOn}, trace: trace,
+		descriptors: fds, policy: policy{cfg.Hosts.MaxWait, cfg.RetryOn}, trace: trace,
 	})
 	save := &saver{store: store, out: cfg.Out, trace: trace}
 
@@ -196,6 +199,14 @@ func (cfg *Config) tokens() tokens {
 		return make(tokens, orderWindow)
 	}
 	return make(tokens, window)
+}
+
+func (cfg *Config) scheduler() *hosts.Scheduler {
+	s := hosts.New(cfg.Workers, cfg.Hosts, cfg.random())
+	if cfg.Notify != nil {
+		s.Notify = func(n hosts.Notice) { cfg.Notify(noticeText(n)) }
+	}
+	return s
 }
 
 func (cfg *Config) random() *rand.Rand {

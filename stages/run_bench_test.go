@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -20,8 +21,8 @@ func BenchmarkRun(b *testing.B) {
 				b.Fatal(err)
 			}
 			cfg := Config{
-				Jobs: numbers(b.N), Planner: planner, Workers: workers, Patience: Patience{MaxWait: time.Minute},
-				Transport: Client{Workers: workers, Timeout: patient, AllowPrivate: true, NoProxy: true}.Transport(),
+				Jobs: numbers(b.N), Planner: planner, Workers: workers, Hosts: hosts.Limits{MaxWait: time.Minute},
+				Transport: Client{Workers: workers, Timeout: patient, AllowPrivate: true}.Transport(),
 				Timeout:   patient, Request: RequestHeader{UserAgent: "hoist/test"},
 				Store: openBenchDir(b), Durable: durable, Out: "out", Sink: &sink.Sink{Lines: sink.NewLines(io.Discard)},
 			}

@@ -17,6 +17,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -71,7 +72,7 @@ func newRun(t *testing.T, n int, do roundTripper) *testRun {
 		t.Fatal(err)
 	}
 	r.Config = Config{Jobs: numbers(n), Planner: planner, Workers: 3, Store: &memoryStore{}, Out: "out", Timeout: time.Minute}
-	r.Patience = Patience{MaxWait: time.Minute}
+	r.Hosts = hosts.Limits{MaxWait: time.Minute}
 	r.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
 		r.flying(+1)
 		defer r.flying(-1)
@@ -312,7 +313,7 @@ func TestRunSoftStop(t *testing.T) {
 func TestRunSoftStopEndsWaitForRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
-		r.Patience.Rate = 1.0 / 3600
+		r.Hosts.Rate = 1.0 / 3600
 		time.AfterFunc(time.Minute, func() { r.soft(&Stop{Reason: "terminated", Exit: 143}) })
 		lines := r.run(t)
 		if got := count(lines); got["ok"] != 1 || got["cancelled"] != 3 {

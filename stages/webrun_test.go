@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/source"
 )
 
@@ -28,7 +29,7 @@ func newWebRun(t *testing.T, codes iter.Seq[string], do roundTripper) *testRun {
 			}
 		}
 	}
-	r.Patience = Patience{Retries: 3, MaxWait: time.Minute}
+	r.Hosts = hosts.Limits{Retries: 3, MaxWait: time.Minute}
 	return r
 }
 

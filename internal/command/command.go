@@ -180,6 +180,7 @@ func (g givenOptions) fetchFlags() []cli.Flag {
 		g.unit("retry-max-wait", &maxWait, "longest wait `D` before another attempt, that a server may ask for, and in all for a host that seems dead"),
 		g.unit("per-host", new(units.Count), "`N` requests in flight for one host (default: as many as workers)"),
 		g.unit("per-host-rate", new(units.Rate), "`R` requests a second to one host (default: no limit)"),
+		g.boolean("no-pacing", "ask each host as fast as it goes, whatever it says or does; for servers of one's own"),
 		g.unit("max-errors", new(units.Tolerance), "end the run when more than `N` codes, or N% of them, ended in an error (default: no limit)"),
 		g.text("user-agent", "hoist/"+version, "`TEXT` of the User-Agent header"),
 		g.boolean("ordered", "outcome lines in input order (default: in order of completion)"),

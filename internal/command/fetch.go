@@ -14,6 +14,7 @@ import (
 
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/command/units"
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
@@ -135,34 +136,43 @@ func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (s
 	if cfg.Request, err = requestHeader(c); err != nil {
 		return cfg, err
 	}
-	if cfg.Patience, err = patience(c); err != nil {
+	cfg.Hosts = limits(c)
+	if cfg.RetryOn, err = retryOn(c); err != nil {
 		return cfg, err
 	}
 	cfg.MaxErrors = maxErrors(c)
 	cfg.Header = sink.Header{
 		Program: version, URL: site.url, Out: cfg.Out, Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
 		Rate: c.Generic("rate").(*units.Rate).String(), ConnectTimeout: cfg.ConnectTimeout, Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.Request.UserAgent, Ordered: cfg.Ordered,
-		Retries: cfg.Patience.Retries, RetryOn: cfg.Patience.RetryOn.String(), RetryMaxWait: cfg.Patience.MaxWait, PerHost: cfg.Patience.PerHost,
-		PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
+		Retries: cfg.Hosts.Retries, RetryOn: cfg.RetryOn.String(), RetryMaxWait: cfg.Hosts.MaxWait, PerHost: cfg.Hosts.PerHost,
+		PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(),
+		NoPacing:    c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
 		MaxBytes: cfg.Content.MaxBytes, ExpectType: cfg.Content.Types.String(), Bandwidth: cfg.Content.Bandwidth,
 		Durability: string(cfg.Durable), IfExists: string(cfg.Existing.IfExists), Resume: c.Bool("resume"), Verify: cfg.Existing.Verify,
 	}
 	return cfg, nil
 }
 
-// patience is how often and how hard hosts are asked.
-func patience(c *cli.Context) (p stages.Patience, err error) {
-	p = stages.Patience{
+// limits is how often and how hard hosts are asked.
+func limits(c *cli.Context) hosts.Limits {
+	return hosts.Limits{
 		Retries: int(count(c, "retries")), MaxWait: duration(c, "retry-max-wait"), PerHost: int(count(c, "per-host")),
 		Rate:        c.Generic("rate").(*units.Rate).PerSecond,
 		PerHostRate: c.Generic("per-host-rate").(*units.Rate).PerSecond,
+		NoPacing:    c.Bool("no-pacing"),
 	}
-	if text := c.String("retry-on"); c.IsSet("retry-on") {
-		if p.RetryOn, err = stages.ParseStatuses(text); err != nil {
-			return p, fmt.Errorf("--retry-on: %w", err)
-		}
+}
+
+// retryOn is the statuses that are tried again because the user says so.
+func retryOn(c *cli.Context) (stages.Statuses, error) {
+	if !c.IsSet("retry-on") {
+		return stages.Statuses{}, nil
 	}
-	return p, nil
+	statuses, err := stages.ParseStatuses(c.String("retry-on"))
+	if err != nil {
+		return statuses, fmt.Errorf("--retry-on: %w", err)
+	}
+	return statuses, nil
 }
 
 // maxErrors is how many errors end the run; nil where none do.
@@ -198,6 +208,7 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal
 	if c.Bool("insecure") {
 		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
 	}
+	cfg.Notify = func(text string) { view.Console.Printf("hoist: %s\n", sink.OneLine(text)) }
 	if journal.Headless() {
 		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; they count\n", sink.OneLine(c.String("log")))
 	}

@@ -9,8 +9,6 @@ import (
 	"net"
 	"os"
 	"time"
-
-	"github.com/hoist/hoist/internal/origin"
 )
 
 // bufferSize is that of http.Transport. It is also how long a trailer and the line of a chunk size
@@ -20,7 +18,7 @@ const bufferSize = 4 << 10
 // A conn is a connection, used by one exchange at a time.
 type conn struct {
 	net.Conn
-	to        origin.Origin
+	to        destination
 	in        *bufio.Reader        // of the conn itself
 	out       *bufio.Writer        // to the conn itself
 	header    headerReader         // from in
@@ -39,11 +37,11 @@ type conn struct {
 // past is before any time at which a deadline is set.
 var past = time.Unix(1, 0)
 
-// abort closes a connection at once. That of TLS would say goodbye first (RFC 8446, section 6.1), which may take
-// seconds where the server does not read.
+// abort closes a connection at once. That of TLS, to a server or to a proxy below it, would say goodbye first (RFC 8446,
+// section 6.1), which may take seconds where nothing is read there.
 func (c *conn) abort() {
-	if secure, ok := c.Conn.(*tls.Conn); ok {
-		secure.NetConn().Close() // of no use any more, whatever Close says
+	if _, ok := c.Conn.(*tls.Conn); ok {
+		lowest(c.Conn).Close() // of no use any more, whatever Close says
 		return
 	}
 	c.Close()

@@ -9,8 +9,6 @@ import (
 	"net/http/httptrace"
 	"net/textproto"
 	"time"
-
-	"github.com/hoist/hoist/internal/origin"
 )
 
 // Max1xx is how many 1xx answers may come before the final one, in any version of HTTP (RFC 9110,
@@ -31,7 +29,7 @@ type exchange struct {
 	stop  func() bool // ends the watch over ctx; false if ctx has ended, and the connection with it
 }
 
-func (x *exchange) wantConn(to origin.Origin) {
+func (x *exchange) wantConn(to destination) {
 	if x.trace != nil && x.trace.GetConn != nil {
 		x.trace.GetConn(to.Address)
 	}
@@ -75,7 +73,7 @@ func (x *exchange) do(req *http.Request) (*http.Response, error) {
 // close: an answer is worth more than the error of sending.
 func (x *exchange) answer(req *http.Request) (*http.Response, error) {
 	c := x.conn
-	err := writeRequest(c.out, req, x.trace)
+	err := writeRequest(c.out, c.to.proxy.forwarded(req), x.trace)
 	if err == nil {
 		err = c.out.Flush()
 	}

@@ -1,0 +1,55 @@
+package hosts
+
+// An epoch is what came since the scheduler last changed how it asks the host: answers to requests that were sent after
+// that. Answers to earlier ones say nothing of the change.
+type epoch struct {
+	first    uint64 // serial number of the first request
+	began    Instant
+	good     int
+	firstBad int // bad answers to first attempts
+	firstOK  int // good ones
+	bad      int
+}
+
+// share is the share of bad answers to first attempts.
+func (e *epoch) share() float64 {
+	if e.firstBad == 0 {
+		return 0
+	}
+	return float64(e.firstBad) / float64(e.firstBad+e.firstOK)
+}
+
+// enoughGood is how many good answers since the last change show at what rate the host succeeds.
+const enoughGood = 10
+
+// alarm acts upon the host's trouble.
+func (s *Scheduler) alarm(now Instant, h *host, r Report) {
+	h.asked.paused, h.alarmed = false, now
+	switch {
+	case r.Verdict == Failed && h.servesNothing():
+		s.open(now, h, h.badSince)
+	case h.epoch.good < enoughGood:
+		if h.breaker.state == closed {
+			h.breaker = breaker{state: suspended, since: h.badSince, opens: now + suspendFor, rate: float64(h.recent.count(now))}
+		}
+	case r.Verdict == Failed:
+		h.window.halve(h.inFlight)
+	case h.lifts.alarm(now, &h.epoch):
+		s.lift(now, h)
+	default:
+		h.pace.find(now, h.goodRate(now))
+	}
+	s.newEpoch(now, h)
+}
+
+// lift ends a pace that is of no use.
+func (s *Scheduler) lift(now Instant, h *host) {
+	h.evidence.tolerance = 1 - h.lifts.good/2
+	h.lifts = lifts{}
+	h.pace.end()
+}
+
+func (s *Scheduler) newEpoch(now Instant, h *host) {
+	h.epoch = epoch{first: s.serial, began: now}
+	h.evidence.reset()
+}

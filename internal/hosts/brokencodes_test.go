@@ -1,0 +1,165 @@
+package hosts
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+// What a server does to some codes slows no other code: the run takes at most 1.3 times what its requests cost at full
+// speed, plus one Retry-After, plus the longest chain of attempts of one code.
+func TestBrokenCodes(t *testing.T) {
+	for _, share := range []float64{0.01, 0.05, 0.2} {
+		for _, how := range brokenWays() {
+			t.Run(fmt.Sprintf("%g %% %s", 100*share, how.name), func(t *testing.T) {
+				eachRun(t, func(t *testing.T, workers int, seed uint64) {
+					broken := chosen(1000, share, seed)
+					w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(1000)}
+					w.server = func(v *visit) {
+						v.serve()
+						if broken[v.code] {
+							how.breaks(v)
+						}
+					}
+					w.run(t)
+					w.check(t, func(i int) bool { return !broken[i] })
+					w.checkTime(t)
+				})
+			})
+		}
+	}
+}
+
+type brokenWay struct {
+	name   string
+	breaks func(*visit)
+}
+
+// brokenWays are what servers do to a code that is broken.
+func brokenWays() (ways []brokenWay) {
+	for _, status := range []int{503, 429} {
+		for _, after := range []time.Duration{0, time.Second, 2 * time.Second, 30 * time.Second} {
+			ways = append(ways, brokenWay{fmt.Sprintf("%d, Retry-After %v", status, after),
+				func(v *visit) { v.status, v.retryAfter = status, after }})
+		}
+	}
+	for _, k := range []kind{reset, truncated} {
+		ways = append(ways, brokenWay{string(k), func(v *visit) { v.fail(k) }})
+	}
+	return ways
+}
+
+// chosen says for each of n codes whether it is among a share of them, chosen at random.
+func chosen(n int, share float64, seed uint64) []bool {
+	random := rand.New(rand.NewPCG(seed, 3))
+	is := make([]bool, n)
+	for i := range is {
+		is[i] = random.Float64() < share
+	}
+	return is
+}
+
+// checkTime compares the time of the run with what its requests cost.
+func (w *world) checkTime(t *testing.T) {
+	t.Helper()
+	var after, longest time.Duration
+	for _, v := range w.visits {
+		after, longest = max(after, v.retryAfter), max(longest, v.takes)
+	}
+	chain := 4 * longest
+	if after > 0 {
+		chain += 3 * after
+	} else {
+		chain += (200 + 400 + 800) * ms
+	}
+	if bound := w.cost()*13/10 + after + chain; w.elapsed > bound {
+		t.Errorf("it took %v; its %d requests cost %v and allow %v", w.elapsed, len(w.visits), w.cost(), bound)
+	}
+}
+
+// Where most codes are broken a pace is of no use, and is given up.
+func TestMostCodesBroken(t *testing.T) {
+	eachRun(t, func(t *testing.T, workers int, seed uint64) {
+		broken := chosen(1000, 0.6, seed)
+		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(1000)}
+		w.server = func(v *visit) {
+			if v.serve(); broken[v.code] {
+				v.status = 503
+			}
+		}
+		w.run(t)
+		w.check(t, func(i int) bool { return !broken[i] })
+		if bound := 10 * time.Second; w.elapsed > bound {
+			t.Errorf("it took %v, more than %v", w.elapsed, bound)
+		}
+	})
+}
+
+// Codes whose requests hang cost their timeouts, spread over the workers.
+func TestHangingCodes(t *testing.T) {
+	eachRun(t, func(t *testing.T, workers int, seed uint64) {
+		hangs := chosen(1000, 0.01, seed)
+		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(1000)}
+		w.server = func(v *visit) {
+			v.serve()
+			if hangs[v.code] {
+				v.fail(timeout)
+			}
+		}
+		w.run(t)
+		w.check(t, func(i int) bool { return !hangs[i] })
+		w.checkTime(t)
+	})
+}
+
+// Complaints that come at random slow nothing, since a lower pace would not make them fewer.
+func TestRandomComplaints(t *testing.T) {
+	for _, p := range []float64{0.001, 0.01, 0.05} {
+		for _, status := range []int{503, 429} {
+			t.Run(fmt.Sprintf("%d, %g %%", status, 100*p), func(t *testing.T) {
+				eachRun(t, func(t *testing.T, workers int, seed uint64) {
+					random := rand.New(rand.NewPCG(seed, 3))
+					w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(20000)}
+					w.server = func(v *visit) {
+						v.serve()
+						if random.Float64() < p {
+							v.status = status
+						}
+					}
+					w.run(t)
+					complaints := make([]int, len(w.codes))
+					for _, v := range w.visits {
+						if v.isBad() {
+							complaints[v.code]++
+						}
+					}
+					w.check(t, func(i int) bool { return complaints[i] <= usual.Retries || w.ends[i].ok })
+					alone := 20000 * answerTime / time.Duration(workers)
+					if bound := alone*13/10 + 1400*ms + 4*answerTime; w.elapsed > bound {
+						t.Errorf("it took %v, more than %v", w.elapsed, bound)
+					}
+				})
+			})
+		}
+	}
+}
+
+// A server that says 503 twice to each code, and then serves it, costs the backoff.
+func TestCodesServedTheThirdTime(t *testing.T) {
+	eachRun(t, func(t *testing.T, workers int, seed uint64) {
+		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(100)}
+		seen := map[int]int{}
+		w.server = func(v *visit) {
+			v.serve()
+			if seen[v.code]++; seen[v.code] < 3 {
+				v.status = 503
+			}
+		}
+		w.run(t)
+		w.check(t, all)
+		if bound := w.cost()*13/10 + (200+400)*ms + 3*answerTime; w.elapsed > bound {
+			t.Errorf("it took %v, more than %v", w.elapsed, bound)
+		}
+	})
+}

@@ -1,0 +1,154 @@
+package hosts
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+)
+
+// A web is many hosts, of which some have their faults.
+type web struct {
+	faults  []string
+	latency []time.Duration
+	random  *rand.Rand
+	paused  []Instant // until when those that ask for a wait say 429
+	served  []int
+}
+
+// webFaults are the shares of hosts that hang, stall, drip their bodies, reset connections, or complain.
+var webFaults = []struct {
+	name  string
+	share float64
+}{{"hang", 0.03}, {"stall", 0.03}, {"drip", 0.015}, {"reset", 0.02}, {"503", 0.02}, {"429", 0.015}}
+
+// popular is how many hosts with most of the codes have no fault: one that asks for waits limits the run by itself.
+const popular = 20
+
+func newWeb(n int) *web {
+	w := &web{random: rand.New(rand.NewPCG(uint64(n), 1)), paused: make([]Instant, n), served: make([]int, n)}
+	for host := range n {
+		fault := pick(w.random.Float64())
+		if host < popular {
+			fault = ""
+		}
+		w.faults = append(w.faults, fault)
+		w.latency = append(w.latency, time.Duration(20+w.random.ExpFloat64()*100)*ms)
+	}
+	return w
+}
+
+func pick(dice float64) string {
+	for _, f := range webFaults {
+		if dice -= f.share; dice < 0 {
+			return f.name
+		}
+	}
+	return ""
+}
+
+// codes are about n codes, shared among the hosts by Zipf's law, in random order.
+func (w *web) codes(n int) (codes []worldCode) {
+	sum := 0.0
+	weight := func(rank int) float64 { return math.Pow(float64(rank+1), -0.8) }
+	for rank := range w.faults {
+		sum += weight(rank)
+	}
+	for host := range w.faults {
+		for range max(1, int(float64(n)*weight(host)/sum)) {
+			codes = append(codes, worldCode{fmt.Sprint(host), host})
+		}
+	}
+	w.random.Shuffle(len(codes), func(i, j int) { codes[i], codes[j] = codes[j], codes[i] })
+	return codes
+}
+
+// answer is what host does with a visit. Of the codes of a host without fault 8 % are missing.
+func (w *web) answer(v *visit, host int) {
+	v.takes, v.status = w.latency[host], 200
+	switch w.faults[host] {
+	case "hang":
+		v.fail(timeout)
+	case "stall":
+		v.fail(stalled)
+		v.takes += w.latency[host]
+	case "drip":
+		v.takes = 8 * time.Second
+	case "reset":
+		v.fail(reset)
+	case "503":
+		v.status = 503
+	case "429":
+		w.limit(v, host)
+	default:
+		if w.random.Float64() < 0.08 {
+			v.status = 404
+		}
+	}
+}
+
+// limit says 429 to each twentieth request, and then for two seconds.
+func (w *web) limit(v *visit, host int) {
+	const pause = 2 * time.Second
+	w.served[host]++
+	switch {
+	case v.at < w.paused[host]:
+	case w.served[host]%20 == 0:
+		w.paused[host] = v.at + pause
+	default:
+		return
+	}
+	v.status, v.retryAfter = 429, pause
+}
+
+// Bad hosts do not keep workers from good ones: 98 % of the files are there after 1.4 times what they take, with one visit to
+// each bad host, spread over the workers.
+func TestManyHosts(t *testing.T) {
+	for _, hosts := range []int{800, 3000} {
+		for _, workers := range []int{30, 200, 300} {
+			t.Run(fmt.Sprintf("%d hosts, %d workers", hosts, workers), func(t *testing.T) {
+				web := newWeb(hosts)
+				w := &world{workers: workers, limits: usual, codes: web.codes(30000)}
+				w.server = func(v *visit) { web.answer(v, w.codes[v.code].number) }
+				w.run(t)
+				var had []Instant
+				lost := map[string]int{}
+				for i, e := range w.ends {
+					if e.ok {
+						had = append(had, e.at)
+						continue
+					}
+					lost[web.faults[w.codes[i].number]]++
+				}
+				if lost["drip"] > 0 || lost["429"] > len(w.codes)/1000 { // four times in a row in a pause of its host
+					t.Errorf("lost: %v", lost)
+				}
+				slices.Sort(had)
+				if at, ideal := had[len(had)*98/100], w.ideal(); at > ideal*14/10 {
+					t.Errorf("98 %% of %d files were there after %v; the ideal is %v", len(had), at, ideal)
+				}
+				// The hosts that let nothing through end with their last errors.
+				if bound := max(w.ideal()*14/10, 2*time.Minute) + usual.MaxWait; w.elapsed > bound {
+					t.Errorf("it took %v, more than %v", w.elapsed, bound)
+				}
+			})
+		}
+	}
+}
+
+// ideal is how long the files, and one visit to each bad host, take the workers.
+func (w *world) ideal() (work time.Duration) {
+	visited := map[string]bool{}
+	for _, v := range w.visits {
+		switch {
+		case !v.isBad():
+			work += v.takes
+		case !visited[v.host]:
+			visited[v.host] = true
+			work += v.takes
+		}
+	}
+	return work / time.Duration(w.workers)
+}

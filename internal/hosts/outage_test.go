@@ -1,0 +1,150 @@
+package hosts
+
+import (
+	"testing"
+	"time"
+)
+
+// outages are what a host does that lets nothing through.
+var outages = []struct {
+	name string
+	does func(*visit)
+}{
+	{"503", func(v *visit) { v.status = 503 }},
+	{"429", func(v *visit) { v.status = 429 }},
+	{"reset", func(v *visit) { v.fail(reset) }},
+	{"hang", func(v *visit) { v.fail(timeout) }},
+	{"stall", func(v *visit) { v.fail(stalled) }},
+}
+
+// slowest is how long a request takes that hangs; 0 where none does.
+func slowest(does func(*visit)) time.Duration {
+	v := visit{takes: answerTime}
+	does(&v)
+	if v.takes > answerTime {
+		return v.takes
+	}
+	return 0
+}
+
+// Five seconds into an outage a host is asked hardly anything; five seconds after it, as much as before. Nothing is lost. Where
+// requests hang, each of these takes a timeout more.
+func TestOutage(t *testing.T) {
+	const begins, ends = 5 * time.Second, 25 * time.Second
+	for _, outage := range outages {
+		t.Run(outage.name, func(t *testing.T) {
+			eachRun(t, func(t *testing.T, workers int, seed uint64) {
+				w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(20 * 50 * workers)}
+				w.server = func(v *visit) {
+					v.serve()
+					if v.at >= begins && v.at < ends {
+						outage.does(v)
+					}
+				}
+				w.run(t)
+				w.check(t, all)
+				perSecond := map[Instant]int{}
+				for _, v := range w.visits {
+					perSecond[v.at/time.Second]++
+				}
+				slow := slowest(outage.does)
+				for at := begins + slow + 5*time.Second; at < ends; at += time.Second {
+					if n := perSecond[at/time.Second]; n > 2 {
+						t.Errorf("%d requests in the second from %v on", n, at)
+					}
+				}
+				full := workers * int(time.Second/answerTime)
+				if at := ends + slow + 5*time.Second; perSecond[at/time.Second+1] < full*95/100 {
+					t.Errorf("%d requests in the second from %v on, want %d", perSecond[at/time.Second+1], at+time.Second, full)
+				}
+			})
+		})
+	}
+}
+
+// What is left of a pace that was found while an outage began does not slow the host afterwards.
+func TestPaceEndsWithOutage(t *testing.T) {
+	eachRun(t, func(t *testing.T, workers int, seed uint64) {
+		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(15 * 50 * workers)}
+		w.server = func(v *visit) {
+			v.serve()
+			// One request in two fails in the half second in which the outage begins.
+			if at := v.at - 5*time.Second; at >= 500*ms && at < 20*time.Second || at >= 0 && at < 500*ms && v.code%2 == 0 {
+				v.status = 503
+			}
+		}
+		w.run(t)
+		w.check(t, all)
+		if bound := 25*time.Second + w.cost()*13/10; w.elapsed > bound {
+			t.Errorf("it took %v, more than %v", w.elapsed, bound)
+		}
+	})
+}
+
+// Codes of a host that lets nothing through, whatever it does, wait for Limits.MaxWait and end.
+func TestHostLetsNothingThrough(t *testing.T) {
+	const n = 300
+	for _, outage := range outages {
+		for _, tt := range []struct {
+			name   string
+			limits Limits
+			bound  time.Duration
+		}{
+			{"as usual", usual, 2 * usual.MaxWait},
+			{"no retries", Limits{Retries: 0, MaxWait: 2 * time.Second}, 5 * time.Second},
+		} {
+			t.Run(outage.name+", "+tt.name, func(t *testing.T) {
+				eachRun(t, func(t *testing.T, workers int, seed uint64) {
+					w := &world{workers: workers, limits: tt.limits, seed: seed, codes: oneHost(n)}
+					w.server = func(v *visit) { v.serve(); outage.does(v) }
+					w.run(t)
+					w.check(t, none)
+					if bound := tt.bound + 2*slowest(outage.does); w.elapsed > bound { // the first requests, and the last probe
+						t.Errorf("it took %v, more than %v", w.elapsed, bound)
+					}
+					if most := 6 * n; len(w.visits) > most {
+						t.Errorf("%d requests, more than %d", len(w.visits), most)
+					}
+				})
+			})
+		}
+	}
+}
+
+// The codes of such a host hold up no others, and do not keep the run from ending.
+func TestHostLetsNothingThroughBesideOthers(t *testing.T) {
+	for _, outage := range outages {
+		t.Run(outage.name, func(t *testing.T) {
+			eachRun(t, func(t *testing.T, workers int, seed uint64) {
+				w := &world{workers: workers, limits: usual, seed: seed}
+				for i := range 5050 {
+					host := "good"
+					if i%101 == 0 {
+						host = "bad"
+					}
+					w.codes = append(w.codes, worldCode{host, i})
+				}
+				w.server = func(v *visit) {
+					if v.serve(); v.host == "bad" {
+						outage.does(v)
+					}
+				}
+				w.run(t)
+				w.check(t, func(i int) bool { return w.codes[i].host == "good" })
+				var last Instant
+				for i, e := range w.ends {
+					if w.codes[i].host == "good" {
+						last = max(last, e.at)
+					}
+				}
+				alone := 5000 * answerTime / time.Duration(workers)
+				if bound := alone*13/10 + time.Second; last > bound {
+					t.Errorf("the good host is done after %v, more than %v", last, bound)
+				}
+				if bound := usual.MaxWait*5/4 + 2*slowest(outage.does); w.elapsed > bound {
+					t.Errorf("it took %v, more than %v", w.elapsed, bound)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,32 @@
+package hosts
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+// A host that says 503 beyond ten requests in flight is asked for about as much as it can do.
+func TestOverload(t *testing.T) {
+	eachRun(t, func(t *testing.T, workers int, seed uint64) {
+		const capacity, n = 10, 10000
+		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(n)}
+		var busy []Instant // until when
+		w.server = func(v *visit) {
+			busy = slices.DeleteFunc(busy, func(until Instant) bool { return until <= v.at })
+			if v.serve(); len(busy) >= capacity {
+				v.status, v.takes = 503, ms
+				return
+			}
+			busy = append(busy, v.at+answerTime)
+		}
+		w.run(t)
+		w.check(t, all)
+		if best := n * answerTime / capacity; best < w.elapsed*8/10 {
+			t.Errorf("it took %v, the best is %v", w.elapsed, best)
+		}
+		if bad := share(w.from(5*time.Second), (*visit).isBad); bad >= 0.05 {
+			t.Errorf("%.2f %% complaints", 100*bad)
+		}
+	})
+}

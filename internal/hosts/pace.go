@@ -1,0 +1,173 @@
+package hosts
+
+import (
+	"math"
+	"time"
+)
+
+// A pace is the rate at which a host is asked that complains when it is asked faster (429, 503). Requests go one by one. The
+// rate follows the shape of TCP CUBIC (RFC 9438): after a cut it is 0.9 of the level, which is the rate that the host let
+// through. It comes back to the level within levelAfter, stays about there, and then grows ever faster until the host
+// complains again. The zero value is no pace.
+//
+// A complaint puts the pace in doubt: the rate is too high, or the code is broken. The pace is cut at once. If the code's next
+// attempt brings a complaint too, while the host lets through what it is asked for, the code is broken and the cut is undone.
+type pace struct {
+	curve
+	next    Instant // no request goes before
+	doubt   uint32  // number of the last doubt
+	doubted Instant // when it began
+	inDoubt bool
+	undo    curve // the curve before the cut that is in doubt
+}
+
+// A curve is the rate over time.
+type curve struct {
+	level   float64 // requests a second; 0 for no pace
+	since   Instant // from when the curve counts
+	cut     Instant // when it was cut last
+	before  float64 // the level before fast growth failed, while a level between is tried; else 0
+	burst   float64 // the rate that failed after a level between had failed: the host allows it as a burst only
+	chance  bool    // there was a complaint below the level since the cut, which may be chance
+	lowered bool    // the cut came below the level, and left the level as it was
+}
+
+const (
+	cutShare     = 0.9                     // of the level, after a cut
+	levelAfter   = 3500 * time.Millisecond // a cut the rate is at the level again
+	fastGrowth   = 6.0                     // after one second of fast growth, which begins at twice levelAfter
+	paceEnds     = 100                     // times the level, without a complaint
+	nearLevel    = 0.95                    // of the level: below, a complaint is chance
+	almostLevel  = 0.99                    // of the level: below, a first complaint is chance
+	raise        = 1.05                    // of the level at most, where fast growth fails as it did before
+	cutRest      = time.Second             // between two cuts
+	idleAfter    = 200 * time.Millisecond  // without a request that could have gone
+	leastPace    = 0.2                     // requests a second
+	longestDoubt = 2 * time.Second         // a code that is tried again later says nothing of the cut
+)
+
+// rate is requests a second at an instant.
+func (c *curve) rate(now Instant) float64 {
+	k := levelAfter.Seconds()
+	t := (now - c.since).Seconds()
+	if fast := t - 2*k; fast > 0 {
+		return c.level * (2 - cutShare) * math.Pow(fastGrowth, fast*fast)
+	}
+	x := t/k - 1
+	return c.level * (1 + (1-cutShare)*x*x*x)
+}
+
+// isFast reports whether the rate grows fast.
+func (c *curve) isFast(now Instant) bool { return now-c.since > 2*levelAfter }
+
+// set begins a curve at a level.
+func (p *pace) set(now Instant, level float64) {
+	p.curve = curve{level: max(level, leastPace), since: now, cut: now, burst: p.burst}
+	p.next = max(p.next, now+every(p.rate(now)))
+}
+
+// find begins a pace for a host of which only the rate at which it succeeds is known.
+func (p *pace) find(now Instant, good float64) {
+	p.burst, p.inDoubt = 0, false
+	p.set(now, good)
+}
+
+// complaint takes in the complaint of a code that had none before, while there is a pace. good is how many requests a second
+// succeed. It returns the number of the doubt that the complaint begins; 0 for none.
+func (p *pace) complaint(now Instant, good float64) (doubt uint32) {
+	if p.inDoubt { // two at a time are hardly chance
+		p.inDoubt = false
+		return 0
+	}
+	if p.isChance(now) {
+		return 0
+	}
+	p.doubt++
+	p.inDoubt, p.doubted, p.undo = true, now, p.curve
+	p.slow(now, good)
+	return p.doubt
+}
+
+// isChance reports whether a complaint says nothing of the rate: it comes too soon after a cut, or too far below the level.
+func (p *pace) isChance(now Instant) bool {
+	rate := p.rate(now)
+	switch {
+	case p.before > 0, p.isFast(now):
+		return false
+	case now-p.cut < cutRest, rate < nearLevel*p.level:
+		return true
+	case rate < almostLevel*p.level && !p.chance:
+		p.chance = true
+		return true
+	}
+	return false
+}
+
+// slow cuts the pace.
+func (p *pace) slow(now Instant, good float64) {
+	rate := p.rate(now)
+	switch {
+	case p.before > 0 && now-p.cut < cutRest/2: // the level between was too much: what the host let through was a burst
+		p.burst = max(p.burst, p.level/cutShare)
+		p.set(now, min(max(good, p.before), raise*p.before))
+	case !p.isFast(now):
+		p.lower(now, rate, good)
+	case rate < 1.5*p.burst:
+		p.set(now, min(max(good, p.level), raise*p.level))
+	default: // try a level between
+		before := p.level
+		p.set(now, cutShare*rate)
+		p.before, p.since = before, now-levelAfter
+	}
+}
+
+// lower cuts a pace that was about at its level. Where the host let through what it was asked for, the level falls only when
+// complaints come below it twice in a row.
+func (p *pace) lower(now Instant, rate, good float64) {
+	level := min(max(good, rate/2), rate)
+	lowered := false
+	if good >= cutShare*rate && (rate >= p.level || !p.lowered) {
+		lowered = rate < p.level
+		level = max(level, p.level)
+	}
+	p.set(now, level)
+	p.lowered = lowered
+}
+
+// confirm says that the code of a doubt succeeded when tried again: the host complained of the rate.
+func (p *pace) confirm(doubt uint32) {
+	if doubt == p.doubt {
+		p.inDoubt = false
+	}
+}
+
+// acquit says that the code of a doubt is broken: the cut is undone, and the curve goes on where it was.
+func (p *pace) acquit(now Instant, doubt uint32) {
+	if doubt != p.doubt || !p.inDoubt {
+		return
+	}
+	p.inDoubt, p.curve = false, p.undo
+	p.since += now - p.doubted
+	p.cut += now - p.doubted
+}
+
+// wait is how long the host must be left alone.
+func (p *pace) wait(now Instant) time.Duration { return max(p.next-now, 0) }
+
+func (p *pace) end() { *p = pace{doubt: p.doubt} }
+
+// take takes the host's turn. A request that goes late is not made up for: to a server that counts, two that come close
+// together are one too many. While nothing goes the curve stands still.
+func (p *pace) take(now Instant) {
+	if p.level == 0 {
+		return
+	}
+	if late := now - p.next; late > idleAfter {
+		p.since += min(late, now-p.since)
+	}
+	if rate := p.rate(now); rate > paceEnds*p.level {
+		p.end()
+	} else {
+		p.next = now + every(rate)
+	}
+}

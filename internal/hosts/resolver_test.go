@@ -1,0 +1,93 @@
+package hosts
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+// lookupWorld is 5,000 codes of 50 hosts, whose names can't be looked up while isDown. Lookups that fail take 5 s.
+func lookupWorld(workers int, seed uint64, limits Limits, isDown func(Instant) bool) *world {
+	w := &world{workers: workers, limits: limits, seed: seed}
+	for i := range 5000 {
+		w.codes = append(w.codes, worldCode{fmt.Sprint("h", i%50), i})
+	}
+	w.server = func(v *visit) {
+		v.lookup = LookupAnswered
+		if v.serve(); isDown(v.at) {
+			v.lookup = LookupFailed
+			v.fail(reset)
+			v.takes = lookupTime
+		}
+	}
+	return w
+}
+
+const lookupTime = 5 * time.Second
+
+// While no name can be looked up everything waits, and a notice says so once. Nothing is lost.
+func TestResolverDown(t *testing.T) {
+	for _, begins := range []Instant{0, 100 * ms} {
+		t.Run(fmt.Sprint("from ", begins), func(t *testing.T) {
+			eachRun(t, func(t *testing.T, workers int, seed uint64) {
+				const down = 10 * time.Second
+				w := lookupWorld(workers, seed, usual, func(at Instant) bool { return at >= begins && at < begins+down })
+				w.run(t)
+				w.check(t, all)
+				if len(w.notices) != 1 || w.notices[0].Kind != ResolverDown {
+					t.Errorf("notices %v", w.notices)
+				}
+				failed := 0
+				for _, v := range w.visits {
+					if v.lookup == LookupFailed {
+						failed++
+					}
+				}
+				if most := 2*workers + 20; failed > most {
+					t.Errorf("%d requests failed, more than %d", failed, most)
+				}
+				if bound := begins + down + 2*lookupTime + 10*time.Second; w.elapsed > bound {
+					t.Errorf("it took %v, more than %v", w.elapsed, bound)
+				}
+			})
+		})
+	}
+}
+
+// Codes end after Limits.MaxWait when the resolver stays down.
+func TestResolverStaysDown(t *testing.T) {
+	for _, limits := range []Limits{usual, {Retries: 0, MaxWait: 2 * time.Second}} {
+		t.Run(fmt.Sprint(limits.MaxWait), func(t *testing.T) {
+			eachRun(t, func(t *testing.T, workers int, seed uint64) {
+				w := lookupWorld(workers, seed, limits, func(Instant) bool { return true })
+				w.run(t)
+				w.check(t, none)
+				if bound := limits.MaxWait*5/4 + 4*lookupTime; w.elapsed > bound {
+					t.Errorf("it took %v, more than %v", w.elapsed, bound)
+				}
+				if len(w.notices) != 1 {
+					t.Errorf("notices %v", w.notices)
+				}
+			})
+		})
+	}
+}
+
+// A name that can't be looked up is that host's trouble alone while others can.
+func TestOneNameCannotBeLookedUp(t *testing.T) {
+	eachRun(t, func(t *testing.T, workers int, seed uint64) {
+		w := lookupWorld(workers, seed, usual, func(Instant) bool { return false })
+		serve := w.server
+		w.server = func(v *visit) {
+			if serve(v); v.host == "h7" {
+				v.lookup = LookupFailed
+				v.fail(reset)
+			}
+		}
+		w.run(t)
+		w.check(t, func(i int) bool { return w.codes[i].host != "h7" })
+		if len(w.notices) > 0 {
+			t.Errorf("notices %v", w.notices)
+		}
+	})
+}

@@ -1,0 +1,167 @@
+// Package hosts decides which host's job goes next, and when. It knows no HTTP, channel, clock or timer: its owner says what
+// time it is and what happened.
+//
+// Each host has a queue of tickets. A free worker goes to the host that has used the least of the workers' time. How much a
+// host is asked is limited by what it bears: a window (requests in flight), a pace (requests a second) and a circuit breaker (a
+// host that lets nothing through). What a server does to one code says little of the server, so all three follow the
+// evidence of many codes.
+package hosts
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// A Scheduler is for one goroutine.
+type Scheduler struct {
+	Limits
+	Notify func(Notice) // nil for none
+
+	workers int
+	random  *rand.Rand
+
+	hosts    map[string]*host
+	ready    [3]shares // hosts that may go now, by class
+	resting  [2]ring   // hosts without work, the longest first: those with trouble, the plain ones
+	sleeping timeline[*host]
+	later    timeline[*Ticket]  // tickets that wait for another attempt
+	failing  map[*host]struct{} // hosts that are failing and have a queue
+	ended    tickets            // tickets that end without being sent again
+	rate     bucket             // Limits.Rate
+	resolver resolver
+
+	waiting         int // tickets in queues and in later
+	inFlight        int
+	failingInFlight int           // for hosts that were failing when it was sent
+	serial          uint64        // of the next request
+	clock           time.Duration // workers' time that the host which went last had used
+	working         int           // hosts that have work
+	healthy         int           // those of them that have answered and are not failing
+	lastHost        string        // the last that was sent to
+	several         Instant       // when several hosts had work last, or had it one after the other
+	lastLookupErr   error         // of the last lookup that failed
+	stopped         bool          // what waits has ended
+	aborted         bool          // hops have ended too
+	spare           *Ticket       // to be used again, linked by next
+	spareHosts      *host         // to be used again, linked by next
+	full            []*host       // for least
+}
+
+// New returns a scheduler for a number of workers, with a source of random numbers for backoff.
+func New(workers int, limits Limits, random *rand.Rand) *Scheduler {
+	if limits.PerHost == 0 {
+		limits.PerHost = workers
+	}
+	return &Scheduler{
+		Limits: limits, workers: workers, random: random,
+		hosts: map[string]*host{}, failing: map[*host]struct{}{}, several: -severalFor,
+	}
+}
+
+// Add takes in a job for a host. Slot is what the owner knows it by. After Stop the ticket ends at once.
+func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
+	t := s.newTicket()
+	t.Slot, t.home = slot, name
+	if s.stopped {
+		s.end(t, Ending{Cause: Stopped})
+		return t
+	}
+	s.waiting++
+	s.enqueue(now, t, s.host(now, name), false)
+	return t
+}
+
+// Continue has a ticket that was reported go on to another host within its attempt. After Stop with hops it ends.
+func (s *Scheduler) Continue(now Instant, t *Ticket, name string) {
+	if s.aborted {
+		s.end(t, Ending{Cause: Stopped})
+		return
+	}
+	t.hop = true
+	s.waiting++
+	s.enqueue(now, t, s.host(now, name), true)
+}
+
+// Release takes back a ticket that is over.
+func (s *Scheduler) Release(t *Ticket) {
+	*t = Ticket{next: s.spare, position: -1}
+	s.spare = t
+}
+
+func (s *Scheduler) newTicket() *Ticket {
+	t := s.spare
+	if t == nil {
+		return &Ticket{position: -1}
+	}
+	s.spare, t.next = t.next, nil
+	return t
+}
+
+// enqueue puts a ticket that is counted as waiting into a queue of a host.
+func (s *Scheduler) enqueue(now Instant, t *Ticket, h *host, before bool) {
+	t.host, t.since = h, now
+	if t.suspect != 0 {
+		h.retries.pushFront(t)
+	} else if before {
+		h.retries.pushBack(t)
+	} else {
+		h.queue.pushBack(t)
+	}
+	if h.breaker.state != closed {
+		h.expiry = min(h.expiry, now+s.MaxWait-t.waited)
+	}
+	if s.resolver.down {
+		s.resolver.expiry = min(s.resolver.expiry, now+s.MaxWait-t.waited)
+	}
+	if h.refusing {
+		if h.refusing = h.until-now > s.MaxWait; h.refusing {
+			s.refuse(now, h)
+		}
+	}
+	s.place(now, h)
+}
+
+// Wake lets go on what has waited until now.
+func (s *Scheduler) Wake(now Instant) {
+	for !s.later.empty() && s.later.first().due <= now {
+		t := s.later.pop()
+		t.host.later--
+		s.enqueue(now, t, t.host, true)
+	}
+	for !s.sleeping.empty() && s.sleeping.first().wakes <= now {
+		h := s.sleeping.first()
+		s.expire(now, h)
+		s.place(now, h)
+	}
+	s.expireAll(now)
+}
+
+// Wait is how long it is until Wake has something to do; Never where nothing waits for a time.
+func (s *Scheduler) Wait(now Instant) time.Duration {
+	next := Never
+	if !s.later.empty() {
+		next = s.later.first().due
+	}
+	if !s.sleeping.empty() {
+		next = min(next, s.sleeping.first().wakes)
+	}
+	if r := &s.resolver; r.down && s.waiting > 0 {
+		next = min(next, r.expiry)
+		if now < r.next && !r.probing {
+			next = min(next, r.next)
+		}
+	}
+	if next == Never {
+		return Never
+	}
+	return max(next-now, 0)
+}
+
+// Waiting is how many tickets wait to be sent.
+func (s *Scheduler) Waiting() int { return s.waiting }
+
+// InFlight is how many tickets were sent and not reported yet.
+func (s *Scheduler) InFlight() int { return s.inFlight }
+
+// IsIdle reports whether a worker has nothing to do.
+func (s *Scheduler) IsIdle() bool { return s.inFlight < s.workers }

@@ -1,0 +1,95 @@
+package hosts
+
+import "time"
+
+// A Ticket is the right of one job to be sent to a host. The scheduler has it from Add until Report or NextEnded
+// gives it up.
+type Ticket struct {
+	Slot    int    // the owner's: what the ticket stands for
+	Attempt int    // 1, 2, … from the first Sent on; a hop belongs to the attempt before
+	Serial  uint64 // of the request that was sent last, in the order of sending
+
+	host      *host   // where it waits, or was sent
+	home      string  // the host at which its attempts begin
+	hop       bool    // it continues an attempt
+	probe     bool    // it was sent while no name could be looked up
+	hadBad    bool    // a bad answer that counts: its next one says nothing new of the host
+	suspect   uint32  // the number of the pace's provisional cut that its first complaint belongs to; 0 for none
+	excused   int     // attempts that do not count, since the host let nothing through
+	unsure    int     // of these, how many while the host was asked as usual: the backoff does not grow for them
+	since     Instant // when it came to the queue of its host
+	sent      Instant
+	goods     int           // the host's good answers when it was sent
+	alongside int           // requests in flight for the host when it was sent, its own included
+	due       Instant       // when it may be tried again
+	waited    time.Duration // for hosts that let nothing through, before since
+	ending    Ending        // of a ticket that ends without being sent again
+	next      *Ticket       // in its queue
+	position  int           // in its timeline
+}
+
+func (t *Ticket) at() Instant { return t.due }
+func (t *Ticket) place() *int { return &t.position }
+
+// Host returns the name of the host that the ticket is for.
+func (t *Ticket) Host() string { return t.host.name }
+
+// tickets are a queue, first in, first out.
+type tickets struct {
+	head, tail *Ticket
+	n          int
+}
+
+func (q *tickets) pushBack(t *Ticket) {
+	t.next = nil
+	if q.tail == nil {
+		q.head = t
+	} else {
+		q.tail.next = t
+	}
+	q.tail = t
+	q.n++
+}
+
+func (q *tickets) pushFront(t *Ticket) {
+	t.next = q.head
+	q.head = t
+	if q.tail == nil {
+		q.tail = t
+	}
+	q.n++
+}
+
+// pop returns the first ticket; nil from an empty queue.
+func (q *tickets) pop() *Ticket {
+	t := q.head
+	if t == nil {
+		return nil
+	}
+	q.head = t.next
+	if q.head == nil {
+		q.tail = nil
+	}
+	t.next = nil
+	q.n--
+	return t
+}
+
+// split moves to out, in order, the tickets for which leaves returns true.
+func (q *tickets) split(out *tickets, leaves func(*Ticket) bool) {
+	for range q.n {
+		if t := q.pop(); leaves(t) {
+			out.pushBack(t)
+		} else {
+			q.pushBack(t)
+		}
+	}
+}
+
+// take removes the first n tickets, or all if there are fewer.
+func (q *tickets) take(n int) (taken tickets) {
+	for range min(n, q.n) {
+		taken.pushBack(q.pop())
+	}
+	return taken
+}

@@ -1,0 +1,55 @@
+package stages
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/sink"
+)
+
+// stopSignal is closed when there is a reason to stop that checkStop has not seen yet.
+func (d *dispatch) stopSignal(ctx context.Context) <-chan struct{} {
+	switch {
+	case d.stop == nil:
+		return d.soft.Done()
+	case !d.aborted:
+		return ctx.Done()
+	}
+	return nil
+}
+
+// checkStop ends what waits when a context has ended.
+func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
+	if d.stop == nil {
+		if cause := stopped(d.soft); cause != nil {
+			d.stop = endOf(cause)
+			d.hosts.Stop(now, false)
+		}
+	}
+	if !d.aborted {
+		if cause := stopped(ctx); cause != nil {
+			d.stop, d.aborted = endOf(cause), true
+			d.hosts.Stop(now, true)
+		}
+	}
+}
+
+// endOf is what a job says that is not sent any more for this cause.
+func endOf(cause error) *Failure {
+	if tooMany, ok := errors.AsType[*TooManyErrors](cause); ok {
+		return failure(sink.TooManyErrors, tooMany)
+	}
+	return cancelled(cause)
+}
+
+// stoppedAfter is the failure of a job that a stop of the run ends; an error that it met before is part of its text.
+func stoppedAfter(stop *Failure, last error) *Failure {
+	if last == nil {
+		return stop
+	}
+	before := asFailure(last)
+	return &Failure{stop.Status, cmp.Or(stop.Kind, before.Kind), fmt.Errorf("%w; its last error: %w", stop.Err, before.Err)}
+}

@@ -1,0 +1,51 @@
+package stages
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/sink"
+)
+
+// ended is what becomes of a job whose ticket ended without being sent again.
+func (d *dispatch) ended(e hosts.Ending) Fetched {
+	j := d.jobs.remove(e.Ticket.Slot)
+	d.hosts.Release(e.Ticket)
+	f := j.request.ended(d.endError(e, j.last))
+	f.HTTPStatus, f.ticket = j.status, nil
+	return f
+}
+
+// endError is the failure of such a job: its own last error, or where it never was sent that of its host, and why it was not sent
+// again.
+func (d *dispatch) endError(e hosts.Ending, last error) error {
+	if e.Cause == hosts.Stopped {
+		return stoppedAfter(d.stop, last)
+	}
+	if last == nil {
+		last = e.Err
+	}
+	f := *asFailure(last)
+	f.Err = fmt.Errorf("%w; %s", f.Err, whyEnded(e, f.Kind))
+	return &f
+}
+
+// whyEnded says why a host's job was not sent again. Only a host that refuses or is not reached does not answer.
+func whyEnded(e hosts.Ending, kind sink.Kind) string {
+	does := "lets nothing through"
+	if kind == sink.Connect || kind == sink.DNS {
+		does = "does not answer"
+	}
+	wait := e.Wait.Round(time.Second)
+	if wait == 0 {
+		wait = e.Wait
+	}
+	switch e.Cause {
+	case hosts.Refused:
+		return fmt.Sprintf("%s asked to be left alone for %v, longer than --retry-max-wait", e.Host, wait)
+	case hosts.Evicted:
+		return fmt.Sprintf("%s has failed for %v, and other codes need the place", e.Host, wait)
+	}
+	return fmt.Sprintf("%s %s, and was waited for %v (--retry-max-wait)", e.Host, does, wait)
+}
