@@ -24,7 +24,7 @@ func (g givenOptions) clientFlags() []cli.Flag {
 		g.list("header", "send `FIELD` with each request: 'Name: value'; 'Name:' takes a field away, 'Name;' has an empty value (repeatable)", "H"),
 		g.text("user", "", "`NAME:PASSWORD` for the server"),
 		g.boolean("netrc", "user names and passwords from ~/.netrc, or the file that NETRC names"),
-		g.text("proxy", "", "`URL` of a proxy for all requests: http://, https:// or socks5:// (default: HTTP_PROXY, HTTPS_PROXY, NO_PROXY)"),
+		g.text("proxy", "", "`URL` of a proxy for all requests: http://, https:// or socks5:// (default: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY)"),
 		g.boolean("no-proxy", "no proxy, whatever the environment says"),
 		g.text("cacert", "", "trust the certificates in `PATH` (PEM) and no others"),
 		g.text("cert", "", "certificate in `PATH` (PEM), for servers that ask for one"),
@@ -41,7 +41,7 @@ func (g givenOptions) clientFlags() []cli.Flag {
 func client(c *cli.Context, cfg stages.Config) (client stages.Client, err error) {
 	client = stages.Client{
 		Workers: cfg.Workers, Timeout: cfg.Timeout, Own: cfg.Planner.Own(), AllowPrivate: c.Bool("allow-private"),
-		NoProxy: c.Bool("no-proxy"), Insecure: c.Bool("insecure"), HTTP: stages.HTTPVersion(c.String("http")),
+		UserAgent: c.String("user-agent"), Insecure: c.Bool("insecure"), HTTP: stages.HTTPVersion(c.String("http")),
 		Clock: cfg.Clock, ConnectTimeout: cfg.ConnectTimeout,
 	}
 	if !slices.Contains([]stages.HTTPVersion{stages.HTTPAuto, stages.HTTP1, stages.HTTP2}, client.HTTP) {
@@ -50,13 +50,8 @@ func client(c *cli.Context, cfg stages.Config) (client stages.Client, err error)
 	if client.Family, err = family(c); err != nil {
 		return client, err
 	}
-	if text := c.String("proxy"); text != "" {
-		if client.NoProxy {
-			return client, errors.New("--proxy and --no-proxy contradict each other; give one")
-		}
-		if client.Proxy, err = proxyURL(text); err != nil {
-			return client, fmt.Errorf("--proxy: %w", err)
-		}
+	if client.Proxies, err = proxies(c); err != nil {
+		return client, err
 	}
 	if path := c.String("cacert"); path != "" {
 		if client.Roots, err = roots(path); err != nil {
@@ -104,19 +99,22 @@ func timeouts(c *cli.Context) (connect, answer time.Duration) {
 	return min(briefTimeout, answer), answer
 }
 
-// proxyURL reads a proxy's URL. What has no scheme is an HTTP proxy, as with curl.
-func proxyURL(text string) (*url.URL, error) {
-	if !strings.Contains(text, "://") {
-		text = "http://" + text
-	}
-	u, err := url.Parse(text)
+// proxies are those of the command line, else those of the environment.
+func proxies(c *cli.Context) (stages.Proxies, error) {
+	text, none := c.String("proxy"), c.Bool("no-proxy")
 	switch {
-	case err != nil || u.Hostname() == "":
-		return nil, errors.New("want a URL as http://host:port; in a user name or password all but letters and digits is best percent-encoded")
-	case !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme):
-		return nil, errors.New("want a URL with http://, https:// or socks5://")
+	case text != "" && none:
+		return stages.Proxies{}, errors.New("--proxy and --no-proxy contradict each other; give one")
+	case none:
+		return stages.Proxies{}, nil
+	case text == "":
+		return stages.EnvironmentProxies(os.Getenv)
 	}
-	return u, nil
+	u, err := stages.ParseProxy(text)
+	if err != nil {
+		return stages.Proxies{}, fmt.Errorf("--proxy: %w", err)
+	}
+	return stages.OneProxy(u), nil
 }
 
 func roots(path string) (*x509.CertPool, error) {

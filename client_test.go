@@ -55,27 +55,3 @@ func TestCertificateFiles(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
-
-func TestProxyURL(t *testing.T) {
-	for _, tt := range []struct{ text, want string }{
-		{"h:3128", "http://h:3128"},
-		{"me:secret@h:3128", "http://me:secret@h:3128"},
-		{"http://h", "http://h"},
-		{"https://h:8443", "https://h:8443"},
-		{"socks5://h:1080", "socks5://h:1080"},
-		{"socks5h://h:1080", "socks5h://h:1080"},
-		{"socks4://h:1080", ""},
-		{"http://", ""},
-		{"http://h:x", ""},
-		{"http://me:a b@h", ""},
-	} {
-		got := ""
-		u, err := proxyURL(tt.text)
-		if err == nil {
-			got = u.String()
-		}
-		if got != tt.want {
-			t.Errorf("%q: got %q, %v", tt.text, got, err)
-		}
-	}
-}

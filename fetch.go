@@ -22,6 +22,8 @@ import (
 
 // fetch is the command itself. What is wrong with the command line is found before anything is made.
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
+	asked, stopAsking := progressSignals()
+	defer stopAsking()
 	selection, err := source.Select(spec(c))
 	if err != nil {
 		return 0, &usageError{err}
@@ -71,7 +73,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	spare(c, store, cfg.Dead)
-	exit, err = watch(c, cfg, site, log, journal, selection.Codes)
+	exit, err = watch(c, cfg, site, log, journal, selection.Codes, asked)
 	return exit, errors.Join(err, log.Close())
 }
 
@@ -190,14 +192,14 @@ func duration(c *cli.Context, name string) time.Duration {
 	return time.Duration(*c.Generic(name).(*cmdline.Duration))
 }
 
-// watch runs cfg in the sight of the user: summary, bar, signals.
-func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal *sink.Journal, codes []string) (int, error) {
+// watch runs cfg in the sight of the user: summary, bar, signals. asked gets the signals that ask for progress.
+func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal *sink.Journal, codes []string, asked <-chan os.Signal) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Log: log,
 	}
-	ctx, intake, stop := stages.Signals(func() {
-		view.Console.Printf("hoist: stopping: what is in flight finishes; a second signal ends that too\n")
+	ctx, intake, stop := stages.Signals(func(by *stages.Stop) {
+		view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", by.Within())
 	})
 	defer stop()
 	if wanted := int(count(c, "workers")); cfg.Workers < wanted {
@@ -212,14 +214,33 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
 	view.Open(plan)
-	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: view.Watcher(len(codes)), Clock: cfg.Clock}
+	progress := sink.NewProgress(len(codes), view.Watcher(len(codes)))
+	defer answer(asked, func() { view.Console.Printf("hoist: %v\n", progress) })()
+	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: progress, Clock: cfg.Clock}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if journal.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost were fetched again\n", sink.OneLine(c.String("log")))
 	}
-	if errors.Is(err, syscall.EPIPE) {
-		err = nil // the reader of stdout had enough, which the exit status says
+	if isEmpty(c, tally, codes) {
+		view.Console.Printf("hoist: the list of codes is empty\n")
 	}
-	return tally.Exit, err
+	return tally.Exit, ended(err)
+}
+
+// isEmpty reports whether a run that was not stopped had a list of codes without any in it.
+func isEmpty(c *cli.Context, tally sink.Tally, codes []string) bool {
+	unread := given(c, "limit") && count(c, "limit") == 0
+	return tally.Total == 0 && tally.Exit == stages.ExitOK && codes == nil && !unread
+}
+
+// ended is what a user is to read of the error with which a run ended.
+func ended(err error) error {
+	if wrong, ok := errors.AsType[*source.FormatError](err); ok {
+		return &usageError{wrong}
+	}
+	if errors.Is(err, syscall.EPIPE) {
+		return errors.New("whatever read the lines has stopped reading (broken pipe), which ends the run; --log FILE keeps them in a file")
+	}
+	return err
 }

@@ -24,8 +24,6 @@ import (
 
 const version = "0.1.0"
 
-const exitUsage = 2 // the other statuses are those of stages
-
 func main() {
 	collectSeldom()
 	os.Exit(run(os.Args[1:]))
@@ -61,7 +59,7 @@ func run(args []string) int {
 	}
 	if usage := (*usageError)(nil); errors.As(err, &usage) {
 		fmt.Fprintf(os.Stderr, "hoist: %s (%s --help lists the options)\n", sink.OneLine(err.Error()), app.Name)
-		return exitUsage
+		return stages.ExitUsage
 	}
 	fmt.Fprintf(os.Stderr, "hoist: %s%s\n", sink.OneLine(err.Error()), advice(err))
 	return max(exit, stages.ExitFailure)
@@ -172,7 +170,7 @@ func (g givenOptions) fetchFlags() []cli.Flag {
 		g.boolean("every", "AA to ZZ, 676 codes", "e"),
 		g.unit("limit", new(cmdline.Count), "no more than `N` codes (default: all)", "l"),
 		g.boolean("unique", "report a code seen before as skipped"),
-		g.text("server", "remote", "flag site `LABEL`: remote, or the practice server: local, delay, error", "s"),
+		g.text("server", "remote", "flag site `LABEL`: remote, or the practice server: local, delay, error, in any case", "s"),
 		g.text("url", "", "`TEMPLATE` of where a code is fetched: https://host/{code}.gif, or {+code} when codes are URLs (default: the flag site)", "u"),
 		g.text("out", "downloaded", "destination `DIR`", "o"),
 		g.text("name", "{code}{ext}", "`TEMPLATE` of a file's name under DIR: {shard}/{code}{ext}", "n"),
@@ -209,6 +207,7 @@ func (g givenOptions) moodFlags() []cli.Flag {
 	return []cli.Flag{
 		g.unit("min-delay", new(cmdline.Duration), "practice server: shortest time `D` before an answer (default: 0.5s for delay and error)"),
 		g.unit("max-delay", new(cmdline.Duration), "practice server: longest time `D` before an answer (default: 5s for delay and error)"),
+		g.unit("delay", new(cmdline.Delays), "practice server: time before the answer to some codes, `CODE=D,...` (repeatable)"),
 		g.unit("error-rate", new(cmdline.Share), "practice server: share `P` of answers that are 418, 0 to 1 (default: 0.25 for error)"),
 		g.unit("seed", new(cmdline.Count), "practice server: number `N` that decides on delays and errors (default: another each time)"),
 	}

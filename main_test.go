@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"io"
+	"log"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +14,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -28,12 +31,34 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"hoist": main})
+	testscript.Main(suite{m}, map[string]func(){"hoist": main})
+}
+
+// A suite is the tests of the package, and a check at the end that no goroutine is left.
+type suite struct{ tests *testing.M }
+
+func (s suite) Run() int {
+	flag.Parse()
+	if !isGiven("test.parallel") { // a script mostly waits
+		flag.Set("test.parallel", strconv.Itoa(max(6, runtime.GOMAXPROCS(0))))
+	}
+	status := s.tests.Run()
+	if err := goleak.Find(); err != nil && status == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return status
+}
+
+func isGiven(name string) (given bool) {
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	return given
 }
 
 // TestScripts runs the terminal sessions under testdata/script against the built command. Each has a site of its
-// own at $SITE, and the commands below.
+// own at $SITE, the same with a self-signed certificate at $SECURE, and the commands below.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:      "testdata/script",
 		Deadline: time.Now().Add(8 * time.Minute),
@@ -41,6 +66,7 @@ func TestScripts(t *testing.T) {
 			"schema":  schema,
 			"await":   await,
 			"nothing": nothing,
+			"durable": durable,
 		},
 		Condition: func(name string) (bool, error) {
 			switch name {
@@ -52,6 +78,8 @@ func TestScripts(t *testing.T) {
 				return os.Geteuid() == 0, nil
 			case "cgo":
 				return builtWithCgo(), nil
+			case "strace":
+				return canTrace(), nil
 			case "nohup":
 				return signal.Ignored(syscall.SIGHUP), nil
 			}
@@ -61,11 +89,15 @@ func TestScripts(t *testing.T) {
 			server := httptest.NewServer(testSite(env.WorkDir))
 			env.Defer(server.Close)
 			env.Setenv("SITE", server.URL)
+			secure := httptest.NewUnstartedServer(testSite(env.WorkDir))
+			secure.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that fail are meant to
+			secure.StartTLS()
+			env.Defer(secure.Close)
+			env.Setenv("SECURE", secure.URL)
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // a command under -race would sleep at its end
 			return nil
 		},
 	})
-	t.Cleanup(func() { goleak.VerifyNone(t) })
 }
 
 // builtWithCgo reports whether the command is linked to the C library.
@@ -100,7 +132,8 @@ func canFix() bool {
 
 // testSite answers /first/N/STATUS/X with that status the first N times, /status/STATUS/N always, with a Retry-After of
 // N, /broken half the first time, and from there on if asked; /hang not before it is closed, /to/X with a redirect to X, /go?URL with one to URL, /echo with the
-// request's header, /gzip compressed as it says, and all else from the folder `site` of the script.
+// request's header, /gzip compressed as it says, and all else from the folder `site` of the script. As a proxy it answers so whatever the
+// host is, and CONNECT to STATUS.example with that status.
 func testSite(dir string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/hang", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
@@ -131,7 +164,15 @@ func testSite(dir string) http.Handler {
 	})
 	mux.HandleFunc("/broken", breaking())
 	mux.Handle("/", http.FileServer(http.Dir(filepath.Join(dir, "site"))))
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if status, _, _ := strings.Cut(r.Host, "."); r.Method == http.MethodConnect {
+			if n, err := strconv.Atoi(status); err == nil {
+				w.WriteHeader(n)
+				return
+			}
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 func number(r *http.Request, name string) int {

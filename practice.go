@@ -29,8 +29,8 @@ type site struct {
 // are refused where it is not, unless they come from the environment, where they may be for another run.
 func openSite(c *cli.Context, g givenOptions) (*site, error) {
 	const remote, path = "https://www.fluentpython.com/data/flags", "/{lower}/{lower}.gif"
-	label := c.String("server")
-	for _, name := range []string{"min-delay", "max-delay", "error-rate", "seed"} {
+	label := strings.ToLower(c.String("server"))
+	for _, name := range []string{"min-delay", "max-delay", "delay", "error-rate", "seed"} {
 		if g[name] && (c.IsSet("url") || label == "remote") {
 			return nil, usagef("--%s is for the practice server: --server local, delay or error", name)
 		}
@@ -77,9 +77,9 @@ func (p practiceJournal) Find(code, name string) (sink.Record, bool, error) {
 	return record, ok, err
 }
 
-// practice starts the practice server of that label.
+// practice starts the practice server of that label, in whatever case.
 func practice(c *cli.Context, label string, port int, dir string) (*flagserver.Server, error) {
-	o, ok := flagserver.Preset(label)
+	o, ok := flagserver.Preset(strings.ToLower(label))
 	if !ok {
 		return nil, usagef("practice server %q: there are %s", label, strings.Join(flagserver.Labels(), ", "))
 	}
@@ -99,6 +99,7 @@ func practice(c *cli.Context, label string, port int, dir string) (*flagserver.S
 	if seed := c.Generic("seed").(*cmdline.Count); seed.Given {
 		o.Seed = seed.N
 	}
+	o.Delays = *c.Generic("delay").(*cmdline.Delays)
 	if o.MinDelay > o.MaxDelay {
 		return nil, usagef("--min-delay %v is longer than --max-delay %v", o.MinDelay, o.MaxDelay)
 	}
@@ -119,9 +120,9 @@ func serve(c *cli.Context) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	_, stopped, stop := stages.Signals(func() {})
+	_, stopped, stop := stages.Signals(func(*stages.Stop) {})
 	defer stop()
-	fmt.Fprintf(os.Stderr, "%s flags at %s/flags; Ctrl-C ends\n", c.Args().First(), server.URL)
+	fmt.Fprintf(os.Stderr, "%s flags at %s/flags; Ctrl-C ends\n", strings.ToLower(c.Args().First()), server.URL)
 	<-stopped.Done()
 	cause := (*stages.Stop)(nil)
 	errors.As(context.Cause(stopped), &cause)

@@ -8,7 +8,7 @@ build() {
   # HOME is not the caller's any more, so where Go keeps things must be said.
   commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
   [ -z "$(git -C "$root" status --porcelain --untracked-files=no -- '*.go' go.mod 2>/dev/null)" ] || commit+=+
-  (cd "$root" && HOME=$caller go build -trimpath -o "$hoist" . && HOME=$caller go build -trimpath -o "$gauge" ./bench/gauge)
+  (cd "$root" && export HOME=$caller CGO_ENABLED=0 && go build -trimpath -o "$hoist" . && go build -trimpath -o "$gauge" ./bench/gauge)
 }
 
 find_peers() {

@@ -262,7 +262,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{"negative", tallyFields(), change{"total": -1.0}},
 		{"unknown kind", tallyFields(), change{"error_kinds": map[string]any{"bad_luck": 1.0}}},
 		{"kind that did not occur", tallyFields(), change{"error_kinds": map[string]any{"http": 0.0}}},
-		{"unknown exit status", tallyFields(), change{"exit": 2.0}},
+		{"unknown exit status", tallyFields(), change{"exit": 4.0}},
 		{"exit 0 with an error", tallyFields(), change{"exit": 0.0}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -8,8 +8,9 @@ import (
 	"os"
 )
 
-// A Spec is what the user says of where codes come from. More than one of Args, All, Every and Files is an error;
-// with none of them codes come from Stdin if that is a pipe, a socket or a regular file, and else they are Populous.
+// A Spec is what the user says of where codes come from. More than one of Args, All, Every and Files is an error. With none of
+// them codes come from Stdin if that is a pipe, a socket or a regular file. Otherwise flag codes are Populous; for other codes, Stdin is
+// read too, unless it is a terminal, closed or a directory, which is an error.
 type Spec struct {
 	Args   []string
 	All    bool     // Countries
@@ -56,10 +57,10 @@ func Select(spec Spec) (*Selection, error) {
 		s.Codes, err = TextArgs(spec.Args)
 	case len(spec.Files) > 0:
 		s.Jobs, err = s.open(spec)
-	case isStream(spec.Stdin):
-		s.Jobs = spec.read(spec.Stdin)
-	default:
+	case spec.Flags && !isStream(spec.Stdin):
 		s.Codes = Populous()
+	default:
+		s.Jobs, err = spec.readStdin()
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -101,24 +102,54 @@ func (s *Selection) compose(spec Spec) {
 func (s *Selection) open(spec Spec) (iter.Seq2[Job, error], error) {
 	var parts []iter.Seq2[Job, error]
 	for _, name := range spec.Files {
-		if name == "-" {
-			parts = append(parts, spec.read(spec.Stdin))
-			continue
-		}
-		f, err := os.Open(name)
+		part, err := s.openFile(spec, name)
 		if err != nil {
-			return nil, fmt.Errorf("file of codes: %w", err)
+			return nil, err
 		}
-		s.files = append(s.files, f)
-		if info, err := f.Stat(); err == nil && info.IsDir() {
-			return nil, fmt.Errorf("file of codes: %s is a folder", name)
-		}
-		parts = append(parts, spec.read(f))
+		parts = append(parts, part)
 	}
 	return Concat(parts...), nil
 }
 
-func (spec Spec) read(r io.Reader) iter.Seq2[Job, error] {
+func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], error) {
+	if name == "-" {
+		return spec.read(spec.Stdin, stdinName)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("file of codes: %w", err)
+	}
+	s.files = append(s.files, f)
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("file of codes: %s is a folder", name)
+	}
+	return spec.read(f, name)
+}
+
+const stdinName = "standard input"
+
+// readStdin reads codes from Stdin, where nothing says where else they are.
+func (spec Spec) readStdin() (iter.Seq2[Job, error], error) {
+	if !isStream(spec.Stdin) {
+		if err := checkStdin(spec.Stdin); err != nil {
+			return nil, err
+		}
+	}
+	return spec.read(spec.Stdin, stdinName)
+}
+
+// read reads the codes of f, of which name is for people. What a regular file is shows here; what comes by a pipe, when it comes.
+func (spec Spec) read(f *os.File, name string) (iter.Seq2[Job, error], error) {
+	list := &listReader{r: f, name: name, null: spec.Null}
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		if err := list.checkFile(f); err != nil {
+			return nil, err
+		}
+	}
+	return spec.parse(list), nil
+}
+
+func (spec Spec) parse(r io.Reader) iter.Seq2[Job, error] {
 	parse := Parse(Text)
 	if spec.Flags {
 		parse = Flag
@@ -130,11 +161,4 @@ func (spec Spec) read(r io.Reader) iter.Seq2[Job, error] {
 		return Words(r, parse)
 	}
 	return Lines(r, parse)
-}
-
-// isStream reports whether codes can be read from f without a user who types them: a pipe, a socket (as a parent
-// process may use in place of a pipe), a regular file.
-func isStream(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && (info.Mode().IsRegular() || info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0)
 }

@@ -32,7 +32,7 @@ func TestSelectKnownCodes(t *testing.T) {
 		{"limit of none", Spec{Args: []string{"a"}, Limit: limit(0)}, []string{}},
 		{"limit of all", Spec{All: true, Limit: limit(3)}, []string{"AD", "AE", "AF"}},
 		{"limit of every", Spec{Every: true, Limit: limit(1)}, []string{"AA"}},
-		{"limit of the default", Spec{Limit: limit(2)}, []string{"BD", "BR"}},
+		{"limit of the default", Spec{Flags: true, Limit: limit(2)}, []string{"BD", "BR"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.spec.Stdin = null(t)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"hash"
 	"io"
+
+	"github.com/hoist/hoist/sink"
 )
 
 // A Body is what a server sent, whole. It ends with publish or discard.
@@ -168,5 +170,5 @@ func fatalUnlessFailure(err error) error {
 	if _, ok := errors.AsType[*Failure](err); ok {
 		return err
 	}
-	return &fatal{err}
+	return &fatal{err, sink.Storage}
 }

@@ -3,48 +3,61 @@ package stages
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"net"
-	"net/http/httptrace"
 
 	"github.com/hoist/hoist/internal/h1"
+	"github.com/hoist/hoist/internal/h2"
 )
 
-// errHTTP1 is the end of a connection for net/http to a server that has not chosen HTTP/2.
-var errHTTP1 = errors.New("the server speaks HTTP/1.1")
+// A handshakeError is that of a TLS handshake.
+type handshakeError struct{ error }
 
-// chooseHTTP returns what makes connections over TLS for net/http. It keeps those with HTTP/2; of the others those with
-// HTTP/1.1 go to t.direct.
-func (t *Transport) chooseHTTP(dial dialFunc, config *tls.Config, d *dialer) dialFunc {
+func (e handshakeError) Unwrap() error { return e.error }
+
+// chooseHTTP returns what makes connections for h2. Without TLS they speak HTTP/2 by prior knowledge. With TLS the server
+// chooses in the handshake; a connection with HTTP/1.1 goes to t.direct.
+func (t *Transport) chooseHTTP(dial, dialTLS dialFunc, config *tls.Config, d *dialer) func(ctx context.Context, scheme, addr string) (net.Conn, error) {
 	config = config.Clone()
 	config.NextProtos = []string{"h2", "http/1.1"}
 	if t.version == HTTP2 {
 		config.NextProtos = config.NextProtos[:1]
 	}
-	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		plain, err := dial(ctx, network, addr)
+	return func(ctx context.Context, scheme, addr string) (net.Conn, error) {
+		if scheme == "http" {
+			return dial(ctx, "tcp", addr)
+		}
+		plain, err := dialTLS(ctx, "tcp", addr)
 		if err != nil {
 			return nil, err
 		}
-		ctx, cancel := d.limit(ctx)
-		defer cancel()
 		gatherer := newGatherer(plain)
 		secure := client(h1.NewTap(gatherer), config, addr)
-		state, err := h1.Handshake(ctx, secure, httptrace.ContextClientTrace(ctx))
+		ctx, cancel := d.limit(ctx)
+		defer cancel()
+		state, err := h1.Handshake(ctx, secure, nil)
 		if err != nil {
 			plain.Close() // the handshake's error says more
-			return nil, err
+			return nil, handshakeError{err}
 		}
-		switch {
-		case state.NegotiatedProtocol == "h2":
-			gatherer.gather()
-			return secure, nil
-		case t.version == HTTP2 || !h1.Looks:
-			return secure, nil
-		}
-		t.direct.Adopt(secure, state, addr)
-		return nil, errHTTP1
+		return t.chosen(secure, state, gatherer, addr)
 	}
+}
+
+// chosen returns a connection with HTTP/2. Of any other the error is h2.ErrHTTP1, or a Failure where nothing else is wanted.
+func (t *Transport) chosen(secure *tls.Conn, state *tls.ConnectionState, gatherer *gatherer, addr string) (net.Conn, error) {
+	switch {
+	case state.NegotiatedProtocol == "h2":
+		gatherer.gather()
+		return secure, nil
+	case t.version == HTTP2:
+		secure.Close() // of no use
+		return nil, unwanted("HTTP/1.1")
+	case h1.Looks:
+		t.direct.Adopt(secure, state, addr)
+	default:
+		secure.Close() // net/http makes its own
+	}
+	return nil, h2.ErrHTTP1
 }
 
 // securing returns what connects for HTTP/1.1 over TLS, but for the handshake.

@@ -59,7 +59,7 @@ func isReset(err error) bool {
 			return true
 		}
 	}
-	return saysFirst(err, "http: server closed idle connection", "http2: server sent GOAWAY",
+	return saysFirst(err, "http: server closed idle connection", "http2: server sent GOAWAY", "http2: Transport received",
 		"http2: client connection lost", "http2: client conn") || isStreamReset(err)
 }
 
@@ -70,11 +70,12 @@ func isStreamReset(err error) bool {
 }
 
 func isTLS(err error) bool {
+	_, handshake := errors.AsType[handshakeError](err)
 	_, verification := errors.AsType[*tls.CertificateVerificationError](err)
 	_, record := errors.AsType[tls.RecordHeaderError](err)
 	op, ok := errors.AsType[*net.OpError](err)
 	alert := ok && (op.Op == "remote error" || op.Op == "local error") // crypto/tls's alerts have no type of their own
-	return verification || record || alert || saysFirst(err, "http: server gave HTTP response to HTTPS client")
+	return handshake || verification || record || alert || saysFirst(err, "http: server gave HTTP response to HTTPS client")
 }
 
 // saysFirst reports whether the innermost error begins with one of texts: what net/http gives no type to. The

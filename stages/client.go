@@ -4,17 +4,13 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"time"
-
-	"golang.org/x/net/http/httpproxy"
 
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/h1"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/h2"
 )
 
 // A Client says how servers are talked to. The zero value is for one request at a time, without limits of time.
@@ -23,8 +19,8 @@ type Client struct {
 	Timeout      time.Duration // for the answer to a PING on a silent HTTP/2 connection; 15 s at most, and for 0
 	Own          string        // host:port that data may lead to wherever it is (Planner.Own); empty for none
 	AllowPrivate bool          // data may lead anywhere
-	Proxy        *url.URL      // of all requests; nil for what the environment says
-	NoProxy      bool          // not even that
+	Proxies      Proxies
+	UserAgent    string // of what a proxy is asked by CONNECT; empty for none
 	Roots        *x509.CertPool
 	Certificates []tls.Certificate // shown to a server that asks
 	Insecure     bool              // certificates are not checked
@@ -43,22 +39,23 @@ type Client struct {
 // nothing is inflated. What the guard refuses has a *Failure of kind blocked.
 func (c Client) Transport() *Transport {
 	d := c.dialer()
-	t := &Transport{version: c.HTTP, guard: guard{own: c.Own, off: c.AllowPrivate}, proxy: c.proxy()}
-	dial, dialTLS := t.guard.dialing(d, "http"), t.guard.dialing(d, "https")
+	t := &Transport{version: c.HTTP, guard: guard{own: c.Own, off: c.AllowPrivate}, routes: c.routes(d)}
+	dial, dialTLS := t.dialing(d, "http"), t.dialing(d, "https")
 	t.open = c.netHTTP(dial)
-	if c.HTTP != HTTP1 {
-		t.open.DialTLSContext = t.chooseHTTP(dialTLS, c.tls(), d)
+	t.open.Protocols = HTTP1.protocols()
+	t.open.DialTLSContext = securing(dialTLS, c.tls())
+	t.pool = &h2.Transport{
+		Dial: t.chooseHTTP(dial, dialTLS, c.tls(), d), MaxConnsPerHost: max(c.Workers, 1), HTTP2: c.probes(),
+		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout,
 	}
 	t.direct = &h1.Transport{
-		Dial: dial, DialTLS: securing(dialTLS, c.tls()),
+		Dial: dial, DialTLS: securing(dialTLS, c.tls()), Proxy: t.routes.forwarding,
 		MaxIdle: t.open.MaxIdleConns, MaxIdlePerHost: t.open.MaxIdleConnsPerHost,
 		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout, Clock: c.Clock,
 	}
-	// A proxy is the user's choice, wherever it is.
-	t.proxied = c.netHTTP(func(ctx context.Context, network, addr string) (net.Conn, error) {
-		return d.dial(ctx, network, addr, true)
-	})
-	t.proxied.Proxy = t.proxy
+	if !h1.Looks {
+		t.direct.MaxIdlePerHost = -1
+	}
 	return t
 }
 
@@ -75,25 +72,7 @@ func (c Client) netHTTP(dial dialFunc) *http.Transport {
 		DisableCompression:     true,
 		Protocols:              c.HTTP.protocols(),
 		HTTP2:                  c.probes(),
-		OnProxyConnectResponse: refused,
 	}
-}
-
-// proxy returns what chooses a proxy for a request; nil where there is none for any.
-func (c Client) proxy() func(*http.Request) (*url.URL, error) {
-	switch {
-	case c.Proxy != nil:
-		return http.ProxyURL(c.Proxy)
-	case !c.NoProxy && environmentHasProxy():
-		return http.ProxyFromEnvironment
-	}
-	return nil
-}
-
-// environmentHasProxy reports whether there is a proxy for any URL at all.
-func environmentHasProxy() bool {
-	env := httpproxy.FromEnvironment()
-	return env.HTTPProxy != "" || env.HTTPSProxy != ""
 }
 
 func (c Client) dialer() *dialer {
@@ -124,12 +103,4 @@ func (c Client) probes() *http.HTTP2Config {
 		after = min(after, c.Timeout)
 	}
 	return &http.HTTP2Config{SendPingTimeout: after, PingTimeout: after}
-}
-
-// refused makes a failure of a proxy's answer to CONNECT, without the proxy's own words.
-func refused(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
-	if resp.StatusCode == http.StatusOK {
-		return nil
-	}
-	return failure(sink.Connect, fmt.Errorf("the proxy answered %d where a connection was asked for", resp.StatusCode))
 }

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/hoist/hoist/sink"
 )
 
 // descriptors lets work wait that found the process, or the system, with too many files open, so that no job
@@ -41,7 +43,7 @@ func (d *descriptors) patiently(ctx context.Context, op func() error) error {
 			since, successes = time.Now(), n
 		}
 		if time.Since(since) > hopeless {
-			return &fatal{fmt.Errorf("%w, for %v now; raise the limit (ulimit -n) or lower --workers", err, hopeless)}
+			return &fatal{fmt.Errorf("%w, for %v now; raise the limit (ulimit -n) or lower --workers", err, hopeless), sink.Storage}
 		}
 		d.relieve()
 		select {
@@ -63,12 +65,23 @@ func exhausted(err error) bool {
 }
 
 // fatal marks an error that no other job will escape: it stops the run.
-type fatal struct{ error }
+type fatal struct {
+	error
+	kind sink.Kind // of the job that met it
+}
 
 func (f *fatal) Unwrap() error { return f.error }
 
+// asFatal finds the fatal error in err. The cause of a cancelled job is another job's.
+func asFatal(err error) (*fatal, bool) {
+	if f, ok := errors.AsType[*Failure](err); ok && f.Status == sink.Cancelled {
+		return nil, false
+	}
+	return errors.AsType[*fatal](err)
+}
+
 func isFatal(err error) bool {
-	_, ok := errors.AsType[*fatal](err)
+	_, ok := asFatal(err)
 	return ok
 }
 

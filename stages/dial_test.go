@@ -87,7 +87,7 @@ func (c *countedConn) Close() error { c.open.Add(-1); return nil }
 
 // NXDOMAIN can be told from other DNS failures through all that is wrapped around it.
 func TestNoSuchHost(t *testing.T) {
-	c := Client{NoProxy: true, resolve: func(_ context.Context, _, host string) ([]netip.Addr, error) {
+	c := Client{resolve: func(_ context.Context, _, host string) ([]netip.Addr, error) {
 		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 	}}
 	got := get(t, clientFetcher(t, c, RequestHeader{}), "http://nowhere.example/")

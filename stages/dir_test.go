@@ -206,7 +206,7 @@ func TestDirSweep(t *testing.T) {
 }
 
 func testSweep(t *testing.T, others int) {
-	dir := t.TempDir()
+	dir := memoryDir(t)
 	first, err := OpenDir(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -247,7 +247,7 @@ func testSweep(t *testing.T, others int) {
 }
 
 func TestReadFew(t *testing.T) {
-	dir := t.TempDir()
+	dir := memoryDir(t)
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		t.Fatal(err)

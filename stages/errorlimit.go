@@ -20,7 +20,7 @@ func (l ErrorLimit) String() string {
 	return fmt.Sprint(l.Count)
 }
 
-// percentFrom is how many outcomes there must be before a share of them says something.
+// percentFrom is the number of outcomes from which on a share of them is looked at.
 const percentFrom = 100
 
 // TooManyErrors is the cause with which an ErrorLimit ends a run.
@@ -33,9 +33,9 @@ func (e *TooManyErrors) Error() string {
 	return fmt.Sprintf("%d of %d codes ended in an error, more than --max-errors %v", e.Errors, e.Total, e.Limit)
 }
 
-// An errorLimit counts outcomes, and stops the run when its limit is passed. It is used by one goroutine.
+// An errorLimit counts outcomes, and stops the run once when its limit is passed. It is used by one goroutine.
 type errorLimit struct {
-	*ErrorLimit // nil for none
+	*ErrorLimit // nil for none, and when it has stopped the run
 	stop        context.CancelCauseFunc
 	seen        TooManyErrors
 }
@@ -45,14 +45,13 @@ func (l *errorLimit) count(o *sink.Outcome) {
 		return
 	}
 	l.seen.Total++
-	if o.Status != sink.Error {
-		return
+	if o.Status == sink.Error {
+		l.seen.Errors++
 	}
-	l.seen.Errors++
 	if l.passed() {
-		found := l.seen
-		found.Limit = *l.ErrorLimit
-		l.stop(&found)
+		l.seen.Limit = *l.ErrorLimit
+		l.ErrorLimit = nil
+		l.stop(&l.seen)
 	}
 }
 

@@ -1,6 +1,11 @@
 package stages
 
-import "testing"
+import (
+	"errors"
+	"testing"
+
+	"github.com/hoist/hoist/sink"
+)
 
 func TestErrorLimit(t *testing.T) {
 	for _, tt := range []struct {
@@ -23,5 +28,45 @@ func TestErrorLimit(t *testing.T) {
 		if got := l.passed(); got != tt.want {
 			t.Errorf("--max-errors %v, %d errors of %d: %v", tt.limit, tt.errors, tt.total, got)
 		}
+	}
+}
+
+// The share is looked at from the hundredth outcome on, whether or not that is an error, and the run is stopped once.
+func TestErrorLimitStops(t *testing.T) {
+	for _, tt := range []struct {
+		name         string
+		limit        ErrorLimit
+		errors, rest int    // outcomes that are errors, then others
+		total        uint64 // outcomes when the run is stopped, 0 for never
+	}{
+		{"percent, errors first", ErrorLimit{Percent: 50}, 99, 3000, 100},
+		{"percent, the hundredth an error", ErrorLimit{Percent: 50}, 100, 0, 100},
+		{"percent, not passed", ErrorLimit{Percent: 99}, 99, 3000, 0},
+		{"percent, too few", ErrorLimit{Percent: 50}, 99, 0, 0},
+		{"count", ErrorLimit{Count: 2}, 10, 10, 3},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var stops []error
+			l := errorLimit{ErrorLimit: &tt.limit, stop: func(cause error) { stops = append(stops, cause) }}
+			for range tt.errors {
+				l.count(&sink.Outcome{Status: sink.Error})
+			}
+			for range tt.rest {
+				l.count(&sink.Outcome{Status: sink.OK})
+			}
+			if tt.total == 0 {
+				if len(stops) > 0 {
+					t.Errorf("stopped: %v", stops)
+				}
+				return
+			}
+			if len(stops) != 1 {
+				t.Fatalf("stopped %d times: %v", len(stops), stops)
+			}
+			found, ok := errors.AsType[*TooManyErrors](stops[0])
+			if !ok || found.Total != tt.total || found.Limit != tt.limit {
+				t.Errorf("stopped by %+v, want it at %d", stops[0], tt.total)
+			}
+		})
 	}
 }

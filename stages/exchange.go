@@ -47,6 +47,15 @@ func newExchanger(transport http.RoundTripper, store Store, limits limits, heade
 	}
 }
 
+// connecting is the wait for the connection of a request.
+func (x *exchanger) connecting(req *http.Request) wait {
+	proxy, _ := x.proxy(req)
+	if proxy == "" {
+		return x.noConnection
+	}
+	return wait{x.connect, byProxy(noConnection(x.connect), proxy)}
+}
+
 // noConnection is the failure of a host that was not connected to in time.
 func noConnection(limit time.Duration) *Failure {
 	return failure(sink.Timeout, fmt.Errorf("no connection within %v (--connect-timeout)", limit))
@@ -83,7 +92,7 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	returned := false
 	defer func() { x.put(s, goesOn || !returned) }() // after a panic nobody knows what goes on
 	got.partial = r.Partial
-	s.hook.begin(x.noConnection)
+	s.hook.begin(x.connecting(s.request))
 	defer func() {
 		got.took = time.Since(s.hook.began)
 		got.lookup = s.hook.result()
@@ -138,9 +147,13 @@ func (got *reply) answered(resp *http.Response) {
 // nil if it was for the whole.
 func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Response, got *reply) {
 	got.answered(resp)
-	if isRedirect(resp.StatusCode) {
+	proxy, answers := x.proxy(s.request)
+	switch {
+	case resp.StatusCode == http.StatusProxyAuthRequired && answers:
+		got.err = loginRefused(proxy, "answered "+statusText(resp.StatusCode), sink.HTTP)
+	case isRedirect(resp.StatusCode):
 		got.next, got.err = r.next(resp)
-	} else {
+	default:
 		got.err = x.judge(resp, asked)
 	}
 	if got.next != nil || got.err != nil {
@@ -173,6 +186,9 @@ func (x *exchanger) complete(req *http.Request, r Request) {
 // failed says why an exchange failed: the reason for which it was ended, or else what the error itself says. What is
 // for want of descriptors is left as it is.
 func failed(ctx context.Context, err error, classify func(error) sink.Kind) error {
+	if isFatal(err) && stopped(ctx) == nil { // else it is another job's, which ended the run
+		return err
+	}
 	if failure, ok := errors.AsType[*Failure](err); ok {
 		return failure
 	}
@@ -186,9 +202,11 @@ func failed(ctx context.Context, err error, classify func(error) sink.Kind) erro
 	return failure(kind, inWords(kind, err))
 }
 
-// inWords says what the shortest errors mean.
+// inWords says what errors mean whose own words say little.
 func inWords(kind sink.Kind, err error) error {
 	switch {
+	case kind == sink.TLS:
+		return explainTLS(err, noSystemRoots)
 	case errors.Is(err, io.EOF):
 		return fmt.Errorf("connection closed before an answer: %w", err)
 	case kind == sink.Reset && errors.Is(err, io.ErrUnexpectedEOF):

@@ -4,12 +4,14 @@ import (
 	"errors"
 
 	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
 )
 
 // Exit statuses. One that a signal stopped has its own: 128 and the signal's number, as a shell has it.
 const (
 	ExitOK         = 0 // every code was saved, skipped or unchanged
 	ExitIncomplete = 1 // some code was not
+	ExitUsage      = 2 // what was given can't be meant
 	ExitFailure    = 3 // the run could not go on
 )
 
@@ -20,10 +22,18 @@ func exitStatus(t sink.Tally, first, err error) int {
 	switch {
 	case errors.As(first, &stop):
 		return stop.Exit
+	case isFormat(err):
+		return ExitUsage
 	case first != nil || err != nil:
 		return ExitFailure
 	case !t.Complete():
 		return ExitIncomplete
 	}
 	return ExitOK
+}
+
+// isFormat reports whether err is that a list of codes is something else.
+func isFormat(err error) bool {
+	_, is := errors.AsType[*source.FormatError](err)
+	return is
 }

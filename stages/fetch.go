@@ -22,9 +22,8 @@ func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, er
 	}
 	out := Fetched{Request: r, worker: worker}
 	out.take(f.patiently(ctx, r))
-	if isFatal(out.Err) {
-		err := out.Err
-		out.Err = failure(sink.Storage, err)
+	if err, ok := asFatal(out.Err); ok {
+		out.Err = failure(err.kind, err)
 		return out, err
 	}
 	f.policy.judge(&out)

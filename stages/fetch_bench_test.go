@@ -68,7 +68,7 @@ func serveBody(b *testing.B, scheme, proto string, body []byte) (string, *x509.C
 // benchFetcher fetches by way of c, and into a folder what is too large for memory.
 func benchFetcher(b *testing.B, c Client) *fetcher {
 	b.Helper()
-	c.AllowPrivate, c.NoProxy = true, true
+	c.AllowPrivate = true
 	transport := c.Transport()
 	b.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{

@@ -40,10 +40,15 @@ func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
 // get fetches one URL, as dispatch does with one attempt.
 func get(t *testing.T, f *fetcher, target string) Fetched {
 	t.Helper()
-	u := mustURL(t, target)
-	got := follow(t, f, Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: origin.Key(u), Name: "x", Attempt: 1})
+	got := follow(t, f, requestFor(t, target))
 	got.Body.discard()
 	return got
+}
+
+func requestFor(t *testing.T, target string) Request {
+	t.Helper()
+	u := mustURL(t, target)
+	return Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: origin.Key(u), Name: "x", Attempt: 1}
 }
 
 // follow makes one attempt, redirects and all.
@@ -198,14 +203,19 @@ func TestFetchSaysWhereItBrokeOff(t *testing.T) {
 	}
 }
 
-func TestFetchNetworkFaults(t *testing.T) {
-	f := newFetcher(t, patient)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+// refusing is an address at which nobody listens, nor will while the test goes on: a connection begins there.
+func refusing(t *testing.T, to net.Addr) string {
+	t.Helper()
+	conn, err := net.Dial(to.Network(), to.String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	closed := listener.Addr().String()
-	listener.Close()
+	t.Cleanup(func() { conn.Close() })
+	return conn.LocalAddr().String()
+}
+
+func TestFetchNetworkFaults(t *testing.T) {
+	f := newFetcher(t, patient)
 	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
 	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
 	secure.TLS = &tls.Config{}
@@ -214,7 +224,7 @@ func TestFetchNetworkFaults(t *testing.T) {
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()
 	for _, tt := range []struct{ name, url, want string }{
-		{"refused", "http://" + closed, "connect, again"},
+		{"refused", "http://" + refusing(t, plain.Listener.Addr()), "connect, again"},
 		{"a name that no name server may know (RFC 6761), or no name server", "http://x.invalid", "dns"},
 		{"certificate of nobody that is trusted", secure.URL, "tls"},
 		{"no TLS where it should be", strings.Replace(plain.URL, "http", "https", 1), "tls"},

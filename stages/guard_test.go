@@ -175,7 +175,7 @@ func TestGuard(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			n := newNetwork(server, names)
-			f := clientFetcher(t, Client{Timeout: patient, Own: "own.example:80", NoProxy: true, resolve: n.resolve, connect: n.connect}, RequestHeader{})
+			f := clientFetcher(t, Client{Timeout: patient, Own: "own.example:80", resolve: n.resolve, connect: n.connect}, RequestHeader{})
 			got := get(t, f, tt.url)
 			if kind := kindOf(got); kind != tt.want {
 				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
@@ -186,7 +186,7 @@ func TestGuard(t *testing.T) {
 			if dials := strings.Join(n.dialled(), " "); dials != tt.dials {
 				t.Errorf("dialled %q, want %q", dials, tt.dials)
 			}
-			open := clientFetcher(t, Client{Timeout: patient, AllowPrivate: true, NoProxy: true, resolve: n.resolve, connect: n.connect}, RequestHeader{})
+			open := clientFetcher(t, Client{Timeout: patient, AllowPrivate: true, resolve: n.resolve, connect: n.connect}, RequestHeader{})
 			if got := get(t, open, tt.url); kindOf(got) == "blocked" {
 				t.Errorf("with AllowPrivate: %v", got.Err)
 			}
@@ -199,7 +199,7 @@ func TestGuardSaysWhat(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	n := newNetwork(server, map[string][]string{"inner.example": {"10.1.2.3"}})
-	f := clientFetcher(t, Client{NoProxy: true, resolve: n.resolve, connect: n.connect}, RequestHeader{})
+	f := clientFetcher(t, Client{resolve: n.resolve, connect: n.connect}, RequestHeader{})
 	const want = `host "inner.example" has the address 10.1.2.3, which is not public; --allow-private lifts this`
 	if got := get(t, f, "http://inner.example/"); got.Err.Error() != want {
 		t.Errorf("got %v", got.Err)
@@ -211,7 +211,7 @@ func TestGuardReuse(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer server.Close()
 	own, _ := url.Parse(server.URL)
-	f := clientFetcher(t, Client{Workers: 4, Own: origin.Address(own), NoProxy: true}, RequestHeader{})
+	f := clientFetcher(t, Client{Workers: 4, Own: origin.Address(own)}, RequestHeader{})
 	if got := get(t, f, server.URL); got.Err != nil {
 		t.Fatal(got.Err)
 	}

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -146,10 +147,7 @@ func (h *hook) remoteIP() string {
 	return ""
 }
 
-// max1xx is how many 1xx answers may come before the final one (RFC 9110, section 15.2, names no limit).
-const max1xx = 20
-
-var errFlood = fmt.Errorf("more than %d answers of 1xx", max1xx)
+var errFlood = fmt.Errorf("more than %d answers of 1xx", h1.Max1xx)
 
 // got1xx takes the place of net/http's own limit, which counts bytes and is off where there is a hook.
 func (h *hook) got1xx(status int, _ textproto.MIMEHeader) error {
@@ -158,7 +156,7 @@ func (h *hook) got1xx(status int, _ textproto.MIMEHeader) error {
 	default:
 		h.odd.Store(true)
 	}
-	if h.informed.Add(1) > max1xx {
+	if h.informed.Add(1) > h1.Max1xx {
 		return errFlood
 	}
 	return nil

@@ -33,6 +33,12 @@ func (c *http2Conn) header(fields ...string) {
 
 func (c *http2Conn) ok(length string) { c.header(":status", "200", "content-length", length) }
 
+func (c *http2Conn) early(n int) {
+	for range n {
+		c.header(":status", "103", "link", "</x>")
+	}
+}
+
 // serveHTTP2 answers each request of one connection by answer, and pings not at all.
 func serveHTTP2(conn net.Conn, answer func(*http2Conn)) {
 	defer conn.Close()
@@ -95,13 +101,25 @@ func TestHTTP2Faults(t *testing.T) {
 		{"header without a status", "protocol", 0, func(c *http2Conn) { c.header("x", "y") }},
 		{"frame of a stream that never was", "protocol", 0, func(c *http2Conn) { c.WriteData(c.stream+100, true, []byte("abc")) }},
 		{"an answer of HTTP/1.1", "protocol", 0, func(c *http2Conn) { io.WriteString(c.Conn, "HTTP/1.1 400 Bad Request\r\n\r\n") }},
+		{"20 of 1xx", "ok", 0, func(c *http2Conn) {
+			c.early(20)
+			c.ok("3")
+			c.WriteData(c.stream, true, []byte("abc"))
+		}},
+		{"21 of 1xx", "protocol", 0, func(c *http2Conn) {
+			c.early(21)
+			c.ok("3")
+			c.WriteData(c.stream, true, []byte("abc"))
+		}},
+		{"refused for ever", "reset", 6500 * time.Millisecond, func(c *http2Conn) { c.WriteRSTStream(c.stream, http2.ErrCodeRefusedStream) }},
+		{"GOAWAY below all", "reset", 0, func(c *http2Conn) { c.WriteGoAway(0, http2.ErrCodeNo, nil) }},
 		{"gone silent before the header", "reset", 30 * time.Second, func(*http2Conn) {}},
 		{"gone silent in the body", "reset", 30 * time.Second, func(c *http2Conn) { c.ok("6"); c.WriteData(c.stream, false, []byte("abc")) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var dialled []net.Conn
-				c := Client{Timeout: wait, HTTP: HTTP2, NoProxy: true, connect: func(context.Context, string, string) (net.Conn, error) {
+				c := Client{Timeout: wait, HTTP: HTTP2, connect: func(context.Context, string, string) (net.Conn, error) {
 					client, server := net.Pipe()
 					dialled = append(dialled, client)
 					go serveHTTP2(server, tt.answer)
@@ -118,6 +136,7 @@ func TestHTTP2Faults(t *testing.T) {
 				if strings.HasPrefix(tt.name, "gone silent") && len(dialled) != 2 {
 					t.Errorf("the dead connection was used again: %d connections", len(dialled))
 				}
+				synctest.Wait()                // for a connection that was dialed in place of one that ended
 				for _, conn := range dialled { // net/http may not have found yet that one is idle
 					conn.Close()
 				}
@@ -135,7 +154,7 @@ func TestHTTP2Header(t *testing.T) {
 		seen <- r.Header
 	})
 	fields := []Field{{Name: "User-Agent", Removed: true}, {Name: "Accept", Removed: true}, {Name: "Host", Value: "other.example"}, {Name: "X-A", Value: "1"}}
-	c := Client{Timeout: patient, AllowPrivate: true, NoProxy: true, Roots: roots}
+	c := Client{Timeout: patient, AllowPrivate: true, Roots: roots}
 	if got := get(t, clientFetcher(t, c, RequestHeader{UserAgent: "hoist/test", Fields: fields}), server.URL); got.Err != nil {
 		t.Fatal(got.Err)
 	}

@@ -18,7 +18,3 @@ func (v HTTPVersion) protocols() *http.Protocols {
 	p.SetUnencryptedHTTP2(v == HTTP2)
 	return p
 }
-
-// admits reports whether an answer may be of that major version. Over TLS net/http goes back to HTTP/1.1 where a
-// server does not choose, whatever it was told.
-func (v HTTPVersion) admits(major int) bool { return v != HTTP2 || major == 2 }

@@ -46,6 +46,9 @@ func (p policy) judge(f *Fetched) {
 // retryable reports whether another attempt may go better. An answer that is an error, and says
 // when to ask again, means that it may; 404 and 410 are final all the same, unless they are listed.
 func (p policy) retryable(f *Failure, status int, retryAfter time.Duration) bool {
+	if isDenied(f) {
+		return false
+	}
 	switch f.Kind {
 	case sink.Connect, sink.Timeout, sink.Stalled, sink.Reset, sink.Truncated:
 		return true
@@ -64,6 +67,8 @@ func (p policy) retriesStatus(status int) bool { return isTransient(status) || p
 func verdictOf(f *Failure, status int, retry bool) hosts.Verdict {
 	answer := f.Kind == sink.HTTP || f.Status == sink.NotFound || f.Status == sink.Unchanged
 	switch {
+	case isDenied(f):
+		return hosts.Neutral
 	case f.Kind == sink.Connect, f.Kind == sink.Timeout, f.Kind == sink.Stalled, f.Kind == sink.Reset:
 		return hosts.Failed
 	case f.Kind == sink.DNS && retry:

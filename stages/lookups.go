@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hoist/hoist/internal/h2"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -61,15 +62,15 @@ func newLookups(resolve resolveFunc, family Family) *lookups {
 func (l *lookups) find(ctx context.Context, name string) ([]netip.Addr, error) {
 	f := l.join(name)
 	defer l.leave(name, f)
-	h := hookIn(ctx)
-	h.lookingUp()
+	h2.Inform(ctx, func(request context.Context) { hookIn(request).lookingUp() })
 	select {
 	case <-f.done:
-		h.lookedUp(lookupOf(f.err))
+		result := lookupOf(f.err)
+		h2.Inform(ctx, func(request context.Context) { hookIn(request).lookedUp(result) })
 		return f.addrs, f.err
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
-	case <-h.over():
+	case <-hookIn(ctx).over():
 		return nil, context.Canceled
 	}
 }

@@ -74,7 +74,7 @@ var (
 func fetchOver(t *testing.T, c Client, url string) (got Fetched, dialled []string, took time.Duration) {
 	t.Helper()
 	var mu sync.Mutex
-	c.NoProxy, c.AllowPrivate = true, true
+	c.AllowPrivate = true
 	c.connect = func(_ context.Context, _, address string) (net.Conn, error) {
 		mu.Lock()
 		defer mu.Unlock()
@@ -212,7 +212,7 @@ func TestConnectTimeout(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					var far []net.Conn
 					c := Client{
-						ConnectTimeout: tt.connectTimeout, NoProxy: true, HTTP: version,
+						ConnectTimeout: tt.connectTimeout, HTTP: version,
 						resolve: func(context.Context, string, string) ([]netip.Addr, error) {
 							time.Sleep(tt.resolve)
 							return []netip.Addr{netip.MustParseAddr("1.1.1.1")}, nil
@@ -342,7 +342,7 @@ func TestLookupTurnIsNoTimeout(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := Client{
-					ConnectTimeout: 6 * time.Second, NoProxy: true, AllowPrivate: true, Family: IPv4,
+					ConnectTimeout: 6 * time.Second, AllowPrivate: true, Family: IPv4,
 					resolve: func(ctx context.Context, _, host string) ([]netip.Addr, error) {
 						if host != "quick" {
 							time.Sleep(tt.turn)

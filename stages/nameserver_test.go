@@ -119,7 +119,7 @@ func (s *nameServer) ask(t *testing.T, hasty bool, watch func(network string, er
 	})
 	resolver.PreferGo = true
 	c := Client{
-		ConnectTimeout: patient, Timeout: patient, NoProxy: true,
+		ConnectTimeout: patient, Timeout: patient,
 		resolve: func(ctx context.Context, network, host string) ([]netip.Addr, error) {
 			addrs, err := resolver.LookupNetIP(ctx, network, host)
 			watch(network, err)

@@ -118,6 +118,16 @@ func TestContinue(t *testing.T) {
 		{"less than was asked for", []string{first, partOf("Content-Range: bytes 4-6/10\r\n", "456"), partOf("Content-Range: bytes 7-9/10\r\n", "789")},
 			"truncated truncated ok", `,bytes=4- "v1",bytes=7- "v1"`, "0123456789"},
 		{"chunked", []string{ok + v1 + bytes + "Transfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n", rest}, "truncated ok", `,bytes=4- "v1"`, "0123456789"},
+		{"chunked by HTTP/1.0", []string{
+			"HTTP/1.0 200 OK\r\n" + v1 + bytes + "Transfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n",
+			"HTTP/1.0 206 Partial Content\r\n" + v1 + "Content-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n456789\r\n0\r\n\r\n",
+		}, "truncated ok", `,bytes=4- "v1"`, "0123456789"},
+		{"said to be chunked by HTTP/1.0, and is not", []string{
+			first, "HTTP/1.0 206 Partial Content\r\n" + v1 + "Content-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n456", whole,
+		}, "truncated protocol ok", `,bytes=4- "v1",`, "0123456789"},
+		{"as long as Content-Range says with its chunks", []string{
+			first, "HTTP/1.0 206 Partial Content\r\n" + v1 + "Content-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n4\r\n", partOf("Content-Range: bytes 5-9/10\r\n", "56789"),
+		}, "truncated truncated ok", `,bytes=4- "v1",bytes=5- "v1"`, "0123456789"},
 		{"by date", []string{ok + length + bytes + dated + "Thu, 01 Jan 2026 00:00:00 GMT\r\n\r\n0123", partOf("Content-Range: bytes 4-9/10\r\n", "456789")},
 			"truncated ok", ",bytes=4- Thu, 01 Jan 2026 00:00:00 GMT", "0123456789"},
 		{"an error between", []string{first, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", rest}, "truncated http ok", `,bytes=4- "v1",bytes=4- "v1"`, "0123456789"},

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,24 +15,28 @@ import (
 
 // Whenever the power goes: what was said to be ok is there, whole, and no file is there in part.
 func TestPowerLoss(t *testing.T) {
-	var cuts, states int
-	eachSetting(t, []Durability{Batch}, []int{1, 3, 64}, func(s setting) {
-		t.Run(s.String(), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				for _, earlier := range []bool{true, false} {
-					p := newPowerCut(t, s, earlier, nil)
-					if got := p.largestGroup(); got > s.group || s.group > 1 && got < 3 {
-						t.Errorf("groups of up to %d files", got)
+	var cuts, states atomic.Int64
+	t.Run("all", func(t *testing.T) {
+		eachSetting(t, []Durability{Batch}, []int{1, 3, 64}, func(s setting) {
+			t.Run(s.String(), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					for _, earlier := range []bool{true, false} {
+						p := newPowerCut(t, s, earlier, nil)
+						if got := p.largestGroup(); got > s.group || s.group > 1 && got < 3 {
+							t.Errorf("groups of up to %d files", got)
+						}
+						for _, broken := range p.check() {
+							t.Error(broken)
+						}
+						cuts.Add(int64(p.cuts))
+						states.Add(int64(p.states))
 					}
-					for _, broken := range p.check() {
-						t.Error(broken)
-					}
-					cuts, states = cuts+p.cuts, states+p.states
-				}
+				})
 			})
 		})
 	})
-	t.Logf("%d cuts, %d states", cuts, states)
+	t.Logf("%d cuts, %d states", cuts.Load(), states.Load())
 }
 
 // A disk that says it has synced and has not is found out by the check that TestPowerLoss makes.
@@ -53,6 +58,7 @@ func TestPowerLossIsNoticed(t *testing.T) {
 				return
 			}
 			t.Run(fmt.Sprintf("%s, %v", tt.name, s), func(t *testing.T) {
+				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					broken := newPowerCut(t, s, false, tt.ignored).check()
 					if !slices.ContainsFunc(broken, func(text string) bool { return strings.Contains(text, tt.broken) }) {

@@ -79,7 +79,7 @@ func (r *recording) Write(p []byte) (int, error) {
 
 // record records a run over bodies, into a folder where the files of seeds are from an earlier run.
 func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ignored func(c *call) bool) *recording {
-	folder := t.TempDir()
+	folder := memoryDir(t)
 	rec := &recording{t: t, ignored: ignored, folders: map[string]bool{}}
 	for code, text := range seeds {
 		if err := os.Chmod(s.seed(t, folder, code, text), 0o600); err != nil {

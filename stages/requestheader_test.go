@@ -131,7 +131,7 @@ func TestRedirectsLeak(t *testing.T) {
 		User:   url.UserPassword("me", "secret"),
 		Fields: []Field{{Name: "Cookie", Value: "a=b"}, {Name: "X-Token", Value: "t"}},
 	}
-	f := clientFetcher(t, Client{Timeout: patient, AllowPrivate: true, NoProxy: true}, header)
+	f := clientFetcher(t, Client{Timeout: patient, AllowPrivate: true}, header)
 	if got := get(t, f, first.URL+"/begin"); got.Err != nil {
 		t.Error(got.Err)
 	}

@@ -22,7 +22,7 @@ func BenchmarkRun(b *testing.B) {
 			}
 			cfg := Config{
 				Jobs: numbers(b.N), Planner: planner, Workers: workers, Hosts: hosts.Limits{MaxWait: time.Minute},
-				Transport: Client{Workers: workers, Timeout: patient, AllowPrivate: true, NoProxy: true}.Transport(),
+				Transport: Client{Workers: workers, Timeout: patient, AllowPrivate: true}.Transport(),
 				Timeout:   patient, Request: RequestHeader{UserAgent: "hoist/test"},
 				Store: openBenchDir(b), Durable: durable, Out: "out", Sink: &sink.Sink{Lines: sink.NewLines(io.Discard)},
 			}

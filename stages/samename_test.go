@@ -61,7 +61,7 @@ func TestSameName(t *testing.T) {
 				t.Run(fmt.Sprint(code, " by ", by.version), func(t *testing.T) {
 					var names []string
 					f := clientFetcher(t, Client{
-						Timeout: patient, NoProxy: true, Insecure: true, HTTP: by.version, AllowPrivate: strings.Contains(code, "%25"),
+						Timeout: patient, Insecure: true, HTTP: by.version, AllowPrivate: strings.Contains(code, "%25"),
 						resolve: func(_ context.Context, network, name string) ([]netip.Addr, error) {
 							if network == "ip" {
 								names = append(names, name)
@@ -112,7 +112,7 @@ func TestSameNameByProxy(t *testing.T) {
 		{"http://ｌocalhost:80/x", ""},
 	} {
 		asked = ""
-		f := clientFetcher(t, Client{Timeout: patient, Proxy: mustURL(t, proxy.URL)}, RequestHeader{})
+		f := clientFetcher(t, Client{Timeout: patient, Proxies: OneProxy(mustURL(t, proxy.URL))}, RequestHeader{})
 		got := follow(t, f, planner(t, "{+code}").Plan(source.Job{Seq: 1, Code: tt.code}))
 		if asked != tt.want || tt.want == "" && kindOf(got) != "blocked" {
 			t.Errorf("%s: the proxy was asked %q, want %q (%v)", tt.code, asked, tt.want, got.Err)

@@ -72,6 +72,16 @@ func (x *exchanger) isSynchronous(req *http.Request) bool {
 	return ok && t.Synchronous(req)
 }
 
+// proxy is the host:port of the proxy of req, and whether the answer is that proxy's. Of a transport that can't say so there is none.
+func (x *exchanger) proxy(req *http.Request) (addr string, answers bool) {
+	if t, ok := x.transport.(interface {
+		Proxy(*http.Request) (string, bool)
+	}); ok {
+		return t.Proxy(req)
+	}
+	return "", false
+}
+
 // put keeps a session for the next exchange, unless it has ended, or something may still go on in it.
 func (x *exchanger) put(s *session, goesOn bool) {
 	s.limit.pause()

@@ -29,7 +29,7 @@ func (s setting) String() string {
 // template is flat, or of folders in folders.
 func eachSetting(t *testing.T, durables []Durability, groups []int, f func(s setting)) {
 	t.Helper()
-	d, err := OpenDir(t.TempDir())
+	d, err := OpenDir(memoryDir(t))
 	if err != nil {
 		t.Fatal(err)
 	}

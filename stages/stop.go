@@ -2,6 +2,7 @@ package stages
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -15,10 +16,21 @@ type Stop struct {
 
 func (s *Stop) Error() string { return "stopped by " + s.Reason }
 
+// Within says how long what is in flight has, where that is limited.
+func (s *Stop) Within() string {
+	if s.Reason == "SIGTERM" {
+		return fmt.Sprintf(" within %v", termDrain)
+	}
+	return ""
+}
+
 // Signals returns the two contexts that Run takes. The first SIGINT, SIGTERM or SIGHUP ends intake, the second
-// ends ctx; a third has its default effect. notice is called after the first, in a goroutine of its own. Signals that the process was started
-// with ignored stay ignored: nohup(1), a shell's background jobs. stop ends the watching, and both contexts.
-func Signals(notice func()) (ctx, intake context.Context, stop func()) {
+// ends ctx; a third has its default effect. Signals that the process was started with ignored stay ignored: nohup(1), a shell's
+// background jobs. stop ends the watching, and both contexts.
+//
+// What comes within 50 ms of a signal is the same signal. After SIGTERM ctx ends in 8 s by itself. notice is called with the first signal
+// as soon as a second one would count, in a goroutine of its own.
+func Signals(notice func(*Stop)) (ctx, intake context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
 	intake, endIntake := context.WithCancelCause(ctx)
 	received := make(chan os.Signal, 2)
@@ -28,16 +40,13 @@ func Signals(notice func()) (ctx, intake context.Context, stop func()) {
 		}
 	}
 	done := make(chan struct{})
+	s := &stopSignals{
+		received: received, endIntake: endIntake, end: end, notice: notice,
+		release: func() { signal.Stop(received) },
+	}
 	go func() {
 		defer close(done)
-		if sig, ok := <-received; ok {
-			endIntake(stopBy(sig))
-			go notice() // whatever blocks that, as a terminal that does not read, the next signal counts
-		}
-		if sig, ok := <-received; ok {
-			signal.Stop(received)
-			end(stopBy(sig))
-		}
+		s.watch()
 	}()
 	return ctx, intake, func() {
 		signal.Stop(received)

@@ -148,7 +148,7 @@ func (b *breaker) made(c *call, err error) error {
 
 // torture makes one run into a folder of its own, and looks at what came of it.
 func (b *breaker) torture(t *testing.T, s setting) {
-	folder := filepath.Join(t.TempDir(), "out")
+	folder := filepath.Join(memoryDir(t), "out")
 	old := s.seed(t, folder, "old", "from an earlier run")
 	if err := os.Chmod(old, 0o600); err != nil {
 		t.Fatal(err)

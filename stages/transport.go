@@ -1,85 +1,122 @@
 package stages
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 
 	"github.com/hoist/hoist/internal/h1"
+	"github.com/hoist/hoist/internal/h2"
 	"github.com/hoist/hoist/sink"
 )
 
-// A Transport sends requests under the guard: HTTP/1.1 without a proxy in the goroutine of the caller, which costs less, and
-// all else by net/http. Whether a server speaks HTTP/2 shows when net/http connects to it.
+// A Transport sends requests under the guard, by proxies or to the servers themselves: HTTP/1.1 in the goroutine of the caller,
+// which costs less, and HTTP/2 over a pool of connections. Whether a server speaks HTTP/2 shows when the pool connects to it.
 type Transport struct {
 	direct  *h1.Transport
-	open    *http.Transport // without a proxy
-	proxied *http.Transport // by a proxy, always
-	proxy   func(*http.Request) (*url.URL, error)
+	pool    *h2.Transport
+	open    *http.Transport // HTTP/1.1 where h1 has no way to look at a connection
+	routes  routes
 	guard   guard
 	version HTTPVersion
 	http1   hostSet // servers that don't speak HTTP/2 over TLS
 }
 
-// RoundTrip refuses what the guard refuses, and an answer in a version of HTTP that is not wanted.
+// RoundTrip refuses what the guard refuses, and an answer in a version of HTTP that is not wanted. After 421 it sends the request
+// once more, on a new connection (RFC 9110, section 15.5.20).
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := t.guard.check(req.URL); err != nil {
 		return nil, err
 	}
-	proxied, err := t.isProxied(req)
+	resp, err := t.send(req, false)
+	if err != nil || resp.StatusCode != http.StatusMisdirectedRequest {
+		return resp, err
+	}
+	resp.Body.Close() // its end is of no interest
+	return t.send(req, true)
+}
+
+// send sends req, where anew is set on a new connection.
+func (t *Transport) send(req *http.Request, anew bool) (*http.Response, error) {
+	if t.speaksHTTP1(req.URL) {
+		return t.sendHTTP1(req, anew)
+	}
+	roundTrip := t.pool.RoundTrip
+	if anew {
+		roundTrip = t.pool.RoundTripNew
+	}
+	resp, err := roundTrip(req)
 	switch {
-	case err != nil:
-		return nil, err
-	case proxied:
-		return t.admit(t.proxied.RoundTrip(req))
-	case t.speaksHTTP1(req.URL):
-		return t.direct.RoundTrip(req)
-	}
-	resp, err := t.open.RoundTrip(req)
-	if errors.Is(err, errHTTP1) {
+	case errors.Is(err, h2.ErrHTTP11Required) && t.version == HTTP2:
+		return nil, failure(sink.Protocol, fmt.Errorf("%w, and only HTTP/2 is wanted (--http 2)", err))
+	case errors.Is(err, h2.ErrHTTP1), errors.Is(err, h2.ErrHTTP11Required):
 		t.http1.add(req.URL.Host)
-		return t.direct.RoundTrip(req)
-	}
-	return t.admit(resp, err)
-}
-
-func (t *Transport) isProxied(req *http.Request) (bool, error) {
-	if t.proxy == nil {
-		return false, nil
-	}
-	proxy, err := t.proxy(req)
-	return proxy != nil, err
-}
-
-// speaksHTTP1 reports whether a server is known to be spoken to in HTTP/1.1, by a connection that can be looked at before it
-// is used again. Once true for a server it stays so.
-func (t *Transport) speaksHTTP1(u *url.URL) bool {
-	if !h1.Looks || t.version == HTTP2 {
-		return false
-	}
-	return u.Scheme == "http" || t.version == HTTP1 || t.http1.has(u.Host)
-}
-
-// admit refuses an answer in a version that is not wanted.
-func (t *Transport) admit(resp *http.Response, err error) (*http.Response, error) {
-	if err == nil && !t.version.admits(resp.ProtoMajor) {
-		resp.Body.Close() // of no use
-		return nil, failure(sink.Protocol, fmt.Errorf("the server speaks %s, and only HTTP/%s is wanted", resp.Proto, t.version))
+		return t.sendHTTP1(req, false)
 	}
 	return resp, err
 }
 
+func (t *Transport) sendHTTP1(req *http.Request, anew bool) (*http.Response, error) {
+	switch looks := t.overH1(req.URL); {
+	case !looks && anew:
+		t.open.CloseIdleConnections()
+		return t.open.RoundTrip(req)
+	case !looks:
+		return t.open.RoundTrip(req)
+	case anew:
+		return t.direct.RoundTripNew(req)
+	}
+	return t.direct.RoundTrip(req)
+}
+
+// dialing returns what connects for requests of a scheme to host:port, the one seam for that: through the proxy of that origin,
+// which resolves names, or else to the server itself, under the guard. Connections are kept by scheme, host and port, on which
+// alone it depends which way they go and where they may lead; so none is used again by a request that goes another way.
+func (t *Transport) dialing(d *dialer, scheme string) dialFunc {
+	direct := t.guard.dialing(d, scheme)
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		if p := t.routes.of(scheme, addr); p != nil {
+			return p.tunnel(ctx, network, addr)
+		}
+		return direct(ctx, network, addr)
+	}
+}
+
+// speaksHTTP1 reports whether a server is known to be spoken to in HTTP/1.1. Once true for a server it stays so.
+func (t *Transport) speaksHTTP1(u *url.URL) bool {
+	return t.version != HTTP2 && (u.Scheme == "http" || t.version == HTTP1 || t.http1.has(u.Host))
+}
+
+// Proxy returns the host:port of the proxy of req, empty for none, and whether that forwards req and so answers in place of the
+// server; through a tunnel it does not.
+func (t *Transport) Proxy(req *http.Request) (addr string, forwards bool) {
+	p := t.routes.of(req.URL.Scheme, req.URL.Host)
+	if p == nil {
+		return "", false
+	}
+	return p.addr, t.routes.forwarding(req.URL) != nil
+}
+
+// overH1 reports whether HTTP/1.1 with the server of u, or with the proxy that forwards to it, is h1's.
+func (t *Transport) overH1(u *url.URL) bool { return h1.Looks || t.routes.forwarding(u) != nil }
+
+// unwanted is the failure of a server that speaks another version of HTTP than 2.
+func unwanted(proto string) *Failure {
+	return failure(sink.Protocol, fmt.Errorf("the server speaks %s, and only HTTP/%s is wanted", proto, HTTP2))
+}
+
 // Synchronous reports whether nothing goes on for req any more when its answer has ended. What net/http began for it, as a
-// connection that came too late, it does not end with it.
+// stream that it resets, it does not end with it.
 func (t *Transport) Synchronous(req *http.Request) bool {
-	proxied, err := t.isProxied(req)
-	return err == nil && !proxied && t.speaksHTTP1(req.URL)
+	return t.overH1(req.URL) && t.speaksHTTP1(req.URL)
 }
 
 // CloseIdleConnections closes connections that are open and not in use.
 func (t *Transport) CloseIdleConnections() {
 	t.direct.CloseIdleConnections()
+	t.pool.CloseIdleConnections()
 	t.open.CloseIdleConnections()
-	t.proxied.CloseIdleConnections()
 }

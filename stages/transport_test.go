@@ -6,8 +6,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -19,7 +17,7 @@ import (
 func TestHTTP1IsFoundOnce(t *testing.T) {
 	server, roots := secureServer(t, false, nil)
 	var connections atomic.Int32
-	c := Client{Workers: 1, Timeout: patient, AllowPrivate: true, NoProxy: true, Roots: roots}
+	c := Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: roots}
 	c.connect = func(ctx context.Context, network, address string) (net.Conn, error) {
 		connections.Add(1)
 		return new(net.Dialer).DialContext(ctx, network, address)
@@ -71,58 +69,6 @@ func TestExchangeAfterATimeout(t *testing.T) {
 	}
 }
 
-// All goes by way of a proxy that is talked to over TLS, wherever the proxy is, and whatever HTTP it and the server speak.
-func TestHTTPSProxy(t *testing.T) {
-	proxy, roots := secureServer(t, false, nil)
-	proxy.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodConnect {
-			io.WriteString(w, "by proxy")
-			return
-		}
-		far, err := net.Dial("tcp", r.Host)
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		defer far.Close()
-		w.WriteHeader(http.StatusOK)
-		conn, buffered, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		defer conn.Close()
-		go io.Copy(far, buffered)
-		io.Copy(conn, far)
-	})
-	plain := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("asked directly") }))
-	defer plain.Close()
-	one, _ := secureServer(t, false, nil)
-	both, _ := secureServer(t, true, nil)
-	roots.AddCert(one.Certificate())
-	roots.AddCert(both.Certificate())
-	to, _ := url.Parse(proxy.URL)
-	for _, version := range []HTTPVersion{HTTPAuto, HTTP1} {
-		for _, target := range []string{plain.URL, one.URL, both.URL} {
-			own, _ := url.Parse(target)
-			c := Client{Workers: 1, Timeout: patient, Proxy: to, Roots: roots, HTTP: version, Own: own.Host}
-			c.connect = func(ctx context.Context, network, address string) (net.Conn, error) {
-				if address != to.Host {
-					t.Errorf("HTTP %s, %s: a connection to %s", version, target, address)
-				}
-				return new(net.Dialer).DialContext(ctx, network, address)
-			}
-			f := clientFetcher(t, c, RequestHeader{})
-			for range 2 { // what was learned of the server changes nothing
-				if got := get(t, f, target); got.Err != nil {
-					t.Errorf("HTTP %s, %s: %v", version, target, got.Err)
-				}
-			}
-			f.transport.(*Transport).CloseIdleConnections()
-		}
-	}
-}
-
 // An HTTP/2 connection says goodbye, as TLS wants it (RFC 8446, section 6.1).
 func TestHTTP2Farewell(t *testing.T) {
 	certificate, roots := secureServer(t, true, nil)
@@ -145,9 +91,9 @@ func TestHTTP2Farewell(t *testing.T) {
 		}
 		ended <- err
 	}()
-	transport := Client{Workers: 1, Timeout: patient, AllowPrivate: true, NoProxy: true, Roots: roots}.Transport()
+	transport := Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: roots}.Transport()
 	ctx, cancel := context.WithCancel(t.Context())
-	conn, err := transport.open.DialTLSContext(ctx, "tcp", listener.Addr().String())
+	conn, err := transport.pool.Dial(ctx, "https", listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}

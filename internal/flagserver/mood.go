@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -37,14 +38,25 @@ func (m *mood) spoils(w http.ResponseWriter, r *http.Request) bool {
 
 // draw decides on the delay of an answer, and on whether it is an error.
 func (m *mood) draw(path string) (delay time.Duration, teapot bool) {
+	fixed, isFixed := m.fixedDelay(path)
 	if m.MaxDelay == 0 && m.ErrorRate == 0 {
-		return 0, false
+		return fixed, false
 	}
 	hash := fnv.New64a()
 	hash.Write([]byte(path))
 	random := rand.New(rand.NewPCG(m.Seed, hash.Sum64()+m.count(path)))
 	delay = m.MinDelay + time.Duration(random.Float64()*float64(m.MaxDelay-m.MinDelay))
+	if isFixed {
+		delay = fixed
+	}
 	return delay, random.Float64() < m.ErrorRate
+}
+
+// fixedDelay is the delay that was asked for by code.
+func (m *mood) fixedDelay(path string) (delay time.Duration, ok bool) {
+	lower, _, _ := parsePath(path)
+	delay, ok = m.Delays[strings.ToUpper(lower)]
+	return delay, ok
 }
 
 // count is how often path was asked for before. Only paths that may be a flag's are counted, of which there are

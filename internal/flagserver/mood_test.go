@@ -174,6 +174,30 @@ func TestDrawAtTheEdges(t *testing.T) {
 	}
 }
 
+// A delay by code is the delay of that flag and its metadata. It changes neither other delays nor errors.
+func TestDrawDelayByCode(t *testing.T) {
+	fixed := map[string]time.Duration{"AA": 3 * time.Second, "AB": 0}
+	for _, o := range []Options{{}, {MinDelay: time.Second, MaxDelay: time.Second, ErrorRate: 0.5, Seed: 1}} {
+		plain := newMood(o)
+		o.Delays = fixed
+		m := newMood(o)
+		for i := range 100 {
+			for _, path := range []string{flagPath(0), "/flags/aa/metadata.json", flagPath(1), flagPath(2), "/flags/", "/"} {
+				want, got := plain.next(path), m.next(path)
+				switch path {
+				case flagPath(0), "/flags/aa/metadata.json":
+					want.Delay = 3 * time.Second
+				case flagPath(1):
+					want.Delay = 0
+				}
+				if got != want {
+					t.Fatalf("%s, time %d: %v, want %v", path, i, got, want)
+				}
+			}
+		}
+	}
+}
+
 func TestPathsCountedAreBounded(t *testing.T) {
 	m := newMood(moody(1))
 	for i := range 5000 {

@@ -24,6 +24,8 @@ type Options struct {
 	MinDelay, MaxDelay time.Duration
 	ErrorRate          float64
 	Seed               uint64
+
+	Delays map[string]time.Duration // upper-case code to the delay of its answers, in place of one in [MinDelay, MaxDelay]
 }
 
 // A Server is a practice server that answers. Close ends it.

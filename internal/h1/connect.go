@@ -13,9 +13,11 @@ import (
 )
 
 // connect makes a connection. The error is that of dialing or of the handshake.
-func (t *Transport) connect(ctx context.Context, to origin.Origin, trace *httptrace.ClientTrace) (*conn, error) {
+func (t *Transport) connect(ctx context.Context, to destination, trace *httptrace.ClientTrace) (*conn, error) {
 	dial := t.Dial
 	switch {
+	case to.proxy != nil:
+		dial = to.proxy.Dial
 	case to.Scheme == "https" && t.DialTLS != nil:
 		dial = t.DialTLS
 	case to.Scheme == "https":
@@ -37,9 +39,10 @@ func (t *Transport) connect(ctx context.Context, to origin.Origin, trace *httptr
 	return c, nil
 }
 
-func newConn(plain net.Conn, to origin.Origin) *conn {
+func newConn(plain net.Conn, to destination) *conn {
 	c := &conn{Conn: plain, to: to, spy: newSpy(socket(plain))}
 	c.in, c.out = bufio.NewReaderSize(c, bufferSize), bufio.NewWriterSize((*connWriter)(c), bufferSize)
+	c.header.in = c.in
 	if secure, ok := plain.(*tls.Conn); ok {
 		c.tap, _ = secure.NetConn().(*tap)
 	}
@@ -50,7 +53,7 @@ func newConn(plain net.Conn, to origin.Origin) *conn {
 // Adopt takes over a connection for https to host:port that somebody else has made and not used, its handshake done, for the
 // next request there; or closes it.
 func (t *Transport) Adopt(secure *tls.Conn, state *tls.ConnectionState, addr string) {
-	c := newConn(secure, origin.Origin{Scheme: "https", Address: addr})
+	c := newConn(secure, destination{Origin: origin.Origin{Scheme: "https", Address: addr}})
 	c.tls, c.idleSince = state, time.Now()
 	if surplus, _ := t.keep(c); surplus != nil {
 		surplus.Close() // nothing is on its way
@@ -75,17 +78,21 @@ func Handshake(ctx context.Context, secure *tls.Conn, trace *httptrace.ClientTra
 
 // socket finds the socket under layers of which each has a method NetConn, as *tls.Conn does; nil without one.
 func socket(c net.Conn) syscall.RawConn {
-	for {
-		layer, ok := c.(interface{ NetConn() net.Conn })
-		if !ok {
-			break
-		}
-		c = layer.NetConn()
-	}
-	if s, ok := c.(syscall.Conn); ok {
+	if s, ok := lowest(c).(syscall.Conn); ok {
 		if raw, err := s.SyscallConn(); err == nil {
 			return raw
 		}
 	}
 	return nil
+}
+
+// lowest finds the connection under all such layers.
+func lowest(c net.Conn) net.Conn {
+	for {
+		layer, ok := c.(interface{ NetConn() net.Conn })
+		if !ok {
+			return c
+		}
+		c = layer.NetConn()
+	}
 }

@@ -9,14 +9,13 @@ import (
 	"net/http/httptrace"
 	"net/textproto"
 	"time"
-
-	"github.com/hoist/hoist/internal/origin"
 )
 
-// max1xx is how many 1xx answers may come before the final one (RFC 9110, section 15.2, names no limit).
-const max1xx = 5
+// Max1xx is how many 1xx answers may come before the final one, in any version of HTTP (RFC 9110,
+// section 15.2, names no limit).
+const Max1xx = 20
 
-var errFlood = errors.New("net/http: too many 1xx informational responses")
+var errFlood = fmt.Errorf("more than %d answers of 1xx", Max1xx)
 
 // A deadError is that of a connection on which no byte of an answer came.
 type deadError struct{ error }
@@ -30,7 +29,7 @@ type exchange struct {
 	stop  func() bool // ends the watch over ctx; false if ctx has ended, and the connection with it
 }
 
-func (x *exchange) wantConn(to origin.Origin) {
+func (x *exchange) wantConn(to destination) {
 	if x.trace != nil && x.trace.GetConn != nil {
 		x.trace.GetConn(to.Address)
 	}
@@ -60,14 +59,13 @@ func (x *exchange) do(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp.TLS = x.conn.tls
-	x.conn.left = unlimited
 	keep := !resp.Close && !req.Close && resp.StatusCode >= http.StatusOK
 	if req.Method == http.MethodHead || resp.ContentLength == 0 { // so it is of 1xx
 		resp.Body = http.NoBody
 		x.end(keep)
 		return resp, nil
 	}
-	resp.Body = &body{exchange: *x, src: resp.Body, keep: keep}
+	resp.Body = &body{exchange: *x, src: x.conn.decoder(resp), keep: keep}
 	return resp, nil
 }
 
@@ -75,14 +73,13 @@ func (x *exchange) do(req *http.Request) (*http.Response, error) {
 // close: an answer is worth more than the error of sending.
 func (x *exchange) answer(req *http.Request) (*http.Response, error) {
 	c := x.conn
-	err := writeRequest(c.out, req, x.trace)
+	err := writeRequest(c.out, c.to.proxy.forwarded(req), x.trace)
 	if err == nil {
 		err = c.out.Flush()
 	}
 	if err != nil && c.writeErr == nil {
 		return nil, err // it is the request that can't be written
 	}
-	c.left = x.t.maxHeaderBytes()
 	if _, readErr := c.in.Peek(1); readErr != nil {
 		if readErr == io.ErrUnexpectedEOF {
 			readErr = io.EOF // there is nothing that more was expected of
@@ -95,27 +92,22 @@ func (x *exchange) answer(req *http.Request) (*http.Response, error) {
 	if x.trace != nil && x.trace.GotFirstResponseByte != nil {
 		x.trace.GotFirstResponseByte()
 	}
-	resp, err := x.header(req)
-	if err != nil {
-		return nil, fmt.Errorf("net/http: HTTP/1.x transport connection broken: %w", err)
-	}
-	return resp, nil
+	return x.header(req)
 }
 
 // header reads headers up to that of the final answer, which 101 is.
 func (x *exchange) header(req *http.Request) (*http.Response, error) {
-	for range max1xx + 1 {
-		x.conn.beginAnswer()
-		resp, err := http.ReadResponse(x.conn.in, req)
+	header := &x.conn.header
+	header.left = x.t.maxHeaderBytes()
+	for range Max1xx + 1 {
+		resp, err := header.answer(req)
 		switch {
-		case err == nil:
-		case x.conn.left <= 0:
-			return nil, fmt.Errorf("net/http: server response headers exceeded %d bytes; aborted", x.t.maxHeaderBytes())
-		default:
-			return nil, x.conn.cut(err)
-		}
-		if resp.StatusCode < 100 || resp.StatusCode >= 200 || resp.StatusCode == http.StatusSwitchingProtocols {
-			return resp, nil
+		case err == errTooLong:
+			return nil, malformed("header longer than %d bytes", x.t.maxHeaderBytes())
+		case err != nil:
+			return nil, err
+		case resp.StatusCode < 100 || resp.StatusCode >= 200 || resp.StatusCode == http.StatusSwitchingProtocols:
+			return resp, frame(resp)
 		}
 		if x.trace != nil && x.trace.Got1xxResponse != nil {
 			if err := x.trace.Got1xxResponse(resp.StatusCode, textproto.MIMEHeader(resp.Header)); err != nil {

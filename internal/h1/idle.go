@@ -6,21 +6,20 @@ import (
 	"sync"
 
 	"github.com/hoist/hoist/internal/clock"
-	"github.com/hoist/hoist/internal/origin"
 )
 
 // An idleList has the connections that wait for a request. One timer serves them all.
 type idleList struct {
 	mu       sync.Mutex
-	byOrigin map[origin.Origin]*[]*conn // each in the order in which they came, and none empty
-	all      list.List                  // of *conn, in that order
-	timer    clock.Timer                // nil before the first
+	byOrigin map[destination]*[]*conn // each in the order in which they came, and none empty
+	all      list.List                // of *conn, in that order
+	timer    clock.Timer              // nil before the first
 	armed    bool
 	clearing bool // nothing is kept until the next request
 }
 
 // newest takes out the connection that came last; nil without one.
-func (l *idleList) newest(to origin.Origin) *conn {
+func (l *idleList) newest(to destination) *conn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.clearing = false
@@ -51,7 +50,7 @@ func (l *idleList) clear() (all []*conn) {
 }
 
 // count is that of the connections to an origin. This and the following are called with the lock held.
-func (l *idleList) count(to origin.Origin) int {
+func (l *idleList) count(to destination) int {
 	if of := l.byOrigin[to]; of != nil {
 		return len(*of)
 	}
@@ -62,7 +61,7 @@ func (l *idleList) add(c *conn) {
 	of := l.byOrigin[c.to]
 	if of == nil {
 		if l.byOrigin == nil {
-			l.byOrigin = make(map[origin.Origin]*[]*conn)
+			l.byOrigin = make(map[destination]*[]*conn)
 		}
 		of = new([]*conn)
 		l.byOrigin[c.to] = of

@@ -3,8 +3,6 @@ package h1
 import (
 	"errors"
 	"time"
-
-	"github.com/hoist/hoist/internal/origin"
 )
 
 // Why a connection is not kept, as a trace's PutIdleConn is told.
@@ -15,7 +13,7 @@ var (
 )
 
 // take returns a connection on which the server has said nothing since; nil without one.
-func (t *Transport) take(to origin.Origin) *conn {
+func (t *Transport) take(to destination) *conn {
 	for {
 		c := t.idle.newest(to)
 		if c == nil {

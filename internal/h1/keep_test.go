@@ -17,7 +17,7 @@ func TestTooOld(t *testing.T) {
 	}{{59 * time.Second, true}, {time.Minute, false}} {
 		transport := &Transport{IdleTimeout: time.Minute}
 		client, server := net.Pipe()
-		c := &conn{Conn: client, to: origin.Origin{Scheme: "http", Address: "h.invalid:80"}}
+		c := &conn{Conn: client, to: destination{Origin: origin.Origin{Scheme: "http", Address: "h.invalid:80"}}}
 		if err := transport.put(c); err != nil {
 			t.Fatal(err)
 		}

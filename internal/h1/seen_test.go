@@ -31,7 +31,7 @@ func pair(t testing.TB, connect dial) (ours *h1.Transport, theirs *http.Transpor
 type seen struct {
 	Status           string
 	Proto            string
-	Header, Trailer  http.Header
+	Header           http.Header
 	TransferEncoding []string
 	Length           int64
 	Close            bool
@@ -57,7 +57,7 @@ func look(transport http.RoundTripper, req *http.Request) (s seen) {
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	s = seen{
-		Status: resp.Status, Proto: resp.Proto, Header: resp.Header, Trailer: resp.Trailer, TransferEncoding: resp.TransferEncoding,
+		Status: resp.Status, Proto: resp.Proto, Header: resp.Header, TransferEncoding: resp.TransferEncoding,
 		Length: resp.ContentLength, Close: resp.Close, Body: string(body), Kind: "whole",
 	}
 	if err != nil {
@@ -77,4 +77,27 @@ func newRequest(t testing.TB, method, url string) *http.Request {
 		t.Fatal(err)
 	}
 	return req
+}
+
+// outcome is the kind, with the body where that is whole.
+func (s seen) outcome() string {
+	if s.Kind == "whole" {
+		return s.Kind + " " + s.Body
+	}
+	return s.Kind
+}
+
+// shared is what http.Transport and we show alike: it takes Connection and Trailer out of a header
+// and makes Cache-Control of Pragma, leaves one of several equal Content-Length, and has its own
+// words for errors.
+func (s seen) shared() seen {
+	s.Header = s.Header.Clone()
+	for _, name := range []string{"Connection", "Trailer", "Cache-Control"} {
+		s.Header.Del(name)
+	}
+	if lengths := s.Header["Content-Length"]; len(lengths) > 1 {
+		s.Header["Content-Length"] = lengths[:1]
+	}
+	s.Err, s.BodyErr = "", ""
+	return s
 }

@@ -1,9 +1,11 @@
 package h1
 
 import (
+	"crypto/tls"
 	"io"
 	"net"
 	"os"
+	"time"
 )
 
 // A tap is a connection below TLS that can be shut. Then a read from TLS brings what has come already, and else ends at
@@ -23,9 +25,24 @@ func (t *tap) NetConn() net.Conn { return t.Conn }
 
 func (t *tap) Read(p []byte) (int, error) {
 	if t.shut {
-		return 0, os.ErrDeadlineExceeded // after which TLS goes on
+		return t.readHeld(p)
 	}
 	n, err := t.Conn.Read(p)
 	t.ended = t.ended || err == io.EOF
+	return n, err
+}
+
+// readHeld reads what a connection below holds already, as that of TLS to a proxy may. It ends with os.ErrDeadlineExceeded,
+// after which TLS goes on.
+func (t *tap) readHeld(p []byte) (int, error) {
+	if _, ok := t.Conn.(*tls.Conn); !ok || t.SetReadDeadline(past) != nil {
+		return 0, os.ErrDeadlineExceeded
+	}
+	n, err := t.Conn.Read(p)
+	if err == nil {
+		err = t.SetReadDeadline(time.Time{})
+	} else {
+		t.SetReadDeadline(time.Time{}) // an error of reading says more
+	}
 	return n, err
 }

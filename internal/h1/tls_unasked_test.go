@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/hoist/hoist/internal/h1"
@@ -44,7 +45,7 @@ func TestTLSUnasked(t *testing.T) {
 		{"another answer, with a tap", tapped, evil, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			url := "https://" + answerTLS(t, answer, tt.then)
+			url := "https://" + answerTLS(t, plainly, answer, tt.then)
 			dials := 0
 			transport := &h1.Transport{DialTLS: func(ctx context.Context, network, addr string) (net.Conn, error) {
 				dials++
@@ -63,8 +64,44 @@ func TestTLSUnasked(t *testing.T) {
 	}
 }
 
-// answerTLS answers each request with two records in one piece.
-func answerTLS(t *testing.T, records ...string) (host string) {
+// TLS to a server may run in TLS to a proxy, which may hold the rest of what came in one piece.
+func TestTLSUnaskedInTLS(t *testing.T) {
+	evil := "HTTP/1.1 200 OK\r\nContent-Length: 12000\r\n\r\n" + strings.Repeat("evil", 3000)
+	_, connect := secureOver(t, func(c net.Conn) net.Conn {
+		return h1.NewTap(tls.Client(c, &tls.Config{InsecureSkipVerify: true}))
+	})
+	for _, tt := range []struct {
+		name, then string
+		want       bool // the connection is kept
+	}{
+		{"nothing", "", true},
+		{"another answer", evil, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			url := "https://" + answerTLS(t, inTLS, answer, tt.then)
+			dials := 0
+			transport := &h1.Transport{DialTLS: func(ctx context.Context, network, addr string) (net.Conn, error) {
+				dials++
+				return connect(ctx, network, addr)
+			}}
+			defer transport.CloseIdleConnections()
+			for range 2 {
+				if got := look(transport, newRequest(t, http.MethodGet, url)); got.Body != "abc" {
+					t.Errorf("%+v", got)
+				}
+			}
+			if kept := dials == 1; kept != tt.want {
+				t.Errorf("kept: %v", kept)
+			}
+		})
+	}
+}
+
+func plainly(c net.Conn, _ *tls.Config) net.Conn    { return c }
+func inTLS(c net.Conn, config *tls.Config) net.Conn { return tls.Server(c, config) }
+
+// answerTLS answers each request with two records in one piece, over a layer below TLS.
+func answerTLS(t *testing.T, layer func(net.Conn, *tls.Config) net.Conn, records ...string) (host string) {
 	t.Helper()
 	server, _ := secure(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -72,7 +109,7 @@ func answerTLS(t *testing.T, records ...string) (host string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
-	config := &tls.Config{Certificates: server.TLS.Certificates}
+	config := &tls.Config{Certificates: server.TLS.Certificates, DynamicRecordSizingDisabled: true}
 	go func() {
 		for {
 			plain, err := listener.Accept()
@@ -81,7 +118,7 @@ func answerTLS(t *testing.T, records ...string) (host string) {
 			}
 			go func() {
 				defer plain.Close()
-				below := &batch{Conn: plain}
+				below := &batch{Conn: layer(plain, config)}
 				conn := tls.Server(below, config)
 				for {
 					if _, err := conn.Read(make([]byte, 4096)); err != nil {

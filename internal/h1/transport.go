@@ -1,7 +1,8 @@
-// Package h1 speaks HTTP/1.1 (RFC 9112) to servers in the goroutine of the caller: that writes the request and reads
-// the answer itself, on a connection that nobody else looks at meanwhile. http.Transport has two goroutines for each
-// connection, and handing over to them and back costs more than all else of a small request. Answers are
-// parsed by net/http, which also writes what is out of the ordinary in a request.
+// Package h1 speaks HTTP/1.1 (RFC 9112) to servers in the goroutine of the caller: that writes the
+// request and reads the answer itself, on a connection that nobody else looks at meanwhile.
+// http.Transport has two goroutines for each connection, and handing over to them and back costs
+// more than all else of a small request. What is out of the ordinary in a request is written by
+// net/http. Answers are read here, since net/http passes over Transfer-Encoding in HTTP/1.0.
 package h1
 
 import (
@@ -10,10 +11,10 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"time"
 
 	"github.com/hoist/hoist/internal/clock"
-	"github.com/hoist/hoist/internal/origin"
 )
 
 // A Transport is an http.RoundTripper for GET and HEAD without a body. The zero value works; its
@@ -28,6 +29,10 @@ type Transport struct {
 	// is not done yet is done by the Transport. The trace hears of that one, and of no other. nil for that of tls.Dialer.
 	DialTLS func(ctx context.Context, network, addr string) (net.Conn, error)
 
+	// Proxy returns the proxy that forwards a request for http to a URL; nil where there is none, as for https always. It must
+	// return the same *Proxy each time for an origin. nil for no proxy at all.
+	Proxy func(*url.URL) *Proxy
+
 	MaxIdle        int           // connections kept for later requests, of which the one idle for longest goes first; 0 for no limit
 	MaxIdlePerHost int           // of them to one host and port; 0 for http.DefaultMaxIdleConnsPerHost, less for none
 	MaxHeaderBytes int64         // of the header of an answer and all 1xx before it; 0 for 10 MiB
@@ -37,27 +42,22 @@ type Transport struct {
 	idle idleList
 }
 
-// RoundTrip sends req and returns its answer as soon as the header is there. The body must be read to its end, which
-// lets the connection be used again, or closed. Where a kept connection ends before the first byte of an answer, the
-// request is sent once more, on a new one.
+// RoundTrip sends req and returns its answer as soon as the header is there. The body must be read
+// to its end, which lets the connection be used again, or closed. Where a kept connection ends
+// before the first byte of an answer, the request is sent once more, on a new one.
 //
-// The end of the request's context ends all of it, dialing and the body included, and the error is then the context's
-// cause. Errors are those of http.Transport: what Dial and DialTLS return, *net.OpError or io.EOF where there is no
-// answer, and others wrapped where there is none that could be read.
+// The end of the request's context ends all of it, dialing and the body included, and the error is
+// then the context's cause. Other errors are what Dial and DialTLS return; *net.OpError or io.EOF
+// where there is no answer; io.ErrUnexpectedEOF where the connection ended in its header; and one
+// without a type where it breaks the rules of RFC 9112.
+//
+// The header is as the server sent it, without Transfer-Encoding, and without Content-Length where
+// the body comes in chunks. Trailers are read and dropped.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	if err := check(req); err != nil {
-		if req.Body != nil {
-			req.Body.Close() // http.RoundTripper wants it closed; it says nothing of the request
-		}
+	x, to, err := t.begin(req)
+	if err != nil {
 		return nil, err
 	}
-	ctx := req.Context()
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	x := exchange{t: t, ctx: ctx, trace: httptrace.ContextClientTrace(ctx)}
-	to := origin.Of(req.URL)
-	x.wantConn(to)
 	if x.conn = t.take(to); x.conn != nil {
 		resp, err := x.do(req)
 		if _, dead := errors.AsType[deadError](err); !dead {
@@ -65,10 +65,42 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		x.wantConn(to)
 	}
+	return x.doAnew(req, to)
+}
+
+// RoundTripNew is RoundTrip on a connection that no request was sent on before.
+func (t *Transport) RoundTripNew(req *http.Request) (*http.Response, error) {
+	x, to, err := t.begin(req)
+	if err != nil {
+		return nil, err
+	}
+	return x.doAnew(req, to)
+}
+
+// begin returns the exchange of req, which needs a connection.
+func (t *Transport) begin(req *http.Request) (x exchange, to destination, err error) {
+	if err := check(req); err != nil {
+		if req.Body != nil {
+			req.Body.Close() // http.RoundTripper wants it closed; it says nothing of the request
+		}
+		return x, to, err
+	}
+	ctx := req.Context()
+	if ctx.Err() != nil {
+		return x, to, context.Cause(ctx)
+	}
+	x = exchange{t: t, ctx: ctx, trace: httptrace.ContextClientTrace(ctx)}
+	to = t.destination(req.URL)
+	x.wantConn(to)
+	return x, to, nil
+}
+
+// doAnew is do on a new connection.
+func (x *exchange) doAnew(req *http.Request, to destination) (*http.Response, error) {
 	var err error
-	if x.conn, err = t.connect(ctx, to, x.trace); err != nil {
-		if expired(ctx) {
-			err = context.Cause(ctx)
+	if x.conn, err = x.t.connect(x.ctx, to, x.trace); err != nil {
+		if expired(x.ctx) {
+			err = context.Cause(x.ctx)
 		}
 		return nil, err
 	}

@@ -1,0 +1,44 @@
+package h1
+
+import (
+	"syscall"
+	"unsafe"
+)
+
+// Looks reports whether a kept connection is looked at before it is used again.
+const Looks = true
+
+// fionread asks for the number of bytes that can be read (winsock.h, FIONREAD).
+const fionread = 0x4004667f
+
+// A spy looks at a socket without taking anything away. It is used by one goroutine at a time; nil
+// sees nothing.
+type spy struct {
+	raw  syscall.RawConn
+	look func(fd uintptr) // made once, for all looks
+	got  uint32           // bytes that the last look found
+	err  error            // of the last look
+}
+
+func newSpy(raw syscall.RawConn) *spy {
+	if raw == nil {
+		return nil
+	}
+	s := &spy{raw: raw}
+	s.look = func(fd uintptr) {
+		var size uint32
+		s.err = syscall.WSAIoctl(syscall.Handle(fd), fionread, nil, 0,
+			(*byte)(unsafe.Pointer(&s.got)), uint32(unsafe.Sizeof(s.got)), &size, nil, 0)
+	}
+	return s
+}
+
+// quiet reports whether a server has sent nothing. A connection that it has closed looks quiet too:
+// that one is found when it is used, and the request is sent again on a new one.
+func (s *spy) quiet() bool {
+	if s == nil {
+		return true
+	}
+	err := s.raw.Control(s.look)
+	return err == nil && s.err == nil && s.got == 0
+}

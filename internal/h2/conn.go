@@ -1,0 +1,108 @@
+package h2
+
+import (
+	"crypto/tls"
+	"io"
+	"math"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"sync"
+	"time"
+)
+
+// defaultStreams is the limit of streams where a server's SETTINGS name none: that of net/http.
+const defaultStreams = 1000
+
+// A conn is a connection. Its host's lock guards what changes.
+type conn struct {
+	host   *host
+	socket *socket
+	client *http.ClientConn
+
+	settled  bool // SETTINGS came
+	streams  int  // the most that may be in flight; the host's before SETTINGS came
+	lasts    int  // the most requests that are sent before all of them have ended; 0 for no limit
+	sent     int  // requests, without those that the server refused
+	finished int  // of them, those that have ended
+	inFlight int
+	used     bool // for a request that was perhaps given back
+	ended    bool // no request may be sent any more
+
+	requiresHTTP1 bool // as GOAWAY said
+}
+
+// roundTrip sends req, for which the connection was acquired.
+func (c *conn) roundTrip(req *http.Request) (*http.Response, error) {
+	if trace := httptrace.ContextClientTrace(req.Context()); trace != nil && trace.GotConn != nil {
+		trace.GotConn(httptrace.GotConnInfo{Conn: c.socket})
+	}
+	resp, err := c.client.RoundTrip(req)
+	if err != nil {
+		return nil, c.host.failed(c, err)
+	}
+	resp.Body = &body{ReadCloser: resp.Body, conn: c}
+	return resp, nil
+}
+
+// A body is that of an answer. Close gives the stream back: when net/http's Close returns, it no longer counts the stream.
+type body struct {
+	io.ReadCloser
+	conn *conn
+	once sync.Once
+}
+
+func (b *body) Close() error {
+	defer b.once.Do(func() { b.conn.host.release(b.conn) })
+	return b.ReadCloser.Close()
+}
+
+// A socket is the connection as net/http has it. It reads along.
+type socket struct {
+	net.Conn
+	frames frameReader
+	events []func() // of frames that net/http may not have read yet
+	ended  func()   // by the server or by net/http
+	closed func()
+}
+
+// newSocket has what the server says go to c.
+func newSocket(plain net.Conn, c *conn) *socket {
+	s := &socket{Conn: plain, ended: func() { c.host.ended(c) }, closed: sync.OnceFunc(c.host.closed)}
+	s.frames.settings = func(streams uint32, given bool) {
+		s.events = append(s.events, func() { c.host.settings(c, int(min(streams, math.MaxInt32)), given) })
+	}
+	s.frames.goAway = func(last, code uint32) {
+		s.events = append(s.events, func() { c.host.goAway(c, last, code) })
+	}
+	return s
+}
+
+// NetConn returns the connection below, as that of *tls.Conn does.
+func (s *socket) NetConn() net.Conn { return s.Conn }
+
+// Read is called by one goroutine, which has processed all frames that are whole before it reads on.
+func (s *socket) Read(p []byte) (int, error) {
+	for _, event := range s.events {
+		event()
+	}
+	s.events = s.events[:0]
+	n, err := s.Conn.Read(p)
+	s.frames.read(p[:n])
+	if err != nil {
+		s.ended()
+	}
+	return n, err
+}
+
+// farewell is how long TLS has for its last message (RFC 8446, section 6.1), as net/http has it.
+const farewell = 250 * time.Millisecond
+
+func (s *socket) Close() error {
+	s.ended()
+	defer s.closed()
+	if secure, ok := s.Conn.(*tls.Conn); ok {
+		defer time.AfterFunc(farewell, func() { secure.NetConn().Close() }).Stop() // the first Close returns what there is to say
+	}
+	return s.Conn.Close()
+}

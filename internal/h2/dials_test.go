@@ -1,0 +1,95 @@
+package h2_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hoist/hoist/internal/h1"
+	"github.com/hoist/hoist/internal/h2"
+)
+
+// load has workers send requests, and returns how many got a whole answer, and how long all took.
+func load(t http.RoundTripper, workers, requests int) (done int, took time.Duration) {
+	began := time.Now()
+	var wait sync.WaitGroup
+	var next, whole atomic.Int32
+	for range workers {
+		wait.Go(func() {
+			for int(next.Add(1)) <= requests {
+				if fetch(t) == nil {
+					whole.Add(1)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	return int(whole.Load()), time.Since(began)
+}
+
+func fetch(t http.RoundTripper) error {
+	req, err := http.NewRequest(http.MethodGet, "http://h.example/", nil)
+	if err != nil {
+		return err
+	}
+	return exchange(t, req)
+}
+
+// exchange returns why there is no whole answer to a request.
+func exchange(t http.RoundTripper, req *http.Request) error {
+	resp, err := t.RoundTrip(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err == nil && (resp.StatusCode != http.StatusOK || string(body) != "abc") {
+		err = fmt.Errorf("status %d, %q", resp.StatusCode, body)
+	}
+	return err
+}
+
+// A server that ends its connections, or that allows few streams, costs little more time than by HTTP/1.1, and no more connections
+// than one and a half of those that are of use, and one. What it costs beside that is the first dial, and two requests
+// that show what the server allows and how long it lets a connection last.
+func TestDials(t *testing.T) {
+	const (
+		workers   = 200
+		way       = 50 * time.Millisecond
+		handshake = 4 * way // of TCP, and of TLS 1.3
+	)
+	for _, tt := range []struct{ requests, streams int }{{1, 128}, {10, 128}, {100, 128}, {1000, 128}, {0, 0}, {1000, 1}} {
+		for _, codes := range []int{150, 1000, 3000} {
+			t.Run(fmt.Sprintf("%d requests, %d streams, %d codes", tt.requests, tt.streams, codes), func(t *testing.T) {
+				var http1, http2 time.Duration
+				start := func() *testServer {
+					return &testServer{requests: tt.requests, streams: tt.streams, delay: way, handshake: handshake}
+				}
+				synctest.Test(t, func(t *testing.T) {
+					s := start()
+					transport := &h1.Transport{Dial: s.dialHTTP1, MaxIdlePerHost: workers}
+					defer s.shut(transport)
+					_, http1 = load(transport, workers, codes)
+				})
+				synctest.Test(t, func(t *testing.T) {
+					s := start()
+					transport := &h2.Transport{Dial: s.dial, MaxConnsPerHost: workers}
+					defer s.shut(transport)
+					var done int
+					done, http2 = load(transport, workers, codes)
+					if dialed, used := s.dialed.Load(), s.used.Load(); done != codes || 2*dialed > 3*used+2 || 2*s.mostOpen.Load() > 3*workers {
+						t.Errorf("%d answers, %d connections for %d that were used, %d at a time", done, dialed, used, s.mostOpen.Load())
+					}
+				})
+				if codes <= 1000 && http2 > http1+handshake+4*way || codes > 1000 && 10*http2 > 13*http1 {
+					t.Errorf("took %v, HTTP/1.1 %v", http2, http1)
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,38 @@
+package h2
+
+import "errors"
+
+// Error codes (RFC 9113, section 7).
+const (
+	refusedStream  = 0x7
+	http11Required = 0xd
+)
+
+// A streamError has the fields of net/http's, which fills it in (errors.As).
+type streamError struct {
+	StreamID uint32
+	Code     uint32
+	Cause    error
+}
+
+func (streamError) Error() string { return "stream error" }
+
+// isFromPeer reports whether err is that of a stream which the server ended with a code.
+func isFromPeer(err error, code uint32) bool {
+	stream, ok := errors.AsType[streamError](err)
+	return ok && stream.Code == code && stream.Cause != nil && stream.Cause.Error() == "received from peer"
+}
+
+func isRefused(err error) bool { return isFromPeer(err, refusedStream) }
+
+// Errors of net/http that have no type.
+const (
+	unusable    = "http2: client conn not usable"
+	afterGoAway = "http2: Transport received Server's graceful shutdown GOAWAY"
+)
+
+// isUnprocessed reports whether a server has certainly done nothing about the request (RFC 9113, section 8.7), or did not
+// get it.
+func isUnprocessed(err error) bool {
+	return isRefused(err) || err.Error() == unusable || err.Error() == afterGoAway
+}

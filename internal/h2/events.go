@@ -1,0 +1,138 @@
+package h2
+
+import (
+	"slices"
+	"time"
+)
+
+// release is the end of an answer.
+func (h *host) release(c *conn) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.finish(c)
+	h.serve()
+}
+
+// wake is called when net/http may have room for another request: it counts a stream that was reset until the server
+// has shown that it still answers.
+func (h *host) wake() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.serve()
+}
+
+// finish counts a request that has ended. A connection that has outlived others may take as many requests again. It is called
+// with the lock held.
+func (h *host) finish(c *conn) {
+	c.inFlight--
+	h.inFlight--
+	c.finished++
+	if c.lasts > 0 && c.finished >= c.lasts {
+		c.lasts *= 2
+	}
+}
+
+// failed is the end of a request without an answer. It returns the error that RoundTrip has for it.
+func (h *host) failed(c *conn, err error) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	defer h.serve()
+	if isUnprocessed(err) {
+		h.giveBack(c)
+		if isRefused(err) {
+			h.strained(c)
+		} else {
+			h.retire(c)
+		}
+		return err
+	}
+	h.finish(c)
+	if isFromPeer(err, http11Required) || c.requiresHTTP1 {
+		h.refuse(ErrHTTP11Required)
+		return ErrHTTP11Required
+	}
+	return err
+}
+
+// strained has a connection take no more than it did when it refused a stream, whatever SETTINGS say. Another connection would not
+// help if it is the server that has too much to do.
+func (h *host) strained(c *conn) {
+	if c.settled {
+		c.streams = min(c.streams, max(c.inFlight, 1))
+	}
+	h.refusedAt = time.Now()
+}
+
+// settings is what a server allows; given is unset where its SETTINGS don't say how many streams.
+func (h *host) settings(c *conn, streams int, given bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !given {
+		if c.settled {
+			return
+		}
+		streams = defaultStreams
+	}
+	c.settled, c.streams = true, streams
+	h.settled, h.streams = true, streams
+	h.serve()
+}
+
+// goAway is the server's word that it will process streams up to last, and no others (RFC 9113, section 6.8).
+func (h *host) goAway(c *conn, last, code uint32) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c.requiresHTTP1 = code == http11Required
+	if !c.ended && c.inFlight > 0 {
+		h.lasted.add(min(c.sent, (int(last)+1)/2))
+	}
+	h.retire(c)
+	h.serve()
+}
+
+// ended is the end of a connection.
+func (h *host) ended(c *conn) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !c.ended && c.inFlight > 0 {
+		h.lasted.add(c.finished)
+	}
+	h.retire(c)
+	h.serve()
+}
+
+// closed counts a connection that needs no descriptor any more.
+func (h *host) closed() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.open--
+	h.serve()
+}
+
+// retire has no more requests sent on c. It is called with the lock held.
+func (h *host) retire(c *conn) {
+	c.ended = true
+	if i := slices.Index(h.conns, c); i >= 0 {
+		h.conns = slices.Delete(h.conns, i, i+1)
+	}
+}
+
+// takeIdle takes out the connections that no request uses.
+func (h *host) takeIdle() (idle []*conn) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, c := range slices.Clone(h.conns) {
+		if c.inFlight == 0 {
+			h.retire(c)
+			idle = append(idle, c)
+		}
+	}
+	return idle
+}
+
+// isIdle reports whether there is nothing to forget but what was learned.
+func (h *host) isIdle() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.open == 0
+}

@@ -1,0 +1,67 @@
+package h2
+
+import "encoding/binary"
+
+// What a frameReader looks at (RFC 9113, sections 4.1, 6.5 and 6.8).
+const (
+	frameHeaderBytes = 9
+	settingsFrame    = 0x4
+	goAwayFrame      = 0x7
+	ackFlag          = 0x1
+	maxStreams       = 0x3 // SETTINGS_MAX_CONCURRENT_STREAMS
+
+	maxKept = 16 << 10 // of a frame: net/http ends a connection with larger ones
+)
+
+// A frameReader reads along what a server sends, and reports what net/http keeps for itself.
+type frameReader struct {
+	settings func(streams uint32, given bool)
+	goAway   func(last, code uint32)
+
+	header  []byte
+	left    int // bytes of the frame's payload that are still to come
+	payload []byte
+}
+
+// read takes the next bytes.
+func (f *frameReader) read(p []byte) {
+	for len(p) > 0 {
+		if len(f.header) < frameHeaderBytes {
+			n := min(frameHeaderBytes-len(f.header), len(p))
+			f.header, p = append(f.header, p[:n]...), p[n:]
+			if len(f.header) < frameHeaderBytes {
+				return
+			}
+			f.left = int(f.header[0])<<16 | int(f.header[1])<<8 | int(f.header[2])
+		}
+		n := min(f.left, len(p))
+		if kind := f.header[3]; kind == settingsFrame || kind == goAwayFrame {
+			f.payload = append(f.payload, p[:min(n, maxKept-len(f.payload))]...)
+		}
+		p, f.left = p[n:], f.left-n
+		if f.left == 0 {
+			f.report()
+			f.header, f.payload = f.header[:0], f.payload[:0]
+		}
+	}
+}
+
+// report reports a frame that is whole.
+func (f *frameReader) report() {
+	switch kind, flags := f.header[3], f.header[4]; {
+	case kind == settingsFrame && flags&ackFlag == 0:
+		f.settings(streamsIn(f.payload))
+	case kind == goAwayFrame && len(f.payload) >= 8:
+		f.goAway(binary.BigEndian.Uint32(f.payload)&^(1<<31), binary.BigEndian.Uint32(f.payload[4:]))
+	}
+}
+
+// streamsIn returns the limit of streams that the payload of SETTINGS has, if it has one.
+func streamsIn(payload []byte) (streams uint32, given bool) {
+	for ; len(payload) >= 6; payload = payload[6:] {
+		if binary.BigEndian.Uint16(payload) == maxStreams {
+			streams, given = binary.BigEndian.Uint32(payload[2:]), true
+		}
+	}
+	return streams, given
+}

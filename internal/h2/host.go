@@ -1,0 +1,146 @@
+package h2
+
+import (
+	"container/list"
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/hoist/hoist/internal/origin"
+)
+
+// A host is the pool of one origin: its connections, and the requests that wait for one, in the order in which they came.
+type host struct {
+	t     *Transport
+	to    origin.Origin
+	users atomic.Int32 // requests
+
+	mu        sync.Mutex
+	conns     []*conn            // to which requests may be sent
+	dials     map[*dial]struct{} // under way
+	waiting   list.List          // of *waiter
+	inFlight  int                // requests, on connections that have ended too
+	open      int                // connections that are not closed, and dials
+	used      int                // connections on which a request was sent, ever
+	refusedAt time.Time          // when a dial failed last, or a stream was refused
+
+	settled bool // SETTINGS came, of any connection
+	streams int  // the most in flight on a connection, by the last SETTINGS
+	lasted  lifetimes
+}
+
+// A waiter is a request that waits for a connection.
+type waiter struct {
+	ctx   context.Context
+	ready chan struct{} // closed when there is one of the following
+	conn  *conn
+	err   error
+}
+
+func newHost(t *Transport, to origin.Origin) *host {
+	return &host{t: t, to: to, dials: map[*dial]struct{}{}}
+}
+
+// acquire returns a connection on which there is room for one more request. One that is sent again goes first. The
+// error is that of a dial, or the cause of the end of ctx.
+func (h *host) acquire(ctx context.Context, again bool) (*conn, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	h.mu.Lock()
+	w := &waiter{ctx: ctx, ready: make(chan struct{})}
+	add := h.waiting.PushBack
+	if again {
+		add = h.waiting.PushFront
+	}
+	place := add(w)
+	h.serve()
+	if w.conn == nil {
+		h.inform(ctx)
+	}
+	h.mu.Unlock()
+	select {
+	case <-w.ready:
+		return w.conn, w.err
+	case <-ctx.Done():
+		h.leave(place)
+		return nil, context.Cause(ctx)
+	}
+}
+
+// leave is the end of a wait for whose result nobody asks.
+func (h *host) leave(place *list.Element) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	w := place.Value.(*waiter)
+	select {
+	case <-w.ready:
+		if w.conn != nil {
+			h.giveBack(w.conn)
+		}
+	default:
+		h.waiting.Remove(place)
+		if h.waiting.Len() == 0 {
+			h.cancelDials()
+		}
+	}
+	h.serve()
+}
+
+// serve hands out what room there is and starts the dials that are needed. This and all below are called with the lock held.
+func (h *host) serve() {
+	for h.waiting.Len() > 0 {
+		c := h.leastBusy()
+		if c == nil {
+			break
+		}
+		h.use(c)
+		h.answer(h.waiting.Front(), c, nil)
+	}
+	for n := h.dialsNeeded(time.Now()); n > 0; n-- {
+		h.startDial()
+	}
+}
+
+// use counts a request that is about to be sent.
+func (h *host) use(c *conn) {
+	if !c.used {
+		c.used = true
+		h.used++
+	}
+	c.sent++
+	c.inFlight++
+	h.inFlight++
+}
+
+// answer ends a wait.
+func (h *host) answer(place *list.Element, c *conn, err error) {
+	w := h.waiting.Remove(place).(*waiter)
+	w.conn, w.err = c, err
+	close(w.ready)
+}
+
+// refuse ends all waits.
+func (h *host) refuse(err error) {
+	for h.waiting.Len() > 0 {
+		h.answer(h.waiting.Front(), nil, err)
+	}
+}
+
+// giveBack takes back a request that was not sent, or not processed.
+func (h *host) giveBack(c *conn) {
+	c.sent--
+	c.inFlight--
+	h.inFlight--
+}
+
+// leastBusy returns the connection with the fewest requests in flight of those with room for another; nil without one.
+func (h *host) leastBusy() (least *conn) {
+	for _, c := range h.conns {
+		if h.hasRoom(c) && (least == nil || c.inFlight < least.inFlight) {
+			least = c
+		}
+	}
+	return least
+}

@@ -1,0 +1,109 @@
+package h2
+
+import (
+	"slices"
+	"time"
+)
+
+const (
+	// dialTurns is the number of requests, one after the other, that take as long as a dial: TCP needs a round trip before a
+	// request can be sent, and so does TLS 1.3.
+	dialTurns = 2
+
+	// shares is into how many turns the requests of a connection that will not last long are divided, so that it is of use
+	// while its successor is dialed.
+	shares = 4 * dialTurns
+
+	// dialPause is how long no connection is dialed after a dial that failed, or a stream that was refused, as long as there is
+	// another connection.
+	dialPause = time.Second
+)
+
+// dialsNeeded returns the number of dials to start. While the limit of streams is not known there is one connection, or
+// one dial. Then the requests that wait need as many as have room for them.
+func (h *host) dialsNeeded(now time.Time) int {
+	waiting := h.waiting.Len()
+	switch {
+	case !h.settled && (waiting == 0 || len(h.conns)+len(h.dials) > 0):
+		return 0
+	case !h.settled:
+		return 1
+	case len(h.conns) > 0 && (h.streams == 0 || now.Sub(h.refusedAt) < dialPause):
+		return 0
+	}
+	n := ceilDiv(waiting, h.width(h.streams)) - len(h.dials)
+	ahead := h.successors() - len(h.dials)
+	if most := h.t.MaxConnsPerHost; most > 0 {
+		ahead = min(ahead, most-h.open)
+	}
+	return max(n, ahead, 0)
+}
+
+// successors returns the number of connections to have in place of those that come to their end in the time of a dial, if they last
+// few requests, for the requests that wait, and for one after each that is in flight. If none follows, at most a third of all
+// connections that ever were has been dialed in vain.
+func (h *host) successors() int {
+	if h.lasted.longest() == 0 {
+		return 0
+	}
+	width := h.width(h.streams)
+	unused, requests := 0, h.waiting.Len()+h.inFlight
+	for _, c := range h.conns {
+		if !c.used {
+			unused++
+		}
+		if c.lasts == 0 || c.lasts-c.sent > dialTurns*width {
+			requests -= width
+		}
+	}
+	return min(ceilDiv(requests, width), ceilDiv(h.waiting.Len(), width)+max(h.used/2-unused, 0))
+}
+
+// width returns the most requests in flight on a connection that has a limit of streams.
+func (h *host) width(streams int) int {
+	if lasts := h.lasted.longest(); lasts > 0 {
+		streams = min(streams, ceilDiv(lasts, shares))
+	}
+	return max(streams, 1)
+}
+
+// hasRoom reports whether another request may be sent on c now. While the host's limit of streams is not known that is one: the
+// limit may be as low, and net/http lets those that are too many wait for one another.
+func (h *host) hasRoom(c *conn) bool {
+	most := 1
+	switch {
+	case c.lasts > 0 && c.sent >= c.lasts:
+		return false
+	case c.settled && c.streams == 0:
+		return false
+	case c.settled:
+		most = h.width(c.streams)
+	case h.settled:
+		most = h.width(h.streams)
+	}
+	return c.inFlight < most && c.client.Available() > 0
+}
+
+// ceilDiv returns a / b rounded up, 0 where a is negative.
+func ceilDiv(a, b int) int {
+	if a <= 0 {
+		return 0
+	}
+	return (a + b - 1) / b
+}
+
+// lifetimes are the requests that the last few connections processed before the server ended them while they were in use.
+type lifetimes struct {
+	recent [4]int
+	n      int
+}
+
+func (l *lifetimes) add(requests int) {
+	if requests > 0 {
+		l.recent[l.n%len(l.recent)] = requests
+		l.n++
+	}
+}
+
+// longest returns the largest of them; 0 if there are none. A connection that broke early says little of the others.
+func (l *lifetimes) longest() int { return slices.Max(l.recent[:]) }

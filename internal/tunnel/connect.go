@@ -1,0 +1,90 @@
+package tunnel
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+const (
+	maxHeader = 64 << 10 // bytes of all answers to CONNECT
+	max1xx    = 20       // answers before the final one
+)
+
+// Connect sends CONNECT for to, which is host:port, with header, and returns the connection that leads there: conn, or one above it if
+// the first bytes of the host came with the proxy's answer. The error is a *Refusal if the proxy answered, else that of reading or
+// writing. Connect closes nothing, and has no limit of time: the caller sets conn's deadline.
+func Connect(conn net.Conn, to string, header http.Header) (net.Conn, error) {
+	req := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: to}, Host: to, Header: header}
+	if err := req.Write(conn); err != nil {
+		return nil, err
+	}
+	in := bufio.NewReader(io.LimitReader(conn, maxHeader))
+	status, err := finalStatus(in, req)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("answer to CONNECT: %w", err)
+	case status < 200 || status > 299:
+		answer := fmt.Sprintf("answered %s to CONNECT %s", statusText(status), to)
+		return nil, &Refusal{reasonOf(status), answer}
+	case in.Buffered() == 0:
+		return conn, nil
+	}
+	early, err := in.Peek(in.Buffered())
+	return &readAhead{conn, early}, err
+}
+
+// finalStatus reads answers up to the final one. The body of that is not read.
+func finalStatus(in *bufio.Reader, req *http.Request) (int, error) {
+	for range max1xx + 1 {
+		resp, err := http.ReadResponse(in, req)
+		switch {
+		case err == io.ErrUnexpectedEOF:
+			return 0, errors.New("connection closed")
+		case err != nil:
+			return 0, err
+		case resp.StatusCode >= 200:
+			return resp.StatusCode, nil
+		}
+	}
+	return 0, fmt.Errorf("more than %d answers of 1xx", max1xx)
+}
+
+// reasonOf returns what a status that is not a success means. 408 and 429 ask for another attempt, as all of 5xx may.
+func reasonOf(status int) Reason {
+	switch {
+	case status == http.StatusProxyAuthRequired:
+		return Login
+	case status == http.StatusRequestTimeout, status == http.StatusTooManyRequests, status >= 500:
+		return Unreachable
+	}
+	return Denied
+}
+
+func statusText(status int) string {
+	return strings.TrimSpace(strconv.Itoa(status) + " " + http.StatusText(status))
+}
+
+// A readAhead is a connection of which the first bytes have been read.
+type readAhead struct {
+	net.Conn
+	early []byte
+}
+
+// NetConn returns the connection below, as that of *tls.Conn does.
+func (c *readAhead) NetConn() net.Conn { return c.Conn }
+
+func (c *readAhead) Read(p []byte) (int, error) {
+	if len(c.early) == 0 {
+		return c.Conn.Read(p)
+	}
+	n := copy(p, c.early)
+	c.early = c.early[n:]
+	return n, nil
+}

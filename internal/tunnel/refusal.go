@@ -1,0 +1,20 @@
+// Package tunnel asks a proxy for a connection to another host, over a connection to the proxy: by CONNECT (RFC 9110,
+// section 9.3.6) or by SOCKS (RFC 1928).
+package tunnel
+
+// A Refusal is the answer of a proxy that makes no connection.
+type Refusal struct {
+	Reason Reason
+	Answer string // that it gave, as in `answered 403 Forbidden to CONNECT example.com:443`; never words of the proxy's choice
+}
+
+func (r *Refusal) Error() string { return r.Answer }
+
+// A Reason says what a refusal means for other connections.
+type Reason uint8
+
+const (
+	Unreachable Reason = iota // the proxy does not reach the host now
+	Denied                    // the proxy does not make this connection, now or later
+	Login                     // the proxy does not accept the user name and password, or requires them
+)

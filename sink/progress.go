@@ -1,0 +1,72 @@
+package sink
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// A Progress counts outcomes, so that it can be said at any time how far a run is, and lets another watcher see them all.
+type Progress struct {
+	started          time.Time
+	total            int     // 0 where it is not known
+	next             Watcher // may be nil
+	ok, failed, rest atomic.Uint64
+}
+
+// NewProgress begins to count. total is how many codes there are, 0 where that is not known; next may be nil.
+func NewProgress(total int, next Watcher) *Progress {
+	return &Progress{started: time.Now(), total: total, next: next}
+}
+
+// Saw counts one outcome.
+func (p *Progress) Saw(o Outcome) {
+	switch o.Status {
+	case OK:
+		p.ok.Add(1)
+	case NotFound, Error, Cancelled:
+		p.failed.Add(1)
+	default:
+		p.rest.Add(1)
+	}
+	if p.next != nil {
+		p.next.Saw(o)
+	}
+}
+
+// Done passes it on.
+func (p *Progress) Done() {
+	if p.next != nil {
+		p.next.Done()
+	}
+}
+
+// String is the progress in one line: `12000 of 20000 done, 11800 ok, 200 failed, 410/s`. The rate is the average since the beginning. Codes that
+// are neither ok nor failed were skipped or unchanged. It is safe for use by several goroutines.
+func (p *Progress) String() string {
+	ok, failed, rest := p.ok.Load(), p.failed.Load(), p.rest.Load()
+	done := ok + failed + rest
+	var b strings.Builder
+	fmt.Fprint(&b, done)
+	if p.total > 0 {
+		fmt.Fprintf(&b, " of %d", p.total)
+	}
+	fmt.Fprintf(&b, " done, %d ok, %d failed", ok, failed)
+	if rest > 0 {
+		fmt.Fprintf(&b, ", %d skipped or unchanged", rest)
+	}
+	fmt.Fprintf(&b, ", %s/s", rate(done, time.Since(p.started)))
+	return b.String()
+}
+
+// rate is n in a time, each second: 410, or 1.5 where it is small.
+func rate(n uint64, in time.Duration) string {
+	perSecond := float64(n) / max(in, time.Microsecond).Seconds()
+	if perSecond < 10 {
+		return strconv.FormatFloat(math.Round(perSecond*10)/10, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(perSecond, 'f', 0, 64)
+}

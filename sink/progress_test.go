@@ -1,0 +1,48 @@
+package sink
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestProgress(t *testing.T) {
+	for _, tt := range []struct {
+		total int
+		saw   map[Status]int
+		took  time.Duration
+		want  string
+	}{
+		{0, map[Status]int{OK: 11800, NotFound: 150, Error: 49, Cancelled: 1}, 30 * time.Second, "12000 done, 11800 ok, 200 failed, 400/s"},
+		{20, map[Status]int{OK: 3}, 2 * time.Second, "3 of 20 done, 3 ok, 0 failed, 1.5/s"},
+		{0, map[Status]int{Skipped: 5, Unchanged: 2, OK: 3}, time.Second, "10 done, 3 ok, 0 failed, 7 skipped or unchanged, 10/s"},
+		{0, map[Status]int{OK: 123456}, time.Second, "123456 done, 123456 ok, 0 failed, 123456/s"},
+		{2, nil, time.Second, "0 of 2 done, 0 ok, 0 failed, 0/s"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			next := &counting{}
+			p := NewProgress(tt.total, next)
+			n := 0
+			for status, times := range tt.saw {
+				for range times {
+					p.Saw(Outcome{Status: status})
+				}
+				n += times
+			}
+			p.Done()
+			time.Sleep(tt.took)
+			if got := p.String(); got != tt.want {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+			if next.saw != n || next.done != 1 {
+				t.Errorf("the next watcher saw %d of %d, and %d ends", next.saw, n, next.done)
+			}
+		})
+	}
+}
+
+// counting is a watcher that counts calls.
+type counting struct{ saw, done int }
+
+func (c *counting) Saw(Outcome) { c.saw++ }
+func (c *counting) Done()       { c.done++ }

@@ -1,0 +1,98 @@
+package source
+
+import (
+	"errors"
+	"io"
+	"iter"
+	"os"
+	"strings"
+	"testing"
+)
+
+const gzipped = "\x1f\x8b\x08\x00\nBR\n"
+
+// A file that is no list is found before any file is read; what comes by a pipe, before any code of it.
+func TestSelectRefusesWhatIsNoList(t *testing.T) {
+	list, wrong := file(t, "BR\n"), file(t, gzipped)
+	for _, tt := range []struct {
+		name string
+		spec Spec
+		list string
+	}{
+		{"a file", Spec{Files: []string{wrong}}, wrong},
+		{"a file after a good one", Spec{Files: []string{list, wrong}}, wrong},
+		{"standard input is a file", Spec{Stdin: open(t, wrong)}, "standard input"},
+		{"standard input is named", Spec{Files: []string{list, "-"}, Stdin: open(t, wrong)}, "standard input"},
+		{"flags", Spec{Files: []string{wrong}, Flags: true}, wrong},
+		{"NUL", Spec{Files: []string{wrong}, Null: true}, wrong},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Select(tt.spec)
+			checkFormatError(t, err, tt.list)
+		})
+	}
+}
+
+func TestListIsNone(t *testing.T) {
+	for name, spec := range map[string]Spec{"words": {Flags: true}, "lines": {}, "NUL": {Null: true}} {
+		t.Run(name, func(t *testing.T) {
+			spec.Stdin = pipe(t, gzipped)
+			for job, err := range selected(t, spec).Jobs {
+				if err == nil {
+					t.Fatalf("got %+v", job)
+				}
+				checkFormatError(t, err, "standard input")
+			}
+		})
+	}
+}
+
+func checkFormatError(t *testing.T, err error, list string) {
+	t.Helper()
+	wrong, ok := errors.AsType[*FormatError](err)
+	if !ok || wrong.List != list || !strings.Contains(wrong.Is, "gzip") {
+		t.Errorf("got %v, want gzip in %s", err, list)
+	}
+}
+
+// A code is handed on when its line has come, though nothing follows it.
+func TestListWaitsForOneRead(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	next, stop := iter.Pull2(selected(t, Spec{Stdin: r}).Jobs)
+	defer stop()
+	for _, code := range []string{"a", "b", "c"} {
+		if _, err := io.WriteString(w, code+"\n"); err != nil {
+			t.Fatal(err)
+		}
+		if job, err, ok := next(); !ok || err != nil || job.Code != code {
+			t.Fatalf("got %+v, %v, want %s", job, err, code)
+		}
+	}
+	w.Close()
+	if job, err, ok := next(); ok {
+		t.Errorf("got %+v, %v at the end", job, err)
+	}
+}
+
+// Looking at a file takes nothing from it, wherever it stands.
+func TestListFileOnce(t *testing.T) {
+	text := strings.Repeat("code\n", 1000)
+	stdin := open(t, file(t, "head\n"+text))
+	if _, err := stdin.Seek(int64(len("head\n")), io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for job, err := range selected(t, Spec{Files: []string{"-", "-"}, Stdin: stdin}).Jobs {
+		if err != nil || job.Code != "code" {
+			t.Fatalf("got %+v, %v", job, err)
+		}
+		n++
+	}
+	if n != 1000 {
+		t.Errorf("%d codes, want 1000", n)
+	}
+}

@@ -1,0 +1,48 @@
+package source
+
+import (
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// Where codes are not of flags and none are given, standard input is read, or what it is instead is said with how codes are given.
+func TestSelectWithoutCodes(t *testing.T) {
+	checkStreamed(t, Spec{Stdin: null(t)}, nil)
+	checkStreamed(t, Spec{Stdin: pipe(t, "")}, nil)
+
+	closed := open(t, file(t, ""))
+	closed.Close()
+	folder := open(t, t.TempDir())
+	checkNoCodes(t, closed, "closed")
+	checkNoCodes(t, folder, "a directory")
+	for _, stdin := range []*os.File{closed, folder} {
+		if got := selected(t, Spec{Stdin: stdin, Flags: true}).Codes; len(got) != len(Populous()) {
+			t.Errorf("flags: %q", got)
+		}
+	}
+}
+
+// A standard input that was closed is /dev/null, for reading and writing; that of nohup(1) is for writing alone.
+func TestSelectWithoutCodesOrStdin(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("of a closed standard input there is no handle")
+	}
+	for _, flags := range []int{os.O_RDWR, os.O_WRONLY} {
+		stdin, err := os.OpenFile(os.DevNull, flags, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer stdin.Close()
+		checkNoCodes(t, stdin, "closed")
+	}
+}
+
+func checkNoCodes(t *testing.T, stdin *os.File, is string) {
+	t.Helper()
+	_, err := Select(Spec{Stdin: stdin})
+	if err == nil || !strings.Contains(err.Error(), "standard input is "+is) || !strings.Contains(err.Error(), "--file PATH") {
+		t.Errorf("got %v, want standard input is %s", err, is)
+	}
+}

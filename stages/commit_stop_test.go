@@ -1,0 +1,91 @@
+package stages
+
+import (
+	"errors"
+	"net/http"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// A second signal ends what is being saved too: no more is synced, and nothing has its name after it.
+func TestHardStopDropsGroups(t *testing.T) {
+	for _, during := range []string{"sync", "settle"} {
+		t.Run(during, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRun(t, 6, atOnceAnswered)
+				store := r.Store.(*memoryStore)
+				var syncs, named atomic.Int32
+				stop := func() {
+					time.AfterFunc(time.Second/2, func() { r.hard(&Stop{"SIGTERM", 143}) })
+					time.Sleep(time.Second)
+				}
+				store.onSync = func() error {
+					if syncs.Add(1) == 1 && during == "sync" {
+						stop()
+					}
+					return nil
+				}
+				store.onPublish = func(string) error { named.Add(1); return nil }
+				store.onSettle = func(string) error {
+					if named.Load() == 1 && during == "settle" {
+						stop()
+					}
+					return nil
+				}
+				r.Workers, r.Group = 6, 1
+				got := count(r.run(t))
+				want := map[string]int32{"sync": 0, "settle": 1}[during] // that were named before
+				if named.Load() != want || got["ok"] != int(want) || len(store.files) != int(want) || got["cancelled"]+got["ok"] != 6 {
+					t.Errorf("%v; %d named, want %d; there are %v", got, named.Load(), want, store.files)
+				}
+				if most := want + 2; syncs.Load() > most { // one that waits for its group's turn may be synced already
+					t.Errorf("%d files were synced, want %d at most", syncs.Load(), most)
+				}
+				if r.tally.Exit != 143 {
+					t.Errorf("exit %d", r.tally.Exit)
+				}
+			})
+		})
+	}
+}
+
+// A disk that fails ends the run at once, and not when all is fetched; the error is the first there was.
+func TestFailedSyncStopsTheRun(t *testing.T) {
+	for _, what := range []string{"file", "folder"} {
+		t.Run(what, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				asked := 0
+				r := newRun(t, 5000, func(req *http.Request) (*http.Response, error) {
+					asked++
+					time.Sleep(time.Millisecond)
+					return answer(req, 200, "x"), nil
+				})
+				r.Workers = 1
+				store, calls := r.Store.(*memoryStore), 0
+				fail := func() error {
+					if calls++; calls == 1 {
+						return syscall.EIO
+					}
+					return syscall.ENOSPC
+				}
+				if what == "file" {
+					store.onSync = fail
+				} else {
+					store.onSettle = func(string) error { return fail() }
+				}
+				r.run(t)
+				if !errors.Is(r.err, syscall.EIO) || r.tally.Exit != ExitFailure {
+					t.Errorf("%v, exit %d", r.err, r.tally.Exit)
+				}
+				if asked > 200 || r.tally.Counts[sink.OK] != 0 {
+					t.Errorf("%d codes were asked for, and %d are ok", asked, r.tally.Counts[sink.OK])
+				}
+			})
+		})
+	}
+}

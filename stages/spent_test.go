@@ -1,0 +1,67 @@
+package stages
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hoist/hoist/sink"
+)
+
+// --max-time is for a whole attempt: what redirects take is of it, and another attempt has all of it again.
+func TestMaxTimeIsForAllRedirects(t *testing.T) {
+	for _, tt := range []struct {
+		hops int
+		want sink.Kind // of the last error; empty where it ends well
+	}{
+		{2, ""},
+		{3, sink.Timeout},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			hops := 0
+			r := newWebRun(t, slices.Values([]string{"h/x"}), func(req *http.Request) (*http.Response, error) {
+				select {
+				case <-time.After(300 * time.Millisecond):
+				case <-req.Context().Done():
+					return nil, req.Context().Err()
+				}
+				if hops++; len(req.URL.Path) == len("/x")+tt.hops {
+					return answer(req, 200, "x"), nil
+				}
+				resp := answer(req, 302, "")
+				resp.Header.Set("Location", req.URL.Path+"x")
+				return resp, nil
+			})
+			r.MaxTime, r.Hosts.Retries = time.Second, 1
+			lines := only(r.run(t), "result")
+			if len(lines) != 1 || lines[0].Kind != string(tt.want) || (tt.want == "") != (lines[0].Outcome == "ok") {
+				t.Fatalf("%d redirects: %+v", tt.hops, lines)
+			}
+			if attempts := map[sink.Kind]int{"": 1, sink.Timeout: 2}[tt.want]; lines[0].Attempts != attempts {
+				t.Errorf("%d redirects: %d attempts, want %d", tt.hops, lines[0].Attempts, attempts)
+			}
+			if want := 2 * 3; tt.want != "" && hops != want { // the fourth hop of each attempt does not come to its end
+				t.Errorf("%d hops, want %d", hops, want)
+			}
+		})
+	}
+}
+
+// The host of a template is the user's choice wherever its codes stand behind it.
+func TestOwnEndsWhereTheHostDoes(t *testing.T) {
+	for template, want := range map[string]string{
+		"http://h#{code}":        "h:80",
+		"http://h?{code}":        "h:80",
+		"http://h/{code}":        "h:80",
+		"https://h:444?x={code}": "h:444",
+	} {
+		p, err := NewPlanner(template, "{code}", false)
+		if err != nil {
+			t.Errorf("%s: %v", template, err)
+		} else if got := p.Own(); got != want {
+			t.Errorf("%s: %q, want %q", template, got, want)
+		}
+	}
+}
