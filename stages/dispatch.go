@@ -205,7 +205,7 @@ func (d *dispatch) request(now hosts.Instant, t *hosts.Ticket) Request {
 	}
 	r.Attempt++
 	if r.Attempt == 1 {
-		r.Started = time.Now()
+		r.Started = d.began.Add(now)
 	} else {
 		r.RetryWait += now - j.failed
 	}

@@ -62,25 +62,6 @@ func TestOutage(t *testing.T) {
 	}
 }
 
-// What is left of a pace that was found while an outage began does not slow the host afterwards.
-func TestPaceEndsWithOutage(t *testing.T) {
-	eachRun(t, func(t *testing.T, workers int, seed uint64) {
-		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(15 * 50 * workers)}
-		w.server = func(v *visit) {
-			v.serve()
-			// One request in two fails in the half second in which the outage begins.
-			if at := v.at - 5*time.Second; at >= 500*ms && at < 20*time.Second || at >= 0 && at < 500*ms && v.code%2 == 0 {
-				v.status = 503
-			}
-		}
-		w.run(t)
-		w.check(t, all)
-		if bound := 25*time.Second + w.cost()*13/10; w.elapsed > bound {
-			t.Errorf("it took %v, more than %v", w.elapsed, bound)
-		}
-	})
-}
-
 // Codes of a host that lets nothing through, whatever it does, wait for Limits.MaxWait and end.
 func TestHostLetsNothingThrough(t *testing.T) {
 	const n = 300

@@ -2,6 +2,7 @@ package hosts
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 	"time"
 )
@@ -144,6 +145,17 @@ func TestPaceFastGrowthFails(t *testing.T) {
 	fails(at, 150)
 	if math.Abs(p.level-105*1.05) > 0.01 || p.before != 0 {
 		t.Errorf("the same burst again tries a level between: %g", p.level)
+	}
+}
+
+// A pace that was found while an outage began says nothing of the host after it.
+func TestPaceEndsWhenBreakerOpens(t *testing.T) {
+	s := New(1, usual, rand.New(rand.NewPCG(1, 2)))
+	h := s.host(0, "h")
+	h.pace.set(0, 100)
+	s.open(sec, h, 0)
+	if h.pace.level != 0 {
+		t.Errorf("the host has a pace of %g", h.pace.level)
 	}
 }
 
