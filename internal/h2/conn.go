@@ -28,6 +28,7 @@ type conn struct {
 	inFlight int
 	used     bool // for a request that was perhaps given back
 	ended    bool // no request may be sent any more
+	counted  bool // how long it lasted
 
 	requiresHTTP1 bool // as GOAWAY said
 }
@@ -52,8 +53,20 @@ type body struct {
 	once sync.Once
 }
 
+func (b *body) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if isFromPeer(err, http11Required) {
+		b.conn.host.requireHTTP1()
+	}
+	return n, err
+}
+
 func (b *body) Close() error {
-	defer b.once.Do(func() { b.conn.host.release(b.conn) })
+	defer b.once.Do(func() {
+		if b.conn.host.release(b.conn) {
+			b.conn.client.Close() // nothing is on its way
+		}
+	})
 	return b.ReadCloser.Close()
 }
 
@@ -61,7 +74,7 @@ func (b *body) Close() error {
 type socket struct {
 	net.Conn
 	frames frameReader
-	events []func() // of frames that net/http may not have read yet
+	events []func() // of SETTINGS, by which net/http may not go yet
 	ended  func()   // by the server or by net/http
 	closed func()
 }
@@ -72,9 +85,7 @@ func newSocket(plain net.Conn, c *conn) *socket {
 	s.frames.settings = func(streams uint32, given bool) {
 		s.events = append(s.events, func() { c.host.settings(c, int(min(streams, math.MaxInt32)), given) })
 	}
-	s.frames.goAway = func(last, code uint32) {
-		s.events = append(s.events, func() { c.host.goAway(c, last, code) })
-	}
+	s.frames.goAway = func(last, code uint32) { c.host.goAway(c, last, code) } // before net/http has requests fail for it
 	return s
 }
 

@@ -4,6 +4,7 @@ import "errors"
 
 // Error codes (RFC 9113, section 7).
 const (
+	noError        = 0x0
 	refusedStream  = 0x7
 	http11Required = 0xd
 )
