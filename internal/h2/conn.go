@@ -26,31 +26,44 @@ type conn struct {
 	sent     int  // requests, without those that the server refused
 	finished int  // of them, those that have ended
 	inFlight int
-	used     bool // for a request that was perhaps given back
-	ended    bool // no request may be sent any more
-	counted  bool // how long it lasted
+	early    []*early // without an answer
+	used     bool     // for a request that was perhaps given back
+	ended    bool     // no request may be sent any more
+	counted  bool     // how long it lasted
 
 	requiresHTTP1 bool // as GOAWAY said
 }
 
 // roundTrip sends req, for which the connection was acquired.
 func (c *conn) roundTrip(req *http.Request) (*http.Response, error) {
+	req, early, err := c.begin(req)
+	if err != nil {
+		return nil, c.host.failed(c, err, true)
+	}
 	if trace := httptrace.ContextClientTrace(req.Context()); trace != nil && trace.GotConn != nil {
 		trace.GotConn(httptrace.GotConnInfo{Conn: c.socket})
 	}
 	resp, err := c.client.RoundTrip(req)
-	if err != nil {
-		return nil, c.host.failed(c, err)
+	if early.answered() {
+		if err == nil {
+			resp.Body.Close() // the request is sent again
+		}
+		err = errWithdrawn
 	}
-	resp.Body = &body{ReadCloser: resp.Body, conn: c}
+	if err != nil {
+		early.end()
+		return nil, c.host.failed(c, err, early != nil)
+	}
+	resp.Body = &body{ReadCloser: resp.Body, conn: c, early: early}
 	return resp, nil
 }
 
 // A body is that of an answer. Close gives the stream back: when net/http's Close returns, it no longer counts the stream.
 type body struct {
 	io.ReadCloser
-	conn *conn
-	once sync.Once
+	conn  *conn
+	early *early
+	once  sync.Once
 }
 
 func (b *body) Read(p []byte) (int, error) {
@@ -63,6 +76,7 @@ func (b *body) Read(p []byte) (int, error) {
 
 func (b *body) Close() error {
 	defer b.once.Do(func() {
+		b.early.end()
 		if b.conn.host.release(b.conn) {
 			b.conn.client.Close() // nothing is on its way
 		}

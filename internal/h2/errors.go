@@ -35,5 +35,5 @@ const (
 // isUnprocessed reports whether a server has certainly done nothing about the request (RFC 9113, section 8.7), or did not
 // get it.
 func isUnprocessed(err error) bool {
-	return isRefused(err) || err.Error() == unusable || err.Error() == afterGoAway
+	return err == errWithdrawn || isRefused(err) || err.Error() == unusable || err.Error() == afterGoAway
 }

@@ -33,16 +33,18 @@ func (h *host) finish(c *conn) {
 	}
 }
 
-// failed is the end of a request without an answer. It returns the error that RoundTrip has for it.
-func (h *host) failed(c *conn, err error) error {
+// failed is the end of a request without an answer, early or not. It returns the error that RoundTrip has for it.
+func (h *host) failed(c *conn, err error, early bool) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	defer h.serve()
 	if isUnprocessed(err) {
 		h.giveBack(c)
-		if isRefused(err) {
+		switch {
+		case err == errWithdrawn, isRefused(err) && early: // its limit was not known
+		case isRefused(err):
 			h.strained(c)
-		} else {
+		default:
 			h.retire(c)
 		}
 		return err
@@ -83,6 +85,7 @@ func (h *host) settings(c *conn, streams int, given bool) {
 	}
 	c.settled, c.streams = true, streams
 	h.settled, h.streams = true, streams
+	c.withdraw(streams)
 	h.serve()
 }
 

@@ -67,10 +67,13 @@ func (h *host) width(streams int) int {
 	return max(streams, 1)
 }
 
-// hasRoom reports whether another request may be sent on c now. While the host's limit of streams is not known that is one: the
-// limit may be as low, and net/http lets those that are too many wait for one another.
+// hasRoom reports whether another request may be sent on c now. While the host's limit of streams is not known that is one, or
+// earlyStreams, since the limit may be as low, and net/http lets those that are too many wait for one another.
 func (h *host) hasRoom(c *conn) bool {
 	most := 1
+	if h.t.MayLeave {
+		most = earlyStreams
+	}
 	switch {
 	case c.lasts > 0 && c.sent >= c.lasts:
 		return false
