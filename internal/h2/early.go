@@ -7,9 +7,9 @@ import (
 	"slices"
 )
 
-// earlyStreams is how many requests a host has at once before its SETTINGS come, if it may be left: as many as show whether its
-// connections last for more than shortLife.
-const earlyStreams = shortLife
+// earlyStreams is how many requests a host has at once before its SETTINGS come, if it may be left. No server should allow less
+// (RFC 9113, section 6.5.2), and it shows a round trip earlier how long connections last.
+const earlyStreams = 100
 
 // errWithdrawn is of an early request beyond the server's limit of streams. The server refuses it, or it still waits in net/http.
 var errWithdrawn = errors.New("more streams than the server allows")
