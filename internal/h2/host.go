@@ -97,6 +97,9 @@ func (h *host) leave(place *list.Element) {
 
 // serve hands out what room there is, and starts the dials that are needed or leaves the host. This and all below are called with the lock held.
 func (h *host) serve() {
+	if h.left != nil {
+		return
+	}
 	for h.waiting.Len() > 0 {
 		c := h.leastBusy()
 		if c == nil {
