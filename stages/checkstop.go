@@ -24,13 +24,13 @@ func (d *dispatch) stopSignal(ctx context.Context) <-chan struct{} {
 // checkStop ends what waits when a context has ended.
 func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
 	if d.stop == nil {
-		if cause := stopped(d.soft); cause != nil {
+		if cause := context.Cause(d.soft); cause != nil {
 			d.stop = endOf(cause)
 			d.hosts.Stop(now, false)
 		}
 	}
 	if !d.aborted {
-		if cause := stopped(ctx); cause != nil {
+		if cause := context.Cause(ctx); cause != nil {
 			d.stop, d.aborted = endOf(cause), true
 			d.hosts.Stop(now, true)
 		}

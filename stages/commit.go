@@ -52,7 +52,7 @@ func (c *commit) sync(ctx context.Context, in <-chan Saved, out chan<- group) {
 	defer close(out)
 	for s := range in {
 		g := c.gather(s, in)
-		if cause := stopped(ctx); cause != nil {
+		if cause := context.Cause(ctx); cause != nil {
 			g.drop(cause)
 		}
 		g.sync()
@@ -103,7 +103,7 @@ func (g group) sync() {
 func (c *commit) settle(ctx context.Context, abort context.CancelCauseFunc, in <-chan group, out chan<- sink.Outcome) (first error) {
 	defer close(out)
 	for g := range in {
-		if cause := stopped(ctx); cause != nil {
+		if cause := context.Cause(ctx); cause != nil {
 			g.drop(cause)
 		}
 		c.publish(ctx, g)

@@ -186,13 +186,13 @@ func (x *exchanger) complete(req *http.Request, r Request) {
 // failed says why an exchange failed: the reason for which it was ended, or else what the error itself says. What is
 // for want of descriptors is left as it is.
 func failed(ctx context.Context, err error, classify func(error) sink.Kind) error {
-	if isFatal(err) && stopped(ctx) == nil { // else it is another job's, which ended the run
+	if isFatal(err) && context.Cause(ctx) == nil { // else it is another job's, which ended the run
 		return err
 	}
 	if failure, ok := errors.AsType[*Failure](err); ok {
 		return failure
 	}
-	if cause := stopped(ctx); cause != nil {
+	if cause := context.Cause(ctx); cause != nil {
 		if failure, ok := errors.AsType[*Failure](cause); ok {
 			return failure
 		}

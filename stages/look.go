@@ -136,7 +136,7 @@ type untilEnd struct {
 }
 
 func (u untilEnd) Read(p []byte) (int, error) {
-	if err := stopped(u.ctx); err != nil {
+	if err := context.Cause(u.ctx); err != nil {
 		return 0, err
 	}
 	return u.r.Read(p)

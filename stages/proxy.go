@@ -116,7 +116,7 @@ func closeAtOnce(conn net.Conn) {
 
 // failure is why there is no connection. handshake tells that the TLS handshake with the proxy failed.
 func (p *proxy) failure(ctx context.Context, err error, handshake bool) error {
-	switch cause := stopped(ctx); {
+	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, context.DeadlineExceeded):
 		return byProxy(noConnection(p.dialer.timeout), p.addr)
 	case cause != nil:

@@ -80,7 +80,7 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 	if cfg.Durable != NotDurable {
 		err = cmp.Or(err, cfg.Sink.Sync())
 	}
-	first := stopped(reading) // the first of all reasons to stop, if there was one
+	first := context.Cause(reading) // the first of all reasons to stop, if there was one
 	tally, closeErr := cfg.Sink.Close(func(t sink.Tally) int { return exitStatus(t, first, err) })
 	if err == nil && closeErr != nil {
 		err = closeErr
