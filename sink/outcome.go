@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
 	"github.com/rs/zerolog"
 )
 
@@ -16,7 +18,7 @@ type Outcome struct {
 	Seq             uint64
 	Input           string // what was given for it, as it was given; not in the line
 	Code            string
-	Status          Status
+	Status          outcome.Status
 	Host            string // that the last request went to, or would have: a name, and the port where it is not the scheme's
 	Flush           bool   // don't keep the line, and those before it, waiting in the buffer; not in the line
 	URL             string
@@ -36,15 +38,15 @@ type Outcome struct {
 	Elapsed         time.Duration // from the first attempt to the outcome
 	RetryWait       time.Duration // between attempts
 	TTFB            time.Duration // from the last request to the first byte of its answer
-	Kind            Kind
+	Kind            outcome.Kind
 	Reason          string // one line: what failed, on what, why
 }
 
 func (o *Outcome) level() string {
 	switch o.Status {
-	case NotFound:
+	case outcome.NotFound:
 		return "warn"
-	case Error:
+	case outcome.Error:
 		return "error"
 	}
 	return "info"
@@ -90,7 +92,7 @@ func (o *Outcome) MarshalZerologObject(e *zerolog.Event) {
 
 // appendCode writes the code, and its bytes in base64 beside it when it is no valid UTF-8: JSON can't hold it.
 func appendCode(e *zerolog.Event, code string) {
-	code = Redact(code)
+	code = redact.URLs(code)
 	e.Str("code", code)
 	if !utf8.ValidString(code) {
 		e.Str("code_b64", base64.StdEncoding.EncodeToString([]byte(code)))

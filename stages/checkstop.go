@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"github.com/hoist/hoist/internal/hosts"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // stopSignal is closed when there is a reason to stop that checkStop has not seen yet.
@@ -38,18 +38,20 @@ func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
 }
 
 // endOf is what a job says that is not sent any more for this cause.
-func endOf(cause error) *Failure {
+func endOf(cause error) *outcome.Failure {
 	if tooMany, ok := errors.AsType[*TooManyErrors](cause); ok {
-		return failure(sink.TooManyErrors, tooMany)
+		return outcome.Fail(outcome.TooManyErrors, tooMany)
 	}
-	return cancelled(cause)
+	return outcome.Cancel(cause)
 }
 
 // stoppedAfter is the failure of a job that a stop of the run ends; an error that it met before is part of its text.
-func stoppedAfter(stop *Failure, last error) *Failure {
+func stoppedAfter(stop *outcome.Failure, last error) *outcome.Failure {
 	if last == nil {
 		return stop
 	}
-	before := asFailure(last)
-	return &Failure{stop.Status, cmp.Or(stop.Kind, before.Kind), fmt.Errorf("%w; its last error: %w", stop.Err, before.Err)}
+	before := outcome.AsFailure(last)
+	return &outcome.Failure{
+		Status: stop.Status, Kind: cmp.Or(stop.Kind, before.Kind), Err: fmt.Errorf("%w; its last error: %w", stop.Err, before.Err),
+	}
 }

@@ -7,6 +7,7 @@ import (
 
 	conc "github.com/sourcegraph/conc/iter"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -81,7 +82,7 @@ func (c *commit) gather(s Saved, in <-chan Saved) group {
 func (g group) drop(cause error) {
 	for s := range g.good() {
 		s.try(s.discard)
-		s.Err = cancelled(cause)
+		s.Err = outcome.Cancel(cause)
 	}
 }
 

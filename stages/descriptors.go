@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // descriptors lets work wait that found the process, or the system, with too many files open, so that no job
@@ -43,12 +43,12 @@ func (d *descriptors) patiently(ctx context.Context, op func() error) error {
 			since, successes = time.Now(), n
 		}
 		if time.Since(since) > hopeless {
-			return &fatal{fmt.Errorf("%w, for %v now; raise the limit (ulimit -n) or lower --workers", err, hopeless), sink.Storage}
+			return &fatal{fmt.Errorf("%w, for %v now; raise the limit (ulimit -n) or lower --workers", err, hopeless), outcome.Storage}
 		}
 		d.relieve()
 		select {
 		case <-ctx.Done():
-			return cancelled(context.Cause(ctx))
+			return outcome.Cancel(context.Cause(ctx))
 		case <-time.After(wait):
 		}
 	}
@@ -67,14 +67,14 @@ func exhausted(err error) bool {
 // fatal marks an error that no other job will escape: it stops the run.
 type fatal struct {
 	error
-	kind sink.Kind // of the job that met it
+	kind outcome.Kind // of the job that met it
 }
 
 func (f *fatal) Unwrap() error { return f.error }
 
 // asFatal finds the fatal error in err. The cause of a cancelled job is another job's.
 func asFatal(err error) (*fatal, bool) {
-	if f, ok := errors.AsType[*Failure](err); ok && f.Status == sink.Cancelled {
+	if f, ok := errors.AsType[*outcome.Failure](err); ok && f.Status == outcome.Cancelled {
 		return nil, false
 	}
 	return errors.AsType[*fatal](err)

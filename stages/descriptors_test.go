@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // Want of descriptors after a quiet time is no reason to give up: only that of all, for long, is.
@@ -58,7 +58,7 @@ func TestPatientPublishEndsWithTheRun(t *testing.T) {
 		memory := &memoryStore{onPublish: func(string) error { return syscall.EMFILE }}
 		s := &saver{store: patientStore{memory, newDescriptors(func() {})}}
 		o, err := s.save(ctx, 1, Fetched{Request: Request{Name: "x"}, Body: Body{memory: newBuffer(), Size: 3}})
-		if o.Status != sink.Cancelled || err != nil || memory.open() != 0 {
+		if o.Status != outcome.Cancelled || err != nil || memory.open() != 0 {
 			t.Errorf("%s, %s, %v, %d files left", o.Status, o.Reason, err, memory.open())
 		}
 	})
@@ -66,10 +66,10 @@ func TestPatientPublishEndsWithTheRun(t *testing.T) {
 
 func TestExhausted(t *testing.T) {
 	server := errors.New(`malformed HTTP response "too many open files"`)
-	if exhausted(nil) || exhausted(server) || exhausted(failure(sink.Protocol, server)) {
+	if exhausted(nil) || exhausted(server) || exhausted(outcome.Fail(outcome.Protocol, server)) {
 		t.Error("a server's words count")
 	}
-	if !exhausted(failure(sink.Connect, syscall.EMFILE)) {
+	if !exhausted(outcome.Fail(outcome.Connect, syscall.EMFILE)) {
 		t.Error("EMFILE does not")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -24,11 +25,11 @@ type dispatch struct {
 	workers int
 	jobs    jobs
 	trace   tracer
-	full    func() bool     // reports whether there is no place for another job in the pipeline
-	began   time.Time       // from which instants count
-	soft    context.Context // its end ends what waits
-	stop    *Failure        // of what waits since the run was stopped; nil before
-	aborted bool            // redirects of attempts that have begun end too
+	full    func() bool      // reports whether there is no place for another job in the pipeline
+	began   time.Time        // from which instants count
+	soft    context.Context  // its end ends what waits
+	stop    *outcome.Failure // of what waits since the run was stopped; nil before
+	aborted bool             // redirects of attempts that have begun end too
 
 	in       <-chan Request // nil once it is closed
 	requests chan<- Request // nil once it is closed

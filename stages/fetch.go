@@ -3,6 +3,7 @@ package stages
 import (
 	"context"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -23,7 +24,7 @@ func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, er
 	out := Fetched{Request: r, worker: worker}
 	out.take(f.patiently(ctx, r))
 	if err, ok := asFatal(out.Err); ok {
-		out.Err = failure(err.kind, err)
+		out.Err = outcome.Fail(err.kind, err)
 		return out, err
 	}
 	f.policy.judge(&out)
@@ -46,7 +47,7 @@ func (f *fetcher) patiently(ctx context.Context, r Request) (reply reply) {
 func fetchStage(workers int, f *fetcher) Stage[Request, Fetched] {
 	return Stage[Request, Fetched]{
 		Name: "fetch", Workers: workers, Do: f.fetch,
-		Pass:   func(r Request, cause error) Fetched { return r.ended(cancelled(cause)) },
-		Rescue: func(r Request, err error) Fetched { return r.ended(failure(sink.Panic, err)) },
+		Pass:   func(r Request, cause error) Fetched { return r.ended(outcome.Cancel(cause)) },
+		Rescue: func(r Request, err error) Fetched { return r.ended(outcome.Fail(outcome.Panic, err)) },
 	}
 }

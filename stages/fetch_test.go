@@ -16,7 +16,7 @@ import (
 
 	"github.com/hoist/hoist/internal/badserver"
 	"github.com/hoist/hoist/internal/origin"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/source"
 )
 
@@ -77,9 +77,9 @@ func fault(f Fetched) string {
 // kindOf is the kind of what went wrong, or the status of what else happened.
 func kindOf(f Fetched) string {
 	if f.Err == nil {
-		return string(sink.OK)
+		return string(outcome.OK)
 	}
-	failure := asFailure(f.Err)
+	failure := outcome.AsFailure(f.Err)
 	if failure.Kind != "" {
 		return string(failure.Kind)
 	}

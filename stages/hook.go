@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/h1"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A hook watches how far an exchange got before its header was there. Unless the transport is synchronous its functions
@@ -165,10 +165,10 @@ func (h *hook) got1xx(status int, _ textproto.MIMEHeader) error {
 func (h *hook) ttfb() time.Duration { return time.Duration(h.first.Load()) }
 
 // classify names the kind of an error that came before a header.
-func (h *hook) classify(err error) sink.Kind {
+func (h *hook) classify(err error) outcome.Kind {
 	kind := classifyHeader(err, h.handshake.Load())
-	if kind == sink.Reset && h.odd.Load() {
-		return sink.Protocol
+	if kind == outcome.Reset && h.odd.Load() {
+		return outcome.Protocol
 	}
 	return kind
 }

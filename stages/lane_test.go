@@ -15,7 +15,7 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A choppy reader returns as much at a time as a network does.
@@ -203,7 +203,7 @@ func (failingFile) Discard() error { return nil }
 // A body that is refused midway is refused for that, in a lane too. What is refused is not written, which could fail, and none of it is read
 // after that. A panic of who reads is one of who asked for the body.
 func TestLaneOfARefusedBody(t *testing.T) {
-	tooLarge := failure(sink.TooLarge, errors.New("too large"))
+	tooLarge := outcome.Fail(outcome.TooLarge, errors.New("too large"))
 	for _, tt := range []struct {
 		name   string
 		refuse func() error

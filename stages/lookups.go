@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/h2"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // maxLookups is the number of names that are looked up at the same time. Without a limit a list of
@@ -130,7 +130,7 @@ func (l *lookups) lookUp(ctx context.Context, name string) resolution {
 	switch {
 	case a.err == nil:
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		a.err = failure(sink.DNS, fmt.Errorf("host %.100q could not be looked up within %v: no name server "+
+		a.err = outcome.Fail(outcome.DNS, fmt.Errorf("host %.100q could not be looked up within %v: no name server "+
 			"gave an answer; check the network and the name servers of this machine", name, lookupLimit))
 	case l.family != AnyFamily && isNotFound(a.err):
 		a.err = fmt.Errorf("%w: no %v address was found, and %s allows no other", a.err, l.family, l.family.option())

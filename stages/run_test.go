@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -172,7 +173,7 @@ func TestRunSavesAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 10, slowly)
 		lines := r.run(t)
-		if r.err != nil || r.tally.Exit != ExitOK || r.tally.Counts[sink.OK] != 10 {
+		if r.err != nil || r.tally.Exit != ExitOK || r.tally.Counts[outcome.OK] != 10 {
 			t.Errorf("%v, %+v", r.err, r.tally)
 		}
 		if r.tally.Elapsed != 4*time.Second || r.peak != 3 {
@@ -383,7 +384,7 @@ func TestRunLogFails(t *testing.T) {
 		if !errors.Is(err, syscall.EPIPE) || tally.Exit != ExitFailure || tally.Elapsed > time.Second {
 			t.Errorf("%v, %+v", err, tally)
 		}
-		if tally.Counts[sink.Cancelled] != tally.Total || tally.Total == 0 {
+		if tally.Counts[outcome.Cancelled] != tally.Total || tally.Total == 0 {
 			t.Errorf("%+v", tally)
 		}
 		r.hard(nil)

@@ -17,7 +17,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/command/units"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/stages"
 )
 
@@ -53,10 +53,10 @@ func Run(args []string) int {
 		return exit
 	}
 	if usage := (*usageError)(nil); errors.As(err, &usage) {
-		fmt.Fprintf(os.Stderr, "hoist: %s (%s --help lists the options)\n", sink.OneLine(err.Error()), app.Name)
+		fmt.Fprintf(os.Stderr, "hoist: %s (%s --help lists the options)\n", redact.OneLine(err.Error()), app.Name)
 		return stages.ExitUsage
 	}
-	fmt.Fprintf(os.Stderr, "hoist: %s%s\n", sink.OneLine(err.Error()), advice(err))
+	fmt.Fprintf(os.Stderr, "hoist: %s%s\n", redact.OneLine(err.Error()), advice(err))
 	return max(exit, stages.ExitFailure)
 }
 

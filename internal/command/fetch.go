@@ -15,6 +15,7 @@ import (
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
@@ -208,9 +209,9 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal
 	if c.Bool("insecure") {
 		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
 	}
-	cfg.Notify = func(text string) { view.Console.Printf("hoist: %s\n", sink.OneLine(text)) }
+	cfg.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
 	if journal.Headless() {
-		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; they count\n", sink.OneLine(c.String("log")))
+		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; they count\n", redact.OneLine(c.String("log")))
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
 	view.Open(plan)
@@ -220,7 +221,7 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if journal.Cut() {
-		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost were fetched again\n", sink.OneLine(c.String("log")))
+		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost were fetched again\n", redact.OneLine(c.String("log")))
 	}
 	if isEmpty(c, tally, codes) {
 		view.Console.Printf("hoist: the list of codes is empty\n")

@@ -1,4 +1,5 @@
-package sink
+// Package redact makes text fit to be shown: without user names, passwords and control characters.
+package redact
 
 import (
 	"strings"
@@ -6,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Redact hides the user name and password of each URL in text (RFC 3986, section 3.2.1).
-func Redact(text string) string {
+// URLs hides the user name and password of each URL in text (RFC 3986, section 3.2.1).
+func URLs(text string) string {
 	if !strings.Contains(text, "://") {
 		return text
 	}
@@ -31,10 +32,10 @@ func Redact(text string) string {
 	}
 }
 
-// RedactURL hides the user name and password of a URL or URL template that is all of text. It need not be valid:
+// URL hides the user name and password of a URL or URL template that is all of text. It need not be valid:
 // blanks, quotes and slashes may stand in the password, so it hides all up to the last `@` unless a path has begun
 // that is surely one.
-func RedactURL(text string) string {
+func URL(text string) string {
 	scheme, rest, ok := strings.Cut(text, "://")
 	at := strings.LastIndexByte(rest, '@')
 	if !ok || at < 0 {
@@ -55,7 +56,7 @@ func isHostPort(text string) bool {
 // OneLine is text without secrets, control characters and line ends, and of at most 500 bytes: fit for lines of
 // the log and of a terminal, whoever it comes from.
 func OneLine(text string) string {
-	text = strings.ReplaceAll(Redact(strings.TrimSpace(text)), "\n", "; ")
+	text = strings.ReplaceAll(URLs(strings.TrimSpace(text)), "\n", "; ")
 	return shorten(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '

@@ -1,4 +1,5 @@
-package sink
+// Package outcome has the words for what becomes of a job: its status, the kind of its error, and the failure that carries both.
+package outcome
 
 // A Status is what became of a job.
 type Status string
@@ -13,4 +14,4 @@ const (
 )
 
 // statuses in the order in which a tally lists them.
-var statuses = [...]Status{OK, NotFound, Error, Skipped, Unchanged, Cancelled}
+var Statuses = [...]Status{OK, NotFound, Error, Skipped, Unchanged, Cancelled}
