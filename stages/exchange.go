@@ -56,11 +56,6 @@ func (x *exchanger) connecting(req *http.Request) wait {
 	return wait{x.connect, byProxy(noConnection(x.connect), proxy)}
 }
 
-// noConnection is the failure of a host that was not connected to in time.
-func noConnection(limit time.Duration) *outcome.Failure {
-	return outcome.Fail(outcome.Timeout, fmt.Errorf("no connection within %v (--connect-timeout)", limit))
-}
-
 // A reply is what one request came to: a whole body, a URL to go on to, or an error.
 type reply struct {
 	status     int // 0 without an answer
@@ -94,7 +89,7 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	got.partial = r.Partial
 	s.hook.begin(x.connecting(s.request))
 	defer func() {
-		got.took = time.Since(s.hook.began)
+		got.took = s.hook.took()
 		got.lookup = s.hook.result()
 	}()
 	if x.maxTime > 0 {
@@ -161,7 +156,7 @@ func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Res
 			asked.discard()
 			got.partial = nil
 		}
-		drainBody(resp, &s.limit)
+		drainBody(resp, s.limit)
 		return
 	}
 	body := asked
@@ -240,7 +235,7 @@ func drainBody(resp *http.Response, limit *waitLimit) {
 	if resp.StatusCode < http.StatusOK || resp.ContentLength > drainBytes {
 		return
 	}
-	brief := &waitLimit{cancel: limit.cancel, clock: limit.clock}
+	brief := limit.brief()
 	brief.begin(wait{drainTime, errDrained})
 	defer brief.end()
 	io.CopyN(io.Discard, resp.Body, drainBytes) // an error means that the connection is of no more use, and closed

@@ -80,21 +80,3 @@ func checkHost(host string) error {
 func blocked(host, address string) *outcome.Failure {
 	return outcome.Fail(outcome.Blocked, fmt.Errorf("host %.100q has the address %s, which is not public; --allow-private lifts this", host, address))
 }
-
-// Own returns host and port of the server that the URL template itself names; empty where codes have a say in it.
-func (p *Planner) Own() string {
-	scheme, rest, _ := strings.Cut(p.url.beginning(), "://")
-	end := strings.IndexAny(rest, "/?#")
-	if end < 0 {
-		return ""
-	}
-	u, err := url.Parse(scheme + "://" + rest[:end])
-	if err != nil {
-		return ""
-	}
-	u.User = nil
-	if canonicalize(u) != nil {
-		return ""
-	}
-	return origin.Address(u)
-}

@@ -38,6 +38,11 @@ type hook struct {
 	ipText       string // of ip, which seldom changes
 }
 
+// newHook returns the hook of exchanges whose waits go by limit. done is closed when nobody waits for the exchange any more.
+func newHook(limit *waitLimit, noAnswer wait, done <-chan struct{}) *hook {
+	return &hook{limit: limit, noAnswer: noAnswer, done: done}
+}
+
 // begin begins an exchange, with the wait for a connection.
 func (h *hook) begin(noConnection wait) {
 	h.began = time.Now()
@@ -161,6 +166,9 @@ func (h *hook) got1xx(status int, _ textproto.MIMEHeader) error {
 	}
 	return nil
 }
+
+// took is the time since the exchange began.
+func (h *hook) took() time.Duration { return time.Since(h.began) }
 
 func (h *hook) ttfb() time.Duration { return time.Duration(h.first.Load()) }
 

@@ -72,7 +72,7 @@ func (x *exchanger) read(s *session, p *partial, resp *http.Response, got *reply
 	if resp.StatusCode == http.StatusPartialContent {
 		got.head = p.head
 	}
-	s.reader = limitedReader{r: resp.Body, limit: &s.limit, wait: x.stalled}
+	s.reader = newLimitedReader(resp.Body, s.limit, x.stalled)
 	err := p.grow(s.ctx, withThrottle(s.ctx, &s.reader, x.throttle), x.spillway, func(ended bool) error { return x.admit(p, ended) }, s.cancel)
 	if err == nil {
 		got.body = p.finish()
@@ -84,7 +84,7 @@ func (x *exchanger) read(s *session, p *partial, resp *http.Response, got *reply
 	}
 	got.err = failed(s.ctx, brokenOff(err, p.Size, p.complete), classifyBody)
 	if outcome.AsFailure(got.err).Kind == outcome.BadContent {
-		drainBody(resp, &s.limit)
+		drainBody(resp, s.limit)
 	}
 	if p.canContinue(got.err) && x.partials.keep() {
 		p.place, got.partial = x.partials, p

@@ -1,0 +1,60 @@
+package stages
+
+import (
+	"fmt"
+)
+
+const (
+	// What is opened later than FindRoom is called: two by the runtime for its poller, the clock, the log and its lock, the
+	// destination (two), and of the list of failed codes its folder (two) and the list.
+	laterDescriptors = 2 + 1 + 2 + 2 + 3
+
+	// What is opened for a moment: to name a file, two folders on the way to it, and another descriptor of the file or the one
+	// that it replaces. Without these nothing that waits for a name would ever be closed.
+	momentDescriptors = 3
+
+	requestDescriptors   = 5 // two connections to a host of two address families, a name lookup, a file, a partial body's file
+	descriptorsIfServing = 2 // more where the practice server is in the same process
+	groupsUnderway       = 3 // that wait, are synced, and are named
+)
+
+// Room is what the limit on open files leaves room for.
+type Room struct {
+	Workers int // 1 or more
+	Group   int // files made durable together, 1 or more
+}
+
+// FindRoom finds room for as many of the wanted workers as there can be, beside the files that are open already. Three
+// eighths of it go to files on their way to being durable, up to all that are of use and that there may be threads to sync. With so low a limit that not even one
+// worker could be sure to get on, it is an error.
+func FindRoom(wanted int, serving bool) (Room, error) {
+	limit, known := openFiles()
+	if !known {
+		return Room{wanted, groupSize}, nil
+	}
+	room, err := findRoom(wanted, limit, openNow(limit), serving)
+	if threads, limited := maxThreads(); limited && err == nil {
+		room.Group = min(room.Group, int(max(threads/threadsPerSync, 1)))
+	}
+	return room, err
+}
+
+// threadsPerSync is how many threads there should be for each file that is synced at once. The runtime needs some twenty
+// beside those that wait for the disk, and ends the process when it can't have one more.
+const threadsPerSync = 4
+
+// findRoom is FindRoom where open files are there of limit that there may be.
+func findRoom(wanted int, limit, open uint64, serving bool) (Room, error) {
+	each := uint64(requestDescriptors)
+	if serving {
+		each += descriptorsIfServing
+	}
+	others := open + laterDescriptors + momentDescriptors + saveWorkers
+	if least := others + groupsUnderway + each; limit < least {
+		return Room{}, fmt.Errorf("the limit of %d open files, with %d open at the start, is too low to fetch anything; raise it to %d or more (ulimit -n)", limit, open, max(64, least))
+	}
+	free := limit - others
+	group := min(max(free/8, 1), groupSize)
+	free -= groupsUnderway * group
+	return Room{Workers: int(min(max(free/each, 1), uint64(wanted))), Group: int(group)}, nil
+}
