@@ -170,5 +170,5 @@ func fatalUnlessFailure(err error) error {
 	if _, ok := errors.AsType[*outcome.Failure](err); ok {
 		return err
 	}
-	return &fatal{err, outcome.Storage}
+	return &outcome.Fatal{Err: err, Kind: outcome.Storage}
 }

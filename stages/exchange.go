@@ -181,7 +181,7 @@ func (x *exchanger) complete(req *http.Request, r Request) {
 // failed says why an exchange failed: the reason for which it was ended, or else what the error itself says. What is
 // for want of descriptors is left as it is.
 func failed(ctx context.Context, err error, classify func(error) outcome.Kind) error {
-	if isFatal(err) && context.Cause(ctx) == nil { // else it is another job's, which ended the run
+	if outcome.IsFatal(err) && context.Cause(ctx) == nil { // else it is another job's, which ended the run
 		return err
 	}
 	if failure, ok := errors.AsType[*outcome.Failure](err); ok {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/badserver"
+	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/source"
@@ -33,7 +34,7 @@ func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
 	t.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
 		exchanger:   newExchanger(transport, &memoryStore{}, limits{connect: c.ConnectTimeout, timeout: c.Timeout}, header, terms{}),
-		descriptors: newDescriptors(func() {}), policy: policy{maxWait: time.Minute},
+		descriptors: fdlimit.New(func() {}), policy: policy{maxWait: time.Minute},
 	}
 }
 

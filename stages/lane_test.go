@@ -109,7 +109,7 @@ func TestLaneIsGivenBack(t *testing.T) {
 				var err error
 				panicked := catch("grow", func() { err = g.grow(t.Context(), body, way, wholeOrNot, body.abort) })
 				switch {
-				case panicked == nil && (!isFatal(err) || !errors.Is(err, full)):
+				case panicked == nil && (!outcome.IsFatal(err) || !errors.Is(err, full)):
 					t.Errorf("got %v", err)
 				case panicked != nil && !strings.Contains(panicked.Error(), "panic in grow: no space (lane_test.go:"):
 					t.Errorf("got %v", panicked)
@@ -137,7 +137,7 @@ func TestFullDiskWhileTheServerIsSilent(t *testing.T) {
 		return resp, nil
 	})
 	x := newExchanger(transport, store, limits{}, RequestHeader{}, terms{})
-	if got := x.exchange(t.Context(), Request{URL: mustURL(t, "http://h/")}); !isFatal(got.err) || !errors.Is(got.err, syscall.ENOSPC) {
+	if got := x.exchange(t.Context(), Request{URL: mustURL(t, "http://h/")}); !outcome.IsFatal(got.err) || !errors.Is(got.err, syscall.ENOSPC) {
 		t.Errorf("got %v", got.err)
 	}
 	if len(x.sessions.idle) > 0 {

@@ -146,7 +146,8 @@ func byProxy(f *outcome.Failure, proxy string) *outcome.Failure {
 // loginRefused is the end of a run whose proxy does not accept the login, since every request would send it again. kind is that
 // of the job that met it.
 func loginRefused(proxy, answer string, kind outcome.Kind) error {
-	return &fatal{fmt.Errorf("proxy %s %s; its user name and password belong into --proxy, HOIST_PROXY or the variable that names the proxy", proxy, answer), kind}
+	return &outcome.Fatal{Kind: kind, Err: fmt.Errorf(
+		"proxy %s %s; its user name and password belong into --proxy, HOIST_PROXY or the variable that names the proxy", proxy, answer)}
 }
 
 // isDenied reports whether a proxy does not make a connection, and never will. That says nothing of the host.

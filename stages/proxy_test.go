@@ -477,8 +477,8 @@ func TestWrongLoginOfAnotherJob(t *testing.T) {
 		t.Errorf("its own: got %v", got)
 	}
 	cancel(wrong)
-	if got := failed(ctx, context.Cause(ctx), nil); outcome.AsFailure(got).Status != outcome.Cancelled || isFatal(got) {
-		t.Errorf("another job's: got %v, fatal: %v", outcome.AsFailure(got).Status, isFatal(got))
+	if got := failed(ctx, context.Cause(ctx), nil); outcome.AsFailure(got).Status != outcome.Cancelled || outcome.IsFatal(got) {
+		t.Errorf("another job's: got %v, fatal: %v", outcome.AsFailure(got).Status, outcome.IsFatal(got))
 	}
 }
 

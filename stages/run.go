@@ -22,6 +22,7 @@ import (
 	"github.com/sourcegraph/conc/pool"
 
 	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
@@ -110,7 +111,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		tokens.giveBack()
 	}
 
-	fds := newDescriptors(cfg.closeIdle)
+	fds := fdlimit.New(cfg.closeIdle)
 	store := patientStore{cfg.Store, fds}
 	in := &intake{jobs: cfg.Jobs, ahead: cfg.ahead(), plan: cfg.Planner.Plan, tokens: tokens, trace: trace}
 	dispatch := &dispatch{

@@ -17,6 +17,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
@@ -556,7 +557,7 @@ func TestRunDescriptorsHopeless(t *testing.T) {
 		if got["ok"] != 0 || !errors.Is(r.err, syscall.EMFILE) || r.tally.Exit != ExitFailure {
 			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
 		}
-		if r.tally.Elapsed < hopeless || r.tally.Elapsed > 2*hopeless {
+		if r.tally.Elapsed < fdlimit.GiveUpAfter || r.tally.Elapsed > 2*fdlimit.GiveUpAfter {
 			t.Errorf("gave up after %v", r.tally.Elapsed)
 		}
 	})

@@ -78,7 +78,7 @@ func (x *exchanger) read(s *session, p *partial, resp *http.Response, got *reply
 		got.body = p.finish()
 		return
 	}
-	if isFatal(err) {
+	if outcome.IsFatal(err) {
 		got.err = err
 		return
 	}
