@@ -77,6 +77,13 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 	if t.hadBad {
 		return s.badAgain(now, t, r)
 	}
+	return s.firstBad(now, t, r)
+}
+
+// firstBad takes in the bad answer to a code that had none before, and reports whether the attempt counts. It weighs the less,
+// the more good answers came while its request was on its way.
+func (s *Scheduler) firstBad(now Instant, t *Ticket, r Report) (counts bool) {
+	h := t.host
 	if t.Attempt == 1 {
 		h.epoch.firstBad++
 	}
