@@ -80,8 +80,8 @@ func (s *Scheduler) limit(h *host) int {
 	return h.window.limit()
 }
 
-// queueUp puts a host among those that are ready. It has used at least as much of the workers' time as the one that went last: who
-// had nothing to do has saved nothing.
+// queueUp puts a host among those that are ready. It has used at least as much of the workers' time as the one that went last: a
+// host that had nothing to do has saved nothing.
 func (s *Scheduler) queueUp(now Instant, h *host) {
 	if lag := s.clock - h.usage(now); lag > 0 {
 		h.used += lag
