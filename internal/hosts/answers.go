@@ -87,7 +87,7 @@ func (s *Scheduler) firstBad(now Instant, t *Ticket, r Report) (counts bool) {
 	if t.Attempt == 1 {
 		h.epoch.firstBad++
 	}
-	alarm := h.evidence.bad(now, t.sent, r.Verdict, r.Verdict.weight()*min(1, float64(t.alongside)/float64(max(h.goods-t.goods, 1))))
+	alarm := h.evidence.bad(now, t.sent, r.Verdict, min(1, float64(t.alongside)/float64(max(h.goods-t.goods, 1))))
 	paused := s.pauseFor(now, h, t, r)
 	switch {
 	case alarm && !paused:

@@ -66,13 +66,9 @@ func (h *host) isFailing() bool {
 // isSuspicious reports whether the host may be to blame for what goes wrong now: after an alarm, while the pace has to be found,
 // and after some bad answers in a row.
 func (h *host) isSuspicious(now Instant) bool {
-	switch {
-	case h.breaker.state != closed, h.alarmed > 0 && now-h.alarmed < alarmLasts:
-		return true
-	case h.evidence.sum < suspicious:
-		return false
-	}
-	return now-h.evidence.last < alarmLasts || h.servesNothing()
+	return h.breaker.state != closed ||
+		h.alarmed > 0 && now-h.alarmed < alarmLasts ||
+		h.evidence.sum >= suspicious && now-h.evidence.last < alarmLasts
 }
 
 // servesNothing reports whether no good answer came since the evidence against the host began.

@@ -16,16 +16,6 @@ const (
 
 func (v Verdict) isBad() bool { return v >= Overload }
 
-func (v Verdict) weight() float64 {
-	switch v {
-	case Throttled:
-		return weightThrottled
-	case Overload:
-		return weightOverload
-	}
-	return weightFailure
-}
-
 // A Report is what became of a request.
 type Report struct {
 	Verdict    Verdict
