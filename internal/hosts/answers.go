@@ -17,7 +17,6 @@ func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 	if !h.answered { // what was said of it so far is void
 		s.close(now, h)
 		h.epoch.first = 0
-		h.window.size = h.window.threshold
 	}
 	h.answered, h.tooLong = true, 0
 	h.recent.add(now)
@@ -25,8 +24,7 @@ func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 	if h.breaker.state == suspended {
 		h.breaker.rate = max(h.breaker.rate, float64(h.recent.count(now)))
 	}
-	h.asked.succeeded(t.Serial)
-	h.window.grow(float64(s.PerHost))
+	h.window = min(h.window+1, s.PerHost)
 	if t.Serial < h.epoch.first {
 		return
 	}
@@ -93,7 +91,7 @@ func (s *Scheduler) firstBad(now Instant, t *Ticket, r Report) (counts bool) {
 	case alarm && !paused:
 		s.alarm(now, h, r)
 		return false
-	case r.Verdict != Failed && h.pace.level > 0 && r.RetryAfter <= longestDoubt:
+	case h.pace.level > 0 && r.RetryAfter <= longestDoubt:
 		t.suspect = h.pace.complaint(now, h.goodRate(now))
 	}
 	return !h.isSuspicious(now)

@@ -49,7 +49,7 @@ func (e *evidence) bad(now, sent Instant, v Verdict, weight float64) bool {
 	e.bads++
 	e.last = now
 	e.sum += weight * (1 - e.threshold())
-	return e.sum >= alarmAt && (v == Throttled || now-e.began >= alarmAfter || e.bads >= manyBad)
+	return e.sum >= alarmAt && (now-e.began >= alarmAfter || e.bads >= manyBad)
 }
 
 func (e *evidence) reset() { e.sum, e.bads, e.goods = 0, 0, 0 }

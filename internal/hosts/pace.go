@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A pace is the rate at which a host is asked that complains when it is asked faster (429, 503). Requests go one by one. The
+// A pace is the rate at which a host is asked that complains or fails when it is asked faster. Requests go one by one. The
 // rate follows the shape of TCP CUBIC (RFC 9438): after a cut it is 0.9 of the level, which is the rate that the host let
 // through. It comes back to the level within levelAfter, stays about there, and then grows ever faster until the host
 // complains again. The zero value is no pace.
