@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/hosts"
-	"github.com/hoist/hoist/sink"
 )
 
 // ended is what becomes of a job whose ticket ended without being sent again.
@@ -27,16 +26,12 @@ func (d *dispatch) endError(e hosts.Ending, last error) error {
 		last = e.Err
 	}
 	f := *asFailure(last)
-	f.Err = fmt.Errorf("%w; %s", f.Err, whyEnded(e, f.Kind))
+	f.Err = fmt.Errorf("%w; %s", f.Err, whyEnded(e))
 	return &f
 }
 
-// whyEnded says why a host's job was not sent again. Only a host that refuses or is not reached does not answer.
-func whyEnded(e hosts.Ending, kind sink.Kind) string {
-	does := "lets nothing through"
-	if kind == sink.Connect || kind == sink.DNS {
-		does = "does not answer"
-	}
+// whyEnded says why a host's job was not sent again.
+func whyEnded(e hosts.Ending) string {
 	wait := e.Wait.Round(time.Second)
 	if wait == 0 {
 		wait = e.Wait
@@ -47,5 +42,5 @@ func whyEnded(e hosts.Ending, kind sink.Kind) string {
 	case hosts.Evicted:
 		return fmt.Sprintf("%s has failed for %v, and other codes need the place", e.Host, wait)
 	}
-	return fmt.Sprintf("%s %s, and was waited for %v (--retry-max-wait)", e.Host, does, wait)
+	return fmt.Sprintf("waited %v for %s (--retry-max-wait)", wait, e.Host)
 }

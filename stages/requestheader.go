@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/net/http/httpguts"
 
+	"github.com/hoist/hoist/internal/netrc"
 	"github.com/hoist/hoist/internal/origin"
 )
 
@@ -18,7 +19,7 @@ type RequestHeader struct {
 	UserAgent string
 	Fields    []Field
 	User      *url.Userinfo // for URLs without a user of their own
-	Netrc     Netrc         // where there is no User either
+	Netrc     netrc.File    // where there is no User either
 }
 
 // plain is the header of a request about which the user says nothing else.
@@ -65,7 +66,7 @@ func (h *RequestHeader) user(u *url.URL) *url.Userinfo {
 	case h.User != nil:
 		return h.User
 	}
-	return h.Netrc.find(u.Hostname())
+	return h.Netrc.Find(u.Hostname())
 }
 
 // A Field is a header field that the user adds, changes or removes.

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hoist/hoist/internal/netrc"
 )
 
 func TestParseField(t *testing.T) {
@@ -56,8 +58,8 @@ func TestParseField(t *testing.T) {
 func TestRequestHeader(t *testing.T) {
 	const basic = "Basic bWU6c2VjcmV0" // me:secret
 	secret := url.UserPassword("me", "secret")
-	netrc := Netrc{{host: "h", login: "me", password: "secret"}}
-	other := Netrc{{host: "h", login: "somebody", password: "else"}}
+	mine := netrc.File{{Host: "h", Login: "me", Password: "secret"}}
+	other := netrc.File{{Host: "h", Login: "somebody", Password: "else"}}
 	defaults := http.Header{"User-Agent": {"hoist/test"}, "Accept": {"*/*"}}
 	with := func(fields ...string) http.Header {
 		h := defaults.Clone()
@@ -81,15 +83,15 @@ func TestRequestHeader(t *testing.T) {
 		{"host", RequestHeader{Fields: []Field{{Name: "Host", Value: "i"}}}, "http://h/", "http://h/", defaults, "i"},
 		{"user", RequestHeader{User: secret}, "http://h/", "http://h/", with("Authorization", basic), "h"},
 		{"user of the URL first", RequestHeader{User: url.UserPassword("x", "y")}, "http://me:secret@h/", "http://me:secret@h/", with("Authorization", basic), "h"},
-		{"netrc", RequestHeader{Netrc: netrc}, "http://h/", "http://h/", with("Authorization", basic), "h"},
-		{"netrc of another host", RequestHeader{Netrc: netrc}, "http://i/", "http://i/", defaults, "i"},
+		{"netrc", RequestHeader{Netrc: mine}, "http://h/", "http://h/", with("Authorization", basic), "h"},
+		{"netrc of another host", RequestHeader{Netrc: mine}, "http://i/", "http://i/", defaults, "i"},
 		{"user before netrc", RequestHeader{User: secret, Netrc: other}, "http://h/", "http://h/", with("Authorization", basic), "h"},
 		{"field before all", RequestHeader{User: secret, Fields: []Field{{Name: "Authorization", Value: "Bearer t"}}}, "http://me:secret@h/", "http://me:secret@h/", with("Authorization", "Bearer t"), "h"},
 		{"field removes user", RequestHeader{User: secret, Fields: []Field{{Name: "Authorization", Removed: true}}}, "http://h/", "http://h/", defaults, "h"},
 		{"same origin, default port", RequestHeader{User: secret}, "http://h/", "http://H:80/x", with("Authorization", basic), "h"},
 
 		{"another host", RequestHeader{User: secret, Fields: []Field{{Name: "Cookie", Value: "a"}, {Name: "X-A", Value: "1"}, {Name: "Host", Value: "i"}, {Name: "Accept", Removed: true}}}, "http://h/", "http://j/", defaults, "j"},
-		{"another host that has its own entry", RequestHeader{Netrc: netrc}, "http://i/", "http://h/", defaults, "h"},
+		{"another host that has its own entry", RequestHeader{Netrc: mine}, "http://i/", "http://h/", defaults, "h"},
 		{"another port", RequestHeader{User: secret}, "http://h/", "http://h:81/", defaults, "h:81"},
 		{"https to http", RequestHeader{User: secret}, "https://h/", "http://h/", defaults, "h"},
 		{"http to https", RequestHeader{User: secret}, "http://h/", "https://h/", defaults, "h"},

@@ -7,14 +7,15 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/hoist/hoist/internal/mediatype"
 	"github.com/hoist/hoist/sink"
 )
 
 // Content is what bodies have to be, and how fast they may come. The zero value is no limit.
 type Content struct {
-	MaxBytes  int64       // size of the largest; 0 for no limit
-	Types     MediaRanges // what they may be; empty for anything
-	Bandwidth int64       // of all bodies together, in bytes a second; 0 for no limit
+	MaxBytes  int64            // size of the largest; 0 for no limit
+	Types     mediatype.Ranges // what they may be; empty for anything
+	Bandwidth int64            // of all bodies together, in bytes a second; 0 for no limit
 }
 
 // terms are Content at work, for all exchanges of a run. The zero value asks for nothing and keeps no partial body.
@@ -45,8 +46,8 @@ func (t *terms) judge(resp *http.Response, asked *partial) error {
 		if err := verdict(resp.StatusCode); err != nil {
 			return err
 		}
-		if err := t.content.Types.checkHeader(first(resp.Header, "Content-Type")); err != nil {
-			return err
+		if err := t.content.Types.CheckHeader(first(resp.Header, "Content-Type")); err != nil {
+			return failure(sink.BadContent, err)
 		}
 	}
 	if resp.ContentLength >= 0 {
@@ -99,10 +100,11 @@ func (t *terms) admit(p *partial, ended bool) error {
 		p.validator = "" // who knows what it is that came
 		return notContinued(p.Size, fmt.Errorf("more came than the %d bytes announced", p.until))
 	}
-	if !p.looked && (ended || p.Size >= firstBytes) {
+	if !p.looked && (ended || p.Size >= mediatype.FirstBytes) {
 		p.looked = true
-		if err := t.content.Types.checkFirst(p.head, (*p.memory)[:min(p.filled, firstBytes)]); err != nil {
-			return err
+		first := (*p.memory)[:min(p.filled, mediatype.FirstBytes)]
+		if err := t.content.Types.CheckFirst(p.head.contentType, p.head.encoding, first); err != nil {
+			return failure(sink.BadContent, err)
 		}
 	}
 	if ended {

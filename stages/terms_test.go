@@ -11,7 +11,10 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/badserver"
+	"github.com/hoist/hoist/internal/mediatype"
 )
+
+const pngStart = "\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR"
 
 func TestMaxBytes(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\n"
@@ -97,7 +100,7 @@ func TestExpectTypeFetched(t *testing.T) {
 			}
 			defer server.Close()
 			f := newFetcher(t, patient)
-			f.content.Types = MediaRanges{{"image", "*"}}
+			f.content.Types = mediatype.Ranges{{Kind: "image", Sub: "*"}}
 			got := get(t, f, "http://"+server.Host+"/x")
 			if kind := kindOf(got); kind != tt.want {
 				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
@@ -109,7 +112,7 @@ func TestExpectTypeFetched(t *testing.T) {
 // The first bytes may come in two attempts.
 func TestExpectTypeContinued(t *testing.T) {
 	f := newFetcher(t, patient)
-	f.content.Types, f.partials = MediaRanges{{"text", "plain"}}, make(partials, 1)
+	f.content.Types, f.partials = mediatype.Ranges{{Kind: "text", Sub: "plain"}}, make(partials, 1)
 	f.transport = served(breaking("<html>", 3))
 	kinds, last := attempts(t, f, "http://h/x", 2)
 	if got := strings.Join(kinds, " "); got != "reset bad_content" {

@@ -1,0 +1,212 @@
+package command
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/hoist/hoist/internal/netrc"
+	"github.com/hoist/hoist/stages"
+)
+
+// clientFlags are about servers and the way to them.
+func (g givenOptions) clientFlags() []cli.Flag {
+	return []cli.Flag{
+		g.list("header", "send `FIELD` with each request: 'Name: value'; 'Name:' takes a field away, 'Name;' has an empty value (repeatable)", "H"),
+		g.text("user", "", "`NAME:PASSWORD` for the server"),
+		g.boolean("netrc", "user names and passwords from ~/.netrc, or the file that NETRC names"),
+		g.text("proxy", "", "`URL` of a proxy for all requests: http://, https:// or socks5:// (default: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY)"),
+		g.boolean("no-proxy", "no proxy, whatever the environment says"),
+		g.text("cacert", "", "trust the certificates in `PATH` (PEM) and no others"),
+		g.text("cert", "", "certificate in `PATH` (PEM), for servers that ask for one"),
+		g.text("key", "", "its private key in `PATH` (default: in the same file)"),
+		g.boolean("insecure", "don't check certificates"),
+		g.boolean("ipv4", "connect to IPv4 addresses only", "4"),
+		g.boolean("ipv6", "connect to IPv6 addresses only", "6"),
+		g.text("http", "auto", "`VERSION` of HTTP: auto, 1.1, 2"),
+		g.boolean("allow-private", "let codes and redirects lead to addresses that are not of the public internet"),
+	}
+}
+
+// client is how the command line wants servers talked to. Errors show no secret.
+func client(c *cli.Context, cfg stages.Config) (client stages.Client, err error) {
+	client = stages.Client{
+		Workers: cfg.Workers, Timeout: cfg.Timeout, Own: cfg.Planner.Own(), AllowPrivate: c.Bool("allow-private"),
+		UserAgent: c.String("user-agent"), Insecure: c.Bool("insecure"), HTTP: stages.HTTPVersion(c.String("http")),
+		Clock: cfg.Clock, ConnectTimeout: cfg.ConnectTimeout,
+	}
+	if !slices.Contains([]stages.HTTPVersion{stages.HTTPAuto, stages.HTTP1, stages.HTTP2}, client.HTTP) {
+		return client, fmt.Errorf("--http %q: want auto, 1.1 or 2", client.HTTP)
+	}
+	if client.Family, err = family(c); err != nil {
+		return client, err
+	}
+	if client.Proxies, err = proxies(c); err != nil {
+		return client, err
+	}
+	if path := c.String("cacert"); path != "" {
+		if client.Roots, err = roots(path); err != nil {
+			return client, fmt.Errorf("--cacert: %w", err)
+		}
+	}
+	client.Certificates, err = certificates(c.String("cert"), c.String("key"))
+	return client, err
+}
+
+// family is which addresses the command line allows.
+func family(c *cli.Context) (stages.Family, error) {
+	switch four, six := c.Bool("ipv4"), c.Bool("ipv6"); {
+	case four && six:
+		return stages.AnyFamily, errors.New("--ipv4 and --ipv6 each allow one sort of address; give one, or neither for both")
+	case four:
+		return stages.IPv4, nil
+	case six:
+		return stages.IPv6, nil
+	}
+	return stages.AnyFamily, nil
+}
+
+// The limits that hold where the command line sets none.
+const (
+	briefTimeout   = 6100 * time.Millisecond // for a connection, and for the answers of the flag sites
+	patientTimeout = 30 * time.Second        // for the answers of other servers: what is slow is not dead
+)
+
+// timeouts are the limits for a connection, and for each wait after it.
+func timeouts(c *cli.Context) (connect, answer time.Duration) {
+	answer = briefTimeout
+	switch {
+	case c.IsSet("timeout"):
+		answer = duration(c, "timeout")
+	case c.IsSet("url"):
+		answer = patientTimeout
+	}
+	switch {
+	case c.IsSet("connect-timeout"):
+		return duration(c, "connect-timeout"), answer
+	case answer == 0:
+		return briefTimeout, answer
+	}
+	return min(briefTimeout, answer), answer
+}
+
+// proxies are those of the command line, else those of the environment.
+func proxies(c *cli.Context) (stages.Proxies, error) {
+	text, none := c.String("proxy"), c.Bool("no-proxy")
+	switch {
+	case text != "" && none:
+		return stages.Proxies{}, errors.New("--proxy and --no-proxy contradict each other; give one")
+	case none:
+		return stages.Proxies{}, nil
+	case text == "":
+		return stages.EnvironmentProxies(os.Getenv)
+	}
+	u, err := stages.ParseProxy(text)
+	if err != nil {
+		return stages.Proxies{}, fmt.Errorf("--proxy: %w", err)
+	}
+	return stages.OneProxy(u), nil
+}
+
+func roots(path string) (*x509.CertPool, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("%s: has no certificate in PEM", path)
+	}
+	return pool, nil
+}
+
+// certificates is the one of the two files, if there is one.
+func certificates(cert, key string) ([]tls.Certificate, error) {
+	switch {
+	case cert == "" && key == "":
+		return nil, nil
+	case cert == "":
+		return nil, errors.New("--key: needs --cert")
+	}
+	certText, err := os.ReadFile(cert)
+	if err != nil {
+		return nil, fmt.Errorf("--cert: %w", err)
+	}
+	keyText := certText
+	if key != "" {
+		if keyText, err = os.ReadFile(key); err != nil {
+			return nil, fmt.Errorf("--key: %w", err)
+		}
+	}
+	pair, err := tls.X509KeyPair(certText, keyText)
+	switch {
+	case err != nil && key == "":
+		return nil, fmt.Errorf("--cert %s: %w (--key names the file of the private key)", cert, err)
+	case err != nil:
+		return nil, fmt.Errorf("--cert %s --key %s: %w", cert, key, err)
+	}
+	return []tls.Certificate{pair}, nil
+}
+
+// requestHeader is what the command line wants requests to say. Errors show no secret.
+func requestHeader(c *cli.Context) (stages.RequestHeader, error) {
+	header := stages.RequestHeader{UserAgent: c.String("user-agent")}
+	for _, text := range c.StringSlice("header") {
+		field, err := stages.ParseField(text)
+		if err != nil {
+			return header, fmt.Errorf("--header: %w", err)
+		}
+		header.Fields = append(header.Fields, field)
+	}
+	if text := c.String("user"); text != "" {
+		name, password, ok := strings.Cut(text, ":")
+		if !ok || strings.ContainsFunc(text, unicode.IsControl) {
+			return header, errors.New("--user: want NAME:PASSWORD")
+		}
+		header.User = url.UserPassword(name, password)
+	}
+	if !c.Bool("netrc") {
+		return header, nil
+	}
+	logins, err := readNetrc()
+	header.Netrc = logins
+	if err != nil {
+		err = fmt.Errorf("--netrc: %w", err)
+	}
+	return header, err
+}
+
+// readNetrc reads the file that NETRC names, else .netrc in the home folder.
+func readNetrc() (netrc.File, error) {
+	path, err := netrcPath()
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	file, err := netrc.Parse(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return file, nil
+}
+
+func netrcPath() (string, error) {
+	if path := os.Getenv("NETRC"); path != "" {
+		return path, nil
+	}
+	home, err := os.UserHomeDir()
+	return filepath.Join(home, ".netrc"), err
+}

@@ -1,0 +1,57 @@
+package command
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Certificate and key may be in one file or two, and must belong together.
+func TestCertificateFiles(t *testing.T) {
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	defer server.Close()
+	key, err := x509.MarshalPKCS8PrivateKey(server.TLS.Certificates[0].PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certText := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	keyText := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})
+	dir := t.TempDir()
+	for name, text := range map[string][]byte{"cert": certText, "key": keyText, "both": append(keyText, certText...)} {
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(dir)
+	for _, tt := range []struct{ cert, key, err string }{
+		{"", "", ""},
+		{"cert", "key", ""},
+		{"both", "", ""},
+		{"cert", "", "--cert cert: tls: found a certificate rather than a key in the PEM for the private key (--key names the file of the private key)"},
+		{"key", "key", "--cert key --key key: "},
+		{"", "key", "--key: needs --cert"},
+	} {
+		got, err := certificates(tt.cert, tt.key)
+		if (err == nil) != (tt.err == "") || err != nil && !strings.HasPrefix(err.Error(), tt.err) {
+			t.Errorf("%q %q: got %v", tt.cert, tt.key, err)
+		}
+		if wanted := tt.cert != "" && tt.err == ""; len(got) == 1 != wanted {
+			t.Errorf("%q %q: got %d certificates", tt.cert, tt.key, len(got))
+		}
+	}
+	pool, err := roots("cert")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := server.Certificate().Verify(x509.VerifyOptions{Roots: pool, DNSName: "example.com"}); err != nil {
+		t.Error(err)
+	}
+	if _, err := roots("key"); err == nil || err.Error() != "key: has no certificate in PEM" {
+		t.Errorf("got %v", err)
+	}
+}

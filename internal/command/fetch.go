@@ -1,0 +1,246 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+	"unicode"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/command/units"
+	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
+	"github.com/hoist/hoist/stages"
+)
+
+// fetch is the command itself. What is wrong with the command line is found before anything is made.
+func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
+	asked, stopAsking := progressSignals()
+	defer stopAsking()
+	selection, err := source.Select(spec(c))
+	if err != nil {
+		return 0, &usageError{err}
+	}
+	defer selection.Close() // what was only read has nothing to lose
+	if err := check(c); err != nil {
+		return 0, err
+	}
+	site, err := openSite(c, g)
+	if err != nil {
+		return 0, err
+	}
+	defer site.close()
+	room, err := stages.FindRoom(int(count(c, "workers")), site.server != nil)
+	if err != nil {
+		return 0, err
+	}
+	clock := clock.Open()
+	defer clock.Close() // nothing goes by it any more
+	cfg, err := config(c, site, room, clock)
+	if err != nil {
+		return 0, &usageError{err}
+	}
+	cfg.Jobs = selection.Jobs
+	journal, err := openJournal(c, site, &cfg)
+	if err != nil {
+		return 0, err
+	}
+	defer journal.Close() // it was only read, or the log closes it
+	store, err := stages.OpenDir(cfg.Out)
+	if err != nil {
+		return 0, err
+	}
+	defer store.Close() // nothing but folders is open
+	cfg.Store = store
+	if cfg.Durable == stages.Batch {
+		if err := store.Anchor(); err != nil {
+			return 0, err
+		}
+	}
+	if cfg.Dead, err = openDeadLetters(c); err != nil {
+		return 0, err
+	}
+	defer cfg.Dead.Close() // what it has not published is of no use
+	log, err := openLog(c, journal)
+	if err != nil {
+		return 0, err
+	}
+	spare(c, store, cfg.Dead)
+	exit, err = watch(c, cfg, site, log, journal, selection.Codes, asked)
+	return exit, errors.Join(err, log.Close())
+}
+
+func spec(c *cli.Context) source.Spec {
+	spec := source.Spec{
+		Args: c.Args().Slice(), All: c.Bool("all"), Every: c.Bool("every"), Files: c.StringSlice("file"),
+		Stdin: os.Stdin, Flags: !c.IsSet("url"), Null: c.Bool("null"), Unique: c.Bool("unique"),
+	}
+	if limit := c.Generic("limit").(*units.Count); limit.Given {
+		spec.Limit = &limit.N
+	}
+	return spec
+}
+
+// check finds values that their types alone don't refuse.
+func check(c *cli.Context) error {
+	switch workers := count(c, "workers"); {
+	case workers < 1 || workers > 1000:
+		return usagef("--workers %d: want 1 to 1000", workers)
+	case count(c, "retries") > 1000:
+		return usagef("--retries %d: want 0 to 1000", count(c, "retries"))
+	case given(c, "per-host") && (count(c, "per-host") < 1 || count(c, "per-host") > 1000):
+		return usagef("--per-host %d: want 1 to 1000", count(c, "per-host"))
+	case c.String("out") == "":
+		return usagef("--out: want a folder, . for the one you are in")
+	case c.String("out") == "-":
+		return usagef("--out -: files need a folder, and standard output is for the log; ./- is a folder of that name")
+	case c.IsSet("url") && c.IsSet("server"):
+		return usagef("--url and --server each say where codes are fetched; give one")
+	case !slices.Contains([]string{"auto", "always", "never"}, c.String("progress")):
+		return usagef("--progress %q: want auto, always or never", c.String("progress"))
+	case strings.ContainsFunc(c.String("user-agent"), unicode.IsControl):
+		return usagef("--user-agent: has a control character")
+	}
+	return checkKeeping(c)
+}
+
+// config is what the command line says of the run, without what has to be opened first.
+func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (stages.Config, error) {
+	planner, err := stages.NewPlanner(site.url, c.String("name"), !c.IsSet("url"))
+	if err != nil {
+		return stages.Config{}, err
+	}
+	cfg := stages.Config{
+		Planner: planner, Out: c.String("out"), Workers: room.Workers, Group: room.Group,
+		Durable:  stages.Durability(c.String("durability")),
+		Existing: stages.Existing{IfExists: stages.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
+		MaxTime:  duration(c, "max-time"),
+		Ordered:  c.Bool("ordered"), Trace: c.Bool("trace"), Clock: clock,
+	}
+	cfg.ConnectTimeout, cfg.Timeout = timeouts(c)
+	if cfg.Content, err = content(c); err != nil {
+		return cfg, err
+	}
+	client, err := client(c, cfg)
+	if err != nil {
+		return cfg, err
+	}
+	cfg.Transport = client.Transport()
+	if cfg.Request, err = requestHeader(c); err != nil {
+		return cfg, err
+	}
+	cfg.Hosts = limits(c)
+	if cfg.RetryOn, err = retryOn(c); err != nil {
+		return cfg, err
+	}
+	cfg.MaxErrors = maxErrors(c)
+	cfg.Header = sink.Header{
+		Program: version, URL: site.url, Out: cfg.Out, Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
+		Rate: c.Generic("rate").(*units.Rate).String(), ConnectTimeout: cfg.ConnectTimeout, Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.Request.UserAgent, Ordered: cfg.Ordered,
+		Retries: cfg.Hosts.Retries, RetryOn: cfg.RetryOn.String(), RetryMaxWait: cfg.Hosts.MaxWait, PerHost: cfg.Hosts.PerHost,
+		PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(),
+		NoPacing:    c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
+		MaxBytes: cfg.Content.MaxBytes, ExpectType: cfg.Content.Types.String(), Bandwidth: cfg.Content.Bandwidth,
+		Durability: string(cfg.Durable), IfExists: string(cfg.Existing.IfExists), Resume: c.Bool("resume"), Verify: cfg.Existing.Verify,
+	}
+	return cfg, nil
+}
+
+// limits is how often and how hard hosts are asked.
+func limits(c *cli.Context) hosts.Limits {
+	return hosts.Limits{
+		Retries: int(count(c, "retries")), MaxWait: duration(c, "retry-max-wait"), PerHost: int(count(c, "per-host")),
+		Rate:        c.Generic("rate").(*units.Rate).PerSecond,
+		PerHostRate: c.Generic("per-host-rate").(*units.Rate).PerSecond,
+		NoPacing:    c.Bool("no-pacing"),
+	}
+}
+
+// retryOn is the statuses that are tried again because the user says so.
+func retryOn(c *cli.Context) (stages.Statuses, error) {
+	if !c.IsSet("retry-on") {
+		return stages.Statuses{}, nil
+	}
+	statuses, err := stages.ParseStatuses(c.String("retry-on"))
+	if err != nil {
+		return statuses, fmt.Errorf("--retry-on: %w", err)
+	}
+	return statuses, nil
+}
+
+// maxErrors is how many errors end the run; nil where none do.
+func maxErrors(c *cli.Context) *stages.ErrorLimit {
+	tolerance := c.Generic("max-errors").(*units.Tolerance)
+	if tolerance.String() == "" {
+		return nil
+	}
+	return &stages.ErrorLimit{Count: tolerance.N, Percent: tolerance.Percent}
+}
+
+func count(c *cli.Context, name string) uint64 { return c.Generic(name).(*units.Count).N }
+
+func given(c *cli.Context, name string) bool { return c.Generic(name).(*units.Count).Given }
+
+func duration(c *cli.Context, name string) time.Duration {
+	return time.Duration(*c.Generic(name).(*units.Duration))
+}
+
+// watch runs cfg in the sight of the user: summary, bar, signals. asked gets the signals that ask for progress.
+func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal *sink.Journal, codes []string, asked <-chan os.Signal) (int, error) {
+	view := sink.View{
+		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),
+		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Log: log,
+	}
+	ctx, intake, stop := stages.Signals(func(by *stages.Stop) {
+		view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", by.Within())
+	})
+	defer stop()
+	if wanted := int(count(c, "workers")); cfg.Workers < wanted {
+		view.Console.Printf("hoist: the limit on open files leaves room for %d of %d workers; ulimit -n raises it\n", cfg.Workers, wanted)
+	}
+	if c.Bool("insecure") {
+		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
+	}
+	cfg.Notify = func(text string) { view.Console.Printf("hoist: %s\n", sink.OneLine(text)) }
+	if journal.Headless() {
+		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; they count\n", sink.OneLine(c.String("log")))
+	}
+	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
+	view.Open(plan)
+	progress := sink.NewProgress(len(codes), view.Watcher(len(codes)))
+	defer answer(asked, func() { view.Console.Printf("hoist: %v\n", progress) })()
+	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: progress, Clock: cfg.Clock}
+	tally, err := stages.Run(ctx, intake, cfg)
+	view.Close(tally, plan)
+	if journal.Cut() {
+		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost were fetched again\n", sink.OneLine(c.String("log")))
+	}
+	if isEmpty(c, tally, codes) {
+		view.Console.Printf("hoist: the list of codes is empty\n")
+	}
+	return tally.Exit, ended(err)
+}
+
+// isEmpty reports whether a run that was not stopped had a list of codes without any in it.
+func isEmpty(c *cli.Context, tally sink.Tally, codes []string) bool {
+	unread := given(c, "limit") && count(c, "limit") == 0
+	return tally.Total == 0 && tally.Exit == stages.ExitOK && codes == nil && !unread
+}
+
+// ended is what a user is to read of the error with which a run ended.
+func ended(err error) error {
+	if wrong, ok := errors.AsType[*source.FormatError](err); ok {
+		return &usageError{wrong}
+	}
+	if errors.Is(err, syscall.EPIPE) {
+		return errors.New("whatever read the lines has stopped reading (broken pipe), which ends the run; --log FILE keeps them in a file")
+	}
+	return err
+}

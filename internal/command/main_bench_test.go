@@ -1,0 +1,29 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hoist/hoist/stages"
+)
+
+// BenchmarkCommand runs the whole command, each time into a new folder: with the arguments in HOIST_BENCH_ARGS, divided
+// by blanks, else for the flags of the practice server. bench/profile has it run, to see what costs most.
+func BenchmarkCommand(b *testing.B) {
+	args := []string{"--all", "--server", "local"}
+	if text := os.Getenv("HOIST_BENCH_ARGS"); text != "" {
+		args = strings.Fields(text)
+		b.Setenv("HOIST_BENCH_ARGS", "") // it is no option
+	}
+	dir := b.TempDir()
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		to := filepath.Join(dir, fmt.Sprint(i))
+		if exit := Run(append([]string{"--quiet", "--out", to, "--log", to + ".jsonl"}, args...)); exit != stages.ExitOK {
+			b.Fatalf("exit status %d", exit)
+		}
+	}
+}

@@ -1,0 +1,270 @@
+package command
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(suite{m}, map[string]func(){"hoist": func() { os.Exit(Run(os.Args[1:])) }})
+}
+
+// A suite is the tests of the package, and a check at the end that no goroutine is left.
+type suite struct{ tests *testing.M }
+
+func (s suite) Run() int {
+	flag.Parse()
+	if !isGiven("test.parallel") { // a script mostly waits
+		flag.Set("test.parallel", strconv.Itoa(max(6, runtime.GOMAXPROCS(0))))
+	}
+	status := s.tests.Run()
+	if err := goleak.Find(); err != nil && status == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return status
+}
+
+func isGiven(name string) (given bool) {
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	return given
+}
+
+// TestScripts runs the terminal sessions under testdata/script against the built command. Each has a site of its
+// own at $SITE, the same with a self-signed certificate at $SECURE, and the commands below.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:      "../../testdata/script",
+		Deadline: time.Now().Add(8 * time.Minute),
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"schema":  schema,
+			"await":   await,
+			"nothing": nothing,
+			"durable": durable,
+		},
+		Condition: func(name string) (bool, error) {
+			switch name {
+			case "mount":
+				return canMount(), nil
+			case "immutable":
+				return canFix(), nil
+			case "root":
+				return os.Geteuid() == 0, nil
+			case "cgo":
+				return builtWithCgo(), nil
+			case "strace":
+				return canTrace(), nil
+			case "nohup":
+				return signal.Ignored(syscall.SIGHUP), nil
+			}
+			return false, fmt.Errorf("no such condition: %s", name)
+		},
+		Setup: func(env *testscript.Env) error {
+			server := httptest.NewServer(testSite(env.WorkDir))
+			env.Defer(server.Close)
+			env.Setenv("SITE", server.URL)
+			secure := httptest.NewUnstartedServer(testSite(env.WorkDir))
+			secure.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that fail are meant to
+			secure.StartTLS()
+			env.Defer(secure.Close)
+			env.Setenv("SECURE", secure.URL)
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // a command under -race would sleep at its end
+			return nil
+		},
+	})
+}
+
+// builtWithCgo reports whether the command is linked to the C library.
+func builtWithCgo() bool {
+	info, _ := debug.ReadBuildInfo()
+	return info == nil || slices.Contains(info.Settings, debug.BuildSetting{Key: "CGO_ENABLED", Value: "1"})
+}
+
+// canMount reports whether a small file system can be had, as by root outside of most containers.
+func canMount() bool {
+	dir, err := os.MkdirTemp("", "hoist")
+	if err != nil {
+		return false
+	}
+	defer os.Remove(dir)
+	if exec.Command("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", dir).Run() != nil {
+		return false
+	}
+	return exec.Command("umount", dir).Run() == nil
+}
+
+// canFix reports whether files can be made immutable, as by root on ext4.
+func canFix() bool {
+	f, err := os.CreateTemp("", "hoist")
+	if err != nil {
+		return false
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	return exec.Command("chattr", "+i", f.Name()).Run() == nil && exec.Command("chattr", "-i", f.Name()).Run() == nil
+}
+
+// testSite answers /first/N/STATUS/X with that status the first N times, /status/STATUS/N always, with a Retry-After of
+// N, /broken half the first time, and from there on if asked; /hang not before it is closed, /to/X with a redirect to X, /go?URL with one to URL, /echo with the
+// request's header, /gzip compressed as it says, and all else from the folder `site` of the script. As a proxy it answers so whatever the
+// host is, and CONNECT to STATUS.example with that status.
+func testSite(dir string) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/hang", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	mux.HandleFunc("/half", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "1000000")
+		w.Write(make([]byte, 500000))
+	})
+	mux.HandleFunc("/to/", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, strings.TrimPrefix(r.URL.Path, "/to"), http.StatusFound)
+	})
+	mux.HandleFunc("/go", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, r.URL.RawQuery, http.StatusFound)
+	})
+	mux.HandleFunc("/echo", func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Set("Host", r.Host)
+		for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+			fmt.Fprintf(w, "%s: %s\n", name, r.Header.Get(name))
+		}
+	})
+	mux.HandleFunc("/gzip", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		io.WriteString(w, "sent as gzip")
+	})
+	mux.HandleFunc("/first/{n}/{status}/{name}", firstFail())
+	mux.HandleFunc("/status/{status}/{after}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", r.PathValue("after"))
+		w.WriteHeader(number(r, "status"))
+	})
+	mux.HandleFunc("/broken", breaking())
+	mux.Handle("/", http.FileServer(http.Dir(filepath.Join(dir, "site"))))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if status, _, _ := strings.Cut(r.Host, "."); r.Method == http.MethodConnect {
+			if n, err := strconv.Atoi(status); err == nil {
+				w.WriteHeader(n)
+				return
+			}
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+func number(r *http.Request, name string) int {
+	n, err := strconv.Atoi(r.PathValue(name))
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+func firstFail() http.HandlerFunc {
+	var mu sync.Mutex
+	asked := map[string]int{}
+	return func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		asked[r.URL.Path]++
+		n := asked[r.URL.Path]
+		mu.Unlock()
+		if n <= number(r, "n") {
+			w.WriteHeader(number(r, "status"))
+		}
+		fmt.Fprintln(w, r.PathValue("name"))
+	}
+}
+
+func breaking() http.HandlerFunc {
+	var broke atomic.Bool
+	text := strings.Repeat("0123456789", 100_000)
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", `"v1"`)
+		if broke.Swap(true) {
+			http.ServeContent(w, r, "", time.Time{}, strings.NewReader(text))
+			return
+		}
+		w.Header().Set("Accept-Ranges", "bytes")
+		w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+		io.WriteString(w, text[:len(text)/2])
+	}
+}
+
+// schema FILE ...: every line of the files is what docs/log.schema.json says.
+func schema(ts *testscript.TestScript, neg bool, files []string) {
+	wd := filepath.Join(rootDir, "docs", "log.schema.json")
+	compiled, err := jsonschema.NewCompiler().Compile(wd)
+	ts.Check(err)
+	for _, file := range files {
+		count := 0
+		for line := range strings.Lines(ts.ReadFile(file)) {
+			value, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
+			if err == nil {
+				err = compiled.Validate(value)
+			}
+			if err != nil != neg {
+				ts.Fatalf("%s: %s%v", file, line, err)
+			}
+			count++
+		}
+		if count == 0 {
+			ts.Fatalf("%s: no line", file)
+		}
+	}
+}
+
+var rootDir = func() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		panic(err)
+	}
+	return filepath.Join(dir, "..", "..")
+}()
+
+// await FILE REGEXP: waits until the file has text that matches.
+func await(ts *testscript.TestScript, _ bool, args []string) {
+	pattern := regexp.MustCompile(args[1])
+	for deadline := time.Now().Add(time.Minute); ; {
+		text, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err == nil && pattern.Match(text) {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%s has no %s after a minute: %s", args[0], args[1], bytes.TrimSpace(text))
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// nothing DIR: there is no file in or under the folder, not even a hidden one.
+func nothing(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, entry os.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			ts.Fatalf("there is %s", path)
+		}
+		return err
+	}))
+}

@@ -1,0 +1,130 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/hoist/hoist/internal/command/units"
+	"github.com/hoist/hoist/internal/flagserver"
+	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
+	"github.com/hoist/hoist/stages"
+)
+
+// A site is where codes are fetched.
+type site struct {
+	label  string // of a flag site; empty with --url
+	url    string // template
+	shown  string // in the summary
+	noun   string
+	server *flagserver.Server // nil but for the practice server
+}
+
+// openSite finds out where codes are fetched, and starts the practice server if it is there. Options of that server
+// are refused where it is not, unless they come from the environment, where they may be for another run.
+func openSite(c *cli.Context, g givenOptions) (*site, error) {
+	const remote, path = "https://www.fluentpython.com/data/flags", "/{lower}/{lower}.gif"
+	label := strings.ToLower(c.String("server"))
+	for _, name := range []string{"min-delay", "max-delay", "delay", "error-rate", "seed"} {
+		if g[name] && (c.IsSet("url") || label == "remote") {
+			return nil, usagef("--%s is for the practice server: --server local, delay or error", name)
+		}
+	}
+	switch {
+	case c.IsSet("url"):
+		return &site{url: c.String("url"), shown: c.String("url"), noun: "file"}, nil
+	case label == "remote":
+		return &site{label: label, url: remote + path, shown: remote, noun: "flag"}, nil
+	}
+	server, err := practice(c, label, 0, "")
+	if err != nil {
+		return nil, err
+	}
+	flags := server.URL + "/flags"
+	return &site{label: label, url: flags + path, shown: flags, noun: "flag", server: server}, nil
+}
+
+func (s *site) close() {
+	if s.server != nil {
+		s.server.Close() // nobody asks it anything any more
+	}
+}
+
+// earlier is what a journal tells of the site.
+func (s *site) earlier(journal *sink.Journal) stages.Earlier {
+	if s.server == nil {
+		return journal
+	}
+	return practiceJournal{journal, s.server.URL}
+}
+
+// A practiceJournal is that of the practice server, which has the same files at another port each time.
+type practiceJournal struct {
+	*sink.Journal
+	origin string // of the server now
+}
+
+func (p practiceJournal) Find(code, name string) (sink.Record, bool, error) {
+	record, ok, err := p.Journal.Find(code, name)
+	if at := strings.Index(record.URL, "/flags/"); at >= 0 {
+		record.URL = p.origin + record.URL[at:]
+	}
+	return record, ok, err
+}
+
+// practice starts the practice server of that label, in whatever case.
+func practice(c *cli.Context, label string, port int, dir string) (*flagserver.Server, error) {
+	o, ok := flagserver.Preset(strings.ToLower(label))
+	if !ok {
+		return nil, usagef("practice server %q: there are %s", label, strings.Join(flagserver.Labels(), ", "))
+	}
+	if c.IsSet("min-delay") {
+		o.MinDelay = duration(c, "min-delay")
+		o.MaxDelay = max(o.MaxDelay, o.MinDelay)
+	}
+	if c.IsSet("max-delay") {
+		o.MaxDelay = duration(c, "max-delay")
+	}
+	if !c.IsSet("min-delay") {
+		o.MinDelay = min(o.MinDelay, o.MaxDelay)
+	}
+	if c.IsSet("error-rate") {
+		o.ErrorRate = float64(*c.Generic("error-rate").(*units.Share))
+	}
+	if seed := c.Generic("seed").(*units.Count); seed.Given {
+		o.Seed = seed.N
+	}
+	o.Delays = *c.Generic("delay").(*units.Delays)
+	if o.MinDelay > o.MaxDelay {
+		return nil, usagef("--min-delay %v is longer than --max-delay %v", o.MinDelay, o.MaxDelay)
+	}
+	o.Dir, o.Countries = dir, source.CountryNames()
+	return flagserver.Start(port, o)
+}
+
+// serve is the practice server by itself, until a signal ends it.
+func serve(c *cli.Context) (exit int, err error) {
+	if c.NArg() != 1 {
+		return 0, usagef("serve: want one of %s", strings.Join(flagserver.Labels(), ", "))
+	}
+	port := count(c, "port")
+	if port > 65535 {
+		return 0, usagef("--port %d: want 0 to 65535", port)
+	}
+	server, err := practice(c, c.Args().First(), int(port), c.String("dir"))
+	if err != nil {
+		return 0, err
+	}
+	_, stopped, stop := stages.Signals(func(*stages.Stop) {})
+	defer stop()
+	fmt.Fprintf(os.Stderr, "%s flags at %s/flags; Ctrl-C ends\n", strings.ToLower(c.Args().First()), server.URL)
+	<-stopped.Done()
+	cause := (*stages.Stop)(nil)
+	errors.As(context.Cause(stopped), &cause)
+	return cause.Exit, server.Close()
+}

@@ -1,0 +1,40 @@
+package units
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Delays is an option's value: a duration for each of some codes, BR=2 or BR=2,CN=500ms. More come with each Set; a code that comes again has
+// the later duration. Codes are kept in upper case.
+type Delays map[string]time.Duration
+
+var errDelays = errors.New("want CODE=D, with commas between, as BR=2,CN=500ms")
+
+// Set parses text.
+func (d *Delays) Set(text string) error {
+	if *d == nil {
+		*d = Delays{}
+	}
+	for part := range strings.SplitSeq(text, ",") {
+		code, value, ok := strings.Cut(part, "=")
+		code = strings.TrimSpace(code)
+		var delay Duration
+		if !ok || code == "" || delay.Set(strings.TrimSpace(value)) != nil {
+			return errDelays
+		}
+		(*d)[strings.ToUpper(code)] = time.Duration(delay)
+	}
+	return nil
+}
+
+func (d *Delays) String() string {
+	var parts []string
+	for _, code := range slices.Sorted(maps.Keys(*d)) {
+		parts = append(parts, code+"="+(*d)[code].String())
+	}
+	return strings.Join(parts, ",")
+}

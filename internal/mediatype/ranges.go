@@ -1,0 +1,97 @@
+// Package mediatype says whether a body is of a type that is wanted, by its header and its first bytes.
+package mediatype
+
+import (
+	"fmt"
+	"mime"
+	"slices"
+	"strings"
+)
+
+// Ranges are types that a body may have: `image/png`, `image/*`, `*/*` (RFC 9110, section 12.5.1). None at all
+// ask for nothing.
+type Ranges []Range
+
+// A Range is a type or a set of types; `*` is any.
+type Range struct{ Kind, Sub string }
+
+// Parse parses a list with commas between. The error says what is wrong with which of them.
+func Parse(text string) (Ranges, error) {
+	var ranges Ranges
+	for part := range strings.SplitSeq(text, ",") {
+		r, ok := parseRange(strings.TrimSpace(part))
+		if !ok {
+			return nil, fmt.Errorf("%q: want types as image/png, image/* or */*, with commas between", part)
+		}
+		ranges = append(ranges, r)
+	}
+	return ranges, nil
+}
+
+func parseRange(text string) (Range, bool) {
+	kind, sub, ok := strings.Cut(strings.ToLower(text), "/")
+	r := Range{kind, sub}
+	return r, ok && isToken(kind) && isToken(sub) && (kind != "*" || sub == "*")
+}
+
+// isToken reports whether text is a token (RFC 9110, section 5.6.2), of which `*` is one; within longer ones it would
+// promise what does not hold.
+func isToken(text string) bool {
+	if text == "*" {
+		return true
+	}
+	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789!#$%&'+-.^_`|~") == ""
+}
+
+func (r Range) String() string { return r.Kind + "/" + r.Sub }
+
+func (m Ranges) String() string {
+	texts := make([]string, len(m))
+	for i, r := range m {
+		texts[i] = r.String()
+	}
+	return strings.Join(texts, ",")
+}
+
+// meets reports whether some type is within both ranges.
+func (r Range) meets(other Range) bool {
+	same := func(a, b string) bool { return a == b || a == "*" || b == "*" }
+	return same(r.Kind, other.Kind) && same(r.Sub, other.Sub)
+}
+
+// has reports whether one of the ranges has a type in common with one of the texts.
+func (m Ranges) has(texts ...string) bool {
+	for _, text := range texts {
+		other, ok := parseRange(text)
+		for _, r := range m {
+			if ok && r.meets(other) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// any reports whether everything is welcome, even what has no type.
+func (m Ranges) any() bool {
+	return len(m) == 0 || slices.Contains(m, Range{"*", "*"})
+}
+
+// CheckHeader returns an error where a Content-Type is not within the ranges.
+func (m Ranges) CheckHeader(contentType string) error {
+	if m.any() {
+		return nil
+	}
+	if contentType == "" {
+		return fmt.Errorf("want %v, got no Content-Type", m)
+	}
+	name, _, err := mime.ParseMediaType(contentType)
+	if err != nil { // whatever its parameters are
+		name, _, _ = strings.Cut(contentType, ";")
+		name = strings.ToLower(strings.TrimSpace(name))
+	}
+	if !strings.Contains(name, "*") && m.has(alsoKnownAs(name)...) {
+		return nil
+	}
+	return fmt.Errorf("want %v, got Content-Type %.100q", m, contentType)
+}

@@ -1,6 +1,0 @@
-package main
-
-import "os"
-
-// askingSignals are none: Windows has no such signals.
-func askingSignals() []os.Signal { return nil }
