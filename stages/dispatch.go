@@ -19,7 +19,7 @@ import (
 // The circle can't deadlock. dispatch is one goroutine, and where it waits to send it waits to receive from fetch
 // as well: so a worker is always rid of what it fetched, and free to take the next. What it fetched is held
 // meanwhile, and no more is sent than there is room for: bodies in flight and held are as many as the workers, and
-// a few. Nobody downstream waits for dispatch.
+// a few. No stage downstream waits for dispatch.
 type dispatch struct {
 	hosts   *hosts.Scheduler
 	workers int

@@ -255,6 +255,3 @@ func TestRedirectTakesItsTurn(t *testing.T) {
 		}
 	})
 }
-
-// With every channel full nothing is stuck: the disk is slow, each job fails, is redirected and tried again, and the
-// A host that fails for a moment loses nothing, though all places are taken meanwhile and it was asked for one thing at

@@ -24,7 +24,7 @@ const enoughGood = 10
 
 // alarm acts upon the host's trouble.
 func (s *Scheduler) alarm(now Instant, h *host, r Report) {
-	h.asked.paused, h.alarmed = false, now
+	h.paused, h.alarmed = false, now
 	switch {
 	case r.Verdict == Failed && h.servesNothing():
 		s.open(now, h, h.badSince)
@@ -32,8 +32,6 @@ func (s *Scheduler) alarm(now Instant, h *host, r Report) {
 		if h.breaker.state == closed {
 			h.breaker = breaker{state: suspended, since: h.badSince, opens: now + suspendFor, rate: float64(h.recent.count(now))}
 		}
-	case r.Verdict == Failed:
-		h.window.halve(h.inFlight)
 	case h.lifts.alarm(now, &h.epoch):
 		s.lift(now, h)
 	default:

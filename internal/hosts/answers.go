@@ -17,7 +17,6 @@ func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 	if !h.answered { // what was said of it so far is void
 		s.close(now, h)
 		h.epoch.first = 0
-		h.window.size = h.window.threshold
 	}
 	h.answered, h.tooLong = true, 0
 	h.recent.add(now)
@@ -25,8 +24,7 @@ func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 	if h.breaker.state == suspended {
 		h.breaker.rate = max(h.breaker.rate, float64(h.recent.count(now)))
 	}
-	h.asked.succeeded(t.Serial)
-	h.window.grow(float64(s.PerHost))
+	h.window = min(h.window+1, s.PerHost)
 	if t.Serial < h.epoch.first {
 		return
 	}
@@ -77,16 +75,23 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 	if t.hadBad {
 		return s.badAgain(now, t, r)
 	}
+	return s.firstBad(now, t, r)
+}
+
+// firstBad takes in the bad answer to a code that had none before, and reports whether the attempt counts. It weighs the less,
+// the more good answers came while its request was on its way.
+func (s *Scheduler) firstBad(now Instant, t *Ticket, r Report) (counts bool) {
+	h := t.host
 	if t.Attempt == 1 {
 		h.epoch.firstBad++
 	}
-	alarm := h.evidence.bad(now, t.sent, r.Verdict, r.Verdict.weight()*min(1, float64(t.alongside)/float64(max(h.goods-t.goods, 1))))
+	alarm := h.evidence.bad(now, t.sent, r.Verdict, min(1, float64(t.alongside)/float64(max(h.goods-t.goods, 1))))
 	paused := s.pauseFor(now, h, t, r)
 	switch {
 	case alarm && !paused:
 		s.alarm(now, h, r)
 		return false
-	case r.Verdict != Failed && h.pace.level > 0 && r.RetryAfter <= longestDoubt:
+	case h.pace.level > 0 && r.RetryAfter <= longestDoubt:
 		t.suspect = h.pace.complaint(now, h.goodRate(now))
 	}
 	return !h.isSuspicious(now)

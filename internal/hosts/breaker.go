@@ -60,7 +60,7 @@ func (s *Scheduler) close(now Instant, h *host) {
 	}
 	h.eachQueued(func(t *Ticket) { t.waited, t.since = s.waited(h, t, now), now })
 	if h.breaker.state == open {
-		h.window.restart(float64(s.PerHost))
+		h.window = 1
 	}
 	h.breaker.state = closed
 	h.until = min(h.until, now)

@@ -66,7 +66,7 @@ func (s *Scheduler) refuse(now Instant, h *host) {
 	s.giveUp(h.queue.take(h.queue.n), e)
 }
 
-// expire ends those in the queue of a host that lets nothing through who have waited as long for such hosts as they may.
+// expire ends the tickets of a host that lets nothing through that have waited as long for such hosts as they may.
 func (s *Scheduler) expire(now Instant, h *host) {
 	if h.breaker.state != closed && now >= h.expiry {
 		h.expiry = s.expireQueue(now, h)

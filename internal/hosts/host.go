@@ -21,7 +21,7 @@ type host struct {
 
 	evidence evidence
 	epoch    epoch
-	window   window
+	window   int // requests that may be in flight: one after an outage, one more with each good answer
 	breaker  breaker
 	pace     pace
 	lifts    lifts
@@ -29,7 +29,7 @@ type host struct {
 	recent   recent // good answers
 	goods    int    // good answers
 	later    int    // tickets that wait for another attempt
-	asked    asked  // Retry-After
+	paused   bool   // by Retry-After, since the last alarm
 
 	until    Instant // no request goes before: the host asked for a pause, or its breaker is open
 	tooLong  int     // first complaints in a row that ask for a longer wait than Limits.MaxWait
@@ -66,13 +66,9 @@ func (h *host) isFailing() bool {
 // isSuspicious reports whether the host may be to blame for what goes wrong now: after an alarm, while the pace has to be found,
 // and after some bad answers in a row.
 func (h *host) isSuspicious(now Instant) bool {
-	switch {
-	case h.breaker.state != closed, h.alarmed > 0 && now-h.alarmed < alarmLasts:
-		return true
-	case h.evidence.sum < suspicious:
-		return false
-	}
-	return now-h.evidence.last < alarmLasts || h.servesNothing()
+	return h.breaker.state != closed ||
+		h.alarmed > 0 && now-h.alarmed < alarmLasts ||
+		h.evidence.sum >= suspicious && now-h.evidence.last < alarmLasts
 }
 
 // servesNothing reports whether no good answer came since the evidence against the host began.
@@ -89,8 +85,6 @@ func (h *host) goodRate(now Instant) float64 {
 func (h *host) line() *tickets {
 	switch {
 	case h.retries.n == 0 && h.breaker.state != suspended:
-		return &h.queue
-	case h.queue.n > 0 && h.breaker.state == open: // codes that were sent may be broken
 		return &h.queue
 	case h.pace.level > 0 && h.queue.n > 0 && !h.fresh && h.breaker.state == closed && h.retries.head.suspect == 0:
 		return &h.queue
@@ -111,6 +105,6 @@ func (h *host) eachQueued(f func(*Ticket)) {
 func (h *host) queued() int { return h.queue.n + h.retries.n }
 
 // isPlain reports whether nothing is wrong with a host.
-func (h *host) isPlain(now Instant, widest float64) bool {
-	return !h.isFailing() && h.window.size >= widest && h.until <= now && h.rate.next <= now && h.pace.level == 0
+func (h *host) isPlain(now Instant, widest int) bool {
+	return !h.isFailing() && h.window >= widest && h.until <= now && h.rate.next <= now && h.pace.level == 0
 }

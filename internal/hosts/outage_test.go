@@ -62,6 +62,24 @@ func TestOutage(t *testing.T) {
 	}
 }
 
+// A few codes are enough to see that a host lets nothing through.
+func TestOutageWithFewCodes(t *testing.T) {
+	for _, outage := range outages {
+		t.Run(outage.name, func(t *testing.T) {
+			eachRun(t, func(t *testing.T, workers int, seed uint64) {
+				w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(7)}
+				w.server = func(v *visit) {
+					if v.serve(); v.at < 20*time.Second {
+						outage.does(v)
+					}
+				}
+				w.run(t)
+				w.check(t, all)
+			})
+		})
+	}
+}
+
 // Codes of a host that lets nothing through, whatever it does, wait for Limits.MaxWait and end.
 func TestHostLetsNothingThrough(t *testing.T) {
 	const n = 300

@@ -7,12 +7,12 @@ type Lookup uint8
 
 const (
 	NoLookup       Lookup = iota // none was made
-	LookupAnswered               // a name server answered, be it that there is no such name
+	LookupAnswered               // a name server answered, perhaps that there is no such name
 	LookupFailed                 // no name server gave an answer
 )
 
-// A resolver notices when no name can be looked up at all. That is no host's fault, so everything waits but for one request at a
-// time, and for hosts that answer over connections that are open.
+// A resolver notices when no name can be looked up at all. It is not the fault of a host, so everything waits but one request at
+// a time, and hosts that answer over open connections.
 type resolver struct {
 	failures int    // since a lookup was answered
 	name     string // the host of the first of them
