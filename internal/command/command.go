@@ -52,7 +52,7 @@ func Run(args []string) int {
 	if err == nil {
 		return exit
 	}
-	if usage := (*usageError)(nil); errors.As(err, &usage) {
+	if _, ok := errors.AsType[*usageError](err); ok {
 		fmt.Fprintf(os.Stderr, "hoist: %s (%s --help lists the options)\n", redact.OneLine(err.Error()), app.Name)
 		return stages.ExitUsage
 	}
