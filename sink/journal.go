@@ -15,11 +15,11 @@ import (
 // A Journal is what the log of earlier runs says of codes whose files were saved. It keeps 8 bytes of hash and 8 of
 // the line's offset for each of them, and reads a line again when it is needed.
 type Journal struct {
-	path  string
-	file  *os.File // for reading and cutting, with the lock; nil while there is no log
-	given bool     // to a Log, which closes it
-	size  int64    // that file had, in bytes
-	end   int64    // behind its last line feed
+	path     string
+	file     *os.File // for reading and cutting, with the lock; nil while there is no log
+	released bool     // closed, or given to a Log, which closes it
+	size     int64    // that file had, in bytes
+	end      int64    // behind its last line feed
 	tuning
 	index    index
 	outs     []string    // what the destination was called: by this run, and by those before
@@ -149,9 +149,9 @@ func (j *Journal) Len() int { return j.index.len() }
 // Close ends the reading and the lock. When OpenLog has returned a Log, closing that does so, and Close does nothing. Nor
 // does that of nil.
 func (j *Journal) Close() error {
-	if j == nil || j.file == nil || j.given {
+	if j == nil || j.file == nil || j.released {
 		return nil
 	}
-	j.given = true
+	j.released = true
 	return j.file.Close()
 }

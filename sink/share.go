@@ -58,7 +58,7 @@ func (j *Journal) OpenLog() (*Log, error) {
 	if err := j.cut(f); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	j.given = true
+	j.released = true
 	l.file, l.guard = f, j.file
 	return l, nil
 }
