@@ -40,7 +40,7 @@ func usual() tuning { return tuning{block: 1 << 20, longest: 4 << 20, hash: newH
 var errBusy = errors.New("another run is writing to it; wait until that ends, or use another --log")
 
 // OpenJournal reads the log at path, of earlier runs that `now` continues, and keeps other runs from writing to it.
-// A missing or an empty log is a first run: the Journal is empty. Errors that the user must mend are *LogError.
+// A missing or an empty log is a first run: the Journal is empty. Errors that the user must fix are *LogError.
 //
 // Reading takes two processors about three seconds for each gigabyte.
 func OpenJournal(path string, now Header) (*Journal, error) { return openJournal(path, now, usual()) }

@@ -42,7 +42,7 @@ func (s *Selection) Close() error {
 	return errors.Join(errs...)
 }
 
-// Select opens what spec names. The error is the user's to mend.
+// Select opens what spec names. The error is the user's to fix.
 func Select(spec Spec) (*Selection, error) {
 	if err := spec.check(); err != nil {
 		return nil, err

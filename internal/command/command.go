@@ -68,7 +68,7 @@ func advice(err error) string {
 	return ""
 }
 
-// A usageError is the user's to mend on the command line.
+// A usageError is the user's to fix on the command line.
 type usageError struct{ error }
 
 func (e *usageError) Unwrap() error { return e.error }

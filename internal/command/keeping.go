@@ -47,7 +47,7 @@ func checkLines(codes []string) error {
 }
 
 // openJournal reads the log that the run goes on with; without --resume there is none. What is wrong in it is the
-// user's to mend.
+// user's to fix.
 func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*sink.Journal, error) {
 	if !c.Bool("resume") {
 		return nil, nil
