@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A screen keeps what a bar draws, which draws whenever it likes.
@@ -44,7 +46,7 @@ func TestBar(t *testing.T) {
 				bar := NewBar(NewConsole(&b), tt.total)
 				for i := range tt.seen {
 					time.Sleep(time.Second)
-					bar.Saw(Outcome{Status: OK})
+					bar.Saw(Outcome{Status: outcome.OK})
 					if i+1 == tt.seen/2 {
 						time.Sleep(time.Second)
 						synctest.Wait()

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+
+	"github.com/hoist/hoist/internal/redact"
 )
 
 // Find returns what the last `ok` or `unchanged` line says of code with a file of that name in the destination, with `/`
@@ -13,7 +15,7 @@ import (
 //
 // Of a code with a user name or password in it lines don't say enough to know it again: it is never found.
 func (j *Journal) Find(code, name string) (Record, bool, error) {
-	if Redact(code) != code {
+	if redact.URLs(code) != code {
 		return Record{}, false, nil
 	}
 	last, record, found := int64(-1), Record{}, false

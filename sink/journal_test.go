@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
 	"github.com/rs/zerolog"
 )
 
@@ -73,7 +75,7 @@ func sizeFound(t testing.TB, j *Journal, code, name string) int64 {
 
 func TestFindReturnsTheLine(t *testing.T) {
 	redirected := with(savedAs("CN", "d/CN.gif", 7), func(o *Outcome) { o.FinalURL, o.Redirects = "https://other/cn.gif", 1 })
-	bare := Outcome{Seq: 4, Code: "US", Status: Unchanged, Path: "d/US.gif", Bytes: 9, SHA256: [32]byte{1}}
+	bare := Outcome{Seq: 4, Code: "US", Status: outcome.Unchanged, Path: "d/US.gif", Bytes: 9, SHA256: [32]byte{1}}
 	j, err := journalOf(t, linesOf(t, resumed(), savedAs("BR", "d/BR.gif", 5), redirected, &bare, &Tally{}), resumed(), usual())
 	if err != nil {
 		t.Fatal(err)
@@ -107,10 +109,10 @@ func TestFindReturnsTheLine(t *testing.T) {
 }
 
 func TestWhichLineCounts(t *testing.T) {
-	of := func(status Status, size int64) *Outcome {
+	of := func(status outcome.Status, size int64) *Outcome {
 		return with(savedAs("BR", "d/BR.gif", size), func(o *Outcome) { o.Status = status })
 	}
-	failed := func(status Status) *Outcome { return &Outcome{Seq: 1, Code: "BR", Status: status, Reason: "x"} }
+	failed := func(status outcome.Status) *Outcome { return &Outcome{Seq: 1, Code: "BR", Status: status, Reason: "x"} }
 	for _, tt := range []struct {
 		name   string
 		events []zerolog.LogObjectMarshaler
@@ -118,15 +120,15 @@ func TestWhichLineCounts(t *testing.T) {
 		len    int
 	}{
 		{"none", nil, -1, 0},
-		{"the last", []zerolog.LogObjectMarshaler{of(OK, 1), of(OK, 2), of(OK, 3)}, 3, 1},
-		{"unchanged after ok", []zerolog.LogObjectMarshaler{of(OK, 1), of(Unchanged, 2)}, 2, 1},
-		{"ok after unchanged", []zerolog.LogObjectMarshaler{of(Unchanged, 1), of(OK, 2)}, 2, 1},
-		{"of the run before", []zerolog.LogObjectMarshaler{of(OK, 1), resumed()}, 1, 1},
-		{"not what was skipped", []zerolog.LogObjectMarshaler{of(OK, 1), of(Skipped, 2)}, 1, 1},
-		{"not what failed", []zerolog.LogObjectMarshaler{of(OK, 1), failed(Error), failed(NotFound), failed(Cancelled)}, 1, 1},
-		{"only failed", []zerolog.LogObjectMarshaler{failed(Error)}, -1, 0},
-		{"another path", []zerolog.LogObjectMarshaler{of(OK, 1), savedAs("BR", "d/other.gif", 2)}, 1, 2},
-		{"steps between", []zerolog.LogObjectMarshaler{of(OK, 1), Step{Seq: 1, Code: "BR", Name: Saved, Worker: 1}}, 1, 1},
+		{"the last", []zerolog.LogObjectMarshaler{of(outcome.OK, 1), of(outcome.OK, 2), of(outcome.OK, 3)}, 3, 1},
+		{"unchanged after ok", []zerolog.LogObjectMarshaler{of(outcome.OK, 1), of(outcome.Unchanged, 2)}, 2, 1},
+		{"ok after unchanged", []zerolog.LogObjectMarshaler{of(outcome.Unchanged, 1), of(outcome.OK, 2)}, 2, 1},
+		{"of the run before", []zerolog.LogObjectMarshaler{of(outcome.OK, 1), resumed()}, 1, 1},
+		{"not what was skipped", []zerolog.LogObjectMarshaler{of(outcome.OK, 1), of(outcome.Skipped, 2)}, 1, 1},
+		{"not what failed", []zerolog.LogObjectMarshaler{of(outcome.OK, 1), failed(outcome.Error), failed(outcome.NotFound), failed(outcome.Cancelled)}, 1, 1},
+		{"only failed", []zerolog.LogObjectMarshaler{failed(outcome.Error)}, -1, 0},
+		{"another path", []zerolog.LogObjectMarshaler{of(outcome.OK, 1), savedAs("BR", "d/other.gif", 2)}, 1, 2},
+		{"steps between", []zerolog.LogObjectMarshaler{of(outcome.OK, 1), Step{Seq: 1, Code: "BR", Name: Saved, Worker: 1}}, 1, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			text := linesOf(t, append([]zerolog.LogObjectMarshaler{resumed()}, tt.events...)...)
@@ -309,7 +311,7 @@ func FuzzReplay(f *testing.F) {
 			if l.event.text != "result" {
 				continue
 			}
-			if s, ok, err := l.result(); ok && err == nil && Redact(s.code) == s.code {
+			if s, ok, err := l.result(); ok && err == nil && redact.URLs(s.code) == s.code {
 				last[s] = l.record()
 			}
 		}

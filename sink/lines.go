@@ -4,6 +4,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/hoist/hoist/internal/redact"
 	"github.com/rs/zerolog"
 )
 
@@ -47,7 +48,7 @@ type Header struct {
 // MarshalZerologObject writes the fields of the line.
 func (h Header) MarshalZerologObject(e *zerolog.Event) {
 	e.Str("event", "run").Int("v", Version).Str("version", h.Program)
-	e.Str("url", RedactURL(h.URL)).Str("out", h.Out).Str("name", h.Name)
+	e.Str("url", redact.URL(h.URL)).Str("out", h.Out).Str("name", h.Name)
 	appendStr(e, "server", h.Server)
 	e.Int("workers", h.Workers)
 	appendStr(e, "rate", h.Rate)

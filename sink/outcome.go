@@ -7,23 +7,10 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
 	"github.com/rs/zerolog"
 )
-
-// A Status is what became of a job.
-type Status string
-
-const (
-	OK        Status = "ok"        // saved
-	NotFound  Status = "not_found" // 404 or 410
-	Error     Status = "error"     // not saved; Outcome.Kind says why
-	Skipped   Status = "skipped"   // not wanted: seen before, or there already
-	Unchanged Status = "unchanged" // there already, and still what the server has
-	Cancelled Status = "cancelled" // the run was stopped first
-)
-
-// statuses in the order in which a tally lists them.
-var statuses = [...]Status{OK, NotFound, Error, Skipped, Unchanged, Cancelled}
 
 // An Outcome is all that a user may want to know of one job: it is the `result` line. What does not apply
 // is zero, and left out of the line.
@@ -31,7 +18,7 @@ type Outcome struct {
 	Seq             uint64
 	Input           string // what was given for it, as it was given; not in the line
 	Code            string
-	Status          Status
+	Status          outcome.Status
 	Host            string // that the last request went to, or would have: a name, and the port where it is not the scheme's
 	Flush           bool   // don't keep the line, and those before it, waiting in the buffer; not in the line
 	URL             string
@@ -51,15 +38,15 @@ type Outcome struct {
 	Elapsed         time.Duration // from the first attempt to the outcome
 	RetryWait       time.Duration // between attempts
 	TTFB            time.Duration // from the last request to the first byte of its answer
-	Kind            Kind
+	Kind            outcome.Kind
 	Reason          string // one line: what failed, on what, why
 }
 
 func (o *Outcome) level() string {
 	switch o.Status {
-	case NotFound:
+	case outcome.NotFound:
 		return "warn"
-	case Error:
+	case outcome.Error:
 		return "error"
 	}
 	return "info"
@@ -105,7 +92,7 @@ func (o *Outcome) MarshalZerologObject(e *zerolog.Event) {
 
 // appendCode writes the code, and its bytes in base64 beside it when it is no valid UTF-8: JSON can't hold it.
 func appendCode(e *zerolog.Event, code string) {
-	code = Redact(code)
+	code = redact.URLs(code)
 	e.Str("code", code)
 	if !utf8.ValidString(code) {
 		e.Str("code_b64", base64.StdEncoding.EncodeToString([]byte(code)))

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A Progress counts outcomes, so that it can be said at any time how far a run is, and lets another watcher see them all.
@@ -25,9 +27,9 @@ func NewProgress(total int, next Watcher) *Progress {
 // Saw counts one outcome.
 func (p *Progress) Saw(o Outcome) {
 	switch o.Status {
-	case OK:
+	case outcome.OK:
 		p.ok.Add(1)
-	case NotFound, Error, Cancelled:
+	case outcome.NotFound, outcome.Error, outcome.Cancelled:
 		p.failed.Add(1)
 	default:
 		p.rest.Add(1)

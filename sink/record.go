@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A Record is what a line of the log says of a file that was saved.
@@ -29,13 +31,13 @@ func (l *logLine) result() (s saving, ok bool, err error) {
 	if s.code, err = l.codeOf(); err != nil {
 		return saving{}, false, err
 	}
-	status := Status(l.outcome.text)
+	status := outcome.Status(l.outcome.text)
 	switch {
 	case !l.outcome.isString():
 		return saving{}, false, errors.New("outcome is missing or no text")
-	case !slices.Contains(statuses[:], status):
+	case !slices.Contains(outcome.Statuses[:], status):
 		return saving{}, false, fmt.Errorf("outcome %.40q is unknown", l.outcome.text)
-	case status != OK && status != Unchanged:
+	case status != outcome.OK && status != outcome.Unchanged:
 		return saving{}, false, nil
 	case !l.path.isString():
 		return saving{}, false, errors.New("path is missing or no text")

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 func TestBadLines(t *testing.T) {
@@ -47,7 +49,7 @@ func TestBadLines(t *testing.T) {
 		{"the first of two", run + "a\n" + ok + "b\n", 2, "not valid JSON"},
 
 		{"a result first", ok + run, 0, ""},
-		{"a failure first", linesOf(t, &Outcome{Seq: 1, Code: "X", Status: Error}) + run, 0, ""},
+		{"a failure first", linesOf(t, &Outcome{Seq: 1, Code: "X", Status: outcome.Error}) + run, 0, ""},
 		{"a bad line after results without a run", ok + "x\n" + run, 2, "not valid JSON"},
 		{"no code", run + without("code"), 2, "code"},
 		{"code that is a number", run + changed(`"code":"BR"`, `"code":7`), 2, "code"},

@@ -3,6 +3,8 @@ package sink
 import (
 	"io"
 	"testing"
+
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // BenchmarkSink takes in outcomes as they come from a run, whose channel has room for a few, and writes their lines to
@@ -16,12 +18,12 @@ func BenchmarkSink(b *testing.B) {
 		{"ok", NewLines(io.Discard), typical},
 		{"not-found", NewLines(io.Discard), func(n int) *Outcome {
 			return with(typical(n), func(o *Outcome) {
-				o.Status, o.HTTPStatus, o.Path = NotFound, 404, ""
+				o.Status, o.HTTPStatus, o.Path = outcome.NotFound, 404, ""
 			})
 		}},
 		{"error", NewLines(io.Discard), func(n int) *Outcome {
 			return with(typical(n), func(o *Outcome) {
-				o.Status, o.HTTPStatus, o.Path, o.Host, o.Kind, o.Reason = Error, 0, "", "example.org", Timeout, "no answer within 6.1s"
+				o.Status, o.HTTPStatus, o.Path, o.Host, o.Kind, o.Reason = outcome.Error, 0, "", "example.org", outcome.Timeout, "no answer within 6.1s"
 			})
 		}},
 		{"no-lines", nil, typical},

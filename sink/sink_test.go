@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // stamped keeps when each call of Write came, and what of.
@@ -74,7 +75,7 @@ func TestLinesAreFlushedInTime(t *testing.T) {
 				r := run(s)
 				for _, at := range tt.at {
 					time.Sleep(at - time.Since(w.start))
-					r.outcomes <- Outcome{Status: OK}
+					r.outcomes <- Outcome{Status: outcome.OK}
 				}
 				time.Sleep(time.Hour) // nothing more comes
 				synctest.Wait()
@@ -93,7 +94,7 @@ func TestWhatWaitsIsFlushedAtTheEnd(t *testing.T) {
 		s := &Sink{Lines: NewLines(w)}
 		s.Open(Header{})
 		r := run(s)
-		r.outcomes <- Outcome{Status: OK}
+		r.outcomes <- Outcome{Status: outcome.OK}
 		r.end(t)
 		if diff := cmp.Diff([]string{"0s: 2"}, w.events); diff != "" {
 			t.Errorf("want, got:\n%s", diff)
@@ -119,7 +120,7 @@ func TestWriteErrorAbortsAndAllIsDrained(t *testing.T) {
 				s.Open(Header{})
 				r := run(s)
 				for range tt.outcomes {
-					r.outcomes <- Outcome{Status: OK}
+					r.outcomes <- Outcome{Status: outcome.OK}
 				}
 				if cause := <-r.aborted; !errors.Is(cause, errFull) {
 					t.Errorf("aborted with %v", cause)
@@ -128,7 +129,7 @@ func TestWriteErrorAbortsAndAllIsDrained(t *testing.T) {
 					t.Errorf("aborted after %v, want %v", took, tt.after)
 				}
 				for range 1000 {
-					r.outcomes <- Outcome{Status: Cancelled}
+					r.outcomes <- Outcome{Status: outcome.Cancelled}
 					r.steps <- Step{Name: Started}
 				}
 				time.Sleep(time.Hour)
@@ -198,9 +199,9 @@ func TestOrderOfLines(t *testing.T) {
 		r.steps <- Step{Time: moment(), Seq: 1, Code: "BR", Name: Scheduled}
 		r.steps <- Step{Time: moment(), Seq: 1, Code: "BR", Name: Started, Worker: 1}
 		r.steps <- Step{Time: moment(), Seq: 2, Code: "CN", Name: Scheduled}
-		r.outcomes <- Outcome{Seq: 1, Code: "BR", Status: Cancelled}
+		r.outcomes <- Outcome{Seq: 1, Code: "BR", Status: outcome.Cancelled}
 		r.steps <- Step{Time: moment(), Seq: 2, Code: "CN", Name: Saved, Worker: 1}
-		r.outcomes <- Outcome{Seq: 2, Code: "CN", Status: Cancelled}
+		r.outcomes <- Outcome{Seq: 2, Code: "CN", Status: outcome.Cancelled}
 		r.end(t)
 		if _, err := s.Close(exitOf(130)); err != nil {
 			t.Error(err)
@@ -225,8 +226,8 @@ func TestCloseWritesTheTally(t *testing.T) {
 		s.Open(header())
 		time.Sleep(2 * time.Second)
 		r := run(s)
-		r.outcomes <- Outcome{Seq: 1, Status: Error, URL: "http://h", Attempts: 1, Kind: DNS, Reason: "no such host"}
-		r.outcomes <- Outcome{Seq: 2, Status: Cancelled}
+		r.outcomes <- Outcome{Seq: 1, Status: outcome.Error, URL: "http://h", Attempts: 1, Kind: outcome.DNS, Reason: "no such host"}
+		r.outcomes <- Outcome{Seq: 2, Status: outcome.Cancelled}
 		r.end(t)
 		time.Sleep(time.Second)
 		asked := Tally{}
@@ -235,7 +236,7 @@ func TestCloseWritesTheTally(t *testing.T) {
 			t.Error(err)
 		}
 		want := Tally{
-			Total: 2, Counts: map[Status]uint64{Error: 1, Cancelled: 1}, Kinds: map[Kind]uint64{DNS: 1},
+			Total: 2, Counts: map[outcome.Status]uint64{outcome.Error: 1, outcome.Cancelled: 1}, Kinds: map[outcome.Kind]uint64{outcome.DNS: 1},
 			Elapsed: 3 * time.Second,
 		}
 		if diff := cmp.Diff(want, asked, cmpopts.IgnoreUnexported(Tally{})); diff != "" {
@@ -279,10 +280,10 @@ func TestWatcherAndWrittenSeeEachOutcomeOnce(t *testing.T) {
 				}
 				s.Open(header())
 				r := run(s)
-				r.outcomes <- Outcome{Code: "BR", Status: OK}
+				r.outcomes <- Outcome{Code: "BR", Status: outcome.OK}
 				r.steps <- Step{Code: "CN", Name: Started}
 				time.Sleep(time.Second)
-				r.outcomes <- Outcome{Code: "CN", Status: NotFound}
+				r.outcomes <- Outcome{Code: "CN", Status: outcome.NotFound}
 				r.end(t)
 				tally, err := s.Close(exitOf(1))
 				if err != nil || tally.Total != 2 {
@@ -301,7 +302,7 @@ func TestSinkWithoutTrace(t *testing.T) {
 		ctx, abort := context.WithCancelCause(t.Context())
 		defer abort(nil)
 		outcomes := make(chan Outcome, 1)
-		outcomes <- Outcome{Status: OK}
+		outcomes <- Outcome{Status: outcome.OK}
 		close(outcomes)
 		s := new(Sink)
 		if err := s.Run(abort, outcomes, nil); err != nil || ctx.Err() != nil {

@@ -3,6 +3,9 @@ package sink
 import (
 	"fmt"
 	"strings"
+
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
 )
 
 // A Plan is what can be said before a run starts.
@@ -20,7 +23,7 @@ func (p Plan) Opening() string {
 	if p.Server != "" {
 		fmt.Fprintf(&b, "%s ", p.Server)
 	}
-	fmt.Fprintf(&b, "site: %s\n", printable(RedactURL(p.URL)))
+	fmt.Fprintf(&b, "site: %s\n", printable(redact.URL(p.URL)))
 	if p.Codes == nil {
 		return b.String()
 	}
@@ -44,11 +47,11 @@ func which(codes []string) string {
 	case n <= few:
 		shown := make([]string, n)
 		for i, code := range codes {
-			shown[i] = printable(Redact(code))
+			shown[i] = printable(redact.URLs(code))
 		}
 		return ": " + strings.Join(shown, ", ")
 	default:
-		return fmt.Sprintf(": from %s to %s", printable(Redact(codes[0])), printable(Redact(codes[n-1])))
+		return fmt.Sprintf(": from %s to %s", printable(redact.URLs(codes[0])), printable(redact.URLs(codes[n-1])))
 	}
 }
 
@@ -56,17 +59,17 @@ func which(codes []string) string {
 func Closing(t Tally, noun string) string {
 	var b strings.Builder
 	b.WriteString("--------------------\n")
-	fmt.Fprintf(&b, "%3d %s downloaded.\n", t.Counts[OK], plural(t.Counts[OK], noun))
+	fmt.Fprintf(&b, "%3d %s downloaded.\n", t.Counts[outcome.OK], plural(t.Counts[outcome.OK], noun))
 	count := func(n uint64, text string) {
 		if n > 0 {
 			fmt.Fprintf(&b, "%3d %s.\n", n, text)
 		}
 	}
-	count(t.Counts[NotFound], "not found")
-	count(t.Counts[Error], plural(t.Counts[Error], "error"))
-	count(t.Counts[Skipped], "skipped")
-	count(t.Counts[Unchanged], "unchanged")
-	count(t.Counts[Cancelled], "cancelled")
+	count(t.Counts[outcome.NotFound], "not found")
+	count(t.Counts[outcome.Error], plural(t.Counts[outcome.Error], "error"))
+	count(t.Counts[outcome.Skipped], "skipped")
+	count(t.Counts[outcome.Unchanged], "unchanged")
+	count(t.Counts[outcome.Cancelled], "cancelled")
 	fmt.Fprintf(&b, "Elapsed time: %s\n", seconds(t.Elapsed))
 	return b.String()
 }

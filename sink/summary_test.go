@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 const fluent = "https://www.fluentpython.com/data/flags"
@@ -89,11 +90,11 @@ func TestClosing(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		noun   string
-		counts map[Status]uint64
+		counts map[outcome.Status]uint64
 		took   time.Duration
 		want   string
 	}{
-		{"the sample", "flag", map[Status]uint64{OK: 16, NotFound: 3, Error: 1}, 580 * time.Millisecond, `
+		{"the sample", "flag", map[outcome.Status]uint64{outcome.OK: 16, outcome.NotFound: 3, outcome.Error: 1}, 580 * time.Millisecond, `
 --------------------
  16 flags downloaded.
   3 not found.
@@ -105,7 +106,7 @@ Elapsed time: 0.58s
   0 flags downloaded.
 Elapsed time: 0.00s
 `},
-		{"one of each", "file", map[Status]uint64{OK: 1, NotFound: 1, Error: 1, Skipped: 1, Unchanged: 1, Cancelled: 1}, 61 * time.Second, `
+		{"one of each", "file", map[outcome.Status]uint64{outcome.OK: 1, outcome.NotFound: 1, outcome.Error: 1, outcome.Skipped: 1, outcome.Unchanged: 1, outcome.Cancelled: 1}, 61 * time.Second, `
 --------------------
   1 file downloaded.
   1 not found.
@@ -115,7 +116,7 @@ Elapsed time: 0.00s
   1 cancelled.
 Elapsed time: 61.00s
 `},
-		{"more than three places", "file", map[Status]uint64{OK: 20000, Error: 2}, 1234567 * time.Microsecond, `
+		{"more than three places", "file", map[outcome.Status]uint64{outcome.OK: 20000, outcome.Error: 2}, 1234567 * time.Microsecond, `
 --------------------
 20000 files downloaded.
   2 errors.

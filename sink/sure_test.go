@@ -8,6 +8,9 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
 )
 
 // A sureSink is a Sink with a log, in a folder of its own.
@@ -81,7 +84,7 @@ func TestFlush(t *testing.T) {
 	s, folder := sureSink(t)
 	defer s.Log.Close()
 	for i, flush := range []bool{false, true, false} {
-		s.take(Outcome{Seq: uint64(i), Status: OK, Flush: flush})
+		s.take(Outcome{Seq: uint64(i), Status: outcome.OK, Flush: flush})
 		if waits := s.Lines.Buffered(); waits == flush {
 			t.Errorf("line %d: waits %v", i, waits)
 		}
@@ -131,7 +134,7 @@ func TestRedactURLEdges(t *testing.T) {
 		"http://hunter2@/x":       "http://***@/x",
 		"me@h/x":                  "me@h/x",
 	} {
-		if got := RedactURL(text); got != want {
+		if got := redact.URL(text); got != want {
 			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}

@@ -5,14 +5,15 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/rs/zerolog"
 )
 
 // A Tally counts outcomes. The zero value is ready to use. Its size does not depend on how many it counted.
 type Tally struct {
 	Total   uint64
-	Counts  map[Status]uint64
-	Kinds   map[Kind]uint64 // errors by kind
+	Counts  map[outcome.Status]uint64
+	Kinds   map[outcome.Kind]uint64 // errors by kind
 	worst   worst
 	Bytes   int64 // of the files saved
 	Elapsed time.Duration
@@ -22,31 +23,31 @@ type Tally struct {
 // Add counts one outcome.
 func (t *Tally) Add(o Outcome) {
 	if t.Counts == nil {
-		t.Counts = map[Status]uint64{}
-		t.Kinds = map[Kind]uint64{}
+		t.Counts = map[outcome.Status]uint64{}
+		t.Kinds = map[outcome.Kind]uint64{}
 	}
 	t.Total++
 	t.Counts[o.Status]++
 	if o.Kind != "" {
 		t.Kinds[o.Kind]++
 	}
-	if o.Status == Error && o.Host != "" && !o.Kind.ours() {
+	if o.Status == outcome.Error && o.Host != "" && !o.Kind.IsOurs() {
 		t.worst.add(o.Host)
 	}
-	if o.Status == OK {
+	if o.Status == outcome.OK {
 		t.Bytes += o.Bytes
 	}
 }
 
 // Complete reports whether every job counted has its file: saved, skipped or unchanged.
 func (t *Tally) Complete() bool {
-	return t.Total == t.Counts[OK]+t.Counts[Skipped]+t.Counts[Unchanged]
+	return t.Total == t.Counts[outcome.OK]+t.Counts[outcome.Skipped]+t.Counts[outcome.Unchanged]
 }
 
 // MarshalZerologObject writes the fields of the `tally` line.
 func (t *Tally) MarshalZerologObject(e *zerolog.Event) {
 	e.Str("event", "tally").Uint64("total", t.Total)
-	for _, s := range statuses {
+	for _, s := range outcome.Statuses {
 		e.Uint64(string(s), t.Counts[s])
 	}
 	kinds := zerolog.Dict()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 func tallyOf(outcomes ...Outcome) Tally {
@@ -18,18 +19,18 @@ func tallyOf(outcomes ...Outcome) Tally {
 
 func TestTallyCounts(t *testing.T) {
 	got := tallyOf(
-		Outcome{Status: OK, Bytes: 1000},
-		Outcome{Status: Error, Kind: HTTP, Bytes: 77},
-		Outcome{Status: OK, Bytes: 24},
-		Outcome{Status: NotFound},
-		Outcome{Status: Error, Kind: HTTP},
-		Outcome{Status: Error, Kind: DNS},
-		Outcome{Status: Unchanged, Bytes: 5},
+		Outcome{Status: outcome.OK, Bytes: 1000},
+		Outcome{Status: outcome.Error, Kind: outcome.HTTP, Bytes: 77},
+		Outcome{Status: outcome.OK, Bytes: 24},
+		Outcome{Status: outcome.NotFound},
+		Outcome{Status: outcome.Error, Kind: outcome.HTTP},
+		Outcome{Status: outcome.Error, Kind: outcome.DNS},
+		Outcome{Status: outcome.Unchanged, Bytes: 5},
 	)
 	want := Tally{
 		Total:  7,
-		Counts: map[Status]uint64{OK: 2, NotFound: 1, Error: 3, Unchanged: 1},
-		Kinds:  map[Kind]uint64{HTTP: 2, DNS: 1},
+		Counts: map[outcome.Status]uint64{outcome.OK: 2, outcome.NotFound: 1, outcome.Error: 3, outcome.Unchanged: 1},
+		Kinds:  map[outcome.Kind]uint64{outcome.HTTP: 2, outcome.DNS: 1},
 		Bytes:  1024,
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Tally{})); diff != "" {
@@ -40,14 +41,14 @@ func TestTallyCounts(t *testing.T) {
 func TestTallyComplete(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
-		statuses []Status
+		statuses []outcome.Status
 		want     bool
 	}{
 		{"nothing asked for", nil, true},
-		{"saved, skipped, unchanged", []Status{OK, Skipped, Unchanged, OK}, true},
-		{"not found", []Status{OK, NotFound}, false},
-		{"error", []Status{Error, OK}, false},
-		{"cancelled", []Status{Cancelled}, false},
+		{"saved, skipped, unchanged", []outcome.Status{outcome.OK, outcome.Skipped, outcome.Unchanged, outcome.OK}, true},
+		{"not found", []outcome.Status{outcome.OK, outcome.NotFound}, false},
+		{"error", []outcome.Status{outcome.Error, outcome.OK}, false},
+		{"cancelled", []outcome.Status{outcome.Cancelled}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var tally Tally
@@ -64,8 +65,8 @@ func TestTallyComplete(t *testing.T) {
 func TestTallyLine(t *testing.T) {
 	schema := logSchema(t)
 	full := tallyOf(
-		Outcome{Status: OK, Bytes: 1024}, Outcome{Status: NotFound}, Outcome{Status: Skipped}, Outcome{Status: Unchanged},
-		Outcome{Status: Cancelled}, Outcome{Status: Error, Kind: TLS, Host: "h"}, Outcome{Status: Error, Kind: DNS},
+		Outcome{Status: outcome.OK, Bytes: 1024}, Outcome{Status: outcome.NotFound}, Outcome{Status: outcome.Skipped}, Outcome{Status: outcome.Unchanged},
+		Outcome{Status: outcome.Cancelled}, Outcome{Status: outcome.Error, Kind: outcome.TLS, Host: "h"}, Outcome{Status: outcome.Error, Kind: outcome.DNS},
 	)
 	full.Elapsed, full.Exit = 580*time.Millisecond+500*time.Microsecond, 130
 	for _, tt := range []struct {

@@ -2,117 +2,9 @@ package sink
 
 import (
 	"math"
-	"net/url"
 	"strings"
 	"testing"
-	"unicode"
-	"unicode/utf8"
 )
-
-func TestRedact(t *testing.T) {
-	for _, tt := range []struct{ name, text, want string }{
-		{"empty", "", ""},
-		{"no URL", "BR user:secret@host", "BR user:secret@host"},
-		{"no user", "https://h/a?b#c", "https://h/a?b#c"},
-		{"password", "https://user:secret@h/a", "https://***@h/a"},
-		{"user name alone", "https://user@h/a", "https://***@h/a"},
-		{"password alone", "https://:secret@h", "https://***@h"},
-		{"at in the password", "https://user:sec@ret@h/a", "https://***@h/a"},
-		{"colons in the password", "https://user:sec:ret@[::1]:80/a", "https://***@[::1]:80/a"},
-		{"at in the path is the path's", "https://h/a@b", "https://h/a@b"},
-		{"at in the query is the query's", "https://h?a@b", "https://h?a@b"},
-		{"at in the fragment is the fragment's", "https://h#a@b", "https://h#a@b"},
-		{"at in the text behind", "see https://h or a@b", "see https://h or a@b"},
-		{"another scheme", "ftp://user:secret@h", "ftp://***@h"},
-		{"in the middle of a text", `Get "https://user:secret@h/a": EOF`, `Get "https://***@h/a": EOF`},
-		{"quoted, without a path", `Get "https://user:secret@h": a@b`, `Get "https://***@h": a@b`},
-		{"between quotes", `{"to":"https://user:secret@h","mail":"a@b"}`, `{"to":"https://***@h","mail":"a@b"}`},
-		{"several", "https://a:secret@h/1 https://h/2 https://b:secret@h/3", "https://***@h/1 https://h/2 https://***@h/3"},
-		{"one in the path of another", "https://web.archive.org/web/https://a:secret@h/", "https://web.archive.org/web/https://***@h/"},
-		{"one in the query of another", "https://a:secret@h/?to=https://b:secret@i/", "https://***@h/?to=https://***@i/"},
-		{"one where another has its host", "http://https://a:secret@h/x", "http://https://***@h/x"},
-		{"after a comma", "http://h,http://a:secret@h/", "http://h,http://***@h/"},
-		{"two and a comma", "http://a:secret@h,http://b:secret@h/", "http://***@h,http://***@h/"},
-		{"on the next line", "http://h\nhttp://a:secret@h/", "http://h\nhttp://***@h/"},
-		{"done before", "https://***@h/a", "https://***@h/a"},
-		{"invalid UTF-8", "\xff https://user:\xff@h/\xff", "\xff https://***@h/\xff"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := Redact(tt.text); got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
-	}
-}
-
-func TestOneLine(t *testing.T) {
-	for _, tt := range []struct{ name, text, want string }{
-		{"empty", "", ""},
-		{"as it is", "dial tcp: no such host", "dial tcp: no such host"},
-		{"two lines", "one\ntwo", "one; two"},
-		{"blanks outside", " \tone\r\n", "one"},
-		{"a terminal's commands", "a\x1b[2Jb\x07\x7f\u009bc", "a [2Jb   c"},
-		{"NUL", "a\x00b", "a b"},
-		{"invalid UTF-8", "a\xffb", "a\ufffdb"},
-		{"beyond ASCII", "ä 🇧🇷", "ä 🇧🇷"},
-		{"cut to 500 bytes", strings.Repeat("x", 600), strings.Repeat("x", 497) + "…"},
-		{"cut between characters", "a" + strings.Repeat("é", 400), "a" + strings.Repeat("é", 248) + "…"},
-		{"cut when it is as long as it will be", strings.Repeat("\xff", 300), strings.Repeat("\ufffd", 165) + "…"},
-		{"a password", "Get \"https://user:secret@h/\":\nEOF", `Get "https://***@h/":; EOF`},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := OneLine(tt.text); got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
-	}
-}
-
-// A password that the cut goes through is still one.
-func TestOneLineRedactsBeforeItCuts(t *testing.T) {
-	got := OneLine(strings.Repeat("x", 480) + " https://user:secret-secret-secret@h/")
-	if strings.Contains(got, "sec") || !strings.Contains(got, "***@h") {
-		t.Errorf("got %q", got)
-	}
-}
-
-func FuzzOneLine(f *testing.F) {
-	f.Add("", "user", "word", "")
-	f.Add("https://a:b@c", "", "", "https://a:b@c")
-	f.Add(`Get "`, "u@:/", "@:/?#\"\n", `": EOF`)
-	f.Add("\xff\n\u2028\x00", "\xff", "\xff\x1b", strings.Repeat("\xffx", 400))
-	f.Add(strings.Repeat("x", 480), "user", "word", strings.Repeat("é", 400))
-	f.Fuzz(func(t *testing.T, before, user, password, after string) {
-		const secret = "pa55"
-		if strings.Contains(before, secret) || strings.Contains(after, secret) {
-			t.Skip()
-		}
-		u := url.URL{Scheme: "https", User: url.UserPassword(user, secret+password), Host: "example.org", Path: "/"}
-		text := before + u.String() + after
-
-		redacted := Redact(text)
-		if strings.Contains(redacted, secret) {
-			t.Errorf("Redact(%q) = %q", text, redacted)
-		}
-		if !strings.Contains(redacted, "https://***@example.org/") {
-			t.Errorf("no URL in %q", redacted)
-		}
-		if utf8.ValidString(text) && !utf8.ValidString(redacted) {
-			t.Errorf("no UTF-8: %q", redacted)
-		}
-
-		line := OneLine(text)
-		if strings.Contains(line, secret) {
-			t.Errorf("OneLine(%q) = %q", text, line)
-		}
-		if !utf8.ValidString(line) || strings.ContainsFunc(line, unicode.IsControl) {
-			t.Errorf("OneLine(%q) = %q", text, line)
-		}
-		if len(line) > 500 {
-			t.Errorf("%d bytes", len(line))
-		}
-	})
-}
 
 func TestPrintable(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
@@ -152,24 +44,6 @@ func TestSize(t *testing.T) {
 	} {
 		if got := size(tt.n); got != tt.want {
 			t.Errorf("%d: got %q, want %q", tt.n, got, tt.want)
-		}
-	}
-}
-
-func TestRedactURL(t *testing.T) {
-	for text, want := range map[string]string{
-		"":                                 "",
-		"{+code}":                          "{+code}",
-		"https://h/{code}":                 "https://h/{code}",
-		"https://h:80/{code}@x":            "https://h:80/{code}@x",
-		"https://[::1]/{code}@x":           "https://[::1]/{code}@x",
-		"https://user:secret@h/{code}":     "https://***@h/{code}",
-		"https://user:se cr\"et@h/{code}":  "https://***@h/{code}",
-		"https://user:se/cr?e#t@h/{code}":  "https://***@h/{code}",
-		"https://user:secret@h/{code}.jpg": "https://***@h/{code}.jpg",
-	} {
-		if got := RedactURL(text); got != want {
-			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}
 }

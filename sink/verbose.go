@@ -1,6 +1,11 @@
 package sink
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
+)
 
 // Verbose prints one short line for each outcome.
 type Verbose struct{ Console *Console }
@@ -19,7 +24,7 @@ type Failures struct {
 
 // Saw prints o's line if it failed.
 func (f Failures) Saw(o Outcome) {
-	if o.Status == NotFound || o.Status == Error {
+	if o.Status == outcome.NotFound || o.Status == outcome.Error {
 		f.Console.Printf("%s\n", o.Short())
 	}
 	if f.Next != nil {
@@ -36,15 +41,15 @@ func (f Failures) Done() {
 
 // Short is the outcome in one line for a person: `BR: saved downloaded/BR.gif, 1.2 kB in 0.05s`.
 func (o *Outcome) Short() string {
-	code := printable(Redact(o.Code))
+	code := printable(redact.URLs(o.Code))
 	switch o.Status {
-	case OK:
+	case outcome.OK:
 		return fmt.Sprintf("%s: saved %s, %s in %.2fs", code, printable(o.Path), size(o.Bytes), o.Elapsed.Seconds())
-	case NotFound:
+	case outcome.NotFound:
 		return fmt.Sprintf("%s: not found (%d)", code, o.HTTPStatus)
-	case Error:
+	case outcome.Error:
 		return fmt.Sprintf("%s: %s error: %s", code, o.Kind, o.Reason)
-	case Skipped, Cancelled:
+	case outcome.Skipped, outcome.Cancelled:
 		return fmt.Sprintf("%s: %s: %s", code, o.Status, o.Reason)
 	}
 	return fmt.Sprintf("%s: %s", code, o.Status)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 func TestWatcher(t *testing.T) {
@@ -91,7 +92,7 @@ Elapsed time: 2.00s
 		t.Run(tt.name, func(t *testing.T) {
 			var b strings.Builder
 			tt.view.Console = NewConsole(&b)
-			tally := tallyOf(Outcome{Status: OK})
+			tally := tallyOf(Outcome{Status: outcome.OK})
 			tally.Elapsed = 2 * time.Second
 			tt.view.Open(plan)
 			tt.view.Close(tally, plan)

@@ -26,7 +26,7 @@ func (a *alarm) after(now hosts.Instant, wait time.Duration) <-chan time.Time {
 	return a.timer.C
 }
 
-// rang is told when something was received.
+// rang notes that the alarm has rung.
 func (a *alarm) rang() { a.at = hosts.Never }
 
 func (a *alarm) stop() { a.timer.Stop() }

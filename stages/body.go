@@ -7,7 +7,7 @@ import (
 	"hash"
 	"io"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A Body is what a server sent, whole. It ends with publish or discard.
@@ -97,7 +97,7 @@ func (g *growing) growIn(l *lane, r io.Reader, admit func(ended bool) error, abo
 		n, err := r.Read(p)
 		g.Size += int64(n)
 		if refused := admit(err == io.EOF); refused != nil {
-			if _, ok := errors.AsType[*Failure](refused); ok {
+			if _, ok := errors.AsType[*outcome.Failure](refused); ok {
 				n = 0 // of a body that nobody wants no more is written; one that broke off may be continued
 			}
 			return n, refused
@@ -167,8 +167,8 @@ func (b *Body) discard() {
 
 // fatalUnlessFailure marks an error of a store as one that no job will escape, unless it is one job's.
 func fatalUnlessFailure(err error) error {
-	if _, ok := errors.AsType[*Failure](err); ok {
+	if _, ok := errors.AsType[*outcome.Failure](err); ok {
 		return err
 	}
-	return &fatal{err, sink.Storage}
+	return &outcome.Fatal{Err: err, Kind: outcome.Storage}
 }

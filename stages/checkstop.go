@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"github.com/hoist/hoist/internal/hosts"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // stopSignal is closed when there is a reason to stop that checkStop has not seen yet.
@@ -24,13 +24,13 @@ func (d *dispatch) stopSignal(ctx context.Context) <-chan struct{} {
 // checkStop ends what waits when a context has ended.
 func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
 	if d.stop == nil {
-		if cause := stopped(d.soft); cause != nil {
+		if cause := context.Cause(d.soft); cause != nil {
 			d.stop = endOf(cause)
 			d.hosts.Stop(now, false)
 		}
 	}
 	if !d.aborted {
-		if cause := stopped(ctx); cause != nil {
+		if cause := context.Cause(ctx); cause != nil {
 			d.stop, d.aborted = endOf(cause), true
 			d.hosts.Stop(now, true)
 		}
@@ -38,18 +38,20 @@ func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
 }
 
 // endOf is what a job says that is not sent any more for this cause.
-func endOf(cause error) *Failure {
+func endOf(cause error) *outcome.Failure {
 	if tooMany, ok := errors.AsType[*TooManyErrors](cause); ok {
-		return failure(sink.TooManyErrors, tooMany)
+		return outcome.Fail(outcome.TooManyErrors, tooMany)
 	}
-	return cancelled(cause)
+	return outcome.Cancel(cause)
 }
 
 // stoppedAfter is the failure of a job that a stop of the run ends; an error that it met before is part of its text.
-func stoppedAfter(stop *Failure, last error) *Failure {
+func stoppedAfter(stop *outcome.Failure, last error) *outcome.Failure {
 	if last == nil {
 		return stop
 	}
-	before := asFailure(last)
-	return &Failure{stop.Status, cmp.Or(stop.Kind, before.Kind), fmt.Errorf("%w; its last error: %w", stop.Err, before.Err)}
+	before := outcome.AsFailure(last)
+	return &outcome.Failure{
+		Status: stop.Status, Kind: cmp.Or(stop.Kind, before.Kind), Err: fmt.Errorf("%w; its last error: %w", stop.Err, before.Err),
+	}
 }

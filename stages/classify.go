@@ -9,42 +9,42 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // classifyHeader names the kind of an error that came before an answer's header was whole. handshake tells that
 // a TLS handshake had begun and not ended well.
-func classifyHeader(err error, handshake bool) sink.Kind {
+func classifyHeader(err error, handshake bool) outcome.Kind {
 	_, dns := errors.AsType[*net.DNSError](err)
 	op, ok := errors.AsType[*net.OpError](err)
 	switch {
 	case dns:
-		return sink.DNS
+		return outcome.DNS
 	case isTimeout(err):
-		return sink.Timeout
+		return outcome.Timeout
 	case ok && (op.Op == "dial" || op.Op == "proxyconnect" || op.Op == "socks"):
-		return sink.Connect
+		return outcome.Connect
 	case isReset(err):
-		return sink.Reset
+		return outcome.Reset
 	case handshake || isTLS(err):
-		return sink.TLS
+		return outcome.TLS
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return sink.Reset
+		return outcome.Reset
 	}
-	return sink.Protocol
+	return outcome.Protocol
 }
 
 // classifyBody names the kind of an error that came in a body.
-func classifyBody(err error) sink.Kind {
+func classifyBody(err error) outcome.Kind {
 	switch {
 	case isTimeout(err):
-		return sink.Timeout
+		return outcome.Timeout
 	case isReset(err):
-		return sink.Reset
+		return outcome.Reset
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return sink.Truncated
+		return outcome.Truncated
 	}
-	return sink.Protocol
+	return outcome.Protocol
 }
 
 func isTimeout(err error) bool {

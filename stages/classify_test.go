@@ -5,20 +5,20 @@ import (
 	"net"
 	"testing"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // What comes by chance of timing can't be had from a server: it is classified as net/http would return it.
 func TestClassifyHeader(t *testing.T) {
 	for _, tt := range []struct {
 		err  error
-		want sink.Kind
+		want outcome.Kind
 	}{
-		{&net.OpError{Op: "remote error", Err: errors.New("tls: certificate required")}, sink.TLS}, // TLS 1.3, after the handshake
-		{errors.New("http2: client conn could not be established"), sink.Reset},                    // it broke before the first request was sent
-		{errors.New("http2: client conn not usable"), sink.Reset},
-		{errors.New("stream error: stream ID 1; REFUSED_STREAM; received from peer"), sink.Reset},
-		{errors.New("stream error: stream ID 1; PROTOCOL_ERROR; malformed; received from me"), sink.Protocol},
+		{&net.OpError{Op: "remote error", Err: errors.New("tls: certificate required")}, outcome.TLS}, // TLS 1.3, after the handshake
+		{errors.New("http2: client conn could not be established"), outcome.Reset},                    // it broke before the first request was sent
+		{errors.New("http2: client conn not usable"), outcome.Reset},
+		{errors.New("stream error: stream ID 1; REFUSED_STREAM; received from peer"), outcome.Reset},
+		{errors.New("stream error: stream ID 1; PROTOCOL_ERROR; malformed; received from me"), outcome.Protocol},
 	} {
 		if got := classifyHeader(tt.err, false); got != tt.want {
 			t.Errorf("%v: got %s, want %s", tt.err, got, tt.want)

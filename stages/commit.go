@@ -7,6 +7,7 @@ import (
 
 	conc "github.com/sourcegraph/conc/iter"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -52,7 +53,7 @@ func (c *commit) sync(ctx context.Context, in <-chan Saved, out chan<- group) {
 	defer close(out)
 	for s := range in {
 		g := c.gather(s, in)
-		if cause := stopped(ctx); cause != nil {
+		if cause := context.Cause(ctx); cause != nil {
 			g.drop(cause)
 		}
 		g.sync()
@@ -81,7 +82,7 @@ func (c *commit) gather(s Saved, in <-chan Saved) group {
 func (g group) drop(cause error) {
 	for s := range g.good() {
 		s.try(s.discard)
-		s.Err = cancelled(cause)
+		s.Err = outcome.Cancel(cause)
 	}
 }
 
@@ -103,7 +104,7 @@ func (g group) sync() {
 func (c *commit) settle(ctx context.Context, abort context.CancelCauseFunc, in <-chan group, out chan<- sink.Outcome) (first error) {
 	defer close(out)
 	for g := range in {
-		if cause := stopped(ctx); cause != nil {
+		if cause := context.Cause(ctx); cause != nil {
 			g.drop(cause)
 		}
 		c.publish(ctx, g)

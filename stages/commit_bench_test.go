@@ -10,6 +10,7 @@ import (
 
 	"github.com/sourcegraph/conc/pool"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -84,7 +85,7 @@ func saveAll(b *testing.B, d *Dir, durable Durability) {
 		}
 	}()
 	for o := range outcomes {
-		if o.Status != sink.OK {
+		if o.Status != outcome.OK {
 			b.Error(o.Reason)
 		}
 	}

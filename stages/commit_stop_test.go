@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A second signal ends what is being saved too: no more is synced, and nothing has its name after it.
@@ -82,8 +82,8 @@ func TestFailedSyncStopsTheRun(t *testing.T) {
 				if !errors.Is(r.err, syscall.EIO) || r.tally.Exit != ExitFailure {
 					t.Errorf("%v, exit %d", r.err, r.tally.Exit)
 				}
-				if asked > 200 || r.tally.Counts[sink.OK] != 0 {
-					t.Errorf("%d codes were asked for, and %d are ok", asked, r.tally.Counts[sink.OK])
+				if asked > 200 || r.tally.Counts[outcome.OK] != 0 {
+					t.Errorf("%d codes were asked for, and %d are ok", asked, r.tally.Counts[outcome.OK])
 				}
 			})
 		})

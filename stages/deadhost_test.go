@@ -92,6 +92,7 @@ func TestDeadHostsMakeRoom(t *testing.T) {
 	})
 }
 
+// A host that fails for a moment loses nothing, though all places are taken meanwhile and it was asked for one thing at
 // a time.
 func TestBriefFailureLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -132,7 +133,7 @@ func TestHostThatComesBackInTimeLosesNothing(t *testing.T) {
 	})
 }
 
-// Who waits for a host that is now there and now not waits no longer in all than for one that is dead.
+// A code waits for a host that comes and goes no longer in all than for one that stays away.
 func TestWaitForFlappingHostIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()

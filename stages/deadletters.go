@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -95,7 +96,7 @@ func (d *DeadLetters) add(o *sink.Outcome) error {
 		return nil
 	}
 	switch o.Status {
-	case sink.OK, sink.Skipped, sink.Unchanged:
+	case outcome.OK, outcome.Skipped, outcome.Unchanged:
 		return nil
 	}
 	if d.text.Buffered() == 0 && d.end == '\n' && strings.HasPrefix(o.Input, byteOrderMark) {

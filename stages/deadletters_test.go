@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -40,7 +41,7 @@ func TestDeadLetters(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := openDeadLetters(t, path, '\n')
-	for i, status := range []sink.Status{sink.OK, sink.NotFound, sink.Error, sink.Skipped, sink.Unchanged, sink.Cancelled} {
+	for i, status := range []outcome.Status{outcome.OK, outcome.NotFound, outcome.Error, outcome.Skipped, outcome.Unchanged, outcome.Cancelled} {
 		if err := d.add(&sink.Outcome{Input: string(rune('a'+i)) + " input", Code: "other", Status: status}); err != nil {
 			t.Fatal(err)
 		}
@@ -67,12 +68,12 @@ func TestDeadLettersBehindALink(t *testing.T) {
 		t.Skip(err)
 	}
 	given := openDeadLetters(t, link, 0)
-	given.add(&sink.Outcome{Input: "a", Status: sink.Error})
+	given.add(&sink.Outcome{Input: "a", Status: outcome.Error})
 	if err := given.publish(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
 	dropped := openDeadLetters(t, link, 0)
-	dropped.add(&sink.Outcome{Input: "b", Status: sink.Error})
+	dropped.add(&sink.Outcome{Input: "b", Status: outcome.Error})
 	if err := dropped.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -8,16 +8,17 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/fdlimit"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // Want of descriptors after a quiet time is no reason to give up: only that of all, for long, is.
 func TestPatientlyAfterQuietTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDescriptors(func() {})
-		time.Sleep(2 * hopeless)
+		d := fdlimit.New(func() {})
+		time.Sleep(2 * fdlimit.GiveUpAfter)
 		calls := 0
-		err := d.patiently(t.Context(), func() error {
+		err := d.Do(t.Context(), func() error {
 			if calls++; calls < 10 {
 				return syscall.EMFILE
 			}
@@ -32,10 +33,10 @@ func TestPatientlyAfterQuietTime(t *testing.T) {
 // While others succeed there is hope, however long one has to wait.
 func TestPatientlyWhileOthersSucceed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDescriptors(func() {})
-		until := time.Now().Add(10 * hopeless)
-		err := d.patiently(t.Context(), func() error {
-			if err := d.patiently(t.Context(), func() error { return nil }); err != nil {
+		d := fdlimit.New(func() {})
+		until := time.Now().Add(10 * fdlimit.GiveUpAfter)
+		err := d.Do(t.Context(), func() error {
+			if err := d.Do(t.Context(), func() error { return nil }); err != nil {
 				return err
 			}
 			if time.Now().Before(until) {
@@ -56,9 +57,9 @@ func TestPatientPublishEndsWithTheRun(t *testing.T) {
 		ctx, abort := context.WithCancelCause(t.Context())
 		time.AfterFunc(time.Second, func() { abort(&Stop{"interrupt", 130}) })
 		memory := &memoryStore{onPublish: func(string) error { return syscall.EMFILE }}
-		s := &saver{store: patientStore{memory, newDescriptors(func() {})}}
+		s := &saver{store: patientStore{memory, fdlimit.New(func() {})}}
 		o, err := s.save(ctx, 1, Fetched{Request: Request{Name: "x"}, Body: Body{memory: newBuffer(), Size: 3}})
-		if o.Status != sink.Cancelled || err != nil || memory.open() != 0 {
+		if o.Status != outcome.Cancelled || err != nil || memory.open() != 0 {
 			t.Errorf("%s, %s, %v, %d files left", o.Status, o.Reason, err, memory.open())
 		}
 	})
@@ -66,10 +67,10 @@ func TestPatientPublishEndsWithTheRun(t *testing.T) {
 
 func TestExhausted(t *testing.T) {
 	server := errors.New(`malformed HTTP response "too many open files"`)
-	if exhausted(nil) || exhausted(server) || exhausted(failure(sink.Protocol, server)) {
+	if fdlimit.IsExhausted(nil) || fdlimit.IsExhausted(server) || fdlimit.IsExhausted(outcome.Fail(outcome.Protocol, server)) {
 		t.Error("a server's words count")
 	}
-	if !exhausted(failure(sink.Connect, syscall.EMFILE)) {
+	if !fdlimit.IsExhausted(outcome.Fail(outcome.Connect, syscall.EMFILE)) {
 		t.Error("EMFILE does not")
 	}
 }

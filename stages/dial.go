@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/address"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A dialer makes connections. It resolves a name itself and connects to what it has checked, never to the name, so
@@ -111,4 +112,9 @@ func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
 	}
 	left := time.Until(deadline)
 	return context.WithTimeout(ctx, min(left, max(left/time.Duration(n), shortestShare)))
+}
+
+// noConnection is the failure of a host that was not connected to in time.
+func noConnection(limit time.Duration) *outcome.Failure {
+	return outcome.Fail(outcome.Timeout, fmt.Errorf("no connection within %v (--connect-timeout)", limit))
 }

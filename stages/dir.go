@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 
+	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/filelock"
 )
 
@@ -27,7 +28,7 @@ type Dir struct {
 func OpenDir(name string) (*Dir, error) {
 	d, err := openDir(name)
 	switch {
-	case exhausted(err):
+	case fdlimit.IsExhausted(err):
 		return nil, fmt.Errorf("destination %s: %w; raise the limit (ulimit -n)", name, bare(err))
 	case errors.Is(err, fs.ErrExist):
 		return nil, fmt.Errorf("destination %s: what is there is no folder; choose another with --out", name)
@@ -67,7 +68,7 @@ func (d *Dir) probe(disk *rootDisk) error {
 		d.unnamed = disk.canName(f) == nil
 		d.newMode, err = modeOf(f)
 	}
-	if d.unnamed || exhausted(err) {
+	if d.unnamed || fdlimit.IsExhausted(err) {
 		return err
 	}
 	named, err := d.create(0o666)
@@ -154,7 +155,7 @@ func (d *Dir) create(mode fs.FileMode) (*pendingFile, error) {
 // itself is an error.
 func (d *Dir) Stat(_ context.Context, name string) (fs.FileInfo, error) {
 	info, err := d.disk.Stat(name)
-	if err != nil && !exhausted(err) {
+	if err != nil && !fdlimit.IsExhausted(err) {
 		info, err = d.disk.Lstat(name)
 	}
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hoist/hoist/internal/fdlimit"
 	"golang.org/x/sys/unix"
 )
 
@@ -58,7 +59,7 @@ func TestDirPublishesWhenThereAreDescriptors(t *testing.T) {
 					t.Fatal(err)
 				}
 				withDescriptors(t, n, func() { err = file.Publish(context.Background(), name) })
-				if exhausted(err) {
+				if fdlimit.IsExhausted(err) {
 					err = file.Publish(t.Context(), name)
 				}
 				if err != nil {

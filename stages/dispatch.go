@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -18,17 +19,17 @@ import (
 // The circle can't deadlock. dispatch is one goroutine, and where it waits to send it waits to receive from fetch
 // as well: so a worker is always rid of what it fetched, and free to take the next. What it fetched is held
 // meanwhile, and no more is sent than there is room for: bodies in flight and held are as many as the workers, and
-// a few. Nobody downstream waits for dispatch.
+// a few. No stage downstream waits for dispatch.
 type dispatch struct {
 	hosts   *hosts.Scheduler
 	workers int
 	jobs    jobs
 	trace   tracer
-	full    func() bool     // reports whether there is no place for another job in the pipeline
-	began   time.Time       // from which instants count
-	soft    context.Context // its end ends what waits
-	stop    *Failure        // of what waits since the run was stopped; nil before
-	aborted bool            // redirects of attempts that have begun end too
+	full    func() bool      // reports whether there is no place for another job in the pipeline
+	began   time.Time        // from which instants count
+	soft    context.Context  // its end ends what waits
+	stop    *outcome.Failure // of what waits since the run was stopped; nil before
+	aborted bool             // redirects of attempts that have begun end too
 
 	in       <-chan Request // nil once it is closed
 	requests chan<- Request // nil once it is closed
@@ -97,7 +98,9 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 		j.request = f.redirected()
 		d.hosts.Continue(now, t, j.request.Host)
 	case again:
-		d.trace.step(f.Job, sink.Retrying, f.worker)
+		if d.stop == nil {
+			d.trace.step(f.Job, sink.Retrying, f.worker)
+		}
 		j.last, j.status, j.failed = f.Err, f.HTTPStatus, now
 		j.request = f.restarted()
 	default:

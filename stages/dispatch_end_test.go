@@ -83,6 +83,7 @@ func TestSoftStopEndsRetries(t *testing.T) {
 	})
 }
 
+// With every channel full nothing is stuck: the disk is slow, each job fails, is redirected and tried again, and the
 // circle of dispatch and fetch goes on. A deadlock would be found by synctest.
 func TestDispatchNeverDeadlocks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -120,7 +121,7 @@ func TestDispatchNeverDeadlocks(t *testing.T) {
 	})
 }
 
-// The tally tells the hosts with most errors.
+// The tally has the hosts with most errors.
 func TestTallyTellsHosts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, each(2, "a:81", "b"), func(req *http.Request) (*http.Response, error) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // ended is what becomes of a job whose ticket ended without being sent again.
@@ -25,7 +26,7 @@ func (d *dispatch) endError(e hosts.Ending, last error) error {
 	if last == nil {
 		last = e.Err
 	}
-	f := *asFailure(last)
+	f := *outcome.AsFailure(last)
 	f.Err = fmt.Errorf("%w; %s", f.Err, whyEnded(e))
 	return &f
 }

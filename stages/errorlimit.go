@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -45,7 +46,7 @@ func (l *errorLimit) count(o *sink.Outcome) {
 		return
 	}
 	l.seen.Total++
-	if o.Status == sink.Error {
+	if o.Status == outcome.Error {
 		l.seen.Errors++
 	}
 	if l.passed() {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -49,10 +50,10 @@ func TestErrorLimitStops(t *testing.T) {
 			var stops []error
 			l := errorLimit{ErrorLimit: &tt.limit, stop: func(cause error) { stops = append(stops, cause) }}
 			for range tt.errors {
-				l.count(&sink.Outcome{Status: sink.Error})
+				l.count(&sink.Outcome{Status: outcome.Error})
 			}
 			for range tt.rest {
-				l.count(&sink.Outcome{Status: sink.OK})
+				l.count(&sink.Outcome{Status: outcome.OK})
 			}
 			if tt.total == 0 {
 				if len(stops) > 0 {

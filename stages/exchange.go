@@ -11,7 +11,7 @@ import (
 
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/origin"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // An exchanger sends requests and takes in answers, one at a time for each caller.
@@ -25,7 +25,7 @@ type exchanger struct {
 	sessions sessions
 
 	noConnection, noAnswer, stalled wait
-	tooLong                         *Failure // of maxTime
+	tooLong                         *outcome.Failure // of maxTime
 }
 
 // limits are those of time; 0 is none.
@@ -41,9 +41,9 @@ func newExchanger(transport http.RoundTripper, store Store, limits limits, heade
 		transport: transport, limits: limits, header: header, plain: header.plain(),
 		terms: terms, spillway: spillway{store, newLanes()},
 		noConnection: wait{limits.connect, noConnection(limits.connect)},
-		noAnswer:     wait{limits.timeout, failure(sink.Timeout, fmt.Errorf("no answer within %v (--timeout)", limits.timeout))},
-		stalled:      wait{limits.timeout, failure(sink.Stalled, fmt.Errorf("no byte of the body for %v (--timeout)", limits.timeout))},
-		tooLong:      failure(sink.Timeout, fmt.Errorf("not done within %v (--max-time)", limits.maxTime)),
+		noAnswer:     wait{limits.timeout, outcome.Fail(outcome.Timeout, fmt.Errorf("no answer within %v (--timeout)", limits.timeout))},
+		stalled:      wait{limits.timeout, outcome.Fail(outcome.Stalled, fmt.Errorf("no byte of the body for %v (--timeout)", limits.timeout))},
+		tooLong:      outcome.Fail(outcome.Timeout, fmt.Errorf("not done within %v (--max-time)", limits.maxTime)),
 	}
 }
 
@@ -54,11 +54,6 @@ func (x *exchanger) connecting(req *http.Request) wait {
 		return x.noConnection
 	}
 	return wait{x.connect, byProxy(noConnection(x.connect), proxy)}
-}
-
-// noConnection is the failure of a host that was not connected to in time.
-func noConnection(limit time.Duration) *Failure {
-	return failure(sink.Timeout, fmt.Errorf("no connection within %v (--connect-timeout)", limit))
 }
 
 // A reply is what one request came to: a whole body, a URL to go on to, or an error.
@@ -94,7 +89,7 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	got.partial = r.Partial
 	s.hook.begin(x.connecting(s.request))
 	defer func() {
-		got.took = time.Since(s.hook.began)
+		got.took = s.hook.took()
 		got.lookup = s.hook.result()
 	}()
 	if x.maxTime > 0 {
@@ -150,7 +145,7 @@ func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Res
 	proxy, answers := x.proxy(s.request)
 	switch {
 	case resp.StatusCode == http.StatusProxyAuthRequired && answers:
-		got.err = loginRefused(proxy, "answered "+statusText(resp.StatusCode), sink.HTTP)
+		got.err = loginRefused(proxy, "answered "+statusText(resp.StatusCode), outcome.HTTP)
 	case isRedirect(resp.StatusCode):
 		got.next, got.err = r.next(resp)
 	default:
@@ -161,7 +156,7 @@ func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Res
 			asked.discard()
 			got.partial = nil
 		}
-		drainBody(resp, &s.limit)
+		drainBody(resp, s.limit)
 		return
 	}
 	body := asked
@@ -185,31 +180,31 @@ func (x *exchanger) complete(req *http.Request, r Request) {
 
 // failed says why an exchange failed: the reason for which it was ended, or else what the error itself says. What is
 // for want of descriptors is left as it is.
-func failed(ctx context.Context, err error, classify func(error) sink.Kind) error {
-	if isFatal(err) && stopped(ctx) == nil { // else it is another job's, which ended the run
+func failed(ctx context.Context, err error, classify func(error) outcome.Kind) error {
+	if outcome.IsFatal(err) && context.Cause(ctx) == nil { // else it is another job's, which ended the run
 		return err
 	}
-	if failure, ok := errors.AsType[*Failure](err); ok {
+	if failure, ok := errors.AsType[*outcome.Failure](err); ok {
 		return failure
 	}
-	if cause := stopped(ctx); cause != nil {
-		if failure, ok := errors.AsType[*Failure](cause); ok {
+	if cause := context.Cause(ctx); cause != nil {
+		if failure, ok := errors.AsType[*outcome.Failure](cause); ok {
 			return failure
 		}
-		return cancelled(cause)
+		return outcome.Cancel(cause)
 	}
 	kind := classify(err)
-	return failure(kind, inWords(kind, err))
+	return outcome.Fail(kind, inWords(kind, err))
 }
 
 // inWords says what errors mean whose own words say little.
-func inWords(kind sink.Kind, err error) error {
+func inWords(kind outcome.Kind, err error) error {
 	switch {
-	case kind == sink.TLS:
+	case kind == outcome.TLS:
 		return explainTLS(err, noSystemRoots)
 	case errors.Is(err, io.EOF):
 		return fmt.Errorf("connection closed before an answer: %w", err)
-	case kind == sink.Reset && errors.Is(err, io.ErrUnexpectedEOF):
+	case kind == outcome.Reset && errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("connection closed before the header of the answer was whole: %w", io.ErrUnexpectedEOF)
 	}
 	return err
@@ -240,7 +235,7 @@ func drainBody(resp *http.Response, limit *waitLimit) {
 	if resp.StatusCode < http.StatusOK || resp.ContentLength > drainBytes {
 		return
 	}
-	brief := &waitLimit{cancel: limit.cancel, clock: limit.clock}
+	brief := limit.brief()
 	brief.begin(wait{drainTime, errDrained})
 	defer brief.end()
 	io.CopyN(io.Discard, resp.Body, drainBytes) // an error means that the connection is of no more use, and closed

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/origin"
 )
 
@@ -108,7 +109,7 @@ func (f *memoryFile) Sync() error {
 
 func (f *memoryFile) Publish(_ context.Context, name string) error {
 	if f.store.onPublish != nil {
-		if err := f.store.onPublish(name); exhausted(err) {
+		if err := f.store.onPublish(name); fdlimit.IsExhausted(err) {
 			return err
 		} else if err != nil {
 			return errors.Join(err, f.Discard())

@@ -3,13 +3,15 @@ package stages
 import (
 	"context"
 
+	"github.com/hoist/hoist/internal/fdlimit"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
 // A fetcher makes Fetched of Requests, one exchange for each. It is safe for use by several goroutines.
 type fetcher struct {
 	*exchanger
-	descriptors *descriptors
+	descriptors *fdlimit.Retrier
 	policy      policy
 	trace       tracer
 }
@@ -22,8 +24,8 @@ func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, er
 	}
 	out := Fetched{Request: r, worker: worker}
 	out.take(f.patiently(ctx, r))
-	if err, ok := asFatal(out.Err); ok {
-		out.Err = failure(err.kind, err)
+	if err, ok := outcome.AsFatal(out.Err); ok {
+		out.Err = outcome.Fail(err.Kind, err)
 		return out, err
 	}
 	f.policy.judge(&out)
@@ -35,7 +37,7 @@ func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, er
 
 // patiently is exchange, begun again where the process had too many files open.
 func (f *fetcher) patiently(ctx context.Context, r Request) (reply reply) {
-	err := f.descriptors.patiently(ctx, func() error {
+	err := f.descriptors.Do(ctx, func() error {
 		reply = f.exchange(ctx, r)
 		return reply.err
 	})
@@ -46,7 +48,7 @@ func (f *fetcher) patiently(ctx context.Context, r Request) (reply reply) {
 func fetchStage(workers int, f *fetcher) Stage[Request, Fetched] {
 	return Stage[Request, Fetched]{
 		Name: "fetch", Workers: workers, Do: f.fetch,
-		Pass:   func(r Request, cause error) Fetched { return r.ended(cancelled(cause)) },
-		Rescue: func(r Request, err error) Fetched { return r.ended(failure(sink.Panic, err)) },
+		Pass:   func(r Request, cause error) Fetched { return r.ended(outcome.Cancel(cause)) },
+		Rescue: func(r Request, err error) Fetched { return r.ended(outcome.Fail(outcome.Panic, err)) },
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/source"
 )
 
@@ -73,7 +74,7 @@ func benchFetcher(b *testing.B, c Client) *fetcher {
 	b.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
 		exchanger:   newExchanger(transport, openBenchDir(b), limits{timeout: c.Timeout}, RequestHeader{UserAgent: "hoist/test"}, terms{}),
-		descriptors: newDescriptors(func() {}), policy: policy{maxWait: time.Minute},
+		descriptors: fdlimit.New(func() {}), policy: policy{maxWait: time.Minute},
 	}
 }
 

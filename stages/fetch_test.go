@@ -15,8 +15,9 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/badserver"
+	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/origin"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/source"
 )
 
@@ -33,7 +34,7 @@ func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
 	t.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
 		exchanger:   newExchanger(transport, &memoryStore{}, limits{connect: c.ConnectTimeout, timeout: c.Timeout}, header, terms{}),
-		descriptors: newDescriptors(func() {}), policy: policy{maxWait: time.Minute},
+		descriptors: fdlimit.New(func() {}), policy: policy{maxWait: time.Minute},
 	}
 }
 
@@ -77,9 +78,9 @@ func fault(f Fetched) string {
 // kindOf is the kind of what went wrong, or the status of what else happened.
 func kindOf(f Fetched) string {
 	if f.Err == nil {
-		return string(sink.OK)
+		return string(outcome.OK)
 	}
-	failure := asFailure(f.Err)
+	failure := outcome.AsFailure(f.Err)
 	if failure.Kind != "" {
 		return string(failure.Kind)
 	}

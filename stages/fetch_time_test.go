@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A dripping body sends a byte after each pause, then ends.
@@ -101,7 +101,7 @@ func TestFetchSpillFails(t *testing.T) {
 		full := errors.New("no space")
 		r.Store.(*memoryStore).onWrite = func() error { return full }
 		l := only(r.run(t), "result")[0]
-		if l.Kind != string(sink.Storage) || !errors.Is(r.err, full) || r.tally.Exit != ExitFailure {
+		if l.Kind != string(outcome.Storage) || !errors.Is(r.err, full) || r.tally.Exit != ExitFailure {
 			t.Errorf("%+v, %v, exit %d", l, r.err, r.tally.Exit)
 		}
 	})

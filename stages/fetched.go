@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -56,7 +58,7 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 	o := sink.Outcome{
 		Seq:             f.Job.Seq,
 		Code:            f.Job.Code,
-		Status:          sink.OK,
+		Status:          outcome.OK,
 		HTTPStatus:      f.HTTPStatus,
 		ContentType:     f.ContentType,
 		ContentEncoding: f.ContentEncoding,
@@ -75,7 +77,7 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 	if f.URL != nil {
 		o.Host, o.URL = f.Host, f.asked()
 		if len(f.Trail) > 0 {
-			o.FinalURL = sink.Redact(f.URL.String())
+			o.FinalURL = redact.URLs(f.URL.String())
 		}
 	}
 	if !f.Started.IsZero() {
@@ -83,12 +85,12 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 	}
 	path := filepath.Join(out, filepath.FromSlash(f.Name))
 	if f.Err != nil {
-		failure := asFailure(f.Err)
+		failure := outcome.AsFailure(f.Err)
 		o.Status, o.Kind = failure.Status, failure.Kind
-		if failure.Status != sink.NotFound && failure.Status != sink.Unchanged {
-			o.Reason = sink.OneLine(failure.Error())
+		if failure.Status != outcome.NotFound && failure.Status != outcome.Unchanged {
+			o.Reason = redact.OneLine(failure.Error())
 		}
-		if f.Known != nil && (failure.Status == sink.Skipped || failure.Status == sink.Unchanged) {
+		if f.Known != nil && (failure.Status == outcome.Skipped || failure.Status == outcome.Unchanged) {
 			tellKnown(&o, path, f.Known)
 		}
 		return o

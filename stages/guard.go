@@ -10,7 +10,7 @@ import (
 
 	"github.com/hoist/hoist/internal/address"
 	"github.com/hoist/hoist/internal/origin"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A guard keeps data and redirects from leading to addresses that are not of the public internet. The addresses of
@@ -57,7 +57,7 @@ func (g guard) dialing(d *dialer, scheme string) dialFunc {
 func checkHost(host string) error {
 	host, err := origin.Name(host)
 	if err != nil { // of a URL that Plan has not seen
-		return failure(sink.Blocked, err)
+		return outcome.Fail(outcome.Blocked, err)
 	}
 	if addr, err := netip.ParseAddr(host); err == nil {
 		if !address.Public(addr) {
@@ -71,30 +71,12 @@ func checkHost(host string) error {
 		return blocked(host, "of this machine")
 	}
 	if hex, ok := strings.CutPrefix(last, "0x"); ok && strings.Trim(hex, "0123456789abcdef") == "" || last != "" && strings.Trim(last, "0123456789") == "" {
-		return failure(sink.Blocked, fmt.Errorf("host %.100q is an address in an odd spelling, which may not be public; --allow-private lifts this", host))
+		return outcome.Fail(outcome.Blocked, fmt.Errorf("host %.100q is an address in an odd spelling, which may not be public; --allow-private lifts this", host))
 	}
 	return nil
 }
 
 // blocked is the failure of a host whose address is not public.
-func blocked(host, address string) *Failure {
-	return failure(sink.Blocked, fmt.Errorf("host %.100q has the address %s, which is not public; --allow-private lifts this", host, address))
-}
-
-// Own returns host and port of the server that the URL template itself names; empty where codes have a say in it.
-func (p *Planner) Own() string {
-	scheme, rest, _ := strings.Cut(p.url.beginning(), "://")
-	end := strings.IndexAny(rest, "/?#")
-	if end < 0 {
-		return ""
-	}
-	u, err := url.Parse(scheme + "://" + rest[:end])
-	if err != nil {
-		return ""
-	}
-	u.User = nil
-	if canonicalize(u) != nil {
-		return ""
-	}
-	return origin.Address(u)
+func blocked(host, address string) *outcome.Failure {
+	return outcome.Fail(outcome.Blocked, fmt.Errorf("host %.100q has the address %s, which is not public; --allow-private lifts this", host, address))
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/hoist/hoist/internal/origin"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 func TestCheckHost(t *testing.T) {
@@ -50,7 +51,7 @@ func TestCheckHost(t *testing.T) {
 		if ok := err == nil; ok != tt.ok {
 			t.Errorf("%s: %v", tt.host, err)
 		}
-		if err != nil && (!strings.Contains(err.Error(), "--allow-private lifts this") || asFailure(err).Kind != "blocked") {
+		if err != nil && (!strings.Contains(err.Error(), "--allow-private lifts this") || outcome.AsFailure(err).Kind != "blocked") {
 			t.Errorf("%s: %v", tt.host, err)
 		}
 	}

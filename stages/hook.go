@@ -3,7 +3,6 @@ package stages
 import (
 	"context"
 	"crypto/tls"
-	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -14,7 +13,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/h1"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A hook watches how far an exchange got before its header was there. Unless the transport is synchronous its functions
@@ -27,7 +26,7 @@ type hook struct {
 	first     atomic.Int64 // nanoseconds until the first byte of the answer; 0 before
 	handshake atomic.Bool  // a TLS handshake began and has not succeeded
 	informed  atomic.Int32 // how many 1xx answers came
-	odd       atomic.Bool  // one of them is none that may come before a final answer
+	odd       atomic.Bool  // a 1xx came that is not 100, 102 or 103
 
 	mu           sync.Mutex
 	connecting   bool // there is no connection yet
@@ -36,6 +35,11 @@ type hook struct {
 	remote       net.Addr // of the connection
 	ip           netip.Addr
 	ipText       string // of ip, which seldom changes
+}
+
+// newHook returns the hook of exchanges whose waits go by limit. done is closed when nobody waits for the exchange any more.
+func newHook(limit *waitLimit, noAnswer wait, done <-chan struct{}) *hook {
+	return &hook{limit: limit, noAnswer: noAnswer, done: done}
 }
 
 // begin begins an exchange, with the wait for a connection.
@@ -147,8 +151,6 @@ func (h *hook) remoteIP() string {
 	return ""
 }
 
-var errFlood = fmt.Errorf("more than %d answers of 1xx", h1.Max1xx)
-
 // got1xx takes the place of net/http's own limit, which counts bytes and is off where there is a hook.
 func (h *hook) got1xx(status int, _ textproto.MIMEHeader) error {
 	switch status {
@@ -157,18 +159,21 @@ func (h *hook) got1xx(status int, _ textproto.MIMEHeader) error {
 		h.odd.Store(true)
 	}
 	if h.informed.Add(1) > h1.Max1xx {
-		return errFlood
+		return h1.ErrFlood
 	}
 	return nil
 }
 
+// took is the time since the exchange began.
+func (h *hook) took() time.Duration { return time.Since(h.began) }
+
 func (h *hook) ttfb() time.Duration { return time.Duration(h.first.Load()) }
 
 // classify names the kind of an error that came before a header.
-func (h *hook) classify(err error) sink.Kind {
+func (h *hook) classify(err error) outcome.Kind {
 	kind := classifyHeader(err, h.handshake.Load())
-	if kind == sink.Reset && h.odd.Load() {
-		return sink.Protocol
+	if kind == outcome.Reset && h.odd.Load() {
+		return outcome.Protocol
 	}
 	return kind
 }

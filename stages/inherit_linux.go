@@ -3,6 +3,7 @@ package stages
 import (
 	"os"
 
+	"github.com/hoist/hoist/internal/fdlimit"
 	"golang.org/x/sys/unix"
 )
 
@@ -14,7 +15,7 @@ const accessList = "system.posix_acl_access"
 func (d *rootDisk) inheritList(fd int, name string) (did int, err error) {
 	old, err := d.root.OpenFile(name, os.O_RDONLY|unix.O_NONBLOCK, 0)
 	switch {
-	case exhausted(err):
+	case fdlimit.IsExhausted(err):
 		return listLost, err
 	case err != nil:
 		return listLost, nil

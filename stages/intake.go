@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -42,7 +43,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 // request plans a job; a panic in that is the job's.
 func (in *intake) request(job source.Job) (r Request) {
 	if panicked := catch("plan", func() { r = in.plan(job) }); panicked != nil {
-		return Request{Job: job, Err: failure(sink.Panic, panicked)}
+		return Request{Job: job, Err: outcome.Fail(outcome.Panic, panicked)}
 	}
 	return r
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/hosts"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A judgement is what a request came to means for its host and its job.
@@ -30,7 +30,7 @@ func (p policy) judge(f *Fetched) {
 		f.verdict = hosts.Good
 		return
 	}
-	failed := asFailure(f.Err)
+	failed := outcome.AsFailure(f.Err)
 	f.retry = p.retryable(failed, f.HTTPStatus, f.retryAfter)
 	f.verdict = verdictOf(failed, f.HTTPStatus, f.retry)
 	if !f.retry {
@@ -38,40 +38,42 @@ func (p policy) judge(f *Fetched) {
 	}
 	if f.retryAfter > p.maxWait {
 		f.retry = false
-		f.Err = &Failure{failed.Status, failed.Kind, fmt.Errorf(
+		f.Err = &outcome.Failure{Status: failed.Status, Kind: failed.Kind, Err: fmt.Errorf(
 			"%w, and asks to wait %v, longer than --retry-max-wait %v", failed.Err, min(f.retryAfter, aCentury), p.maxWait)}
 	}
 }
 
 // retryable reports whether another attempt may go better. An answer that is an error, and says
 // when to ask again, means that it may; 404 and 410 are final all the same, unless they are listed.
-func (p policy) retryable(f *Failure, status int, retryAfter time.Duration) bool {
+func (p policy) retryable(f *outcome.Failure, status int, retryAfter time.Duration) bool {
 	if isDenied(f) {
 		return false
 	}
 	switch f.Kind {
-	case sink.Connect, sink.Timeout, sink.Stalled, sink.Reset, sink.Truncated:
+	case outcome.Connect, outcome.Timeout, outcome.Stalled, outcome.Reset, outcome.Truncated:
 		return true
-	case sink.DNS:
+	case outcome.DNS:
 		return !isNotFound(f)
-	case sink.HTTP:
+	case outcome.HTTP:
 		return p.retriesStatus(status) || isUsable(retryAfter)
 	}
-	return f.Status == sink.NotFound && p.retryOn.has(status)
+	return f.Status == outcome.NotFound && p.retryOn.has(status)
 }
 
 // retriesStatus reports whether a status alone is a reason for another attempt.
 func (p policy) retriesStatus(status int) bool { return isTransient(status) || p.retryOn.has(status) }
 
 // verdictOf is what a failure says of the host. retry means that another attempt may go better.
-func verdictOf(f *Failure, status int, retry bool) hosts.Verdict {
-	answer := f.Kind == sink.HTTP || f.Status == sink.NotFound || f.Status == sink.Unchanged
+func verdictOf(f *outcome.Failure, status int, retry bool) hosts.Verdict {
+	answer := f.Kind == outcome.HTTP || f.Status == outcome.NotFound || f.Status == outcome.Unchanged
 	switch {
 	case isDenied(f):
 		return hosts.Neutral
-	case f.Kind == sink.Connect, f.Kind == sink.Timeout, f.Kind == sink.Stalled, f.Kind == sink.Reset:
+	case f.Kind == outcome.Timeout && status != 0: // --max-time, which hoist's own limits can use up
+		return hosts.Alive
+	case f.Kind == outcome.Connect, f.Kind == outcome.Timeout, f.Kind == outcome.Stalled, f.Kind == outcome.Reset:
 		return hosts.Failed
-	case f.Kind == sink.DNS && retry:
+	case f.Kind == outcome.DNS && retry:
 		return hosts.Failed
 	case answer && status == http.StatusTooManyRequests:
 		return hosts.Throttled

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/hosts"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // What an exchange came to says something of its host, and whether another attempt is worth while.
@@ -19,39 +19,39 @@ func TestJudge(t *testing.T) {
 		retryAfter time.Duration
 		verdict    hosts.Verdict
 		retry      bool
-		kind       sink.Kind
+		kind       outcome.Kind
 	}{
 		{"a body", nil, 200, 0, hosts.Good, false, ""},
-		{"not found", &Failure{Status: sink.NotFound, Err: net.ErrClosed}, 404, 0, hosts.Good, false, ""},
-		{"forbidden", failure(sink.HTTP, net.ErrClosed), 403, 0, hosts.Good, false, sink.HTTP},
-		{"a fault of the server", failure(sink.HTTP, net.ErrClosed), 500, 0, hosts.Overload, true, sink.HTTP},
-		{"a fault of the server for good", failure(sink.HTTP, net.ErrClosed), 501, 0, hosts.Alive, false, sink.HTTP},
-		{"too many requests", failure(sink.HTTP, net.ErrClosed), 429, 0, hosts.Throttled, true, sink.HTTP},
-		{"busy", failure(sink.HTTP, net.ErrClosed), 503, 0, hosts.Overload, true, sink.HTTP},
-		{"busy for a while", failure(sink.HTTP, net.ErrClosed), 503, time.Minute, hosts.Overload, true, sink.HTTP},
-		{"busy, with a wait that is none", failure(sink.HTTP, net.ErrClosed), 503, nonsense, hosts.Overload, true, sink.HTTP},
-		{"busy for too long", failure(sink.HTTP, net.ErrClosed), 503, time.Minute + 1, hosts.Overload, false, sink.HTTP},
-		{"a pause for a fault of the server", failure(sink.HTTP, net.ErrClosed), 500, time.Second, hosts.Overload, true, sink.HTTP},
-		{"a pause for a status that is else final", failure(sink.HTTP, net.ErrClosed), 403, time.Second, hosts.Overload, true, sink.HTTP},
-		{"being prepared", failure(sink.HTTP, net.ErrClosed), 202, time.Second, hosts.Overload, true, sink.HTTP},
-		{"being prepared, come at once", failure(sink.HTTP, net.ErrClosed), 202, noWait, hosts.Overload, true, sink.HTTP},
-		{"being prepared, without a word on when", failure(sink.HTTP, net.ErrClosed), 202, 0, hosts.Good, false, sink.HTTP},
-		{"a wait that is none", failure(sink.HTTP, net.ErrClosed), 403, nonsense, hosts.Good, false, sink.HTTP},
-		{"too long a pause", failure(sink.HTTP, net.ErrClosed), 403, time.Minute + 1, hosts.Overload, false, sink.HTTP},
-		{"a pause for what is not there", &Failure{Status: sink.NotFound, Err: net.ErrClosed}, 404, time.Second, hosts.Good, false, ""},
-		{"a pause for what is not wanted", failure(sink.TooLarge, net.ErrClosed), 200, time.Second, hosts.Alive, false, sink.TooLarge},
-		{"refused", failure(sink.Connect, net.ErrClosed), 0, 0, hosts.Failed, true, sink.Connect},
-		{"broke off", failure(sink.Reset, net.ErrClosed), 200, 0, hosts.Failed, true, sink.Reset},
-		{"stopped", failure(sink.Stalled, net.ErrClosed), 200, 0, hosts.Failed, true, sink.Stalled},
-		{"no answer", failure(sink.Timeout, net.ErrClosed), 0, 0, hosts.Failed, true, sink.Timeout},
-		{"too short", failure(sink.Truncated, net.ErrClosed), 200, 0, hosts.Alive, true, sink.Truncated},
-		{"not HTTP", failure(sink.Protocol, net.ErrClosed), 0, 0, hosts.Neutral, false, sink.Protocol},
-		{"certificate", failure(sink.TLS, net.ErrClosed), 0, 0, hosts.Neutral, false, sink.TLS},
-		{"no such name", failure(sink.DNS, dns(true)), 0, 0, hosts.Neutral, false, sink.DNS},
-		{"no name server", failure(sink.DNS, dns(false)), 0, 0, hosts.Failed, true, sink.DNS},
-		{"blocked", failure(sink.Blocked, net.ErrClosed), 0, 0, hosts.Neutral, false, sink.Blocked},
-		{"too large", failure(sink.TooLarge, net.ErrClosed), 200, 0, hosts.Alive, false, sink.TooLarge},
-		{"cancelled", cancelled(net.ErrClosed), 0, 0, hosts.Neutral, false, ""},
+		{"not found", &outcome.Failure{Status: outcome.NotFound, Err: net.ErrClosed}, 404, 0, hosts.Good, false, ""},
+		{"forbidden", outcome.Fail(outcome.HTTP, net.ErrClosed), 403, 0, hosts.Good, false, outcome.HTTP},
+		{"a fault of the server", outcome.Fail(outcome.HTTP, net.ErrClosed), 500, 0, hosts.Overload, true, outcome.HTTP},
+		{"a fault of the server for good", outcome.Fail(outcome.HTTP, net.ErrClosed), 501, 0, hosts.Alive, false, outcome.HTTP},
+		{"too many requests", outcome.Fail(outcome.HTTP, net.ErrClosed), 429, 0, hosts.Throttled, true, outcome.HTTP},
+		{"busy", outcome.Fail(outcome.HTTP, net.ErrClosed), 503, 0, hosts.Overload, true, outcome.HTTP},
+		{"busy for a while", outcome.Fail(outcome.HTTP, net.ErrClosed), 503, time.Minute, hosts.Overload, true, outcome.HTTP},
+		{"busy, with a wait that is none", outcome.Fail(outcome.HTTP, net.ErrClosed), 503, nonsense, hosts.Overload, true, outcome.HTTP},
+		{"busy for too long", outcome.Fail(outcome.HTTP, net.ErrClosed), 503, time.Minute + 1, hosts.Overload, false, outcome.HTTP},
+		{"a pause for a fault of the server", outcome.Fail(outcome.HTTP, net.ErrClosed), 500, time.Second, hosts.Overload, true, outcome.HTTP},
+		{"a pause for a status that is else final", outcome.Fail(outcome.HTTP, net.ErrClosed), 403, time.Second, hosts.Overload, true, outcome.HTTP},
+		{"being prepared", outcome.Fail(outcome.HTTP, net.ErrClosed), 202, time.Second, hosts.Overload, true, outcome.HTTP},
+		{"being prepared, come at once", outcome.Fail(outcome.HTTP, net.ErrClosed), 202, noWait, hosts.Overload, true, outcome.HTTP},
+		{"being prepared, without a word on when", outcome.Fail(outcome.HTTP, net.ErrClosed), 202, 0, hosts.Good, false, outcome.HTTP},
+		{"a wait that is none", outcome.Fail(outcome.HTTP, net.ErrClosed), 403, nonsense, hosts.Good, false, outcome.HTTP},
+		{"too long a pause", outcome.Fail(outcome.HTTP, net.ErrClosed), 403, time.Minute + 1, hosts.Overload, false, outcome.HTTP},
+		{"a pause for what is not there", &outcome.Failure{Status: outcome.NotFound, Err: net.ErrClosed}, 404, time.Second, hosts.Good, false, ""},
+		{"a pause for what is not wanted", outcome.Fail(outcome.TooLarge, net.ErrClosed), 200, time.Second, hosts.Alive, false, outcome.TooLarge},
+		{"refused", outcome.Fail(outcome.Connect, net.ErrClosed), 0, 0, hosts.Failed, true, outcome.Connect},
+		{"broke off", outcome.Fail(outcome.Reset, net.ErrClosed), 200, 0, hosts.Failed, true, outcome.Reset},
+		{"stopped", outcome.Fail(outcome.Stalled, net.ErrClosed), 200, 0, hosts.Failed, true, outcome.Stalled},
+		{"no answer", outcome.Fail(outcome.Timeout, net.ErrClosed), 0, 0, hosts.Failed, true, outcome.Timeout},
+		{"too short", outcome.Fail(outcome.Truncated, net.ErrClosed), 200, 0, hosts.Alive, true, outcome.Truncated},
+		{"not HTTP", outcome.Fail(outcome.Protocol, net.ErrClosed), 0, 0, hosts.Neutral, false, outcome.Protocol},
+		{"certificate", outcome.Fail(outcome.TLS, net.ErrClosed), 0, 0, hosts.Neutral, false, outcome.TLS},
+		{"no such name", outcome.Fail(outcome.DNS, dns(true)), 0, 0, hosts.Neutral, false, outcome.DNS},
+		{"no name server", outcome.Fail(outcome.DNS, dns(false)), 0, 0, hosts.Failed, true, outcome.DNS},
+		{"blocked", outcome.Fail(outcome.Blocked, net.ErrClosed), 0, 0, hosts.Neutral, false, outcome.Blocked},
+		{"too large", outcome.Fail(outcome.TooLarge, net.ErrClosed), 200, 0, hosts.Alive, false, outcome.TooLarge},
+		{"cancelled", outcome.Cancel(net.ErrClosed), 0, 0, hosts.Neutral, false, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := Fetched{HTTPStatus: tt.status, Err: tt.err, retryAfter: tt.retryAfter}
@@ -59,8 +59,8 @@ func TestJudge(t *testing.T) {
 			if f.verdict != tt.verdict || f.retry != tt.retry {
 				t.Errorf("verdict %d, retry %v; want %d, %v", f.verdict, f.retry, tt.verdict, tt.retry)
 			}
-			if f.Err != nil && asFailure(f.Err).Kind != tt.kind {
-				t.Errorf("kind %s", asFailure(f.Err).Kind)
+			if f.Err != nil && outcome.AsFailure(f.Err).Kind != tt.kind {
+				t.Errorf("kind %s", outcome.AsFailure(f.Err).Kind)
 			}
 		})
 	}

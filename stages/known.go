@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -29,16 +31,16 @@ func askForChange(req *http.Request, r *Request) bool {
 
 // isFor reports whether r is for the URL that a line of the log shows.
 func (r *Request) isFor(shown string) bool {
-	return shown == sink.Redact(r.URL.String()) || len(r.Trail) == 0 && shown == r.text
+	return shown == redact.URLs(r.URL.String()) || len(r.Trail) == 0 && shown == r.text
 }
 
 // unchanged is why a file that is known needs no body.
-var unchanged = &Failure{Status: sink.Unchanged, Err: errors.New(statusText(http.StatusNotModified))}
+var unchanged = &outcome.Failure{Status: outcome.Unchanged, Err: errors.New(statusText(http.StatusNotModified))}
 
 // tellKnown says in an outcome what is known of a file that was there before. What an answer has said anew stays.
 func tellKnown(o *sink.Outcome, path string, known *sink.Record) {
 	o.Path, o.Bytes, o.SHA256 = path, known.Bytes, known.SHA256
-	if o.Status == sink.Unchanged {
+	if o.Status == outcome.Unchanged {
 		o.ContentType = cmp.Or(o.ContentType, known.ContentType)
 		o.ContentEncoding = cmp.Or(o.ContentEncoding, known.ContentEncoding)
 		o.ETag = cmp.Or(o.ETag, known.ETag)

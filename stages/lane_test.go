@@ -15,7 +15,7 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A choppy reader returns as much at a time as a network does.
@@ -109,7 +109,7 @@ func TestLaneIsGivenBack(t *testing.T) {
 				var err error
 				panicked := catch("grow", func() { err = g.grow(t.Context(), body, way, wholeOrNot, body.abort) })
 				switch {
-				case panicked == nil && (!isFatal(err) || !errors.Is(err, full)):
+				case panicked == nil && (!outcome.IsFatal(err) || !errors.Is(err, full)):
 					t.Errorf("got %v", err)
 				case panicked != nil && !strings.Contains(panicked.Error(), "panic in grow: no space (lane_test.go:"):
 					t.Errorf("got %v", panicked)
@@ -137,7 +137,7 @@ func TestFullDiskWhileTheServerIsSilent(t *testing.T) {
 		return resp, nil
 	})
 	x := newExchanger(transport, store, limits{}, RequestHeader{}, terms{})
-	if got := x.exchange(t.Context(), Request{URL: mustURL(t, "http://h/")}); !isFatal(got.err) || !errors.Is(got.err, syscall.ENOSPC) {
+	if got := x.exchange(t.Context(), Request{URL: mustURL(t, "http://h/")}); !outcome.IsFatal(got.err) || !errors.Is(got.err, syscall.ENOSPC) {
 		t.Errorf("got %v", got.err)
 	}
 	if len(x.sessions.idle) > 0 {
@@ -203,7 +203,7 @@ func (failingFile) Discard() error { return nil }
 // A body that is refused midway is refused for that, in a lane too. What is refused is not written, which could fail, and none of it is read
 // after that. A panic of who reads is one of who asked for the body.
 func TestLaneOfARefusedBody(t *testing.T) {
-	tooLarge := failure(sink.TooLarge, errors.New("too large"))
+	tooLarge := outcome.Fail(outcome.TooLarge, errors.New("too large"))
 	for _, tt := range []struct {
 		name   string
 		refuse func() error

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -62,7 +63,7 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	case err != nil:
 		return r, nil
 	case !info.Mode().IsRegular() && keeps:
-		r.Err = failure(sink.Storage, fmt.Errorf("%s is there already, and no regular file", l.path(r)))
+		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s is there already, and no regular file", l.path(r)))
 		return r, nil
 	case !info.Mode().IsRegular():
 		return r, nil
@@ -70,17 +71,17 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	record, logged, err := l.find(r)
 	switch {
 	case err != nil:
-		r.Err = failure(sink.Internal, err)
+		r.Err = outcome.Fail(outcome.Internal, err)
 		return r, err
 	case logged && !l.same(ctx, r, record, info.Size()): // it is fetched anew
 	case logged && l.IfExists == Refresh:
 		r.Known = &record
 	case logged:
-		r.Known, r.Err = &record, &Failure{Status: sink.Skipped, Err: errSaved}
+		r.Known, r.Err = &record, &outcome.Failure{Status: outcome.Skipped, Err: errSaved}
 	case l.IfExists == SkipFile:
-		r.Known, r.Err = &sink.Record{Bytes: info.Size()}, &Failure{Status: sink.Skipped, Err: errThere}
+		r.Known, r.Err = &sink.Record{Bytes: info.Size()}, &outcome.Failure{Status: outcome.Skipped, Err: errThere}
 	case l.IfExists == Refuse:
-		r.Err = failure(sink.Storage, fmt.Errorf("%s %w", l.path(r), errThere))
+		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w", l.path(r), errThere))
 	}
 	return r, nil
 }
@@ -136,7 +137,7 @@ type untilEnd struct {
 }
 
 func (u untilEnd) Read(p []byte) (int, error) {
-	if err := stopped(u.ctx); err != nil {
+	if err := context.Cause(u.ctx); err != nil {
 		return 0, err
 	}
 	return u.r.Read(p)
@@ -151,6 +152,6 @@ func lookStage(l *looker) Stage[Request, Request] {
 	return Stage[Request, Request]{
 		Name: "look", Workers: workers, Do: l.look,
 		Pass:   func(r Request, cause error) Request { return r },
-		Rescue: func(r Request, err error) Request { r.Err = failure(sink.Panic, err); return r },
+		Rescue: func(r Request, err error) Request { r.Err = outcome.Fail(outcome.Panic, err); return r },
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/source"
 )
 
@@ -27,13 +27,13 @@ func BenchmarkLook(b *testing.B) {
 		name     string
 		first    int // of a hundred codes, one after the other; those from 0 to 99 have files
 		existing Existing
-		want     sink.Status // OK of what is to be fetched
+		want     outcome.Status // OK of what is to be fetched
 	}{
-		{"missing", files, Existing{IfExists: SkipFile}, sink.OK},
-		{"skip", 0, Existing{IfExists: SkipFile}, sink.Skipped},
-		{"resume", 0, Existing{Earlier: earlier}, sink.Skipped},
-		{"verify", 0, Existing{Earlier: earlier, Verify: true}, sink.Skipped},
-		{"refresh", 0, Existing{IfExists: Refresh, Earlier: earlier}, sink.OK},
+		{"missing", files, Existing{IfExists: SkipFile}, outcome.OK},
+		{"skip", 0, Existing{IfExists: SkipFile}, outcome.Skipped},
+		{"resume", 0, Existing{Earlier: earlier}, outcome.Skipped},
+		{"verify", 0, Existing{Earlier: earlier, Verify: true}, outcome.Skipped},
+		{"refresh", 0, Existing{IfExists: Refresh, Earlier: earlier}, outcome.OK},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
 			requests := make([]Request, files)
@@ -56,11 +56,11 @@ func BenchmarkLook(b *testing.B) {
 	}
 }
 
-func lookedAs(r Request) sink.Status {
-	if f, ok := errors.AsType[*Failure](r.Err); ok {
+func lookedAs(r Request) outcome.Status {
+	if f, ok := errors.AsType[*outcome.Failure](r.Err); ok {
 		return f.Status
 	}
-	return sink.OK
+	return outcome.OK
 }
 
 // lookAll sends b.N requests through the stage, which are these again and again.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -28,27 +29,27 @@ func recordOf(text string) sink.Record {
 }
 
 func TestLook(t *testing.T) {
-	const fetched = sink.OK
+	const fetched = outcome.OK
 	saved := earlierRun{"x": recordOf("text")}
 	for _, tt := range []struct {
 		name     string
 		there    string // text of the file; none where it is empty
 		existing Existing
-		want     sink.Status
+		want     outcome.Status
 	}{
 		{"nothing there, never saved", "", Existing{IfExists: SkipFile}, fetched},
 		{"there, never saved", "text", Existing{IfExists: Overwrite, Earlier: earlierRun{}}, fetched},
-		{"there, never saved, to be left", "text", Existing{IfExists: SkipFile}, sink.Skipped},
-		{"there, never saved, an error", "text", Existing{IfExists: Refuse}, sink.Error},
+		{"there, never saved, to be left", "text", Existing{IfExists: SkipFile}, outcome.Skipped},
+		{"there, never saved, an error", "text", Existing{IfExists: Refuse}, outcome.Error},
 		{"there, never saved, to be refreshed", "text", Existing{IfExists: Refresh, Earlier: earlierRun{}}, fetched},
 		{"saved, and gone", "", Existing{Earlier: saved}, fetched},
-		{"saved, and there", "text", Existing{Earlier: saved}, sink.Skipped},
+		{"saved, and there", "text", Existing{Earlier: saved}, outcome.Skipped},
 		{"saved, of another size", "longer", Existing{Earlier: saved}, fetched},
 		{"saved, of another size, to be left", "longer", Existing{IfExists: SkipFile, Earlier: saved}, fetched},
-		{"saved, of another content", "TEXT", Existing{Earlier: saved}, sink.Skipped},
+		{"saved, of another content", "TEXT", Existing{Earlier: saved}, outcome.Skipped},
 		{"saved, of another content, verified", "TEXT", Existing{Earlier: saved, Verify: true}, fetched},
-		{"saved, verified", "text", Existing{Earlier: saved, Verify: true}, sink.Skipped},
-		{"saved, to be refreshed", "text", Existing{IfExists: Refresh, Earlier: saved}, sink.Unchanged},
+		{"saved, verified", "text", Existing{Earlier: saved, Verify: true}, outcome.Skipped},
+		{"saved, to be refreshed", "text", Existing{IfExists: Refresh, Earlier: saved}, outcome.Unchanged},
 		{"saved, of another size, to be refreshed", "longer", Existing{IfExists: Refresh, Earlier: saved}, fetched},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/h2"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // maxLookups is the number of names that are looked up at the same time. Without a limit a list of
@@ -87,7 +87,9 @@ func (l *lookups) join(name string) *flight {
 		l.flights[name] = f
 		go func() {
 			f.resolution = l.lookUp(ctx, name)
+			l.mu.Lock()
 			l.forget(name, f)
+			l.mu.Unlock()
 			close(f.done)
 		}()
 	}
@@ -95,22 +97,23 @@ func (l *lookups) join(name string) *flight {
 	return f
 }
 
-// leave ends a lookup for which nobody waits any more.
+// leave ends a lookup for which nobody waits any more. It is forgotten before it is cancelled, so that
+// nobody joins it in between.
 func (l *lookups) leave(name string, f *flight) {
 	l.mu.Lock()
 	f.waiters--
 	unused := f.waiters == 0
-	l.mu.Unlock()
 	if unused {
 		l.forget(name, f)
+	}
+	l.mu.Unlock()
+	if unused {
 		f.cancel()
 	}
 }
 
-// forget makes the next who asks for name begin a new lookup.
+// forget makes the next who asks for name begin a new lookup. l.mu is held.
 func (l *lookups) forget(name string, f *flight) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if l.flights[name] == f {
 		delete(l.flights, name)
 	}
@@ -130,7 +133,7 @@ func (l *lookups) lookUp(ctx context.Context, name string) resolution {
 	switch {
 	case a.err == nil:
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		a.err = failure(sink.DNS, fmt.Errorf("host %.100q could not be looked up within %v: no name server "+
+		a.err = outcome.Fail(outcome.DNS, fmt.Errorf("host %.100q could not be looked up within %v: no name server "+
 			"gave an answer; check the network and the name servers of this machine", name, lookupLimit))
 	case l.family != AnyFamily && isNotFound(a.err):
 		a.err = fmt.Errorf("%w: no %v address was found, and %s allows no other", a.err, l.family, l.family.option())

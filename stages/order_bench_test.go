@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -18,7 +19,7 @@ func BenchmarkInOrder(b *testing.B) {
 				defer close(in)
 				for first := 1; first <= b.N; first += late {
 					for seq := min(first+late-1, b.N); seq >= first; seq-- {
-						in <- sink.Outcome{Seq: uint64(seq), Status: sink.OK}
+						in <- sink.Outcome{Seq: uint64(seq), Status: outcome.OK}
 					}
 				}
 			}()

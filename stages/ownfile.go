@@ -7,6 +7,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/hoist/hoist/internal/fdlimit"
 )
 
 // An OwnFile is one that the run itself reads or writes. No code may replace it.
@@ -97,7 +99,7 @@ func (d *Dir) checkFree(name string) error {
 		}
 		folder, err := d.disk.Stat(path.Dir(name))
 		switch {
-		case exhausted(err):
+		case fdlimit.IsExhausted(err):
 			return err
 		case err == nil && os.SameFile(folder, own.folder):
 			return d.ownError(name, own)

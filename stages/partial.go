@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A partial is a body that is not whole yet, with what is needed to have the rest of it: the next attempt asks for
@@ -95,8 +95,8 @@ func (p *partial) canContinue(err error) bool {
 	if p.validator == "" || p.Size == 0 {
 		return false
 	}
-	switch asFailure(err).Kind {
-	case sink.Reset, sink.Truncated, sink.Stalled, sink.Timeout:
+	switch outcome.AsFailure(err).Kind {
+	case outcome.Reset, outcome.Truncated, outcome.Stalled, outcome.Timeout:
 		return true
 	}
 	return false
@@ -104,8 +104,8 @@ func (p *partial) canContinue(err error) bool {
 
 // notContinued is the failure of an attempt that found that a body can't be continued. Its kind is that of what
 // ails the body: it broke off. So it is tried again, then from the beginning.
-func notContinued(size int64, why error) *Failure {
-	return failure(sink.Truncated, fmt.Errorf("body broke off after %d bytes and can't be continued: %w", size, why))
+func notContinued(size int64, why error) *outcome.Failure {
+	return outcome.Fail(outcome.Truncated, fmt.Errorf("body broke off after %d bytes and can't be continued: %w", size, why))
 }
 
 // discard leaves nothing of the body.

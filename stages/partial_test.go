@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hoist/hoist/internal/badserver"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A script answers the requests of a test, one a connection, and keeps what they asked for.
@@ -326,19 +326,19 @@ func TestContinueWithinBudget(t *testing.T) {
 // What fails otherwise is not continued.
 func TestCanContinue(t *testing.T) {
 	for _, tt := range []struct {
-		kind sink.Kind
+		kind outcome.Kind
 		want bool
 	}{
-		{sink.Reset, true}, {sink.Truncated, true}, {sink.Stalled, true}, {sink.Timeout, true},
-		{sink.Protocol, false}, {sink.TooLarge, false}, {sink.BadContent, false}, {sink.Storage, false},
+		{outcome.Reset, true}, {outcome.Truncated, true}, {outcome.Stalled, true}, {outcome.Timeout, true},
+		{outcome.Protocol, false}, {outcome.TooLarge, false}, {outcome.BadContent, false}, {outcome.Storage, false},
 	} {
 		p := &partial{growing: growing{Body: Body{Size: 1}}, validator: `"v1"`}
-		if got := p.canContinue(failure(tt.kind, errors.New("x"))); got != tt.want {
+		if got := p.canContinue(outcome.Fail(tt.kind, errors.New("x"))); got != tt.want {
 			t.Errorf("%s: %v", tt.kind, got)
 		}
 	}
 	p := &partial{growing: growing{Body: Body{Size: 1}}, validator: `"v1"`}
-	if p.canContinue(cancelled(errors.New("x"))) {
+	if p.canContinue(outcome.Cancel(errors.New("x"))) {
 		t.Error("one that was cancelled is")
 	}
 }

@@ -4,16 +4,18 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+
+	"github.com/hoist/hoist/internal/fdlimit"
 )
 
 // A patientStore waits where the process has too many files open.
 type patientStore struct {
 	Store
-	descriptors *descriptors
+	descriptors *fdlimit.Retrier
 }
 
 func (s patientStore) Write(ctx context.Context, p []byte) (file Pending, err error) {
-	err = s.descriptors.patiently(ctx, func() error {
+	err = s.descriptors.Do(ctx, func() error {
 		file, err = s.Store.Write(ctx, p)
 		return err
 	})
@@ -24,11 +26,11 @@ func (s patientStore) Write(ctx context.Context, p []byte) (file Pending, err er
 }
 
 func (s patientStore) SyncFolder(ctx context.Context, name string) error {
-	return s.descriptors.patiently(ctx, func() error { return s.Store.SyncFolder(ctx, name) })
+	return s.descriptors.Do(ctx, func() error { return s.Store.SyncFolder(ctx, name) })
 }
 
 func (s patientStore) Stat(ctx context.Context, name string) (info fs.FileInfo, err error) {
-	err = s.descriptors.patiently(ctx, func() error {
+	err = s.descriptors.Do(ctx, func() error {
 		info, err = s.Store.Stat(ctx, name)
 		return err
 	})
@@ -36,7 +38,7 @@ func (s patientStore) Stat(ctx context.Context, name string) (info fs.FileInfo, 
 }
 
 func (s patientStore) Open(ctx context.Context, name string) (file fs.File, err error) {
-	err = s.descriptors.patiently(ctx, func() error {
+	err = s.descriptors.Do(ctx, func() error {
 		file, err = s.Store.Open(ctx, name)
 		return err
 	})
@@ -45,16 +47,16 @@ func (s patientStore) Open(ctx context.Context, name string) (file fs.File, err 
 
 type patientFile struct {
 	Pending
-	descriptors *descriptors
+	descriptors *fdlimit.Retrier
 }
 
 func (f patientFile) Publish(ctx context.Context, name string) error {
 	var last error
-	err := f.descriptors.patiently(ctx, func() error {
+	err := f.descriptors.Do(ctx, func() error {
 		last = f.Pending.Publish(ctx, name)
 		return last
 	})
-	if exhausted(last) { // it was left for another try
+	if fdlimit.IsExhausted(last) { // it was left for another try
 		return errors.Join(err, f.Pending.Discard())
 	}
 	return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+
+	"github.com/hoist/hoist/internal/fdlimit"
 )
 
 // A pendingFile is the Pending of a Dir. It has no name, or a temporary one where the system can't do without or where
@@ -36,7 +38,7 @@ func (p *pendingFile) Sync() error {
 // Publish waits for nothing.
 func (p *pendingFile) Publish(_ context.Context, name string) error {
 	switch err := p.name(name); {
-	case exhausted(err):
+	case fdlimit.IsExhausted(err):
 		return err
 	case err != nil:
 		return errors.Join(err, p.Discard())
@@ -90,7 +92,7 @@ func (p *pendingFile) inherit(name string) error {
 		return p.dir.publishError(name, err)
 	}
 	switch {
-	case exhausted(err):
+	case fdlimit.IsExhausted(err):
 		return err
 	case err != nil || !old.Mode().IsRegular():
 		return p.dir.publishError(name, p.dir.disk.Chmod(p.file, p.dir.newMode))

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/h1"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/tunnel"
-	"github.com/hoist/hoist/sink"
 )
 
 // A proxy makes connections by way of one. Errors are of type *Failure and name the proxy, unless the context has ended: then
@@ -116,7 +116,7 @@ func closeAtOnce(conn net.Conn) {
 
 // failure is why there is no connection. handshake tells that the TLS handshake with the proxy failed.
 func (p *proxy) failure(ctx context.Context, err error, handshake bool) error {
-	switch cause := stopped(ctx); {
+	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, context.DeadlineExceeded):
 		return byProxy(noConnection(p.dialer.timeout), p.addr)
 	case cause != nil:
@@ -124,29 +124,30 @@ func (p *proxy) failure(ctx context.Context, err error, handshake bool) error {
 	}
 	if refusal, ok := errors.AsType[*tunnel.Refusal](err); ok {
 		if refusal.Reason == tunnel.Login {
-			return loginRefused(p.addr, refusal.Answer, sink.Connect)
+			return loginRefused(p.addr, refusal.Answer, outcome.Connect)
 		}
-		return failure(sink.Connect, fmt.Errorf("proxy %s %w", p.addr, refusal))
+		return outcome.Fail(outcome.Connect, fmt.Errorf("proxy %s %w", p.addr, refusal))
 	}
-	if known, ok := errors.AsType[*Failure](err); ok {
-		return failure(known.Kind, fmt.Errorf("proxy %s: %w", p.addr, known.Err))
+	if known, ok := errors.AsType[*outcome.Failure](err); ok {
+		return outcome.Fail(known.Kind, fmt.Errorf("proxy %s: %w", p.addr, known.Err))
 	}
 	kind := classifyHeader(err, handshake)
-	if kind == sink.Reset || kind == sink.Protocol {
-		kind = sink.Connect // what broke is none to the server
+	if kind == outcome.Reset || kind == outcome.Protocol {
+		kind = outcome.Connect // the connection that broke was to the proxy
 	}
-	return failure(kind, fmt.Errorf("proxy %s: %w", p.addr, err))
+	return outcome.Fail(kind, fmt.Errorf("proxy %s: %w", p.addr, err))
 }
 
 // byProxy is a failure of that kind on the way through a proxy.
-func byProxy(f *Failure, proxy string) *Failure {
-	return failure(f.Kind, fmt.Errorf("%w by way of proxy %s", f.Err, proxy))
+func byProxy(f *outcome.Failure, proxy string) *outcome.Failure {
+	return outcome.Fail(f.Kind, fmt.Errorf("%w by way of proxy %s", f.Err, proxy))
 }
 
 // loginRefused is the end of a run whose proxy does not accept the login, since every request would send it again. kind is that
 // of the job that met it.
-func loginRefused(proxy, answer string, kind sink.Kind) error {
-	return &fatal{fmt.Errorf("proxy %s %s; its user name and password belong into --proxy, HOIST_PROXY or the variable that names the proxy", proxy, answer), kind}
+func loginRefused(proxy, answer string, kind outcome.Kind) error {
+	return &outcome.Fatal{Kind: kind, Err: fmt.Errorf(
+		"proxy %s %s; its user name and password belong into --proxy, HOIST_PROXY or the variable that names the proxy", proxy, answer)}
 }
 
 // isDenied reports whether a proxy does not make a connection, and never will. That says nothing of the host.

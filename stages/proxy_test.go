@@ -21,7 +21,7 @@ import (
 
 	"github.com/hoist/hoist/internal/badserver"
 	"github.com/hoist/hoist/internal/hosts"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/source"
 )
 
@@ -418,7 +418,7 @@ func TestProxiedFraming(t *testing.T) {
 				r := Request{Job: source.Job{Code: "x"}, URL: mustURL(t, "http://far.example/"), Host: "far.example", Name: "x", Attempt: 1}
 				got := follow(t, f, r)
 				if got.Err != nil {
-					if kindOf(got) != string(sink.Protocol) || !strings.Contains(tt.answer, "HTTP/1.0") {
+					if kindOf(got) != string(outcome.Protocol) || !strings.Contains(tt.answer, "HTTP/1.0") {
 						t.Errorf("got %v", got.Err)
 					}
 				} else if text := saved(t, f, got); text != "abc" {
@@ -471,14 +471,14 @@ func TestProxiedCut(t *testing.T) {
 
 // A job that was in flight when a wrong login ended the run is cancelled, though its transport returns that error as the cause.
 func TestWrongLoginOfAnotherJob(t *testing.T) {
-	wrong := loginRefused("h:1", "answered 407", sink.HTTP)
+	wrong := loginRefused("h:1", "answered 407", outcome.HTTP)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	if got := failed(ctx, wrong, nil); got != wrong {
 		t.Errorf("its own: got %v", got)
 	}
 	cancel(wrong)
-	if got := failed(ctx, context.Cause(ctx), nil); asFailure(got).Status != sink.Cancelled || isFatal(got) {
-		t.Errorf("another job's: got %v, fatal: %v", asFailure(got).Status, isFatal(got))
+	if got := failed(ctx, context.Cause(ctx), nil); outcome.AsFailure(got).Status != outcome.Cancelled || outcome.IsFatal(got) {
+		t.Errorf("another job's: got %v, fatal: %v", outcome.AsFailure(got).Status, outcome.IsFatal(got))
 	}
 }
 
@@ -503,9 +503,9 @@ func TestRunEndsAtWrongLogin(t *testing.T) {
 				if r.tally.Exit != ExitFailure || r.err == nil || !strings.HasPrefix(r.err.Error(), want) || !strings.Contains(r.err.Error(), "--proxy, HOIST_PROXY") {
 					t.Errorf("exit %d, %v", r.tally.Exit, r.err)
 				}
-				kind := string(sink.HTTP)
+				kind := string(outcome.HTTP)
 				if strings.HasPrefix(target, "https") {
-					kind = string(sink.Connect)
+					kind = string(outcome.Connect)
 				}
 				blamed := slices.DeleteFunc(slices.Clone(lines), func(l line) bool { return l.Outcome == "cancelled" })
 				if len(blamed) < 1 || len(blamed) > workers {
@@ -516,7 +516,7 @@ func TestRunEndsAtWrongLogin(t *testing.T) {
 						t.Errorf("%+v", l)
 					}
 				}
-				if answered := strings.Count(r.log.String(), `"http_status":407`); kind == string(sink.HTTP) && answered != len(blamed) {
+				if answered := strings.Count(r.log.String(), `"http_status":407`); kind == string(outcome.HTTP) && answered != len(blamed) {
 					t.Errorf("%d codes had an answer, %d are blamed", answered, len(blamed))
 				}
 				if n := len(p.requests()); n < 1 || n > workers {

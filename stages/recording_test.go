@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -95,7 +96,7 @@ func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ign
 	if err := r.dir.Close(); err != nil {
 		t.Error(err)
 	}
-	if err != nil || tally.Counts[sink.OK] != uint64(len(bodies)) {
+	if err != nil || tally.Counts[outcome.OK] != uint64(len(bodies)) {
 		t.Fatalf("%v, %+v", err, tally)
 	}
 	return rec

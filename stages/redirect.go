@@ -9,7 +9,8 @@ import (
 	"strings"
 
 	"github.com/hoist/hoist/internal/origin"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
 )
 
 // maxRedirects is the most that one attempt follows.
@@ -32,7 +33,7 @@ func isRedirect(status int) bool {
 func (r Request) next(resp *http.Response) (*url.URL, error) {
 	location := resp.Header.Get("Location")
 	if location == "" {
-		return nil, failure(sink.HTTP, fmt.Errorf("status %d without a Location", resp.StatusCode))
+		return nil, outcome.Fail(outcome.HTTP, fmt.Errorf("status %d without a Location", resp.StatusCode))
 	}
 	to, err := r.URL.Parse(string(appendReserved(nil, location)))
 	if err != nil {
@@ -89,9 +90,9 @@ func (f *Fetched) restarted() Request {
 	return r
 }
 
-func redirectFailure(location string, err error) *Failure {
+func redirectFailure(location string, err error) *outcome.Failure {
 	if strings.HasPrefix(location, "//") { // a user name may follow, as after a scheme
-		location = strings.TrimPrefix(sink.Redact("http:"+location), "http:")
+		location = strings.TrimPrefix(redact.URLs("http:"+location), "http:")
 	}
-	return failure(sink.Redirect, fmt.Errorf("redirect to %.200q %w", sink.Redact(location), err))
+	return outcome.Fail(outcome.Redirect, fmt.Errorf("redirect to %.200q %w", redact.URLs(location), err))
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/origin"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -42,12 +44,12 @@ type Planner struct {
 }
 
 // NewPlanner parses the two templates. Where flags is set, codes are flag codes. The error is the user's to
-// mend: it quotes the template and says what is wrong.
+// fix: it quotes the template and says what is wrong.
 func NewPlanner(urlTemplate, nameTemplate string, flags bool) (*Planner, error) {
 	p := &Planner{}
 	err := p.parseURL(urlTemplate)
 	if err != nil {
-		return nil, fmt.Errorf("url template %q: %w", sink.RedactURL(urlTemplate), err)
+		return nil, fmt.Errorf("url template %q: %w", redact.URL(urlTemplate), err)
 	}
 	p.names, err = parseName(nameTemplate, extension(p.url), flags)
 	return p, err
@@ -89,14 +91,14 @@ func (p *Planner) Plan(job source.Job) Request {
 	r := Request{Job: job}
 	switch {
 	case errors.Is(job.Err, source.ErrSeen):
-		r.Err = &Failure{Status: sink.Skipped, Err: job.Err}
+		r.Err = &outcome.Failure{Status: outcome.Skipped, Err: job.Err}
 		return r
 	case job.Err != nil:
-		r.Err = failure(sink.BadInput, job.Err)
+		r.Err = outcome.Fail(outcome.BadInput, job.Err)
 		return r
 	}
-	if sink.Redact(job.Code) != job.Code {
-		r.Err = failure(sink.BadURL, errUser)
+	if redact.URLs(job.Code) != job.Code {
+		r.Err = outcome.Fail(outcome.BadURL, errUser)
 		return r
 	}
 	text := p.url.expandURL(job)
@@ -106,7 +108,7 @@ func (p *Planner) Plan(job source.Job) Request {
 	}
 	u, err := url.Parse(text)
 	if err != nil {
-		r.Err = failure(sink.BadURL, cause(err))
+		r.Err = outcome.Fail(outcome.BadURL, cause(err))
 		return r
 	}
 	if p.user != nil {
@@ -114,7 +116,7 @@ func (p *Planner) Plan(job source.Job) Request {
 	}
 	spelled := u.Host
 	if err := canonicalize(u); err != nil {
-		r.Err = failure(sink.BadURL, err)
+		r.Err = outcome.Fail(outcome.BadURL, err)
 		return r
 	}
 	u.User = p.user
@@ -147,14 +149,14 @@ func (r *Request) asked() string {
 	if r.text != "" {
 		return r.text
 	}
-	return sink.Redact(r.origin().String())
+	return redact.URLs(r.origin().String())
 }
 
 // textWith returns the text of u with its host as it was spelled before, without secrets.
 func textWith(spelled string, u *url.URL) string {
 	asked := *u
 	asked.Host = spelled
-	return sink.Redact(asked.String())
+	return redact.URLs(asked.String())
 }
 
 // cause drops from a URL error the URL, which stands elsewhere and may hold a password.

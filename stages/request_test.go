@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/hoist/hoist/internal/origin"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/source"
 )
 
@@ -15,8 +15,8 @@ func TestPlan(t *testing.T) {
 		name, url  string
 		job        source.Job
 		want, file string
-		status     sink.Status
-		kind       sink.Kind
+		status     outcome.Status
+		kind       outcome.Kind
 	}{
 		{"a flag", "https://h/{lower}.gif", source.Job{Code: "BR"}, "https://h/br.gif", "BR.gif", "", ""},
 		{"a URL", "{+code}", source.Job{Code: "https://h:8/a?b=c#d"}, "https://h:8/a?b=c", "https%3A%2F%2Fh%3A8%2Fa%3Fb%3Dc%23d", "", ""},
@@ -25,20 +25,20 @@ func TestPlan(t *testing.T) {
 		{"another script", "http://{code}.example/", source.Job{Code: "Bücher"}, "http://xn--bcher-kva.example/", "B%C3%BCcher", "", ""},
 		{"an address in full-width digits", "{+code}", source.Job{Code: "http://１.1.1.1/"}, "http://1.1.1.1/", "http%3A%2F%2F%EF%BC%91.1.1.1%2F", "", ""},
 		{"blanks, quotes and angle brackets", "http://h/{+code}", source.Job{Code: `a b"c<d>?e f"<%zz`}, "http://h/a%20b%22c%3Cd%3E?e%20f%22%3C%25zz", "a%20b%22c%3Cd%3E%3Fe%20f%22%3C%25zz", "", ""},
-		{"a host that can't be mapped", "{+code}", source.Job{Code: "http://h：80/"}, "", "", sink.Error, sink.BadURL},
-		{"a host that is no name", "{+code}", source.Job{Code: "http://a!b/"}, "", "", sink.Error, sink.BadURL},
+		{"a host that can't be mapped", "{+code}", source.Job{Code: "http://h：80/"}, "", "", outcome.Error, outcome.BadURL},
+		{"a host that is no name", "{+code}", source.Job{Code: "http://a!b/"}, "", "", outcome.Error, outcome.BadURL},
 		{"user of the template", "https://me:secret@h/{code}", source.Job{Code: "x"}, "https://me:secret@h/x", "x", "", ""},
-		{"no scheme", "{+code}", source.Job{Code: "h/x"}, "", "", sink.Error, sink.BadURL},
-		{"another scheme", "{+code}", source.Job{Code: "ftp://h/x"}, "", "", sink.Error, sink.BadURL},
-		{"a file", "{+code}", source.Job{Code: "file:///etc/passwd"}, "", "", sink.Error, sink.BadURL},
-		{"no host", "{+code}", source.Job{Code: "http:///x"}, "", "", sink.Error, sink.BadURL},
-		{"a port that is none", "{+code}", source.Job{Code: "http://h:x/"}, "", "", sink.Error, sink.BadURL},
-		{"a port that can't be", "{+code}", source.Job{Code: "http://h:99999/"}, "", "", sink.Error, sink.BadURL},
-		{"user in the code", "{+code}", source.Job{Code: "http://me:secret@h/x"}, "", "", sink.Error, sink.BadURL},
-		{"user in a code that is a parameter", "http://h/?u={code}", source.Job{Code: "http://me:secret@h/x"}, "", "", sink.Error, sink.BadURL},
-		{"user in a code that is in the name alone", "http://h/{seq}", source.Job{Seq: 1, Code: "http://me:secret@h/x"}, "", "", sink.Error, sink.BadURL},
-		{"a line that is no code", "{+code}", source.Job{Code: "x", Err: source.ErrControl}, "", "", sink.Error, sink.BadInput},
-		{"seen before", "{+code}", source.Job{Code: "x", Err: source.ErrSeen}, "", "", sink.Skipped, ""},
+		{"no scheme", "{+code}", source.Job{Code: "h/x"}, "", "", outcome.Error, outcome.BadURL},
+		{"another scheme", "{+code}", source.Job{Code: "ftp://h/x"}, "", "", outcome.Error, outcome.BadURL},
+		{"a file", "{+code}", source.Job{Code: "file:///etc/passwd"}, "", "", outcome.Error, outcome.BadURL},
+		{"no host", "{+code}", source.Job{Code: "http:///x"}, "", "", outcome.Error, outcome.BadURL},
+		{"a port that is none", "{+code}", source.Job{Code: "http://h:x/"}, "", "", outcome.Error, outcome.BadURL},
+		{"a port that can't be", "{+code}", source.Job{Code: "http://h:99999/"}, "", "", outcome.Error, outcome.BadURL},
+		{"user in the code", "{+code}", source.Job{Code: "http://me:secret@h/x"}, "", "", outcome.Error, outcome.BadURL},
+		{"user in a code that is a parameter", "http://h/?u={code}", source.Job{Code: "http://me:secret@h/x"}, "", "", outcome.Error, outcome.BadURL},
+		{"user in a code that is in the name alone", "http://h/{seq}", source.Job{Seq: 1, Code: "http://me:secret@h/x"}, "", "", outcome.Error, outcome.BadURL},
+		{"a line that is no code", "{+code}", source.Job{Code: "x", Err: source.ErrControl}, "", "", outcome.Error, outcome.BadInput},
+		{"seen before", "{+code}", source.Job{Code: "x", Err: source.ErrSeen}, "", "", outcome.Skipped, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p, err := NewPlanner(tt.url, "{code}{ext}", false)
@@ -52,7 +52,7 @@ func TestPlan(t *testing.T) {
 				}
 				return
 			}
-			if f := asFailure(r.Err); f.Status != tt.status || f.Kind != tt.kind || r.URL != nil {
+			if f := outcome.AsFailure(r.Err); f.Status != tt.status || f.Kind != tt.kind || r.URL != nil {
 				t.Errorf("got %s %s: %v", f.Status, f.Kind, f)
 			}
 			if strings.Contains(r.Err.Error(), "secret") {

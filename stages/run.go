@@ -22,6 +22,7 @@ import (
 	"github.com/sourcegraph/conc/pool"
 
 	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
@@ -80,7 +81,7 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 	if cfg.Durable != NotDurable {
 		err = cmp.Or(err, cfg.Sink.Sync())
 	}
-	first := stopped(reading) // the first of all reasons to stop, if there was one
+	first := context.Cause(reading) // the first of all reasons to stop, if there was one
 	tally, closeErr := cfg.Sink.Close(func(t sink.Tally) int { return exitStatus(t, first, err) })
 	if err == nil && closeErr != nil {
 		err = closeErr
@@ -110,7 +111,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		tokens.giveBack()
 	}
 
-	fds := newDescriptors(cfg.closeIdle)
+	fds := fdlimit.New(cfg.closeIdle)
 	store := patientStore{cfg.Store, fds}
 	in := &intake{jobs: cfg.Jobs, ahead: cfg.ahead(), plan: cfg.Planner.Plan, tokens: tokens, trace: trace}
 	dispatch := &dispatch{

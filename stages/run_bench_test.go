@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -33,7 +34,7 @@ func BenchmarkRun(b *testing.B) {
 			if err != nil {
 				b.Error(err)
 			}
-			if n := tally.Counts[sink.OK]; n != uint64(b.N) || tally.Bytes != int64(b.N*len(twoKiB)) {
+			if n := tally.Counts[outcome.OK]; n != uint64(b.N) || tally.Bytes != int64(b.N*len(twoKiB)) {
 				b.Errorf("%d files of %d, with %d bytes", n, b.N, tally.Bytes)
 			}
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "files/s")

@@ -17,7 +17,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -172,7 +174,7 @@ func TestRunSavesAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 10, slowly)
 		lines := r.run(t)
-		if r.err != nil || r.tally.Exit != ExitOK || r.tally.Counts[sink.OK] != 10 {
+		if r.err != nil || r.tally.Exit != ExitOK || r.tally.Counts[outcome.OK] != 10 {
 			t.Errorf("%v, %+v", r.err, r.tally)
 		}
 		if r.tally.Elapsed != 4*time.Second || r.peak != 3 {
@@ -383,7 +385,7 @@ func TestRunLogFails(t *testing.T) {
 		if !errors.Is(err, syscall.EPIPE) || tally.Exit != ExitFailure || tally.Elapsed > time.Second {
 			t.Errorf("%v, %+v", err, tally)
 		}
-		if tally.Counts[sink.Cancelled] != tally.Total || tally.Total == 0 {
+		if tally.Counts[outcome.Cancelled] != tally.Total || tally.Total == 0 {
 			t.Errorf("%+v", tally)
 		}
 		r.hard(nil)
@@ -555,7 +557,7 @@ func TestRunDescriptorsHopeless(t *testing.T) {
 		if got["ok"] != 0 || !errors.Is(r.err, syscall.EMFILE) || r.tally.Exit != ExitFailure {
 			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
 		}
-		if r.tally.Elapsed < hopeless || r.tally.Elapsed > 2*hopeless {
+		if r.tally.Elapsed < fdlimit.GiveUpAfter || r.tally.Elapsed > 2*fdlimit.GiveUpAfter {
 			t.Errorf("gave up after %v", r.tally.Elapsed)
 		}
 	})

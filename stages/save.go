@@ -3,6 +3,7 @@ package stages
 import (
 	"context"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -54,14 +55,14 @@ func (f Fetched) pass(cause error) Fetched {
 	f.Partial.discard()
 	if f.Err == nil {
 		f.Body.discard()
-		f.Err = cancelled(cause)
+		f.Err = outcome.Cancel(cause)
 	}
 	return f
 }
 
 // rescue is a Fetched whose saving panicked.
 func (f Fetched) rescue(panicked error) Fetched {
-	f.Err = failure(sink.Panic, panicked)
+	f.Err = outcome.Fail(outcome.Panic, panicked)
 	return f
 }
 

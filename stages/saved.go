@@ -3,7 +3,7 @@ package stages
 import (
 	"errors"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // Saved is a Fetched whose body is in a file that has no name yet. It ends with the file published or discarded.
@@ -17,7 +17,7 @@ type Saved struct {
 func (s *Saved) try(do func() error) {
 	var err error
 	if panicked := catch("commit", func() { err = do() }); panicked != nil {
-		s.Err = failure(sink.Panic, panicked)
+		s.Err = outcome.Fail(outcome.Panic, panicked)
 		if s.file != nil {
 			s.discard() // the panic is what is reported
 		}
@@ -43,12 +43,12 @@ func (s *Saved) discard() error {
 }
 
 // storeFailure says what an error of a Store means for its job, and for the run: nil where the run can go on.
-func storeFailure(err error) (job *Failure, run error) {
-	if ended, ok := errors.AsType[*Failure](err); ok {
+func storeFailure(err error) (job *outcome.Failure, run error) {
+	if ended, ok := errors.AsType[*outcome.Failure](err); ok {
 		return ended, nil
 	}
 	if _, ok := errors.AsType[*NameError](err); ok {
-		return failure(sink.Storage, err), nil
+		return outcome.Fail(outcome.Storage, err), nil
 	}
-	return failure(sink.Storage, err), err
+	return outcome.Fail(outcome.Storage, err), err
 }

@@ -14,8 +14,8 @@ type session struct {
 	run     context.Context // the context of the run
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
-	limit   waitLimit // of one wait after the other
-	hook    hook
+	limit   *waitLimit // of one wait after the other
+	hook    *hook
 	request *http.Request
 	reader  limitedReader // of the body
 
@@ -25,8 +25,8 @@ type session struct {
 func (x *exchanger) newSession(run context.Context) *session {
 	s := &session{run: run}
 	s.ctx, s.cancel = context.WithCancelCause(run)
-	s.limit.cancel, s.limit.clock = s.cancel, x.clock
-	s.hook = hook{limit: &s.limit, noAnswer: x.noAnswer, done: s.ctx.Done()}
+	s.limit = newWaitLimit(s.cancel, x.clock)
+	s.hook = newHook(s.limit, x.noAnswer, s.ctx.Done())
 	s.request = new(http.Request).WithContext(s.hook.trace(s.ctx))
 	return s
 }

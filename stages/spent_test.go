@@ -7,17 +7,17 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // --max-time is for a whole attempt: what redirects take is of it, and another attempt has all of it again.
 func TestMaxTimeIsForAllRedirects(t *testing.T) {
 	for _, tt := range []struct {
 		hops int
-		want sink.Kind // of the last error; empty where it ends well
+		want outcome.Kind // of the last error; empty where it ends well
 	}{
 		{2, ""},
-		{3, sink.Timeout},
+		{3, outcome.Timeout},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			hops := 0
@@ -39,7 +39,7 @@ func TestMaxTimeIsForAllRedirects(t *testing.T) {
 			if len(lines) != 1 || lines[0].Kind != string(tt.want) || (tt.want == "") != (lines[0].Outcome == "ok") {
 				t.Fatalf("%d redirects: %+v", tt.hops, lines)
 			}
-			if attempts := map[sink.Kind]int{"": 1, sink.Timeout: 2}[tt.want]; lines[0].Attempts != attempts {
+			if attempts := map[outcome.Kind]int{"": 1, outcome.Timeout: 2}[tt.want]; lines[0].Attempts != attempts {
 				t.Errorf("%d redirects: %d attempts, want %d", tt.hops, lines[0].Attempts, attempts)
 			}
 			if want := 2 * 3; tt.want != "" && hops != want { // the fourth hop of each attempt does not come to its end

@@ -39,7 +39,7 @@ func (s Stage[In, Out]) Run(ctx context.Context, abort context.CancelCauseFunc, 
 func (s Stage[In, Out]) work(ctx context.Context, abort context.CancelCauseFunc, worker int, in <-chan In, out chan<- Out) error {
 	var first error
 	for value := range in {
-		if cause := stopped(ctx); cause != nil {
+		if cause := context.Cause(ctx); cause != nil {
 			out <- s.Pass(value, cause)
 			continue
 		}

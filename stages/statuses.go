@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // Statuses are statuses of errors, as --retry-on lists them. nil is none.
@@ -45,8 +45,8 @@ func isErrorStatus(status int) bool {
 	case isRedirect(status), status == http.StatusPartialContent, status == http.StatusNotModified:
 		return false
 	}
-	f, ok := errors.AsType[*Failure](verdict(status))
-	return ok && f.Kind != sink.Protocol
+	f, ok := errors.AsType[*outcome.Failure](verdict(status))
+	return ok && f.Kind != outcome.Protocol
 }
 
 func (s Statuses) has(status int) bool {

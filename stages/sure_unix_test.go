@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/hoist/hoist/internal/fdlimit"
 )
 
 // What a link leads to can't be known without descriptors, and is not taken for the link meanwhile: a file that an earlier
@@ -28,7 +30,7 @@ func TestStatWaitsForDescriptors(t *testing.T) {
 		}
 	}
 	withDescriptors(t, 0, func() {
-		if info, err := d.Stat(context.Background(), "link"); !exhausted(err) {
+		if info, err := d.Stat(context.Background(), "link"); !fdlimit.IsExhausted(err) {
 			t.Errorf("without descriptors: %v, %v", info, err)
 		}
 	})

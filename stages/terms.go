@@ -8,7 +8,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/hoist/hoist/internal/mediatype"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // Content is what bodies have to be, and how fast they may come. The zero value is no limit.
@@ -47,7 +47,7 @@ func (t *terms) judge(resp *http.Response, asked *partial) error {
 			return err
 		}
 		if err := t.content.Types.CheckHeader(first(resp.Header, "Content-Type")); err != nil {
-			return failure(sink.BadContent, err)
+			return outcome.Fail(outcome.BadContent, err)
 		}
 	}
 	if resp.ContentLength >= 0 {
@@ -72,19 +72,19 @@ func (x *exchanger) read(s *session, p *partial, resp *http.Response, got *reply
 	if resp.StatusCode == http.StatusPartialContent {
 		got.head = p.head
 	}
-	s.reader = limitedReader{r: resp.Body, limit: &s.limit, wait: x.stalled}
+	s.reader = newLimitedReader(resp.Body, s.limit, x.stalled)
 	err := p.grow(s.ctx, withThrottle(s.ctx, &s.reader, x.throttle), x.spillway, func(ended bool) error { return x.admit(p, ended) }, s.cancel)
 	if err == nil {
 		got.body = p.finish()
 		return
 	}
-	if isFatal(err) {
+	if outcome.IsFatal(err) {
 		got.err = err
 		return
 	}
 	got.err = failed(s.ctx, brokenOff(err, p.Size, p.complete), classifyBody)
-	if asFailure(got.err).Kind == sink.BadContent {
-		drainBody(resp, &s.limit)
+	if outcome.AsFailure(got.err).Kind == outcome.BadContent {
+		drainBody(resp, s.limit)
 	}
 	if p.canContinue(got.err) && x.partials.keep() {
 		p.place, got.partial = x.partials, p
@@ -104,7 +104,7 @@ func (t *terms) admit(p *partial, ended bool) error {
 		p.looked = true
 		first := (*p.memory)[:min(p.filled, mediatype.FirstBytes)]
 		if err := t.content.Types.CheckFirst(p.head.contentType, p.head.encoding, first); err != nil {
-			return failure(sink.BadContent, err)
+			return outcome.Fail(outcome.BadContent, err)
 		}
 	}
 	if ended {
@@ -115,7 +115,7 @@ func (t *terms) admit(p *partial, ended bool) error {
 
 func (t *terms) checkSize(size int64) error {
 	if limit := t.content.MaxBytes; limit > 0 && size > limit {
-		return failure(sink.TooLarge, fmt.Errorf("body of %d bytes or more is over the limit of %d", size, limit))
+		return outcome.Fail(outcome.TooLarge, fmt.Errorf("body of %d bytes or more is over the limit of %d", size, limit))
 	}
 	return nil
 }

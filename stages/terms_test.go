@@ -12,6 +12,7 @@ import (
 
 	"github.com/hoist/hoist/internal/badserver"
 	"github.com/hoist/hoist/internal/mediatype"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 const pngStart = "\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR"
@@ -163,7 +164,7 @@ func TestBandwidthStops(t *testing.T) {
 			return resp, nil
 		})
 		f.throttle, f.maxTime = newThrottle(1), 90*time.Second
-		f.tooLong = failure("timeout", fmt.Errorf("too long"))
+		f.tooLong = outcome.Fail("timeout", fmt.Errorf("too long"))
 		began := time.Now()
 		u, _ := url.Parse("http://h/x")
 		got, err := f.fetch(t.Context(), 1, Request{URL: u})

@@ -10,7 +10,7 @@ import (
 
 	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/internal/h2"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // A Transport sends requests under the guard, by proxies or to the servers themselves: HTTP/1.1 in the goroutine of the caller,
@@ -51,7 +51,7 @@ func (t *Transport) send(req *http.Request, anew bool) (*http.Response, error) {
 	resp, err := roundTrip(req)
 	switch {
 	case errors.Is(err, h2.ErrHTTP11Required) && t.version == HTTP2:
-		return nil, failure(sink.Protocol, fmt.Errorf("%w, and only HTTP/2 is wanted (--http 2)", err))
+		return nil, outcome.Fail(outcome.Protocol, fmt.Errorf("%w, and only HTTP/2 is wanted (--http 2)", err))
 	case errors.Is(err, h2.ErrHTTP1), errors.Is(err, h2.ErrHTTP11Required):
 		t.http1.add(req.URL.Host)
 		return t.sendHTTP1(req, false)
@@ -106,8 +106,8 @@ func (t *Transport) Proxy(req *http.Request) (addr string, forwards bool) {
 func (t *Transport) overH1(u *url.URL) bool { return h1.Looks || t.routes.forwarding(u) != nil }
 
 // unwanted is the failure of a server that speaks another version of HTTP than 2.
-func unwanted(proto string) *Failure {
-	return failure(sink.Protocol, fmt.Errorf("the server speaks %s, and only HTTP/%s is wanted", proto, HTTP2))
+func unwanted(proto string) *outcome.Failure {
+	return outcome.Fail(outcome.Protocol, fmt.Errorf("the server speaks %s, and only HTTP/%s is wanted", proto, HTTP2))
 }
 
 // Synchronous reports whether nothing goes on for req any more when its answer has ended. What net/http began for it, as a

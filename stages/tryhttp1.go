@@ -5,7 +5,7 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // tryHTTP1 sends req by HTTP/1.1 to a server that has chosen HTTP/2 so far. If an answer comes, all go that way from then on. If
@@ -41,14 +41,14 @@ func refusesVersion(status int) bool {
 // lacksHTTP1 reports whether an error of HTTP/1.1 may mean that the server does not speak it: TLS ended with no protocol agreed on,
 // or nothing that makes sense came.
 func lacksHTTP1(ctx context.Context, err error) bool {
-	if cause, ok := errors.AsType[*Failure](stopped(ctx)); ok {
-		return cause.Kind == sink.Timeout
+	if cause, ok := errors.AsType[*outcome.Failure](context.Cause(ctx)); ok {
+		return cause.Kind == outcome.Timeout
 	}
-	if _, other := errors.AsType[*Failure](err); other || ctx.Err() != nil || isFatal(err) {
+	if _, other := errors.AsType[*outcome.Failure](err); other || ctx.Err() != nil || outcome.IsFatal(err) {
 		return false
 	}
 	switch classifyHeader(err, false) {
-	case sink.TLS, sink.Reset, sink.Protocol:
+	case outcome.TLS, outcome.Reset, outcome.Protocol:
 		return true
 	}
 	return false

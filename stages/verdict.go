@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // verdict says what the status of a final answer to a plain GET means: nil where its body is the file.
@@ -17,11 +17,11 @@ func verdict(status int) error {
 	case status == http.StatusOK, status == http.StatusNonAuthoritativeInfo:
 		return nil
 	case status == http.StatusNotFound, status == http.StatusGone:
-		return &Failure{Status: sink.NotFound, Err: errors.New(statusText(status))}
+		return &outcome.Failure{Status: outcome.NotFound, Err: errors.New(statusText(status))}
 	case status < 200, status > 599:
-		return failure(sink.Protocol, fmt.Errorf("status %d is none of a final answer", status))
+		return outcome.Fail(outcome.Protocol, fmt.Errorf("status %d is none of a final answer", status))
 	}
-	return failure(sink.HTTP, errors.New(statusText(status)))
+	return outcome.Fail(outcome.HTTP, errors.New(statusText(status)))
 }
 
 // statusText is `418 I'm a teapot`.

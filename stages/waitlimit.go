@@ -30,6 +30,11 @@ type wait struct {
 	failure error
 }
 
+// newWaitLimit returns one that ends an exchange by cancel.
+func newWaitLimit(cancel context.CancelCauseFunc, clock *clock.Clock) *waitLimit {
+	return &waitLimit{cancel: cancel, clock: clock}
+}
+
 // begin starts a wait that is over at the next call of begin, pause or end.
 func (w *waitLimit) begin(on wait) {
 	w.mu.Lock()
@@ -57,6 +62,9 @@ func (w *waitLimit) arm(after time.Duration) {
 		w.timer.Reset(after)
 	}
 }
+
+// brief returns a limit for one wait that ends the same exchange.
+func (w *waitLimit) brief() *waitLimit { return newWaitLimit(w.cancel, w.clock) }
 
 // pause ends a wait.
 func (w *waitLimit) pause() {
@@ -95,6 +103,11 @@ type limitedReader struct {
 	r     io.Reader
 	limit *waitLimit
 	wait  wait // for each byte
+}
+
+// newLimitedReader limits the wait in each Read of r.
+func newLimitedReader(r io.Reader, limit *waitLimit, wait wait) limitedReader {
+	return limitedReader{r, limit, wait}
 }
 
 func (l *limitedReader) Read(p []byte) (int, error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
@@ -30,6 +31,10 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	}
 	defer selection.Close() // what was only read has nothing to lose
 	if err := check(c); err != nil {
+		return 0, err
+	}
+	own := ownFiles(c, selection.ReadsStdin)
+	if err := checkApart(own); err != nil {
 		return 0, err
 	}
 	site, err := openSite(c, g)
@@ -72,7 +77,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	spare(c, store, cfg.Dead)
+	spare(own, store, cfg.Dead)
 	exit, err = watch(c, cfg, site, log, journal, selection.Codes, asked)
 	return exit, errors.Join(err, log.Close())
 }
@@ -208,9 +213,9 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal
 	if c.Bool("insecure") {
 		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
 	}
-	cfg.Notify = func(text string) { view.Console.Printf("hoist: %s\n", sink.OneLine(text)) }
+	cfg.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
 	if journal.Headless() {
-		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; they count\n", sink.OneLine(c.String("log")))
+		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; they count\n", redact.OneLine(c.String("log")))
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
 	view.Open(plan)
@@ -220,7 +225,7 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if journal.Cut() {
-		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost were fetched again\n", sink.OneLine(c.String("log")))
+		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost were fetched again\n", redact.OneLine(c.String("log")))
 	}
 	if isEmpty(c, tally, codes) {
 		view.Console.Printf("hoist: the list of codes is empty\n")

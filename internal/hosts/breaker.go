@@ -48,6 +48,7 @@ func (s *Scheduler) open(now Instant, h *host, since Instant) {
 		h.expiry = now // looked at anew
 	}
 	h.breaker.state = open
+	h.evidence.tolerance = 0
 	h.pace.end() // found anew when the host is back
 	h.pause(now + h.breaker.interval(now, s.MaxWait))
 	s.newEpoch(now, h)
@@ -60,7 +61,7 @@ func (s *Scheduler) close(now Instant, h *host) {
 	}
 	h.eachQueued(func(t *Ticket) { t.waited, t.since = s.waited(h, t, now), now })
 	if h.breaker.state == open {
-		h.window.restart(float64(s.PerHost))
+		h.window = 1
 	}
 	h.breaker.state = closed
 	h.until = min(h.until, now)

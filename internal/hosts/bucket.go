@@ -3,8 +3,8 @@ package hosts
 import "time"
 
 // A bucket is a token bucket of one token: it says when the next may go, without waiting itself. It is the virtual
-// scheduling algorithm (ITU-T I.371, GCRA), but that a timer which fires late costs no throughput: who was
-// kept waiting is counted as gone when it should have.
+// scheduling algorithm (ITU-T I.371, GCRA), but a timer that fires late costs no throughput: what was
+// kept waiting counts as gone when it should have gone.
 type bucket struct {
 	next   Instant // when there is a token
 	waited bool    // something would have gone before

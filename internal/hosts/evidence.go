@@ -29,13 +29,6 @@ const (
 	alarmLasts = 2 * time.Second // attempts do not count for so long after an alarm, or after a bad answer that made the host suspicious
 )
 
-// The weights of bad answers: a server that says 429 says more of itself than one that says 503, or a connection that broke.
-const (
-	weightThrottled = 1.1
-	weightOverload  = 1.0
-	weightFailure   = 0.9
-)
-
 // threshold is the share of bad answers above which the sum rises.
 func (e *evidence) threshold() float64 { return max(0.5, e.tolerance) }
 
@@ -56,7 +49,7 @@ func (e *evidence) bad(now, sent Instant, v Verdict, weight float64) bool {
 	e.bads++
 	e.last = now
 	e.sum += weight * (1 - e.threshold())
-	return e.sum >= alarmAt && (v == Throttled || now-e.began >= alarmAfter || e.bads >= manyBad)
+	return e.sum >= alarmAt && (now-e.began >= alarmAfter || e.bads >= manyBad)
 }
 
 func (e *evidence) reset() { e.sum, e.bads, e.goods = 0, 0, 0 }

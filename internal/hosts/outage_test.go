@@ -62,6 +62,24 @@ func TestOutage(t *testing.T) {
 	}
 }
 
+// A few codes are enough to see that a host lets nothing through.
+func TestOutageWithFewCodes(t *testing.T) {
+	for _, outage := range outages {
+		t.Run(outage.name, func(t *testing.T) {
+			eachRun(t, func(t *testing.T, workers int, seed uint64) {
+				w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(7)}
+				w.server = func(v *visit) {
+					if v.serve(); v.at < 20*time.Second {
+						outage.does(v)
+					}
+				}
+				w.run(t)
+				w.check(t, all)
+			})
+		})
+	}
+}
+
 // Codes of a host that lets nothing through, whatever it does, wait for Limits.MaxWait and end.
 func TestHostLetsNothingThrough(t *testing.T) {
 	const n = 300
@@ -85,6 +103,15 @@ func TestHostLetsNothingThrough(t *testing.T) {
 					}
 					if most := 6 * n; len(w.visits) > most {
 						t.Errorf("%d requests, more than %d", len(w.visits), most)
+					}
+					for _, from := range []Instant{10 * time.Second, 20 * time.Second, 40 * time.Second} { // it is probed less and less
+						seen := w.from(from)
+						if len(seen) < 2 || seen[0].at > 2*from {
+							continue
+						}
+						if gap, least := seen[1].at-seen[0].at, time.Duration(0.9*probeShare*float64(from)); gap < least {
+							t.Errorf("after %v it is asked twice within %v, want at least %v between", from, gap, least)
+						}
 					}
 				})
 			})

@@ -6,9 +6,15 @@ import (
 	"time"
 )
 
-// A host that says 503 beyond ten requests in flight is asked for about as much as it can do.
+// A host that says 503, or resets connections, beyond ten requests in flight is asked for about as much as it can do.
 func TestOverload(t *testing.T) {
-	eachRun(t, func(t *testing.T, workers int, seed uint64) {
+	for _, outage := range []string{"503", "reset"} {
+		t.Run(outage, func(t *testing.T) { eachRun(t, overload(outage == "reset")) })
+	}
+}
+
+func overload(resets bool) func(t *testing.T, workers int, seed uint64) {
+	return func(t *testing.T, workers int, seed uint64) {
 		const capacity, n = 10, 10000
 		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(n)}
 		var busy []Instant // until when
@@ -16,6 +22,9 @@ func TestOverload(t *testing.T) {
 			busy = slices.DeleteFunc(busy, func(until Instant) bool { return until <= v.at })
 			if v.serve(); len(busy) >= capacity {
 				v.status, v.takes = 503, ms
+				if resets {
+					v.fail(reset)
+				}
 				return
 			}
 			busy = append(busy, v.at+answerTime)
@@ -28,5 +37,5 @@ func TestOverload(t *testing.T) {
 		if bad := share(w.from(5*time.Second), (*visit).isBad); bad >= 0.05 {
 			t.Errorf("%.2f %% complaints", 100*bad)
 		}
-	})
+	}
 }

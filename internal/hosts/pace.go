@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A pace is the rate at which a host is asked that complains when it is asked faster (429, 503). Requests go one by one. The
+// A pace is the rate at which a host is asked that complains or fails when it is asked faster. Requests go one by one. The
 // rate follows the shape of TCP CUBIC (RFC 9438): after a cut it is 0.9 of the level, which is the rate that the host let
 // through. It comes back to the level within levelAfter, stays about there, and then grows ever faster until the host
 // complains again. The zero value is no pace.
@@ -37,7 +37,6 @@ const (
 	levelAfter   = 3500 * time.Millisecond // a cut the rate is at the level again
 	fastGrowth   = 6.0                     // after one second of fast growth, which begins at twice levelAfter
 	paceEnds     = 100                     // times the level, without a complaint
-	nearLevel    = 0.95                    // of the level: below, a complaint is chance
 	almostLevel  = 0.99                    // of the level: below, a first complaint is chance
 	raise        = 1.05                    // of the level at most, where fast growth fails as it did before
 	cutRest      = time.Second             // between two cuts
@@ -88,15 +87,14 @@ func (p *pace) complaint(now Instant, good float64) (doubt uint32) {
 	return p.doubt
 }
 
-// isChance reports whether a complaint says nothing of the rate: it comes too soon after a cut, or too far below the level.
+// isChance reports whether a complaint says nothing of the rate: it comes too soon after a cut, or is the first below the level.
 func (p *pace) isChance(now Instant) bool {
-	rate := p.rate(now)
 	switch {
 	case p.before > 0, p.isFast(now):
 		return false
-	case now-p.cut < cutRest, rate < nearLevel*p.level:
+	case now-p.cut < cutRest:
 		return true
-	case rate < almostLevel*p.level && !p.chance:
+	case p.rate(now) < almostLevel*p.level && !p.chance:
 		p.chance = true
 		return true
 	}

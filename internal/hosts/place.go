@@ -39,14 +39,14 @@ func (s *Scheduler) host(now Instant, name string) *host {
 		h = &host{}
 	}
 	h.name, h.met, h.position, h.used = name, now, -1, s.clock
-	h.window = window{size: float64(s.PerHost), threshold: float64(s.PerHost)}
+	h.window = s.PerHost
 	s.hosts[name] = h
 	return h
 }
 
 // place puts a host where it belongs after something of it changed: among those ready, asleep, at rest, or nowhere.
 func (s *Scheduler) place(now Instant, h *host) {
-	if h.breaker.state == suspended && (now >= h.breaker.opens || h.retries.n+h.later+h.inFlight == 0) { // nothing more is to be learned
+	if h.breaker.state == suspended && (now >= h.breaker.opens || h.retries.n+h.later+h.inFlight == 0 && !h.byHop) { // nothing more is to be learned
 		s.conclude(now, h)
 	}
 	class := h.classNow()
@@ -77,11 +77,11 @@ func (s *Scheduler) limit(h *host) int {
 	if h.breaker.state == open {
 		return 1
 	}
-	return h.window.limit()
+	return h.window
 }
 
-// queueUp puts a host among those that are ready. It has used at least as much of the workers' time as the one that went last: who
-// had nothing to do has saved nothing.
+// queueUp puts a host among those that are ready. It has used at least as much of the workers' time as the one that went last: a
+// host that had nothing to do has saved nothing.
 func (s *Scheduler) queueUp(now Instant, h *host) {
 	if lag := s.clock - h.usage(now); lag > 0 {
 		h.used += lag
@@ -171,7 +171,7 @@ const (
 // rest remembers a host without work; of too many of its kind the one that has rested longest is forgotten.
 func (s *Scheduler) rest(now Instant, h *host) {
 	kind, most := troubled, maxTroubled
-	if h.isPlain(now, float64(s.PerHost)) {
+	if h.isPlain(now, s.PerHost) {
 		kind, most = plain, maxPlain
 	}
 	h.state, h.kind = resting, kind

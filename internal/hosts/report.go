@@ -7,7 +7,7 @@ type Verdict uint8
 
 const (
 	Neutral   Verdict = iota // nothing: the fault is the code's, or the run was stopped
-	Alive                    // the host answered, with a fault that is no sign of strain
+	Alive                    // the host answered, with a fault that is not a sign of strain
 	Good                     // the host does what it is asked
 	Overload                 // it complains: 503 and the like
 	Throttled                // it says that it is asked too often: 429
@@ -15,16 +15,6 @@ const (
 )
 
 func (v Verdict) isBad() bool { return v >= Overload }
-
-func (v Verdict) weight() float64 {
-	switch v {
-	case Throttled:
-		return weightThrottled
-	case Overload:
-		return weightOverload
-	}
-	return weightFailure
-}
 
 // A Report is what became of a request.
 type Report struct {
@@ -75,7 +65,7 @@ func (s *Scheduler) again(now Instant, t *Ticket, retryAfter time.Duration) {
 	t.hop = false
 	h := s.host(now, t.home)
 	if h.breaker.state == open || s.resolver.down { // which say when
-		s.enqueue(now, t, h, false)
+		s.enqueue(now, t, h)
 		return
 	}
 	wait := retryAfter
@@ -89,4 +79,5 @@ func (s *Scheduler) again(now Instant, t *Ticket, retryAfter time.Duration) {
 	t.host, t.due = h, now+wait
 	h.later++
 	s.later.push(t)
+	s.place(now, h)
 }

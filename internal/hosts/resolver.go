@@ -7,12 +7,12 @@ type Lookup uint8
 
 const (
 	NoLookup       Lookup = iota // none was made
-	LookupAnswered               // a name server answered, be it that there is no such name
+	LookupAnswered               // a name server answered, perhaps that there is no such name
 	LookupFailed                 // no name server gave an answer
 )
 
-// A resolver notices when no name can be looked up at all. That is no host's fault, so everything waits but for one request at a
-// time, and for hosts that answer over connections that are open.
+// A resolver notices when no name can be looked up at all. It is not the fault of a host, so everything waits but one request at
+// a time, and hosts that answer over open connections.
 type resolver struct {
 	failures int    // since a lookup was answered
 	name     string // the host of the first of them
@@ -25,9 +25,20 @@ type resolver struct {
 	expiry   Instant // when the first of all tickets has waited too long
 }
 
-// resolverDown is how many lookups in a row have to fail until everything waits: lookups of several names, unless none was
-// ever answered.
-const resolverDown = 8
+// How many lookups in a row have to fail, of several names, until everything waits. Where none was ever answered those of one name
+// are enough, and two of them after a while: a short list makes no more.
+const (
+	resolverDown = 8
+	silentFor    = time.Second
+)
+
+// isDown reports whether no name can be looked up.
+func (r *resolver) isDown(now Instant) bool {
+	if r.failures >= resolverDown {
+		return r.several || !r.answered
+	}
+	return !r.answered && r.failures > 1 && now-r.since >= silentFor
+}
 
 // lookedUp takes in what came of the lookup for a ticket's request.
 func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
@@ -49,7 +60,7 @@ func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
 			r.since, r.name = t.sent, t.host.name
 		}
 		r.several = r.several || t.host.name != r.name
-		if !r.down && r.failures >= resolverDown && (r.several || !r.answered) {
+		if !r.down && r.isDown(now) {
 			r.down, r.expiry, r.next = true, now, now+(&breaker{since: r.since}).interval(now, s.MaxWait)
 			s.notify(Notice{Kind: ResolverDown})
 		}

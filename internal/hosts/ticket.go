@@ -9,14 +9,15 @@ type Ticket struct {
 	Attempt int    // 1, 2, … from the first Sent on; a hop belongs to the attempt before
 	Serial  uint64 // of the request that was sent last, in the order of sending
 
-	host      *host   // where it waits, or was sent
-	home      string  // the host at which its attempts begin
-	hop       bool    // it continues an attempt
-	probe     bool    // it was sent while no name could be looked up
-	hadBad    bool    // a bad answer that counts: its next one says nothing new of the host
-	suspect   uint32  // the number of the pace's provisional cut that its first complaint belongs to; 0 for none
-	excused   int     // attempts that do not count, since the host let nothing through
-	unsure    int     // of these, how many while the host was asked as usual: the backoff does not grow for them
+	host    *host  // where it waits, or was sent
+	home    string // the host at which its attempts begin
+	hop     bool   // it continues an attempt
+	probe   bool   // it was sent while no name could be looked up
+	hadBad  bool   // a bad answer that counts: its next one says nothing new of the host
+	suspect uint32 // the number of the pace's provisional cut that its first complaint belongs to; 0 for none
+	// excused are the attempts that do not count, since the host is to blame. They come to an end: waits for a breaker that is not
+	// closed add up to Limits.MaxWait, and each alarm that leaves it closed takes ten good answers, each of which ends a job.
+	excused   int
 	since     Instant // when it came to the queue of its host
 	sent      Instant
 	goods     int           // the host's good answers when it was sent

@@ -1,4 +1,4 @@
-package sink
+package outcome
 
 // A Kind tells errors apart for programs. The set is closed: a reader may switch on it.
 type Kind string
@@ -26,6 +26,6 @@ const (
 )
 
 // ours reports whether an error is of this side, and says nothing of the host.
-func (k Kind) ours() bool {
+func (k Kind) IsOurs() bool {
 	return k == Storage || k == TooManyErrors || k == Panic || k == Internal
 }

@@ -1,4 +1,4 @@
-package sink
+package outcome
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 )
 
 func TestKindsAreTheSchemas(t *testing.T) {
-	text, err := os.ReadFile("../docs/log.schema.json")
+	text, err := os.ReadFile("../../docs/log.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}

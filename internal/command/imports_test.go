@@ -1,0 +1,76 @@
+package command
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// imports are the packages of the project, each with those that it may import, from the words at the bottom to the command at the
+// top. What is not listed must not be imported.
+var imports = map[string][]string{
+	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
+	"internal/clock": {}, "internal/filelock": {}, "internal/hosts": {},
+	"internal/netrc":   {"internal/origin"},
+	"internal/fdlimit": {"internal/outcome"},
+	"internal/h1":      {"internal/clock", "internal/origin"},
+	"internal/h2":      {"internal/origin"},
+	"internal/tunnel":  {"internal/h1"},
+
+	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
+
+	"source": {},
+	"sink":   {"internal/clock", "internal/filelock", "internal/outcome", "internal/redact"},
+	"stages": {
+		"internal/address", "internal/clock", "internal/fdlimit", "internal/filelock", "internal/h1", "internal/h2", "internal/hosts",
+		"internal/mediatype", "internal/netrc", "internal/origin", "internal/outcome", "internal/redact", "internal/tunnel", "sink", "source",
+	},
+
+	"internal/command/units": {},
+	"internal/command": {
+		"internal/clock", "internal/command/units", "internal/flagserver", "internal/hosts", "internal/mediatype", "internal/netrc",
+		"internal/redact", "sink", "source", "stages",
+	},
+	"": {"internal/command"},
+}
+
+// Imports run one way.
+func TestImports(t *testing.T) {
+	list := exec.Command("go", "list", "-pgo=off", "-json=ImportPath,Imports", "./...")
+	list.Dir = rootDir
+	text, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const module = "github.com/hoist/hoist"
+	within := func(path string) string { return strings.TrimPrefix(strings.TrimPrefix(path, module), "/") }
+	found := 0
+	for packages := json.NewDecoder(strings.NewReader(string(text))); ; found++ {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := packages.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		name := within(p.ImportPath)
+		may, listed := imports[name]
+		if !listed {
+			t.Errorf("%s is not in the table", name)
+		}
+		for _, imported := range p.Imports {
+			if (imported == module || strings.HasPrefix(imported, module+"/")) && !slices.Contains(may, within(imported)) {
+				t.Errorf("%s must not import %s", name, within(imported))
+			}
+		}
+	}
+	if found != len(imports) {
+		t.Errorf("%d packages, and %d in the table", found, len(imports))
+	}
+}

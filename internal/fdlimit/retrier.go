@@ -1,0 +1,70 @@
+// Package fdlimit lets work that found too many files open wait and try again, so that no job fails for it.
+package fdlimit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/hoist/hoist/internal/outcome"
+)
+
+// A Retrier calls work again that found too many files open in the process or the system. What waits opens nothing,
+// and what is under way ends and closes its files. Many goroutines may use it at a time.
+type Retrier struct {
+	relieve   func() // closes what is open and not in use
+	successes atomic.Uint64
+}
+
+// GiveUpAfter is how long nothing at all may succeed for too many open files before the run is given up.
+const GiveUpAfter = 30 * time.Second
+
+// New returns a Retrier. relieve closes what is open and not in use; it is called before each wait.
+func New(relieve func()) *Retrier { return &Retrier{relieve: relieve} }
+
+// Do calls op until its error is not about too many open files, and returns that error. The end of ctx ends
+// the waits with a Failure, cancelled. After GiveUpAfter without any success the error is an outcome.Fatal.
+func (d *Retrier) Do(ctx context.Context, op func() error) error {
+	var since time.Time // when something has succeeded last, as far as is known here; zero before the first wait
+	var successes uint64
+	for wait := 10 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+		err := op()
+		if outcome.IsFatal(err) {
+			return err
+		}
+		if !IsExhausted(err) {
+			d.successes.Add(1)
+			return err
+		}
+		if n := d.successes.Load(); since.IsZero() || n != successes {
+			since, successes = time.Now(), n
+		}
+		if time.Since(since) > GiveUpAfter {
+			return &outcome.Fatal{
+				Err:  fmt.Errorf("%w, for %v now; raise the limit (ulimit -n) or lower --workers", err, GiveUpAfter),
+				Kind: outcome.Storage,
+			}
+		}
+		d.relieve()
+		select {
+		case <-ctx.Done():
+			return outcome.Cancel(context.Cause(ctx))
+		case <-time.After(wait):
+		}
+	}
+}
+
+// IsExhausted reports whether err is for want of descriptors. The resolver keeps only the text of its error; no
+// other text is looked at, since it may be a server's.
+func IsExhausted(err error) bool {
+	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
+		return true
+	}
+	dns, ok := errors.AsType[*net.DNSError](err)
+	return ok && strings.Contains(dns.Err, syscall.EMFILE.Error())
+}

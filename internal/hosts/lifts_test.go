@@ -1,0 +1,36 @@
+package hosts
+
+import (
+	"testing"
+	"time"
+)
+
+// At the second alarm the pace is of no use if requests succeed no oftener at half the rate.
+func TestLifts(t *testing.T) {
+	for _, tt := range []struct {
+		name          string
+		first, second epoch // each of ten seconds
+		lifts         bool
+	}{
+		{"the same share at a tenth of the rate", answered(300, 700), answered(30, 70), true},
+		{"a larger share of good answers", answered(300, 700), answered(60, 40), false},
+		{"a smaller share of bad ones, of few", answered(800, 200), answered(97, 3), false},
+		{"the same share at about the same rate", answered(300, 700), answered(240, 560), false},
+		{"too few good answers", answered(300, 700), answered(3, 7), false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var l lifts
+			if l.alarm(10*time.Second, &tt.first) {
+				t.Error("the first alarm lifts the pace")
+			}
+			if got := l.alarm(10*time.Second, &tt.second); got != tt.lifts {
+				t.Errorf("lifts: %v", got)
+			}
+		})
+	}
+}
+
+// answered is an epoch of so many good and bad answers to first attempts.
+func answered(good, bad int) epoch {
+	return epoch{good: good, firstOK: good, bad: bad, firstBad: bad}
+}

@@ -1,0 +1,17 @@
+// Package outcome has the words for what becomes of a job: its status, the kind of its error, and the failure that carries both.
+package outcome
+
+// A Status is what became of a job.
+type Status string
+
+const (
+	OK        Status = "ok"        // saved
+	NotFound  Status = "not_found" // 404 or 410
+	Error     Status = "error"     // not saved; Outcome.Kind says why
+	Skipped   Status = "skipped"   // not wanted: seen before, or there already
+	Unchanged Status = "unchanged" // there already, and still what the server has
+	Cancelled Status = "cancelled" // the run was stopped first
+)
+
+// statuses in the order in which a tally lists them.
+var Statuses = [...]Status{OK, NotFound, Error, Skipped, Unchanged, Cancelled}
