@@ -23,6 +23,7 @@ type testServer struct {
 	delay     time.Duration // one way, of each byte
 	handshake time.Duration // how long a dial takes
 	answer    func(*stream) // nil for 200
+	reset     func(*stream) // by the client; nil to ignore it
 
 	dialed, used, open, mostOpen, dialing, mostDialing atomic.Int32
 }
@@ -123,6 +124,10 @@ func (s *testServer) serveHTTP2(conn net.Conn, connection int32) {
 		case *http2.PingFrame:
 			if !frame.IsAck() {
 				framer.WritePing(true, frame.Data)
+			}
+		case *http2.RSTStreamFrame:
+			if s.reset != nil {
+				s.reset(&stream{http2.NewFramer(out, nil), conn, frame.StreamID, connection, n})
 			}
 		case *http2.HeadersFrame:
 			if n++; n == 1 {
