@@ -55,6 +55,8 @@ func (t *Transport) send(req *http.Request, anew bool) (*http.Response, error) {
 	case errors.Is(err, h2.ErrHTTP1), errors.Is(err, h2.ErrHTTP11Required):
 		t.http1.add(req.URL.Host)
 		return t.sendHTTP1(req, false)
+	case errors.Is(err, h2.ErrBetterByHTTP1):
+		return t.tryHTTP1(req)
 	}
 	return resp, err
 }

@@ -26,34 +26,61 @@ type conn struct {
 	sent     int  // requests, without those that the server refused
 	finished int  // of them, those that have ended
 	inFlight int
-	used     bool // for a request that was perhaps given back
-	ended    bool // no request may be sent any more
+	early    []*early // without an answer
+	used     bool     // for a request that was perhaps given back
+	ended    bool     // no request may be sent any more
+	counted  bool     // how long it lasted
 
 	requiresHTTP1 bool // as GOAWAY said
 }
 
 // roundTrip sends req, for which the connection was acquired.
 func (c *conn) roundTrip(req *http.Request) (*http.Response, error) {
+	req, early, err := c.begin(req)
+	if err != nil {
+		return nil, c.host.failed(c, err, true)
+	}
 	if trace := httptrace.ContextClientTrace(req.Context()); trace != nil && trace.GotConn != nil {
 		trace.GotConn(httptrace.GotConnInfo{Conn: c.socket})
 	}
 	resp, err := c.client.RoundTrip(req)
-	if err != nil {
-		return nil, c.host.failed(c, err)
+	if early.answered() {
+		if err == nil {
+			resp.Body.Close() // the request is sent again
+		}
+		err = errWithdrawn
 	}
-	resp.Body = &body{ReadCloser: resp.Body, conn: c}
+	if err != nil {
+		early.end()
+		return nil, c.host.failed(c, err, early != nil)
+	}
+	resp.Body = &body{ReadCloser: resp.Body, conn: c, early: early}
 	return resp, nil
 }
 
 // A body is that of an answer. Close gives the stream back: when net/http's Close returns, it no longer counts the stream.
 type body struct {
 	io.ReadCloser
-	conn *conn
-	once sync.Once
+	conn  *conn
+	early *early
+	once  sync.Once
+}
+
+func (b *body) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if isFromPeer(err, http11Required) {
+		b.conn.host.requireHTTP1()
+	}
+	return n, err
 }
 
 func (b *body) Close() error {
-	defer b.once.Do(func() { b.conn.host.release(b.conn) })
+	defer b.once.Do(func() {
+		b.early.end()
+		if b.conn.host.release(b.conn) {
+			b.conn.client.Close() // nothing is on its way
+		}
+	})
 	return b.ReadCloser.Close()
 }
 
@@ -61,7 +88,7 @@ func (b *body) Close() error {
 type socket struct {
 	net.Conn
 	frames frameReader
-	events []func() // of frames that net/http may not have read yet
+	events []func() // of SETTINGS, by which net/http may not go yet
 	ended  func()   // by the server or by net/http
 	closed func()
 }
@@ -72,9 +99,7 @@ func newSocket(plain net.Conn, c *conn) *socket {
 	s.frames.settings = func(streams uint32, given bool) {
 		s.events = append(s.events, func() { c.host.settings(c, int(min(streams, math.MaxInt32)), given) })
 	}
-	s.frames.goAway = func(last, code uint32) {
-		s.events = append(s.events, func() { c.host.goAway(c, last, code) })
-	}
+	s.frames.goAway = func(last, code uint32) { c.host.goAway(c, last, code) } // before net/http has requests fail for it
 	return s
 }
 

@@ -26,7 +26,9 @@ func (h *host) startDial() {
 	go func() {
 		c, err := h.connect(ctx)
 		cancel()
-		h.dialed(d, c, err)
+		if h.dialed(d, c, err) {
+			c.client.Close() // nothing is on its way
+		}
 	}()
 }
 
@@ -55,12 +57,15 @@ func (h *host) connect(ctx context.Context) (*conn, error) {
 	return c, nil
 }
 
-// dialed is the end of a dial.
-func (h *host) dialed(d *dial, c *conn, err error) {
+// dialed is the end of a dial. It reports whether there is a connection for which there is no need any more.
+func (h *host) dialed(d *dial, c *conn, err error) (surplus bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	_, wanted := h.dials[d]
 	delete(h.dials, d)
+	if h.left != nil {
+		return err == nil
+	}
 	if err == nil && !h.join(c) {
 		err = io.EOF
 	}
@@ -68,6 +73,7 @@ func (h *host) dialed(d *dial, c *conn, err error) {
 		h.dialFailed(err)
 	}
 	h.serve()
+	return false
 }
 
 // join makes a connection known, and reports whether it has not ended yet.
@@ -96,7 +102,9 @@ func (h *host) dialFailed(err error) {
 
 // acquireNew is acquire of a connection made for one request.
 func (h *host) acquireNew(ctx context.Context) (*conn, error) {
-	h.opens()
+	if err := h.opens(); err != nil {
+		return nil, err
+	}
 	c, err := h.connect(ctx)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -111,9 +119,12 @@ func (h *host) acquireNew(ctx context.Context) (*conn, error) {
 	return c, nil
 }
 
-// opens counts a connection that is about to be made.
-func (h *host) opens() {
+// opens counts a connection that is about to be made. The error is that with which the host was left.
+func (h *host) opens() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.open++
+	if h.left == nil {
+		h.open++
+	}
+	return h.left
 }

@@ -1,6 +1,7 @@
 package h2_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -56,7 +57,7 @@ func exchange(t http.RoundTripper, req *http.Request) error {
 
 // A server that ends its connections, or that allows few streams, costs little more time than by HTTP/1.1, and no more connections
 // than one and a half of those that are of use, and one. What it costs beside that is the first dial, and two requests
-// that show what the server allows and how long it lets a connection last.
+// that show what the server allows and how long it lets a connection last. If the host may be left to HTTP/1.1 it is one request.
 func TestDials(t *testing.T) {
 	const (
 		workers   = 200
@@ -65,31 +66,63 @@ func TestDials(t *testing.T) {
 	)
 	for _, tt := range []struct{ requests, streams int }{{1, 128}, {10, 128}, {100, 128}, {1000, 128}, {0, 0}, {1000, 1}} {
 		for _, codes := range []int{150, 1000, 3000} {
-			t.Run(fmt.Sprintf("%d requests, %d streams, %d codes", tt.requests, tt.streams, codes), func(t *testing.T) {
-				var http1, http2 time.Duration
-				start := func() *testServer {
-					return &testServer{requests: tt.requests, streams: tt.streams, delay: way, handshake: handshake}
-				}
-				synctest.Test(t, func(t *testing.T) {
-					s := start()
-					transport := &h1.Transport{Dial: s.dialHTTP1, MaxIdlePerHost: workers}
-					defer s.shut(transport)
-					_, http1 = load(transport, workers, codes)
-				})
-				synctest.Test(t, func(t *testing.T) {
-					s := start()
-					transport := &h2.Transport{Dial: s.dial, MaxConnsPerHost: workers}
-					defer s.shut(transport)
-					var done int
-					done, http2 = load(transport, workers, codes)
-					if dialed, used := s.dialed.Load(), s.used.Load(); done != codes || 2*dialed > 3*used+2 || 2*s.mostOpen.Load() > 3*workers {
-						t.Errorf("%d answers, %d connections for %d that were used, %d at a time", done, dialed, used, s.mostOpen.Load())
+			for _, mayLeave := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%d requests, %d streams, %d codes, may leave %v", tt.requests, tt.streams, codes, mayLeave), func(t *testing.T) {
+					var http1, http2 time.Duration
+					start := func() *testServer {
+						return &testServer{requests: tt.requests, streams: tt.streams, delay: way, handshake: handshake}
+					}
+					synctest.Test(t, func(t *testing.T) {
+						s := start()
+						transport := &h1.Transport{Dial: s.dialHTTP1, MaxIdlePerHost: workers}
+						defer s.shut(transport)
+						_, http1 = load(transport, workers, codes)
+					})
+					synctest.Test(t, func(t *testing.T) {
+						s := start()
+						transport := newEither(s, workers, mayLeave)
+						defer s.shut(transport)
+						var done int
+						done, http2 = load(transport, workers, codes)
+						if dialed, used := s.dialed.Load(), s.used.Load(); done != codes || 2*dialed > 3*used+2 || 2*s.mostOpen.Load() > 3*workers {
+							t.Errorf("%d answers, %d connections for %d that were used, %d at a time", done, dialed, used, s.mostOpen.Load())
+						}
+					})
+					limit := max(13*http1/10, http1+handshake+2*way)
+					if !mayLeave {
+						limit = max(13*http1/10, http1+handshake+4*way)
+					}
+					if http2 > limit {
+						t.Errorf("took %v, HTTP/1.1 %v", http2, http1)
 					}
 				})
-				if codes <= 1000 && http2 > http1+handshake+4*way || codes > 1000 && 10*http2 > 13*http1 {
-					t.Errorf("took %v, HTTP/1.1 %v", http2, http1)
-				}
-			})
+			}
 		}
 	}
+}
+
+// either is HTTP/2, and HTTP/1.1 with hosts that are left to it.
+type either struct {
+	*h2.Transport
+	http1 *h1.Transport
+}
+
+func newEither(s *testServer, workers int, mayLeave bool) either {
+	return either{
+		&h2.Transport{Dial: s.dial, MaxConnsPerHost: workers, MayLeave: mayLeave},
+		&h1.Transport{Dial: s.dialHTTP1, MaxIdlePerHost: workers},
+	}
+}
+
+func (e either) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := e.Transport.RoundTrip(req)
+	if errors.Is(err, h2.ErrBetterByHTTP1) {
+		return e.http1.RoundTrip(req)
+	}
+	return resp, err
+}
+
+func (e either) CloseIdleConnections() {
+	e.Transport.CloseIdleConnections()
+	e.http1.CloseIdleConnections()
 }

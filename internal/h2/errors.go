@@ -4,6 +4,7 @@ import "errors"
 
 // Error codes (RFC 9113, section 7).
 const (
+	noError        = 0x0
 	refusedStream  = 0x7
 	http11Required = 0xd
 )
@@ -34,5 +35,5 @@ const (
 // isUnprocessed reports whether a server has certainly done nothing about the request (RFC 9113, section 8.7), or did not
 // get it.
 func isUnprocessed(err error) bool {
-	return isRefused(err) || err.Error() == unusable || err.Error() == afterGoAway
+	return err == errWithdrawn || isRefused(err) || err.Error() == unusable || err.Error() == afterGoAway
 }

@@ -5,12 +5,13 @@ import (
 	"time"
 )
 
-// release is the end of an answer.
-func (h *host) release(c *conn) {
+// release is the end of an answer. It reports whether the connection is of no use any more.
+func (h *host) release(c *conn) (surplus bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.finish(c)
 	h.serve()
+	return h.left != nil && c.inFlight == 0
 }
 
 // wake is called when net/http may have room for another request: it counts a stream that was reset until the server
@@ -32,26 +33,35 @@ func (h *host) finish(c *conn) {
 	}
 }
 
-// failed is the end of a request without an answer. It returns the error that RoundTrip has for it.
-func (h *host) failed(c *conn, err error) error {
+// failed is the end of a request without an answer, early or not. It returns the error that RoundTrip has for it.
+func (h *host) failed(c *conn, err error, early bool) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	defer h.serve()
 	if isUnprocessed(err) {
 		h.giveBack(c)
-		if isRefused(err) {
+		switch {
+		case err == errWithdrawn, isRefused(err) && early: // its limit was not known
+		case isRefused(err):
 			h.strained(c)
-		} else {
+		default:
 			h.retire(c)
 		}
 		return err
 	}
 	h.finish(c)
 	if isFromPeer(err, http11Required) || c.requiresHTTP1 {
-		h.refuse(ErrHTTP11Required)
+		h.leaveToHTTP1(ErrHTTP11Required)
 		return ErrHTTP11Required
 	}
 	return err
+}
+
+// requireHTTP1 is HTTP_1_1_REQUIRED in the midst of an answer.
+func (h *host) requireHTTP1() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.leaveToHTTP1(ErrHTTP11Required)
 }
 
 // strained has a connection take no more than it did when it refused a stream, whatever SETTINGS say. Another connection would not
@@ -75,6 +85,7 @@ func (h *host) settings(c *conn, streams int, given bool) {
 	}
 	c.settled, c.streams = true, streams
 	h.settled, h.streams = true, streams
+	c.withdraw(streams)
 	h.serve()
 }
 
@@ -82,11 +93,15 @@ func (h *host) settings(c *conn, streams int, given bool) {
 func (h *host) goAway(c *conn, last, code uint32) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	c.requiresHTTP1 = code == http11Required
-	if !c.ended && c.inFlight > 0 {
-		h.lasted.add(min(c.sent, (int(last)+1)/2))
+	if !c.counted && c.inFlight > 0 {
+		c.counted = true
+		h.lasted.add(min(c.sent, (int(last)+1)/2), code == noError)
 	}
 	h.retire(c)
+	if code == http11Required {
+		c.requiresHTTP1 = true
+		h.leaveToHTTP1(ErrHTTP11Required)
+	}
 	h.serve()
 }
 
@@ -94,8 +109,9 @@ func (h *host) goAway(c *conn, last, code uint32) {
 func (h *host) ended(c *conn) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !c.ended && c.inFlight > 0 {
-		h.lasted.add(c.finished)
+	if !c.counted && c.inFlight > 0 {
+		c.counted = true
+		h.lasted.add(c.finished, false)
 	}
 	h.retire(c)
 	h.serve()

@@ -25,6 +25,9 @@ type host struct {
 	used      int                // connections on which a request was sent, ever
 	refusedAt time.Time          // when a dial failed last, or a stream was refused
 
+	left  error // why requests go by HTTP/1.1; nil as long as they don't
+	stays bool  // as Stay says
+
 	settled bool // SETTINGS came, of any connection
 	streams int  // the most in flight on a connection, by the last SETTINGS
 	lasted  lifetimes
@@ -49,6 +52,10 @@ func (h *host) acquire(ctx context.Context, again bool) (*conn, error) {
 		return nil, context.Cause(ctx)
 	}
 	h.mu.Lock()
+	if h.left != nil {
+		defer h.mu.Unlock()
+		return nil, h.left
+	}
 	w := &waiter{ctx: ctx, ready: make(chan struct{})}
 	add := h.waiting.PushBack
 	if again {
@@ -88,8 +95,11 @@ func (h *host) leave(place *list.Element) {
 	h.serve()
 }
 
-// serve hands out what room there is and starts the dials that are needed. This and all below are called with the lock held.
+// serve hands out what room there is, and starts the dials that are needed or leaves the host. This and all below are called with the lock held.
 func (h *host) serve() {
+	if h.left != nil {
+		return
+	}
 	for h.waiting.Len() > 0 {
 		c := h.leastBusy()
 		if c == nil {
@@ -97,6 +107,10 @@ func (h *host) serve() {
 		}
 		h.use(c)
 		h.answer(h.waiting.Front(), c, nil)
+	}
+	if h.isBetterLeft() {
+		h.leaveToHTTP1(ErrBetterByHTTP1)
+		return
 	}
 	for n := h.dialsNeeded(time.Now()); n > 0; n-- {
 		h.startDial()

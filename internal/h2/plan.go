@@ -67,10 +67,13 @@ func (h *host) width(streams int) int {
 	return max(streams, 1)
 }
 
-// hasRoom reports whether another request may be sent on c now. While the host's limit of streams is not known that is one: the
-// limit may be as low, and net/http lets those that are too many wait for one another.
+// hasRoom reports whether another request may be sent on c now. While the host's limit of streams is not known that is one, or
+// earlyStreams, since the limit may be as low, and net/http lets those that are too many wait for one another.
 func (h *host) hasRoom(c *conn) bool {
 	most := 1
+	if h.t.MayLeave {
+		most = earlyStreams
+	}
 	switch {
 	case c.lasts > 0 && c.sent >= c.lasts:
 		return false
@@ -94,15 +97,23 @@ func ceilDiv(a, b int) int {
 
 // lifetimes are the requests that the last few connections processed before the server ended them while they were in use.
 type lifetimes struct {
-	recent [4]int
-	n      int
+	recent    [4]int
+	n         int
+	announced bool // an end without an error (GOAWAY with NO_ERROR), which is the server's rule and no accident
 }
 
-func (l *lifetimes) add(requests int) {
+func (l *lifetimes) add(requests int, announced bool) {
 	if requests > 0 {
 		l.recent[l.n%len(l.recent)] = requests
 		l.n++
+		l.announced = l.announced || announced
 	}
+}
+
+// areShort reports whether connections last for shortLife requests at most.
+func (l *lifetimes) areShort() bool {
+	longest := l.longest()
+	return 0 < longest && longest <= shortLife && (l.announced || l.n >= len(l.recent))
 }
 
 // longest returns the largest of them; 0 if there are none. A connection that broke early says little of the others.

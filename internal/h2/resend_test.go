@@ -3,6 +3,7 @@ package h2_test
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -90,6 +91,81 @@ func TestFewerStreamsThanAllowed(t *testing.T) {
 			t.Errorf("got %v", errs)
 		}
 	})
+}
+
+// Requests that were sent before the limit of streams was known, and are more than it, go to further connections at once: those that
+// the server refuses, and those that net/http has waiting.
+func TestMoreStreamsThanAllowed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &testServer{streams: 2, delay: time.Millisecond}
+		var busy [100]atomic.Int32 // by connection
+		s.answer = func(s *stream) {
+			busy := &busy[s.connection]
+			if busy.Add(1) > 2 {
+				busy.Add(-1)
+				s.WriteRSTStream(s.id, http2.ErrCodeRefusedStream)
+				return
+			}
+			time.AfterFunc(time.Second, func() {
+				busy.Add(-1)
+				ok(s)
+			})
+		}
+		transport := &h2.Transport{Dial: s.dial, MayLeave: true}
+		defer s.shut(transport)
+		began := time.Now()
+		if errs := send(transport, 10); !all(errs, nil) || time.Since(began) > 1100*time.Millisecond {
+			t.Errorf("got %v after %v", errs, time.Since(began))
+		}
+	})
+}
+
+// A host whose limit is one stream is left when a request waits, and one that broke four connections early, or announced the end of
+// one. Stay has it spoken to all the same.
+func TestLeave(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		server *testServer
+		left   bool
+	}{
+		{"one stream", &testServer{streams: 1}, true},
+		{"GOAWAY after 16 requests", &testServer{streams: 100, requests: 16}, true},
+		{"GOAWAY after 17 requests", &testServer{streams: 100, requests: 17}, false},
+		{"an end after two requests", &testServer{streams: 100, answer: func(s *stream) {
+			switch s.request {
+			case 1:
+				ok(s)
+			case 2:
+				time.AfterFunc(time.Second, func() { s.Close() })
+			}
+		}}, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := tt.server
+				s.delay = time.Millisecond
+				transport := &h2.Transport{Dial: s.dial, MayLeave: true}
+				defer s.shut(transport)
+				left := false
+				for range 20 {
+					for _, err := range send(transport, 3) {
+						left = left || errors.Is(err, h2.ErrBetterByHTTP1)
+					}
+				}
+				if left != tt.left {
+					t.Errorf("left: %v", left)
+				}
+				transport.Stay(&url.URL{Scheme: "http", Host: "h.example"})
+				for range 20 {
+					for _, err := range send(transport, 3) {
+						if errors.Is(err, h2.ErrBetterByHTTP1) {
+							t.Error("left again")
+						}
+					}
+				}
+			})
+		})
+	}
 }
 
 // A new connection is made for a request that must not go by one that is there, and serves others later.

@@ -21,6 +21,8 @@ var (
 	ErrHTTP1 = errors.New("the server speaks HTTP/1.1")
 	// ErrHTTP11Required is a server's error code of that name (RFC 9113, section 7).
 	ErrHTTP11Required = errors.New("the server requires HTTP/1.1 (HTTP_1_1_REQUIRED)")
+	// ErrBetterByHTTP1 is of a host whose connections last for few requests, or have one at a time.
+	ErrBetterByHTTP1 = errors.New("HTTP/1.1 is better for the server")
 )
 
 // A Transport is an http.RoundTripper for requests without a body. Dial must be set. Fields must not be changed once it is
@@ -29,6 +31,10 @@ type Transport struct {
 	// Dial connects to host:port for a scheme, and the end of ctx ends that. A connection that it returns speaks HTTP/2.
 	// Its error is that of the requests that wait for the connection.
 	Dial func(ctx context.Context, scheme, addr string) (net.Conn, error)
+
+	// MayLeave lets RoundTrip return ErrHTTP11Required and ErrBetterByHTTP1 for all further requests to a host. Those on their
+	// way go on. Without it no request has ErrBetterByHTTP1, and ErrHTTP11Required says nothing of later ones.
+	MayLeave bool
 
 	MaxConnsPerHost int               // connections, beyond which none is dialed before a request waits for it; 0 for no limit
 	MaxHeaderBytes  int64             // of the header of an answer; 0 for 10 MiB
@@ -59,7 +65,7 @@ const (
 //
 // A request that the server has not processed (RFC 9113, section 8.7) is sent again on another connection, up to ten
 // times. The end of the request's context ends all of it, and the error is then the context's or its cause. Other errors are
-// those of Dial and of net/http, and ErrHTTP11Required.
+// those of Dial and of net/http, ErrHTTP11Required and ErrBetterByHTTP1.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	h := t.enter(req.URL)
 	defer h.users.Add(-1)
