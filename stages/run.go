@@ -77,7 +77,7 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 	cfg.Sink.Open(cfg.Header)
 	err := cfg.pipeline(ctx, reading, abort, stopReading)
 	err = errors.Join(err, cfg.Dead.publish(context.Background(), cfg.Durable != NotDurable))
-	err = cmp.Or(err, cfg.Store.InPlace())
+	err = cmp.Or(err, cfg.Store.InPlace(), cfg.Sink.Log.InPlace())
 	if cfg.Durable != NotDurable {
 		err = cmp.Or(err, cfg.Sink.Sync())
 	}
