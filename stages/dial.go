@@ -34,7 +34,7 @@ func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) 
 	}
 	addrs, err := d.addresses(ctx, host)
 	if err != nil {
-		return nil, &net.OpError{Op: "dial", Net: network, Err: err}
+		return nil, err
 	}
 	if !open {
 		if addrs, err = public(host, addrs); err != nil {
@@ -58,8 +58,7 @@ func (d *dialer) addresses(ctx context.Context, host string) ([]netip.Addr, erro
 		return d.lookups.find(ctx, host)
 	}
 	if family := familyOf(addr); d.family != AnyFamily && family != d.family {
-		why := fmt.Sprintf("it is an %v address, and %s allows %v only", family, d.family.option(), d.family)
-		return nil, &net.DNSError{Err: why, Name: host, IsNotFound: true}
+		return nil, &wrongFamily{addr, d.family}
 	}
 	return []netip.Addr{addr}, nil
 }
