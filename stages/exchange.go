@@ -50,10 +50,10 @@ func newExchanger(transport http.RoundTripper, store Store, limits limits, heade
 // connecting is the wait for the connection of a request.
 func (x *exchanger) connecting(req *http.Request) wait {
 	proxy, _ := x.proxy(req)
-	if proxy == "" {
+	if proxy == nil {
 		return x.noConnection
 	}
-	return wait{x.connect, byProxy(noConnection(x.connect), proxy)}
+	return wait{x.connect, byProxy(noConnection(x.connect), proxy.addr)}
 }
 
 // A reply is what one request came to: a whole body, a URL to go on to, or an error.
@@ -145,7 +145,7 @@ func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Res
 	proxy, answers := x.proxy(s.request)
 	switch {
 	case resp.StatusCode == http.StatusProxyAuthRequired && answers:
-		got.err = loginRefused(proxy, "answered "+statusText(resp.StatusCode), outcome.HTTP)
+		got.err = proxy.loginRefused("answered "+statusText(resp.StatusCode), outcome.HTTP)
 	case isRedirect(resp.StatusCode):
 		got.next, got.err = r.next(resp)
 	default:
