@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -18,6 +19,7 @@ type dialer struct {
 	lookups *lookups
 	connect func(ctx context.Context, network, address string) (net.Conn, error)
 	timeout time.Duration // of connecting, after the lookup; 0 for none
+	option  string        // that set timeout, as Client.ConnectOption
 	family  Family
 }
 
@@ -46,7 +48,7 @@ func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) 
 	defer cancel()
 	conn, err := d.race(ctx, network, port, addrs)
 	if err != nil && d.timeout > 0 && time.Since(began) >= d.timeout {
-		return nil, noConnection(d.timeout)
+		return nil, noConnection(d.timeout, d.option)
 	}
 	return conn, err
 }
@@ -113,7 +115,8 @@ func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, min(left, max(left/time.Duration(n), shortestShare)))
 }
 
-// noConnection is the failure of a host that was not connected to in time.
-func noConnection(limit time.Duration) *outcome.Failure {
-	return outcome.Fail(outcome.Timeout, fmt.Errorf("no connection within %v (--connect-timeout)", limit))
+// noConnection is the failure of a host that was not connected to in time. option is what set the limit, as
+// Client.ConnectOption.
+func noConnection(limit time.Duration, option string) *outcome.Failure {
+	return outcome.Fail(outcome.Timeout, fmt.Errorf("no connection within %v (%s)", limit, cmp.Or(option, "--connect-timeout")))
 }

@@ -229,7 +229,7 @@ func TestConnectTimeout(t *testing.T) {
 						},
 					}
 					f := clientFetcher(t, c, RequestHeader{})
-					f.exchanger = newExchanger(f.transport, &memoryStore{}, limits{tt.connectTimeout, 30 * s, tt.maxTime, nil}, RequestHeader{}, terms{})
+					f.exchanger = newExchanger(f.transport, &memoryStore{}, limits{tt.connectTimeout, 30 * s, tt.maxTime, nil, ""}, RequestHeader{}, terms{})
 					began := time.Now()
 					got := get(t, f, tt.scheme+"://h/")
 					if took := time.Since(began); kindOf(got) != tt.want || took != tt.after || !strings.HasPrefix(got.Err.Error(), tt.text) {

@@ -118,7 +118,7 @@ func closeAtOnce(conn net.Conn) {
 func (p *proxy) failure(ctx context.Context, err error, handshake bool) error {
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, context.DeadlineExceeded):
-		return byProxy(noConnection(p.dialer.timeout), p.addr)
+		return byProxy(noConnection(p.dialer.timeout, p.dialer.option), p.addr)
 	case cause != nil:
 		return cause
 	}
