@@ -15,11 +15,11 @@ import (
 // A Journal is what the log of earlier runs says of codes whose files were saved. It keeps 8 bytes of hash and 8 of
 // the line's offset for each of them, and reads a line again when it is needed.
 type Journal struct {
-	path  string
-	file  *os.File // for reading and cutting, with the lock; nil while there is no log
-	given bool     // to a Log, which closes it
-	size  int64    // that file had, in bytes
-	end   int64    // behind its last line feed
+	path     string
+	file     *os.File // for reading and cutting, with the lock; nil while there is no log
+	released bool     // closed, or given to a Log, which closes it
+	size     int64    // that file had, in bytes
+	end      int64    // behind its last line feed
 	tuning
 	index    index
 	outs     []string    // what the destination was called: by this run, and by those before
@@ -40,7 +40,7 @@ func usual() tuning { return tuning{block: 1 << 20, longest: 4 << 20, hash: newH
 var errBusy = errors.New("another run is writing to it; wait until that ends, or use another --log")
 
 // OpenJournal reads the log at path, of earlier runs that `now` continues, and keeps other runs from writing to it.
-// A missing or an empty log is a first run: the Journal is empty. Errors that the user must mend are *LogError.
+// A missing or an empty log is a first run: the Journal is empty. Errors that the user must fix are *LogError.
 //
 // Reading takes two processors about three seconds for each gigabyte.
 func OpenJournal(path string, now Header) (*Journal, error) { return openJournal(path, now, usual()) }
@@ -149,9 +149,9 @@ func (j *Journal) Len() int { return j.index.len() }
 // Close ends the reading and the lock. When OpenLog has returned a Log, closing that does so, and Close does nothing. Nor
 // does that of nil.
 func (j *Journal) Close() error {
-	if j == nil || j.file == nil || j.given {
+	if j == nil || j.file == nil || j.released {
 		return nil
 	}
-	j.given = true
+	j.released = true
 	return j.file.Close()
 }

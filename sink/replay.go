@@ -70,7 +70,7 @@ func (e *lineError) Error() string { return fmt.Sprintf("at byte %d: %v", e.offs
 
 // advise says what to do about a bad line.
 func advise(err error) error {
-	return fmt.Errorf("%w; mend or remove that line, or use another --log", err)
+	return fmt.Errorf("%w; fix or remove that line, or use another --log", err)
 }
 
 // gaveUp reports whether a line before start is bad. Blocks are begun in order, so the first bad line is found.

@@ -24,7 +24,7 @@ func (l *Log) share(path string) error {
 	}
 	l.guard = guard
 	if !errors.Is(filelock.Exclusive(guard), filelock.ErrTaken) {
-		if err := mendEnd(guard, l.file); err != nil {
+		if err := repairEnd(guard, l.file); err != nil {
 			return err
 		}
 	}
@@ -42,7 +42,7 @@ func sameFile(f, g *os.File) bool {
 }
 
 // OpenLog opens the log for appending (makes it if missing), first cutting off a torn last line. The Log takes over
-// what the Journal holds open: closing it ends Find. Errors that the user must mend are *LogError; then the Journal
+// what the Journal holds open: closing it ends Find. Errors that the user must fix are *LogError; then the Journal
 // is still to be closed.
 func (j *Journal) OpenLog() (*Log, error) {
 	l := &Log{regular: true, path: j.path, folder: filepath.Dir(j.path)}
@@ -58,7 +58,7 @@ func (j *Journal) OpenLog() (*Log, error) {
 	if err := j.cut(f); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	j.given = true
+	j.released = true
 	l.file, l.guard = f, j.file
 	return l, nil
 }

@@ -82,9 +82,9 @@ func onlyNULs(r io.Reader) (bool, error) {
 	}
 }
 
-// mendEnd cuts a torn line off a log, or ends it with a line feed through w if it is somebody else's. log is another
+// repairEnd cuts a torn line off a log, or ends it with a line feed through w if it is somebody else's. log is another
 // handle of the same file, since on Windows one for appending can't cut.
-func mendEnd(log, w *os.File) error {
+func repairEnd(log, w *os.File) error {
 	info, err := log.Stat()
 	if err != nil {
 		return err

@@ -9,15 +9,15 @@ import (
 // firstBytes is how much of a list is looked at to find what it is.
 const firstBytes = 512
 
-// A listReader reads a list of codes. Its first read looks whether what has come can be a list, and else returns a *FormatError, always.
-// No more than one read is waited for, so that a code is handed on as soon as it comes.
+// A listReader reads a list of codes. Its first read looks whether what has come can be a list, and else returns a *FormatError, always;
+// but not after checkFile did so. No more than one read is waited for, so that a code is handed on as soon as it comes.
 type listReader struct {
-	r      io.Reader
-	name   string // for people
-	null   bool   // codes end in NUL
-	peeked bool
-	head   bytes.Reader // what was read and not handed on
-	err    error        // what comes after head
+	r       io.Reader
+	name    string // for people
+	null    bool   // codes end in NUL
+	checked bool
+	head    bytes.Reader // what was read and not handed on
+	err     error        // what comes after head
 }
 
 // check looks at the first bytes of a list.
@@ -36,12 +36,13 @@ func (l *listReader) checkFile(f *os.File) error {
 		return nil
 	}
 	first := make([]byte, firstBytes)
-	n, _ := f.ReadAt(first, offset)
+	n, err := f.ReadAt(first, offset)
+	l.checked = err == nil || err == io.EOF
 	return l.check(first[:n])
 }
 
 func (l *listReader) peek() {
-	l.peeked = true
+	l.checked = true
 	first := make([]byte, firstBytes)
 	n, err := l.r.Read(first)
 	if wrong := l.check(first[:n]); wrong != nil {
@@ -53,7 +54,7 @@ func (l *listReader) peek() {
 
 // Read is io.Reader's.
 func (l *listReader) Read(p []byte) (int, error) {
-	if !l.peeked {
+	if !l.checked {
 		l.peek()
 	}
 	if l.head.Len() > 0 {

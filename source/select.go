@@ -27,6 +27,9 @@ type Spec struct {
 type Selection struct {
 	Jobs  iter.Seq2[Job, error]
 	Codes []string // nil where they come from a stream, and are not known beforehand
+
+	ReadsStdin bool // Jobs reads Stdin
+
 	files []*os.File
 }
 
@@ -39,7 +42,7 @@ func (s *Selection) Close() error {
 	return errors.Join(errs...)
 }
 
-// Select opens what spec names. The error is the user's to mend.
+// Select opens what spec names. The error is the user's to fix.
 func Select(spec Spec) (*Selection, error) {
 	if err := spec.check(); err != nil {
 		return nil, err
@@ -60,7 +63,7 @@ func Select(spec Spec) (*Selection, error) {
 	case spec.Flags && !isStream(spec.Stdin):
 		s.Codes = Populous()
 	default:
-		s.Jobs, err = spec.readStdin()
+		s.Jobs, err = s.readStdin(spec)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -113,6 +116,7 @@ func (s *Selection) open(spec Spec) (iter.Seq2[Job, error], error) {
 
 func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], error) {
 	if name == "-" {
+		s.ReadsStdin = true
 		return spec.read(spec.Stdin, stdinName)
 	}
 	f, err := os.Open(name)
@@ -129,12 +133,13 @@ func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], err
 const stdinName = "standard input"
 
 // readStdin reads codes from Stdin, where nothing says where else they are.
-func (spec Spec) readStdin() (iter.Seq2[Job, error], error) {
+func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
 	if !isStream(spec.Stdin) {
 		if err := checkStdin(spec.Stdin); err != nil {
 			return nil, err
 		}
 	}
+	s.ReadsStdin = true
 	return spec.read(spec.Stdin, stdinName)
 }
 

@@ -41,6 +41,9 @@ func TestSelectKnownCodes(t *testing.T) {
 				t.Errorf("codes (-want +got)\n%s", diff)
 			}
 			checkJobs(t, s.Jobs, jobsOf(tt.want), nil)
+			if s.ReadsStdin {
+				t.Error("reads standard input")
+			}
 		})
 	}
 }
@@ -109,6 +112,27 @@ func TestSelectFiles(t *testing.T) {
 			tt.spec.Stdin = pipe(t, "in\n")
 			checkStreamed(t, tt.spec, tt.want)
 		})
+	}
+}
+
+// Whether standard input is read is known before it is.
+func TestSelectReadsStdin(t *testing.T) {
+	list := file(t, "a\n")
+	for _, tt := range []struct {
+		name string
+		spec Spec
+		want bool
+	}{
+		{"a pipe", Spec{Stdin: pipe(t, "a")}, true},
+		{"a file", Spec{Stdin: open(t, list), Flags: true}, true},
+		{"/dev/null, which holds no flags", Spec{Stdin: null(t), Flags: true}, false},
+		{"by its name, among files", Spec{Stdin: open(t, list), Files: []string{list, "-"}}, true},
+		{"other files", Spec{Stdin: open(t, list), Files: []string{list}}, false},
+		{"arguments", Spec{Stdin: open(t, list), Args: []string{"-"}}, false},
+	} {
+		if got := selected(t, tt.spec).ReadsStdin; got != tt.want {
+			t.Errorf("%s: got %v", tt.name, got)
+		}
 	}
 }
 

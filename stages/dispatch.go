@@ -98,7 +98,9 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 		j.request = f.redirected()
 		d.hosts.Continue(now, t, j.request.Host)
 	case again:
-		d.trace.step(f.Job, sink.Retrying, f.worker)
+		if d.stop == nil {
+			d.trace.step(f.Job, sink.Retrying, f.worker)
+		}
 		j.last, j.status, j.failed = f.Err, f.HTTPStatus, now
 		j.request = f.restarted()
 	default:

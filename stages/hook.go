@@ -3,7 +3,6 @@ package stages
 import (
 	"context"
 	"crypto/tls"
-	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -27,7 +26,7 @@ type hook struct {
 	first     atomic.Int64 // nanoseconds until the first byte of the answer; 0 before
 	handshake atomic.Bool  // a TLS handshake began and has not succeeded
 	informed  atomic.Int32 // how many 1xx answers came
-	odd       atomic.Bool  // one of them is none that may come before a final answer
+	odd       atomic.Bool  // a 1xx came that is not 100, 102 or 103
 
 	mu           sync.Mutex
 	connecting   bool // there is no connection yet
@@ -152,8 +151,6 @@ func (h *hook) remoteIP() string {
 	return ""
 }
 
-var errFlood = fmt.Errorf("more than %d answers of 1xx", h1.Max1xx)
-
 // got1xx takes the place of net/http's own limit, which counts bytes and is off where there is a hook.
 func (h *hook) got1xx(status int, _ textproto.MIMEHeader) error {
 	switch status {
@@ -162,7 +159,7 @@ func (h *hook) got1xx(status int, _ textproto.MIMEHeader) error {
 		h.odd.Store(true)
 	}
 	if h.informed.Add(1) > h1.Max1xx {
-		return errFlood
+		return h1.ErrFlood
 	}
 	return nil
 }

@@ -69,6 +69,8 @@ func verdictOf(f *outcome.Failure, status int, retry bool) hosts.Verdict {
 	switch {
 	case isDenied(f):
 		return hosts.Neutral
+	case f.Kind == outcome.Timeout && status != 0: // --max-time, which hoist's own limits can use up
+		return hosts.Alive
 	case f.Kind == outcome.Connect, f.Kind == outcome.Timeout, f.Kind == outcome.Stalled, f.Kind == outcome.Reset:
 		return hosts.Failed
 	case f.Kind == outcome.DNS && retry:

@@ -88,7 +88,9 @@ func (l *lookups) join(name string) *flight {
 		l.flights[name] = f
 		go func() {
 			f.resolution = l.lookUp(ctx, name)
+			l.mu.Lock()
 			l.forget(name, f)
+			l.mu.Unlock()
 			close(f.done)
 		}()
 	}
@@ -96,22 +98,23 @@ func (l *lookups) join(name string) *flight {
 	return f
 }
 
-// leave ends a lookup for which nobody waits any more.
+// leave ends a lookup for which nobody waits any more. It is forgotten before it is cancelled, so that
+// nobody joins it in between.
 func (l *lookups) leave(name string, f *flight) {
 	l.mu.Lock()
 	f.waiters--
 	unused := f.waiters == 0
-	l.mu.Unlock()
 	if unused {
 		l.forget(name, f)
+	}
+	l.mu.Unlock()
+	if unused {
 		f.cancel()
 	}
 }
 
-// forget makes the next who asks for name begin a new lookup.
+// forget makes the next who asks for name begin a new lookup. l.mu is held.
 func (l *lookups) forget(name string, f *flight) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if l.flights[name] == f {
 		delete(l.flights, name)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -323,6 +324,40 @@ func TestSharedLookupIsLeft(t *testing.T) {
 			t.Errorf("the resolver was left alone after %v", after)
 		}
 	})
+}
+
+// Who joins a lookup while the last of the others leaves it gets one that goes on. The mutex is held for longer than 1 ms:
+// then those who wait get it in turn (sync.Mutex), so that one comes between two steps of the other.
+func TestLookupIsJoinedAsItIsLeft(t *testing.T) {
+	l := newLookups(func(ctx context.Context, _, _ string) ([]netip.Addr, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}, IPv4)
+	for range 20 {
+		first := l.join("h")
+		var joined *flight
+		var group sync.WaitGroup
+		l.mu.Lock()
+		group.Go(func() { joined = l.join("h") })
+		group.Go(func() { l.leave("h", first) }) // a goroutine that is made last mostly runs first
+		for range 2 {                            // the first who wakes and finds it locked again begins the turns
+			for began := time.Now(); time.Since(began) < 2*time.Millisecond; {
+				runtime.Gosched()
+			}
+			l.mu.Unlock()
+			l.mu.Lock()
+		}
+		l.mu.Unlock()
+		group.Wait()
+		l.mu.Lock()
+		isOn := l.flights["h"] == joined
+		l.mu.Unlock()
+		l.leave("h", joined)
+		<-joined.done
+		if !isOn {
+			t.Fatal("a lookup was ended that somebody waits for")
+		}
+	}
 }
 
 // Waiting for a turn to look up a name is not the server's doing, so it counts for no limit but

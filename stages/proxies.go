@@ -106,7 +106,7 @@ func ParseProxy(text string) (*url.URL, error) {
 	case err != nil, !isPort(u.Port()):
 		return nil, errProxyURL
 	case defaultPort(u.Scheme) == "":
-		return nil, errors.New("want a URL with http://, https:// or socks5://")
+		return nil, errors.New("want a URL with http://, https://, socks5:// or socks5h://")
 	case isSOCKS(u) && !isSOCKSLogin(u.User):
 		return nil, errors.New("a user name for SOCKS has 1 to 255 bytes, a password no more than 255")
 	}

@@ -133,7 +133,7 @@ func (p *proxy) failure(ctx context.Context, err error, handshake bool) error {
 	}
 	kind := classifyHeader(err, handshake)
 	if kind == outcome.Reset || kind == outcome.Protocol {
-		kind = outcome.Connect // what broke is none to the server
+		kind = outcome.Connect // the connection that broke was to the proxy
 	}
 	return outcome.Fail(kind, fmt.Errorf("proxy %s: %w", p.addr, err))
 }

@@ -44,7 +44,7 @@ type Planner struct {
 }
 
 // NewPlanner parses the two templates. Where flags is set, codes are flag codes. The error is the user's to
-// mend: it quotes the template and says what is wrong.
+// fix: it quotes the template and says what is wrong.
 func NewPlanner(urlTemplate, nameTemplate string, flags bool) (*Planner, error) {
 	p := &Planner{}
 	err := p.parseURL(urlTemplate)

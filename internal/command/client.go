@@ -25,7 +25,7 @@ func (g givenOptions) clientFlags() []cli.Flag {
 		g.list("header", "send `FIELD` with each request: 'Name: value'; 'Name:' takes a field away, 'Name;' has an empty value (repeatable)", "H"),
 		g.text("user", "", "`NAME:PASSWORD` for the server"),
 		g.boolean("netrc", "user names and passwords from ~/.netrc, or the file that NETRC names"),
-		g.text("proxy", "", "`URL` of a proxy for all requests: http://, https:// or socks5:// (default: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY)"),
+		g.text("proxy", "", "`URL` of a proxy for all requests: http://, https://, socks5:// or socks5h://, which both leave lookups to the proxy (default: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY)"),
 		g.boolean("no-proxy", "no proxy, whatever the environment says"),
 		g.text("cacert", "", "trust the certificates in `PATH` (PEM) and no others"),
 		g.text("cert", "", "certificate in `PATH` (PEM), for servers that ask for one"),

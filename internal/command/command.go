@@ -52,7 +52,7 @@ func Run(args []string) int {
 	if err == nil {
 		return exit
 	}
-	if usage := (*usageError)(nil); errors.As(err, &usage) {
+	if _, ok := errors.AsType[*usageError](err); ok {
 		fmt.Fprintf(os.Stderr, "hoist: %s (%s --help lists the options)\n", redact.OneLine(err.Error()), app.Name)
 		return stages.ExitUsage
 	}
@@ -68,7 +68,7 @@ func advice(err error) string {
 	return ""
 }
 
-// A usageError is the user's to mend on the command line.
+// A usageError is the user's to fix on the command line.
 type usageError struct{ error }
 
 func (e *usageError) Unwrap() error { return e.error }
@@ -174,14 +174,14 @@ func (g givenOptions) fetchFlags() []cli.Flag {
 		g.unit("rate", new(units.Rate), "`R` requests a second, overall: 10, 10/s, 600/m (default: no limit)", "r"),
 		g.unit("connect-timeout", new(units.Duration), "longest time `D` for a connection: TCP, TLS and the proxy's part, without the lookup of the name; 0 for none (default: 6.1s, or --timeout if that is less)"),
 		g.unit("timeout", new(units.Duration), "longest wait `D` for the header, and between two reads of the body; 0 for none (default: 30s with --url, else 6.1s)", "t"),
-		g.unit("max-time", new(units.Duration), "longest time `D` for one whole attempt (default: no limit)"),
+		g.unit("max-time", new(units.Duration), "longest time `D` for one whole attempt, redirects included, without its wait for a turn (default: no limit)"),
 		g.unit("retries", &units.Count{N: 3}, "`N` further attempts for what may go better then (default: 3)"),
-		g.text("retry-on", "", "retry these statuses too, `LIST`: 403,404,5xx (default: those that say that it may go better)"),
+		g.text("retry-on", "", "retry these statuses too, `LIST`: 403,404,5xx (default: none beside those that are always retried)"),
 		g.unit("retry-max-wait", &maxWait, "longest wait `D` before another attempt, that a server may ask for, and of a code in all for hosts that let nothing through"),
 		g.unit("per-host", new(units.Count), "`N` requests in flight for one host (default: as many as workers)"),
 		g.unit("per-host-rate", new(units.Rate), "`R` requests a second to one host (default: no limit)"),
 		g.boolean("no-pacing", "ask each host as fast as it answers, whatever it says; for servers of your own"),
-		g.unit("max-errors", new(units.Tolerance), "end the run when more than `N` codes, or N% of them, ended in an error; with --ordered one counts when its line is written (default: no limit)"),
+		g.unit("max-errors", new(units.Tolerance), "end the run when more than `N` codes, or from the hundredth code on N% of them, ended in an error; with --ordered one counts when its line is written (default: no limit)"),
 		g.text("user-agent", "hoist/"+version, "`TEXT` of the User-Agent header"),
 		g.boolean("ordered", "outcome lines in input order (default: in order of completion)"),
 		g.text("log", "", "where the JSON lines go: a `PATH`, which is appended to, or - for stdout (default: stdout, if it is no terminal)"),

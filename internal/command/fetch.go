@@ -33,6 +33,10 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err := check(c); err != nil {
 		return 0, err
 	}
+	own := ownFiles(c, selection.ReadsStdin)
+	if err := checkApart(own); err != nil {
+		return 0, err
+	}
 	site, err := openSite(c, g)
 	if err != nil {
 		return 0, err
@@ -73,7 +77,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	spare(c, store, cfg.Dead)
+	spare(own, store, cfg.Dead)
 	exit, err = watch(c, cfg, site, log, journal, selection.Codes, asked)
 	return exit, errors.Join(err, log.Close())
 }

@@ -14,11 +14,12 @@ import (
 // top. What is not listed must not be imported.
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
-	"internal/clock": {}, "internal/filelock": {}, "internal/hosts": {}, "internal/tunnel": {},
+	"internal/clock": {}, "internal/filelock": {}, "internal/hosts": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/fdlimit": {"internal/outcome"},
 	"internal/h1":      {"internal/clock", "internal/origin"},
 	"internal/h2":      {"internal/origin"},
+	"internal/tunnel":  {"internal/h1"},
 
 	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
 

@@ -49,13 +49,14 @@ func TestKill(t *testing.T) {
 	site.forget()
 	site.slow(8 * time.Millisecond)
 	log := filepath.Join(dir, "log.jsonl")
+	random := seededBy(t, "HOIST_KILL_SEED")
 	kills, inFlight, most := 50, 0, 0
 	if testing.Short() {
 		kills = 10
 	}
 	for range kills {
 		cmd := run("killed", "log.jsonl")
-		site.killAtRandom(t, cmd)
+		site.killAtRandom(t, cmd, random)
 		site.quiet(t, server.URL)
 		lost := site.since(savedCodes(t, log))
 		inFlight, most = inFlight+lost, max(most, lost)
@@ -86,6 +87,21 @@ func TestKill(t *testing.T) {
 		kills, again, site.total(), killedCodes, most, inFlight)
 }
 
+// seededBy is a source of random numbers whose seed stands in the environment variable, or is another each time. The test
+// says which it is. The same seed gives the same times, but not the same state of the run at them.
+func seededBy(t *testing.T, variable string) *rand.Rand {
+	t.Helper()
+	seed := rand.Uint64()
+	if text := os.Getenv(variable); text != "" {
+		var err error
+		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatalf("%s: %v", variable, err)
+		}
+	}
+	t.Logf("%s=%d", variable, seed)
+	return rand.New(rand.NewPCG(seed, 0))
+}
+
 func writeCodes(t *testing.T, dir string) string {
 	t.Helper()
 	var text strings.Builder
@@ -101,7 +117,7 @@ func writeCodes(t *testing.T, dir string) string {
 
 // killAtRandom starts cmd and kills it, wherever it is then: now and then while it starts, else up to a tenth of a second
 // after its first request.
-func (s *killSite) killAtRandom(t *testing.T, cmd *exec.Cmd) {
+func (s *killSite) killAtRandom(t *testing.T, cmd *exec.Cmd, random *rand.Rand) {
 	t.Helper()
 	var said bytes.Buffer
 	cmd.Stderr = &said
@@ -114,13 +130,13 @@ func (s *killSite) killAtRandom(t *testing.T, cmd *exec.Cmd) {
 		defer close(ended)
 		cmd.Wait() // ExitCode says it
 	}()
-	if rand.N(8) > 0 {
+	if random.IntN(8) > 0 {
 		select {
 		case <-first:
 		case <-ended:
 		}
 	}
-	<-time.After(rand.N(100 * time.Millisecond))
+	<-time.After(time.Duration(random.Int64N(int64(100 * time.Millisecond))))
 	cmd.Process.Kill() // it may have ended
 	<-ended
 	if cmd.ProcessState.ExitCode() > 0 {

@@ -52,7 +52,7 @@ func openSite(c *cli.Context, g givenOptions) (*site, error) {
 
 func (s *site) close() {
 	if s.server != nil {
-		s.server.Close() // nobody asks it anything any more
+		s.server.Close() // read-only: nothing to lose
 	}
 }
 

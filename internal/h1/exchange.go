@@ -15,7 +15,8 @@ import (
 // section 15.2, names no limit).
 const Max1xx = 20
 
-var errFlood = fmt.Errorf("more than %d answers of 1xx", Max1xx)
+// ErrFlood reports that there came more than Max1xx of them.
+var ErrFlood = fmt.Errorf("more than %d answers of 1xx", Max1xx)
 
 // A deadError is that of a connection on which no byte of an answer came.
 type deadError struct{ error }
@@ -115,7 +116,7 @@ func (x *exchange) header(req *http.Request) (*http.Response, error) {
 			}
 		}
 	}
-	return nil, errFlood
+	return nil, ErrFlood
 }
 
 // end keeps the connection, if it may be and nothing speaks against it, or closes it.

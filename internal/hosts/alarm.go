@@ -11,6 +11,17 @@ type epoch struct {
 	bad      int
 }
 
+// add adds what came in a later epoch.
+func (e *epoch) add(later *epoch) {
+	if e.good+e.bad == 0 {
+		e.began = later.began
+	}
+	e.good += later.good
+	e.bad += later.bad
+	e.firstBad += later.firstBad
+	e.firstOK += later.firstOK
+}
+
 // share is the share of bad answers to first attempts.
 func (e *epoch) share() float64 {
 	if e.firstBad == 0 {
@@ -25,15 +36,17 @@ const enoughGood = 10
 // alarm acts upon the host's trouble.
 func (s *Scheduler) alarm(now Instant, h *host, r Report) {
 	h.paused, h.alarmed = false, now
+	good := h.epoch.good
 	switch {
 	case r.Verdict == Failed && h.servesNothing():
 		s.open(now, h, h.badSince)
-	case h.epoch.good < enoughGood:
-		if h.breaker.state == closed {
-			h.breaker = breaker{state: suspended, since: h.badSince, opens: now + suspendFor, rate: float64(h.recent.count(now))}
-		}
 	case h.lifts.alarm(now, &h.epoch):
 		s.lift(now, h)
+	case good < enoughGood:
+		if h.breaker.state == closed {
+			h.expiry = now // looked at anew
+			h.breaker = breaker{state: suspended, since: h.badSince, opens: now + suspendFor, rate: float64(h.recent.count(now))}
+		}
 	default:
 		h.pace.find(now, h.goodRate(now))
 	}
@@ -48,6 +61,7 @@ func (s *Scheduler) lift(now Instant, h *host) {
 }
 
 func (s *Scheduler) newEpoch(now Instant, h *host) {
+	h.lifts.sum.add(&h.epoch)
 	h.epoch = epoch{first: s.serial, began: now}
 	h.evidence.reset()
 }

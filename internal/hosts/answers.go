@@ -3,7 +3,7 @@ package hosts
 // good takes in an answer that is not bad. One that only shows that the host is alive closes its breaker and says no more.
 func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 	h := t.host
-	h.badRun = 0
+	h.badRun, h.newBad = 0, 0
 	if t.suspect != 0 {
 		h.pace.confirm(t.suspect)
 		t.suspect = 0
@@ -84,8 +84,9 @@ func (s *Scheduler) firstBad(now Instant, t *Ticket, r Report) (counts bool) {
 	h := t.host
 	if t.Attempt == 1 {
 		h.epoch.firstBad++
+		h.newBad++
 	}
-	alarm := h.evidence.bad(now, t.sent, r.Verdict, min(1, float64(t.alongside)/float64(max(h.goods-t.goods, 1))))
+	alarm := h.evidence.bad(now, t.sent, r.Verdict, t.weight()) || h.evidence.tolerance > 0 && h.servesNothingNow(now)
 	paused := s.pauseFor(now, h, t, r)
 	switch {
 	case alarm && !paused:
@@ -120,6 +121,18 @@ func (s *Scheduler) settle(now Instant, t *Ticket) {
 		h.pace.confirm(t.suspect)
 	}
 	t.suspect = 0
+}
+
+// weight is how much a bad answer counts: the less, the more good answers to other requests came while its own was on its way.
+func (t *Ticket) weight() float64 {
+	overtaken := t.host.goods - t.goods
+	return min(1, float64(t.alongside)/float64(max(overtaken, 1)))
+}
+
+// servesNothingNow reports whether first attempts have failed for a while, and no other request succeeded. It takes the place of the
+// sum of evidence where most first attempts are known to fail.
+func (h *host) servesNothingNow(now Instant) bool {
+	return h.newBad >= alarmAt*2 && now-h.failing >= suspendFor
 }
 
 // letsThrough is the share of its pace that a host has to let through, where a code that complains again is to blame for it.

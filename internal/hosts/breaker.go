@@ -48,6 +48,7 @@ func (s *Scheduler) open(now Instant, h *host, since Instant) {
 		h.expiry = now // looked at anew
 	}
 	h.breaker.state = open
+	h.evidence.tolerance = 0
 	h.pace.end() // found anew when the host is back
 	h.pause(now + h.breaker.interval(now, s.MaxWait))
 	s.newEpoch(now, h)

@@ -52,7 +52,7 @@ func (s *Scheduler) Stop(now Instant, hops bool) {
 		ending.pushBack(t)
 	}
 	for _, h := range s.hosts {
-		h.queue.split(&ending, func(t *Ticket) bool { return true })
+		h.queue.split(&ending, func(t *Ticket) bool { return hops || !t.hop })
 		h.retries.split(&ending, func(t *Ticket) bool { return hops || !t.hop })
 		s.place(now, h)
 	}
@@ -97,25 +97,31 @@ const (
 	evicted    = 64
 )
 
-// Evict makes room where all places are taken and nothing may go: tickets end of hosts that have failed for a while, those that
-// have waited longest. It returns how long it is until there may be such a host; Never where none fails.
+// Evict makes room where all places are taken and nothing may go: tickets end of the host that has failed longest, those first that
+// were sent, in the order in which they came. It returns how long it is until there may be such a host; Never where none fails.
 func (s *Scheduler) Evict(now Instant) time.Duration {
 	if s.resolver.down {
 		return Never
 	}
-	wait := Never
+	var worst *host
 	for h := range s.failing {
-		if left := failingFor - (now - h.failing); left > 0 {
-			wait = min(wait, left)
-			continue
+		if worst == nil || h.failing < worst.failing || h.failing == worst.failing && h.name < worst.name {
+			worst = h
 		}
-		e := Ending{Cause: Evicted, Host: h.name, Err: h.lastErr, Wait: now - h.failing}
-		s.giveUp(h.retries.take(evicted), e)
-		s.giveUp(h.queue.take(evicted), e)
-		s.place(now, h)
-		return 0
 	}
-	return wait
+	if worst == nil {
+		return Never
+	}
+	if left := failingFor - (now - worst.failing); left > 0 {
+		return left
+	}
+	e := Ending{Cause: Evicted, Host: worst.name, Err: worst.lastErr, Wait: now - worst.failing}
+	first := worst.retries.take(evicted)
+	n := first.n
+	s.giveUp(first, e)
+	s.giveUp(worst.queue.take(evicted-n), e)
+	s.place(now, worst)
+	return 0
 }
 
 // giveUp ends tickets that are counted as waiting.

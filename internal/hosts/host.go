@@ -6,15 +6,17 @@ import "time"
 type host struct {
 	name     string
 	met      Instant // when it was heard of
-	queue    tickets // that were never sent, or go when the host lets something through again
-	retries  tickets // hops and further attempts, which go before
-	fresh    bool    // the last that went was of queue
+	queue    tickets // that were not sent there yet
+	retries  tickets // further attempts
+	lastNew  bool    // the last that went was of queue
+	byHop    bool    // redirects lead there
 	inFlight int
 	sentSum  Instant       // sum of the times at which what is in flight was sent
 	used     time.Duration // of workers' time, by what is not in flight any more
 	answered bool          // a good answer came from it
 	badRun   int           // bad answers since the last good one
 	failing  Instant       // when badRun began
+	newBad   int           // first attempts among badRun
 	alarmed  Instant       // when the evidence raised the alarm last; 0 where it never did
 	badSince Instant       // when the request of its first bad answer was sent
 	lastErr  error         // of the last bad answer
@@ -80,13 +82,17 @@ func (h *host) goodRate(now Instant) float64 {
 	return float64(h.recent.count(now)) / elapsed.Seconds()
 }
 
-// line is the queue whose head goes next. While there is a pace a code that was never sent goes after each that was: what the
-// host says to such codes shows whether the pace is of use.
+// line is the queue whose head goes next: that of retries, and while the breaker is suspended no other. Beside a pace and an open
+// breaker the two go in turn, since a host may serve new codes and not those that failed, or the other way round.
 func (h *host) line() *tickets {
 	switch {
-	case h.retries.n == 0 && h.breaker.state != suspended:
+	case h.breaker.state == suspended:
+		return &h.retries
+	case h.retries.n == 0:
 		return &h.queue
-	case h.pace.level > 0 && h.queue.n > 0 && !h.fresh && h.breaker.state == closed && h.retries.head.suspect == 0:
+	case h.queue.n == 0 || h.lastNew:
+		return &h.retries
+	case h.breaker.state == open, h.pace.level > 0 && h.retries.head.suspect == 0:
 		return &h.queue
 	}
 	return &h.retries

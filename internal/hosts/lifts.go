@@ -7,6 +7,7 @@ import "time"
 type lifts struct {
 	rate float64 // answers a second at the first of the alarms in a row; 0 for none
 	good float64 // the share of good ones among first attempts
+	sum  epoch   // of the epochs since an alarm that said enough
 }
 
 const (
@@ -17,11 +18,14 @@ const (
 
 // alarm notes an alarm that ends an epoch, and reports whether the pace is of no use.
 func (l *lifts) alarm(now Instant, e *epoch) bool {
-	if e.firstOK < enough {
+	sum := l.sum
+	sum.add(e)
+	if sum.good < enough || sum.firstOK+sum.firstBad < 2*enough {
 		return false
 	}
-	rate := float64(e.good+e.bad) / max(now-e.began, time.Millisecond).Seconds()
-	good := 1 - e.share()
+	l.sum, *e = epoch{}, epoch{}
+	rate := float64(sum.good+sum.bad) / max(now-sum.began, time.Millisecond).Seconds()
+	good := 1 - sum.share()
 	if l.rate == 0 || good > sameShare*l.good || 1-good < (1-l.good)/2 {
 		l.rate, l.good = rate, good
 		return false

@@ -84,8 +84,10 @@ func (s *Scheduler) Hold(now Instant) time.Duration { return s.rate.wait(now) }
 func (s *Scheduler) Sent(now Instant, t *Ticket) {
 	h := t.host
 	line := h.line()
-	line.pop()
-	h.fresh = line == &h.queue
+	if line.pop() != t {
+		panic("hosts: a ticket was sent that was not offered")
+	}
+	h.lastNew = line == &h.queue
 	t.waited, t.sent, t.Serial = s.waited(h, t, now), now, s.serial
 	if !t.hop {
 		t.Attempt++

@@ -104,6 +104,15 @@ func TestHostLetsNothingThrough(t *testing.T) {
 					if most := 6 * n; len(w.visits) > most {
 						t.Errorf("%d requests, more than %d", len(w.visits), most)
 					}
+					for _, from := range []Instant{10 * time.Second, 20 * time.Second, 40 * time.Second} { // it is probed less and less
+						seen := w.from(from)
+						if len(seen) < 2 || seen[0].at > 2*from {
+							continue
+						}
+						if gap, least := seen[1].at-seen[0].at, time.Duration(0.9*probeShare*float64(from)); gap < least {
+							t.Errorf("after %v it is asked twice within %v, want at least %v between", from, gap, least)
+						}
+					}
 				})
 			})
 		}

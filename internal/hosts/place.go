@@ -46,7 +46,7 @@ func (s *Scheduler) host(now Instant, name string) *host {
 
 // place puts a host where it belongs after something of it changed: among those ready, asleep, at rest, or nowhere.
 func (s *Scheduler) place(now Instant, h *host) {
-	if h.breaker.state == suspended && (now >= h.breaker.opens || h.retries.n+h.later+h.inFlight == 0) { // nothing more is to be learned
+	if h.breaker.state == suspended && (now >= h.breaker.opens || h.retries.n+h.later+h.inFlight == 0 && !h.byHop) { // nothing more is to be learned
 		s.conclude(now, h)
 	}
 	class := h.classNow()

@@ -65,7 +65,7 @@ func (s *Scheduler) again(now Instant, t *Ticket, retryAfter time.Duration) {
 	t.hop = false
 	h := s.host(now, t.home)
 	if h.breaker.state == open || s.resolver.down { // which say when
-		s.enqueue(now, t, h, false)
+		s.enqueue(now, t, h)
 		return
 	}
 	wait := retryAfter
@@ -79,4 +79,5 @@ func (s *Scheduler) again(now Instant, t *Ticket, retryAfter time.Duration) {
 	t.host, t.due = h, now+wait
 	h.later++
 	s.later.push(t)
+	s.place(now, h)
 }

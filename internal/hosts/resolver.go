@@ -25,9 +25,20 @@ type resolver struct {
 	expiry   Instant // when the first of all tickets has waited too long
 }
 
-// resolverDown is how many lookups in a row have to fail until everything waits: lookups of several names, unless none was
-// ever answered.
-const resolverDown = 8
+// How many lookups in a row have to fail, of several names, until everything waits. Where none was ever answered those of one name
+// are enough, and two of them after a while: a short list makes no more.
+const (
+	resolverDown = 8
+	silentFor    = time.Second
+)
+
+// isDown reports whether no name can be looked up.
+func (r *resolver) isDown(now Instant) bool {
+	if r.failures >= resolverDown {
+		return r.several || !r.answered
+	}
+	return !r.answered && r.failures > 1 && now-r.since >= silentFor
+}
 
 // lookedUp takes in what came of the lookup for a ticket's request.
 func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
@@ -49,7 +60,7 @@ func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
 			r.since, r.name = t.sent, t.host.name
 		}
 		r.several = r.several || t.host.name != r.name
-		if !r.down && r.failures >= resolverDown && (r.several || !r.answered) {
+		if !r.down && r.isDown(now) {
 			r.down, r.expiry, r.next = true, now, now+(&breaker{since: r.since}).interval(now, s.MaxWait)
 			s.notify(Notice{Kind: ResolverDown})
 		}

@@ -91,3 +91,26 @@ func TestOneNameCannotBeLookedUp(t *testing.T) {
 		}
 	})
 }
+
+// A list of one code says so too, within about a second.
+func TestResolverDownWithFewCodes(t *testing.T) {
+	for _, n := range []int{1, 3} {
+		w := &world{workers: 30, limits: usual}
+		for i := range n {
+			w.codes = append(w.codes, worldCode{fmt.Sprint("h", i), i})
+		}
+		var noticed Instant
+		w.server = func(v *visit) {
+			v.lookup = LookupFailed
+			v.fail(reset)
+			v.takes = ms
+			if len(w.notices) == 1 && noticed == 0 {
+				noticed = v.at
+			}
+		}
+		w.run(t)
+		if noticed == 0 || noticed > 4*time.Second {
+			t.Errorf("%d codes: noticed before the request at %v", n, noticed)
+		}
+	}
+}

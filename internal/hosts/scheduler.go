@@ -67,7 +67,7 @@ func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
 		return t
 	}
 	s.waiting++
-	s.enqueue(now, t, s.host(now, name), false)
+	s.enqueue(now, t, s.host(now, name))
 	return t
 }
 
@@ -79,7 +79,7 @@ func (s *Scheduler) Continue(now Instant, t *Ticket, name string) {
 	}
 	t.hop = true
 	s.waiting++
-	s.enqueue(now, t, s.host(now, name), true)
+	s.enqueue(now, t, s.host(now, name))
 }
 
 // Release takes back a ticket that is over.
@@ -97,14 +97,19 @@ func (s *Scheduler) newTicket() *Ticket {
 	return t
 }
 
-// enqueue puts a ticket that is counted as waiting into a queue of a host.
-func (s *Scheduler) enqueue(now Instant, t *Ticket, h *host, before bool) {
+// enqueue puts a ticket that is counted as waiting into a queue of a host: a code that was sent there before among the retries, the
+// first of them where the pace waits for what it brings; a hop before, and any other behind those that were not sent yet.
+func (s *Scheduler) enqueue(now Instant, t *Ticket, h *host) {
 	t.host, t.since = h, now
-	if t.suspect != 0 {
+	h.byHop = h.byHop || t.hop
+	switch {
+	case t.suspect != 0:
 		h.retries.pushFront(t)
-	} else if before {
+	case t.Attempt > 1, t.Attempt > 0 && !t.hop:
 		h.retries.pushBack(t)
-	} else {
+	case t.hop:
+		h.queue.pushFront(t)
+	default:
 		h.queue.pushBack(t)
 	}
 	if h.breaker.state != closed {
@@ -126,7 +131,7 @@ func (s *Scheduler) Wake(now Instant) {
 	for !s.later.empty() && s.later.first().due <= now {
 		t := s.later.pop()
 		t.host.later--
-		s.enqueue(now, t, t.host, true)
+		s.enqueue(now, t, t.host)
 	}
 	for !s.sleeping.empty() && s.sleeping.first().wakes <= now {
 		h := s.sleeping.first()

@@ -45,6 +45,7 @@ type visit struct {
 	kind       kind // why there is no file; empty with a status that says it
 	retryAfter time.Duration
 	lookup     Lookup
+	hop        string // the host that a redirect leads to
 
 	ticket *Ticket
 }
@@ -92,7 +93,11 @@ func (w *world) run(t testing.TB) {
 		for len(flying) > 0 && flying[0].at+flying[0].takes <= now {
 			v := heap.Pop(&flying).(*visit)
 			w.inFlight[v.host]--
-			if r := v.report(w.limits); !s.Report(now, v.ticket, r) {
+			switch r := v.report(w.limits); {
+			case v.hop != "":
+				s.Report(now, v.ticket, r)
+				s.Continue(now, v.ticket, v.hop)
+			case !s.Report(now, v.ticket, r):
 				finish(v.ticket, r.Err)
 			}
 		}

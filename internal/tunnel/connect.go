@@ -10,12 +10,11 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/hoist/hoist/internal/h1"
 )
 
-const (
-	maxHeader = 64 << 10 // bytes of all answers to CONNECT
-	max1xx    = 20       // answers before the final one
-)
+const maxHeader = 64 << 10 // bytes of all answers to CONNECT
 
 // Connect sends CONNECT for to, which is host:port, with header, and returns the connection that leads there: conn, or one above it if
 // the first bytes of the host came with the proxy's answer. The error is a *Refusal if the proxy answered, else that of reading or
@@ -42,7 +41,7 @@ func Connect(conn net.Conn, to string, header http.Header) (net.Conn, error) {
 
 // finalStatus reads answers up to the final one. The body of that is not read.
 func finalStatus(in *bufio.Reader, req *http.Request) (int, error) {
-	for range max1xx + 1 {
+	for range h1.Max1xx + 1 {
 		resp, err := http.ReadResponse(in, req)
 		switch {
 		case err == io.ErrUnexpectedEOF:
@@ -53,7 +52,7 @@ func finalStatus(in *bufio.Reader, req *http.Request) (int, error) {
 			return resp.StatusCode, nil
 		}
 	}
-	return 0, fmt.Errorf("more than %d answers of 1xx", max1xx)
+	return 0, h1.ErrFlood
 }
 
 // reasonOf returns what a status that is not a success means. 408 and 429 ask for another attempt, as all of 5xx may.

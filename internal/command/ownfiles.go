@@ -1,0 +1,128 @@
+package command
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/hoist/hoist/stages"
+)
+
+// An ownFile is a file that the run itself reads or writes. No code replaces it, and a file that is written is given for
+// nothing else.
+type ownFile struct {
+	stages.OwnFile
+	name string // as a user gave it
+	use  use
+	// what is written, and what a user can do about it
+	effect, advice string
+}
+
+// failedCodes is what the list of --failed is.
+const failedCodes = "list of failed codes"
+
+// A use is what becomes of an own file.
+type use int
+
+const (
+	unused use = iota // it is open, and neither read nor written
+	read
+	written
+)
+
+// ownFiles are all own files, those first that may be written. readsStdin says that standard input has the codes.
+func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
+	log := c.String("log")
+	stdin, stdout := unused, unused
+	if log == "-" {
+		log = ""
+	}
+	if log == "" {
+		stdout = written
+	}
+	if readsStdin {
+		stdin = read
+	}
+	file := func(what, path string) stages.OwnFile { return stages.OwnFile{What: what, Path: path} }
+	files := []ownFile{
+		{file(failedCodes, c.String("failed")), "--failed " + c.String("failed"), written,
+			"the list of failed codes replaces it", "give --failed another PATH"},
+		{file("log", log), "--log " + log, written, "the lines go there", "give --log another PATH"},
+		{stages.OwnFile{What: "standard output", File: os.Stdout}, "standard output", stdout, "the lines go there", "use --log PATH"},
+		{stages.OwnFile{What: "standard error", File: os.Stderr}, "standard error", written, "messages go there", "send them to another file"},
+		{stages.OwnFile{What: "file of codes", File: os.Stdin}, "standard input", stdin, "", ""},
+	}
+	for _, path := range c.StringSlice("file") {
+		if path != "-" {
+			files = append(files, ownFile{OwnFile: file("file of codes", path), name: "--file " + path, use: read})
+		}
+	}
+	for _, option := range []string{"cacert", "cert", "key"} {
+		path := c.String(option)
+		files = append(files, ownFile{OwnFile: file("file of --"+option, path), name: "--" + option + " " + path, use: read})
+	}
+	if c.Bool("netrc") {
+		if path, err := netrcPath(); err == nil {
+			files = append(files, ownFile{OwnFile: file("file of --netrc", path), name: "--netrc (" + path + ")", use: read})
+		}
+	}
+	return files
+}
+
+// checkApart refuses one file for two things of which one is written: what the other holds would be destroyed, or read as
+// what it is not. Standard output and error may be one file, as by `>all 2>&1`.
+func checkApart(files []ownFile) error {
+	for i, a := range files {
+		for _, b := range files[i+1:] {
+			streams := a.File == os.Stdout && b.File == os.Stderr
+			if a.use == written && b.use != unused && !streams && isSame(a.OwnFile, b.OwnFile) {
+				return usagef("%s and %s are one file, and %s; %s", a.name, b.name, a.effect, a.advice)
+			}
+		}
+	}
+	return nil
+}
+
+// isSame reports whether two are one regular file, there or not yet.
+func isSame(a, b stages.OwnFile) bool {
+	first, firstErr := stat(a)
+	second, secondErr := stat(b)
+	switch {
+	case firstErr == nil && secondErr == nil:
+		return first.Mode().IsRegular() && os.SameFile(first, second)
+	case firstErr == nil || secondErr == nil:
+		return false
+	}
+	return isSameNew(a.Path, b.Path)
+}
+
+func stat(f stages.OwnFile) (os.FileInfo, error) {
+	if f.File != nil {
+		return f.File.Stat()
+	}
+	return os.Stat(f.Path)
+}
+
+// isSameNew reports whether two paths are of one file that is not there yet. An empty one is of none.
+func isSameNew(a, b string) bool {
+	if a == "" || b == "" || filepath.Base(a) != filepath.Base(b) {
+		return false
+	}
+	first, err := os.Stat(filepath.Dir(a))
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(filepath.Dir(b))
+	return err == nil && os.SameFile(first, second)
+}
+
+// spare keeps codes from replacing own files, and the list of --failed from replacing the others.
+func spare(own []ownFile, store *stages.Dir, failed *stages.DeadLetters) {
+	for _, f := range own {
+		store.Spare(f.OwnFile)
+		if f.What != failedCodes {
+			failed.Spare(f.OwnFile)
+		}
+	}
+}
