@@ -2,10 +2,13 @@ package stages
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
+	"net/url"
 	"runtime"
 	"strings"
 	"sync"
@@ -182,6 +185,34 @@ func TestLookupErrors(t *testing.T) {
 				got, _, _ := fetchOver(t, Client{Family: tt.family, resolve: fakeResolver{tt.a, tt.aaaa}.resolve}, tt.url)
 				if got.Err.Error() != tt.want || got.lookup != tt.lookup || got.retry != tt.again {
 					t.Errorf("got %v, lookup %d", got.Err, got.lookup)
+				}
+			})
+		})
+	}
+}
+
+// The limit of a TLS handshake says what the exchange does that waits for it, since either may be first.
+func TestHandshakeLimit(t *testing.T) {
+	proxy := &url.URL{Scheme: "http", Host: "192.0.2.1:3128"}
+	for _, tt := range []struct {
+		name    string
+		proxies Proxies
+		want    string
+	}{
+		{"directly", Proxies{}, "no connection within 6s (--timeout)"},
+		{"by a proxy", OneProxy(proxy), "no connection within 6s (--timeout) by way of proxy 192.0.2.1:3128"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				near, far := net.Pipe()
+				c := Client{ConnectTimeout: 6 * time.Second, ConnectOption: "--timeout", Proxies: tt.proxies}
+				transport := c.Transport()
+				silent := func(context.Context, string, string) (net.Conn, error) { return near, nil }
+				go io.Copy(io.Discard, far)
+				_, err := transport.chooseHTTP(silent, silent, &tls.Config{}, c.dialer())(t.Context(), "https", "far.example:443")
+				far.Close()
+				if err == nil || err.Error() != tt.want {
+					t.Errorf("got %v, want %s", err, tt.want)
 				}
 			})
 		})
