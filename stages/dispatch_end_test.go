@@ -36,6 +36,7 @@ func TestMaxErrors(t *testing.T) {
 				r.MaxErrors = &tt.limit
 				if tt.limit.Percent > 0 { // some are well
 					r.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
+						time.Sleep(time.Millisecond) // the sink counts meanwhile
 						if req.URL.Host == "bad" && len(req.URL.Path)%2 == 0 {
 							return answer(req, 200, ""), nil
 						}
