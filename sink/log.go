@@ -3,8 +3,10 @@ package sink
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/mattn/go-isatty"
 )
@@ -14,6 +16,7 @@ type Log struct {
 	file     *os.File
 	guard    *os.File // a second handle of file, with its lock; nil where there is none
 	regular  bool     // file is a regular one
+	path     string   // by which file was opened; empty for stdout, and where it is not a regular file
 	folder   string   // that the file is in; empty where its name is durable already
 	stdout   bool
 	terminal bool
@@ -35,7 +38,7 @@ func OpenLog(path string, stdout *os.File) (*Log, error) {
 	}
 	l := &Log{file: f, regular: isRegular(f)}
 	if l.regular {
-		l.folder = filepath.Dir(path)
+		l.path, l.folder = path, filepath.Dir(path)
 	}
 	if err := l.share(path); err != nil {
 		return nil, fmt.Errorf("log: %w; choose another with --log", errors.Join(err, l.Close()))
@@ -76,6 +79,27 @@ func (l *Log) Sync() error {
 	}
 	l.folder = ""
 	return nil
+}
+
+// InPlace checks that the path of the log still leads to the file that was opened. Where it does not, the lines are in that file
+// all the same, for as long as it has another name.
+func (l *Log) InPlace() error {
+	if l == nil || l.path == "" {
+		return nil
+	}
+	file, err := l.file.Stat()
+	if err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	there, err := os.Stat(l.path)
+	switch {
+	case err == nil && os.SameFile(file, there):
+		return nil
+	case err == nil, errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return fmt.Errorf("log %s: was moved, removed or replaced during the run; "+
+			"its lines are in the file that was opened, and --resume needs that one", l.path)
+	}
+	return fmt.Errorf("log: %w", err)
 }
 
 // Close closes what OpenLog opened. The error may be the first word of a write that failed.

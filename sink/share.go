@@ -45,7 +45,7 @@ func sameFile(f, g *os.File) bool {
 // what the Journal holds open: closing it ends Find. Errors that the user must fix are *LogError; then the Journal
 // is still to be closed.
 func (j *Journal) OpenLog() (*Log, error) {
-	l := &Log{regular: true, folder: filepath.Dir(j.path)}
+	l := &Log{regular: true, path: j.path, folder: filepath.Dir(j.path)}
 	if j.file == nil {
 		if err := j.lock(os.O_CREATE); err != nil {
 			return nil, err

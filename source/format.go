@@ -18,6 +18,7 @@ func (e *FormatError) Error() string {
 
 // A signature is how files of a kind begin.
 type signature struct {
+	at     int // where bytes are; mostly at the beginning
 	bytes  string
 	is     string
 	binary bool // a list can begin with the same letters, so there must be a byte that no text has
@@ -37,7 +38,7 @@ func unpack(format, tool string) string {
 	return fmt.Sprintf("it is compressed by %s; unpack it first (%s)", format, tool)
 }
 
-// signatures are those of files that are given for lists by mistake. A longer one comes before its beginning. Most are from the
+// signatures are those of files that are given for lists by mistake, as an archive of the list. A longer one comes before its beginning. Most are from the
 // tables of WHATWG MIME Sniffing, section 6, and of file(1).
 func signatures() []signature {
 	return []signature{
@@ -54,6 +55,9 @@ func signatures() []signature {
 		{bytes: "PK\x03\x04", is: unzip},
 		{bytes: "PK\x05\x06", is: unzip},
 		{bytes: "7z\xbc\xaf\x27\x1c", is: fmt.Sprintf(inside, "a 7z archive")},
+		{bytes: "!<arch>\n", is: fmt.Sprintf(inside, "an ar archive (.a, .deb)")},
+		{at: 257, bytes: "ustar\x0000", is: fmt.Sprintf(inside, "a tar archive")}, // POSIX, ustar
+		{at: 257, bytes: "ustar  \x00", is: fmt.Sprintf(inside, "a tar archive")}, // GNU
 		{bytes: "Rar!\x1a\x07", is: fmt.Sprintf(inside, "a RAR archive")},
 		{bytes: "\x89PNG\r\n\x1a\n", is: fmt.Sprintf(picture, "PNG")},
 		{bytes: "\xff\xd8\xff", is: fmt.Sprintf(picture, "JPEG")},
@@ -83,7 +87,7 @@ func signatures() []signature {
 // end in NUL, and NUL is no sign of anything.
 func format(head []byte, null bool) string {
 	for _, s := range signatures() {
-		if bytes.HasPrefix(head, []byte(s.bytes)) && (!s.binary || isBinary(head, null)) {
+		if bytes.HasPrefix(head[min(s.at, len(head)):], []byte(s.bytes)) && (!s.binary || isBinary(head, null)) {
 			return s.is
 		}
 	}

@@ -42,6 +42,15 @@ func TestFormat(t *testing.T) {
 		{"ELF", "\x7fELF\x02\x01", false, "executable (ELF)"},
 		{"Windows", "MZ\x90\x00\x03\x00", false, "executable (Windows)"},
 		{"Mach-O", "\xcf\xfa\xed\xfe\x07\x00", false, "executable (Mach-O)"},
+		{"ar", "!<arch>\ndebian-binary   1342943816  0     0     100644  4         `\n", false, "ar archive"},
+		{"ar, where codes end in NUL", "!<arch>\nx", true, "ar archive"},
+		{"what an ar archive begins with, on a longer line", "!<arch>x\n", false, ""},
+		{"tar, POSIX", tarHeader("ustar\x0000"), false, "tar archive"},
+		{"tar, GNU", tarHeader("ustar  \x00"), false, "tar archive"},
+		{"tar, where codes end in NUL", tarHeader("ustar\x0000"), true, "tar archive"},
+		{"tar, cut after its magic", tarHeader("ustar\x0000")[:265], false, "tar archive"},
+		{"as long as the header of tar, and cut before its magic", tarHeader("ustar\x0000")[:257], false, ""},
+		{"codes with ustar where tar has it", strings.Repeat("x", 256) + "\nustar\n", false, ""},
 		{"PDF", "%PDF-1.7\n", false, "PDF"},
 		{"SQLite", "SQLite format 3\x00\x10\x00", false, "SQLite"},
 	} {
@@ -52,4 +61,10 @@ func TestFormat(t *testing.T) {
 			}
 		})
 	}
+}
+
+// tarHeader is the first header of an archive, with a magic and version.
+func tarHeader(magic string) string {
+	header := "ids.txt" + strings.Repeat("\x00", 93) + "0000644\x000001750\x000001750\x0000000000014\x0014712345670\x00012345\x00 0"
+	return header + strings.Repeat("\x00", 257-len(header)) + magic + strings.Repeat("\x00", 512-257-len(magic))
 }

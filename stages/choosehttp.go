@@ -32,15 +32,28 @@ func (t *Transport) chooseHTTP(dial, dialTLS dialFunc, config *tls.Config, d *di
 		}
 		gatherer := newGatherer(plain)
 		secure := client(h1.NewTap(gatherer), config, addr)
-		ctx, cancel := d.limit(ctx)
+		limited, cancel := d.limit(ctx)
 		defer cancel()
-		state, err := h1.Handshake(ctx, secure, nil)
-		if err != nil {
-			plain.Close() // the handshake's error says more
-			return nil, handshakeError{err}
+		state, err := h1.Handshake(limited, secure, nil)
+		if err == nil {
+			return t.chosen(secure, state, gatherer, addr)
 		}
-		return t.chosen(secure, state, gatherer, addr)
+		plain.Close() // the handshake's error says more
+		if ctx.Err() == nil && limited.Err() != nil {
+			return nil, t.noHandshake(d, addr)
+		}
+		return nil, handshakeError{err}
 	}
+}
+
+// noHandshake is the failure of a TLS handshake with addr that takes longer than d waits for a connection. The exchange that waits
+// says the same at that time, and either may be first.
+func (t *Transport) noHandshake(d *dialer, addr string) error {
+	late := noConnection(d.timeout, d.option)
+	if p := t.routes.of("https", addr); p != nil {
+		return byProxy(late, p.addr)
+	}
+	return late
 }
 
 // chosen returns a connection with HTTP/2. Of any other the error is h2.ErrHTTP1, or a Failure where nothing else is wanted.

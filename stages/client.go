@@ -28,6 +28,7 @@ type Client struct {
 	Clock        *clock.Clock // for the time that idle connections are kept
 
 	ConnectTimeout time.Duration // to connect, after the lookup, and for a TLS handshake; 0 for none
+	ConnectOption  string        // that set ConnectTimeout, for errors; empty for --connect-timeout
 	Family         Family        // of the addresses that are connected to
 
 	resolve resolveFunc                                                          // nil for the system's resolver
@@ -83,7 +84,7 @@ func (c Client) dialer() *dialer {
 	if connect == nil {
 		connect = new(net.Dialer).DialContext
 	}
-	return &dialer{lookups: newLookups(resolve, c.Family), connect: connect, timeout: c.ConnectTimeout, family: c.Family}
+	return &dialer{lookups: newLookups(resolve, c.Family), connect: connect, timeout: c.ConnectTimeout, option: c.ConnectOption, family: c.Family}
 }
 
 func (c Client) tls() *tls.Config {

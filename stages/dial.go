@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -18,6 +19,7 @@ type dialer struct {
 	lookups *lookups
 	connect func(ctx context.Context, network, address string) (net.Conn, error)
 	timeout time.Duration // of connecting, after the lookup; 0 for none
+	option  string        // that set timeout, as Client.ConnectOption
 	family  Family
 }
 
@@ -34,7 +36,7 @@ func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) 
 	}
 	addrs, err := d.addresses(ctx, host)
 	if err != nil {
-		return nil, &net.OpError{Op: "dial", Net: network, Err: err}
+		return nil, err
 	}
 	if !open {
 		if addrs, err = public(host, addrs); err != nil {
@@ -46,7 +48,7 @@ func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) 
 	defer cancel()
 	conn, err := d.race(ctx, network, port, addrs)
 	if err != nil && d.timeout > 0 && time.Since(began) >= d.timeout {
-		return nil, noConnection(d.timeout)
+		return nil, noConnection(d.timeout, d.option)
 	}
 	return conn, err
 }
@@ -58,8 +60,7 @@ func (d *dialer) addresses(ctx context.Context, host string) ([]netip.Addr, erro
 		return d.lookups.find(ctx, host)
 	}
 	if family := familyOf(addr); d.family != AnyFamily && family != d.family {
-		why := fmt.Sprintf("it is an %v address, and %s allows %v only", family, d.family.option(), d.family)
-		return nil, &net.DNSError{Err: why, Name: host, IsNotFound: true}
+		return nil, &wrongFamily{addr, d.family}
 	}
 	return []netip.Addr{addr}, nil
 }
@@ -114,7 +115,8 @@ func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, min(left, max(left/time.Duration(n), shortestShare)))
 }
 
-// noConnection is the failure of a host that was not connected to in time.
-func noConnection(limit time.Duration) *outcome.Failure {
-	return outcome.Fail(outcome.Timeout, fmt.Errorf("no connection within %v (--connect-timeout)", limit))
+// noConnection is the failure of a host that was not connected to in time. option is what set the limit, as
+// Client.ConnectOption.
+func noConnection(limit time.Duration, option string) *outcome.Failure {
+	return outcome.Fail(outcome.Timeout, fmt.Errorf("no connection within %v (%s)", limit, cmp.Or(option, "--connect-timeout")))
 }

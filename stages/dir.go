@@ -172,7 +172,7 @@ func (d *Dir) InPlace() error {
 	case err != nil:
 		return fmt.Errorf("destination %s: %w", d.path, bare(err))
 	case moved:
-		return fmt.Errorf("destination %s: was moved, removed or replaced during the run; files are not where the lines say", d.path)
+		return d.movedError()
 	}
 	return nil
 }

@@ -34,13 +34,15 @@ type limits struct {
 	timeout time.Duration // for the header, and for each byte of the body
 	maxTime time.Duration // for an attempt
 	clock   *clock.Clock  // that they go by
+
+	connectBy string // the option that set connect, as Client.ConnectOption
 }
 
 func newExchanger(transport http.RoundTripper, store Store, limits limits, header RequestHeader, terms terms) *exchanger {
 	return &exchanger{
 		transport: transport, limits: limits, header: header, plain: header.plain(),
 		terms: terms, spillway: spillway{store, newLanes()},
-		noConnection: wait{limits.connect, noConnection(limits.connect)},
+		noConnection: wait{limits.connect, noConnection(limits.connect, limits.connectBy)},
 		noAnswer:     wait{limits.timeout, outcome.Fail(outcome.Timeout, fmt.Errorf("no answer within %v (--timeout)", limits.timeout))},
 		stalled:      wait{limits.timeout, outcome.Fail(outcome.Stalled, fmt.Errorf("no byte of the body for %v (--timeout)", limits.timeout))},
 		tooLong:      outcome.Fail(outcome.Timeout, fmt.Errorf("not done within %v (--max-time)", limits.maxTime)),
@@ -50,10 +52,10 @@ func newExchanger(transport http.RoundTripper, store Store, limits limits, heade
 // connecting is the wait for the connection of a request.
 func (x *exchanger) connecting(req *http.Request) wait {
 	proxy, _ := x.proxy(req)
-	if proxy == "" {
+	if proxy == nil {
 		return x.noConnection
 	}
-	return wait{x.connect, byProxy(noConnection(x.connect), proxy)}
+	return wait{x.connect, byProxy(noConnection(x.connect, x.connectBy), proxy.addr)}
 }
 
 // A reply is what one request came to: a whole body, a URL to go on to, or an error.
@@ -145,7 +147,7 @@ func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Res
 	proxy, answers := x.proxy(s.request)
 	switch {
 	case resp.StatusCode == http.StatusProxyAuthRequired && answers:
-		got.err = loginRefused(proxy, "answered "+statusText(resp.StatusCode), outcome.HTTP)
+		got.err = proxy.loginRefused("answered "+statusText(resp.StatusCode), outcome.HTTP)
 	case isRedirect(resp.StatusCode):
 		got.next, got.err = r.next(resp)
 	default:

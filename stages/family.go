@@ -1,6 +1,10 @@
 package stages
 
-import "net/netip"
+import (
+	"fmt"
+	"net"
+	"net/netip"
+)
 
 // A Family says which addresses of a host may be connected to. The zero value is any.
 type Family uint8
@@ -26,4 +30,23 @@ func familyOf(addr netip.Addr) Family {
 		return IPv4
 	}
 	return IPv6
+}
+
+// A wrongFamily is the error of a host that is an address, of the family that may not be connected to.
+type wrongFamily struct {
+	addr    netip.Addr
+	allowed Family
+}
+
+func (e *wrongFamily) Error() string {
+	host := e.addr.String()
+	if e.addr.Is6() {
+		host = "[" + host + "]"
+	}
+	return fmt.Sprintf("%s is an %v address, and %s allows %v only", host, familyOf(e.addr), e.allowed.option(), e.allowed)
+}
+
+// Unwrap returns the error of a name that has no address of the family, to which it comes.
+func (e *wrongFamily) Unwrap() error {
+	return &net.DNSError{Err: "no such host", Name: e.addr.String(), IsNotFound: true}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"sync"
 	"time"
@@ -133,10 +134,23 @@ func (l *lookups) lookUp(ctx context.Context, name string) resolution {
 	switch {
 	case a.err == nil:
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		a.err = outcome.Fail(outcome.DNS, fmt.Errorf("host %.100q could not be looked up within %v: no name server "+
-			"gave an answer; check the network and the name servers of this machine", name, lookupLimit))
+		a.err = noAnswer(fmt.Sprintf("host %.100q could not be looked up within %v", name, lookupLimit))
+	case isSilence(a.err):
+		a.err = noAnswer(fmt.Sprintf("host %.100q could not be looked up", name))
 	case l.family != AnyFamily && isNotFound(a.err):
 		a.err = fmt.Errorf("%w: no %v address was found, and %s allows no other", a.err, l.family, l.family.option())
 	}
 	return a
+}
+
+// noAnswer is the failure of a lookup that all name servers left unanswered.
+func noAnswer(what string) error {
+	return outcome.Fail(outcome.DNS, fmt.Errorf(
+		"%s: no name server gave an answer; check the network and the name servers of this machine", what))
+}
+
+// isSilence reports whether the resolver has given up waiting for an answer.
+func isSilence(err error) bool {
+	dns, ok := errors.AsType[*net.DNSError](err)
+	return ok && dns.IsTimeout
 }

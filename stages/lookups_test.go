@@ -2,10 +2,13 @@ package stages
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
+	"net/url"
 	"runtime"
 	"strings"
 	"sync"
@@ -170,11 +173,11 @@ func TestLookupErrors(t *testing.T) {
 		again     bool
 	}{
 		{"too long", "http://h/", hanging, hanging, AnyFamily, `host "h" could not be looked up within 20s: no name server gave an answer; check the network and the name servers of this machine`, lookupFailed, true},
-		{"not there", "http://h/", missing, missing, AnyFamily, "dial tcp: lookup h: no such host", lookupDone, false},
-		{"no IPv4", "http://h/", missing, records{}, IPv4, "dial tcp: lookup h: no such host: no IPv4 address was found, and --ipv4 allows no other", lookupDone, false},
-		{"no IPv6", "http://h/", records{}, missing, IPv6, "dial tcp: lookup h: no such host: no IPv6 address was found, and --ipv6 allows no other", lookupDone, false},
-		{"an IPv4 address", "http://1.1.1.1/", records{}, records{}, IPv6, "dial tcp: lookup 1.1.1.1: it is an IPv4 address, and --ipv6 allows IPv6 only", lookupNone, false},
-		{"an IPv6 address", "http://[2606:4700::1]/", records{}, records{}, IPv4, "dial tcp: lookup 2606:4700::1: it is an IPv6 address, and --ipv4 allows IPv4 only", lookupNone, false},
+		{"not there", "http://h/", missing, missing, AnyFamily, "lookup h: no such host", lookupDone, false},
+		{"no IPv4", "http://h/", missing, records{}, IPv4, "lookup h: no such host: no IPv4 address was found, and --ipv4 allows no other", lookupDone, false},
+		{"no IPv6", "http://h/", records{}, missing, IPv6, "lookup h: no such host: no IPv6 address was found, and --ipv6 allows no other", lookupDone, false},
+		{"an IPv4 address", "http://1.1.1.1/", records{}, records{}, IPv6, "1.1.1.1 is an IPv4 address, and --ipv6 allows IPv6 only", lookupNone, false},
+		{"an IPv6 address", "http://[2606:4700::1]/", records{}, records{}, IPv4, "[2606:4700::1] is an IPv6 address, and --ipv4 allows IPv4 only", lookupNone, false},
 		{"an address of that family", "http://1.1.1.1/", records{}, records{}, IPv4, "dial: refused", lookupNone, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -182,6 +185,34 @@ func TestLookupErrors(t *testing.T) {
 				got, _, _ := fetchOver(t, Client{Family: tt.family, resolve: fakeResolver{tt.a, tt.aaaa}.resolve}, tt.url)
 				if got.Err.Error() != tt.want || got.lookup != tt.lookup || got.retry != tt.again {
 					t.Errorf("got %v, lookup %d", got.Err, got.lookup)
+				}
+			})
+		})
+	}
+}
+
+// The limit of a TLS handshake says what the exchange does that waits for it, since either may be first.
+func TestHandshakeLimit(t *testing.T) {
+	proxy := &url.URL{Scheme: "http", Host: "192.0.2.1:3128"}
+	for _, tt := range []struct {
+		name    string
+		proxies Proxies
+		want    string
+	}{
+		{"directly", Proxies{}, "no connection within 6s (--timeout)"},
+		{"by a proxy", OneProxy(proxy), "no connection within 6s (--timeout) by way of proxy 192.0.2.1:3128"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				near, far := net.Pipe()
+				c := Client{ConnectTimeout: 6 * time.Second, ConnectOption: "--timeout", Proxies: tt.proxies}
+				transport := c.Transport()
+				silent := func(context.Context, string, string) (net.Conn, error) { return near, nil }
+				go io.Copy(io.Discard, far)
+				_, err := transport.chooseHTTP(silent, silent, &tls.Config{}, c.dialer())(t.Context(), "https", "far.example:443")
+				far.Close()
+				if err == nil || err.Error() != tt.want {
+					t.Errorf("got %v, want %s", err, tt.want)
 				}
 			})
 		})
@@ -230,7 +261,7 @@ func TestConnectTimeout(t *testing.T) {
 						},
 					}
 					f := clientFetcher(t, c, RequestHeader{})
-					f.exchanger = newExchanger(f.transport, &memoryStore{}, limits{tt.connectTimeout, 30 * s, tt.maxTime, nil}, RequestHeader{}, terms{})
+					f.exchanger = newExchanger(f.transport, &memoryStore{}, limits{tt.connectTimeout, 30 * s, tt.maxTime, nil, ""}, RequestHeader{}, terms{})
 					began := time.Now()
 					got := get(t, f, tt.scheme+"://h/")
 					if took := time.Since(began); kindOf(got) != tt.want || took != tt.after || !strings.HasPrefix(got.Err.Error(), tt.text) {

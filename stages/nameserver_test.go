@@ -3,12 +3,15 @@ package stages
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"golang.org/x/net/dns/dnsmessage"
@@ -201,6 +204,55 @@ func TestNameServerDropsAAAA(t *testing.T) {
 	})
 	if err := <-both; got.Err != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v; both families: %v", got.Err, err)
+	}
+}
+
+// When package net gives up waiting for a name server, the error says that, however the end of the wait and the end of its
+// context meet.
+func TestNameServerIsSilent(t *testing.T) {
+	t.Parallel()
+	s := startNameServer(t, func(dnsmessage.Type, int) behaviour { return dropped })
+	const want = `host "files.example." could not be looked up: no name server gave an answer; check the network and the name servers of this machine`
+	if got := s.ask(t, true, func(string, error) {}); got.Err == nil || got.Err.Error() != want {
+		t.Errorf("got %v", got.Err)
+	}
+}
+
+// A question that has its own deadline ends as a timeout, and one that nobody waits for any more is closed.
+func TestResolverEndsQuestions(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		end  func(context.Context) (context.Context, context.CancelFunc)
+		want error
+	}{
+		{"deadline", func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, time.Second)
+		}, os.ErrDeadlineExceeded},
+		{"cancelled", func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(ctx)
+			cancel()
+			return ctx, cancel
+		}, io.ErrClosedPipe},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := tt.end(t.Context())
+				defer cancel()
+				ours, theirs := net.Pipe()
+				defer theirs.Close()
+				conn, err := newResolver(func(context.Context, string, string) (net.Conn, error) { return ours, nil }).Dial(ctx, "udp", "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer conn.Close()
+				<-ctx.Done()
+				synctest.Wait()
+				conn.SetDeadline(time.Now()) // which is that of ctx
+				if _, err := conn.Read(make([]byte, 1)); !errors.Is(err, tt.want) {
+					t.Errorf("got %v, want %v", err, tt.want)
+				}
+			})
+		})
 	}
 }
 

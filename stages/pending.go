@@ -129,7 +129,7 @@ func (p *pendingFile) takeTemp() (err error) {
 func (p *pendingFile) Discard() error {
 	var err error
 	if p.temp != "" {
-		err = p.dir.disk.Remove(p.temp)
+		err = p.dir.Remove(p.temp)
 	}
 	if p.release != nil {
 		p.release()

@@ -92,6 +92,10 @@ func TestEnvironmentProxies(t *testing.T) {
 		{"NO_PROXY for a port", "ALL_PROXY=a:1 NO_PROXY=far.example:443", "https://far.example/", ""},
 		{"NO_PROXY for another port", "ALL_PROXY=a:1 NO_PROXY=far.example:80", "https://far.example/", "a:1"},
 		{"NO_PROXY for all", "ALL_PROXY=a:1 NO_PROXY=*", "https://far.example/", ""},
+		{"NO_PROXY for a network", "ALL_PROXY=a:1 NO_PROXY=10.0.0.0/8", "https://10.1.2.3/", ""},
+		{"NO_PROXY for a network that can't be", "ALL_PROXY=a:1 NO_PROXY=10.0.0.0/99", "https://10.0.0.0/", "a:1"},
+		{"NO_PROXY for half an address", "ALL_PROXY=a:1 NO_PROXY=[::", "https://[2606:4700::1]/", "a:1"},
+		{"NO_PROXY with what can't be, and more", "ALL_PROXY=a:1 NO_PROXY=10.0.0.0/99,[::,far.example", "https://far.example/", ""},
 		{"this machine", "ALL_PROXY=a:1", "http://localhost/", ""},
 		{"this machine's address", "ALL_PROXY=a:1", "http://127.0.0.1:8080/", ""},
 

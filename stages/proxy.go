@@ -118,13 +118,13 @@ func closeAtOnce(conn net.Conn) {
 func (p *proxy) failure(ctx context.Context, err error, handshake bool) error {
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, context.DeadlineExceeded):
-		return byProxy(noConnection(p.dialer.timeout), p.addr)
+		return byProxy(noConnection(p.dialer.timeout, p.dialer.option), p.addr)
 	case cause != nil:
 		return cause
 	}
 	if refusal, ok := errors.AsType[*tunnel.Refusal](err); ok {
 		if refusal.Reason == tunnel.Login {
-			return loginRefused(p.addr, refusal.Answer, outcome.Connect)
+			return p.loginRefused(refusal.Answer, outcome.Connect)
 		}
 		return outcome.Fail(outcome.Connect, fmt.Errorf("proxy %s %w", p.addr, refusal))
 	}
@@ -143,11 +143,15 @@ func byProxy(f *outcome.Failure, proxy string) *outcome.Failure {
 	return outcome.Fail(f.Kind, fmt.Errorf("%w by way of proxy %s", f.Err, proxy))
 }
 
-// loginRefused is the end of a run whose proxy does not accept the login, since every request would send it again. kind is that
-// of the job that met it.
-func loginRefused(proxy, answer string, kind outcome.Kind) error {
+// loginRefused is the end of a run whose proxy does not accept the login, or had none, since every request would get that answer
+// again. kind is that of the job that met it.
+func (p *proxy) loginRefused(answer string, kind outcome.Kind) error {
+	why := "it wants a user name and password, which go into"
+	if p.url.User != nil {
+		why = "it did not accept the user name and password that are in"
+	}
 	return &outcome.Fatal{Kind: kind, Err: fmt.Errorf(
-		"proxy %s %s; its user name and password belong into --proxy, HOIST_PROXY or the variable that names the proxy", proxy, answer)}
+		"proxy %s %s; %s --proxy, HOIST_PROXY or the variable that names the proxy", p.addr, answer, why)}
 }
 
 // isDenied reports whether a proxy does not make a connection, and never will. That says nothing of the host.

@@ -95,7 +95,11 @@ func ask(t *testing.T, f *fetcher, target string) (Fetched, error) {
 	return got, err
 }
 
-const loginHint = "; its user name and password belong into --proxy, HOIST_PROXY or the variable that names the proxy"
+// What is said of a login that is missing, and of one that is wrong.
+const (
+	noLoginHint    = "; it wants a user name and password, which go into --proxy, HOIST_PROXY or the variable that names the proxy"
+	wrongLoginHint = "; it did not accept the user name and password that are in --proxy, HOIST_PROXY or the variable that names the proxy"
+)
 
 func TestProxy(t *testing.T) {
 	secure, roots := secureServer(t, true, nil)
@@ -111,9 +115,10 @@ func TestProxy(t *testing.T) {
 		{"not found, plain", "http://far.example/x", "me:secret@", 404, "not_found 404 Not Found", "GET http://far.example/x fetch/1"},
 		{"bad gateway, plain", "http://far.example/x", "me:secret@", 502, "http again 502 Bad Gateway", "GET http://far.example/x fetch/1"},
 
-		{"no login", "https://example.com/x", "", 200, "connect fatal proxy PROXY answered 407 Proxy Authentication Required to CONNECT example.com:443" + loginHint, "CONNECT example.com:443 connect/1"},
-		{"wrong login", "https://example.com/x", "me:wrong@", 200, "connect fatal proxy PROXY answered 407 Proxy Authentication Required to CONNECT example.com:443" + loginHint, "CONNECT example.com:443 connect/1"},
-		{"no login, plain", "http://example.com/x", "", 200, "http fatal proxy PROXY answered 407 Proxy Authentication Required" + loginHint, "GET http://example.com/x fetch/1"},
+		{"no login", "https://example.com/x", "", 200, "connect fatal proxy PROXY answered 407 Proxy Authentication Required to CONNECT example.com:443" + noLoginHint, "CONNECT example.com:443 connect/1"},
+		{"wrong login", "https://example.com/x", "me:wrong@", 200, "connect fatal proxy PROXY answered 407 Proxy Authentication Required to CONNECT example.com:443" + wrongLoginHint, "CONNECT example.com:443 connect/1"},
+		{"no login, plain", "http://example.com/x", "", 200, "http fatal proxy PROXY answered 407 Proxy Authentication Required" + noLoginHint, "GET http://example.com/x fetch/1"},
+		{"wrong login, plain", "http://example.com/x", "me:wrong@", 200, "http fatal proxy PROXY answered 407 Proxy Authentication Required" + wrongLoginHint, "GET http://example.com/x fetch/1"},
 		{"401", "https://example.com/x", "me:secret@", 401, "connect proxy PROXY answered 401 Unauthorized to CONNECT example.com:443", "CONNECT example.com:443 connect/1"},
 		{"403", "https://example.com/x", "me:secret@", 403, "connect proxy PROXY answered 403 Forbidden to CONNECT example.com:443", "CONNECT example.com:443 connect/1"},
 		{"404", "https://example.com/x", "me:secret@", 404, "connect proxy PROXY answered 404 Not Found to CONNECT example.com:443", "CONNECT example.com:443 connect/1"},
@@ -471,7 +476,7 @@ func TestProxiedCut(t *testing.T) {
 
 // A job that was in flight when a wrong login ended the run is cancelled, though its transport returns that error as the cause.
 func TestWrongLoginOfAnotherJob(t *testing.T) {
-	wrong := loginRefused("h:1", "answered 407", outcome.HTTP)
+	wrong := (&proxy{addr: "h:1", url: &url.URL{}}).loginRefused("answered 407", outcome.HTTP)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	if got := failed(ctx, wrong, nil); got != wrong {
 		t.Errorf("its own: got %v", got)

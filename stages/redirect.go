@@ -37,7 +37,7 @@ func (r Request) next(resp *http.Response) (*url.URL, error) {
 	}
 	to, err := r.URL.Parse(string(appendReserved(nil, location)))
 	if err != nil {
-		return nil, redirectFailure(location, cause(err))
+		return nil, redirectFailure(location, unreadable(err))
 	}
 	to.User, to.Fragment, to.RawFragment = nil, "", ""
 	if err := canonicalize(to); err != nil {

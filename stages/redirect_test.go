@@ -71,7 +71,8 @@ func TestRedirectLoop(t *testing.T) {
 		{"spelled differently", "http://h/a b", "HTTP://H:80/a b#c", "", `redirect to "HTTP://H:80/a b#c" is where this began: a loop`},
 		{"to another URL with a cookie", "http://h/a", "/b", cookie, ""},
 		{"a host that can't be mapped", "http://h/a", "http://a：80/", "", "redirect to \"http://a：80/\" has the host \"a：80\", which is not a name: there are letters, digits, hyphens, underscores and dots"},
-		{"a blank in the host", "http://h/a", "http://a b/", "", `redirect to "http://a b/" invalid URL escape "%20"`},
+		{"a port that is a word", "http://h/a", "http://a:b/", "", `redirect to "http://a:b/" can't be read as a URL: invalid port ":b" after host`},
+		{"a blank in the host", "http://h/a", "http://a b/", "", `redirect to "http://a b/" has a blank in the host name, where none can be`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			resp := &http.Response{StatusCode: http.StatusFound, Header: http.Header{"Location": {tt.location}}}

@@ -79,7 +79,7 @@ func checkOrigin(t template) (*url.Userinfo, error) {
 	case err != nil && strings.Contains(t.text, "@"):
 		return nil, errors.New("is no valid URL; in a user name or password all but letters and digits is best percent-encoded")
 	case err != nil:
-		return nil, cause(err)
+		return nil, unreadable(err)
 	}
 	user := u.User
 	u.User = nil
@@ -108,7 +108,7 @@ func (p *Planner) Plan(job source.Job) Request {
 	}
 	u, err := url.Parse(text)
 	if err != nil {
-		r.Err = outcome.Fail(outcome.BadURL, cause(err))
+		r.Err = outcome.Fail(outcome.BadURL, unreadable(err))
 		return r
 	}
 	if p.user != nil {
@@ -159,11 +159,13 @@ func textWith(spelled string, u *url.URL) string {
 	return redact.URLs(asked.String())
 }
 
-// cause drops from a URL error the URL, which stands elsewhere and may hold a password.
-func cause(err error) error {
-	var urlErr *url.Error
-	if errors.As(err, &urlErr) {
-		return urlErr.Err
+// unreadable says why url.Parse refused a text, without that, which stands elsewhere and may hold a password.
+func unreadable(err error) error {
+	if parse, ok := errors.AsType[*url.Error](err); ok {
+		err = parse.Err
 	}
-	return err
+	if err == url.EscapeError("%20") { // which a host alone must not have
+		return errors.New("has a blank in the host name, where none can be")
+	}
+	return fmt.Errorf("can't be read as a URL: %w", err)
 }

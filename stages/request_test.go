@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -9,6 +10,23 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/source"
 )
+
+// Why a code can't be a URL is said in words that fit what stands before them.
+func TestUnreadableCodes(t *testing.T) {
+	p, err := NewPlanner("{+code}", "{code}", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, want := range map[string]string{
+		"http://a b/":  "has a blank in the host name, where none can be",
+		"http://h:x/":  `can't be read as a URL: invalid port ":x" after host`,
+		"http://h/a b": "<nil>",
+	} {
+		if got := fmt.Sprint(p.Plan(source.Job{Code: code}).Err); got != want {
+			t.Errorf("%q: got %s, want %s", code, got, want)
+		}
+	}
+}
 
 func TestPlan(t *testing.T) {
 	for _, tt := range []struct {

@@ -110,7 +110,7 @@ func reserved(name string) string {
 	case "Range", "If-Range":
 		return "a part of a file is not asked for"
 	case "Proxy-Authorization":
-		return "user name and password of a proxy belong into --proxy"
+		return "user name and password of a proxy go into --proxy, as http://name:password@host:port"
 	}
 	return ""
 }

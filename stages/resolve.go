@@ -2,6 +2,7 @@ package stages
 
 import (
 	"context"
+	"errors"
 	"net"
 	"time"
 )
@@ -17,7 +18,11 @@ func newResolver(dial dialFunc) *net.Resolver {
 	return &net.Resolver{Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := dial(ctx, network, addr)
 		if err == nil {
-			context.AfterFunc(ctx, func() { conn.Close() }) // ctx ends with each question, too
+			context.AfterFunc(ctx, func() { // ctx ends with each question, too
+				if errors.Is(ctx.Err(), context.Canceled) { // a deadline is that of the connection too, which then says so
+					conn.Close()
+				}
+			})
 		}
 		return conn, err
 	}}

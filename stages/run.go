@@ -56,6 +56,7 @@ type Config struct {
 	Header    sink.Header
 
 	ConnectTimeout time.Duration // for a connection, from the end of the lookup of its host on; 0 for none
+	ConnectOption  string        // that set it, as Client.ConnectOption
 }
 
 // Run takes every job of cfg.Jobs through the pipeline, and returns the tally. Nothing of it is left running,
@@ -77,7 +78,7 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 	cfg.Sink.Open(cfg.Header)
 	err := cfg.pipeline(ctx, reading, abort, stopReading)
 	err = errors.Join(err, cfg.Dead.publish(context.Background(), cfg.Durable != NotDurable))
-	err = cmp.Or(err, cfg.Store.InPlace())
+	err = cmp.Or(err, cfg.Store.InPlace(), cfg.Sink.Log.InPlace())
 	if cfg.Durable != NotDurable {
 		err = cmp.Or(err, cfg.Sink.Sync())
 	}
@@ -120,7 +121,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Workers, &fetcher{
-		exchanger:   newExchanger(cfg.Transport, store, limits{cfg.ConnectTimeout, cfg.Timeout, cfg.MaxTime, cfg.Clock}, cfg.Request, cfg.terms()),
+		exchanger:   newExchanger(cfg.Transport, store, cfg.limits(), cfg.Request, cfg.terms()),
 		descriptors: fds, policy: policy{cfg.Hosts.MaxWait, cfg.RetryOn}, trace: trace,
 	})
 	save := &saver{store: store, out: cfg.Out, trace: trace}
@@ -166,6 +167,10 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	}
 	tasks.Go(func(context.Context) error { return cfg.runSink(abort, last, steps) })
 	return tasks.Wait()
+}
+
+func (cfg *Config) limits() limits {
+	return limits{cfg.ConnectTimeout, cfg.Timeout, cfg.MaxTime, cfg.Clock, cfg.ConnectOption}
 }
 
 // ahead is how many values may wait between two stages, so that not each costs a switch from one goroutine to another

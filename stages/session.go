@@ -72,14 +72,14 @@ func (x *exchanger) isSynchronous(req *http.Request) bool {
 	return ok && t.Synchronous(req)
 }
 
-// proxy is the host:port of the proxy of req, and whether the answer is that proxy's. Of a transport that can't say so there is none.
-func (x *exchanger) proxy(req *http.Request) (addr string, answers bool) {
+// proxy is the proxy of req, and whether the answer is that proxy's. Of a transport that can't say so there is none.
+func (x *exchanger) proxy(req *http.Request) (p *proxy, answers bool) {
 	if t, ok := x.transport.(interface {
-		Proxy(*http.Request) (string, bool)
+		proxy(*http.Request) (*proxy, bool)
 	}); ok {
-		return t.Proxy(req)
+		return t.proxy(req)
 	}
-	return "", false
+	return nil, false
 }
 
 // put keeps a session for the next exchange, unless it has ended, or something may still go on in it.

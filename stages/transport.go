@@ -92,14 +92,11 @@ func (t *Transport) speaksHTTP1(u *url.URL) bool {
 	return t.version != HTTP2 && (u.Scheme == "http" || t.version == HTTP1 || t.http1.has(u.Host))
 }
 
-// Proxy returns the host:port of the proxy of req, empty for none, and whether that forwards req and so answers in place of the
+// proxy returns the proxy of req, nil for none, and whether that forwards req and so answers in place of the
 // server; through a tunnel it does not.
-func (t *Transport) Proxy(req *http.Request) (addr string, forwards bool) {
-	p := t.routes.of(req.URL.Scheme, req.URL.Host)
-	if p == nil {
-		return "", false
-	}
-	return p.addr, t.routes.forwarding(req.URL) != nil
+func (t *Transport) proxy(req *http.Request) (p *proxy, forwards bool) {
+	p = t.routes.of(req.URL.Scheme, req.URL.Host)
+	return p, p != nil && t.routes.forwarding(req.URL) != nil
 }
 
 // overH1 reports whether HTTP/1.1 with the server of u, or with the proxy that forwards to it, is h1's.

@@ -129,7 +129,7 @@ func TestLacksHTTP1(t *testing.T) {
 	ended, end := context.WithCancelCause(t.Context())
 	end(fmt.Errorf("the run is over"))
 	late, expire := context.WithCancelCause(t.Context())
-	expire(noConnection(patient))
+	expire(noConnection(patient, ""))
 	alert := &net.OpError{Op: "remote error", Err: tls.AlertError(120)} // no_application_protocol (RFC 7301, section 3.2)
 	for _, tt := range []struct {
 		ctx  context.Context

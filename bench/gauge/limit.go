@@ -1,6 +1,6 @@
 //go:build linux
 
-package gauge
+package main
 
 // The two halves of the limit, as bench/run calls them.
 const (

@@ -2,7 +2,7 @@
 
 // Gauge does for bench/run what a shell is not precise enough for: it measures children, checks what they left, and
 // writes the tables.
-package gauge
+package main
 
 import (
 	"errors"

@@ -43,7 +43,7 @@ func client(c *cli.Context, cfg stages.Config) (client stages.Client, err error)
 	client = stages.Client{
 		Workers: cfg.Workers, Timeout: cfg.Timeout, Own: cfg.Planner.Own(), AllowPrivate: c.Bool("allow-private"),
 		UserAgent: c.String("user-agent"), Insecure: c.Bool("insecure"), HTTP: stages.HTTPVersion(c.String("http")),
-		Clock: cfg.Clock, ConnectTimeout: cfg.ConnectTimeout,
+		Clock: cfg.Clock, ConnectTimeout: cfg.ConnectTimeout, ConnectOption: cfg.ConnectOption,
 	}
 	if !slices.Contains([]stages.HTTPVersion{stages.HTTPAuto, stages.HTTP1, stages.HTTP2}, client.HTTP) {
 		return client, fmt.Errorf("--http %q: want auto, 1.1 or 2", client.HTTP)
@@ -98,6 +98,14 @@ func timeouts(c *cli.Context) (connect, answer time.Duration) {
 		return briefTimeout, answer
 	}
 	return min(briefTimeout, answer), answer
+}
+
+// connectOption is the option by which the limit for a connection is what it is.
+func connectOption(c *cli.Context) string {
+	if limit, answer := timeouts(c); c.IsSet("timeout") && !c.IsSet("connect-timeout") && limit == answer {
+		return "--timeout"
+	}
+	return "--connect-timeout"
 }
 
 // proxies are those of the command line, else those of the environment.

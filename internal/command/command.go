@@ -181,7 +181,7 @@ func (g givenOptions) fetchFlags() []cli.Flag {
 		g.unit("per-host", new(units.Count), "`N` requests in flight for one host (default: as many as workers)"),
 		g.unit("per-host-rate", new(units.Rate), "`R` requests a second to one host (default: no limit)"),
 		g.boolean("no-pacing", "ask each host as fast as it answers, whatever it says; for servers of your own"),
-		g.unit("max-errors", new(units.Tolerance), "end the run when more than `N` codes, or from the hundredth code on N% of them, ended in an error (default: no limit)"),
+		g.unit("max-errors", new(units.Tolerance), "end the run when more than `N` codes, or from the hundredth code on N% of them, ended in an error; with --ordered one counts when its line is written (default: no limit)"),
 		g.text("user-agent", "hoist/"+version, "`TEXT` of the User-Agent header"),
 		g.boolean("ordered", "outcome lines in input order (default: in order of completion)"),
 		g.text("log", "", "where the JSON lines go: a `PATH`, which is appended to, or - for stdout (default: stdout, if it is no terminal)"),

@@ -130,6 +130,7 @@ func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (s
 		Ordered:  c.Bool("ordered"), Trace: c.Bool("trace"), Clock: clock,
 	}
 	cfg.ConnectTimeout, cfg.Timeout = timeouts(c)
+	cfg.ConnectOption = connectOption(c)
 	if cfg.Content, err = content(c); err != nil {
 		return cfg, err
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -56,7 +57,8 @@ func isGiven(name string) (given bool) {
 }
 
 // TestScripts runs the terminal sessions under testdata/script against the built command. Each has a site of its
-// own at $SITE, the same with a self-signed certificate at $SECURE, and the commands below.
+// own at $SITE, the same with a self-signed certificate at $SECURE, a port at $SILENT that takes connections and says nothing,
+// and the commands below.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
@@ -94,6 +96,12 @@ func TestScripts(t *testing.T) {
 			secure.StartTLS()
 			env.Defer(secure.Close)
 			env.Setenv("SECURE", secure.URL)
+			silent, err := net.Listen("tcp", "127.0.0.1:0") // the system takes connections, and nothing answers on them
+			if err != nil {
+				return err
+			}
+			env.Defer(func() { silent.Close() })
+			env.Setenv("SILENT", silent.Addr().String())
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // a command under -race would sleep at its end
 			return nil
 		},

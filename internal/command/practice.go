@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"strings"
 
@@ -117,6 +118,9 @@ func serve(c *cli.Context) (exit int, err error) {
 		return 0, usagef("--port %d: want 0 to 65535", port)
 	}
 	server, err := practice(c, c.Args().First(), int(port), c.String("dir"))
+	if _, isPort := errors.AsType[*net.OpError](err); isPort {
+		return 0, fmt.Errorf("%w; choose another with --port, 0 for a free one", err)
+	}
 	if err != nil {
 		return 0, err
 	}
