@@ -95,7 +95,7 @@ func (s *Scheduler) firstBad(now Instant, t *Ticket, r Report) (counts bool) {
 	case h.pace.level > 0 && r.RetryAfter <= longestDoubt:
 		t.suspect = h.pace.complaint(now, h.goodRate(now))
 	}
-	return !h.isSuspicious(now)
+	return !h.excuses(now, r)
 }
 
 // badAgain takes in the bad answer to a code that had one before, and reports whether the attempt counts.
@@ -108,7 +108,7 @@ func (s *Scheduler) badAgain(now Instant, t *Ticket, r Report) (counts bool) {
 		s.alarm(now, h, r)
 		return false
 	}
-	return !h.isSuspicious(now)
+	return !h.excuses(now, r)
 }
 
 // settle decides, by the second bad answer to a code, whether the code is broken or the pace too high.

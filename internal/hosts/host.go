@@ -65,12 +65,17 @@ func (h *host) isFailing() bool {
 	return h.breaker.state != closed || h.badRun >= 3 || h.badRun > 0 && !h.answered
 }
 
-// isSuspicious reports whether the host may be to blame for what goes wrong now: after an alarm, while the pace has to be found,
-// and after some bad answers in a row.
-func (h *host) isSuspicious(now Instant) bool {
-	return h.breaker.state != closed ||
-		h.alarmed > 0 && now-h.alarmed < alarmLasts ||
-		h.evidence.sum >= suspicious && now-h.evidence.last < alarmLasts
+// excuses reports whether the host may be to blame for a bad answer that comes now: after an alarm, while the pace has to be found,
+// and after some bad answers in a row: more of them where the answer asks for a wait, since a further attempt costs that.
+func (h *host) excuses(now Instant, r Report) bool {
+	if h.breaker.state != closed || h.alarmed > 0 && now-h.alarmed < alarmLasts {
+		return true
+	}
+	enough := float64(suspicious)
+	if r.RetryAfter > 0 {
+		enough = alarmAt
+	}
+	return h.evidence.sum >= enough && now-h.evidence.last < alarmLasts
 }
 
 // servesNothing reports whether no good answer came since the evidence against the host began.
