@@ -65,3 +65,32 @@ func TestOwnEndsWhereTheHostDoes(t *testing.T) {
 		}
 	}
 }
+
+// A user name and password are for the origin that they were given for: they do not go along within another one, and are
+// there again after the way back.
+func TestUserStaysWithItsOrigin(t *testing.T) {
+	r := Request{URL: mustURL(t, "http://me:secret@own.example/a")}
+	for _, hop := range []struct {
+		location string
+		user     bool
+	}{
+		{"/b", true},
+		{"http://other.example/a", false},
+		{"/b", false},
+		{"http://you:secret@other.example/c", false},
+		{"https://own.example/a", false},
+		{"http://own.example:81/a", false},
+		{"//own.example/c", true}, // http still
+		{"http://own.example:80/d", true},
+	} {
+		to, err := r.next(&http.Response{StatusCode: 302, Header: http.Header{"Location": {hop.location}}})
+		if err != nil {
+			t.Fatalf("%s: %v", hop.location, err)
+		}
+		if want := r.origin().User; (to.User == want) != hop.user || to.User != nil && !hop.user {
+			t.Errorf("from %s to %s: %v", r.URL.Redacted(), hop.location, to.User)
+		}
+		f := Fetched{Request: r, next: to}
+		r = f.redirected()
+	}
+}

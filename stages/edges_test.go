@@ -1,0 +1,189 @@
+package stages
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
+)
+
+// What a body may be continued by is a strong validator (RFC 9110, sections 8.8.1 and 13.1.5) that is kept whole.
+func TestStrongValidator(t *testing.T) {
+	const (
+		date   = "Thu, 01 Jan 2026 00:01:00 GMT"
+		minute = "Thu, 01 Jan 2026 00:00:00 GMT"
+		less   = "Thu, 01 Jan 2026 00:00:01 GMT"
+	)
+	longest := `"` + strings.Repeat("x", longestHeader-2) + `"`
+	for _, tt := range []struct{ tag, modified, date, want string }{
+		{`"1"`, "", "", `"1"`},
+		{`""`, "", "", `""`},
+		{`"`, "", "", ""},
+		{`x"`, "", "", ""},
+		{`"x`, "", "", ""},
+		{`W/"1"`, minute, date, ""},
+		{longest, "", "", longest},
+		{longest[:1] + longest, "", "", ""},
+		{"", minute, date, minute},
+		{"", less, date, ""},
+		{"", minute, "", ""},
+		{"", "yesterday", date, ""},
+		{"", "", date, ""},
+	} {
+		h := http.Header{}
+		for name, value := range map[string]string{"Etag": tt.tag, "Last-Modified": tt.modified, "Date": tt.date} {
+			if value != "" {
+				h.Set(name, value)
+			}
+		}
+		if got := strongValidator(h); got != tt.want {
+			t.Errorf("%.20q, %q, %q: got %.20q, want %.20q", tt.tag, tt.modified, tt.date, got, tt.want)
+		}
+	}
+}
+
+// A body that is itself of several parts is continued as any other is; several ranges are no continuation.
+func TestResumeOfSeveralParts(t *testing.T) {
+	for _, tt := range []struct {
+		before, now string // Content-Type
+		ok          bool
+	}{
+		{"multipart/mixed; boundary=a", "multipart/mixed; boundary=a", true},
+		{"multipart/mixed; boundary=a", "multipart/byteranges; boundary=b", false},
+		{"text/plain", "multipart/byteranges; boundary=b", false},
+	} {
+		first := &http.Response{StatusCode: 200, ContentLength: 10, Header: http.Header{
+			"Etag": {`"1"`}, "Accept-Ranges": {"bytes"}, "Content-Type": {tt.before},
+		}}
+		p := newPartial(mustURL(t, "http://h/x"), first, headOf(first))
+		p.Size = 4
+		rest := &http.Response{StatusCode: 206, ContentLength: 6, Header: http.Header{
+			"Etag": {`"1"`}, "Content-Range": {"bytes 4-9/10"}, "Content-Type": {tt.now},
+		}}
+		if err := p.resume(rest); (err == nil) != tt.ok {
+			t.Errorf("%s, then %s: %v", tt.before, tt.now, err)
+		}
+		p.discard()
+	}
+}
+
+// lookedAt is what look says of the file x in folder, which was saved with a size of 7 bytes.
+func lookedAt(t *testing.T, folder string, soft context.Context, existing Existing) Request {
+	t.Helper()
+	d, err := OpenDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	existing.Earlier = earlierRun{"x": recordOf("7 bytes")}
+	l := &looker{Existing: existing, store: d, out: "out", soft: soft}
+	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})
+	if err != nil {
+		t.Error(err)
+	}
+	return r
+}
+
+// What is no regular file was not saved by an earlier run, whatever its size.
+func TestLookAtALinkThatLeadsNowhere(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.Symlink("nowhere", filepath.Join(folder, "x")); err != nil { // 7 bytes
+		t.Skip(err)
+	}
+	if r := lookedAt(t, folder, t.Context(), Existing{}); r.Err != nil || r.Known != nil {
+		t.Errorf("%v, %v", r.Err, r.Known)
+	}
+	if r := lookedAt(t, folder, t.Context(), Existing{IfExists: SkipFile}); r.Err == nil || asFailure(r.Err).Kind != sink.Storage {
+		t.Errorf("to be left: %v", r.Err)
+	}
+}
+
+// After the first signal nothing more is looked at, and no file is read to its end: what is not in flight is cancelled.
+func TestLookEndsWithTheRun(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "x"), []byte("7 bytes"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if r := lookedAt(t, folder, t.Context(), Existing{Verify: true}); r.Err == nil || asFailure(r.Err).Status != sink.Skipped {
+		t.Errorf("before: %v", r.Err)
+	}
+	soft, stop := context.WithCancelCause(t.Context())
+	stop(&Stop{"SIGINT", 130})
+	if r := lookedAt(t, folder, soft, Existing{}); r.Err != nil {
+		t.Errorf("after the stop: %v", r.Err)
+	}
+	d, err := OpenDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	l := &looker{store: d, soft: soft}
+	if sum, err := l.hash(t.Context(), "x"); err == nil {
+		t.Errorf("read to its end after the stop: %x", sum)
+	}
+}
+
+// A mark at the beginning of a list that is read by NUL is a part of the code, as it was.
+func TestDeadLettersKeepAMark(t *testing.T) {
+	for end, want := range map[byte]string{0: "\ufeffa\x00b\x00", '\n': "\n\ufeffa\nb\n"} {
+		path := filepath.Join(t.TempDir(), "failed")
+		d := openDeadLetters(t, path, end)
+		for _, input := range []string{"\ufeffa", "b"} {
+			if err := d.add(&sink.Outcome{Input: input, Status: sink.Error}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.publish(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		if got := text(t, path); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// A list that gets no name is given up: nothing of it is open any more.
+func TestDeadLettersClose(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the files of a list have names there")
+	}
+	d, err := OpenDeadLetters(filepath.Join(t.TempDir(), "failed"), '\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	pending := d.pending.(*pendingFile)
+	if err := d.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := pending.file.WriteAt([]byte("x"), 0); err == nil {
+		t.Error("it is open still")
+	}
+}
+
+// What would be lost if the list replaced it is refused, with the reason; so is a place that is not there.
+func TestDeadLettersRefuse(t *testing.T) {
+	dir := t.TempDir()
+	log := filepath.Join(dir, "log")
+	if err := os.WriteFile(log, []byte(`{"time":"2026-01-01T00:00:00.000000Z"}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		log:                              "what is there is the log of a run",
+		dir:                              "what is there is no regular file",
+		filepath.Join(dir, "no", "list"): "its folder: ",
+	} {
+		d, err := OpenDeadLetters(path, '\n')
+		if err == nil {
+			d.Close()
+		}
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasSuffix(err.Error(), "choose another with --failed") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
