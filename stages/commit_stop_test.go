@@ -3,7 +3,10 @@ package stages
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -96,5 +99,37 @@ func TestFailedSyncStopsTheRun(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A folder that can't be synced is the error of the files in it. Those of other folders, in the same group, stay.
+func TestFailedFolderIsOfItsFiles(t *testing.T) {
+	for failed, stay := range map[string]string{"a": "b/2 b/c/4", "b": "a/1 a/3", "b/c": "a/1 a/3 b/2", ".": ""} {
+		store := &memoryStore{files: map[string]string{}}
+		store.onSettle = func(name string) error {
+			if name == failed {
+				return syscall.EIO
+			}
+			return nil
+		}
+		c := &commit{store: store, out: "out", most: 64}
+		var g group
+		for _, name := range []string{"a/1", "b/2", "a/3", "b/c/4"} {
+			store.files[name] = "x"
+			g = append(g, Saved{Fetched: Fetched{Request: Request{Name: name}}})
+		}
+		c.settleNames(t.Context(), g)
+		var ok []string
+		for s := range g.good() {
+			ok = append(ok, s.Name)
+		}
+		slices.Sort(ok)
+		there := slices.Sorted(maps.Keys(store.files))
+		if got := strings.Join(ok, " "); got != stay || strings.Join(there, " ") != stay {
+			t.Errorf("where %s can't be synced: %s are ok, and %v there, want %s", failed, got, there, stay)
+		}
+		if !errors.Is(g.fatal(), syscall.EIO) {
+			t.Errorf("where %s can't be synced: %v", failed, g.fatal())
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hoist/hoist/internal/fdlimit"
@@ -61,5 +62,15 @@ func TestRemoveWhatIsNotThere(t *testing.T) {
 	}
 	if got := tree(t, d.path); len(got) != 0 {
 		t.Errorf("left: %v", got)
+	}
+}
+
+// That a destination can't be opened for want of descriptors is no fault of the destination.
+func TestOpenDirWithoutDescriptors(t *testing.T) {
+	folder := t.TempDir()
+	var err error
+	withDescriptors(t, 0, func() { _, err = OpenDir(folder) })
+	if err == nil || !strings.HasSuffix(err.Error(), "raise the limit (ulimit -n)") {
+		t.Errorf("got %v", err)
 	}
 }
