@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -100,7 +101,7 @@ func TestLookAtALinkThatLeadsNowhere(t *testing.T) {
 	if r := lookedAt(t, folder, t.Context(), Existing{}); r.Err != nil || r.Known != nil {
 		t.Errorf("%v, %v", r.Err, r.Known)
 	}
-	if r := lookedAt(t, folder, t.Context(), Existing{IfExists: SkipFile}); r.Err == nil || asFailure(r.Err).Kind != sink.Storage {
+	if r := lookedAt(t, folder, t.Context(), Existing{IfExists: SkipFile}); r.Err == nil || outcome.AsFailure(r.Err).Kind != outcome.Storage {
 		t.Errorf("to be left: %v", r.Err)
 	}
 }
@@ -111,7 +112,7 @@ func TestLookEndsWithTheRun(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "x"), []byte("7 bytes"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if r := lookedAt(t, folder, t.Context(), Existing{Verify: true}); r.Err == nil || asFailure(r.Err).Status != sink.Skipped {
+	if r := lookedAt(t, folder, t.Context(), Existing{Verify: true}); r.Err == nil || outcome.AsFailure(r.Err).Status != outcome.Skipped {
 		t.Errorf("before: %v", r.Err)
 	}
 	soft, stop := context.WithCancelCause(t.Context())
@@ -136,7 +137,7 @@ func TestDeadLettersKeepAMark(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "failed")
 		d := openDeadLetters(t, path, end)
 		for _, input := range []string{"\ufeffa", "b"} {
-			if err := d.add(&sink.Outcome{Input: input, Status: sink.Error}); err != nil {
+			if err := d.add(&sink.Outcome{Input: input, Status: outcome.Error}); err != nil {
 				t.Fatal(err)
 			}
 		}

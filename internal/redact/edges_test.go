@@ -1,0 +1,23 @@
+package redact
+
+import "testing"
+
+// Where a path has surely begun an @ is of that, and where none has it ends a user name, however short.
+func TestRedactURLEdges(t *testing.T) {
+	for text, want := range map[string]string{
+		"http:///x@y":             "http:///x@y",
+		"http://@h/x":             "http://***@h/x",
+		"http://u@h":              "http://***@h",
+		"http://h/u@x":            "http://h/u@x",
+		"http://h:8080/@":         "http://h:8080/@",
+		"http://me:hunter2@":      "http://***@",
+		"http://me:hunter2@h/a@b": "http://***@b", // a password may have a slash in it
+		"http://me:x/y@h/":        "http://***@h/",
+		"http://hunter2@/x":       "http://***@/x",
+		"me@h/x":                  "me@h/x",
+	} {
+		if got := URL(text); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}
