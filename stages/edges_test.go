@@ -190,14 +190,14 @@ func TestDeadLettersRefuse(t *testing.T) {
 	}
 }
 
-// unreadable is a Store whose files can be looked at, and not read.
-type unreadable struct{ Store }
+// sealed is a Store whose files can be looked at, and not read.
+type sealed struct{ Store }
 
-func (unreadable) Open(context.Context, string) (fs.File, error) { return nil, fs.ErrPermission }
+func (sealed) Open(context.Context, string) (fs.File, error) { return nil, fs.ErrPermission }
 
 // A file that can't be read may be anything: with --verify it is fetched again.
 func TestVerifyWhatCannotBeRead(t *testing.T) {
-	l := &looker{store: unreadable{&memoryStore{files: map[string]string{"x": "7 bytes"}}}, out: "out", soft: t.Context(),
+	l := &looker{store: sealed{&memoryStore{files: map[string]string{"x": "7 bytes"}}}, out: "out", soft: t.Context(),
 		Existing: Existing{Verify: true, Earlier: earlierRun{"x": recordOf("7 bytes")}}}
 	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})
 	if r.Err != nil || err != nil || r.Known != nil {
