@@ -3,6 +3,7 @@ package stages
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 
 	"github.com/hoist/hoist/internal/h1"
@@ -13,6 +14,11 @@ import (
 type handshakeError struct{ error }
 
 func (e handshakeError) Unwrap() error { return e.error }
+
+func isHandshake(err error) bool {
+	_, is := errors.AsType[handshakeError](err)
+	return is
+}
 
 // chooseHTTP returns what makes connections for h2. Without TLS they speak HTTP/2 by prior knowledge. With TLS the server
 // chooses in the handshake; a connection with HTTP/1.1 goes to t.direct.

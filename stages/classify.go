@@ -12,9 +12,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// classifyHeader names the kind of an error that came before an answer's header was whole. handshake tells that
-// a TLS handshake had begun and not ended well.
-func classifyHeader(err error, handshake bool) outcome.Kind {
+// classifyHeader names the kind of an error that came before an answer's header was whole.
+func classifyHeader(err error) outcome.Kind {
 	_, dns := errors.AsType[*net.DNSError](err)
 	op, ok := errors.AsType[*net.OpError](err)
 	switch {
@@ -24,12 +23,10 @@ func classifyHeader(err error, handshake bool) outcome.Kind {
 		return outcome.Timeout
 	case ok && (op.Op == "dial" || op.Op == "proxyconnect" || op.Op == "socks"):
 		return outcome.Connect
-	case isReset(err):
+	case isReset(err), isCutOff(err), saysInternalError(err):
 		return outcome.Reset
-	case handshake || isTLS(err):
+	case isTLS(err):
 		return outcome.TLS
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return outcome.Reset
 	}
 	return outcome.Protocol
 }
@@ -63,6 +60,13 @@ func isReset(err error) bool {
 		"http2: client connection lost", "http2: client conn") || isStreamReset(err)
 }
 
+// isCutOff finds connections that ended where more was to come.
+func isCutOff(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
+
+// saysInternalError finds the alert that is of the server's trouble alone, so that another attempt may go better (RFC 8446,
+// section 6.2).
+func saysInternalError(err error) bool { return remoteAlert(err) == "tls: internal error" }
+
 // isStreamReset finds HTTP/2 streams that the server ended. One that net/http ends, since what came broke the rules,
 // has another reason in the same words.
 func isStreamReset(err error) bool {
@@ -70,12 +74,11 @@ func isStreamReset(err error) bool {
 }
 
 func isTLS(err error) bool {
-	_, handshake := errors.AsType[handshakeError](err)
 	_, verification := errors.AsType[*tls.CertificateVerificationError](err)
 	_, record := errors.AsType[tls.RecordHeaderError](err)
 	op, ok := errors.AsType[*net.OpError](err)
 	alert := ok && (op.Op == "remote error" || op.Op == "local error") // crypto/tls's alerts have no type of their own
-	return handshake || verification || record || alert || saysFirst(err, "http: server gave HTTP response to HTTPS client")
+	return isHandshake(err) || verification || record || alert || saysFirst(err, "http: server gave HTTP response to HTTPS client")
 }
 
 // saysFirst reports whether the innermost error begins with one of texts: what net/http gives no type to. The

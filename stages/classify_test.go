@@ -20,7 +20,7 @@ func TestClassifyHeader(t *testing.T) {
 		{errors.New("stream error: stream ID 1; REFUSED_STREAM; received from peer"), outcome.Reset},
 		{errors.New("stream error: stream ID 1; PROTOCOL_ERROR; malformed; received from me"), outcome.Protocol},
 	} {
-		if got := classifyHeader(tt.err, false); got != tt.want {
+		if got := classifyHeader(tt.err); got != tt.want {
 			t.Errorf("%v: got %s, want %s", tt.err, got, tt.want)
 		}
 	}

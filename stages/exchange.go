@@ -120,7 +120,7 @@ func (x *exchanger) talk(s *session, r Request, got *reply) {
 	resp, err := x.transport.RoundTrip(req)
 	got.ttfb = s.hook.ttfb()
 	if err != nil {
-		got.err = failed(s.ctx, err, s.hook.classify)
+		got.err = failed(s.ctx, s.hook.inHandshake(err), s.hook.classify)
 		return
 	}
 	defer resp.Body.Close()
@@ -204,6 +204,10 @@ func inWords(kind outcome.Kind, err error) error {
 	switch {
 	case kind == outcome.TLS:
 		return explainTLS(err, noSystemRoots)
+	case saysInternalError(err):
+		return fmt.Errorf("the server has an error of its own in the TLS handshake: %w", err)
+	case isHandshake(err) && isCutOff(err):
+		return fmt.Errorf("connection closed in the TLS handshake: %w", err)
 	case errors.Is(err, io.EOF):
 		return fmt.Errorf("connection closed before an answer: %w", err)
 	case kind == outcome.Reset && errors.Is(err, io.ErrUnexpectedEOF):

@@ -169,9 +169,17 @@ func (h *hook) took() time.Duration { return time.Since(h.began) }
 
 func (h *hook) ttfb() time.Duration { return time.Duration(h.first.Load()) }
 
+// inHandshake marks an error that came while a handshake of TLS had begun and not ended well.
+func (h *hook) inHandshake(err error) error {
+	if h.handshake.Load() && !isHandshake(err) {
+		return handshakeError{err}
+	}
+	return err
+}
+
 // classify names the kind of an error that came before a header.
 func (h *hook) classify(err error) outcome.Kind {
-	kind := classifyHeader(err, h.handshake.Load())
+	kind := classifyHeader(err)
 	if kind == outcome.Reset && h.odd.Load() {
 		return outcome.Protocol
 	}

@@ -62,7 +62,7 @@ func (p *proxy) forwarding() *h1.Proxy {
 func (p *proxy) connect(ctx context.Context) (net.Conn, error) {
 	conn, err := p.dial(ctx, "tcp", p.addr)
 	if err != nil {
-		return nil, p.failure(ctx, err, false)
+		return nil, p.failure(ctx, err)
 	}
 	secure, ok := conn.(*tls.Conn)
 	if !ok {
@@ -72,7 +72,7 @@ func (p *proxy) connect(ctx context.Context) (net.Conn, error) {
 	defer cancel()
 	if err := secure.HandshakeContext(ctx); err != nil {
 		closeAtOnce(conn)
-		return nil, p.failure(ctx, err, true)
+		return nil, p.failure(ctx, handshakeError{err})
 	}
 	return conn, nil
 }
@@ -92,7 +92,7 @@ func (p *proxy) tunnel(ctx context.Context, _, addr string) (net.Conn, error) {
 	}
 	if err != nil {
 		closeAtOnce(conn)
-		return nil, p.failure(ctx, err, false)
+		return nil, p.failure(ctx, err)
 	}
 	return through, nil
 }
@@ -114,8 +114,8 @@ func closeAtOnce(conn net.Conn) {
 	conn.Close()
 }
 
-// failure is why there is no connection. handshake tells that the TLS handshake with the proxy failed.
-func (p *proxy) failure(ctx context.Context, err error, handshake bool) error {
+// failure is why there is no connection.
+func (p *proxy) failure(ctx context.Context, err error) error {
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, context.DeadlineExceeded):
 		return byProxy(noConnection(p.dialer.timeout, p.dialer.option), p.addr)
@@ -131,7 +131,8 @@ func (p *proxy) failure(ctx context.Context, err error, handshake bool) error {
 	if known, ok := errors.AsType[*outcome.Failure](err); ok {
 		return outcome.Fail(known.Kind, fmt.Errorf("proxy %s: %w", p.addr, known.Err))
 	}
-	kind := classifyHeader(err, handshake)
+	kind := classifyHeader(err)
+	err = inWords(kind, err)
 	if kind == outcome.Reset || kind == outcome.Protocol {
 		kind = outcome.Connect // the connection that broke was to the proxy
 	}

@@ -204,12 +204,14 @@ func TestProxyIsBlamed(t *testing.T) {
 		{"hangs up", "http://" + hangsUp.Host, "https://far.example/", "connect again proxy " + hangsUp.Host + ": answer to CONNECT: connection closed"},
 		{"no TLS", "https://" + rude, "https://far.example/", "tls proxy " + rude + ": tls: first record does not look like a TLS handshake"},
 		{"certificate", "https://" + secure.Listener.Addr().String(), "http://far.example/", "tls proxy " + secure.Listener.Addr().String() +
-			": tls: failed to verify certificate: x509: certificate signed by unknown authority"},
+			": …: tls: failed to verify certificate: x509: certificate signed by unknown authority"}, // in words, which depend on the machine
 		{"no SOCKS", "socks5://" + rude, "http://far.example/", "connect again proxy " + rude + ": it does not speak SOCKS5"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := Client{Timeout: patient, Proxies: OneProxy(mustURL(t, tt.proxy)), Roots: x509.NewCertPool()}
-			if got := shown(ask(t, clientFetcher(t, c, RequestHeader{}), tt.target)); got != tt.want {
+			got := shown(ask(t, clientFetcher(t, c, RequestHeader{}), tt.target))
+			begins, ends, inWords := strings.Cut(tt.want, "…")
+			if got != tt.want && !(inWords && strings.HasPrefix(got, begins) && strings.HasSuffix(got, ends)) {
 				t.Errorf("got %s\nwant %s", got, tt.want)
 			}
 		})

@@ -11,10 +11,7 @@ import (
 // explainTLS says in words which of the usual causes a failed TLS handshake has; any other error is returned as it is. noRoots
 // reports whether the system has no CA certificates.
 func explainTLS(err error, noRoots func() bool) error {
-	alert := ""
-	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "remote error" {
-		alert = op.Err.Error() // crypto/tls has no type for it (RFC 8446, section 6)
-	}
+	alert := remoteAlert(err)
 	switch {
 	case isUnknownAuthority(err):
 		return explainAuthority(err, noRoots)
@@ -24,6 +21,15 @@ func explainTLS(err error, noRoots func() bool) error {
 		return fmt.Errorf("no cipher in common with the server, as with one that has RSA key exchange only, which is not used: %w", err)
 	}
 	return err
+}
+
+// remoteAlert is what the alert says with which the server ended TLS; empty for none. crypto/tls has no type for it (RFC 8446,
+// section 6).
+func remoteAlert(err error) string {
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "remote error" {
+		return op.Err.Error()
+	}
+	return ""
 }
 
 func isUnknownAuthority(err error) bool {

@@ -47,7 +47,7 @@ func lacksHTTP1(ctx context.Context, err error) bool {
 	if _, other := errors.AsType[*outcome.Failure](err); other || ctx.Err() != nil || outcome.IsFatal(err) {
 		return false
 	}
-	switch classifyHeader(err, false) {
+	switch classifyHeader(err) {
 	case outcome.TLS, outcome.Reset, outcome.Protocol:
 		return true
 	}
