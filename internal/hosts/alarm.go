@@ -34,11 +34,12 @@ func (e *epoch) share() float64 {
 const enoughGood = 10
 
 // alarm acts upon the host's trouble.
-func (s *Scheduler) alarm(now Instant, h *host, r Report) {
+func (s *Scheduler) alarm(now Instant, h *host, t *Ticket) {
 	h.paused, h.alarmed = false, now
+	h.queue.shuffle(s.random) // codes that are broken may stand side by side
 	good := h.epoch.good
 	switch {
-	case r.Verdict == Failed && h.servesNothing():
+	case now-t.sent >= suspendFor && h.servesNothing(): // other attempts would take as long
 		s.open(now, h, h.badSince)
 	case h.lifts.alarm(now, &h.epoch):
 		s.lift(now, h)

@@ -47,6 +47,9 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 		h.failing, h.badSince = now, t.sent
 	}
 	h.lastErr = r.Err
+	if h.pace.level == 0 {
+		t.suspect = 0
+	}
 	if r.Lookup == LookupFailed {
 		s.lastLookupErr = r.Err
 	}
@@ -54,11 +57,12 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 		s.pauseFor(now, h, t, r)
 		return true
 	}
-	if s.resolver.down && r.Lookup == LookupFailed {
+	if r.Lookup == LookupFailed && (s.resolver.down || s.resolver.mayBeDown()) {
 		return false
 	}
 	if h.breaker.state == open {
 		h.pause(now + max(h.breaker.interval(now, s.MaxWait), min(r.RetryAfter, s.MaxWait)))
+		h.queue.shuffle(s.random)
 		return false
 	}
 	if t.Serial < h.epoch.first { // as its host was asked before
@@ -90,7 +94,7 @@ func (s *Scheduler) firstBad(now Instant, t *Ticket, r Report) (counts bool) {
 	paused := s.pauseFor(now, h, t, r)
 	switch {
 	case alarm && !paused:
-		s.alarm(now, h, r)
+		s.alarm(now, h, t)
 		return false
 	case h.pace.level > 0 && r.RetryAfter <= longestDoubt:
 		t.suspect = h.pace.complaint(now, h.goodRate(now))
@@ -105,7 +109,7 @@ func (s *Scheduler) badAgain(now Instant, t *Ticket, r Report) (counts bool) {
 		s.settle(now, t)
 	}
 	if h.evidence.sum >= suspicious && h.servesNothing() && now-h.evidence.began >= suspendFor { // it has no other code to judge by
-		s.alarm(now, h, r)
+		s.alarm(now, h, t)
 		return false
 	}
 	return !h.excuses(now, r)

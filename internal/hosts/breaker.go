@@ -4,7 +4,8 @@ import "time"
 
 // A breaker keeps requests from a host that lets nothing through, whatever the host does: it refuses, hangs, resets or says
 // 503. While it is suspended codes that were sent before make their further attempts, and nothing else goes. If
-// none of them succeeds it opens: one request at a time goes as a probe, less and less often. A good answer closes it.
+// none of them succeeds it opens: one request at a time goes as a probe, less and less often. A good answer closes it. Codes that
+// are broken may stand side by side, so what is tried comes in random order.
 // Codes wait no longer than Limits.MaxWait in all for hosts whose breaker is not closed.
 type breaker struct {
 	state breakerState
@@ -54,16 +55,28 @@ func (s *Scheduler) open(now Instant, h *host, since Instant) {
 	s.newEpoch(now, h)
 }
 
+// endWaits notes that what the tickets of a host waited for is over. Those that were not sent yet may wait as long again, so that
+// repeated outages end none of a long list: each such wait ends by a job that is done.
+func (s *Scheduler) endWaits(now Instant, h *host) {
+	h.eachQueued(func(t *Ticket) {
+		t.waited, t.since = s.waited(h, t, now), now
+		if t.Attempt == 0 {
+			t.waited = 0
+		}
+	})
+}
+
 // close closes the breaker.
 func (s *Scheduler) close(now Instant, h *host) {
 	if h.breaker.state == closed {
 		return
 	}
-	h.eachQueued(func(t *Ticket) { t.waited, t.since = s.waited(h, t, now), now })
+	s.endWaits(now, h)
 	if h.breaker.state == open {
 		h.window = 1
 	}
 	h.breaker.state = closed
+	h.queue.shuffle(s.random)
 	h.until = min(h.until, now)
 }
 

@@ -33,6 +33,7 @@ func TestBrokenCodes(t *testing.T) {
 
 type brokenWay struct {
 	name   string
+	after  time.Duration // that it asks to wait
 	breaks func(*visit)
 }
 
@@ -40,12 +41,12 @@ type brokenWay struct {
 func brokenWays() (ways []brokenWay) {
 	for _, status := range []int{503, 429} {
 		for _, after := range []time.Duration{0, time.Second, 2 * time.Second, 30 * time.Second} {
-			ways = append(ways, brokenWay{fmt.Sprintf("%d, Retry-After %v", status, after),
+			ways = append(ways, brokenWay{fmt.Sprintf("%d, Retry-After %v", status, after), after,
 				func(v *visit) { v.status, v.retryAfter = status, after }})
 		}
 	}
 	for _, k := range []kind{reset, truncated} {
-		ways = append(ways, brokenWay{string(k), func(v *visit) { v.fail(k) }})
+		ways = append(ways, brokenWay{string(k), 0, func(v *visit) { v.fail(k) }})
 	}
 	return ways
 }
@@ -78,22 +79,59 @@ func (w *world) checkTime(t *testing.T) {
 	}
 }
 
-// Where most codes are broken a pace is of no use, and is given up.
+// Where most codes are broken a pace is of no use, and is given up. A broken code is tried again for what its host may be to blame
+// for, but not without end.
 func TestMostCodesBroken(t *testing.T) {
-	eachRun(t, func(t *testing.T, workers int, seed uint64) {
-		broken := chosen(1000, 0.6, seed)
-		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(1000)}
-		w.server = func(v *visit) {
-			if v.serve(); broken[v.code] {
-				v.status = 503
+	for _, share := range []float64{0.4, 0.5, 0.6, 0.7} {
+		t.Run(fmt.Sprint(share), func(t *testing.T) {
+			eachRun(t, func(t *testing.T, workers int, seed uint64) {
+				const n = 1000
+				broken := chosen(n, share, seed)
+				w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(n)}
+				w.server = func(v *visit) {
+					if v.serve(); broken[v.code] {
+						v.status = 503
+					}
+				}
+				w.run(t)
+				w.check(t, func(i int) bool { return !broken[i] })
+				if bound := 10 * time.Second; share < 0.7 && w.elapsed > bound || w.elapsed > usual.MaxWait {
+					t.Errorf("it took %v", w.elapsed)
+				}
+				if most := n + int(share*n)*(2+2*usual.Retries); len(w.visits) > most {
+					t.Errorf("%d requests, more than %d", len(w.visits), most)
+				}
+			})
+		})
+	}
+}
+
+// Broken codes may stand side by side in a list. Those behind them are had all the same, and soon.
+func TestBlockOfBrokenCodes(t *testing.T) {
+	for _, block := range []int{40, 100, 500} {
+		for _, how := range brokenWays() {
+			if block == 500 && how.after > 5*time.Second { // is a host that asks to be left alone, for longer than Limits.MaxWait
+				continue
 			}
+			t.Run(fmt.Sprintf("%d codes, %s", block, how.name), func(t *testing.T) {
+				eachRun(t, func(t *testing.T, workers int, seed uint64) {
+					const first = 900
+					isBroken := func(i int) bool { return first <= i && i < first+block }
+					w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(5000)}
+					w.server = func(v *visit) {
+						if v.serve(); isBroken(v.code) {
+							how.breaks(v)
+						}
+					}
+					w.run(t)
+					w.check(t, func(i int) bool { return !isBroken(i) })
+					if bound := 4 * usual.MaxWait; w.elapsed > bound {
+						t.Errorf("it took %v, more than %v", w.elapsed, bound)
+					}
+				})
+			})
 		}
-		w.run(t)
-		w.check(t, func(i int) bool { return !broken[i] })
-		if bound := 10 * time.Second; w.elapsed > bound {
-			t.Errorf("it took %v, more than %v", w.elapsed, bound)
-		}
-	})
+	}
 }
 
 // Codes whose requests hang cost their timeouts, spread over the workers.

@@ -14,6 +14,8 @@ type host struct {
 	sentSum  Instant       // sum of the times at which what is in flight was sent
 	used     time.Duration // of workers' time, by what is not in flight any more
 	answered bool          // a good answer came from it
+	lookedUp bool          // its name was
+	noName   bool          // a lookup of its name failed
 	badRun   int           // bad answers since the last good one
 	failing  Instant       // when badRun began
 	newBad   int           // first attempts among badRun
@@ -87,20 +89,16 @@ func (h *host) goodRate(now Instant) float64 {
 	return float64(h.recent.count(now)) / elapsed.Seconds()
 }
 
-// line is the queue whose head goes next: that of retries, and while the breaker is suspended no other. Beside a pace and an open
-// breaker the two go in turn, since a host may serve new codes and not those that failed, or the other way round.
+// line is the queue whose head goes next. New codes and further attempts go in turn, since a host may serve the ones and not the
+// others, but what the pace waits for goes first. While the breaker is suspended a new code goes only after a further attempt.
 func (h *host) line() *tickets {
 	switch {
-	case h.breaker.state == suspended:
+	case h.queue.n == 0 || h.lastNew && (h.retries.n > 0 || h.breaker.state == suspended):
 		return &h.retries
-	case h.retries.n == 0:
-		return &h.queue
-	case h.queue.n == 0 || h.lastNew:
+	case h.retries.n > 0 && h.retries.head.suspect != 0:
 		return &h.retries
-	case h.breaker.state == open, h.pace.level > 0 && h.retries.head.suspect == 0:
-		return &h.queue
 	}
-	return &h.retries
+	return &h.queue
 }
 
 // eachQueued calls f with each ticket that waits for the host.

@@ -88,7 +88,7 @@ func (s *Scheduler) Sent(now Instant, t *Ticket) {
 		panic("hosts: a ticket was sent that was not offered")
 	}
 	h.lastNew = line == &h.queue
-	t.waited, t.sent, t.Serial = s.waited(h, t, now), now, s.serial
+	t.waited, t.since, t.sent, t.Serial = s.waited(h, t, now), now, now, s.serial
 	if !t.hop {
 		t.Attempt++
 	}
@@ -99,8 +99,7 @@ func (s *Scheduler) Sent(now Instant, t *Ticket) {
 		s.lastHost = h.name
 	}
 	if s.resolver.down && h.class != healthyHosts {
-		s.resolver.probing = true
-		t.probe = true
+		s.resolver.asked(now, s.MaxWait)
 	}
 	s.clock = max(s.clock, h.usage(now))
 	s.waiting--

@@ -62,6 +62,29 @@ func TestOutage(t *testing.T) {
 	}
 }
 
+// No code is lost to outages that come again and again, each of which is shorter than Limits.MaxWait, though they are longer in all.
+func TestRepeatedOutages(t *testing.T) {
+	for _, outage := range outages {
+		t.Run(outage.name, func(t *testing.T) {
+			eachRun(t, func(t *testing.T, workers int, seed uint64) {
+				limits := usual
+				limits.PerHostRate = 50
+				w := &world{workers: workers, limits: limits, seed: seed, codes: oneHost(60000)}
+				w.server = func(v *visit) {
+					if v.serve(); v.at%(3*time.Minute) >= 160*time.Second {
+						outage.does(v)
+					}
+				}
+				w.run(t)
+				w.check(t, all)
+				if bound := 60000 / 50 * time.Second * 3 / 2; w.elapsed > bound {
+					t.Errorf("it took %v, more than %v", w.elapsed, bound)
+				}
+			})
+		})
+	}
+}
+
 // A few codes are enough to see that a host lets nothing through.
 func TestOutageWithFewCodes(t *testing.T) {
 	for _, outage := range outages {

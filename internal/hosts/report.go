@@ -37,6 +37,7 @@ func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 	counts := true
 	if r.Verdict.isBad() {
 		counts = s.bad(now, t, r)
+		t.waited, t.since = s.waited(h, t, now), now
 		t.hadBad = t.hadBad || counts || h.breaker.state == closed && t.Serial >= h.epoch.first
 	} else if r.Verdict != Neutral {
 		s.good(now, t, r.Verdict == Good)
@@ -45,7 +46,8 @@ func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 	if !r.Retry {
 		return false
 	}
-	if !counts && s.Retries > 0 {
+	servesOthers := h.breaker.state == closed && h.recent.count(now) > 0
+	if !counts && s.Retries > 0 && (!servesOthers || t.excused < s.Retries) {
 		t.excused++
 	}
 	if t.Attempt-t.excused > s.Retries {

@@ -11,8 +11,8 @@ const (
 	LookupFailed                 // no name server gave an answer
 )
 
-// A resolver notices when no name can be looked up at all. It is not the fault of a host, so everything waits but one request at
-// a time, and hosts that answer over open connections.
+// A resolver notices when no name can be looked up at all. It is not the fault of a host, so everything waits but hosts that answer
+// over open connections, and a request now and then whose lookup shows whether names can be looked up again.
 type resolver struct {
 	failures int    // since a lookup was answered
 	name     string // the host of the first of them
@@ -20,62 +20,70 @@ type resolver struct {
 	answered bool   // a lookup was answered in this run
 	down     bool
 	since    Instant // from when on no lookup was answered
-	probing  bool    // a request was sent while it was down
-	next     Instant // when another may go
+	noticed  bool    // ResolverDown was given
+	next     Instant // when a request may go while it is down
 	expiry   Instant // when the first of all tickets has waited too long
 }
 
-// How many lookups in a row have to fail, of several names, until everything waits. Where none was ever answered those of one name
-// are enough, and two of them after a while: a short list makes no more.
+// How many lookups in a row have to fail, of several names and for how long, until everything waits. Where none was ever answered
+// those of one name are enough, and two of them: a short list makes no more.
 const (
-	resolverDown = 8
+	resolverDown = 16
 	silentFor    = time.Second
 )
 
 // isDown reports whether no name can be looked up.
 func (r *resolver) isDown(now Instant) bool {
-	if r.failures >= resolverDown {
-		return r.several || !r.answered
-	}
-	return !r.answered && r.failures > 1 && now-r.since >= silentFor
+	return now-r.since >= silentFor && (r.mayBeDown() || !r.answered && r.failures > 1)
 }
+
+// mayBeDown reports whether so many lookups failed that none of their hosts is to blame.
+func (r *resolver) mayBeDown() bool { return r.failures >= resolverDown && (r.several || !r.answered) }
 
 // lookedUp takes in what came of the lookup for a ticket's request.
 func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
 	r := &s.resolver
-	if t.probe {
-		t.probe, r.probing = false, false
-		if r.down {
-			r.next = now + (&breaker{since: r.since}).interval(now, s.MaxWait)
-		}
-	}
 	switch l {
 	case LookupAnswered:
+		t.host.lookedUp = true
 		if r.down {
 			s.restart(now)
 		}
-		*r = resolver{answered: true}
+		*r = resolver{answered: true, noticed: r.noticed}
 	case LookupFailed:
+		if t.host.noName && !t.host.lookedUp && r.answered { // a name that can't be looked up shows this once
+			return
+		}
+		t.host.noName = true
 		if r.failures++; r.failures == 1 {
 			r.since, r.name = t.sent, t.host.name
 		}
 		r.several = r.several || t.host.name != r.name
 		if !r.down && r.isDown(now) {
-			r.down, r.expiry, r.next = true, now, now+(&breaker{since: r.since}).interval(now, s.MaxWait)
-			s.notify(Notice{Kind: ResolverDown})
+			r.down, r.expiry = true, now
+			r.asked(now, s.MaxWait)
+			if !r.noticed {
+				r.noticed = true
+				s.notify(Notice{Kind: ResolverDown})
+			}
 		}
 	}
 }
 
-// restart lets everything go on. What tickets have waited is not forgotten.
+// restart lets everything go on.
 func (s *Scheduler) restart(now Instant) {
 	for _, h := range s.hosts {
-		h.eachQueued(func(t *Ticket) { t.waited, t.since = s.waited(h, t, now), now })
+		s.endWaits(now, h)
 	}
 }
 
 // holds reports whether hosts that have not answered, or are failing, have to wait for the resolver.
-func (r *resolver) holds(now Instant) bool { return r.down && (r.probing || now < r.next) }
+func (r *resolver) holds(now Instant) bool { return r.down && now < r.next }
+
+// asked keeps others back for a while after a request for such a host.
+func (r *resolver) asked(now Instant, most time.Duration) {
+	r.next = now + (&breaker{since: r.since}).interval(now, most)
+}
 
 // waited is how long a ticket in the queue of a host has waited for hosts that let nothing through, and for the resolver.
 func (s *Scheduler) waited(h *host, t *Ticket, now Instant) time.Duration {

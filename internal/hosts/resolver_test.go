@@ -2,6 +2,7 @@ package hosts
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 )
@@ -113,4 +114,62 @@ func TestResolverDownWithFewCodes(t *testing.T) {
 			t.Errorf("%d codes: noticed before the request at %v", n, noticed)
 		}
 	}
+}
+
+// Where a third of the names can't be looked up, the others are had.
+func TestSomeNamesCannotBeLookedUp(t *testing.T) {
+	eachRun(t, func(t *testing.T, workers int, seed uint64) {
+		w := lookupWorld(workers, seed, usual, func(Instant) bool { return false })
+		isBroken := func(code int) bool { return w.codes[code].number%3 == 0 }
+		for i := range w.codes {
+			w.codes[i].host = fmt.Sprint("h", i%51)
+		}
+		serve := w.server
+		w.server = func(v *visit) {
+			if serve(v); isBroken(v.code) {
+				v.lookup = LookupFailed
+				v.fail(reset)
+				v.takes = ms
+			}
+		}
+		w.run(t)
+		w.check(t, func(i int) bool { return !isBroken(i) })
+		if len(w.notices) > 0 {
+			t.Errorf("notices %v", w.notices)
+		}
+		if bound := usual.MaxWait * 5 / 4; w.elapsed > bound {
+			t.Errorf("it took %v, more than %v", w.elapsed, bound)
+		}
+	})
+}
+
+// Where most lookups are dropped, so that there are many failures in a row again and again, this is said once, and nearly all codes are had: a
+// host is lost where some seven probes in a minute go wrong by chance.
+func TestMostLookupsAreDropped(t *testing.T) {
+	eachRun(t, func(t *testing.T, workers int, seed uint64) {
+		random := rand.New(rand.NewPCG(seed, 3))
+		connected := map[string]bool{}
+		w := lookupWorld(workers, seed, usual, func(Instant) bool { return false })
+		serve := w.server
+		w.server = func(v *visit) {
+			serve(v)
+			switch {
+			case connected[v.host]:
+				v.lookup = NoLookup
+			case random.Float64() < 0.6:
+				v.lookup = LookupFailed
+				v.fail(reset)
+				v.takes = lookupTime
+			default:
+				connected[v.host] = true
+			}
+		}
+		w.run(t)
+		if lost := w.lost(all); lost > len(w.codes)/20 {
+			t.Errorf("%d of %d codes are lost", lost, len(w.codes))
+		}
+		if len(w.notices) > 1 {
+			t.Errorf("%d notices", len(w.notices))
+		}
+	})
 }

@@ -97,13 +97,15 @@ func (s *Scheduler) newTicket() *Ticket {
 	return t
 }
 
-// enqueue puts a ticket that is counted as waiting into a queue of a host: a code that was sent there before among the retries, the
-// first of them where the pace waits for what it brings; a hop before, and any other behind those that were not sent yet.
+// enqueue puts a ticket that is counted as waiting into a queue of a host: a code that was sent there before among the retries, a
+// hop before, and any other behind those that were not sent yet. A retry goes before the others where the pace waits for what it
+// brings, and where it was the probe of an open breaker, as a host may serve no code before the third attempt.
 func (s *Scheduler) enqueue(now Instant, t *Ticket, h *host) {
 	t.host, t.since = h, now
 	h.byHop = h.byHop || t.hop
+	wasProbe := h.breaker.state == open && t.Serial >= h.epoch.first
 	switch {
-	case t.suspect != 0:
+	case t.suspect != 0, wasProbe && t.Attempt > 1 && t.Attempt%(s.Retries+1) != 0:
 		h.retries.pushFront(t)
 	case t.Attempt > 1, t.Attempt > 0 && !t.hop:
 		h.retries.pushBack(t)
@@ -152,7 +154,7 @@ func (s *Scheduler) Wait(now Instant) time.Duration {
 	}
 	if r := &s.resolver; r.down && s.waiting > 0 {
 		next = min(next, r.expiry)
-		if now < r.next && !r.probing {
+		if now < r.next {
 			next = min(next, r.next)
 		}
 	}

@@ -1,6 +1,9 @@
 package hosts
 
-import "time"
+import (
+	"math/rand/v2"
+	"time"
+)
 
 // A Ticket is the right of one job to be sent to a host. The scheduler has it from Add until Report or NextEnded
 // gives it up.
@@ -12,11 +15,10 @@ type Ticket struct {
 	host    *host  // where it waits, or was sent
 	home    string // the host at which its attempts begin
 	hop     bool   // it continues an attempt
-	probe   bool   // it was sent while no name could be looked up
 	hadBad  bool   // a bad answer that counts: its next one says nothing new of the host
 	suspect uint32 // the number of the pace's provisional cut that its first complaint belongs to; 0 for none
-	// excused are the attempts that do not count, since the host is to blame. They come to an end: waits for a breaker that is not
-	// closed add up to Limits.MaxWait, and each alarm that leaves it closed takes ten good answers, each of which ends a job.
+	// excused are the attempts that do not count, since the host is to blame. While the host serves other codes they are at
+	// most Limits.Retries; while it serves none, waits add up to Limits.MaxWait.
 	excused   int
 	since     Instant // when it came to the queue of its host
 	sent      Instant
@@ -39,6 +41,7 @@ func (t *Ticket) Host() string { return t.host.name }
 type tickets struct {
 	head, tail *Ticket
 	n          int
+	fresh      int // that came to the back since shuffle
 }
 
 func (q *tickets) pushBack(t *Ticket) {
@@ -50,6 +53,7 @@ func (q *tickets) pushBack(t *Ticket) {
 	}
 	q.tail = t
 	q.n++
+	q.fresh++
 }
 
 func (q *tickets) pushFront(t *Ticket) {
@@ -85,6 +89,22 @@ func (q *tickets) split(out *tickets, leaves func(*Ticket) bool) {
 			q.pushBack(t)
 		}
 	}
+}
+
+// shuffle puts the tickets into random order, unless most of them are.
+func (q *tickets) shuffle(random *rand.Rand) {
+	if 2*q.fresh < q.n {
+		return
+	}
+	all := make([]*Ticket, 0, q.n)
+	for t := q.pop(); t != nil; t = q.pop() {
+		all = append(all, t)
+	}
+	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	for _, t := range all {
+		q.pushBack(t)
+	}
+	q.fresh = 0
 }
 
 // take removes the first n tickets, or all if there are fewer.

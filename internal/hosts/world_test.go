@@ -213,17 +213,24 @@ func (v *visit) isBad() bool { return v.status == 429 || v.status == 503 || v.ki
 // check reports the codes that did not end as they should: with a file where good says so, and else without.
 func (w *world) check(t *testing.T, good func(code int) bool) {
 	t.Helper()
-	lost := 0
 	for i, e := range w.ends {
-		if good(i) && !e.ok {
-			lost++
-		} else if !good(i) && e.ok {
+		if !good(i) && e.ok {
 			t.Errorf("code %d, which is broken, has a file", i)
 		}
 	}
-	if lost > 0 {
+	if lost := w.lost(good); lost > 0 {
 		t.Errorf("%d of %d codes are lost", lost, len(w.codes))
 	}
+}
+
+// lost is how many good codes have no file.
+func (w *world) lost(good func(code int) bool) (n int) {
+	for i, e := range w.ends {
+		if good(i) && !e.ok {
+			n++
+		}
+	}
+	return n
 }
 
 func all(int) bool  { return true }
