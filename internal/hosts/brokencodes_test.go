@@ -125,7 +125,7 @@ func TestBlockOfBrokenCodes(t *testing.T) {
 					}
 					w.run(t)
 					w.check(t, func(i int) bool { return !isBroken(i) })
-					if bound := 4 * usual.MaxWait; w.elapsed > bound {
+					if bound := 5 * usual.MaxWait; w.elapsed > bound {
 						t.Errorf("it took %v, more than %v", w.elapsed, bound)
 					}
 				})

@@ -92,6 +92,7 @@ func (s *Scheduler) Sent(now Instant, t *Ticket) {
 	if !t.hop {
 		t.Attempt++
 	}
+	t.hadBad = now < t.badUntil
 	if h.name != s.lastHost && h.answered && !h.isFailing() {
 		if s.lastHost != "" {
 			s.several = now

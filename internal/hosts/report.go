@@ -38,7 +38,12 @@ func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 	if r.Verdict.isBad() {
 		counts = s.bad(now, t, r)
 		t.waited, t.since = s.waited(h, t, now), now
-		t.hadBad = t.hadBad || counts || h.breaker.state == closed && t.Serial >= h.epoch.first
+		switch {
+		case counts:
+			t.badUntil = Never
+		case h.breaker.state == closed && t.Serial >= h.epoch.first:
+			t.badUntil = max(t.badUntil, now+r.RetryAfter+badLasts)
+		}
 	} else if r.Verdict != Neutral {
 		s.good(now, t, r.Verdict == Good)
 	}

@@ -15,13 +15,14 @@ type Ticket struct {
 	host    *host  // where it waits, or was sent
 	home    string // the host at which its attempts begin
 	hop     bool   // it continues an attempt
-	hadBad  bool   // a bad answer that counts: its next one says nothing new of the host
+	hadBad  bool   // it was sent before badUntil
 	suspect uint32 // the number of the pace's provisional cut that its first complaint belongs to; 0 for none
 	// excused are the attempts that do not count, since the host is to blame. While the host serves other codes they are at
 	// most Limits.Retries; while it serves none, waits add up to Limits.MaxWait.
 	excused   int
 	since     Instant // when it came to the queue of its host
 	sent      Instant
+	badUntil  Instant       // until then another bad answer says nothing new of the host; Never where the last counted
 	goods     int           // the host's good answers when it was sent
 	alongside int           // requests in flight for the host when it was sent, its own included
 	due       Instant       // when it may be tried again
@@ -30,6 +31,10 @@ type Ticket struct {
 	next      *Ticket       // in its queue
 	position  int           // in its timeline
 }
+
+// badLasts is how long after a bad answer that did not count another one to the same code says nothing new of the host. Later it
+// does: a pace that waits for complaints of codes that had none would have nothing to go by when only retries are left.
+const badLasts = 10 * time.Second
 
 func (t *Ticket) at() Instant { return t.due }
 func (t *Ticket) place() *int { return &t.position }
