@@ -11,7 +11,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -45,6 +44,15 @@ var (
 // Vars are the names that Job.Var knows, for whoever checks a template before there is a job.
 func Vars() []string { return []string{"code", "lower", "upper", "seq", "shard", "country"} }
 
+// UniqueVars are the variables each of which tells any two jobs apart. Flag codes are upper case, so that their lower case
+// does, and no two countries have one name.
+func UniqueVars(flags bool) []string {
+	if flags {
+		return []string{"code", "lower", "upper", "country", "seq"}
+	}
+	return []string{"code", "seq"}
+}
+
 // Var returns the value that a template's variable has for this job; ok is false for a name that is not
 // in Vars. Values are made on demand: a variable that no template names costs nothing.
 func (j Job) Var(name string) (value string, ok bool) {
@@ -77,6 +85,3 @@ func countryOr(code string) string {
 	}
 	return code
 }
-
-// KnownVar reports whether name is one of Vars.
-func KnownVar(name string) bool { return slices.Contains(Vars(), name) }

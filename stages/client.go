@@ -17,7 +17,7 @@ import (
 type Client struct {
 	Workers      int           // requests in flight
 	Timeout      time.Duration // for the answer to a PING on a silent HTTP/2 connection; 15 s at most, and for 0
-	Own          string        // host:port that data may lead to wherever it is (Planner.Own); empty for none
+	Own          string        // host:port that data may lead to wherever it is (naming.Planner.Server); empty for none
 	AllowPrivate bool          // data may lead anywhere
 	Proxies      Proxies
 	UserAgent    string // of what a proxy is asked by CONNECT; empty for none

@@ -72,10 +72,7 @@ func TestCommitGroups(t *testing.T) {
 func TestCommitSyncsFoldersAbove(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"h/1"}), atOnceAnswered)
-		var err error
-		if r.Planner, err = NewPlanner("http://{+code}", "a/{shard}/{code}", false); err != nil {
-			t.Fatal(err)
-		}
+		r.Planner = newPlan(t, "http://{+code}", "a/{shard}/{code}")
 		var did ledger
 		did.keep(r.Store.(*memoryStore))
 		r.run(t)

@@ -167,7 +167,7 @@ func mustURL(t *testing.T, text string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(text)
 	if err == nil {
-		err = origin.Canonicalize(u)
+		err = origin.CanonicalizeHost(u)
 	}
 	if err != nil {
 		t.Fatal(err)

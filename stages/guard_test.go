@@ -57,32 +57,6 @@ func TestCheckHost(t *testing.T) {
 	}
 }
 
-func TestOwn(t *testing.T) {
-	for _, tt := range []struct{ template, want string }{
-		{"http://h/{code}", "h:80"},
-		{"https://H/{code}", "h:443"},
-		{"https://me:secret@h:8443/{code}", "h:8443"},
-		{"http://h?{code}", "h:80"},
-		{"http://[::1]:80/{code}", "[::1]:80"},
-		{"http://bücher.example/{code}", "xn--bcher-kva.example:80"},
-		{"http://h{+code}", ""},
-		{"http://h:8{seq}/", ""},
-		{"http://{code}.h/", ""},
-		{"http://{code}/x", ""},
-		{"{+code}", ""},
-		{"{+code}http://h/", ""},
-	} {
-		p, err := NewPlanner(tt.template, "{code}", false)
-		if err != nil {
-			t.Errorf("%s: %v", tt.template, err)
-			continue
-		}
-		if got := p.Own(); got != tt.want {
-			t.Errorf("%s: got %q, want %q", tt.template, got, tt.want)
-		}
-	}
-}
-
 // A network resolves names as it is told, and leads every connection to one server. It counts connections by address.
 type network struct {
 	names map[string][]string // by host; what is said to each lookup in turn is separated by "then"

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"github.com/hoist/hoist/internal/naming"
 )
 
 // As long as a file has another name than its own, or is open for anybody at all, it is as private as the one that it
@@ -27,7 +29,7 @@ func TestReplacedModeIsKept(t *testing.T) {
 			spied := Dir{path: d.path, unnamed: d.unnamed, newMode: d.newMode}
 			spied.disk = &spiedDisk{d.disk.(*rootDisk), func(c *call, do func() error) error {
 				err := do()
-				if temps, _ := filepath.Glob(filepath.Join(d.path, tempPrefix+"*")); len(temps) == 1 {
+				if temps, _ := filepath.Glob(filepath.Join(d.path, naming.TempPrefix+"*")); len(temps) == 1 {
 					seen++
 					if got := modeAt(t, temps[0]); got&^mode.Perm() != 0 && got != 0o600 {
 						t.Errorf("%v: after %v the temporary name has mode %v", mode, c, got)

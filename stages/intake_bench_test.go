@@ -4,11 +4,12 @@ import (
 	"iter"
 	"testing"
 
+	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/source"
 )
 
 // planners runs bench with the templates of the README, and a code for each.
-func planners(b *testing.B, bench func(b *testing.B, p *Planner, code string)) {
+func planners(b *testing.B, bench func(b *testing.B, p *naming.Planner, code string)) {
 	for _, tt := range []struct {
 		name, url, file, code string
 		flags                 bool
@@ -18,7 +19,7 @@ func planners(b *testing.B, bench func(b *testing.B, p *Planner, code string)) {
 		{"urls", "{+code}", "{shard}/{code}", "https://example.org/img/Q0001234.jpg", false},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
-			p, err := NewPlanner(tt.url, tt.file, tt.flags)
+			p, err := naming.New(tt.url, tt.file, naming.Variables{Names: source.Vars(), Unique: source.UniqueVars(tt.flags)})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -30,9 +31,10 @@ func planners(b *testing.B, bench func(b *testing.B, p *Planner, code string)) {
 
 // What it takes to make a request of a code.
 func BenchmarkPlan(b *testing.B) {
-	planners(b, func(b *testing.B, p *Planner, code string) {
+	planners(b, func(b *testing.B, p *naming.Planner, code string) {
+		planner := newPlanner(p)
 		for job := (source.Job{Seq: 1, Input: code, Code: code}); b.Loop(); {
-			if r := p.Plan(job); r.Err != nil {
+			if r := planner.plan(job); r.Err != nil {
 				b.Fatal(r.Err)
 			}
 		}
@@ -41,10 +43,10 @@ func BenchmarkPlan(b *testing.B) {
 
 // The intake with its planning, between a source that has its codes at hand and a reader of requests.
 func BenchmarkIntake(b *testing.B) {
-	planners(b, func(b *testing.B, p *Planner, code string) {
+	planners(b, func(b *testing.B, p *naming.Planner, code string) {
 		cfg := Config{Workers: 30}
 		tokens := cfg.tokens()
-		in := &intake{jobs: again(code, b.N), ahead: cfg.ahead(), plan: p.Plan, tokens: tokens}
+		in := &intake{jobs: again(code, b.N), ahead: cfg.ahead(), plan: newPlanner(p).plan, tokens: tokens}
 		out := make(chan Request, cfg.ahead())
 		b.ResetTimer()
 		go in.run(b.Context(), func(err error) { b.Error(err) }, out)

@@ -60,7 +60,7 @@ func TestLook(t *testing.T) {
 					}
 					return answer(req, 200, "text"), nil
 				})
-				r.Planner, r.Existing = planner(t, "http://h/{code}"), tt.existing
+				r.Planner, r.Existing = newPlan(t, "http://h/{code}", "{code}"), tt.existing
 				if tt.there != "" {
 					r.Store.(*memoryStore).files = map[string]string{"x": tt.there}
 				}
@@ -73,20 +73,11 @@ func TestLook(t *testing.T) {
 	}
 }
 
-func planner(t *testing.T, url string) *Planner {
-	t.Helper()
-	p, err := NewPlanner(url, "{code}", false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
 // A log that can't be read any more ends the run: nobody knows what is finished.
 func TestLookWithoutItsLog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"unreadable"}), atOnceAnswered)
-		r.Planner, r.Existing = planner(t, "http://h/{code}"), Existing{Earlier: earlierRun{}}
+		r.Planner, r.Existing = newPlan(t, "http://h/{code}", "{code}"), Existing{Earlier: earlierRun{}}
 		r.Store.(*memoryStore).files = map[string]string{"unreadable": "text"}
 		if got := count(r.run(t)); got["error internal"] != 1 || r.err == nil || r.tally.Exit != ExitFailure {
 			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
@@ -132,7 +123,7 @@ func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 			resp.Header.Set("ETag", `W/"v1"`)
 			return resp, nil
 		})
-		r.Planner, r.Existing = planner(t, "http://h/{code}"), Existing{IfExists: Refresh, Earlier: earlierRun{"x": known}}
+		r.Planner, r.Existing = newPlan(t, "http://h/{code}", "{code}"), Existing{IfExists: Refresh, Earlier: earlierRun{"x": known}}
 		r.Store.(*memoryStore).files = map[string]string{"x": "text"}
 		r.run(t)
 		for _, want := range []string{`"outcome":"unchanged"`, `"http_status":304`, `"path":"out/x","bytes":4,"sha256":"982d`, `"content_type":"image/gif","content_encoding":"gzip"`, `"etag":"W/\"v1\""`} {

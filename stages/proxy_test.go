@@ -500,10 +500,7 @@ func TestRunEndsAtWrongLogin(t *testing.T) {
 				u.User = url.UserPassword("me", "wrong")
 				c := Client{Workers: workers, Timeout: patient, Proxies: OneProxy(u), HTTP: version}
 				r := newRun(t, 1000, nil)
-				planner, err := NewPlanner(target, "{code}", false)
-				if err != nil {
-					t.Fatal(err)
-				}
+				planner := newPlan(t, target, "{code}")
 				r.Planner, r.Workers, r.Transport = planner, workers, c.Transport()
 				lines := only(r.run(t), "result")
 				want := "proxy " + u.Host + " answered 407 Proxy Authentication Required"

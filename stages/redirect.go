@@ -10,6 +10,7 @@ import (
 
 	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/percent"
 	"github.com/hoist/hoist/internal/redact"
 )
 
@@ -35,12 +36,12 @@ func (r Request) next(resp *http.Response) (*url.URL, error) {
 	if location == "" {
 		return nil, outcome.Fail(outcome.HTTP, fmt.Errorf("status %d without a Location", resp.StatusCode))
 	}
-	to, err := r.URL.Parse(string(appendReserved(nil, location)))
+	to, err := r.URL.Parse(string(percent.AppendReserved(nil, location)))
 	if err != nil {
-		return nil, redirectFailure(location, unreadable(err))
+		return nil, redirectFailure(location, origin.ParseError(err))
 	}
 	to.User, to.Fragment, to.RawFragment = nil, "", ""
-	if err := canonicalize(to); err != nil {
+	if err := origin.Canonicalize(to); err != nil {
 		return nil, redirectFailure(location, err)
 	}
 	trail := append(slices.Clip(r.Trail), r.URL)

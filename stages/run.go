@@ -24,6 +24,7 @@ import (
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -31,7 +32,7 @@ import (
 // A Config is a run: what it reads, what it does to it, and where the result goes.
 type Config struct {
 	Jobs      iter.Seq2[source.Job, error]
-	Planner   *Planner
+	Planner   *naming.Planner
 	Transport http.RoundTripper // Client.Transport makes one
 	Workers   int               // requests in flight, 1 or more
 	Hosts     hosts.Limits      // how often and how hard hosts are asked
@@ -114,7 +115,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 
 	fds := fdlimit.New(cfg.closeIdle)
 	store := patientStore{cfg.Store, fds}
-	in := &intake{jobs: cfg.Jobs, ahead: cfg.ahead(), plan: cfg.Planner.Plan, tokens: tokens, trace: trace}
+	in := &intake{jobs: cfg.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Planner).plan, tokens: tokens, trace: trace}
 	dispatch := &dispatch{
 		hosts: cfg.scheduler(), workers: cfg.Workers, trace: trace,
 		full: tokens.allTaken, began: time.Now(), soft: reading,

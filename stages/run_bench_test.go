@@ -17,10 +17,7 @@ func BenchmarkRun(b *testing.B) {
 	for _, durable := range []Durability{NotDurable, Batch} {
 		b.Run(string(durable), func(b *testing.B) {
 			const workers = 30
-			planner, err := NewPlanner(fmt.Sprintf("http://%s/{code}", serve(b, nil, talkHTTP1([]byte(twoKiB)))), "{code}", false)
-			if err != nil {
-				b.Fatal(err)
-			}
+			planner := newPlan(b, fmt.Sprintf("http://%s/{code}", serve(b, nil, talkHTTP1([]byte(twoKiB)))), "{code}")
 			cfg := Config{
 				Jobs: numbers(b.N), Planner: planner, Workers: workers, Hosts: hosts.Limits{MaxWait: time.Minute},
 				Transport: Client{Workers: workers, Timeout: patient, AllowPrivate: true}.Transport(),

@@ -69,10 +69,7 @@ func (l *lockedBuffer) String() string {
 func newRun(t *testing.T, n int, do roundTripper) *testRun {
 	t.Helper()
 	r := &testRun{}
-	planner, err := NewPlanner("http://h/{code}", "{code}", false)
-	if err != nil {
-		t.Fatal(err)
-	}
+	planner := newPlan(t, "http://h/{code}", "{code}")
 	r.Config = Config{Jobs: numbers(n), Planner: planner, Workers: 3, Store: &memoryStore{}, Out: "out", Timeout: time.Minute}
 	r.Hosts = hosts.Limits{MaxWait: time.Minute}
 	r.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {

@@ -72,7 +72,7 @@ func TestSameName(t *testing.T) {
 							return new(net.Dialer).DialContext(ctx, network, by.server.Listener.Addr().String())
 						},
 					}, RequestHeader{})
-					r := planner(t, "{+code}").Plan(source.Job{Seq: 1, Code: code})
+					r := newPlanner(newPlan(t, "{+code}", "{code}")).plan(source.Job{Seq: 1, Code: code})
 					if r.Err != nil {
 						t.Fatal(r.Err)
 					}
@@ -113,7 +113,7 @@ func TestSameNameByProxy(t *testing.T) {
 	} {
 		asked = ""
 		f := clientFetcher(t, Client{Timeout: patient, Proxies: OneProxy(mustURL(t, proxy.URL))}, RequestHeader{})
-		got := follow(t, f, planner(t, "{+code}").Plan(source.Job{Seq: 1, Code: tt.code}))
+		got := follow(t, f, newPlanner(newPlan(t, "{+code}", "{code}")).plan(source.Job{Seq: 1, Code: tt.code}))
 		if asked != tt.want || tt.want == "" && kindOf(got) != "blocked" {
 			t.Errorf("%s: the proxy was asked %q, want %q (%v)", tt.code, asked, tt.want, got.Err)
 		}

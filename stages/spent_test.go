@@ -49,23 +49,6 @@ func TestMaxTimeIsForAllRedirects(t *testing.T) {
 	}
 }
 
-// The host of a template is the user's choice wherever its codes stand behind it.
-func TestOwnEndsWhereTheHostDoes(t *testing.T) {
-	for template, want := range map[string]string{
-		"http://h#{code}":        "h:80",
-		"http://h?{code}":        "h:80",
-		"http://h/{code}":        "h:80",
-		"https://h:444?x={code}": "h:444",
-	} {
-		p, err := NewPlanner(template, "{code}", false)
-		if err != nil {
-			t.Errorf("%s: %v", template, err)
-		} else if got := p.Own(); got != want {
-			t.Errorf("%s: %q, want %q", template, got, want)
-		}
-	}
-}
-
 // A user name and password are for the origin that they were given for: they do not go along within another one, and are
 // there again after the way back.
 func TestUserStaysWithItsOrigin(t *testing.T) {

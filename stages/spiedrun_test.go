@@ -68,9 +68,7 @@ func newSpiedRun(t *testing.T, folder string, s setting, bodies []body, around f
 		t.Fatal(err)
 	}
 	r := &spiedRun{testRun: newRun(t, 0, newBodyServer(bodies).answer), bodies: bodies}
-	if r.Planner, err = NewPlanner("http://h/{code}", s.template, false); err != nil {
-		t.Fatal(err)
-	}
+	r.Planner = newPlan(t, "http://h/{code}", s.template)
 	r.dir = &Dir{path: folder, disk: &spiedDisk{root, around}, unnamed: s.unnamed, newMode: 0o644}
 	r.Store, r.Out, r.Durable, r.Group = r.dir, folder, s.durable, s.group
 	r.Jobs = func(yield func(source.Job, error) bool) {
@@ -104,11 +102,7 @@ func (r *spiedRun) run(t *testing.T) []line {
 // path is where a code's file goes, from the folder on.
 func (s setting) path(t *testing.T, code string) string {
 	t.Helper()
-	planner, err := NewPlanner("http://h/{code}", s.template, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return planner.names.expand(source.Job{Code: code})
+	return newPlanner(newPlan(t, "http://h/{code}", s.template)).plan(source.Job{Code: code}).Name
 }
 
 // seed puts a file where a code's goes, and returns its path.

@@ -12,13 +12,11 @@ import (
 	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/filelock"
+	"github.com/hoist/hoist/internal/naming"
 )
 
-// tempPrefix and tempSuffix are about the number in a temporary name. These stand in the destination itself.
-const (
-	tempPrefix = ".hoist-"
-	tempSuffix = ".tmp"
-)
+// tempSuffix ends a temporary name, after a number. These names stand in the destination itself.
+const tempSuffix = ".tmp"
 
 // maxTemps is how many temporary names there are. Each worker needs one at most, and there are up to 1000. The
 // names are numbered so that those left behind are found without reading a folder of a million files.
@@ -28,7 +26,9 @@ const maxTemps = 2048
 // own name, so a file that nobody holds was left by a run that was killed.
 type temps struct{ last atomic.Uint32 }
 
-func tempName(i uint32) string { return fmt.Sprintf("%s%04d%s", tempPrefix, i%maxTemps, tempSuffix) }
+func tempName(i uint32) string {
+	return fmt.Sprintf("%s%04d%s", naming.TempPrefix, i%maxTemps, tempSuffix)
+}
 
 // claim calls take with one name after another until one is not taken.
 func (t *temps) claim(take func(name string) error) (name string, err error) {
@@ -67,7 +67,7 @@ func suspects(root *os.Root) (names []string) {
 }
 
 func isTemp(name string) bool {
-	number, found := strings.CutPrefix(name, tempPrefix)
+	number, found := strings.CutPrefix(name, naming.TempPrefix)
 	i, err := strconv.ParseUint(strings.TrimSuffix(number, tempSuffix), 10, 32)
 	return found && err == nil && name == tempName(uint32(i))
 }

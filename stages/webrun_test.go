@@ -18,10 +18,7 @@ import (
 func newWebRun(t *testing.T, codes iter.Seq[string], do roundTripper) *testRun {
 	t.Helper()
 	r := newRun(t, 0, do)
-	var err error
-	if r.Planner, err = NewPlanner("http://{+code}", "{code}", false); err != nil {
-		t.Fatal(err)
-	}
+	r.Planner = newPlan(t, "http://{+code}", "{code}")
 	r.Jobs = func(yield func(source.Job, error) bool) {
 		for code := range codes {
 			if !yield(source.Job{Input: code, Code: code}, nil) {

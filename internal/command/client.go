@@ -41,7 +41,7 @@ func (g givenOptions) clientFlags() []cli.Flag {
 // client is how the command line wants servers talked to. Errors show no secret.
 func client(c *cli.Context, cfg stages.Config) (client stages.Client, err error) {
 	client = stages.Client{
-		Workers: cfg.Workers, Timeout: cfg.Timeout, Own: cfg.Planner.Own(), AllowPrivate: c.Bool("allow-private"),
+		Workers: cfg.Workers, Timeout: cfg.Timeout, Own: cfg.Planner.Server(), AllowPrivate: c.Bool("allow-private"),
 		UserAgent: c.String("user-agent"), Insecure: c.Bool("insecure"), HTTP: stages.HTTPVersion(c.String("http")),
 		Clock: cfg.Clock, ConnectTimeout: cfg.ConnectTimeout, ConnectOption: cfg.ConnectOption,
 	}

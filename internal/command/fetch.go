@@ -15,6 +15,7 @@ import (
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
@@ -118,7 +119,7 @@ func check(c *cli.Context) error {
 
 // config is what the command line says of the run, without what has to be opened first.
 func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (stages.Config, error) {
-	planner, err := stages.NewPlanner(site.url, c.String("name"), !c.IsSet("url"))
+	planner, err := naming.New(site.url, c.String("name"), naming.Variables{Names: source.Vars(), Unique: source.UniqueVars(!c.IsSet("url"))})
 	if err != nil {
 		return stages.Config{}, err
 	}

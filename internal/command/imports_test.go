@@ -15,7 +15,9 @@ import (
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
 	"internal/clock": {}, "internal/filelock": {}, "internal/hosts": {},
+	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
+	"internal/naming":  {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},
 	"internal/fdlimit": {"internal/outcome"},
 	"internal/h1":      {"internal/clock", "internal/origin"},
 	"internal/h2":      {"internal/origin"},
@@ -27,12 +29,13 @@ var imports = map[string][]string{
 	"sink":   {"internal/clock", "internal/filelock", "internal/outcome", "internal/redact"},
 	"stages": {
 		"internal/address", "internal/clock", "internal/fdlimit", "internal/filelock", "internal/h1", "internal/h2", "internal/hosts",
-		"internal/mediatype", "internal/netrc", "internal/origin", "internal/outcome", "internal/redact", "internal/tunnel", "sink", "source",
+		"internal/mediatype", "internal/naming", "internal/netrc", "internal/origin", "internal/outcome", "internal/percent", "internal/redact",
+		"internal/tunnel", "sink", "source",
 	},
 
 	"internal/command/units": {},
 	"internal/command": {
-		"internal/clock", "internal/command/units", "internal/flagserver", "internal/hosts", "internal/mediatype", "internal/netrc",
+		"internal/clock", "internal/command/units", "internal/flagserver", "internal/hosts", "internal/mediatype", "internal/naming", "internal/netrc",
 		"internal/redact", "sink", "source", "stages",
 	},
 	"": {"internal/command"},

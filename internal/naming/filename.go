@@ -1,4 +1,4 @@
-package stages
+package naming
 
 import (
 	"crypto/sha256"
@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hoist/hoist/source"
+	"github.com/hoist/hoist/internal/percent"
 )
 
 // A nameTemplate makes the name of a job's file, under the destination folder, with `/` between folders.
@@ -24,48 +24,44 @@ type component struct {
 	ending string // the literal text behind the last variable
 }
 
+// TempPrefix begins the names of files that a store is writing. No job's file has such a name.
+const TempPrefix = ".hoist-"
+
 const (
 	maxComponent = 255 // NAME_MAX on Linux, macOS and Windows
 	maxLiteral   = 128 // of a component, so that a value that is cut keeps enough of itself
 )
 
-// parseName parses the template of file names. ext is what {ext} stands for. Where flags is set the codes are
-// flag codes, which {lower}, {upper} and {country} tell apart as well as {code} does.
-func parseName(text, ext string, flags bool) (nameTemplate, error) {
+// parseName parses the template of file names. ext is what {ext} stands for.
+func parseName(text, ext string, vars Variables) (nameTemplate, error) {
 	var n nameTemplate
 	for part := range strings.SplitSeq(strings.ReplaceAll(text, "{ext}", ext), "/") {
-		c, err := parseComponent(part)
+		c, err := parseComponent(part, vars.Names)
 		if err != nil {
 			return n, fmt.Errorf("name template %q: %w", text, err)
 		}
 		n.components = append(n.components, c)
 	}
-	if !n.unique(flags) {
-		return n, fmt.Errorf("name template %q: needs %s, so that no two codes share a file", text, needed(flags))
+	if !slices.ContainsFunc(n.components, func(c component) bool { return c.has(vars.Unique...) }) {
+		return n, fmt.Errorf("name template %q: needs %s, so that no two codes share a file", text, either(vars.Unique))
 	}
 	return n, nil
 }
 
-// unique reports whether some variable differs between any two codes. Flag codes are upper case, so that their
-// lower case tells them apart as well; and no two countries have one name.
-func (n nameTemplate) unique(flags bool) bool {
-	return slices.ContainsFunc(n.components, func(c component) bool {
-		return c.has("code", "seq") || flags && c.has("lower", "upper", "country")
-	})
-}
-
-func needed(flags bool) string {
-	if flags {
-		return "{code}, {lower}, {upper}, {country} or {seq}"
+// either lists variables of which one is needed.
+func either(names []string) string {
+	text := "{" + strings.Join(names, "}, {") + "}"
+	if i := strings.LastIndex(text, ", "); i >= 0 {
+		text = text[:i] + " or " + text[i+2:]
 	}
-	return "{code} or {seq}"
+	return text
 }
 
-func parseComponent(text string) (component, error) {
+func parseComponent(text string, names []string) (component, error) {
 	if err := checkComponent(text); err != nil {
 		return component{}, err
 	}
-	t, err := parseTemplate(text)
+	t, err := parseTemplate(text, names)
 	if err != nil {
 		return component{}, err
 	}
@@ -110,39 +106,38 @@ func checkComponent(text string) error {
 		return errors.New("has an empty part; it is relative to the destination, with / between folders")
 	case text == "." || text == "..":
 		return fmt.Errorf("must not contain %q", text)
-	case strings.HasPrefix(text, tempPrefix):
-		return fmt.Errorf("names that begin with %s are for files that are being written", tempPrefix)
+	case strings.HasPrefix(text, TempPrefix):
+		return fmt.Errorf("names that begin with %s are for files that are being written", TempPrefix)
 	case strings.ContainsFunc(text, func(r rune) bool { return r == '\\' || r < ' ' || r == 0x7f }):
 		return errors.New("has a backslash or a control character; / goes between folders")
 	}
 	return nil
 }
 
-// expand makes the name for job.
-func (n nameTemplate) expand(job source.Job) string {
+// expand makes the name of a job's file.
+func (n nameTemplate) expand(value Values) string {
 	if len(n.components) == 1 {
-		return n.components[0].expand(job)
+		return n.components[0].expand(value)
 	}
 	names := make([]string, len(n.components))
 	for i, c := range n.components {
-		names[i] = c.expand(job)
+		names[i] = c.expand(value)
 	}
 	return strings.Join(names, "/")
 }
 
-func (c component) expand(job source.Job) string {
+func (c component) expand(value Values) string {
 	var b []byte
 	for _, p := range c.parts {
 		if p.name == "" {
 			b = append(b, p.literal...)
 			continue
 		}
-		value, _ := job.Var(p.name)
-		b = appendName(b, value)
+		b = appendName(b, value(p.name))
 	}
 	b = escapeReserved(b)
 	if len(b) > maxComponent {
-		return shorten(string(b), c.ending, job.Code)
+		return shorten(string(b), c.ending, value("code"))
 	}
 	return string(b)
 }
@@ -167,10 +162,10 @@ func appendName(b []byte, value string) []byte {
 		c := value[i]
 		first, last := i == 0, i == len(value)-1
 		switch {
-		case isAlphanumeric(c), c == '_', c == '-' && !first, c == '.' && !first && !last:
-			b = append(b, c)
+		case c == '~', c == '-' && first, c == '.' && (first || last), !percent.IsUnreserved(c):
+			b = percent.Append(b, c)
 		default:
-			b = appendPercent(b, c)
+			b = append(b, c)
 		}
 	}
 	return b
@@ -180,11 +175,11 @@ func appendName(b []byte, value string) []byte {
 // (CON, nul.txt, com1), or that is like the store's temporary names.
 func escapeReserved(b []byte) []byte {
 	base, _, _ := strings.Cut(string(b[:min(len(b), 8)]), ".")
-	temp := len(b) >= len(tempPrefix) && strings.EqualFold(string(b[:len(tempPrefix)]), tempPrefix)
+	temp := len(b) >= len(TempPrefix) && strings.EqualFold(string(b[:len(TempPrefix)]), TempPrefix)
 	if !temp && !isDevice(strings.ToUpper(base)) {
 		return b
 	}
-	return append(appendPercent(nil, b[0]), b[1:]...)
+	return append(percent.Append(nil, b[0]), b[1:]...)
 }
 
 func isDevice(base string) bool {

@@ -1,11 +1,9 @@
-package stages
+package naming
 
 import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/hoist/hoist/source"
 )
 
 func TestNames(t *testing.T) {
@@ -40,11 +38,11 @@ func TestNames(t *testing.T) {
 		{"seq", "{seq}-{code}", "", "a", "7-a"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			n, err := parseName(tt.template, tt.ext, false)
+			n, err := parseName(tt.template, tt.ext, testVars)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := n.expand(source.Job{Seq: 7, Code: tt.code}); got != tt.want {
+			if got := n.expand(values(7, tt.code)); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -75,12 +73,16 @@ func TestParseNameRefuses(t *testing.T) {
 		{"unknown variable", "{code}{x}"},
 		{"literal text that leaves no room", "{code}" + strings.Repeat("x", 200)},
 	} {
-		if _, err := parseName(tt.template, "", false); err == nil {
+		if _, err := parseName(tt.template, "", testVars); err == nil {
 			t.Errorf("%s: %q is accepted", tt.name, tt.template)
 		}
 	}
+	if _, err := parseName("flag.gif", "", testVars); !strings.Contains(err.Error(), "needs {code} or {seq}, ") {
+		t.Errorf("got %v", err)
+	}
+	flags := Variables{testVars.Names, []string{"code", "lower", "upper", "country", "seq"}}
 	for _, template := range []string{"{country}.gif", "{lower}{ext}", "{upper}"} {
-		if _, err := parseName(template, ".gif", true); err != nil {
+		if _, err := parseName(template, ".gif", flags); err != nil {
 			t.Errorf("for flags: %v", err)
 		}
 	}
@@ -103,7 +105,7 @@ func TestExtension(t *testing.T) {
 		"{+code}":                                    "",
 		"{+code}.jpg":                                ".jpg",
 	} {
-		parsed, err := parseTemplate(template)
+		parsed, err := parseTemplate(template, testVars.Names)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +124,7 @@ func FuzzNames(f *testing.F) {
 	f.Add(strings.Repeat("é", 100), strings.Repeat("é", 99))
 	var templates []nameTemplate
 	for _, text := range []string{"{code}", "{shard}/{code}.gif", "{seq}-{code}", "a{code}b{lower}"} {
-		n, err := parseName(text, "", false)
+		n, err := parseName(text, "", testVars)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -133,9 +135,9 @@ func FuzzNames(f *testing.F) {
 			return
 		}
 		for _, n := range templates {
-			first := n.expand(source.Job{Seq: 1, Code: a})
+			first := n.expand(values(1, a))
 			checkPortable(t, first)
-			if second := n.expand(source.Job{Seq: 2, Code: b}); a != b && first == second {
+			if second := n.expand(values(2, b)); a != b && first == second {
 				t.Errorf("%q and %q are both %q", a, b, first)
 			}
 		}

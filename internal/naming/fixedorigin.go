@@ -1,17 +1,17 @@
-package stages
+package naming
 
 import (
 	"net/url"
 	"strings"
 
 	"github.com/hoist/hoist/internal/origin"
+	"github.com/hoist/hoist/internal/percent"
 )
 
 // A fixedOrigin is scheme, host and port of a URL template that all codes share, so that they need not be parsed again for
 // each. nil is none.
 type fixedOrigin struct {
 	url  url.URL // without a path
-	host string  // its origin.Key
 	path int     // where a path begins in the text of a URL
 }
 
@@ -26,10 +26,10 @@ func fixOrigin(literal string) *fixedOrigin {
 	}
 	text := scheme + "://" + rest[:end]
 	u, err := url.Parse(text)
-	if err != nil || u.String() != text || canonicalize(u) != nil {
+	if err != nil || u.String() != text || origin.Canonicalize(u) != nil {
 		return nil
 	}
-	return &fixedOrigin{url: *u, host: origin.Key(u), path: len(text)}
+	return &fixedOrigin{url: *u, path: len(text)}
 }
 
 // join is what Plan makes of the text of a URL of the template, where its path is such that nothing
@@ -40,7 +40,7 @@ func (f *fixedOrigin) join(text string) *url.URL {
 	}
 	path := text[f.path:]
 	for i := range len(path) {
-		if !isUnreserved(path[i]) && path[i] != '/' {
+		if !percent.IsUnreserved(path[i]) && path[i] != '/' {
 			return nil
 		}
 	}

@@ -1,10 +1,8 @@
-package stages
+package naming
 
 import (
 	"reflect"
 	"testing"
-
-	"github.com/hoist/hoist/source"
 )
 
 // What is joined is what parsing the whole would have come to.
@@ -14,7 +12,7 @@ func TestFixedOrigin(t *testing.T) {
 		"http://h?{code}", "http://h/?c={code}", "http://h/%41/{code}", "http://h/a b/{code}", "http://h/ü/{code}", "HTTP://h/{code}",
 		"http://me:secret@h/{code}", "http://h{+code}", "http://bücher.example/{code}", "http://H:080/{code}", "http://[2001:DB8::1]/{code}", "http://h./{code}", "http://{code}/x", "{+code}", "http://h/{code}#x", "http://h:/{code}",
 	} {
-		p, err := NewPlanner(template, "{code}", false)
+		p, err := New(template, "{code}", testVars)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -23,21 +21,21 @@ func TestFixedOrigin(t *testing.T) {
 		for _, code := range []string{
 			"BR", "a/b", "a%2Fb", "a%zz", "..", "/", "a b", "ü", "x?y#z", "http://me:secret@h/x", "~-._", "\x00", "@", "a:b", ";",
 		} {
-			job := source.Job{Seq: 1, Code: code, Input: code}
-			got, want := p.Plan(job), slow.Plan(job)
-			if (got.Err == nil) != (want.Err == nil) {
-				t.Fatalf("%s, %q: %v, want %v", template, code, got.Err, want.Err)
+			got, gotErr := p.Plan(values(1, code))
+			want, wantErr := slow.Plan(values(1, code))
+			if (gotErr == nil) != (wantErr == nil) {
+				t.Fatalf("%s, %q: %v, want %v", template, code, gotErr, wantErr)
 			}
-			if !reflect.DeepEqual(got.URL, want.URL) || got.Host != want.Host || got.Name != want.Name {
-				t.Errorf("%s, %q: %#v of host %s, want %#v of %s", template, code, got.URL, got.Host, want.URL, want.Host)
+			if !reflect.DeepEqual(got.URL, want.URL) || got.Name != want.Name {
+				t.Errorf("%s, %q: %#v, want %#v", template, code, got.URL, want.URL)
 			}
-			if got.Err == nil && got.asked() != want.asked() {
-				t.Errorf("%s, %q: lines show %q, want %q", template, code, got.asked(), want.asked())
+			if gotErr == nil && asked(got) != asked(want) {
+				t.Errorf("%s, %q: lines show %q, want %q", template, code, asked(got), asked(want))
 			}
 		}
 	}
 	for _, template := range []string{"http://h/{code}", "http://H:80/{code}"} {
-		if p, err := NewPlanner(template, "{code}", false); err != nil || p.fixed == nil || p.fixed.url.Host != "h" {
+		if p, err := New(template, "{code}", testVars); err != nil || p.fixed == nil || p.fixed.url.Host != "h" {
 			t.Errorf("%s: %v, no origin that is fixed", template, err)
 		}
 	}

@@ -1,19 +1,18 @@
-package stages
+package naming
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/outcome"
-	"github.com/hoist/hoist/source"
+	"github.com/hoist/hoist/internal/redact"
 )
 
 // Why a code can't be a URL is said in words that fit what stands before them.
 func TestUnreadableCodes(t *testing.T) {
-	p, err := NewPlanner("{+code}", "{code}", false)
+	p, err := New("{+code}", "{code}", testVars)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +21,8 @@ func TestUnreadableCodes(t *testing.T) {
 		"http://h:x/":  `can't be read as a URL: invalid port ":x" after host`,
 		"http://h/a b": "<nil>",
 	} {
-		if got := fmt.Sprint(p.Plan(source.Job{Code: code}).Err); got != want {
+		_, err := p.Plan(values(1, code))
+		if got := fmt.Sprint(err); got != want {
 			t.Errorf("%q: got %s, want %s", code, got, want)
 		}
 	}
@@ -30,63 +30,58 @@ func TestUnreadableCodes(t *testing.T) {
 
 func TestPlan(t *testing.T) {
 	for _, tt := range []struct {
-		name, url  string
-		job        source.Job
-		want, file string
-		status     outcome.Status
-		kind       outcome.Kind
+		name, url, code string
+		want, file      string // empty where the code can't be a URL
 	}{
-		{"a flag", "https://h/{lower}.gif", source.Job{Code: "BR"}, "https://h/br.gif", "BR.gif", "", ""},
-		{"a URL", "{+code}", source.Job{Code: "https://h:8/a?b=c#d"}, "https://h:8/a?b=c", "https%3A%2F%2Fh%3A8%2Fa%3Fb%3Dc%23d", "", ""},
-		{"a port that says nothing", "{+code}", source.Job{Code: "https://H:443/a"}, "https://h/a", "https%3A%2F%2FH%3A443%2Fa", "", ""},
-		{"an empty port", "http://h:/{code}", source.Job{Code: "a"}, "http://h/a", "a", "", ""},
-		{"another script", "http://{code}.example/", source.Job{Code: "Bücher"}, "http://xn--bcher-kva.example/", "B%C3%BCcher", "", ""},
-		{"an address in full-width digits", "{+code}", source.Job{Code: "http://１.1.1.1/"}, "http://1.1.1.1/", "http%3A%2F%2F%EF%BC%91.1.1.1%2F", "", ""},
-		{"blanks, quotes and angle brackets", "http://h/{+code}", source.Job{Code: `a b"c<d>?e f"<%zz`}, "http://h/a%20b%22c%3Cd%3E?e%20f%22%3C%25zz", "a%20b%22c%3Cd%3E%3Fe%20f%22%3C%25zz", "", ""},
-		{"a host that can't be mapped", "{+code}", source.Job{Code: "http://h：80/"}, "", "", outcome.Error, outcome.BadURL},
-		{"a host that is no name", "{+code}", source.Job{Code: "http://a!b/"}, "", "", outcome.Error, outcome.BadURL},
-		{"user of the template", "https://me:secret@h/{code}", source.Job{Code: "x"}, "https://me:secret@h/x", "x", "", ""},
-		{"no scheme", "{+code}", source.Job{Code: "h/x"}, "", "", outcome.Error, outcome.BadURL},
-		{"another scheme", "{+code}", source.Job{Code: "ftp://h/x"}, "", "", outcome.Error, outcome.BadURL},
-		{"a file", "{+code}", source.Job{Code: "file:///etc/passwd"}, "", "", outcome.Error, outcome.BadURL},
-		{"no host", "{+code}", source.Job{Code: "http:///x"}, "", "", outcome.Error, outcome.BadURL},
-		{"a port that is none", "{+code}", source.Job{Code: "http://h:x/"}, "", "", outcome.Error, outcome.BadURL},
-		{"a port that can't be", "{+code}", source.Job{Code: "http://h:99999/"}, "", "", outcome.Error, outcome.BadURL},
-		{"user in the code", "{+code}", source.Job{Code: "http://me:secret@h/x"}, "", "", outcome.Error, outcome.BadURL},
-		{"user in a code that is a parameter", "http://h/?u={code}", source.Job{Code: "http://me:secret@h/x"}, "", "", outcome.Error, outcome.BadURL},
-		{"user in a code that is in the name alone", "http://h/{seq}", source.Job{Seq: 1, Code: "http://me:secret@h/x"}, "", "", outcome.Error, outcome.BadURL},
-		{"a line that is no code", "{+code}", source.Job{Code: "x", Err: source.ErrControl}, "", "", outcome.Error, outcome.BadInput},
-		{"seen before", "{+code}", source.Job{Code: "x", Err: source.ErrSeen}, "", "", outcome.Skipped, ""},
+		{"a flag", "https://h/{lower}.gif", "BR", "https://h/br.gif", "BR.gif"},
+		{"a URL", "{+code}", "https://h:8/a?b=c#d", "https://h:8/a?b=c", "https%3A%2F%2Fh%3A8%2Fa%3Fb%3Dc%23d"},
+		{"a port that says nothing", "{+code}", "https://H:443/a", "https://h/a", "https%3A%2F%2FH%3A443%2Fa"},
+		{"an empty port", "http://h:/{code}", "a", "http://h/a", "a"},
+		{"another script", "http://{code}.example/", "Bücher", "http://xn--bcher-kva.example/", "B%C3%BCcher"},
+		{"an address in full-width digits", "{+code}", "http://１.1.1.1/", "http://1.1.1.1/", "http%3A%2F%2F%EF%BC%91.1.1.1%2F"},
+		{"blanks, quotes and angle brackets", "http://h/{+code}", `a b"c<d>?e f"<%zz`, "http://h/a%20b%22c%3Cd%3E?e%20f%22%3C%25zz", "a%20b%22c%3Cd%3E%3Fe%20f%22%3C%25zz"},
+		{"a host that can't be mapped", "{+code}", "http://h：80/", "", ""},
+		{"a host that is no name", "{+code}", "http://a!b/", "", ""},
+		{"user of the template", "https://me:secret@h/{code}", "x", "https://me:secret@h/x", "x"},
+		{"no scheme", "{+code}", "h/x", "", ""},
+		{"another scheme", "{+code}", "ftp://h/x", "", ""},
+		{"a file", "{+code}", "file:///etc/passwd", "", ""},
+		{"no host", "{+code}", "http:///x", "", ""},
+		{"a port that is none", "{+code}", "http://h:x/", "", ""},
+		{"a port that can't be", "{+code}", "http://h:99999/", "", ""},
+		{"user in the code", "{+code}", "http://me:secret@h/x", "", ""},
+		{"user in a code that is a parameter", "http://h/?u={code}", "http://me:secret@h/x", "", ""},
+		{"user in a code that is in the name alone", "http://h/{seq}", "http://me:secret@h/x", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p, err := NewPlanner(tt.url, "{code}{ext}", false)
+			p, err := New(tt.url, "{code}{ext}", testVars)
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := p.Plan(tt.job)
-			if r.Err == nil {
-				if got := r.URL.String(); got != tt.want || r.Name != tt.file || r.Host != origin.Key(r.URL) {
-					t.Errorf("got %s as %s", got, r.Name)
+			got, err := p.Plan(values(1, tt.code))
+			if err == nil {
+				if url := got.URL.String(); url != tt.want || got.Name != tt.file {
+					t.Errorf("got %s as %s", url, got.Name)
 				}
 				return
 			}
-			if f := outcome.AsFailure(r.Err); f.Status != tt.status || f.Kind != tt.kind || r.URL != nil {
+			if f := outcome.AsFailure(err); tt.want != "" || f.Status != outcome.Error || f.Kind != outcome.BadURL {
 				t.Errorf("got %s %s: %v", f.Status, f.Kind, f)
 			}
-			if strings.Contains(r.Err.Error(), "secret") {
-				t.Errorf("a password in %v", r.Err)
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("a password in %v", err)
 			}
 		})
 	}
 }
 
 // What is wrong with a URL template is said without its password.
-func TestNewPlannerHidesPasswords(t *testing.T) {
+func TestNewHidesPasswords(t *testing.T) {
 	for _, text := range []string{
 		"http://me:secret@/{code}", "http://me:secret@h/", "http://me:se cret@h/{x}", "http://me:se/cret@h/{code}",
 		`http://me:se"cret@h/{`, "ftp://me:secret@h/{code}", "http://me:se#cret@h/{code}",
 	} {
-		_, err := NewPlanner(text, "{code}", false)
+		_, err := New(text, "{code}", testVars)
 		if err == nil {
 			t.Errorf("%s is accepted", text)
 		} else if strings.Contains(err.Error(), ":se") || strings.Contains(err.Error(), "cret") {
@@ -104,15 +99,23 @@ func TestAsked(t *testing.T) {
 		{"http://H:80/{code}", "a", "http://H:80/a"},
 		{"http://me:secret@Bücher.example/{code}", "a", "http://***@B%C3%BCcher.example/a"},
 	} {
-		p, err := NewPlanner(tt.template, "{code}", false)
+		p, err := New(tt.template, "{code}", testVars)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := p.Plan(source.Job{Seq: 1, Code: tt.code})
-		if got := r.asked(); r.Err != nil || got != tt.want {
-			t.Errorf("%s: got %s, %v, want %s", tt.template, got, r.Err, tt.want)
+		target, err := p.Plan(values(1, tt.code))
+		if got := asked(target); err != nil || got != tt.want {
+			t.Errorf("%s: got %s, %v, want %s", tt.template, got, err, tt.want)
 		}
 	}
+}
+
+// asked is how lines show the URL of a target.
+func asked(t Target) string {
+	if t.Text != "" {
+		return t.Text
+	}
+	return redact.URLs(t.URL.String())
 }
 
 // Whatever a code is, the request line has no blank, no control character and nothing but ASCII in
@@ -123,28 +126,65 @@ func FuzzPlan(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	p, err := NewPlanner("{+code}", "{code}", false)
+	p, err := New("{+code}", "{code}", testVars)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, code string) {
-		r := p.Plan(source.Job{Seq: 1, Code: code})
-		if r.Err != nil {
+		target, err := p.Plan(values(1, code))
+		if err != nil {
 			return
 		}
-		checkWritable(t, code, r.URL)
+		uri := target.URL.RequestURI()
+		if strings.ContainsFunc(uri, func(c rune) bool { return c <= ' ' || c >= 0x7f || strings.ContainsRune(`"<>\^{|}`+"`", c) }) {
+			t.Errorf("%q is asked for by %q", code, uri)
+		}
+		again := *target.URL
+		if err := origin.CanonicalizeHost(&again); err != nil || again != *target.URL {
+			t.Errorf("%q goes to %q, which is not canonical (%v)", code, target.URL.Host, err)
+		}
 	})
 }
 
-// checkWritable checks that a URL can stand in a request.
-func checkWritable(t *testing.T, source string, u *url.URL) {
-	t.Helper()
-	uri := u.RequestURI()
-	if strings.ContainsFunc(uri, func(c rune) bool { return c <= ' ' || c >= 0x7f || strings.ContainsRune(`"<>\^{|}`+"`", c) }) {
-		t.Errorf("%q is asked for by %q", source, uri)
+func TestServer(t *testing.T) {
+	for _, tt := range []struct{ template, want string }{
+		{"http://h/{code}", "h:80"},
+		{"https://H/{code}", "h:443"},
+		{"https://me:secret@h:8443/{code}", "h:8443"},
+		{"http://h?{code}", "h:80"},
+		{"http://[::1]:80/{code}", "[::1]:80"},
+		{"http://bücher.example/{code}", "xn--bcher-kva.example:80"},
+		{"http://h{+code}", ""},
+		{"http://h:8{seq}/", ""},
+		{"http://{code}.h/", ""},
+		{"http://{code}/x", ""},
+		{"{+code}", ""},
+		{"{+code}http://h/", ""},
+	} {
+		p, err := New(tt.template, "{code}", testVars)
+		if err != nil {
+			t.Errorf("%s: %v", tt.template, err)
+			continue
+		}
+		if got := p.Server(); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.template, got, tt.want)
+		}
 	}
-	again := *u
-	if err := origin.Canonicalize(&again); err != nil || again != *u {
-		t.Errorf("%q goes to %q, which is not canonical (%v)", source, u.Host, err)
+}
+
+// The host of a template is the user's choice wherever its codes stand behind it.
+func TestServerEndsWhereTheHostDoes(t *testing.T) {
+	for template, want := range map[string]string{
+		"http://h#{code}":        "h:80",
+		"http://h?{code}":        "h:80",
+		"http://h/{code}":        "h:80",
+		"https://h:444?x={code}": "h:444",
+	} {
+		p, err := New(template, "{code}", testVars)
+		if err != nil {
+			t.Errorf("%s: %v", template, err)
+		} else if got := p.Server(); got != want {
+			t.Errorf("%s: %q, want %q", template, got, want)
+		}
 	}
 }

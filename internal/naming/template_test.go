@@ -1,12 +1,44 @@
-package stages
+package naming
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/hoist/hoist/source"
 )
+
+// testVars are variables as a source has them.
+var testVars = Variables{
+	Names:  []string{"code", "lower", "upper", "seq", "shard", "country"},
+	Unique: []string{"code", "seq"},
+}
+
+// values are those of a code.
+func values(seq int, code string) Values {
+	return func(name string) string {
+		switch name {
+		case "code":
+			return code
+		case "lower":
+			return strings.ToLower(code)
+		case "upper":
+			return strings.ToUpper(code)
+		case "seq":
+			return strconv.Itoa(seq)
+		case "shard":
+			sum := sha256.Sum256([]byte(code))
+			return hex.EncodeToString(sum[:1])
+		case "country":
+			if code == "FR" {
+				return "France"
+			}
+			return code
+		}
+		panic("no variable " + name)
+	}
+}
 
 func TestExpandURL(t *testing.T) {
 	for _, tt := range []struct{ name, template, code, want string }{
@@ -29,11 +61,11 @@ func TestExpandURL(t *testing.T) {
 		{"country of no country", "http://h/{country}", "x1", "http://h/x1"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			parsed, err := parseTemplate(tt.template)
+			parsed, err := parseTemplate(tt.template, testVars.Names)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := parsed.expandURL(source.Job{Seq: 7, Code: tt.code}); got != tt.want {
+			if got := parsed.expandURL(values(7, tt.code)); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -42,7 +74,7 @@ func TestExpandURL(t *testing.T) {
 
 func TestParseTemplateRefuses(t *testing.T) {
 	for _, text := range []string{"{", "}", "a{code", "a}b", "{}", "{+}", "{cod}", "{#code}", "{code:3}", "{code*}", "{{code}}", "{ext}"} {
-		if _, err := parseTemplate(text); err == nil {
+		if _, err := parseTemplate(text, testVars.Names); err == nil {
 			t.Errorf("%q: no error", text)
 		}
 	}
@@ -53,12 +85,12 @@ func FuzzExpandURL(f *testing.F) {
 	for _, seed := range []string{"BR", "../x", "a b", "é", "%2F", "a/b?c#d", "\xff"} {
 		f.Add(seed)
 	}
-	parsed, err := parseTemplate("http://h/a/{code}.gif")
+	parsed, err := parseTemplate("http://h/a/{code}.gif", testVars.Names)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, code string) {
-		u, err := url.Parse(parsed.expandURL(source.Job{Code: code}))
+		u, err := url.Parse(parsed.expandURL(values(1, code)))
 		if err != nil {
 			t.Fatal(err)
 		}

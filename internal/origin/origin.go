@@ -55,10 +55,38 @@ func Field(u *url.URL) string {
 	return u.Host[:zone] + u.Host[strings.LastIndexByte(u.Host, ']'):]
 }
 
-// Canonicalize makes the host of u canonical: its name as Name has it, and its port in decimal,
+// Canonicalize makes the host of u canonical, and refuses what can't be requested, or must not be: another scheme than http
+// and https, and a user name. The error says what u has, as in "has the port 0", and u is then unchanged.
+func Canonicalize(u *url.URL) error {
+	switch {
+	case u.Scheme == "":
+		return errors.New("has no http:// or https:// before it")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return fmt.Errorf("has the scheme %.20q; only http and https are fetched", u.Scheme)
+	case u.User != nil && u.Host != "":
+		return ErrUser
+	}
+	return CanonicalizeHost(u)
+}
+
+// ErrUser is the error of a URL with a user name, which lines and names would show.
+var ErrUser = errors.New("has a user name or password in it, which would show in names and lines; put them into the template")
+
+// ParseError says why url.Parse refused a text, without that text, which may hold a password.
+func ParseError(err error) error {
+	if parse, ok := errors.AsType[*url.Error](err); ok {
+		err = parse.Err
+	}
+	if err == url.EscapeError("%20") { // which a host alone must not have
+		return errors.New("has a blank in the host name, where none can be")
+	}
+	return fmt.Errorf("can't be read as a URL: %w", err)
+}
+
+// CanonicalizeHost makes the host of u canonical: its name as Name has it, and its port in decimal,
 // left out where it is empty or that of the scheme. The error says what u has, as in "has the port
 // 0", and u is then unchanged.
-func Canonicalize(u *url.URL) error {
+func CanonicalizeHost(u *url.URL) error {
 	if isName(u.Host) {
 		return nil
 	}

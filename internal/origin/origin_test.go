@@ -54,7 +54,7 @@ func TestCanonicalize(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			u := parse(t, tt.url)
-			if err := origin.Canonicalize(u); err != nil {
+			if err := origin.CanonicalizeHost(u); err != nil {
 				t.Fatal(err)
 			}
 			if u.Host != tt.host || origin.Address(u) != tt.address || origin.Key(u) != tt.key {
@@ -90,7 +90,7 @@ func TestCanonicalizeRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			u := parse(t, tt.url)
 			before := *u
-			err := origin.Canonicalize(u)
+			err := origin.CanonicalizeHost(u)
 			if err == nil || !strings.HasPrefix(err.Error(), "has ") || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v", err)
 			}
@@ -130,7 +130,7 @@ func TestSame(t *testing.T) {
 	} {
 		a, b := parse(t, tt.a), parse(t, tt.b)
 		for _, u := range []*url.URL{a, b} {
-			if err := origin.Canonicalize(u); err != nil {
+			if err := origin.CanonicalizeHost(u); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -150,7 +150,7 @@ func FuzzCanonicalize(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, host string) {
 		u, err := url.Parse("http://" + host + "/x")
-		if err != nil || origin.Canonicalize(u) != nil {
+		if err != nil || origin.CanonicalizeHost(u) != nil {
 			return
 		}
 		if strings.Trim(u.Host, "abcdefghijklmnopqrstuvwxyz0123456789-_.:") != "" && !strings.HasPrefix(u.Host, "[") {
@@ -163,7 +163,7 @@ func FuzzCanonicalize(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q became %q: %v", host, u, err)
 		}
-		if err := origin.Canonicalize(again); err != nil || again.Host != u.Host {
+		if err := origin.CanonicalizeHost(again); err != nil || again.Host != u.Host {
 			t.Errorf("%q became %q, then %q (%v)", host, u.Host, again.Host, err)
 		}
 	})

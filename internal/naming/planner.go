@@ -1,0 +1,135 @@
+// Package naming makes of a job its URL and the name of its file, by templates. It does no I/O.
+package naming
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/hoist/hoist/internal/origin"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
+)
+
+// Variables are those that templates can have. One is "code"; "seq" is a number.
+type Variables struct {
+	Names  []string // of all
+	Unique []string // those of which each alone tells any two jobs apart
+}
+
+// A Planner makes targets of jobs. It is pure, and safe for use by several goroutines.
+type Planner struct {
+	url   template
+	names nameTemplate
+	user  *url.Userinfo // of the URL template
+	fixed *fixedOrigin  // of the URL template; nil where codes have a say in it
+}
+
+// A Target is what to fetch for a job, and as what to save it.
+type Target struct {
+	URL  *url.URL // its host is canonical
+	Name string   // of the file, under the destination, with `/` between directories
+	Text string   // of the URL as it was asked for, without secrets, where it is at hand or differs from URL; else empty
+}
+
+// New parses the two templates. The error is the user's to fix: it quotes the template and says what is wrong.
+func New(urlTemplate, nameTemplate string, vars Variables) (*Planner, error) {
+	p := &Planner{}
+	err := p.parseURL(urlTemplate, vars.Names)
+	if err != nil {
+		return nil, fmt.Errorf("url template %q: %w", redact.URL(urlTemplate), err)
+	}
+	p.names, err = parseName(nameTemplate, extension(p.url), vars)
+	return p, err
+}
+
+func (p *Planner) parseURL(text string, vars []string) (err error) {
+	if p.url, err = parseTemplate(text, vars); err != nil {
+		return err
+	}
+	if len(p.url.parts) > 0 && p.url.parts[0].name == "" {
+		if p.user, err = checkOrigin(p.url); err != nil {
+			return err
+		}
+		p.fixed = fixOrigin(p.url.beginning())
+	}
+	if !p.url.has(vars...) {
+		return fmt.Errorf("has no variable, so every code would be the same file; there are %s", strings.Join(vars, ", "))
+	}
+	return nil
+}
+
+// checkOrigin checks what the template itself says of scheme and host, by trying it with a harmless code, and
+// returns its user name and password.
+func checkOrigin(t template) (*url.Userinfo, error) {
+	u, err := url.Parse(t.expandURL(func(name string) string {
+		if name == "seq" {
+			return "1"
+		}
+		return "BR"
+	}))
+	switch {
+	case err != nil && strings.Contains(t.text, "@"):
+		return nil, errors.New("is no valid URL; in a user name or password all but letters and digits is best percent-encoded")
+	case err != nil:
+		return nil, origin.ParseError(err)
+	}
+	user := u.User
+	u.User = nil
+	return user, origin.Canonicalize(u)
+}
+
+// Plan makes the target of the job whose variables have these values. The error is an *outcome.Failure.
+func (p *Planner) Plan(value Values) (Target, error) {
+	if code := value("code"); redact.URLs(code) != code {
+		return Target{}, outcome.Fail(outcome.BadURL, origin.ErrUser)
+	}
+	text := p.url.expandURL(value)
+	if u := p.fixed.join(text); u != nil {
+		return Target{u, p.names.expand(value), text}, nil
+	}
+	u, err := url.Parse(text)
+	if err != nil {
+		return Target{}, outcome.Fail(outcome.BadURL, origin.ParseError(err))
+	}
+	if p.user != nil {
+		u.User = nil
+	}
+	spelled := u.Host
+	if err := origin.Canonicalize(u); err != nil {
+		return Target{}, outcome.Fail(outcome.BadURL, err)
+	}
+	u.User = p.user
+	u.Fragment, u.RawFragment = "", ""
+	t := Target{URL: u, Name: p.names.expand(value)}
+	if u.Host != spelled {
+		t.Text = textWith(spelled, u)
+	}
+	return t, nil
+}
+
+// textWith returns the text of u with its host as it was spelled before, without secrets.
+func textWith(spelled string, u *url.URL) string {
+	asked := *u
+	asked.Host = spelled
+	return redact.URLs(asked.String())
+}
+
+// Server returns host and port of the server that the URL template itself names; empty where codes have a say in it.
+func (p *Planner) Server() string {
+	scheme, rest, _ := strings.Cut(p.url.beginning(), "://")
+	end := strings.IndexAny(rest, "/?#")
+	if end < 0 {
+		return ""
+	}
+	u, err := url.Parse(scheme + "://" + rest[:end])
+	if err != nil {
+		return ""
+	}
+	u.User = nil
+	if origin.Canonicalize(u) != nil {
+		return ""
+	}
+	return origin.Address(u)
+}
