@@ -10,6 +10,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/hoist/hoist/internal/httpclient"
 )
 
 // secureServer is an HTTPS server that answers with the version of HTTP in which it was asked.
@@ -38,23 +40,23 @@ func TestCertificates(t *testing.T) {
 	old, oldRoots := secureServer(t, false, func(c *tls.Config) { c.MaxVersion = tls.VersionTLS11; c.MinVersion = tls.VersionTLS10 })
 	for _, tt := range []struct {
 		name   string
-		client Client
+		client httpclient.Client
 		url    string
 		want   string
 	}{
-		{"trusted", Client{Roots: roots}, server.URL, "ok"},
-		{"the system's roots alone", Client{}, server.URL, "tls"},
-		{"other roots alone", Client{Roots: x509.NewCertPool()}, server.URL, "tls"},
-		{"wrong name", Client{Roots: roots}, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), "tls"},
-		{"insecure", Client{Insecure: true}, server.URL, "ok"},
-		{"client certificate that is not there", Client{Roots: askingRoots}, asking.URL, "tls"},
-		{"client certificate", Client{Roots: askingRoots, Certificates: asking.TLS.Certificates}, asking.URL, "ok"},
-		{"TLS 1.1", Client{Roots: oldRoots}, old.URL, "tls"},
-		{"TLS 1.1, insecure", Client{Insecure: true}, old.URL, "tls"},
+		{"trusted", httpclient.Client{Roots: roots}, server.URL, "ok"},
+		{"the system's roots alone", httpclient.Client{}, server.URL, "tls"},
+		{"other roots alone", httpclient.Client{Roots: x509.NewCertPool()}, server.URL, "tls"},
+		{"wrong name", httpclient.Client{Roots: roots}, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), "tls"},
+		{"insecure", httpclient.Client{Insecure: true}, server.URL, "ok"},
+		{"client certificate that is not there", httpclient.Client{Roots: askingRoots}, asking.URL, "tls"},
+		{"client certificate", httpclient.Client{Roots: askingRoots, Certificates: asking.TLS.Certificates}, asking.URL, "ok"},
+		{"TLS 1.1", httpclient.Client{Roots: oldRoots}, old.URL, "tls"},
+		{"TLS 1.1, insecure", httpclient.Client{Insecure: true}, old.URL, "tls"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.client.Timeout, tt.client.AllowPrivate = patient, true
-			got := get(t, clientFetcher(t, tt.client, RequestHeader{}), tt.url)
+			got := get(t, clientFetcher(t, tt.client, httpclient.Header{}), tt.url)
 			if kind := kindOf(got); kind != tt.want {
 				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
 			}
@@ -74,25 +76,25 @@ func TestHTTPVersions(t *testing.T) {
 	defer plain.Close()
 	for _, tt := range []struct {
 		name    string
-		version HTTPVersion
+		version httpclient.Version
 		url     string
 		roots   *x509.CertPool
 		want    string // protocol, or kind of error
 	}{
 		{"zero value", "", both.URL, bothRoots, "HTTP/2.0"},
-		{"auto", HTTPAuto, both.URL, bothRoots, "HTTP/2.0"},
-		{"auto, where there is only 1.1", HTTPAuto, one.URL, oneRoots, "HTTP/1.1"},
-		{"auto, without TLS", HTTPAuto, plain.URL, nil, "HTTP/1.1"},
-		{"1.1", HTTP1, both.URL, bothRoots, "HTTP/1.1"},
-		{"1.1, without TLS", HTTP1, plain.URL, nil, "HTTP/1.1"},
-		{"2", HTTP2, both.URL, bothRoots, "HTTP/2.0"},
-		{"2, where the server refuses it", HTTP2, one.URL, oneRoots, "tls"},
-		{"2, where the server knows neither", HTTP2, silent.URL, silentRoots, "tls"},
-		{"2, without TLS", HTTP2, plain.URL, nil, "HTTP/2.0"},
+		{"auto", httpclient.Auto, both.URL, bothRoots, "HTTP/2.0"},
+		{"auto, where there is only 1.1", httpclient.Auto, one.URL, oneRoots, "HTTP/1.1"},
+		{"auto, without TLS", httpclient.Auto, plain.URL, nil, "HTTP/1.1"},
+		{"1.1", httpclient.HTTP1, both.URL, bothRoots, "HTTP/1.1"},
+		{"1.1, without TLS", httpclient.HTTP1, plain.URL, nil, "HTTP/1.1"},
+		{"2", httpclient.HTTP2, both.URL, bothRoots, "HTTP/2.0"},
+		{"2, where the server refuses it", httpclient.HTTP2, one.URL, oneRoots, "tls"},
+		{"2, where the server knows neither", httpclient.HTTP2, silent.URL, silentRoots, "tls"},
+		{"2, without TLS", httpclient.HTTP2, plain.URL, nil, "HTTP/2.0"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := Client{Timeout: patient, AllowPrivate: true, Roots: tt.roots, HTTP: tt.version}
-			got := get(t, clientFetcher(t, c, RequestHeader{}), tt.url)
+			c := httpclient.Client{Timeout: patient, AllowPrivate: true, Roots: tt.roots, HTTP: tt.version}
+			got := get(t, clientFetcher(t, c, httpclient.Header{}), tt.url)
 			if answer := got.Protocol; got.Err == nil && (answer != tt.want || got.RemoteIP != "127.0.0.1") {
 				t.Errorf("got %s from %s, want %s", answer, got.RemoteIP, tt.want)
 			}
@@ -113,8 +115,8 @@ func TestHTTP2IsNotDowngraded(t *testing.T) {
 	mute := tls.NewListener(listener, &tls.Config{Certificates: server.TLS.Certificates})
 	go http.Serve(mute, server.Config.Handler)
 	defer mute.Close()
-	c := Client{Timeout: patient, AllowPrivate: true, Roots: roots, HTTP: HTTP2}
-	got := get(t, clientFetcher(t, c, RequestHeader{}), "https://"+listener.Addr().String())
+	c := httpclient.Client{Timeout: patient, AllowPrivate: true, Roots: roots, HTTP: httpclient.HTTP2}
+	got := get(t, clientFetcher(t, c, httpclient.Header{}), "https://"+listener.Addr().String())
 	if kindOf(got) != "protocol" || got.Err.Error() != "the server speaks HTTP/1.1, and only HTTP/2 is wanted" {
 		t.Errorf("got %v", got.Err)
 	}

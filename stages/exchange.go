@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/outcome"
 )
@@ -18,13 +19,13 @@ import (
 type exchanger struct {
 	transport http.RoundTripper
 	limits
-	header RequestHeader
+	header httpclient.Header
 	plain  http.Header // of a request about which there is no more to say; nobody changes it
 	terms              // of bodies
 	spillway
 	sessions sessions
 
-	noConnection, noAnswer, stalled wait
+	noConnection, noAnswer, stalled httpclient.Wait
 	tooLong                         *outcome.Failure // of maxTime
 }
 
@@ -38,24 +39,24 @@ type limits struct {
 	connectBy string // the option that set connect, as Client.ConnectOption
 }
 
-func newExchanger(transport http.RoundTripper, store Store, limits limits, header RequestHeader, terms terms) *exchanger {
+func newExchanger(transport http.RoundTripper, store Store, limits limits, header httpclient.Header, terms terms) *exchanger {
 	return &exchanger{
-		transport: transport, limits: limits, header: header, plain: header.plain(),
+		transport: transport, limits: limits, header: header, plain: header.Plain(),
 		terms: terms, spillway: spillway{store, newLanes()},
-		noConnection: wait{limits.connect, noConnection(limits.connect, limits.connectBy)},
-		noAnswer:     wait{limits.timeout, outcome.Fail(outcome.Timeout, fmt.Errorf("no answer within %v (--timeout)", limits.timeout))},
-		stalled:      wait{limits.timeout, outcome.Fail(outcome.Stalled, fmt.Errorf("no byte of the body for %v (--timeout)", limits.timeout))},
+		noConnection: httpclient.Wait{Limit: limits.connect, Failure: httpclient.NoConnection(limits.connect, limits.connectBy)},
+		noAnswer:     httpclient.Wait{Limit: limits.timeout, Failure: outcome.Fail(outcome.Timeout, fmt.Errorf("no answer within %v (--timeout)", limits.timeout))},
+		stalled:      httpclient.Wait{Limit: limits.timeout, Failure: outcome.Fail(outcome.Stalled, fmt.Errorf("no byte of the body for %v (--timeout)", limits.timeout))},
 		tooLong:      outcome.Fail(outcome.Timeout, fmt.Errorf("not done within %v (--max-time)", limits.maxTime)),
 	}
 }
 
 // connecting is the wait for the connection of a request.
-func (x *exchanger) connecting(req *http.Request) wait {
+func (x *exchanger) connecting(req *http.Request) httpclient.Wait {
 	proxy, _ := x.proxy(req)
 	if proxy == nil {
 		return x.noConnection
 	}
-	return wait{x.connect, byProxy(noConnection(x.connect, x.connectBy), proxy.addr)}
+	return httpclient.Wait{Limit: x.connect, Failure: httpclient.ByProxy(httpclient.NoConnection(x.connect, x.connectBy), proxy.Addr)}
 }
 
 // A reply is what one request came to: a whole body, a URL to go on to, or an error.
@@ -66,7 +67,7 @@ type reply struct {
 	protocol   string
 	ttfb       time.Duration // 0 without an answer
 	took       time.Duration
-	lookup     lookup
+	lookup     httpclient.LookupResult
 	body       Body
 	partial    *partial      // what there is of a body that another attempt can continue; nil with a whole one
 	next       *url.URL      // where a redirect leads; nil where the answer is final
@@ -89,10 +90,10 @@ func (x *exchanger) exchange(ctx context.Context, r Request) (got reply) {
 	returned := false
 	defer func() { x.put(s, goesOn || !returned) }() // after a panic nobody knows what goes on
 	got.partial = r.Partial
-	s.hook.begin(x.connecting(s.request))
+	s.trace.Begin(x.connecting(s.request))
 	defer func() {
-		got.took = s.hook.took()
-		got.lookup = s.hook.result()
+		got.took = s.trace.Took()
+		got.lookup = s.trace.Lookup()
 	}()
 	if x.maxTime > 0 {
 		timer := x.clock.AfterFunc(max(x.maxTime-r.Spent, 1), func() { s.cancel(x.tooLong) })
@@ -118,14 +119,14 @@ func (x *exchanger) talk(s *session, r Request, got *reply) {
 		conditional = askForChange(req, &r)
 	}
 	resp, err := x.transport.RoundTrip(req)
-	got.ttfb = s.hook.ttfb()
+	got.ttfb = s.trace.TTFB()
 	if err != nil {
-		got.err = failed(s.ctx, s.hook.inHandshake(err), s.hook.classify)
+		got.err = failed(s.ctx, s.trace.InHandshake(err), s.trace.Classify)
 		return
 	}
 	defer resp.Body.Close()
-	s.limit.pause()
-	got.remoteIP = s.hook.remoteIP()
+	s.limit.Pause()
+	got.remoteIP = s.trace.RemoteIP()
 	if conditional && resp.StatusCode == http.StatusNotModified {
 		got.answered(resp)
 		got.err = unchanged
@@ -147,7 +148,7 @@ func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Res
 	proxy, answers := x.proxy(s.request)
 	switch {
 	case resp.StatusCode == http.StatusProxyAuthRequired && answers:
-		got.err = proxy.loginRefused("answered "+statusText(resp.StatusCode), outcome.HTTP)
+		got.err = proxy.LoginRefused("answered "+statusText(resp.StatusCode), outcome.HTTP)
 	case isRedirect(resp.StatusCode):
 		got.next, got.err = r.next(resp)
 	default:
@@ -173,11 +174,11 @@ func (x *exchanger) takeIn(s *session, r Request, asked *partial, resp *http.Res
 func (x *exchanger) complete(req *http.Request, r Request) {
 	req.Method, req.URL, req.Host = http.MethodGet, r.URL, origin.Field(r.URL)
 	req.Proto, req.ProtoMajor, req.ProtoMinor = "HTTP/1.1", 1, 1
-	if r.Partial == nil && r.Known == nil && !x.header.isAbout(r.URL, r.origin()) {
+	if r.Partial == nil && r.Known == nil && !x.header.IsAbout(r.URL, r.origin()) {
 		req.Header = x.plain
 		return
 	}
-	x.header.complete(req, r.origin())
+	x.header.Complete(req, r.origin())
 }
 
 // failed says why an exchange failed: the reason for which it was ended, or else what the error itself says. What is
@@ -196,24 +197,7 @@ func failed(ctx context.Context, err error, classify func(error) outcome.Kind) e
 		return outcome.Cancel(cause)
 	}
 	kind := classify(err)
-	return outcome.Fail(kind, inWords(kind, err))
-}
-
-// inWords says what errors mean whose own words say little.
-func inWords(kind outcome.Kind, err error) error {
-	switch {
-	case kind == outcome.TLS:
-		return explainTLS(err, noSystemRoots)
-	case saysInternalError(err):
-		return fmt.Errorf("the server has an error of its own in the TLS handshake: %w", err)
-	case isHandshake(err) && isCutOff(err):
-		return fmt.Errorf("connection closed in the TLS handshake: %w", err)
-	case errors.Is(err, io.EOF):
-		return fmt.Errorf("connection closed before an answer: %w", err)
-	case kind == outcome.Reset && errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("connection closed before the header of the answer was whole: %w", io.ErrUnexpectedEOF)
-	}
-	return err
+	return outcome.Fail(kind, httpclient.Explain(kind, err))
 }
 
 // brokenOff says of a body that ended too early how far it got.
@@ -237,12 +221,12 @@ var errDrained = errors.New("read long enough of a body that nobody wants")
 
 // drainBody reads what a body has left, unless that is known to be too much. After 101 there is no body,
 // but a connection that heeds no context.
-func drainBody(resp *http.Response, limit *waitLimit) {
+func drainBody(resp *http.Response, limit *httpclient.IdleTimeout) {
 	if resp.StatusCode < http.StatusOK || resp.ContentLength > drainBytes {
 		return
 	}
-	brief := limit.brief()
-	brief.begin(wait{drainTime, errDrained})
-	defer brief.end()
+	brief := limit.Brief()
+	brief.Begin(httpclient.Wait{Limit: drainTime, Failure: errDrained})
+	defer brief.End()
 	io.CopyN(io.Discard, resp.Body, drainBytes) // an error means that the connection is of no more use, and closed
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/fdlimit"
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/source"
 )
 
@@ -18,20 +19,20 @@ func BenchmarkFetch(b *testing.B) {
 	for _, tt := range []struct {
 		name    string
 		scheme  string
-		version HTTPVersion
+		version httpclient.Version
 		proto   string // of each answer
 		size    int    // of a body, in bytes
 		workers int
 	}{
-		{"http", "http", HTTPAuto, "HTTP/1.1", len(twoKiB), 30},
-		{"https-1.1", "https", HTTP1, "HTTP/1.1", len(twoKiB), 30},
-		{"https-2", "https", HTTPAuto, "HTTP/2.0", len(twoKiB), 30},
-		{"http-16MiB", "http", HTTPAuto, "HTTP/1.1", 16 << 20, 1},
+		{"http", "http", httpclient.Auto, "HTTP/1.1", len(twoKiB), 30},
+		{"https-1.1", "https", httpclient.HTTP1, "HTTP/1.1", len(twoKiB), 30},
+		{"https-2", "https", httpclient.Auto, "HTTP/2.0", len(twoKiB), 30},
+		{"http-16MiB", "http", httpclient.Auto, "HTTP/1.1", 16 << 20, 1},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
 			body := bytes.Repeat([]byte(twoKiB), tt.size/len(twoKiB))
 			host, roots := serveBody(b, tt.scheme, tt.proto, body)
-			f := benchFetcher(b, Client{Workers: tt.workers, Timeout: patient, Roots: roots, HTTP: tt.version})
+			f := benchFetcher(b, httpclient.Client{Workers: tt.workers, Timeout: patient, Roots: roots, HTTP: tt.version})
 			u := &url.URL{Scheme: tt.scheme, Host: host, Path: "/x"}
 			r := Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: u.Host, Name: "x", Attempt: 1}
 			sum := sha256.Sum256(body)
@@ -67,13 +68,13 @@ func serveBody(b *testing.B, scheme, proto string, body []byte) (string, *x509.C
 }
 
 // benchFetcher fetches by way of c, and into a folder what is too large for memory.
-func benchFetcher(b *testing.B, c Client) *fetcher {
+func benchFetcher(b *testing.B, c httpclient.Client) *fetcher {
 	b.Helper()
 	c.AllowPrivate = true
 	transport := c.Transport()
 	b.Cleanup(transport.CloseIdleConnections)
 	return &fetcher{
-		exchanger:   newExchanger(transport, openBenchDir(b), limits{timeout: c.Timeout}, RequestHeader{UserAgent: "hoist/test"}, terms{}),
+		exchanger:   newExchanger(transport, openBenchDir(b), limits{timeout: c.Timeout}, httpclient.Header{UserAgent: "hoist/test"}, terms{}),
 		descriptors: fdlimit.New(func() {}), policy: policy{maxWait: time.Minute},
 	}
 }

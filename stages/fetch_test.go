@@ -16,6 +16,7 @@ import (
 
 	"github.com/hoist/hoist/internal/badserver"
 	"github.com/hoist/hoist/internal/fdlimit"
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/source"
@@ -24,11 +25,11 @@ import (
 // newFetcher fetches over real connections, and gives up waiting after timeout.
 func newFetcher(t *testing.T, timeout time.Duration) *fetcher {
 	t.Helper()
-	return clientFetcher(t, Client{Workers: 4, ConnectTimeout: timeout, Timeout: timeout, AllowPrivate: true}, RequestHeader{UserAgent: "hoist/test"})
+	return clientFetcher(t, httpclient.Client{Workers: 4, ConnectTimeout: timeout, Timeout: timeout, AllowPrivate: true}, httpclient.Header{UserAgent: "hoist/test"})
 }
 
 // clientFetcher fetches by way of c.
-func clientFetcher(t *testing.T, c Client, header RequestHeader) *fetcher {
+func clientFetcher(t *testing.T, c httpclient.Client, header httpclient.Header) *fetcher {
 	t.Helper()
 	transport := c.Transport()
 	t.Cleanup(transport.CloseIdleConnections)

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/sink"
@@ -29,11 +30,11 @@ type Fetched struct {
 	Err             error         // a Failure; nil means that Body is whole, if there is no next
 
 	judgement
-	next       *url.URL      // where a redirect leads; nil where the answer is final
-	took       time.Duration // by the exchange
-	lookup     lookup        // of the exchange
-	worker     int           // that made it
-	retryAfter time.Duration // as the function of that name has it; 0 where the server asks for nothing
+	next       *url.URL                // where a redirect leads; nil where the answer is final
+	took       time.Duration           // by the exchange
+	lookup     httpclient.LookupResult // of the exchange
+	worker     int                     // that made it
+	retryAfter time.Duration           // as the function of that name has it; 0 where the server asks for nothing
 }
 
 // take takes over what the request came to.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hoist/hoist/internal/badserver"
+	"github.com/hoist/hoist/internal/httpclient"
 )
 
 // A handshake that breaks off says nothing of certificates or versions: a server or what stands before it is restarting, or has
@@ -27,9 +28,9 @@ func TestHandshakeBreaksOff(t *testing.T) {
 		{"alert unrecognized_name", sendAlert(112), "tls", "unrecognized name"},
 		{"no TLS", func(c *net.TCPConn) { io.WriteString(c, "SSH-2.0-x\r\n") }, "tls", "first record does not look like a TLS handshake"},
 	} {
-		for _, version := range []HTTPVersion{HTTPAuto, HTTP1, HTTP2} {
+		for _, version := range []httpclient.Version{httpclient.Auto, httpclient.HTTP1, httpclient.HTTP2} {
 			t.Run(fmt.Sprintf("%s, --http %s", tt.name, version), func(t *testing.T) {
-				f := clientFetcher(t, Client{Workers: 1, ConnectTimeout: patient, Timeout: patient, AllowPrivate: true, HTTP: version}, RequestHeader{})
+				f := clientFetcher(t, httpclient.Client{Workers: 1, ConnectTimeout: patient, Timeout: patient, AllowPrivate: true, HTTP: version}, httpclient.Header{})
 				got := get(t, f, "https://"+breakHandshakes(t, tt.end))
 				if fault(got) != tt.want || !strings.Contains(fmt.Sprint(got.Err), tt.text) {
 					t.Errorf("%s: %v, want %s: %s", fault(got), got.Err, tt.want, tt.text)
@@ -42,8 +43,8 @@ func TestHandshakeBreaksOff(t *testing.T) {
 // So it is on the way through a proxy, and with the proxy itself.
 func TestHandshakeBreaksOffByProxy(t *testing.T) {
 	through := func(t *testing.T, proxy string) Fetched {
-		c := Client{Workers: 1, ConnectTimeout: patient, Timeout: patient, Proxies: OneProxy(mustURL(t, proxy))}
-		return get(t, clientFetcher(t, c, RequestHeader{}), "https://far.example/")
+		c := httpclient.Client{Workers: 1, ConnectTimeout: patient, Timeout: patient, Proxies: httpclient.OneProxy(mustURL(t, proxy))}
+		return get(t, clientFetcher(t, c, httpclient.Header{}), "https://far.example/")
 	}
 	t.Run("the proxy ends the tunnel", func(t *testing.T) {
 		proxy, err := badserver.Start(badserver.Send("HTTP/1.1 200 Connected\r\n\r\n"))

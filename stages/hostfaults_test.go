@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/httpclient"
 )
 
 const (
@@ -151,14 +152,14 @@ func TestLookupsFail(t *testing.T) {
 					began := time.Now()
 					r := newWebRun(t, each(500, "a", "b"), nil)
 					r.Transport = roundTripper(func(req *http.Request) (*http.Response, error) { // without a connection so far
-						h := hookIn(req.Context())
-						h.lookingUp()
+						h := httpclient.TraceFrom(req.Context())
+						h.LookingUp()
 						if time.Since(began) < down {
 							time.Sleep(100 * time.Millisecond)
-							h.lookedUp(lookupFailed)
+							h.LookedUp(httpclient.LookupFailed)
 							return nil, &net.DNSError{Err: "server misbehaving", Name: req.URL.Host, IsTemporary: true}
 						}
-						h.lookedUp(lookupDone)
+						h.LookedUp(httpclient.LookupDone)
 						connected(req)
 						return slowly(req)
 					})

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/httpclient"
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
 )
@@ -119,13 +120,13 @@ func TestHTTP2Faults(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var dialled []net.Conn
-				c := Client{Timeout: wait, HTTP: HTTP2, connect: func(context.Context, string, string) (net.Conn, error) {
+				c := httpclient.Client{Timeout: wait, HTTP: httpclient.HTTP2, Connect: func(context.Context, string, string) (net.Conn, error) {
 					client, server := net.Pipe()
 					dialled = append(dialled, client)
 					go serveHTTP2(server, tt.answer)
 					return client, nil
 				}}
-				f := clientFetcher(t, c, RequestHeader{UserAgent: "hoist/test"})
+				f := clientFetcher(t, c, httpclient.Header{UserAgent: "hoist/test"})
 				for range 2 {
 					began := time.Now()
 					got := get(t, f, "http://1.1.1.1/x")
@@ -153,9 +154,9 @@ func TestHTTP2Header(t *testing.T) {
 		r.Header.Set("Host", r.Host)
 		seen <- r.Header
 	})
-	fields := []Field{{Name: "User-Agent", Removed: true}, {Name: "Accept", Removed: true}, {Name: "Host", Value: "other.example"}, {Name: "X-A", Value: "1"}}
-	c := Client{Timeout: patient, AllowPrivate: true, Roots: roots}
-	if got := get(t, clientFetcher(t, c, RequestHeader{UserAgent: "hoist/test", Fields: fields}), server.URL); got.Err != nil {
+	fields := []httpclient.Field{{Name: "User-Agent", Removed: true}, {Name: "Accept", Removed: true}, {Name: "Host", Value: "other.example"}, {Name: "X-A", Value: "1"}}
+	c := httpclient.Client{Timeout: patient, AllowPrivate: true, Roots: roots}
+	if got := get(t, clientFetcher(t, c, httpclient.Header{UserAgent: "hoist/test", Fields: fields}), server.URL); got.Err != nil {
 		t.Fatal(got.Err)
 	}
 	h := <-seen

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -46,14 +47,14 @@ func (p policy) judge(f *Fetched) {
 // retryable reports whether another attempt may go better. An answer that is an error, and says
 // when to ask again, means that it may; 404 and 410 are final all the same, unless they are listed.
 func (p policy) retryable(f *outcome.Failure, status int, retryAfter time.Duration) bool {
-	if isDenied(f) {
+	if httpclient.IsDenied(f) {
 		return false
 	}
 	switch f.Kind {
 	case outcome.Connect, outcome.Timeout, outcome.Stalled, outcome.Reset, outcome.Truncated:
 		return true
 	case outcome.DNS:
-		return !isNotFound(f)
+		return !httpclient.IsNotFound(f)
 	case outcome.HTTP:
 		return p.retriesStatus(status) || isUsable(retryAfter)
 	}
@@ -67,7 +68,7 @@ func (p policy) retriesStatus(status int) bool { return isTransient(status) || p
 func verdictOf(f *outcome.Failure, status int, retry bool) hosts.Verdict {
 	answer := f.Kind == outcome.HTTP || f.Status == outcome.NotFound || f.Status == outcome.Unchanged
 	switch {
-	case isDenied(f):
+	case httpclient.IsDenied(f):
 		return hosts.Neutral
 	case f.Kind == outcome.Timeout && status != 0: // --max-time, which hoist's own limits can use up
 		return hosts.Alive
@@ -91,9 +92,9 @@ func verdictOf(f *outcome.Failure, status int, retry bool) hosts.Verdict {
 func (f *Fetched) report() hosts.Report {
 	r := hosts.Report{Verdict: f.verdict, Retry: f.retry, RetryAfter: max(f.retryAfter, 0), Err: f.Err}
 	switch f.lookup {
-	case lookupDone:
+	case httpclient.LookupDone:
 		r.Lookup = hosts.LookupAnswered
-	case lookupFailed:
+	case httpclient.LookupFailed:
 		r.Lookup = hosts.LookupFailed
 	}
 	return r

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -136,7 +137,7 @@ func TestFullDiskWhileTheServerIsSilent(t *testing.T) {
 		resp.Body, resp.ContentLength = io.NopCloser(body), -1
 		return resp, nil
 	})
-	x := newExchanger(transport, store, limits{}, RequestHeader{}, terms{})
+	x := newExchanger(transport, store, limits{}, httpclient.Header{}, terms{})
 	if got := x.exchange(t.Context(), Request{URL: mustURL(t, "http://h/")}); !outcome.IsFatal(got.err) || !errors.Is(got.err, syscall.ENOSPC) {
 		t.Errorf("got %v", got.err)
 	}

@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/httpclient"
 	"golang.org/x/net/dns/dnsmessage"
 )
 
@@ -113,7 +114,7 @@ func (s *nameServer) ask(t *testing.T, hasty bool, watch func(network string, er
 	t.Helper()
 	site := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	t.Cleanup(site.Close)
-	resolver := newResolver(func(ctx context.Context, _, _ string) (net.Conn, error) {
+	resolver := httpclient.NewResolver(func(ctx context.Context, _, _ string) (net.Conn, error) {
 		conn, err := new(net.Dialer).DialContext(ctx, "udp", s.conn.LocalAddr().String())
 		if err == nil && hasty {
 			return hastyConn{conn.(*net.UDPConn)}, nil
@@ -121,16 +122,16 @@ func (s *nameServer) ask(t *testing.T, hasty bool, watch func(network string, er
 		return conn, err
 	})
 	resolver.PreferGo = true
-	c := Client{
+	c := httpclient.Client{
 		ConnectTimeout: patient, Timeout: patient,
-		resolve: func(ctx context.Context, network, host string) ([]netip.Addr, error) {
+		Resolve: func(ctx context.Context, network, host string) ([]netip.Addr, error) {
 			addrs, err := resolver.LookupNetIP(ctx, network, host)
 			watch(network, err)
 			return addrs, err
 		},
-		connect: newNetwork(site, nil).connect,
+		Connect: newNetwork(site, nil).connect,
 	}
-	return get(t, clientFetcher(t, c, RequestHeader{}), "http://files.example./x")
+	return get(t, clientFetcher(t, c, httpclient.Header{}), "http://files.example./x")
 }
 
 // What name servers do, as package net's resolver reports it.
@@ -143,37 +144,37 @@ func TestNameServers(t *testing.T) {
 		answer func(dnsmessage.Type, int) behaviour
 		drops  bool
 		want   string
-		lookup lookup
+		lookup httpclient.LookupResult
 	}{
-		{"answers", always(answered), false, "ok", lookupDone},
+		{"answers", always(answered), false, "ok", httpclient.LookupDone},
 		{"is dead, and the next one answers", func(of dnsmessage.Type, n int) behaviour {
 			if n == 1 || n == 2 && of == dnsmessage.TypeA { // A is asked for twice at a time
 				return dropped
 			}
 			return answered
-		}, true, "ok", lookupDone},
-		{"is silent", always(dropped), true, "dns, again", lookupFailed},
-		{"fails", always(servfail), false, "dns, again", lookupFailed},
-		{"refuses", always(refuse), false, "dns, again", lookupFailed},
-		{"does not know the name", always(nxdomain), false, "dns", lookupDone},
+		}, true, "ok", httpclient.LookupDone},
+		{"is silent", always(dropped), true, "dns, again", httpclient.LookupFailed},
+		{"fails", always(servfail), false, "dns, again", httpclient.LookupFailed},
+		{"refuses", always(refuse), false, "dns, again", httpclient.LookupFailed},
+		{"does not know the name", always(nxdomain), false, "dns", httpclient.LookupDone},
 		{"fails for A, and knows no AAAA", func(of dnsmessage.Type, _ int) behaviour {
 			if of == dnsmessage.TypeA {
 				return servfail
 			}
 			return answered
-		}, false, "dns, again", lookupFailed},
+		}, false, "dns, again", httpclient.LookupFailed},
 		{"fails for AAAA, and knows no A", func(of dnsmessage.Type, _ int) behaviour {
 			if of == dnsmessage.TypeA {
 				return nxdomain
 			}
 			return servfail
-		}, false, "dns, again", lookupFailed},
+		}, false, "dns, again", httpclient.LookupFailed},
 		{"fails for AAAA", func(of dnsmessage.Type, _ int) behaviour {
 			if of == dnsmessage.TypeA {
 				return answered
 			}
 			return servfail
-		}, false, "ok", lookupDone},
+		}, false, "ok", httpclient.LookupDone},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -240,7 +241,7 @@ func TestResolverEndsQuestions(t *testing.T) {
 				defer cancel()
 				ours, theirs := net.Pipe()
 				defer theirs.Close()
-				conn, err := newResolver(func(context.Context, string, string) (net.Conn, error) { return ours, nil }).Dial(ctx, "udp", "")
+				conn, err := httpclient.NewResolver(func(context.Context, string, string) (net.Conn, error) { return ours, nil }).Dial(ctx, "udp", "")
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -262,10 +263,10 @@ func TestNameServerRestarts(t *testing.T) {
 	always := func(dnsmessage.Type, int) behaviour { return answered }
 	s := startNameServer(t, always)
 	s.close()
-	if got := s.ask(t, false, func(string, error) {}); fault(got) != "dns, again" || got.lookup != lookupFailed {
+	if got := s.ask(t, false, func(string, error) {}); fault(got) != "dns, again" || got.lookup != httpclient.LookupFailed {
 		t.Errorf("down: got %s, lookup %d (%v)", fault(got), got.lookup, got.Err)
 	}
-	if got := startNameServer(t, always).ask(t, false, func(string, error) {}); got.Err != nil || got.lookup != lookupDone {
+	if got := startNameServer(t, always).ask(t, false, func(string, error) {}); got.Err != nil || got.lookup != httpclient.LookupDone {
 		t.Errorf("back: got %v, lookup %d", got.Err, got.lookup)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -21,6 +22,7 @@ import (
 
 	"github.com/hoist/hoist/internal/badserver"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/source"
 )
@@ -137,8 +139,8 @@ func TestProxy(t *testing.T) {
 			p := &testProxy{to: secure.Listener.Addr().String(), status: tt.status}
 			u := serveProxy(t, p)
 			u = mustURL(t, "http://"+tt.user+u.Host)
-			c := Client{Timeout: patient, Proxies: OneProxy(u), UserAgent: "connect/1", Roots: roots, Own: "127.0.0.1:4711"}
-			got, fatal := ask(t, clientFetcher(t, c, RequestHeader{UserAgent: "fetch/1"}), tt.url)
+			c := httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(u), UserAgent: "connect/1", Roots: roots, Server: "127.0.0.1:4711"}
+			got, fatal := ask(t, clientFetcher(t, c, httpclient.Header{UserAgent: "fetch/1"}), tt.url)
 			if text := strings.ReplaceAll(shown(got, fatal), u.Host, "PROXY"); text != tt.want && !(tt.want == "blocked" && kindOf(got) == tt.want) {
 				t.Errorf("got %s\nwant %s", text, tt.want)
 			}
@@ -175,7 +177,7 @@ func TestProxyRefusalIsNotTheHosts(t *testing.T) {
 	for status, want := range map[int]hosts.Verdict{403: hosts.Neutral, 502: hosts.Failed} {
 		u := serveProxy(t, &testProxy{status: status})
 		u.User = url.UserPassword("me", "secret")
-		got, _ := ask(t, clientFetcher(t, Client{Timeout: patient, Proxies: OneProxy(u)}, RequestHeader{}), "https://example.com/")
+		got, _ := ask(t, clientFetcher(t, httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(u)}, httpclient.Header{}), "https://example.com/")
 		if got.verdict != want {
 			t.Errorf("%d: verdict %v, want %v", status, got.verdict, want)
 		}
@@ -208,10 +210,10 @@ func TestProxyIsBlamed(t *testing.T) {
 		{"no SOCKS", "socks5://" + rude, "http://far.example/", "connect again proxy " + rude + ": it does not speak SOCKS5"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := Client{Timeout: patient, Proxies: OneProxy(mustURL(t, tt.proxy)), Roots: x509.NewCertPool()}
-			got := shown(ask(t, clientFetcher(t, c, RequestHeader{}), tt.target))
-			begins, ends, inWords := strings.Cut(tt.want, "…")
-			if got != tt.want && !(inWords && strings.HasPrefix(got, begins) && strings.HasSuffix(got, ends)) {
+			c := httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(mustURL(t, tt.proxy)), Roots: x509.NewCertPool()}
+			got := shown(ask(t, clientFetcher(t, c, httpclient.Header{}), tt.target))
+			begins, ends, explain := strings.Cut(tt.want, "…")
+			if got != tt.want && !(explain && strings.HasPrefix(got, begins) && strings.HasSuffix(got, ends)) {
 				t.Errorf("got %s\nwant %s", got, tt.want)
 			}
 		})
@@ -247,13 +249,13 @@ func TestProxyIsSilent(t *testing.T) {
 	for _, scheme := range []string{"http", "https", "socks5"} {
 		t.Run(scheme, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := Client{ConnectTimeout: 6 * time.Second, Timeout: patient, Proxies: OneProxy(&url.URL{Scheme: scheme, Host: "192.0.2.1:3128"}), connect: func(context.Context, string, string) (net.Conn, error) {
+				c := httpclient.Client{ConnectTimeout: 6 * time.Second, Timeout: patient, Proxies: httpclient.OneProxy(&url.URL{Scheme: scheme, Host: "192.0.2.1:3128"}), Connect: func(context.Context, string, string) (net.Conn, error) {
 					client, proxy := net.Pipe()
 					go io.Copy(io.Discard, proxy)
 					return client, nil
 				}}
 				began := time.Now()
-				got, _ := ask(t, clientFetcher(t, c, RequestHeader{}), "https://far.example/")
+				got, _ := ask(t, clientFetcher(t, c, httpclient.Header{}), "https://far.example/")
 				const want = "timeout again no connection within 6s (--connect-timeout) by way of proxy 192.0.2.1:3128"
 				if got, after := shown(got, nil), time.Since(began); got != want || after != 6*time.Second {
 					t.Errorf("got %s after %v, want %s", got, after, want)
@@ -303,7 +305,7 @@ func TestSOCKSProxy(t *testing.T) {
 	for _, scheme := range []string{"socks5", "socks5h"} {
 		asked := make(chan string, 1)
 		host := socksServer(t, plain.Listener.Addr().String(), 0, asked)
-		f := clientFetcher(t, Client{Timeout: patient, Proxies: OneProxy(&url.URL{Scheme: scheme, Host: host})}, RequestHeader{})
+		f := clientFetcher(t, httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(&url.URL{Scheme: scheme, Host: host})}, httpclient.Header{})
 		if got := get(t, f, "http://far.example/"); got.Err != nil {
 			t.Error(got.Err)
 		}
@@ -313,7 +315,7 @@ func TestSOCKSProxy(t *testing.T) {
 		if got := get(t, f, "http://far.example/"); got.Err != nil || len(asked) > 0 {
 			t.Errorf("%s: %v, and %d more connections", scheme, got.Err, len(asked))
 		}
-		f.transport.(*Transport).CloseIdleConnections()
+		f.transport.(*httpclient.Transport).CloseIdleConnections()
 	}
 }
 
@@ -331,8 +333,8 @@ func TestSOCKSRefusals(t *testing.T) {
 			continue
 		}
 		host := socksServer(t, "", byte(reply), make(chan string, 1))
-		c := Client{Timeout: patient, Proxies: OneProxy(&url.URL{Scheme: "socks5", Host: host})}
-		got := strings.ReplaceAll(shown(ask(t, clientFetcher(t, c, RequestHeader{}), "http://far.example/")), host, "PROXY")
+		c := httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(&url.URL{Scheme: "socks5", Host: host})}
+		got := strings.ReplaceAll(shown(ask(t, clientFetcher(t, c, httpclient.Header{}), "http://far.example/")), host, "PROXY")
 		if got != want {
 			t.Errorf("reply %d: got %s\nwant %s", reply, got, want)
 		}
@@ -358,30 +360,30 @@ func TestProxiedVersions(t *testing.T) {
 	defer plainProxy.Close()
 	for _, proxy := range []string{plainProxy.URL, secureProxy.URL} {
 		for _, tt := range []struct {
-			version      HTTPVersion
+			version      httpclient.Version
 			target, want string
 		}{
-			{HTTPAuto, plain.URL, "HTTP/1.1"},
-			{HTTPAuto, one.URL, "HTTP/1.1"},
-			{HTTPAuto, both.URL, "HTTP/2.0"},
-			{HTTP1, plain.URL, "HTTP/1.1"},
-			{HTTP1, both.URL, "HTTP/1.1"},
-			{HTTP2, plain.URL, "HTTP/2.0"}, // through a tunnel
-			{HTTP2, both.URL, "HTTP/2.0"},
-			{HTTP2, one.URL, "tls"},
+			{httpclient.Auto, plain.URL, "HTTP/1.1"},
+			{httpclient.Auto, one.URL, "HTTP/1.1"},
+			{httpclient.Auto, both.URL, "HTTP/2.0"},
+			{httpclient.HTTP1, plain.URL, "HTTP/1.1"},
+			{httpclient.HTTP1, both.URL, "HTTP/1.1"},
+			{httpclient.HTTP2, plain.URL, "HTTP/2.0"}, // through a tunnel
+			{httpclient.HTTP2, both.URL, "HTTP/2.0"},
+			{httpclient.HTTP2, one.URL, "tls"},
 		} {
 			t.Run(fmt.Sprint(proxy, " ", tt.version, " ", tt.target), func(t *testing.T) {
 				to := mustURL(t, proxy)
 				var dials atomic.Int32
-				c := Client{Workers: 1, Timeout: patient, Proxies: OneProxy(to), Roots: roots, HTTP: tt.version, Own: mustURL(t, tt.target).Host}
-				c.connect = func(ctx context.Context, network, address string) (net.Conn, error) {
+				c := httpclient.Client{Workers: 1, Timeout: patient, Proxies: httpclient.OneProxy(to), Roots: roots, HTTP: tt.version, Server: mustURL(t, tt.target).Host}
+				c.Connect = func(ctx context.Context, network, address string) (net.Conn, error) {
 					dials.Add(1)
 					if address != to.Host {
 						t.Errorf("a connection to %s", address)
 					}
 					return new(net.Dialer).DialContext(ctx, network, address)
 				}
-				f := clientFetcher(t, c, RequestHeader{})
+				f := clientFetcher(t, c, httpclient.Header{})
 				for range 3 { // what was learned of the server changes nothing
 					got := get(t, f, tt.target)
 					if got.Err == nil && got.Protocol != tt.want || got.Err != nil && kindOf(got) != tt.want {
@@ -420,7 +422,7 @@ func TestProxiedFraming(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer proxy.Close()
-			f := clientFetcher(t, Client{Workers: 1, Timeout: patient, Proxies: OneProxy(mustURL(t, "http://"+proxy.Host))}, RequestHeader{})
+			f := clientFetcher(t, httpclient.Client{Workers: 1, Timeout: patient, Proxies: httpclient.OneProxy(mustURL(t, "http://"+proxy.Host))}, httpclient.Header{})
 			for range 2 {
 				r := Request{Job: source.Job{Code: "x"}, URL: mustURL(t, "http://far.example/"), Host: "far.example", Name: "x", Attempt: 1}
 				got := follow(t, f, r)
@@ -468,8 +470,8 @@ func TestProxiedCut(t *testing.T) {
 	for _, proxy := range []string{plainProxy.URL, secureProxy.URL} {
 		for closes, want := range map[bool]string{true: "ok", false: "truncated"} {
 			farewell.Store(closes)
-			c := Client{Timeout: patient, Proxies: OneProxy(mustURL(t, proxy)), Roots: roots, HTTP: HTTP1, Own: listener.Addr().String()}
-			if got := get(t, clientFetcher(t, c, RequestHeader{}), "https://"+listener.Addr().String()); kindOf(got) != want {
+			c := httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(mustURL(t, proxy)), Roots: roots, HTTP: httpclient.HTTP1, Server: listener.Addr().String()}
+			if got := get(t, clientFetcher(t, c, httpclient.Header{}), "https://"+listener.Addr().String()); kindOf(got) != want {
 				t.Errorf("by %s, TLS closed: %v: got %v, want %s", proxy, closes, got.Err, want)
 			}
 		}
@@ -478,7 +480,7 @@ func TestProxiedCut(t *testing.T) {
 
 // A job that was in flight when a wrong login ended the run is cancelled, though its transport returns that error as the cause.
 func TestWrongLoginOfAnotherJob(t *testing.T) {
-	wrong := (&proxy{addr: "h:1", url: &url.URL{}}).loginRefused("answered 407", outcome.HTTP)
+	var wrong error = &outcome.Fatal{Kind: outcome.HTTP, Err: errors.New("proxy h:1 answered 407")}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	if got := failed(ctx, wrong, nil); got != wrong {
 		t.Errorf("its own: got %v", got)
@@ -493,12 +495,12 @@ func TestWrongLoginOfAnotherJob(t *testing.T) {
 func TestRunEndsAtWrongLogin(t *testing.T) {
 	const workers = 8
 	for _, target := range []string{"http://far.example/{code}", "https://far.example/{code}"} {
-		for _, version := range []HTTPVersion{HTTPAuto, HTTP1} {
+		for _, version := range []httpclient.Version{httpclient.Auto, httpclient.HTTP1} {
 			t.Run(target+" "+string(version), func(t *testing.T) {
 				p := &testProxy{}
 				u := serveProxy(t, p)
 				u.User = url.UserPassword("me", "wrong")
-				c := Client{Workers: workers, Timeout: patient, Proxies: OneProxy(u), HTTP: version}
+				c := httpclient.Client{Workers: workers, Timeout: patient, Proxies: httpclient.OneProxy(u), HTTP: version}
 				r := newRun(t, 1000, nil)
 				planner := newPlan(t, target, "{code}")
 				r.Planner, r.Workers, r.Transport = planner, workers, c.Transport()

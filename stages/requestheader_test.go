@@ -9,43 +9,44 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/netrc"
 )
 
 func TestParseField(t *testing.T) {
 	for _, tt := range []struct {
 		text string
-		want Field
+		want httpclient.Field
 		err  string
 	}{
-		{"X-Token: abc", Field{Name: "X-Token", Value: "abc"}, ""},
-		{"x-token:abc:def ", Field{Name: "X-Token", Value: "abc:def"}, ""},
-		{"Accept:", Field{Name: "Accept", Removed: true}, ""},
-		{"Accept: ", Field{Name: "Accept", Removed: true}, ""},
-		{"X-Empty;", Field{Name: "X-Empty"}, ""},
-		{"X-A: b;", Field{Name: "X-A", Value: "b;"}, ""},
-		{"Host: other.example:81", Field{Name: "Host", Value: "other.example:81"}, ""},
-		{"X-Ü: ä", Field{}, "want 'Name: value'"},
-		{"X-A: ä", Field{Name: "X-A", Value: "ä"}, ""},
-		{"hunter2", Field{}, "want 'Name: value'"},
-		{"", Field{}, "want 'Name: value'"},
-		{": hunter2", Field{}, "want 'Name: value'"},
-		{"X A: hunter2", Field{}, "want 'Name: value'"},
-		{"X-A: hunter2\r\nX-B: c", Field{}, "the value of X-A has a control character"},
-		{"X-A: hunter2\x00", Field{}, "the value of X-A has a control character"},
-		{"Host:", Field{}, "the value of Host is no host"},
-		{"Host: a b", Field{}, "the value of Host is no host"},
-		{"content-length: 3", Field{}, "Content-Length can't be set: requests have no body"},
-		{"Transfer-Encoding: chunked", Field{}, "Transfer-Encoding can't be set"},
-		{"Trailer: X", Field{}, "Trailer can't be set"},
-		{"Upgrade: h2c", Field{}, "Upgrade can't be set"},
-		{"TE: trailers", Field{}, "Te can't be set"},
-		{"Connection: close", Field{}, "Connection can't be set"},
-		{"Range: bytes=0-1", Field{}, "Range can't be set: a part of a file is not asked for"},
-		{"If-Range: x", Field{}, "If-Range can't be set"},
-		{"Proxy-Authorization: hunter2", Field{}, "Proxy-Authorization can't be set"},
+		{"X-Token: abc", httpclient.Field{Name: "X-Token", Value: "abc"}, ""},
+		{"x-token:abc:def ", httpclient.Field{Name: "X-Token", Value: "abc:def"}, ""},
+		{"Accept:", httpclient.Field{Name: "Accept", Removed: true}, ""},
+		{"Accept: ", httpclient.Field{Name: "Accept", Removed: true}, ""},
+		{"X-Empty;", httpclient.Field{Name: "X-Empty"}, ""},
+		{"X-A: b;", httpclient.Field{Name: "X-A", Value: "b;"}, ""},
+		{"Host: other.example:81", httpclient.Field{Name: "Host", Value: "other.example:81"}, ""},
+		{"X-Ü: ä", httpclient.Field{}, "want 'Name: value'"},
+		{"X-A: ä", httpclient.Field{Name: "X-A", Value: "ä"}, ""},
+		{"hunter2", httpclient.Field{}, "want 'Name: value'"},
+		{"", httpclient.Field{}, "want 'Name: value'"},
+		{": hunter2", httpclient.Field{}, "want 'Name: value'"},
+		{"X A: hunter2", httpclient.Field{}, "want 'Name: value'"},
+		{"X-A: hunter2\r\nX-B: c", httpclient.Field{}, "the value of X-A has a control character"},
+		{"X-A: hunter2\x00", httpclient.Field{}, "the value of X-A has a control character"},
+		{"Host:", httpclient.Field{}, "the value of Host is no host"},
+		{"Host: a b", httpclient.Field{}, "the value of Host is no host"},
+		{"content-length: 3", httpclient.Field{}, "Content-Length can't be set: requests have no body"},
+		{"Transfer-Encoding: chunked", httpclient.Field{}, "Transfer-Encoding can't be set"},
+		{"Trailer: X", httpclient.Field{}, "Trailer can't be set"},
+		{"Upgrade: h2c", httpclient.Field{}, "Upgrade can't be set"},
+		{"TE: trailers", httpclient.Field{}, "Te can't be set"},
+		{"Connection: close", httpclient.Field{}, "Connection can't be set"},
+		{"Range: bytes=0-1", httpclient.Field{}, "Range can't be set: a part of a file is not asked for"},
+		{"If-Range: x", httpclient.Field{}, "If-Range can't be set"},
+		{"Proxy-Authorization: hunter2", httpclient.Field{}, "Proxy-Authorization can't be set"},
 	} {
-		got, err := ParseField(tt.text)
+		got, err := httpclient.ParseField(tt.text)
 		if got != tt.want || (err == nil) != (tt.err == "") || err != nil && !strings.Contains(err.Error(), tt.err) {
 			t.Errorf("%q: got %+v, %v", tt.text, got, err)
 		}
@@ -70,38 +71,38 @@ func TestRequestHeader(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name        string
-		header      RequestHeader
+		header      httpclient.Header
 		origin, url string
 		want        http.Header
 		host        string
 	}{
-		{"nothing", RequestHeader{}, "http://h/", "http://h/", defaults, "h"},
-		{"field", RequestHeader{Fields: []Field{{Name: "X-A", Value: "1"}}}, "http://h/", "http://h/", with("X-A", "1"), "h"},
-		{"field twice", RequestHeader{Fields: []Field{{Name: "X-A", Value: "1"}, {Name: "X-A", Value: "2"}}}, "http://h/", "http://h/", with("X-A", "1", "X-A", "2"), "h"},
-		{"default replaced", RequestHeader{Fields: []Field{{Name: "Accept", Value: "image/gif"}}}, "http://h/", "http://h/", http.Header{"User-Agent": {"hoist/test"}, "Accept": {"image/gif"}}, "h"},
-		{"defaults removed", RequestHeader{Fields: []Field{{Name: "Accept", Removed: true}, {Name: "User-Agent", Removed: true}}}, "http://h/", "http://h/", http.Header{"User-Agent": {""}}, "h"},
-		{"host", RequestHeader{Fields: []Field{{Name: "Host", Value: "i"}}}, "http://h/", "http://h/", defaults, "i"},
-		{"user", RequestHeader{User: secret}, "http://h/", "http://h/", with("Authorization", basic), "h"},
-		{"user of the URL first", RequestHeader{User: url.UserPassword("x", "y")}, "http://me:secret@h/", "http://me:secret@h/", with("Authorization", basic), "h"},
-		{"netrc", RequestHeader{Netrc: mine}, "http://h/", "http://h/", with("Authorization", basic), "h"},
-		{"netrc of another host", RequestHeader{Netrc: mine}, "http://i/", "http://i/", defaults, "i"},
-		{"user before netrc", RequestHeader{User: secret, Netrc: other}, "http://h/", "http://h/", with("Authorization", basic), "h"},
-		{"field before all", RequestHeader{User: secret, Fields: []Field{{Name: "Authorization", Value: "Bearer t"}}}, "http://me:secret@h/", "http://me:secret@h/", with("Authorization", "Bearer t"), "h"},
-		{"field removes user", RequestHeader{User: secret, Fields: []Field{{Name: "Authorization", Removed: true}}}, "http://h/", "http://h/", defaults, "h"},
-		{"same origin, default port", RequestHeader{User: secret}, "http://h/", "http://H:80/x", with("Authorization", basic), "h"},
+		{"nothing", httpclient.Header{}, "http://h/", "http://h/", defaults, "h"},
+		{"field", httpclient.Header{Fields: []httpclient.Field{{Name: "X-A", Value: "1"}}}, "http://h/", "http://h/", with("X-A", "1"), "h"},
+		{"field twice", httpclient.Header{Fields: []httpclient.Field{{Name: "X-A", Value: "1"}, {Name: "X-A", Value: "2"}}}, "http://h/", "http://h/", with("X-A", "1", "X-A", "2"), "h"},
+		{"default replaced", httpclient.Header{Fields: []httpclient.Field{{Name: "Accept", Value: "image/gif"}}}, "http://h/", "http://h/", http.Header{"User-Agent": {"hoist/test"}, "Accept": {"image/gif"}}, "h"},
+		{"defaults removed", httpclient.Header{Fields: []httpclient.Field{{Name: "Accept", Removed: true}, {Name: "User-Agent", Removed: true}}}, "http://h/", "http://h/", http.Header{"User-Agent": {""}}, "h"},
+		{"host", httpclient.Header{Fields: []httpclient.Field{{Name: "Host", Value: "i"}}}, "http://h/", "http://h/", defaults, "i"},
+		{"user", httpclient.Header{User: secret}, "http://h/", "http://h/", with("Authorization", basic), "h"},
+		{"user of the URL first", httpclient.Header{User: url.UserPassword("x", "y")}, "http://me:secret@h/", "http://me:secret@h/", with("Authorization", basic), "h"},
+		{"netrc", httpclient.Header{Netrc: mine}, "http://h/", "http://h/", with("Authorization", basic), "h"},
+		{"netrc of another host", httpclient.Header{Netrc: mine}, "http://i/", "http://i/", defaults, "i"},
+		{"user before netrc", httpclient.Header{User: secret, Netrc: other}, "http://h/", "http://h/", with("Authorization", basic), "h"},
+		{"field before all", httpclient.Header{User: secret, Fields: []httpclient.Field{{Name: "Authorization", Value: "Bearer t"}}}, "http://me:secret@h/", "http://me:secret@h/", with("Authorization", "Bearer t"), "h"},
+		{"field removes user", httpclient.Header{User: secret, Fields: []httpclient.Field{{Name: "Authorization", Removed: true}}}, "http://h/", "http://h/", defaults, "h"},
+		{"same origin, default port", httpclient.Header{User: secret}, "http://h/", "http://H:80/x", with("Authorization", basic), "h"},
 
-		{"another host", RequestHeader{User: secret, Fields: []Field{{Name: "Cookie", Value: "a"}, {Name: "X-A", Value: "1"}, {Name: "Host", Value: "i"}, {Name: "Accept", Removed: true}}}, "http://h/", "http://j/", defaults, "j"},
-		{"another host that has its own entry", RequestHeader{Netrc: mine}, "http://i/", "http://h/", defaults, "h"},
-		{"another port", RequestHeader{User: secret}, "http://h/", "http://h:81/", defaults, "h:81"},
-		{"https to http", RequestHeader{User: secret}, "https://h/", "http://h/", defaults, "h"},
-		{"http to https", RequestHeader{User: secret}, "http://h/", "https://h/", defaults, "h"},
-		{"subdomain", RequestHeader{User: secret}, "http://h/", "http://a.h/", defaults, "a.h"},
+		{"another host", httpclient.Header{User: secret, Fields: []httpclient.Field{{Name: "Cookie", Value: "a"}, {Name: "X-A", Value: "1"}, {Name: "Host", Value: "i"}, {Name: "Accept", Removed: true}}}, "http://h/", "http://j/", defaults, "j"},
+		{"another host that has its own entry", httpclient.Header{Netrc: mine}, "http://i/", "http://h/", defaults, "h"},
+		{"another port", httpclient.Header{User: secret}, "http://h/", "http://h:81/", defaults, "h:81"},
+		{"https to http", httpclient.Header{User: secret}, "https://h/", "http://h/", defaults, "h"},
+		{"http to https", httpclient.Header{User: secret}, "http://h/", "https://h/", defaults, "h"},
+		{"subdomain", httpclient.Header{User: secret}, "http://h/", "http://a.h/", defaults, "a.h"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.header.UserAgent = "hoist/test"
 			u := mustURL(t, tt.url)
 			req := &http.Request{URL: u, Host: u.Host}
-			tt.header.complete(req, mustURL(t, tt.origin))
+			tt.header.Complete(req, mustURL(t, tt.origin))
 			if diff := cmp.Diff(tt.want, req.Header); diff != "" || req.Host != tt.host {
 				t.Errorf("host %s; -want +got:\n%s", req.Host, diff)
 			}
@@ -129,11 +130,11 @@ func TestRedirectsLeak(t *testing.T) {
 	defer second.Close()
 	first = httptest.NewServer(check(true, func() string { return second.URL + "/on" }))
 	defer first.Close()
-	header := RequestHeader{
+	header := httpclient.Header{
 		User:   url.UserPassword("me", "secret"),
-		Fields: []Field{{Name: "Cookie", Value: "a=b"}, {Name: "X-Token", Value: "t"}},
+		Fields: []httpclient.Field{{Name: "Cookie", Value: "a=b"}, {Name: "X-Token", Value: "t"}},
 	}
-	f := clientFetcher(t, Client{Timeout: patient, AllowPrivate: true}, header)
+	f := clientFetcher(t, httpclient.Client{Timeout: patient, AllowPrivate: true}, header)
 	if got := get(t, f, first.URL+"/begin"); got.Err != nil {
 		t.Error(got.Err)
 	}

@@ -24,6 +24,7 @@ import (
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
@@ -41,7 +42,7 @@ type Config struct {
 	Random    *rand.Rand        // of backoff; nil for one of its own
 	Timeout   time.Duration     // for the header, and for each byte of the body; 0 for none
 	MaxTime   time.Duration     // for a whole attempt; 0 for none
-	Request   RequestHeader     // what each request says
+	Request   httpclient.Header // what each request says
 	Content   Content           // what bodies have to be
 	Store     Store
 	Existing  Existing          // what becomes of files that were there before

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/source"
 )
 
@@ -52,26 +53,26 @@ func TestSameName(t *testing.T) {
 	} {
 		for _, by := range []struct {
 			scheme  string
-			version HTTPVersion
+			version httpclient.Version
 			server  *httptest.Server
 			port    string
-		}{{"http", HTTPAuto, plain, "80"}, {"https", HTTP1, secure, "443"}, {"https", HTTP2, secure, "443"}} {
+		}{{"http", httpclient.Auto, plain, "80"}, {"https", httpclient.HTTP1, secure, "443"}, {"https", httpclient.HTTP2, secure, "443"}} {
 			target := by.scheme + "://" + strings.ReplaceAll(tt.spelled, "PORT", by.port) + "/x"
 			for _, code := range []string{target, by.scheme + "://start.example/?to=" + target} {
 				t.Run(fmt.Sprint(code, " by ", by.version), func(t *testing.T) {
 					var names []string
-					f := clientFetcher(t, Client{
+					f := clientFetcher(t, httpclient.Client{
 						Timeout: patient, Insecure: true, HTTP: by.version, AllowPrivate: strings.Contains(code, "%25"),
-						resolve: func(_ context.Context, network, name string) ([]netip.Addr, error) {
+						Resolve: func(_ context.Context, network, name string) ([]netip.Addr, error) {
 							if network == "ip" {
 								names = append(names, name)
 							}
 							return []netip.Addr{netip.MustParseAddr("1.1.1.1")}, nil
 						},
-						connect: func(ctx context.Context, network, _ string) (net.Conn, error) {
+						Connect: func(ctx context.Context, network, _ string) (net.Conn, error) {
 							return new(net.Dialer).DialContext(ctx, network, by.server.Listener.Addr().String())
 						},
-					}, RequestHeader{})
+					}, httpclient.Header{})
 					r := newPlanner(newPlan(t, "{+code}", "{code}")).plan(source.Job{Seq: 1, Code: code})
 					if r.Err != nil {
 						t.Fatal(r.Err)
@@ -112,7 +113,7 @@ func TestSameNameByProxy(t *testing.T) {
 		{"http://ｌocalhost:80/x", ""},
 	} {
 		asked = ""
-		f := clientFetcher(t, Client{Timeout: patient, Proxies: OneProxy(mustURL(t, proxy.URL))}, RequestHeader{})
+		f := clientFetcher(t, httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(mustURL(t, proxy.URL))}, httpclient.Header{})
 		got := follow(t, f, newPlanner(newPlan(t, "{+code}", "{code}")).plan(source.Job{Seq: 1, Code: tt.code}))
 		if asked != tt.want || tt.want == "" && kindOf(got) != "blocked" {
 			t.Errorf("%s: the proxy was asked %q, want %q (%v)", tt.code, asked, tt.want, got.Err)

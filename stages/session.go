@@ -6,18 +6,19 @@ import (
 	"sync"
 
 	"github.com/hoist/hoist/internal/h1"
+	"github.com/hoist/hoist/internal/httpclient"
 )
 
 // A session is what an exchange needs beside its request, made to be used by one exchange after another: a context that
-// can be ended, the limit of waits, the hook in the context, and a request that has it.
+// can be ended, the limit of waits, the trace in the context, and a request that has it.
 type session struct {
 	run     context.Context // the context of the run
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
-	limit   *waitLimit // of one wait after the other
-	hook    *hook
+	limit   *httpclient.IdleTimeout // of one wait after the other
+	trace   *httpclient.Trace
 	request *http.Request
-	reader  limitedReader // of the body
+	reader  httpclient.IdleReader // of the body
 
 	isWatched bool
 }
@@ -25,9 +26,9 @@ type session struct {
 func (x *exchanger) newSession(run context.Context) *session {
 	s := &session{run: run}
 	s.ctx, s.cancel = context.WithCancelCause(run)
-	s.limit = newWaitLimit(s.cancel, x.clock)
-	s.hook = newHook(s.limit, x.noAnswer, s.ctx.Done())
-	s.request = new(http.Request).WithContext(s.hook.trace(s.ctx))
+	s.limit = httpclient.NewIdleTimeout(s.cancel, x.clock)
+	s.trace = httpclient.NewTrace(s.limit, x.noAnswer, s.ctx.Done())
+	s.request = new(http.Request).WithContext(s.trace.Context(s.ctx))
 	return s
 }
 
@@ -73,21 +74,19 @@ func (x *exchanger) isSynchronous(req *http.Request) bool {
 }
 
 // proxy is the proxy of req, and whether the answer is that proxy's. Of a transport that can't say so there is none.
-func (x *exchanger) proxy(req *http.Request) (p *proxy, answers bool) {
-	if t, ok := x.transport.(interface {
-		proxy(*http.Request) (*proxy, bool)
-	}); ok {
-		return t.proxy(req)
+func (x *exchanger) proxy(req *http.Request) (p *httpclient.Proxy, answers bool) {
+	if t, ok := x.transport.(*httpclient.Transport); ok {
+		return t.Proxy(req)
 	}
 	return nil, false
 }
 
 // put keeps a session for the next exchange, unless it has ended, or something may still go on in it.
 func (x *exchanger) put(s *session, goesOn bool) {
-	s.limit.pause()
-	s.reader = limitedReader{}
+	s.limit.Pause()
+	s.reader = httpclient.IdleReader{}
 	if goesOn || s.ctx.Err() != nil {
-		s.limit.end()
+		s.limit.End()
 		s.cancel(nil)
 		return
 	}

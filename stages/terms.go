@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/mediatype"
 	"github.com/hoist/hoist/internal/outcome"
 )
@@ -72,7 +73,7 @@ func (x *exchanger) read(s *session, p *partial, resp *http.Response, got *reply
 	if resp.StatusCode == http.StatusPartialContent {
 		got.head = p.head
 	}
-	s.reader = newLimitedReader(resp.Body, s.limit, x.stalled)
+	s.reader = httpclient.NewIdleReader(resp.Body, s.limit, x.stalled)
 	err := p.grow(s.ctx, withThrottle(s.ctx, &s.reader, x.throttle), x.spillway, func(ended bool) error { return x.admit(p, ended) }, s.cancel)
 	if err == nil {
 		got.body = p.finish()
@@ -82,7 +83,7 @@ func (x *exchanger) read(s *session, p *partial, resp *http.Response, got *reply
 		got.err = err
 		return
 	}
-	got.err = failed(s.ctx, brokenOff(err, p.Size, p.complete), classifyBody)
+	got.err = failed(s.ctx, brokenOff(err, p.Size, p.complete), httpclient.ClassifyBody)
 	if outcome.AsFailure(got.err).Kind == outcome.BadContent {
 		drainBody(resp, s.limit)
 	}

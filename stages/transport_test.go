@@ -2,8 +2,6 @@ package stages
 
 import (
 	"context"
-	"crypto/tls"
-	"io"
 	"net"
 	"net/http"
 	"sync/atomic"
@@ -11,18 +9,19 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/badserver"
+	"github.com/hoist/hoist/internal/httpclient"
 )
 
 // A server without HTTP/2 has one connection for requests one after the other, made by net/http and used by h1.
 func TestHTTP1IsFoundOnce(t *testing.T) {
 	server, roots := secureServer(t, false, nil)
 	var connections atomic.Int32
-	c := Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: roots}
-	c.connect = func(ctx context.Context, network, address string) (net.Conn, error) {
+	c := httpclient.Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: roots}
+	c.Connect = func(ctx context.Context, network, address string) (net.Conn, error) {
 		connections.Add(1)
 		return new(net.Dialer).DialContext(ctx, network, address)
 	}
-	f := clientFetcher(t, c, RequestHeader{})
+	f := clientFetcher(t, c, httpclient.Header{})
 	for range 3 {
 		if got := get(t, f, server.URL); got.Err != nil || got.Protocol != "HTTP/1.1" {
 			t.Errorf("%s, %v", got.Protocol, got.Err)
@@ -69,42 +68,6 @@ func TestExchangeAfterATimeout(t *testing.T) {
 	}
 }
 
-// An HTTP/2 connection says goodbye, as TLS wants it (RFC 8446, section 6.1).
-func TestHTTP2Farewell(t *testing.T) {
-	certificate, roots := secureServer(t, true, nil)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	ended := make(chan error, 1)
-	go func() {
-		plain, err := listener.Accept()
-		if err != nil {
-			ended <- err
-			return
-		}
-		defer plain.Close()
-		conn := tls.Server(plain, &tls.Config{Certificates: certificate.TLS.Certificates, NextProtos: []string{"h2"}})
-		for err == nil {
-			_, err = conn.Read(make([]byte, 4096))
-		}
-		ended <- err
-	}()
-	transport := Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: roots}.Transport()
-	ctx, cancel := context.WithCancel(t.Context())
-	conn, err := transport.pool.Dial(ctx, "https", listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	io.WriteString(conn, "the last words")
-	cancel()
-	conn.Close()
-	if err := <-ended; err != io.EOF {
-		t.Errorf("%v, want the end that TLS has for it", err)
-	}
-}
-
 // defective is a transport with a defect, which it says leaves nothing behind.
 type defective struct{}
 
@@ -113,7 +76,7 @@ func (defective) Synchronous(*http.Request) bool                  { return true 
 
 // What panicked leaves a session in a state that nobody knows, so no other exchange has it.
 func TestExchangeThatPanics(t *testing.T) {
-	x := newExchanger(defective{}, &memoryStore{}, limits{timeout: patient}, RequestHeader{}, terms{})
+	x := newExchanger(defective{}, &memoryStore{}, limits{timeout: patient}, httpclient.Header{}, terms{})
 	if caught := catch("exchange", func() { x.exchange(t.Context(), Request{URL: mustURL(t, "http://h/")}) }); caught == nil {
 		t.Fatal("no panic")
 	}

@@ -1,15 +1,13 @@
 package stages
 
 import (
-	"context"
 	"crypto/tls"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"sync"
 	"testing"
 
+	"github.com/hoist/hoist/internal/httpclient"
 	"golang.org/x/net/http2"
 )
 
@@ -57,19 +55,19 @@ func TestBetterByHTTP1(t *testing.T) {
 	good := func(w http.ResponseWriter) { io.WriteString(w, "abc") }
 	for _, tt := range []struct {
 		name    string
-		version HTTPVersion
+		version httpclient.Version
 		two     func(*http2Conn)
 		one     func(http.ResponseWriter) // nil where HTTP/1.1 is not chosen
 		want1   bool                      // it goes by HTTP/1.1 in the end
 	}{
-		{"one request", HTTPAuto, lastsFor(1), good, true},
-		{"16 requests", HTTPAuto, lastsFor(16), good, true},
-		{"17 requests", HTTPAuto, lastsFor(17), good, false},
-		{"one request, --http 2", HTTP2, lastsFor(1), good, false},
-		{"no HTTP/1.1", HTTPAuto, lastsFor(1), nil, false},
-		{"HTTP/1.1 that closes", HTTPAuto, lastsFor(1), func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, false},
-		{"HTTP/1.1 that is refused", HTTPAuto, lastsFor(1), func(w http.ResponseWriter) { w.WriteHeader(http.StatusHTTPVersionNotSupported) }, false},
-		{"one stream", HTTPAuto, func(c *http2Conn) {
+		{"one request", httpclient.Auto, lastsFor(1), good, true},
+		{"16 requests", httpclient.Auto, lastsFor(16), good, true},
+		{"17 requests", httpclient.Auto, lastsFor(17), good, false},
+		{"one request, --http 2", httpclient.HTTP2, lastsFor(1), good, false},
+		{"no HTTP/1.1", httpclient.Auto, lastsFor(1), nil, false},
+		{"HTTP/1.1 that closes", httpclient.Auto, lastsFor(1), func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, false},
+		{"HTTP/1.1 that is refused", httpclient.Auto, lastsFor(1), func(w http.ResponseWriter) { w.WriteHeader(http.StatusHTTPVersionNotSupported) }, false},
+		{"one stream", httpclient.Auto, func(c *http2Conn) {
 			c.WriteSettings(http2.Setting{ID: http2.SettingMaxConcurrentStreams, Val: 1})
 			body(c)
 		}, good, true},
@@ -83,8 +81,8 @@ func TestBetterByHTTP1(t *testing.T) {
 					return c, nil
 				}
 			}
-			c := Client{Workers: 20, Timeout: patient, AllowPrivate: true, Roots: s.roots, HTTP: tt.version}
-			f := clientFetcher(t, c, RequestHeader{})
+			c := httpclient.Client{Workers: 20, Timeout: patient, AllowPrivate: true, Roots: s.roots, HTTP: tt.version}
+			f := clientFetcher(t, c, httpclient.Header{})
 			if _, by2 := getMany(t, f, s.URL, 60); by2 == 0 {
 				t.Error("none by HTTP/2")
 			}
@@ -112,8 +110,8 @@ func TestHTTP11RequiredInABody(t *testing.T) {
 				c.WriteData(c.stream, false, []byte("abc"))
 				end(c)
 			})
-			c := Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: s.roots}
-			f := clientFetcher(t, c, RequestHeader{})
+			c := httpclient.Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: s.roots}
+			f := clientFetcher(t, c, httpclient.Header{})
 			if got := get(t, f, s.URL); got.Err == nil || !got.retry {
 				t.Errorf("got %v, again %v", got.Err, got.retry)
 			}
@@ -121,32 +119,5 @@ func TestHTTP11RequiredInABody(t *testing.T) {
 				t.Errorf("then %s, %v", got.Protocol, got.Err)
 			}
 		})
-	}
-}
-
-// What is no word on the version does not have a server go back to HTTP/2.
-func TestLacksHTTP1(t *testing.T) {
-	ended, end := context.WithCancelCause(t.Context())
-	end(fmt.Errorf("the run is over"))
-	late, expire := context.WithCancelCause(t.Context())
-	expire(noConnection(patient, ""))
-	alert := &net.OpError{Op: "remote error", Err: tls.AlertError(120)} // no_application_protocol (RFC 7301, section 3.2)
-	for _, tt := range []struct {
-		ctx  context.Context
-		err  error
-		want bool
-	}{
-		{t.Context(), alert, true},
-		{t.Context(), io.EOF, true},
-		{t.Context(), fmt.Errorf("malformed status line"), true},
-		{late, context.Canceled, true},
-		{ended, io.EOF, false},
-		{t.Context(), &net.OpError{Op: "dial", Err: io.EOF}, false},
-		{t.Context(), &net.DNSError{Err: "no such host", IsNotFound: true}, false},
-		{t.Context(), blocked("h", "10.0.0.1"), false},
-	} {
-		if got := lacksHTTP1(tt.ctx, tt.err); got != tt.want {
-			t.Errorf("%v: %v", tt.err, got)
-		}
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/httpclient"
 	"golang.org/x/net/http2"
 )
 
@@ -73,22 +74,22 @@ func TestHTTP11Required(t *testing.T) {
 			c.Close()
 		}},
 	} {
-		for _, version := range []HTTPVersion{HTTPAuto, HTTP2} {
+		for _, version := range []httpclient.Version{httpclient.Auto, httpclient.HTTP2} {
 			t.Run(fmt.Sprintf("%s, --http %s", tt.name, version), func(t *testing.T) {
 				s := newVersionedServer(t, func(w http.ResponseWriter, _ int32) { io.WriteString(w, "by HTTP/1.1") },
 					func(c *http2Conn, _ int32) { tt.answer(c) })
-				c := Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: s.roots, HTTP: version}
-				f := clientFetcher(t, c, RequestHeader{})
+				c := httpclient.Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: s.roots, HTTP: version}
+				f := clientFetcher(t, c, httpclient.Header{})
 				for range 2 {
 					got := get(t, f, s.URL)
-					if version == HTTPAuto && (got.Err != nil || got.Protocol != "HTTP/1.1") {
+					if version == httpclient.Auto && (got.Err != nil || got.Protocol != "HTTP/1.1") {
 						t.Errorf("%s, %v", got.Protocol, got.Err)
 					}
-					if version == HTTP2 && (kindOf(got) != "protocol" || !strings.Contains(got.Err.Error(), "--http 2")) {
+					if version == httpclient.HTTP2 && (kindOf(got) != "protocol" || !strings.Contains(got.Err.Error(), "--http 2")) {
 						t.Errorf("got %v", got.Err)
 					}
 				}
-				if n := s.asked2.Load(); version == HTTPAuto && n != 1 {
+				if n := s.asked2.Load(); version == httpclient.Auto && n != 1 {
 					t.Errorf("asked %d times by HTTP/2", n)
 				}
 			})
@@ -98,7 +99,7 @@ func TestHTTP11Required(t *testing.T) {
 
 // After 421 a request is sent once more, on another connection (RFC 9110, section 15.5.20), within the same attempt.
 func TestMisdirected(t *testing.T) {
-	for _, version := range []HTTPVersion{HTTP1, HTTP2} {
+	for _, version := range []httpclient.Version{httpclient.HTTP1, httpclient.HTTP2} {
 		for _, tt := range []struct {
 			name  string
 			wrong int32 // connections that answer 421
@@ -124,8 +125,8 @@ func TestMisdirected(t *testing.T) {
 					c.ok("4")
 					c.WriteData(c.stream, true, []byte("here"))
 				})
-				c := Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: s.roots, HTTP: version}
-				got := get(t, clientFetcher(t, c, RequestHeader{}), s.URL)
+				c := httpclient.Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: s.roots, HTTP: version}
+				got := get(t, clientFetcher(t, c, httpclient.Header{}), s.URL)
 				asked, opened := s.asked1.Load()+s.asked2.Load(), s.opened1.Load()+s.opened2.Load()
 				if kindOf(got) != tt.want || got.retry || asked != tt.asked || opened != tt.asked {
 					t.Errorf("got %s (%v), again %v, after %d requests on %d connections", kindOf(got), got.Err, got.retry, asked, opened)
@@ -145,14 +146,14 @@ func TestHTTP1IsFoundForAll(t *testing.T) {
 	defer certificate.Close()
 	config := &tls.Config{Certificates: certificate.TLS.Certificates, NextProtos: []string{"http/1.1"}}
 	synctest.Test(t, func(t *testing.T) {
-		c := Client{Workers: 20, Insecure: true}
-		c.connect = func(context.Context, string, string) (net.Conn, error) {
+		c := httpclient.Client{Workers: 20, Insecure: true}
+		c.Connect = func(context.Context, string, string) (net.Conn, error) {
 			time.Sleep(time.Second)
 			client, server := net.Pipe()
 			go serveOne(tls.Server(server, config))
 			return client, nil
 		}
-		f := clientFetcher(t, c, RequestHeader{})
+		f := clientFetcher(t, c, httpclient.Header{})
 		began := time.Now()
 		var wait sync.WaitGroup
 		for range c.Workers {
@@ -172,20 +173,20 @@ func TestHTTP1IsFoundForAll(t *testing.T) {
 // A slow lookup does not count for --connect-timeout of any of the requests that wait for one dial, early or late.
 func TestSharedDialLooksUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := Client{Workers: 3, ConnectTimeout: 6 * time.Second, Timeout: time.Minute}
-		c.resolve = func(context.Context, string, string) ([]netip.Addr, error) {
+		c := httpclient.Client{Workers: 3, ConnectTimeout: 6 * time.Second, Timeout: time.Minute}
+		c.Resolve = func(context.Context, string, string) ([]netip.Addr, error) {
 			time.Sleep(10 * time.Second)
 			return []netip.Addr{netip.MustParseAddr("1.1.1.1")}, nil
 		}
-		c.connect = func(context.Context, string, string) (net.Conn, error) {
+		c.Connect = func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.OpError{Op: "dial", Err: errors.New("refused")}
 		}
-		f := clientFetcher(t, c, RequestHeader{})
+		f := clientFetcher(t, c, httpclient.Header{})
 		var wait sync.WaitGroup
 		for i := range c.Workers {
 			wait.Go(func() {
 				time.Sleep(time.Duration(i) * time.Second)
-				if got := get(t, f, "https://h/"); kindOf(got) != "connect" || got.lookup != lookupDone {
+				if got := get(t, f, "https://h/"); kindOf(got) != "connect" || got.lookup != httpclient.LookupDone {
 					t.Errorf("request %d: got %s (%v), the lookup came to %d", i, kindOf(got), got.Err, got.lookup)
 				}
 			})

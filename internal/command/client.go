@@ -15,6 +15,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/netrc"
 	"github.com/hoist/hoist/stages"
 )
@@ -39,13 +40,13 @@ func (g givenOptions) clientFlags() []cli.Flag {
 }
 
 // client is how the command line wants servers talked to. Errors show no secret.
-func client(c *cli.Context, cfg stages.Config) (client stages.Client, err error) {
-	client = stages.Client{
-		Workers: cfg.Workers, Timeout: cfg.Timeout, Own: cfg.Planner.Server(), AllowPrivate: c.Bool("allow-private"),
-		UserAgent: c.String("user-agent"), Insecure: c.Bool("insecure"), HTTP: stages.HTTPVersion(c.String("http")),
+func client(c *cli.Context, cfg stages.Config) (client httpclient.Client, err error) {
+	client = httpclient.Client{
+		Workers: cfg.Workers, Timeout: cfg.Timeout, Server: cfg.Planner.Server(), AllowPrivate: c.Bool("allow-private"),
+		UserAgent: c.String("user-agent"), Insecure: c.Bool("insecure"), HTTP: httpclient.Version(c.String("http")),
 		Clock: cfg.Clock, ConnectTimeout: cfg.ConnectTimeout, ConnectOption: cfg.ConnectOption,
 	}
-	if !slices.Contains([]stages.HTTPVersion{stages.HTTPAuto, stages.HTTP1, stages.HTTP2}, client.HTTP) {
+	if !slices.Contains([]httpclient.Version{httpclient.Auto, httpclient.HTTP1, httpclient.HTTP2}, client.HTTP) {
 		return client, fmt.Errorf("--http %q: want auto, 1.1 or 2", client.HTTP)
 	}
 	if client.Family, err = family(c); err != nil {
@@ -64,16 +65,16 @@ func client(c *cli.Context, cfg stages.Config) (client stages.Client, err error)
 }
 
 // family is which addresses the command line allows.
-func family(c *cli.Context) (stages.Family, error) {
+func family(c *cli.Context) (httpclient.Family, error) {
 	switch four, six := c.Bool("ipv4"), c.Bool("ipv6"); {
 	case four && six:
-		return stages.AnyFamily, errors.New("--ipv4 and --ipv6 each allow one sort of address; give one, or neither for both")
+		return httpclient.AnyFamily, errors.New("--ipv4 and --ipv6 each allow one sort of address; give one, or neither for both")
 	case four:
-		return stages.IPv4, nil
+		return httpclient.IPv4, nil
 	case six:
-		return stages.IPv6, nil
+		return httpclient.IPv6, nil
 	}
-	return stages.AnyFamily, nil
+	return httpclient.AnyFamily, nil
 }
 
 // The limits that hold where the command line sets none.
@@ -109,21 +110,21 @@ func connectOption(c *cli.Context) string {
 }
 
 // proxies are those of the command line, else those of the environment.
-func proxies(c *cli.Context) (stages.Proxies, error) {
+func proxies(c *cli.Context) (httpclient.Proxies, error) {
 	text, none := c.String("proxy"), c.Bool("no-proxy")
 	switch {
 	case text != "" && none:
-		return stages.Proxies{}, errors.New("--proxy and --no-proxy contradict each other; give one")
+		return httpclient.Proxies{}, errors.New("--proxy and --no-proxy contradict each other; give one")
 	case none:
-		return stages.Proxies{}, nil
+		return httpclient.Proxies{}, nil
 	case text == "":
-		return stages.EnvironmentProxies(os.Getenv)
+		return httpclient.EnvironmentProxies(os.Getenv)
 	}
-	u, err := stages.ParseProxy(text)
+	u, err := httpclient.ParseProxy(text)
 	if err != nil {
-		return stages.Proxies{}, fmt.Errorf("--proxy: %w", err)
+		return httpclient.Proxies{}, fmt.Errorf("--proxy: %w", err)
 	}
-	return stages.OneProxy(u), nil
+	return httpclient.OneProxy(u), nil
 }
 
 func roots(path string) (*x509.CertPool, error) {
@@ -167,10 +168,10 @@ func certificates(cert, key string) ([]tls.Certificate, error) {
 }
 
 // requestHeader is what the command line wants requests to say. Errors show no secret.
-func requestHeader(c *cli.Context) (stages.RequestHeader, error) {
-	header := stages.RequestHeader{UserAgent: c.String("user-agent")}
+func requestHeader(c *cli.Context) (httpclient.Header, error) {
+	header := httpclient.Header{UserAgent: c.String("user-agent")}
 	for _, text := range c.StringSlice("header") {
-		field, err := stages.ParseField(text)
+		field, err := httpclient.ParseField(text)
 		if err != nil {
 			return header, fmt.Errorf("--header: %w", err)
 		}

@@ -23,20 +23,24 @@ var imports = map[string][]string{
 	"internal/h2":      {"internal/origin"},
 	"internal/tunnel":  {"internal/h1"},
 
+	"internal/httpclient": {
+		"internal/address", "internal/clock", "internal/h1", "internal/h2", "internal/netrc", "internal/origin", "internal/outcome",
+		"internal/tunnel",
+	},
+
 	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
 
 	"source": {},
 	"sink":   {"internal/clock", "internal/filelock", "internal/outcome", "internal/redact"},
 	"stages": {
-		"internal/address", "internal/clock", "internal/fdlimit", "internal/filelock", "internal/h1", "internal/h2", "internal/hosts",
-		"internal/mediatype", "internal/naming", "internal/netrc", "internal/origin", "internal/outcome", "internal/percent", "internal/redact",
-		"internal/tunnel", "sink", "source",
+		"internal/clock", "internal/fdlimit", "internal/filelock", "internal/h1", "internal/hosts", "internal/httpclient",
+		"internal/mediatype", "internal/naming", "internal/origin", "internal/outcome", "internal/percent", "internal/redact", "sink", "source",
 	},
 
 	"internal/command/units": {},
 	"internal/command": {
-		"internal/clock", "internal/command/units", "internal/flagserver", "internal/hosts", "internal/mediatype", "internal/naming", "internal/netrc",
-		"internal/redact", "sink", "source", "stages",
+		"internal/clock", "internal/command/units", "internal/flagserver", "internal/hosts", "internal/httpclient", "internal/mediatype",
+		"internal/naming", "internal/netrc", "internal/redact", "sink", "source", "stages",
 	},
 	"": {"internal/command"},
 }

@@ -1,0 +1,109 @@
+// Package httpclient makes connections to servers, directly and by proxies, for HTTP/1.1 and HTTP/2. It looks up names, guards
+// addresses that are not public, says what a request's header has, and puts errors into words.
+package httpclient
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/h1"
+	"github.com/hoist/hoist/internal/h2"
+)
+
+// A Client says how servers are talked to. The zero value is for one request at a time, without limits of time.
+type Client struct {
+	Workers      int           // requests in flight
+	Timeout      time.Duration // for the answer to a PING on a silent HTTP/2 connection; 15 s at most, and for 0
+	Server       string        // host:port that data may lead to wherever it is (naming.Planner.Server); empty for none
+	AllowPrivate bool          // data may lead anywhere
+	Proxies      Proxies
+	UserAgent    string // of what a proxy is asked by CONNECT; empty for none
+	Roots        *x509.CertPool
+	Certificates []tls.Certificate // shown to a server that asks
+	Insecure     bool              // certificates are not checked
+	HTTP         Version
+	Clock        *clock.Clock // for the time that idle connections are kept
+
+	ConnectTimeout time.Duration // to connect, after the lookup, and for a TLS handshake; 0 for none
+	ConnectOption  string        // that set ConnectTimeout, for errors; empty for --connect-timeout
+	Family         Family        // of the addresses that are connected to
+
+	Resolve ResolveFunc                                                          // nil for the system's resolver
+	Connect func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network
+}
+
+// Transport returns what fetching is done over: a pool of connections of each sort, as many idle ones as there are workers, so
+// that none is closed only to be made again. Bodies come as they were sent: compression is not asked for, and
+// nothing is inflated. What the guard refuses has a *Failure of kind blocked.
+func (c Client) Transport() *Transport {
+	d := c.dialer()
+	t := &Transport{version: c.HTTP, guard: guard{own: c.Server, off: c.AllowPrivate}, routes: c.routes(d)}
+	dial, dialTLS := t.dialing(d, "http"), t.dialing(d, "https")
+	t.open = c.netHTTP(dial)
+	t.open.Protocols = HTTP1.protocols()
+	t.open.DialTLSContext = securing(dialTLS, c.tls())
+	t.pool = &h2.Transport{
+		Dial: t.negotiate(dial, dialTLS, c.tls(), d), MaxConnsPerHost: max(c.Workers, 1), HTTP2: c.probes(),
+		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout, MayLeave: c.HTTP != HTTP2,
+	}
+	t.direct = &h1.Transport{
+		Dial: dial, DialTLS: securing(dialTLS, c.tls()), Proxy: t.routes.forwarding,
+		MaxIdle: t.open.MaxIdleConns, MaxIdlePerHost: t.open.MaxIdleConnsPerHost,
+		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout, Clock: c.Clock,
+	}
+	if !h1.Looks {
+		t.direct.MaxIdlePerHost = -1
+	}
+	return t
+}
+
+// netHTTP is net/http, with connections by dial.
+func (c Client) netHTTP(dial dialFunc) *http.Transport {
+	return &http.Transport{
+		DialContext:            dial,
+		TLSHandshakeTimeout:    c.ConnectTimeout,
+		TLSClientConfig:        c.tls(),
+		MaxIdleConns:           c.Workers,
+		MaxIdleConnsPerHost:    c.Workers,
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: 256 << 10,
+		DisableCompression:     true,
+		Protocols:              c.HTTP.protocols(),
+		HTTP2:                  c.probes(),
+	}
+}
+
+func (c Client) dialer() *dialer {
+	resolve, connect := c.Resolve, c.Connect
+	if resolve == nil {
+		resolve = NewResolver(new(net.Dialer).DialContext).LookupNetIP
+	}
+	if connect == nil {
+		connect = new(net.Dialer).DialContext
+	}
+	return &dialer{lookups: newLookups(resolve, c.Family), connect: connect, timeout: c.ConnectTimeout, option: c.ConnectOption, family: c.Family}
+}
+
+func (c Client) tls() *tls.Config {
+	return &tls.Config{
+		MinVersion: tls.VersionTLS12, RootCAs: c.Roots, Certificates: c.Certificates, InsecureSkipVerify: c.Insecure,
+	}
+}
+
+// longestProbe is how long an HTTP/2 connection may be silent at most before it is asked whether it still lives, and
+// then how long it has for an answer.
+const longestProbe = 15 * time.Second
+
+// probes finds connections that have died without a word: no other request shall wait for one.
+func (c Client) probes() *http.HTTP2Config {
+	after := longestProbe
+	if c.Timeout > 0 {
+		after = min(after, c.Timeout)
+	}
+	return &http.HTTP2Config{SendPingTimeout: after, PingTimeout: after}
+}

@@ -1,0 +1,122 @@
+package httpclient
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/hoist/hoist/internal/address"
+	"github.com/hoist/hoist/internal/outcome"
+)
+
+// A dialer makes connections. It resolves a name itself and connects to what it has checked, never to the name, so
+// that a name server that answers differently the next time gains nothing.
+type dialer struct {
+	lookups *lookups
+	connect func(ctx context.Context, network, address string) (net.Conn, error)
+	timeout time.Duration // of connecting, after the lookup; 0 for none
+	option  string        // that set timeout, as Client.ConnectOption
+	family  Family
+}
+
+// A dialFunc connects to host:port, as http.Transport has it.
+type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
+
+// dial connects to host:port, where open is set at any address. The error is net's, or a Failure where no address of
+// the host is public, or neither a name server nor the host answered in time. Of several addresses those that are not
+// public are passed over.
+func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) (net.Conn, error) {
+	host, port, err := net.SplitHostPort(hostport)
+	if err != nil {
+		return nil, err
+	}
+	addrs, err := d.addresses(ctx, host)
+	if err != nil {
+		return nil, err
+	}
+	if !open {
+		if addrs, err = public(host, addrs); err != nil {
+			return nil, err
+		}
+	}
+	began := time.Now()
+	ctx, cancel := d.limit(ctx)
+	defer cancel()
+	conn, err := d.race(ctx, network, port, addrs)
+	if err != nil && d.timeout > 0 && time.Since(began) >= d.timeout {
+		return nil, NoConnection(d.timeout, d.option)
+	}
+	return conn, err
+}
+
+// addresses returns the addresses of a host, which may be one itself.
+func (d *dialer) addresses(ctx context.Context, host string) ([]netip.Addr, error) {
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return d.lookups.find(ctx, host)
+	}
+	if family := familyOf(addr); d.family != AnyFamily && family != d.family {
+		return nil, &wrongFamily{addr, d.family}
+	}
+	return []netip.Addr{addr}, nil
+}
+
+// limit ends what nobody waits for any more: net/http goes on connecting when the request is gone.
+func (d *dialer) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if d.timeout == 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, d.timeout)
+}
+
+// public keeps of a host's addresses those that are public.
+func public(host string, addrs []netip.Addr) ([]netip.Addr, error) {
+	kept := slices.DeleteFunc(slices.Clone(addrs), func(a netip.Addr) bool { return !address.Public(a) })
+	if len(kept) == 0 && len(addrs) > 0 {
+		return nil, blocked(host, addrs[0].Unmap().String())
+	}
+	return kept, nil
+}
+
+// inTurn connects to the first address that answers. Each has its share of the time that is left, so that a silent
+// one does not take it all.
+func (d *dialer) inTurn(ctx context.Context, network, port string, addrs []netip.Addr) (conn net.Conn, err error) {
+	for i, addr := range addrs {
+		one, cancel := share(ctx, len(addrs)-i)
+		got, failed := d.connect(one, network, net.JoinHostPort(addr.Unmap().String(), port))
+		cancel()
+		if failed == nil {
+			return got, nil
+		}
+		if err == nil {
+			err = failed
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return nil, err
+}
+
+// shortestShare is worth a try even where several addresses are left, as in package net.
+const shortestShare = 2 * time.Second
+
+// share is ctx with the n-th part of the time until its deadline.
+func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return ctx, func() {}
+	}
+	left := time.Until(deadline)
+	return context.WithTimeout(ctx, min(left, max(left/time.Duration(n), shortestShare)))
+}
+
+// NoConnection is the failure of a host that was not connected to in time. option is what set the limit, as
+// Client.ConnectOption.
+func NoConnection(limit time.Duration, option string) *outcome.Failure {
+	return outcome.Fail(outcome.Timeout, fmt.Errorf("no connection within %v (%s)", limit, cmp.Or(option, "--connect-timeout")))
+}

@@ -1,0 +1,109 @@
+package httpclient
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/hoist/hoist/internal/outcome"
+)
+
+// classifyHeader names the kind of an error that came before an answer's header was whole.
+func classifyHeader(err error) outcome.Kind {
+	_, dns := errors.AsType[*net.DNSError](err)
+	op, ok := errors.AsType[*net.OpError](err)
+	switch {
+	case dns:
+		return outcome.DNS
+	case isTimeout(err):
+		return outcome.Timeout
+	case ok && (op.Op == "dial" || op.Op == "proxyconnect" || op.Op == "socks"):
+		return outcome.Connect
+	case isReset(err), isCutOff(err), saysInternalError(err):
+		return outcome.Reset
+	case isTLS(err):
+		return outcome.TLS
+	}
+	return outcome.Protocol
+}
+
+// ClassifyBody names the kind of an error that came in a body.
+func ClassifyBody(err error) outcome.Kind {
+	switch {
+	case isTimeout(err):
+		return outcome.Timeout
+	case isReset(err):
+		return outcome.Reset
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return outcome.Truncated
+	}
+	return outcome.Protocol
+}
+
+func isTimeout(err error) bool {
+	timeout, ok := errors.AsType[net.Error](err)
+	return ok && timeout.Timeout()
+}
+
+// isReset finds connections that broke.
+func isReset(err error) bool {
+	for _, errno := range []error{syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED, net.ErrClosed} {
+		if errors.Is(err, errno) {
+			return true
+		}
+	}
+	return saysFirst(err, "http: server closed idle connection", "http2: server sent GOAWAY", "http2: Transport received",
+		"http2: client connection lost", "http2: client conn") || isStreamReset(err)
+}
+
+// isCutOff finds connections that ended where more was to come.
+func isCutOff(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
+
+// saysInternalError finds the alert that is of the server's trouble alone, so that another attempt may go better (RFC 8446,
+// section 6.2).
+func saysInternalError(err error) bool { return remoteAlert(err) == "tls: internal error" }
+
+// isStreamReset finds HTTP/2 streams that the server ended. One that net/http ends, since what came broke the rules,
+// has another reason in the same words.
+func isStreamReset(err error) bool {
+	return saysFirst(err, "stream error:") && strings.HasSuffix(err.Error(), "; received from peer")
+}
+
+func isTLS(err error) bool {
+	_, verification := errors.AsType[*tls.CertificateVerificationError](err)
+	_, record := errors.AsType[tls.RecordHeaderError](err)
+	op, ok := errors.AsType[*net.OpError](err)
+	alert := ok && (op.Op == "remote error" || op.Op == "local error") // crypto/tls's alerts have no type of their own
+	return isHandshake(err) || verification || record || alert || saysFirst(err, "http: server gave HTTP response to HTTPS client")
+}
+
+// saysFirst reports whether the innermost error begins with one of texts: what net/http gives no type to. The
+// rest of such a text may be a server's words.
+func saysFirst(err error, texts ...string) bool {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.HasPrefix(err.Error(), text) })
+}
+
+// Explain says what errors mean whose own words say little.
+func Explain(kind outcome.Kind, err error) error {
+	switch {
+	case kind == outcome.TLS:
+		return explainTLS(err, noSystemRoots)
+	case saysInternalError(err):
+		return fmt.Errorf("the server has an error of its own in the TLS handshake: %w", err)
+	case isHandshake(err) && isCutOff(err):
+		return fmt.Errorf("connection closed in the TLS handshake: %w", err)
+	case errors.Is(err, io.EOF):
+		return fmt.Errorf("connection closed before an answer: %w", err)
+	case kind == outcome.Reset && errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("connection closed before the header of the answer was whole: %w", io.ErrUnexpectedEOF)
+	}
+	return err
+}

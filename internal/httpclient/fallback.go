@@ -1,0 +1,55 @@
+package httpclient
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/hoist/hoist/internal/outcome"
+)
+
+// tryHTTP1 sends req by HTTP/1.1 to a server that has chosen HTTP/2 so far. If an answer comes, all go that way from then on. If
+// none does because it does not speak HTTP/1.1 over TLS, it is spoken to by HTTP/2 for good.
+func (t *Transport) tryHTTP1(req *http.Request) (*http.Response, error) {
+	resp, err := t.sendHTTP1(req, false)
+	switch {
+	case err == nil && !refusesVersion(resp.StatusCode):
+		t.http1.add(req.URL.Host)
+		return resp, nil
+	case err != nil && !lacksHTTP1(req.Context(), err), t.http1.has(req.URL.Host):
+		return resp, err
+	}
+	t.pool.Stay(req.URL)
+	switch {
+	case err == nil:
+		resp.Body.Close() // its end is of no interest
+	case req.Context().Err() != nil:
+		return nil, err
+	}
+	return t.pool.RoundTrip(req)
+}
+
+// refusesVersion reports whether a status may mean that the server does not want HTTP/1.1.
+func refusesVersion(status int) bool {
+	switch status {
+	case http.StatusBadRequest, http.StatusMisdirectedRequest, http.StatusUpgradeRequired, http.StatusHTTPVersionNotSupported:
+		return true
+	}
+	return false
+}
+
+// lacksHTTP1 reports whether an error of HTTP/1.1 may mean that the server does not speak it: TLS ended with no protocol agreed on,
+// or nothing that makes sense came.
+func lacksHTTP1(ctx context.Context, err error) bool {
+	if cause, ok := errors.AsType[*outcome.Failure](context.Cause(ctx)); ok {
+		return cause.Kind == outcome.Timeout
+	}
+	if _, other := errors.AsType[*outcome.Failure](err); other || ctx.Err() != nil || outcome.IsFatal(err) {
+		return false
+	}
+	switch classifyHeader(err) {
+	case outcome.TLS, outcome.Reset, outcome.Protocol:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,116 @@
+package httpclient
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/http/httpguts"
+
+	"github.com/hoist/hoist/internal/netrc"
+	"github.com/hoist/hoist/internal/origin"
+)
+
+// A Header is what the user has requests say. All but UserAgent is for the origin of the first URL of an attempt alone
+// (RFC 9110, section 15.4): a redirect to another one leaves it behind. It is never shown.
+type Header struct {
+	UserAgent string
+	Fields    []Field
+	User      *url.Userinfo // for URLs without a user of their own
+	Netrc     netrc.File    // where there is no User either
+}
+
+// Plain is the header of a request about which the user says nothing else.
+func (h *Header) Plain() http.Header {
+	return http.Header{"User-Agent": {h.UserAgent}, "Accept": {"*/*"}}
+}
+
+// IsAbout reports whether the user says more than that of a request for u, of an attempt that began
+// at first.
+func (h *Header) IsAbout(u, first *url.URL) bool {
+	return origin.Same(first, u) && (len(h.Fields) > 0 || h.user(u) != nil)
+}
+
+// Complete sets the header of req, of an attempt that began at first. A user name in the URL comes
+// first, User second, Netrc third; an Authorization field overrules them all.
+func (h *Header) Complete(req *http.Request, first *url.URL) {
+	req.Header = h.Plain()
+	if !origin.Same(first, req.URL) {
+		return
+	}
+	if user := h.user(req.URL); user != nil {
+		password, _ := user.Password()
+		req.SetBasicAuth(user.Username(), password)
+	}
+	for _, f := range h.Fields {
+		req.Header.Del(f.Name)
+	}
+	for _, f := range h.Fields {
+		switch {
+		case f.Name == "Host":
+			req.Host = f.Value
+		case !f.Removed:
+			req.Header.Add(f.Name, f.Value)
+		case f.Name == "User-Agent":
+			req.Header.Set(f.Name, "") // without it net/http sends its own
+		}
+	}
+}
+
+func (h *Header) user(u *url.URL) *url.Userinfo {
+	switch {
+	case u.User != nil:
+		return u.User
+	case h.User != nil:
+		return h.User
+	}
+	return h.Netrc.Find(u.Hostname())
+}
+
+// A Field is a header field that the user adds, changes or removes.
+type Field struct {
+	Name    string // canonical
+	Value   string
+	Removed bool // what hoist itself says by that name is not said
+}
+
+// ParseField reads `Name: value`, and as curl does `Name:`, which removes, and `Name;`, which has an empty value. The
+// error does not show the value, which may be a secret.
+func ParseField(text string) (Field, error) {
+	name, value, ok := strings.Cut(text, ":")
+	if empty, isEmpty := strings.CutSuffix(strings.TrimSpace(text), ";"); !ok && isEmpty {
+		name, ok = empty, true
+	}
+	if !ok || !httpguts.ValidHeaderFieldName(name) {
+		return Field{}, errors.New("want 'Name: value', with a name of letters, digits and hyphens")
+	}
+	f := Field{Name: http.CanonicalHeaderKey(name), Value: strings.Trim(value, " \t")}
+	f.Removed = f.Value == "" && strings.Contains(text, ":")
+	if reason := reserved(f.Name); reason != "" {
+		return Field{}, fmt.Errorf("%s can't be set: %s", f.Name, reason)
+	}
+	if !httpguts.ValidHeaderFieldValue(f.Value) {
+		return Field{}, fmt.Errorf("the value of %s has a control character", f.Name)
+	}
+	if f.Name == "Host" && (f.Value == "" || !httpguts.ValidHostHeader(f.Value)) {
+		return Field{}, errors.New("the value of Host is no host")
+	}
+	return f, nil
+}
+
+// reserved says why a field is not the user's to set; empty where it is.
+func reserved(name string) string {
+	switch name {
+	case "Connection", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Upgrade":
+		return "it is about the connection, which hoist keeps"
+	case "Content-Length", "Transfer-Encoding", "Expect":
+		return "requests have no body"
+	case "Range", "If-Range":
+		return "a part of a file is not asked for"
+	case "Proxy-Authorization":
+		return "user name and password of a proxy go into --proxy, as http://name:password@host:port"
+	}
+	return ""
+}

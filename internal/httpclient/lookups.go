@@ -1,0 +1,156 @@
+package httpclient
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/hoist/hoist/internal/h2"
+	"github.com/hoist/hoist/internal/outcome"
+)
+
+// maxLookups is the number of names that are looked up at the same time. Without a limit a list of
+// 100,000 hosts would flood the resolver, which then answers that they do not exist, or not at all.
+const maxLookups = 32
+
+// lookupLimit is the longest time for one lookup. It leaves room for two name servers that are dead
+// before one that answers: a resolver waits 5 s for each (resolv.conf(5), timeout).
+const lookupLimit = 20 * time.Second
+
+// A ResolveFunc looks up the addresses of a host, as net.Resolver.LookupNetIP does. The network is
+// ip4 (A records), ip6 (AAAA records) or ip (both).
+type ResolveFunc func(ctx context.Context, network, host string) ([]netip.Addr, error)
+
+// lookups looks up host names. All who wait for the same name share one lookup. Nothing is kept
+// when it has ended.
+type lookups struct {
+	resolve ResolveFunc
+	family  Family
+	places  chan struct{} // its capacity is the number of lookups at the same time
+
+	mu      sync.Mutex
+	flights map[string]*flight // by name
+}
+
+// A flight is one lookup that is under way.
+type flight struct {
+	waiters int // guarded by lookups.mu
+	cancel  context.CancelFunc
+	done    chan struct{} // closed when resolution is there
+	resolution
+}
+
+// A resolution is the result of a lookup: at least one address, or an error.
+type resolution struct {
+	addrs []netip.Addr
+	err   error
+}
+
+func newLookups(resolve ResolveFunc, family Family) *lookups {
+	return &lookups{
+		resolve: resolve, family: family,
+		places: make(chan struct{}, maxLookups), flights: map[string]*flight{},
+	}
+}
+
+// find returns the addresses of name. The time that it takes does not count for --connect-timeout.
+// The wait ends with ctx, and with the exchange for which it is: net/http goes on connecting when
+// the request is gone.
+func (l *lookups) find(ctx context.Context, name string) ([]netip.Addr, error) {
+	f := l.join(name)
+	defer l.leave(name, f)
+	h2.Inform(ctx, func(request context.Context) { TraceFrom(request).LookingUp() })
+	select {
+	case <-f.done:
+		result := lookupOf(f.err)
+		h2.Inform(ctx, func(request context.Context) { TraceFrom(request).LookedUp(result) })
+		return f.addrs, f.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case <-TraceFrom(ctx).over():
+		return nil, context.Canceled
+	}
+}
+
+// join returns the lookup of name that is under way, or begins one.
+func (l *lookups) join(name string) *flight {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f := l.flights[name]
+	if f == nil {
+		f = &flight{done: make(chan struct{})}
+		var ctx context.Context
+		ctx, f.cancel = context.WithCancel(context.Background()) // it belongs to all who wait
+		l.flights[name] = f
+		go func() {
+			f.resolution = l.lookUp(ctx, name)
+			l.mu.Lock()
+			l.forget(name, f)
+			l.mu.Unlock()
+			close(f.done)
+		}()
+	}
+	f.waiters++
+	return f
+}
+
+// leave ends a lookup for which nobody waits any more. It is forgotten before it is cancelled, so that
+// nobody joins it in between.
+func (l *lookups) leave(name string, f *flight) {
+	l.mu.Lock()
+	f.waiters--
+	unused := f.waiters == 0
+	if unused {
+		l.forget(name, f)
+	}
+	l.mu.Unlock()
+	if unused {
+		f.cancel()
+	}
+}
+
+// forget makes the next who asks for name begin a new lookup. l.mu is held.
+func (l *lookups) forget(name string, f *flight) {
+	if l.flights[name] == f {
+		delete(l.flights, name)
+	}
+}
+
+// lookUp waits for a place, and then at most lookupLimit for the answer.
+func (l *lookups) lookUp(ctx context.Context, name string) resolution {
+	select {
+	case l.places <- struct{}{}:
+		defer func() { <-l.places }()
+	case <-ctx.Done():
+		return resolution{err: ctx.Err()}
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookupLimit)
+	defer cancel()
+	a := l.ofFamily(ctx, name)
+	switch {
+	case a.err == nil:
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		a.err = noAnswer(fmt.Sprintf("host %.100q could not be looked up within %v", name, lookupLimit))
+	case isSilence(a.err):
+		a.err = noAnswer(fmt.Sprintf("host %.100q could not be looked up", name))
+	case l.family != AnyFamily && IsNotFound(a.err):
+		a.err = fmt.Errorf("%w: no %v address was found, and %s allows no other", a.err, l.family, l.family.option())
+	}
+	return a
+}
+
+// noAnswer is the failure of a lookup that all name servers left unanswered.
+func noAnswer(what string) error {
+	return outcome.Fail(outcome.DNS, fmt.Errorf(
+		"%s: no name server gave an answer; check the network and the name servers of this machine", what))
+}
+
+// isSilence reports whether the resolver has given up waiting for an answer.
+func isSilence(err error) bool {
+	dns, ok := errors.AsType[*net.DNSError](err)
+	return ok && dns.IsTimeout
+}

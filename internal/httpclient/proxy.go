@@ -1,0 +1,162 @@
+package httpclient
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/hoist/hoist/internal/h1"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/tunnel"
+)
+
+// A Proxy makes connections by way of one. Errors are of type *Failure and name the proxy, unless the context has ended: then
+// they are its cause. A refused login is fatal.
+type Proxy struct {
+	url    *url.URL
+	Addr   string   // host:port
+	dial   dialFunc // to the proxy, by TLS where its URL has https, whose handshake is not done
+	dialer *dialer
+	header http.Header // of CONNECT
+}
+
+// newProxy returns the proxy at u. It may be at any address, since the user chose it.
+func newProxy(u *url.URL, d *dialer, config *tls.Config, userAgent string) *Proxy {
+	p := &Proxy{url: u, Addr: u.Host, dialer: d, header: http.Header{"User-Agent": {userAgent}}}
+	p.dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		return d.dial(ctx, network, addr, true)
+	}
+	if u.Scheme == "https" {
+		p.dial = securing(p.dial, config)
+	}
+	if text := p.authorization(); text != "" {
+		p.header.Set("Proxy-Authorization", text)
+	}
+	return p
+}
+
+// authorization is the value of Proxy-Authorization (RFC 7617); empty for none.
+func (p *Proxy) authorization() string {
+	if p.url.User == nil {
+		return ""
+	}
+	password, _ := p.url.User.Password()
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(p.url.User.Username()+":"+password))
+}
+
+// forwarding returns the proxy as one that forwards requests for http.
+func (p *Proxy) forwarding() *h1.Proxy {
+	return &h1.Proxy{
+		Addr: p.Addr, Authorization: p.authorization(),
+		Dial: func(ctx context.Context, _, _ string) (net.Conn, error) { return p.connect(ctx) },
+	}
+}
+
+// connect connects to the proxy itself, the handshake of TLS included.
+func (p *Proxy) connect(ctx context.Context) (net.Conn, error) {
+	conn, err := p.dial(ctx, "tcp", p.Addr)
+	if err != nil {
+		return nil, p.failure(ctx, err)
+	}
+	secure, ok := conn.(*tls.Conn)
+	if !ok {
+		return conn, nil
+	}
+	ctx, cancel := p.dialer.limit(ctx)
+	defer cancel()
+	if err := secure.HandshakeContext(ctx); err != nil {
+		closeAtOnce(conn)
+		return nil, p.failure(ctx, handshakeError{err})
+	}
+	return conn, nil
+}
+
+// tunnel connects to host:port through the proxy, which looks the host up.
+func (p *Proxy) tunnel(ctx context.Context, _, addr string) (net.Conn, error) {
+	conn, err := p.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := p.dialer.limit(ctx)
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) }) // it fails if the connection is closed, which is as good
+	through, err := p.ask(conn, addr)
+	if !stop() && err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		closeAtOnce(conn)
+		return nil, p.failure(ctx, err)
+	}
+	return through, nil
+}
+
+// ask asks for the connection that leads to addr.
+func (p *Proxy) ask(conn net.Conn, addr string) (net.Conn, error) {
+	if isSOCKS(p.url) {
+		return conn, tunnel.SOCKS5(conn, addr, p.url.User)
+	}
+	return tunnel.Connect(conn, addr, p.header)
+}
+
+// closeAtOnce closes a connection without the farewell of TLS, for which the other side may have to be waited for. The error that
+// it is closed for says more.
+func closeAtOnce(conn net.Conn) {
+	if secure, ok := conn.(*tls.Conn); ok {
+		conn = secure.NetConn()
+	}
+	conn.Close()
+}
+
+// failure is why there is no connection.
+func (p *Proxy) failure(ctx context.Context, err error) error {
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, context.DeadlineExceeded):
+		return ByProxy(NoConnection(p.dialer.timeout, p.dialer.option), p.Addr)
+	case cause != nil:
+		return cause
+	}
+	if refusal, ok := errors.AsType[*tunnel.Refusal](err); ok {
+		if refusal.Reason == tunnel.Login {
+			return p.LoginRefused(refusal.Answer, outcome.Connect)
+		}
+		return outcome.Fail(outcome.Connect, fmt.Errorf("proxy %s %w", p.Addr, refusal))
+	}
+	if known, ok := errors.AsType[*outcome.Failure](err); ok {
+		return outcome.Fail(known.Kind, fmt.Errorf("proxy %s: %w", p.Addr, known.Err))
+	}
+	kind := classifyHeader(err)
+	err = Explain(kind, err)
+	if kind == outcome.Reset || kind == outcome.Protocol {
+		kind = outcome.Connect // the connection that broke was to the proxy
+	}
+	return outcome.Fail(kind, fmt.Errorf("proxy %s: %w", p.Addr, err))
+}
+
+// ByProxy is a failure of that kind on the way through a proxy.
+func ByProxy(f *outcome.Failure, proxy string) *outcome.Failure {
+	return outcome.Fail(f.Kind, fmt.Errorf("%w by way of proxy %s", f.Err, proxy))
+}
+
+// LoginRefused is the end of a run whose proxy does not accept the login, or had none, since every request would get that answer
+// again. kind is that of the job that met it.
+func (p *Proxy) LoginRefused(answer string, kind outcome.Kind) error {
+	why := "it wants a user name and password, which go into"
+	if p.url.User != nil {
+		why = "it did not accept the user name and password that are in"
+	}
+	return &outcome.Fatal{Kind: kind, Err: fmt.Errorf(
+		"proxy %s %s; %s --proxy, HOIST_PROXY or the variable that names the proxy", p.Addr, answer, why)}
+}
+
+// IsDenied reports whether a proxy does not make a connection, and never will. That says nothing of the host.
+func IsDenied(err error) bool {
+	refusal, ok := errors.AsType[*tunnel.Refusal](err)
+	return ok && refusal.Reason == tunnel.Denied
+}

@@ -1,0 +1,149 @@
+package httpclient
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/http/httpproxy"
+
+	"github.com/hoist/hoist/internal/origin"
+)
+
+// Proxies says which requests go by which proxy. The zero value is for none.
+type Proxies struct {
+	http, https *url.URL // for requests of that scheme; nil for none
+	except      func(*url.URL) bool
+}
+
+// OneProxy is a proxy for all requests, as ParseProxy returns it.
+func OneProxy(u *url.URL) Proxies { return Proxies{http: u, https: u} }
+
+// EnvironmentProxies are those that HTTP_PROXY, HTTPS_PROXY and ALL_PROXY name, with the exceptions of NO_PROXY. Each counts in
+// lower case where it is not set in upper case. HTTP_PROXY does not count in a CGI program, whose client sets it by a field
+// Proxy (RFC 3875, section 4.1.18). The error names the variable that can't be used, and not its value.
+func EnvironmentProxies(getenv func(string) string) (Proxies, error) {
+	env := environment(getenv)
+	http, httpErr := env.proxy(!env.isCGI(), "HTTP_PROXY")
+	https, httpsErr := env.proxy(true, "HTTPS_PROXY")
+	if err := cmp.Or(httpErr, httpsErr); err != nil || http == nil && https == nil {
+		return Proxies{}, err
+	}
+	rule := httpproxy.Config{HTTPProxy: "http://any", HTTPSProxy: "http://any", NoProxy: env.any("NO_PROXY", "no_proxy")}
+	choose := rule.ProxyFunc()
+	return Proxies{http, https, func(u *url.URL) bool {
+		chosen, err := choose(u)
+		return err == nil && chosen == nil
+	}}, nil
+}
+
+// of returns the proxy for requests to an origin, nil for none.
+func (p Proxies) of(scheme, host string) *url.URL {
+	proxy := p.http
+	if scheme == "https" {
+		proxy = p.https
+	}
+	if proxy == nil || p.except != nil && p.except(&url.URL{Scheme: scheme, Host: host}) {
+		return nil
+	}
+	return proxy
+}
+
+type environment func(string) string
+
+func (getenv environment) isCGI() bool { return getenv("REQUEST_METHOD") != "" }
+
+// any returns the value of the first variable that is set.
+func (getenv environment) any(names ...string) string {
+	_, value := getenv.first(names...)
+	return value
+}
+
+func (getenv environment) first(names ...string) (name, value string) {
+	for _, name := range names {
+		if value := getenv(name); value != "" {
+			return name, value
+		}
+	}
+	return "", ""
+}
+
+// proxy reads the variable of that name, where upper is set, or that in lower case, else that for all schemes; nil where
+// none is set.
+func (getenv environment) proxy(upper bool, name string) (*url.URL, error) {
+	names := []string{name, strings.ToLower(name), "ALL_PROXY", "all_proxy"}
+	if !upper {
+		names = names[1:]
+	}
+	name, value := getenv.first(names...)
+	if value == "" {
+		return nil, nil
+	}
+	u, err := ParseProxy(value)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; --no-proxy ignores it", name, err)
+	}
+	return u, nil
+}
+
+// ParseProxy reads the URL of a proxy, and brings its host and port into one spelling. Without a scheme it is an HTTP proxy, as
+// with curl. The error does not quote it.
+func ParseProxy(text string) (*url.URL, error) {
+	if !strings.Contains(text, "://") {
+		text = "http://" + text
+	}
+	u, err := url.Parse(text)
+	if err != nil || strings.ContainsFunc(text, isSpaceOrControl) {
+		return nil, errProxyURL
+	}
+	name, err := origin.Name(u.Hostname())
+	switch {
+	case err != nil, !isPort(u.Port()):
+		return nil, errProxyURL
+	case defaultPort(u.Scheme) == "":
+		return nil, errors.New("want a URL with http://, https://, socks5:// or socks5h://")
+	case isSOCKS(u) && !isSOCKSLogin(u.User):
+		return nil, errors.New("a user name for SOCKS has 1 to 255 bytes, a password no more than 255")
+	}
+	u.Host = net.JoinHostPort(name, cmp.Or(u.Port(), defaultPort(u.Scheme)))
+	return u, nil
+}
+
+var errProxyURL = errors.New("want a URL as http://host:port; in a user name or password all but letters and digits is best percent-encoded")
+
+func isSpaceOrControl(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+
+// defaultPort is the port of a proxy whose URL has that scheme; empty where it is none of a proxy.
+func defaultPort(scheme string) string {
+	switch scheme {
+	case "http":
+		return "80"
+	case "https":
+		return "443"
+	case "socks5", "socks5h":
+		return "1080"
+	}
+	return ""
+}
+
+func isSOCKS(u *url.URL) bool { return strings.HasPrefix(u.Scheme, "socks") }
+
+// isSOCKSLogin reports whether a user name and password can be sent (RFC 1929, section 2).
+func isSOCKSLogin(user *url.Userinfo) bool {
+	if user == nil {
+		return true
+	}
+	password, _ := user.Password()
+	return len(user.Username()) >= 1 && len(user.Username()) <= 255 && len(password) <= 255
+}
+
+// isPort reports whether text is a port to connect to, or empty.
+func isPort(text string) bool {
+	port, err := strconv.ParseUint(text, 10, 16)
+	return text == "" || err == nil && port > 0
+}
