@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/hoist/hoist/internal/clienttest"
 )
 
 // A body is what a bodyServer has for one job.
@@ -35,9 +37,9 @@ func (s *bodyServer) answer(req *http.Request) (*http.Response, error) {
 		return nil, req.Context().Err()
 	}
 	if b.missing {
-		return answer(req, http.StatusNotFound, ""), nil
+		return clienttest.Answer(req, http.StatusNotFound, ""), nil
 	}
-	return answer(req, http.StatusOK, b.text), nil
+	return clienttest.Answer(req, http.StatusOK, b.text), nil
 }
 
 func (s *bodyServer) next(code string) body {

@@ -10,7 +10,9 @@ import (
 
 	"github.com/sourcegraph/conc/pool"
 
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/spool"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -58,9 +60,7 @@ func benchDir(b *testing.B) string {
 var twoKiB = strings.Repeat("hoist!! ", 256)
 
 func fetchedFile(i int) Fetched {
-	f := Fetched{Request: Request{Name: fmt.Sprint(i), Attempt: 1}, Body: Body{Size: int64(len(twoKiB)), memory: newBuffer()}}
-	copy(*f.Body.memory, twoKiB)
-	return f
+	return Fetched{Request: Request{Name: fmt.Sprint(i), Attempt: 1}, Reply: download.Reply{Body: spool.NewBody([]byte(twoKiB))}}
 }
 
 // saveAll runs save, and what of commit is needed.
@@ -114,7 +114,7 @@ func saveEach(b *testing.B, d *Dir) {
 
 func saveOne(ctx context.Context, d *Dir, i int) error {
 	f := fetchedFile(i)
-	file, err := f.Body.pending(ctx, d)
+	file, err := pendingBody(ctx, d, &f.Reply.Body)
 	if err != nil {
 		return err
 	}

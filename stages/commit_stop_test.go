@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -75,7 +76,7 @@ func TestFailedSyncStopsTheRun(t *testing.T) {
 				r := newRun(t, 5000, func(req *http.Request) (*http.Response, error) {
 					asked++
 					time.Sleep(time.Millisecond)
-					return answer(req, 200, "x"), nil
+					return clienttest.Answer(req, 200, "x"), nil
 				})
 				r.Workers = 1
 				store, calls := r.Store.(*memoryStore), 0

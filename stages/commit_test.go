@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hoist/hoist/internal/clienttest"
 )
 
 // A ledger notes what is done to a memoryStore, in its order.
@@ -33,7 +34,9 @@ func (l *ledger) keep(s *memoryStore) {
 	s.onSettle = func(name string) error { l.note("settle %s", name); time.Sleep(time.Second); return nil }
 }
 
-func atOnceAnswered(req *http.Request) (*http.Response, error) { return answer(req, 200, "x"), nil }
+func atOnceAnswered(req *http.Request) (*http.Response, error) {
+	return clienttest.Answer(req, 200, "x"), nil
+}
 
 // A file that comes alone is committed at once; what comes meanwhile is the next group, up to its size.
 func TestCommitGroups(t *testing.T) {
@@ -42,7 +45,7 @@ func TestCommitGroups(t *testing.T) {
 			if req.URL.Path != "/1" {
 				time.Sleep(time.Millisecond)
 			}
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
 		var did ledger
 		did.keep(r.Store.(*memoryStore))

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/hoist/hoist/internal/clienttest"
 )
 
 // A dead host is asked less and less, and its jobs end when they have waited as long as may be.
@@ -79,7 +81,7 @@ func TestDeadHostsMakeRoom(t *testing.T) {
 			if req.URL.Host == "dead" {
 				return nil, dialError(req)
 			}
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
 		r.Ordered = true // the smaller window
 		got := count(r.run(t))
@@ -101,7 +103,7 @@ func TestBriefFailureLosesNothing(t *testing.T) {
 			if n := d.note(req); n > 100 && n < 104 {
 				return nil, dialError(req)
 			}
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
 		r.Workers, r.Ordered = 1, true
 		if got := count(r.run(t)); got["ok"] != orderWindow+2000 {
@@ -116,7 +118,7 @@ func TestHostThatComesBackInTimeLosesNothing(t *testing.T) {
 		d := newDiary()
 		r := newWebRun(t, each(5, "h"), func(req *http.Request) (*http.Response, error) {
 			n := d.note(req)
-			resp := answer(req, 200, "x")
+			resp := clienttest.Answer(req, 200, "x")
 			switch {
 			case n <= 3:
 				return nil, dialError(req)
@@ -141,7 +143,7 @@ func TestWaitForFlappingHostIsBounded(t *testing.T) {
 			if d.note(req)%3 > 0 {
 				return nil, dialError(req)
 			}
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
 		r.Workers = 1
 		got := count(r.run(t))
@@ -162,9 +164,9 @@ func TestHangingHostHoldsUpNoOther(t *testing.T) {
 				return nil, req.Context().Err()
 			}
 			time.Sleep(10 * time.Millisecond)
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Workers, r.Timeout, r.Ordered = 30, 6*time.Second, false
+		r.Workers, r.Download.Limits.Timeout, r.Ordered = 30, 6*time.Second, false
 		if got := count(r.run(t)); got["ok"] != 30_000 || got["error timeout"] != 30_000 {
 			t.Errorf("got %v", got)
 		}

@@ -48,9 +48,11 @@ func (d *DeadLetters) open() error {
 	if d.dir, err = existingDir(filepath.Dir(d.path)); err != nil {
 		return err
 	}
-	if d.pending, err = d.dir.Write(context.Background(), nil); err != nil {
+	file, err := d.dir.Create(context.Background(), nil)
+	if err != nil {
 		return errors.Join(err, d.dir.Close())
 	}
+	d.pending = file.(Pending)
 	d.text = bufio.NewWriterSize(io.NewOffsetWriter(d.pending, 0), 64<<10)
 	return nil
 }

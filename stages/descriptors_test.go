@@ -8,8 +8,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/spool"
 )
 
 // Want of descriptors after a quiet time is no reason to give up: only that of all, for long, is.
@@ -58,7 +60,7 @@ func TestPatientPublishEndsWithTheRun(t *testing.T) {
 		time.AfterFunc(time.Second, func() { abort(&Stop{"interrupt", 130}) })
 		memory := &memoryStore{onPublish: func(string) error { return syscall.EMFILE }}
 		s := &saver{store: patientStore{memory, fdlimit.New(func() {})}}
-		o, err := s.save(ctx, 1, Fetched{Request: Request{Name: "x"}, Body: Body{memory: newBuffer(), Size: 3}})
+		o, err := s.save(ctx, 1, Fetched{Request: Request{Name: "x"}, Reply: download.Reply{Body: spool.NewBody([]byte("abc"))}})
 		if o.Status != outcome.Cancelled || err != nil || memory.open() != 0 {
 			t.Errorf("%s, %s, %v, %d files left", o.Status, o.Reason, err, memory.open())
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/filelock"
+	"github.com/hoist/hoist/internal/spool"
 )
 
 // A Dir is the Store of a destination folder. Nothing is ever written outside of it, whatever links are in it.
@@ -104,8 +105,8 @@ func (d *Dir) Anchor() error {
 	return nil
 }
 
-// Write starts a file with p. It waits for nothing.
-func (d *Dir) Write(_ context.Context, p []byte) (Pending, error) {
+// Create starts a file with p. It waits for nothing.
+func (d *Dir) Create(_ context.Context, p []byte) (spool.File, error) {
 	f, err := d.start()
 	if err != nil {
 		return nil, d.writeError(err)

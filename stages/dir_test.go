@@ -38,14 +38,14 @@ func eachKind(t *testing.T, test func(t *testing.T, d *Dir)) {
 // put saves text under name.
 func put(d *Dir, name, text string) error {
 	half := len(text) / 2
-	file, err := d.Write(context.Background(), []byte(text[:half]))
+	file, err := d.Create(context.Background(), []byte(text[:half]))
 	if err != nil {
 		return err
 	}
 	if _, err := file.WriteAt([]byte(text[half:]), int64(half)); err != nil {
 		return errors.Join(err, file.Discard())
 	}
-	return file.Publish(context.Background(), name)
+	return file.(Pending).Publish(context.Background(), name)
 }
 
 // tree is every file under dir with its text; a folder ends in a slash, a link shows its target.
@@ -121,7 +121,7 @@ func TestDirModeFollowsUmask(t *testing.T) {
 
 func TestDirDiscardLeavesNothing(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
-		file, err := d.Write(t.Context(), []byte("half"))
+		file, err := d.Create(t.Context(), []byte("half"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -212,7 +212,7 @@ func testSweep(t *testing.T, others int) {
 		t.Fatal(err)
 	}
 	first.unnamed = false
-	held, err := first.Write(t.Context(), []byte("being written"))
+	held, err := first.Create(t.Context(), []byte("being written"))
 	if err != nil {
 		t.Fatal(err)
 	}

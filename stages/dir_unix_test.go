@@ -54,13 +54,13 @@ func TestDirPublishesWhenThereAreDescriptors(t *testing.T) {
 				if err := put(d, name, "old"); err != nil {
 					t.Fatal(err)
 				}
-				file, err := d.Write(t.Context(), []byte("new"))
+				file, err := d.Create(t.Context(), []byte("new"))
 				if err != nil {
 					t.Fatal(err)
 				}
-				withDescriptors(t, n, func() { err = file.Publish(context.Background(), name) })
+				withDescriptors(t, n, func() { err = file.(Pending).Publish(context.Background(), name) })
 				if fdlimit.IsExhausted(err) {
-					err = file.Publish(t.Context(), name)
+					err = file.(Pending).Publish(t.Context(), name)
 				}
 				if err != nil {
 					t.Errorf("%s, with %d descriptors at first: %v", name, n, err)
@@ -81,13 +81,13 @@ func TestDirDiscardsWithoutDescriptors(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, publish := range []bool{false, true} {
-			file, err := d.Write(t.Context(), []byte("new"))
+			file, err := d.Create(t.Context(), []byte("new"))
 			if err != nil {
 				t.Fatal(err)
 			}
 			withDescriptors(t, 0, func() {
 				if publish {
-					err = file.Publish(context.Background(), "x")
+					err = file.(Pending).Publish(context.Background(), "x")
 				}
 				if err == nil && publish {
 					return

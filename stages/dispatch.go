@@ -94,14 +94,14 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 	j := d.jobs.at(t.Slot)
 	again := d.hosts.Report(now, t, f.report())
 	switch {
-	case f.next != nil:
+	case f.Reply.Next != nil:
 		j.request = f.redirected()
 		d.hosts.Continue(now, t, j.request.Host)
 	case again:
 		if d.stop == nil {
 			d.trace.step(f.Job, sink.Retrying, f.worker)
 		}
-		j.last, j.status, j.failed = f.Err, f.HTTPStatus, now
+		j.last, j.status, j.failed = f.Err, f.Reply.Status, now
 		j.request = f.restarted()
 	default:
 		d.jobs.remove(t.Slot)
@@ -203,7 +203,7 @@ func (d *dispatch) request(now hosts.Instant, t *hosts.Ticket) Request {
 	j := d.jobs.at(t.Slot)
 	r := j.request
 	r.ticket = t
-	if len(r.Trail) > 0 {
+	if len(r.Get.Via) > 0 {
 		return r
 	}
 	r.Attempt++

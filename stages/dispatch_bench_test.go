@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/source"
 )
@@ -21,7 +22,7 @@ func BenchmarkDispatch(b *testing.B) {
 			requests := make([]Request, hosts)
 			for i := range requests {
 				u := &url.URL{Scheme: "http", Host: fmt.Sprintf("h%d", i)}
-				requests[i] = Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: u.Host, Name: "x"}
+				requests[i] = Request{Job: source.Job{Seq: 1, Code: "x"}, Get: download.Request{URL: u}, Host: u.Host, Name: "x"}
 			}
 			b.ReportAllocs()
 			in, out := startDispatch(b.Context(), 30)
@@ -55,7 +56,7 @@ func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fet
 	for range workers {
 		fetch.Go(func() {
 			for r := range requests {
-				fetched <- Fetched{Request: r, judgement: judgement{verdict: hosts.Good}}
+				fetched <- Fetched{Request: r, verdict: hosts.Good}
 			}
 		})
 	}

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/hoist/hoist/internal/clienttest"
 )
 
 // Too many errors end the run: what is in flight finishes, what waits says so, what is left is not read.
@@ -24,7 +26,7 @@ func TestMaxErrors(t *testing.T) {
 		t.Run(tt.limit.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newWebRun(t, each(1000, "paused", "bad"), func(req *http.Request) (*http.Response, error) {
-					resp := answer(req, 403, "")
+					resp := clienttest.Answer(req, 403, "")
 					if req.URL.Host == "paused" {
 						resp.StatusCode = 503
 						resp.Header.Set("Retry-After", "60")
@@ -35,12 +37,12 @@ func TestMaxErrors(t *testing.T) {
 				})
 				r.MaxErrors = &tt.limit
 				if tt.limit.Percent > 0 { // some are well
-					r.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
+					r.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
 						time.Sleep(time.Millisecond) // the sink counts meanwhile
 						if req.URL.Host == "bad" && len(req.URL.Path)%2 == 0 {
-							return answer(req, 200, ""), nil
+							return clienttest.Answer(req, 200, ""), nil
 						}
-						return answer(req, 403, ""), nil
+						return clienttest.Answer(req, 403, ""), nil
 					})
 				}
 				got := count(r.run(t))
@@ -67,7 +69,7 @@ func TestSoftStopEndsRetries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, each(3, "h"), func(req *http.Request) (*http.Response, error) {
 			time.Sleep(100 * time.Millisecond)
-			resp := answer(req, 503, "")
+			resp := clienttest.Answer(req, 503, "")
 			resp.Header.Set("Retry-After", "30")
 			return resp, nil
 		})
@@ -94,13 +96,13 @@ func TestDispatchNeverDeadlocks(t *testing.T) {
 			case n%3 == 0:
 				return nil, dialError(req)
 			case n%5 == 0:
-				resp := answer(req, 302, "")
+				resp := clienttest.Answer(req, 302, "")
 				resp.Header.Set("Location", fmt.Sprintf("http://c%s?%d", req.URL.Path, n))
 				return resp, nil
 			case n%7 == 0:
-				return answer(req, 503, ""), nil
+				return clienttest.Answer(req, 503, ""), nil
 			}
-			return answer(req, 200, strings.Repeat("x", 2*spillAt)), nil
+			return clienttest.Answer(req, 200, strings.Repeat("x", 2*largeSize)), nil
 		})
 		r.Workers, r.Group, r.Trace, r.Ordered = 20, 8, true, true
 		store := r.Store.(*memoryStore)
@@ -127,9 +129,9 @@ func TestTallyTellsHosts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, each(2, "a:81", "b"), func(req *http.Request) (*http.Response, error) {
 			if req.URL.Path == "/1" || req.URL.Host == "b" {
-				return answer(req, 403, ""), nil
+				return clienttest.Answer(req, 403, ""), nil
 			}
-			return answer(req, 200, ""), nil
+			return clienttest.Answer(req, 200, ""), nil
 		})
 		r.run(t)
 		if want := `"error_hosts":{"b":2,"a:81":1}`; !strings.Contains(r.log.String(), want) {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/hoist/hoist/internal/clienttest"
 )
 
 // What may go better is tried again, after a wait of full jitter, and the line says how often and how long.
@@ -35,7 +37,7 @@ func TestRetries(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				d := newDiary()
 				r := newWebRun(t, each(1, "h"), func(req *http.Request) (*http.Response, error) {
-					return answer(req, tt.statuses[min(d.note(req), len(tt.statuses))-1], "x"), nil
+					return clienttest.Answer(req, tt.statuses[min(d.note(req), len(tt.statuses))-1], "x"), nil
 				})
 				r.Hosts.Retries = tt.retries
 				lines := r.run(t)
@@ -58,7 +60,7 @@ func TestRetryIsTold(t *testing.T) {
 			if d.note(req) == 1 {
 				return nil, dialError(req)
 			}
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
 		r.Trace = true
 		life := ""
@@ -82,7 +84,7 @@ func TestRetryAfter(t *testing.T) {
 		r := newWebRun(t, each(20, "busy", "calm"), func(req *http.Request) (*http.Response, error) {
 			n := d.note(req)
 			time.Sleep(100 * time.Millisecond)
-			resp := answer(req, 200, "x")
+			resp := clienttest.Answer(req, 200, "x")
 			if req.URL.Host == "busy" && n == 1 {
 				resp.StatusCode = http.StatusServiceUnavailable
 				resp.Header.Set("Retry-After", "20")
@@ -109,7 +111,7 @@ func TestRetryAfterTooLong(t *testing.T) {
 		d := newDiary()
 		r := newWebRun(t, each(50, "h"), func(req *http.Request) (*http.Response, error) {
 			d.note(req)
-			resp := answer(req, 429, "")
+			resp := clienttest.Answer(req, 429, "")
 			resp.Header.Set("Retry-After", "3600")
 			return resp, nil
 		})
@@ -152,7 +154,7 @@ func TestPerHost(t *testing.T) {
 		d := newDiary()
 		r := newWebRun(t, each(11, "a", "b"), func(req *http.Request) (*http.Response, error) {
 			d.note(req)
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
 		r.Hosts.PerHostRate = 2
 		if got := count(r.run(t)); got["ok"] != 22 || r.tally.Elapsed != 5*time.Second {
@@ -175,7 +177,7 @@ func TestRate(t *testing.T) {
 		r := newWebRun(t, each(42, "h"), func(req *http.Request) (*http.Response, error) {
 			d.note(req)
 			time.Sleep(time.Second)
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
 		r.Workers, r.Hosts.Rate = 30, 4
 		if got := count(r.run(t)); got["ok"] != 42 || r.tally.Elapsed != 41*time.Second/4+time.Second {
@@ -195,7 +197,7 @@ func TestSlowHostHoldsUpNoOther(t *testing.T) {
 			} else {
 				time.Sleep(100 * time.Millisecond)
 			}
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
 		r.Workers = 10
 		if got := count(r.run(t)); got["ok"] != 200 {
@@ -235,11 +237,11 @@ func TestRedirectTakesItsTurn(t *testing.T) {
 		r := newWebRun(t, each(3, "a"), func(req *http.Request) (*http.Response, error) {
 			d.note(req)
 			if req.URL.Host == "a" {
-				resp := answer(req, 302, "")
+				resp := clienttest.Answer(req, 302, "")
 				resp.Header.Set("Location", "http://b"+req.URL.Path)
 				return resp, nil
 			}
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
 		r.Hosts.PerHostRate = 1
 		lines := r.run(t)

@@ -3,7 +3,6 @@ package stages
 import (
 	"context"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,66 +13,6 @@ import (
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
-
-// What a body may be continued by is a strong validator (RFC 9110, sections 8.8.1 and 13.1.5) that is kept whole.
-func TestStrongValidator(t *testing.T) {
-	const (
-		date   = "Thu, 01 Jan 2026 00:01:00 GMT"
-		minute = "Thu, 01 Jan 2026 00:00:00 GMT"
-		less   = "Thu, 01 Jan 2026 00:00:01 GMT"
-	)
-	longest := `"` + strings.Repeat("x", longestHeader-2) + `"`
-	for _, tt := range []struct{ tag, modified, date, want string }{
-		{`"1"`, "", "", `"1"`},
-		{`""`, "", "", `""`},
-		{`"`, "", "", ""},
-		{`x"`, "", "", ""},
-		{`"x`, "", "", ""},
-		{`W/"1"`, minute, date, ""},
-		{longest, "", "", longest},
-		{longest[:1] + longest, "", "", ""},
-		{"", minute, date, minute},
-		{"", less, date, ""},
-		{"", minute, "", ""},
-		{"", "yesterday", date, ""},
-		{"", "", date, ""},
-	} {
-		h := http.Header{}
-		for name, value := range map[string]string{"Etag": tt.tag, "Last-Modified": tt.modified, "Date": tt.date} {
-			if value != "" {
-				h.Set(name, value)
-			}
-		}
-		if got := strongValidator(h); got != tt.want {
-			t.Errorf("%.20q, %q, %q: got %.20q, want %.20q", tt.tag, tt.modified, tt.date, got, tt.want)
-		}
-	}
-}
-
-// A body that is itself of several parts is continued as any other is; several ranges are no continuation.
-func TestResumeOfSeveralParts(t *testing.T) {
-	for _, tt := range []struct {
-		before, now string // Content-Type
-		ok          bool
-	}{
-		{"multipart/mixed; boundary=a", "multipart/mixed; boundary=a", true},
-		{"multipart/mixed; boundary=a", "multipart/byteranges; boundary=b", false},
-		{"text/plain", "multipart/byteranges; boundary=b", false},
-	} {
-		first := &http.Response{StatusCode: 200, ContentLength: 10, Header: http.Header{
-			"Etag": {`"1"`}, "Accept-Ranges": {"bytes"}, "Content-Type": {tt.before},
-		}}
-		p := newPartial(mustURL(t, "http://h/x"), first, headOf(first))
-		p.Size = 4
-		rest := &http.Response{StatusCode: 206, ContentLength: 6, Header: http.Header{
-			"Etag": {`"1"`}, "Content-Range": {"bytes 4-9/10"}, "Content-Type": {tt.now},
-		}}
-		if err := p.resume(rest); (err == nil) != tt.ok {
-			t.Errorf("%s, then %s: %v", tt.before, tt.now, err)
-		}
-		p.discard()
-	}
-}
 
 // lookedAt is what look says of the file x in folder, which was saved with a size of 7 bytes.
 func lookedAt(t *testing.T, folder string, soft context.Context, existing Existing) Request {

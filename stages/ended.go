@@ -13,7 +13,7 @@ func (d *dispatch) ended(e hosts.Ending) Fetched {
 	j := d.jobs.remove(e.Ticket.Slot)
 	d.hosts.Release(e.Ticket)
 	f := j.request.ended(d.endError(e, j.last))
-	f.HTTPStatus, f.ticket = j.status, nil
+	f.Reply.Status, f.ticket = j.status, nil
 	return f
 }
 

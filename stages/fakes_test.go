@@ -4,20 +4,19 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"io/fs"
-	"net"
-	"net/http"
-	"net/http/httptrace"
-	"net/url"
-	"strings"
 	"sync"
-	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/hoist/hoist/internal/fdlimit"
-	"github.com/hoist/hoist/internal/origin"
+	"github.com/hoist/hoist/internal/spool"
 )
+
+// largeSize is what a body may have in memory.
+const largeSize = 64 << 10
+
+const patient = time.Minute
 
 // A memoryStore keeps files in memory. Its hooks decide what fails.
 type memoryStore struct {
@@ -36,7 +35,7 @@ func (s *memoryStore) open() int {
 	return s.pending
 }
 
-func (s *memoryStore) Write(_ context.Context, p []byte) (Pending, error) {
+func (s *memoryStore) Create(_ context.Context, p []byte) (spool.File, error) {
 	if s.onWrite != nil {
 		if err := s.onWrite(); err != nil {
 			return nil, err
@@ -136,41 +135,4 @@ func (f *memoryFile) Discard() error {
 	f.ended = true
 	f.store.pending--
 	return nil
-}
-
-// A roundTripper is a function that is an http.RoundTripper.
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// connected reports to the trace of a request that it has a connection, as a transport does.
-func connected(r *http.Request) {
-	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
-		trace.GotConn(httptrace.GotConnInfo{Conn: fakeConn{}})
-	}
-}
-
-type fakeConn struct{ net.Conn }
-
-func (fakeConn) RemoteAddr() net.Addr { return nil }
-
-// answer is a response with a text as its body.
-func answer(r *http.Request, status int, text string) *http.Response {
-	return &http.Response{
-		StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(text)), Request: r,
-		ContentLength: int64(len(text)), ProtoMajor: 1, ProtoMinor: 1,
-	}
-}
-
-// mustURL is a URL whose host is canonical.
-func mustURL(t *testing.T, text string) *url.URL {
-	t.Helper()
-	u, err := url.Parse(text)
-	if err == nil {
-		err = origin.CanonicalizeHost(u)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u
 }

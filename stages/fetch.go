@@ -3,6 +3,7 @@ package stages
 import (
 	"context"
 
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
@@ -10,38 +11,36 @@ import (
 
 // A fetcher makes Fetched of Requests, one exchange for each. It is safe for use by several goroutines.
 type fetcher struct {
-	*exchanger
+	downloader  *download.Downloader
 	descriptors *fdlimit.Retrier
-	policy      policy
 	trace       tracer
 }
 
 // fetch sends one request and takes in its answer. It waits for no limit on how often may be asked. The error is fatal
 // to the run.
 func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, error) {
-	if len(r.Trail) == 0 {
+	if len(r.Get.Via) == 0 {
 		f.trace.step(r.Job, sink.Started, worker)
 	}
-	out := Fetched{Request: r, worker: worker}
-	out.take(f.patiently(ctx, r))
+	out := Fetched{Request: r, Reply: f.retried(ctx, r.Get), worker: worker}
+	out.Get.Partial, out.Err = out.Reply.Partial, out.Reply.Err
 	if err, ok := outcome.AsFatal(out.Err); ok {
 		out.Err = outcome.Fail(err.Kind, err)
 		return out, err
 	}
-	f.policy.judge(&out)
-	if out.Err == nil && out.next == nil {
+	out.verdict = verdictOf(&out.Reply)
+	if out.Err == nil && out.Reply.Next == nil {
 		f.trace.step(r.Job, sink.Received, worker)
 	}
 	return out, nil
 }
 
-// patiently is exchange, begun again where the process had too many files open.
-func (f *fetcher) patiently(ctx context.Context, r Request) (reply reply) {
-	err := f.descriptors.Do(ctx, func() error {
-		reply = f.exchange(ctx, r)
-		return reply.err
+// retried makes one exchange, again where the process had too many files open.
+func (f *fetcher) retried(ctx context.Context, r download.Request) (reply download.Reply) {
+	reply.Err = f.descriptors.Do(ctx, func() error {
+		reply = f.downloader.Do(ctx, r)
+		return reply.Err
 	})
-	reply.err = err
 	return reply
 }
 

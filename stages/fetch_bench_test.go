@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/source"
@@ -34,17 +35,17 @@ func BenchmarkFetch(b *testing.B) {
 			host, roots := serveBody(b, tt.scheme, tt.proto, body)
 			f := benchFetcher(b, httpclient.Client{Workers: tt.workers, Timeout: patient, Roots: roots, HTTP: tt.version})
 			u := &url.URL{Scheme: tt.scheme, Host: host, Path: "/x"}
-			r := Request{Job: source.Job{Seq: 1, Code: "x"}, URL: u, Host: u.Host, Name: "x", Attempt: 1}
+			r := Request{Job: source.Job{Seq: 1, Code: "x"}, Get: download.Request{URL: u}, Host: u.Host, Name: "x", Attempt: 1}
 			sum := sha256.Sum256(body)
 			b.ReportAllocs()
 			b.SetBytes(int64(tt.size))
 			b.ResetTimer()
 			n := 0
 			for got := range fetchAll(b, f, tt.workers, r) {
-				if got.Err == nil && got.Body.SHA256 == sum && got.Protocol == tt.proto {
+				if got.Err == nil && got.Reply.Body.SHA256 == sum && got.Reply.Protocol == tt.proto {
 					n++
 				}
-				got.Body.discard()
+				got.Reply.Body.Discard()
 			}
 			if n != b.N {
 				b.Errorf("%d bodies of %d", n, b.N)
@@ -73,10 +74,11 @@ func benchFetcher(b *testing.B, c httpclient.Client) *fetcher {
 	c.AllowPrivate = true
 	transport := c.Transport()
 	b.Cleanup(transport.CloseIdleConnections)
-	return &fetcher{
-		exchanger:   newExchanger(transport, openBenchDir(b), limits{timeout: c.Timeout}, httpclient.Header{UserAgent: "hoist/test"}, terms{}),
-		descriptors: fdlimit.New(func() {}), policy: policy{maxWait: time.Minute},
-	}
+	d := download.New(download.Config{
+		Transport: transport, Files: openBenchDir(b), Limits: download.Limits{Timeout: c.Timeout},
+		Header: httpclient.Header{UserAgent: "hoist/test"}, MaxWait: time.Minute,
+	})
+	return &fetcher{downloader: d, descriptors: fdlimit.New(func() {})}
 }
 
 // fetchAll sends r b.N times through the stage.

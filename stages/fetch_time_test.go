@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -61,11 +62,11 @@ func TestFetchTimeLimits(t *testing.T) {
 					case <-req.Context().Done():
 						return nil, req.Context().Err()
 					}
-					resp := answer(req, 200, "")
+					resp := clienttest.Answer(req, 200, "")
 					resp.Body = &dripping{req, tt.body}
 					return resp, nil
 				})
-				r.Timeout, r.MaxTime = tt.timeout, tt.maxTime
+				r.Download.Limits.Timeout, r.Download.Limits.MaxTime = tt.timeout, tt.maxTime
 				l := only(r.run(t), "result")[0]
 				if got := l.Outcome + l.Kind; got != tt.want && got != "error"+tt.want || r.tally.Elapsed != tt.after {
 					t.Errorf("got %s %s after %v, want %s after %v", l.Outcome, l.Kind, r.tally.Elapsed, tt.want, tt.after)
@@ -82,9 +83,9 @@ func TestFetchTimeLimits(t *testing.T) {
 func TestFetchSlowDiskIsNoStall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1, func(req *http.Request) (*http.Response, error) {
-			return answer(req, 200, string(make([]byte, 3*spillAt))), nil
+			return clienttest.Answer(req, 200, string(make([]byte, 3*largeSize))), nil
 		})
-		r.Timeout = time.Second
+		r.Download.Limits.Timeout = time.Second
 		r.Store.(*memoryStore).onWrite = func() error { time.Sleep(time.Hour); return nil }
 		if got := count(r.run(t)); got["ok"] != 1 {
 			t.Errorf("got %v", got)
@@ -96,7 +97,7 @@ func TestFetchSlowDiskIsNoStall(t *testing.T) {
 func TestFetchSpillFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1, func(req *http.Request) (*http.Response, error) {
-			return answer(req, 200, string(make([]byte, 3*spillAt))), nil
+			return clienttest.Answer(req, 200, string(make([]byte, 3*largeSize))), nil
 		})
 		full := errors.New("no space")
 		r.Store.(*memoryStore).onWrite = func() error { return full }

@@ -1,54 +1,44 @@
 package stages
 
 import (
+	"cmp"
 	"errors"
-	"net/url"
 	"path/filepath"
 	"time"
 
-	"github.com/hoist/hoist/internal/httpclient"
+	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
 
-// Fetched is a request with what came of it: a body, or an error, or another request to make; and perhaps the request's
-// Partial, which another attempt can continue. It ends with its Body published or discarded, and its Partial sent on
+// Fetched is a request with what came of it. It ends with the body of its Reply saved or discarded, and the Partial of that sent on
 // or discarded.
 type Fetched struct {
 	Request
-	HTTPStatus      int // of the answer; 0 without one
-	ContentType     string
-	ContentEncoding string
-	ETag            string
-	LastModified    string
-	RemoteIP        string // that the last answer came from: the proxy's, where there is one
-	Protocol        string // of the last answer: HTTP/1.1
-	Body            Body
-	TTFB            time.Duration // of the answer
-	Err             error         // a Failure; nil means that Body is whole, if there is no next
-
-	judgement
-	next       *url.URL                // where a redirect leads; nil where the answer is final
-	took       time.Duration           // by the exchange
-	lookup     httpclient.LookupResult // of the exchange
-	worker     int                     // that made it
-	retryAfter time.Duration           // as the function of that name has it; 0 where the server asks for nothing
+	Reply   download.Reply
+	Err     error         // an *outcome.Failure; nil means that there is a body, or a redirect to follow
+	verdict hosts.Verdict // what the answer says of the host
+	worker  int           // that made the exchange
 }
 
-// take takes over what the request came to.
-func (f *Fetched) take(got reply) {
-	f.Err, f.next, f.took, f.retryAfter = got.err, got.next, got.took, got.retryAfter
-	f.lookup = got.lookup
-	f.Partial = got.partial
-	if got.status == 0 {
-		return
-	}
-	f.HTTPStatus, f.ETag, f.LastModified = got.status, got.head.etag, got.head.lastModified
-	f.ContentType, f.ContentEncoding = got.head.contentType, got.head.encoding
-	f.RemoteIP, f.Protocol = got.remoteIP, got.protocol
-	f.TTFB, f.Body = got.ttfb, got.body
+// redirected is the request that follows a redirect, within the same attempt.
+func (f *Fetched) redirected() Request {
+	r := f.Request
+	r.Get = r.Get.Redirected(&f.Reply)
+	r.Host = origin.Key(r.Get.URL)
+	return r
+}
+
+// restarted is the request of another attempt, from where the first began.
+func (f *Fetched) restarted() Request {
+	r := f.Request
+	r.Get = r.Get.Restarted(&f.Reply)
+	r.Host = origin.Key(r.Get.URL)
+	return r
 }
 
 // ended is what becomes of a request that is not sent, or of which nobody knows how far it got.
@@ -60,25 +50,25 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 		Seq:             f.Job.Seq,
 		Code:            f.Job.Code,
 		Status:          outcome.OK,
-		HTTPStatus:      f.HTTPStatus,
-		ContentType:     f.ContentType,
-		ContentEncoding: f.ContentEncoding,
-		ETag:            f.ETag,
-		LastModified:    f.LastModified,
-		RemoteIP:        f.RemoteIP,
-		Protocol:        f.Protocol,
+		HTTPStatus:      f.Reply.Status,
+		ContentType:     f.Reply.Head.ContentType,
+		ContentEncoding: f.Reply.Head.ContentEncoding,
+		ETag:            f.Reply.Head.ETag,
+		LastModified:    f.Reply.Head.LastModified,
+		RemoteIP:        f.Reply.RemoteIP,
+		Protocol:        f.Reply.Protocol,
 		Attempts:        f.Attempt,
-		TTFB:            f.TTFB,
+		TTFB:            f.Reply.TTFB,
 		RetryWait:       f.RetryWait,
-		Redirects:       len(f.Trail),
+		Redirects:       len(f.Get.Via),
 	}
 	if !errors.Is(f.Job.Err, source.ErrTooLong) { // of which not all is kept
 		o.Input = f.Job.Input
 	}
-	if f.URL != nil {
+	if f.Get.URL != nil {
 		o.Host, o.URL = f.Host, f.asked()
-		if len(f.Trail) > 0 {
-			o.FinalURL = redact.URLs(f.URL.String())
+		if len(f.Get.Via) > 0 {
+			o.FinalURL = redact.URLs(f.Get.URL.String())
 		}
 	}
 	if !f.Started.IsZero() {
@@ -97,6 +87,17 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 		return o
 	}
 	o.Path = path
-	o.Bytes, o.SHA256 = f.Body.Size, f.Body.SHA256
+	o.Bytes, o.SHA256 = f.Reply.Body.Size, f.Reply.Body.SHA256
 	return o
+}
+
+// tellKnown says in an outcome what is known of a file that was there before. What an answer has said anew stays.
+func tellKnown(o *sink.Outcome, path string, known *sink.Record) {
+	o.Path, o.Bytes, o.SHA256 = path, known.Bytes, known.SHA256
+	if o.Status == outcome.Unchanged {
+		o.ContentType = cmp.Or(o.ContentType, known.ContentType)
+		o.ContentEncoding = cmp.Or(o.ContentEncoding, known.ContentEncoding)
+		o.ETag = cmp.Or(o.ETag, known.ETag)
+		o.LastModified = cmp.Or(o.LastModified, known.LastModified)
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/httpclient"
 )
@@ -36,7 +37,7 @@ func (s *faultyServer) roundTrip(req *http.Request) (*http.Response, error) {
 	status, after := s.fault(time.Since(s.began), code)
 	s.mu.Unlock()
 	time.Sleep(oneAnswer)
-	resp := answer(req, status, "x")
+	resp := clienttest.Answer(req, status, "x")
 	if after != "" {
 		resp.Header.Set("Retry-After", after)
 	}
@@ -151,7 +152,7 @@ func TestLookupsFail(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					began := time.Now()
 					r := newWebRun(t, each(500, "a", "b"), nil)
-					r.Transport = roundTripper(func(req *http.Request) (*http.Response, error) { // without a connection so far
+					r.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) { // without a connection so far
 						h := httpclient.TraceFrom(req.Context())
 						h.LookingUp()
 						if time.Since(began) < down {
@@ -160,7 +161,7 @@ func TestLookupsFail(t *testing.T) {
 							return nil, &net.DNSError{Err: "server misbehaving", Name: req.URL.Host, IsTemporary: true}
 						}
 						h.LookedUp(httpclient.LookupDone)
-						connected(req)
+						clienttest.Connected(req)
 						return slowly(req)
 					})
 					var notices []string

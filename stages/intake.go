@@ -42,7 +42,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 
 // request plans a job; a panic in that is the job's.
 func (in *intake) request(job source.Job) (r Request) {
-	if panicked := catch("plan", func() { r = in.plan(job) }); panicked != nil {
+	if panicked := outcome.Catch("plan", func() { r = in.plan(job) }); panicked != nil {
 		return Request{Job: job, Err: outcome.Fail(outcome.Panic, panicked)}
 	}
 	return r
@@ -86,7 +86,7 @@ func feed(ctx context.Context, jobs iter.Seq2[source.Job, error], ahead int) <-c
 	}
 	go func() {
 		defer close(read)
-		panicked := catch("source", func() {
+		panicked := outcome.Catch("source", func() {
 			for job, err := range jobs {
 				if !send(readItem{job, err}) || err != nil {
 					return

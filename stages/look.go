@@ -10,7 +10,9 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -75,7 +77,7 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 		return r, err
 	case logged && !l.same(ctx, r, record, info.Size()): // it is fetched anew
 	case logged && l.IfExists == Refresh:
-		r.Known = &record
+		r.Known, r.Get.IfChanged = &record, r.version(&record)
 	case logged:
 		r.Known, r.Err = &record, &outcome.Failure{Status: outcome.Skipped, Err: errSaved}
 	case l.IfExists == SkipFile:
@@ -84,6 +86,15 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w", l.path(r), errThere))
 	}
 	return r, nil
+}
+
+// version is that of the file which a line of the log tells of. The line may show the URL as it was asked for.
+func (r *Request) version(record *sink.Record) *download.Version {
+	v := &download.Version{URL: record.URL, ETag: record.ETag, LastModified: record.LastModified}
+	if v.URL == r.text {
+		v.URL = redact.URLs(r.Get.URL.String())
+	}
+	return v
 }
 
 var (
@@ -121,9 +132,7 @@ func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, 
 	}
 	defer file.Close() // it is only read
 	h := sha256.New()
-	buf := newLargeBuffer()
-	defer buf.release()
-	if _, err := io.CopyBuffer(h, untilEnd{l.soft, file}, *buf); err != nil {
+	if _, err := io.Copy(h, untilEnd{l.soft, file}); err != nil {
 		return sum, err
 	}
 	h.Sum(sum[:0])

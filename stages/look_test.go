@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
@@ -56,9 +58,9 @@ func TestLook(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newWebRun(t, slices.Values([]string{"x"}), func(req *http.Request) (*http.Response, error) {
 					if req.Header.Get("If-None-Match") == `"v1"` {
-						return answer(req, 304, ""), nil
+						return clienttest.Answer(req, 304, ""), nil
 					}
-					return answer(req, 200, "text"), nil
+					return clienttest.Answer(req, 200, "text"), nil
 				})
 				r.Planner, r.Existing = newPlan(t, "http://h/{code}", "{code}"), tt.existing
 				if tt.there != "" {
@@ -102,8 +104,14 @@ func TestAskForChange(t *testing.T) {
 		{"of a URL with a password", &sink.Record{URL: "http://***@h/x", ETag: `"1"`}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			req := &http.Request{URL: mustURL(t, "http://h/x"), Header: http.Header{}}
-			asked := askForChange(req, &Request{URL: req.URL, Known: tt.known, text: "http://H:80/x"})
+			r := Request{Get: download.Request{URL: clienttest.URL(t, "http://h/x")}, text: "http://H:80/x"}
+			if tt.known != nil {
+				r.Get.IfChanged = r.version(tt.known)
+			}
+			req := askedFor(t, r.Get)
+			req.Header.Del("User-Agent")
+			req.Header.Del("Accept")
+			asked := len(req.Header) > 0
 			var got strings.Builder
 			req.Header.Write(&got)
 			if strings.TrimSpace(got.String()) != tt.header || asked != (tt.header != "") {
@@ -119,7 +127,7 @@ func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 		known := recordOf("text")
 		known.ContentType, known.ContentEncoding = "image/gif", "gzip"
 		r := newWebRun(t, slices.Values([]string{"x"}), func(req *http.Request) (*http.Response, error) {
-			resp := answer(req, 304, "")
+			resp := clienttest.Answer(req, 304, "")
 			resp.Header.Set("ETag", `W/"v1"`)
 			return resp, nil
 		})
@@ -132,4 +140,15 @@ func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 			}
 		}
 	})
+}
+
+// askedFor is what is sent for a request.
+func askedFor(t *testing.T, r download.Request) (sent *http.Request) {
+	t.Helper()
+	d := download.New(download.Config{Transport: clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
+		sent = req.Clone(req.Context())
+		return clienttest.Answer(req, 304, ""), nil
+	})})
+	d.Do(t.Context(), r)
+	return sent
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/hoist/hoist/internal/clienttest"
 )
 
 // Against a server that allows 50 requests a second hoist finds the rate by itself, and loses no code.
@@ -61,7 +63,7 @@ func paced(t *testing.T, allowed func(time.Duration) bool, workers int, seed uin
 		}
 		mu.Unlock()
 		time.Sleep(20 * time.Millisecond)
-		return answer(req, status, "x"), nil
+		return clienttest.Answer(req, status, "x"), nil
 	})
 	r.Workers, r.Random = workers, rand.New(rand.NewPCG(seed, 0))
 	if got := count(r.run(t)); got["ok"] != codes {
@@ -108,9 +110,9 @@ func TestStrayComplaint(t *testing.T) {
 			n := d.note(req)
 			time.Sleep(5 * time.Millisecond)
 			if n == 1 {
-				return answer(req, 503, ""), nil
+				return clienttest.Answer(req, 503, ""), nil
 			}
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
 		r.Workers = 30
 		if got := count(r.run(t)); got["ok"] != 3000 || r.tally.Elapsed > 12*time.Second {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 
 	"github.com/hoist/hoist/internal/fdlimit"
+	"github.com/hoist/hoist/internal/spool"
 )
 
 // A patientStore waits where the process has too many files open.
@@ -14,15 +15,15 @@ type patientStore struct {
 	descriptors *fdlimit.Retrier
 }
 
-func (s patientStore) Write(ctx context.Context, p []byte) (file Pending, err error) {
+func (s patientStore) Create(ctx context.Context, p []byte) (file spool.File, err error) {
 	err = s.descriptors.Do(ctx, func() error {
-		file, err = s.Store.Write(ctx, p)
+		file, err = s.Store.Create(ctx, p)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return patientFile{file, s.descriptors}, nil
+	return patientFile{file.(Pending), s.descriptors}, nil
 }
 
 func (s patientStore) SyncFolder(ctx context.Context, name string) error {

@@ -140,7 +140,7 @@ func newPowerCut(t *testing.T, s setting, earlier bool, ignored func(c *call) bo
 		case 4:
 			text = ""
 		case 5, 6:
-			text = strings.Repeat(text, spillAt/len(text)+100*(i-5)+1)
+			text = strings.Repeat(text, largeSize/len(text)+100*(i-5)+1)
 		}
 		bodies = append(bodies, body{code: code, text: text, delay: time.Duration(i%5) * syncTakes})
 	}

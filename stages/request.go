@@ -2,9 +2,9 @@ package stages
 
 import (
 	"errors"
-	"net/url"
 	"time"
 
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/origin"
@@ -17,20 +17,17 @@ import (
 // A Request is a job with all that is known before anything is sent: what to fetch, and as what to save it.
 type Request struct {
 	Job     source.Job
-	URL     *url.URL      // its host is canonical; nil where Err is set
-	Host    string        // that takes its turn: origin.Key of URL
-	Name    string        // of the file, under the destination, with `/` between folders
-	Attempt int           // 1, 2, …; 0 before the first
-	Trail   []*url.URL    // where redirects have led the attempt from, before URL
-	Spent   time.Duration // by the exchanges of the attempt so far
-	Partial *partial      // what an earlier attempt got of the body; mostly nil
-	Known   *sink.Record  // of the file that is there, where it is not to be fetched unless it has changed; else nil
-	Started time.Time     // of the first attempt; zero before
-	Err     error         // a Failure: the job can't be fetched, or is not wanted
+	Get     download.Request // its URL is nil where Err is set
+	Host    string           // that takes its turn: origin.Key of the URL
+	Name    string           // of the file, under the destination, with `/` between folders
+	Attempt int              // 1, 2, …; 0 before the first
+	Known   *sink.Record     // of the file that is there, where it is not to be fetched unless it has changed; else nil
+	Started time.Time        // of the first attempt; zero before
+	Err     error            // a Failure: the job can't be fetched, or is not wanted
 
 	RetryWait time.Duration // between attempts, in all
 
-	text   string        // of the first URL of an attempt as it was asked for, without secrets, where it is at hand or differs from URL
+	text   string        // of the first URL of an attempt as it was asked for, without secrets, where it is at hand or differs from that
 	ticket *hosts.Ticket // the scheduler's
 }
 
@@ -67,7 +64,7 @@ func (p *planner) plan(job source.Job) Request {
 		r.Err = err
 		return r
 	}
-	r.URL, r.Host, r.Name, r.text = target.URL, origin.Key(target.URL), target.Name, target.Text
+	r.Get.URL, r.Host, r.Name, r.text = target.URL, origin.Key(target.URL), target.Name, target.Text
 	return r
 }
 
@@ -77,5 +74,5 @@ func (r *Request) asked() string {
 	if r.text != "" {
 		return r.text
 	}
-	return redact.URLs(r.origin().String())
+	return redact.URLs(r.Get.Origin().String())
 }

@@ -16,15 +16,13 @@ import (
 	"errors"
 	"iter"
 	"math/rand/v2"
-	"net/http"
 	"time"
 
 	"github.com/sourcegraph/conc/pool"
 
-	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
-	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
@@ -34,16 +32,11 @@ import (
 type Config struct {
 	Jobs      iter.Seq2[source.Job, error]
 	Planner   *naming.Planner
-	Transport http.RoundTripper // Client.Transport makes one
-	Workers   int               // requests in flight, 1 or more
-	Hosts     hosts.Limits      // how often and how hard hosts are asked
-	RetryOn   Statuses          // tried again, beside the statuses that are transient
-	MaxErrors *ErrorLimit       // nil for no limit
-	Random    *rand.Rand        // of backoff; nil for one of its own
-	Timeout   time.Duration     // for the header, and for each byte of the body; 0 for none
-	MaxTime   time.Duration     // for a whole attempt; 0 for none
-	Request   httpclient.Header // what each request says
-	Content   Content           // what bodies have to be
+	Download  download.Config // without Files
+	Workers   int             // requests in flight, 1 or more
+	Hosts     hosts.Limits    // how often and how hard hosts are asked
+	MaxErrors *ErrorLimit     // nil for no limit
+	Random    *rand.Rand      // of backoff; nil for one of its own
 	Store     Store
 	Existing  Existing          // what becomes of files that were there before
 	Durable   Durability        // what is promised of files; Batch where it is empty
@@ -52,13 +45,9 @@ type Config struct {
 	Ordered   bool              // lines in input order
 	Trace     bool              // a step line for each step a job takes
 	Dead      *DeadLetters      // of what has no file at the end; nil for none
-	Clock     *clock.Clock      // for the limits of time
 	Notify    func(text string) // of what a person should know; it must not block. nil for none
 	Sink      *sink.Sink
 	Header    sink.Header
-
-	ConnectTimeout time.Duration // for a connection, from the end of the lookup of its host on; 0 for none
-	ConnectOption  string        // that set it, as Client.ConnectOption
 }
 
 // Run takes every job of cfg.Jobs through the pipeline, and returns the tally. Nothing of it is left running,
@@ -123,8 +112,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Workers, &fetcher{
-		exchanger:   newExchanger(cfg.Transport, store, cfg.limits(), cfg.Request, cfg.terms()),
-		descriptors: fds, policy: policy{cfg.Hosts.MaxWait, cfg.RetryOn}, trace: trace,
+		downloader: cfg.downloader(store), descriptors: fds, trace: trace,
 	})
 	save := &saver{store: store, out: cfg.Out, trace: trace}
 
@@ -171,8 +159,11 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	return tasks.Wait()
 }
 
-func (cfg *Config) limits() limits {
-	return limits{cfg.ConnectTimeout, cfg.Timeout, cfg.MaxTime, cfg.Clock, cfg.ConnectOption}
+// downloader keeps as many partial bodies as there are workers, beside those in flight.
+func (cfg *Config) downloader(store Store) *download.Downloader {
+	config := cfg.Download
+	config.Files, config.MaxWait, config.Partials = store, cfg.Hosts.MaxWait, cfg.Workers
+	return download.New(config)
 }
 
 // ahead is how many values may wait between two stages, so that not each costs a switch from one goroutine to another
@@ -234,7 +225,7 @@ func (cfg *Config) tracing() (<-chan sink.Step, tracer) {
 
 // closeIdle closes connections that are open and not in use.
 func (cfg *Config) closeIdle() {
-	if t, ok := cfg.Transport.(interface{ CloseIdleConnections() }); ok {
+	if t, ok := cfg.Download.Transport.(interface{ CloseIdleConnections() }); ok {
 		t.CloseIdleConnections()
 	}
 }

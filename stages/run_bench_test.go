@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/outcome"
@@ -21,8 +22,10 @@ func BenchmarkRun(b *testing.B) {
 			planner := newPlan(b, fmt.Sprintf("http://%s/{code}", serve(b, nil, talkHTTP1([]byte(twoKiB)))), "{code}")
 			cfg := Config{
 				Jobs: numbers(b.N), Planner: planner, Workers: workers, Hosts: hosts.Limits{MaxWait: time.Minute},
-				Transport: httpclient.Client{Workers: workers, Timeout: patient, AllowPrivate: true}.Transport(),
-				Timeout:   patient, Request: httpclient.Header{UserAgent: "hoist/test"},
+				Download: download.Config{
+					Transport: httpclient.Client{Workers: workers, Timeout: patient, AllowPrivate: true}.Transport(),
+					Limits:    download.Limits{Timeout: patient}, Header: httpclient.Header{UserAgent: "hoist/test"},
+				},
 				Store: openBenchDir(b), Durable: durable, Out: "out", Sink: &sink.Sink{Lines: sink.NewLines(io.Discard)},
 			}
 			b.ReportAllocs()

@@ -17,6 +17,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/outcome"
@@ -66,16 +67,17 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-func newRun(t *testing.T, n int, do roundTripper) *testRun {
+func newRun(t *testing.T, n int, do clienttest.RoundTripper) *testRun {
 	t.Helper()
 	r := &testRun{}
 	planner := newPlan(t, "http://h/{code}", "{code}")
-	r.Config = Config{Jobs: numbers(n), Planner: planner, Workers: 3, Store: &memoryStore{}, Out: "out", Timeout: time.Minute}
+	r.Config = Config{Jobs: numbers(n), Planner: planner, Workers: 3, Store: &memoryStore{}, Out: "out"}
+	r.Download.Limits.Timeout = time.Minute
 	r.Hosts = hosts.Limits{MaxWait: time.Minute}
-	r.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
+	r.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
 		r.flying(+1)
 		defer r.flying(-1)
-		connected(req)
+		clienttest.Connected(req)
 		return do(req)
 	})
 	r.Sink = &sink.Sink{Lines: sink.NewLines(&r.log)}
@@ -161,7 +163,7 @@ func code(r *http.Request) string { return strings.TrimPrefix(r.URL.Path, "/") }
 func slowly(r *http.Request) (*http.Response, error) {
 	select {
 	case <-time.After(time.Second):
-		return answer(r, 200, code(r)), nil
+		return clienttest.Answer(r, 200, code(r)), nil
 	case <-r.Context().Done():
 		return nil, r.Context().Err()
 	}
@@ -201,15 +203,15 @@ func TestRunFailuresAreData(t *testing.T) {
 		r := newRun(t, 6, func(req *http.Request) (*http.Response, error) {
 			switch code(req) {
 			case "1":
-				return answer(req, 404, ""), nil
+				return clienttest.Answer(req, 404, ""), nil
 			case "2":
-				return answer(req, 500, ""), nil
+				return clienttest.Answer(req, 500, ""), nil
 			case "3":
 				panic("odd")
 			case "4":
 				return nil, errors.New("malformed HTTP response")
 			}
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
 		r.Store.(*memoryStore).onPublish = func(name string) error {
 			if name == "5" {
@@ -236,12 +238,12 @@ func TestRunPanics(t *testing.T) {
 		setup func(r *testRun, store *memoryStore)
 	}{
 		{"before the answer", func(r *testRun, _ *memoryStore) {
-			r.Transport = roundTripper(func(*http.Request) (*http.Response, error) { panic("odd") })
+			r.Download.Transport = clienttest.RoundTripper(func(*http.Request) (*http.Response, error) { panic("odd") })
 		}},
 		{"in a body that is on disk in part", func(r *testRun, _ *memoryStore) {
-			r.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
-				resp := answer(req, 200, "")
-				resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(string(make([]byte, 2*spillAt))), panicking{}))
+			r.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
+				resp := clienttest.Answer(req, 200, "")
+				resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(string(make([]byte, 2*largeSize))), panicking{}))
 				return resp, nil
 			})
 		}},
@@ -336,7 +338,7 @@ func TestRunHardStop(t *testing.T) {
 			<-req.Context().Done()
 			return nil, req.Context().Err()
 		})
-		r.Timeout = 0
+		r.Download.Limits.Timeout = 0
 		time.AfterFunc(time.Minute, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
 		time.AfterFunc(2*time.Minute, func() { r.hard(&Stop{Reason: "interrupt", Exit: 130}) })
 		got := count(r.run(t))
@@ -474,10 +476,10 @@ func TestRunOrdered(t *testing.T) {
 			if code(req) == "1" {
 				time.Sleep(time.Hour)
 			}
-			return answer(req, 200, "x"), nil
+			return clienttest.Answer(req, 200, "x"), nil
 		})
 		r.Ordered = true
-		r.Timeout = 0
+		r.Download.Limits.Timeout = 0
 		store := r.Store.(*memoryStore)
 		time.AfterFunc(time.Minute, func() {
 			store.mu.Lock()

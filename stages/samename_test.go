@@ -10,7 +10,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/httpclient"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/source"
 )
 
@@ -61,7 +65,7 @@ func TestSameName(t *testing.T) {
 			for _, code := range []string{target, by.scheme + "://start.example/?to=" + target} {
 				t.Run(fmt.Sprint(code, " by ", by.version), func(t *testing.T) {
 					var names []string
-					f := clientFetcher(t, httpclient.Client{
+					f := newFetcher(t, httpclient.Client{
 						Timeout: patient, Insecure: true, HTTP: by.version, AllowPrivate: strings.Contains(code, "%25"),
 						Resolve: func(_ context.Context, network, name string) ([]netip.Addr, error) {
 							if network == "ip" {
@@ -72,13 +76,13 @@ func TestSameName(t *testing.T) {
 						Connect: func(ctx context.Context, network, _ string) (net.Conn, error) {
 							return new(net.Dialer).DialContext(ctx, network, by.server.Listener.Addr().String())
 						},
-					}, httpclient.Header{})
+					})
 					r := newPlanner(newPlan(t, "{+code}", "{code}")).plan(source.Job{Seq: 1, Code: code})
 					if r.Err != nil {
 						t.Fatal(r.Err)
 					}
 					got := follow(t, f, r)
-					got.Body.discard()
+					got.Reply.Body.Discard()
 					if got.Err != nil {
 						t.Fatal(got.Err)
 					}
@@ -113,10 +117,34 @@ func TestSameNameByProxy(t *testing.T) {
 		{"http://ｌocalhost:80/x", ""},
 	} {
 		asked = ""
-		f := clientFetcher(t, httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(mustURL(t, proxy.URL))}, httpclient.Header{})
+		f := newFetcher(t, httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(clienttest.URL(t, proxy.URL))})
 		got := follow(t, f, newPlanner(newPlan(t, "{+code}", "{code}")).plan(source.Job{Seq: 1, Code: tt.code}))
-		if asked != tt.want || tt.want == "" && kindOf(got) != "blocked" {
+		if asked != tt.want || tt.want == "" && outcome.AsFailure(got.Err).Kind != outcome.Blocked {
 			t.Errorf("%s: the proxy was asked %q, want %q (%v)", tt.code, asked, tt.want, got.Err)
 		}
+	}
+}
+
+// newFetcher fetches by way of c.
+func newFetcher(t *testing.T, c httpclient.Client) *fetcher {
+	t.Helper()
+	transport := c.Transport()
+	t.Cleanup(transport.CloseIdleConnections)
+	d := download.New(download.Config{Transport: transport, Limits: download.Limits{Timeout: c.Timeout}})
+	return &fetcher{downloader: d, descriptors: fdlimit.New(func() {})}
+}
+
+// follow makes one attempt, redirects and all.
+func follow(t *testing.T, f *fetcher, r Request) Fetched {
+	t.Helper()
+	for {
+		got, err := f.fetch(t.Context(), 1, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Reply.Next == nil {
+			return got
+		}
+		r = got.redirected()
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/spool"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -20,13 +21,13 @@ type saver struct {
 
 // write puts a body into a file, for commit to name. The error is fatal to the run.
 func (s *saver) write(ctx context.Context, worker int, f Fetched) (Saved, error) {
-	defer f.Partial.discard()
+	defer f.Get.Partial.Discard()
 	if f.Err != nil {
 		return Saved{Fetched: f}, nil
 	}
 	saved := Saved{Fetched: f}
 	var err error
-	if saved.file, err = saved.Body.pending(ctx, s.store); err != nil {
+	if saved.file, err = pendingBody(ctx, s.store, &saved.Reply.Body); err != nil {
 		saved.Err, saved.fatal = storeFailure(err)
 		return saved, saved.fatal
 	}
@@ -37,11 +38,11 @@ func (s *saver) write(ctx context.Context, worker int, f Fetched) (Saved, error)
 // save writes a body and gives it its name, with no word from the disk on whether it stays. The error is fatal to the
 // run.
 func (s *saver) save(ctx context.Context, worker int, f Fetched) (sink.Outcome, error) {
-	defer f.Partial.discard()
+	defer f.Get.Partial.Discard()
 	if f.Err != nil {
 		return f.outcome(s.out), nil
 	}
-	err := f.Body.publish(ctx, s.store, f.Name)
+	err := publishBody(ctx, s.store, &f.Reply.Body, f.Name)
 	if err != nil {
 		f.Err, err = storeFailure(err)
 	} else {
@@ -52,9 +53,9 @@ func (s *saver) save(ctx context.Context, worker int, f Fetched) (sink.Outcome, 
 
 // pass gives up what was fetched and is not saved any more.
 func (f Fetched) pass(cause error) Fetched {
-	f.Partial.discard()
+	f.Get.Partial.Discard()
 	if f.Err == nil {
-		f.Body.discard()
+		f.Reply.Body.Discard()
 		f.Err = outcome.Cancel(cause)
 	}
 	return f
@@ -82,4 +83,34 @@ func writeStage(s *saver) Stage[Fetched, Saved] {
 		Pass:   func(f Fetched, cause error) Saved { return Saved{Fetched: f.pass(cause)} },
 		Rescue: func(f Fetched, panicked error) Saved { return Saved{Fetched: f.rescue(panicked)} },
 	}
+}
+
+// pendingBody turns a body into a file of store that can be published. Either way nothing is left of the body.
+func pendingBody(ctx context.Context, store Store, body *spool.Body) (Pending, error) {
+	defer body.Discard()
+	file, err := body.TakeFile(), error(nil)
+	if file == nil {
+		file, err = store.Create(ctx, body.Bytes())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return file.(Pending), nil
+}
+
+// publishBody saves a body under a name. With an error, as after a panic, nothing is left of it.
+func publishBody(ctx context.Context, store Store, body *spool.Body, name string) error {
+	file, err := pendingBody(ctx, store, body)
+	if err != nil {
+		return err
+	}
+	returned := false
+	defer func() {
+		if !returned {
+			file.Discard() // the panic is what is reported
+		}
+	}()
+	err = file.Publish(ctx, name)
+	returned = true
+	return err
 }

@@ -16,7 +16,7 @@ type Saved struct {
 // try does something to the file, and notes what went wrong. After a panic nothing is left of the file.
 func (s *Saved) try(do func() error) {
 	var err error
-	if panicked := catch("commit", func() { err = do() }); panicked != nil {
+	if panicked := outcome.Catch("commit", func() { err = do() }); panicked != nil {
 		s.Err = outcome.Fail(outcome.Panic, panicked)
 		if s.file != nil {
 			s.discard() // the panic is what is reported

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -28,13 +29,13 @@ func TestMaxTimeIsForAllRedirects(t *testing.T) {
 					return nil, req.Context().Err()
 				}
 				if hops++; len(req.URL.Path) == len("/x")+tt.hops {
-					return answer(req, 200, "x"), nil
+					return clienttest.Answer(req, 200, "x"), nil
 				}
-				resp := answer(req, 302, "")
+				resp := clienttest.Answer(req, 302, "")
 				resp.Header.Set("Location", req.URL.Path+"x")
 				return resp, nil
 			})
-			r.MaxTime, r.Hosts.Retries = time.Second, 1
+			r.Download.Limits.MaxTime, r.Hosts.Retries = time.Second, 1
 			lines := only(r.run(t), "result")
 			if len(lines) != 1 || lines[0].Kind != string(tt.want) || (tt.want == "") != (lines[0].Outcome == "ok") {
 				t.Fatalf("%d redirects: %+v", tt.hops, lines)
@@ -46,34 +47,5 @@ func TestMaxTimeIsForAllRedirects(t *testing.T) {
 				t.Errorf("%d hops, want %d", hops, want)
 			}
 		})
-	}
-}
-
-// A user name and password are for the origin that they were given for: they do not go along within another one, and are
-// there again after the way back.
-func TestUserStaysWithItsOrigin(t *testing.T) {
-	r := Request{URL: mustURL(t, "http://me:secret@own.example/a")}
-	for _, hop := range []struct {
-		location string
-		user     bool
-	}{
-		{"/b", true},
-		{"http://other.example/a", false},
-		{"/b", false},
-		{"http://you:secret@other.example/c", false},
-		{"https://own.example/a", false},
-		{"http://own.example:81/a", false},
-		{"//own.example/c", true}, // http still
-		{"http://own.example:80/d", true},
-	} {
-		to, err := r.next(&http.Response{StatusCode: 302, Header: http.Header{"Location": {hop.location}}})
-		if err != nil {
-			t.Fatalf("%s: %v", hop.location, err)
-		}
-		if want := r.origin().User; (to.User == want) != hop.user || to.User != nil && !hop.user {
-			t.Errorf("from %s to %s: %v", r.URL.Redacted(), hop.location, to.User)
-		}
-		f := Fetched{Request: r, next: to}
-		r = f.redirected()
 	}
 }

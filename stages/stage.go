@@ -3,6 +3,7 @@ package stages
 import (
 	"context"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/sourcegraph/conc/pool"
 )
 
@@ -57,7 +58,7 @@ func (s Stage[In, Out]) work(ctx context.Context, abort context.CancelCauseFunc,
 
 // try is Do, with a panic as one more way to fail.
 func (s Stage[In, Out]) try(ctx context.Context, worker int, value In) (result Out, err error) {
-	panicked := catch(s.Name, func() { result, err = s.Do(ctx, worker, value) })
+	panicked := outcome.Catch(s.Name, func() { result, err = s.Do(ctx, worker, value) })
 	if panicked != nil {
 		return s.Rescue(value, panicked), nil
 	}

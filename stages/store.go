@@ -2,8 +2,9 @@ package stages
 
 import (
 	"context"
-	"io"
 	"io/fs"
+
+	"github.com/hoist/hoist/internal/spool"
 )
 
 // A Store keeps files. Writing and naming are two calls, so that a file has its name only when it is whole.
@@ -12,9 +13,8 @@ import (
 // A *NameError concerns the one file. Any other error concerns them all: a full disk, an I/O error, a
 // destination that is gone.
 type Store interface {
-	// Write starts a file with p. The file has no name, or a temporary one, until it is published. The end of ctx
-	// ends a wait, if there is one; writing itself is not interrupted.
-	Write(ctx context.Context, p []byte) (Pending, error)
+	// Create starts a file, which is a Pending. It has no name, or a temporary one, until it is published.
+	spool.Files
 
 	// SyncFolder makes durable what names are in a folder; `.` is the destination. What is durable stays through a
 	// power cut. The end of ctx ends a wait, if there is one; syncing itself is not interrupted.
@@ -33,8 +33,7 @@ type Store interface {
 
 // A Pending is a file that is being written. It ends with Publish or Discard, once.
 type Pending interface {
-	// WriteAt is safe for use by several goroutines. After an error only Discard makes sense.
-	io.WriterAt
+	spool.File
 
 	// WriteBack begins what Sync does, and waits for nothing.
 	WriteBack()
@@ -46,9 +45,6 @@ type Pending interface {
 	// name already is replaced in one step; its mode stays, and its owner where that is allowed. After an error nothing is left of the file, save for one: when the
 	// process had too many files open it is as it was, and Publish may be called again.
 	Publish(ctx context.Context, name string) error
-
-	// Discard leaves nothing of the file.
-	Discard() error
 }
 
 // A NameError says that one name can't be used, which means nothing for the next: a folder is in the file's

@@ -186,7 +186,7 @@ func tortured(s setting, k int) []body {
 		{code: "old", text: "new"},
 		{code: "twice", text: "the first"},
 		{code: "twice", text: "the second one", delay: later},
-		{code: "large", text: strings.Repeat("0123456789", 2*spillAt/10+1000)},
+		{code: "large", text: strings.Repeat("0123456789", 2*largeSize/10+1000)},
 		{code: "missing", missing: true},
 		{code: "empty"},
 		{code: "b", text: "small too"},

@@ -1,33 +1,51 @@
 package stages
 
 import (
-	"errors"
-	"fmt"
 	"net/http"
 
+	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// verdict says what the status of a final answer to a plain GET means: nil where its body is the file.
-//
-// Success is 200, and 203, which is 200 by way of a proxy. No other 2xx promises that the body is the resource:
-// 204 and 205 have none, 206 was not asked for (RFC 9110, section 15.3).
-func verdict(status int) error {
-	switch {
-	case status == http.StatusOK, status == http.StatusNonAuthoritativeInfo:
-		return nil
-	case status == http.StatusNotFound, status == http.StatusGone:
-		return &outcome.Failure{Status: outcome.NotFound, Err: errors.New(statusText(status))}
-	case status < 200, status > 599:
-		return outcome.Fail(outcome.Protocol, fmt.Errorf("status %d is none of a final answer", status))
+// verdictOf is what an answer says of its host.
+func verdictOf(reply *download.Reply) hosts.Verdict {
+	if reply.Err == nil {
+		return hosts.Good
 	}
-	return outcome.Fail(outcome.HTTP, errors.New(statusText(status)))
+	f, status := outcome.AsFailure(reply.Err), reply.Status
+	retry := reply.Retry || reply.RetryAfter > 0 // or would be, if it did not ask to wait for too long
+	answer := f.Kind == outcome.HTTP || f.Status == outcome.NotFound || f.Status == outcome.Unchanged
+	switch {
+	case httpclient.IsDenied(f):
+		return hosts.Neutral
+	case f.Kind == outcome.Timeout && status != 0: // --max-time, which hoist's own limits can use up
+		return hosts.Alive
+	case f.Kind == outcome.Connect, f.Kind == outcome.Timeout, f.Kind == outcome.Stalled, f.Kind == outcome.Reset:
+		return hosts.Failed
+	case f.Kind == outcome.DNS && retry:
+		return hosts.Failed
+	case answer && status == http.StatusTooManyRequests:
+		return hosts.Throttled
+	case answer && retry:
+		return hosts.Overload
+	case answer && status < http.StatusInternalServerError:
+		return hosts.Good
+	case status != 0:
+		return hosts.Alive
+	}
+	return hosts.Neutral
 }
 
-// statusText is `418 I'm a teapot`.
-func statusText(status int) string {
-	if text := http.StatusText(status); text != "" {
-		return fmt.Sprintf("%d %s", status, text)
+// report is what the scheduler learns of the request.
+func (f *Fetched) report() hosts.Report {
+	r := hosts.Report{Verdict: f.verdict, Retry: f.Reply.Retry, RetryAfter: f.Reply.RetryAfter, Err: f.Err}
+	switch f.Reply.Lookup {
+	case httpclient.LookupDone:
+		r.Lookup = hosts.LookupAnswered
+	case httpclient.LookupFailed:
+		r.Lookup = hosts.LookupFailed
 	}
-	return fmt.Sprintf("status %d", status)
+	return r
 }

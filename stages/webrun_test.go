@@ -10,12 +10,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/source"
 )
 
 // newWebRun is a run over codes that are URLs without their scheme: host/path.
-func newWebRun(t *testing.T, codes iter.Seq[string], do roundTripper) *testRun {
+func newWebRun(t *testing.T, codes iter.Seq[string], do clienttest.RoundTripper) *testRun {
 	t.Helper()
 	r := newRun(t, 0, do)
 	r.Planner = newPlan(t, "http://{+code}", "{code}")

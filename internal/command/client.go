@@ -15,9 +15,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/netrc"
-	"github.com/hoist/hoist/stages"
 )
 
 // clientFlags are about servers and the way to them.
@@ -40,11 +41,11 @@ func (g givenOptions) clientFlags() []cli.Flag {
 }
 
 // client is how the command line wants servers talked to. Errors show no secret.
-func client(c *cli.Context, cfg stages.Config) (client httpclient.Client, err error) {
+func client(c *cli.Context, server string, workers int, limits download.Limits) (client httpclient.Client, err error) {
 	client = httpclient.Client{
-		Workers: cfg.Workers, Timeout: cfg.Timeout, Server: cfg.Planner.Server(), AllowPrivate: c.Bool("allow-private"),
+		Workers: workers, Timeout: limits.Timeout, Server: server, AllowPrivate: c.Bool("allow-private"),
 		UserAgent: c.String("user-agent"), Insecure: c.Bool("insecure"), HTTP: httpclient.Version(c.String("http")),
-		Clock: cfg.Clock, ConnectTimeout: cfg.ConnectTimeout, ConnectOption: cfg.ConnectOption,
+		Clock: limits.Clock, ConnectTimeout: limits.Connect, ConnectOption: limits.ConnectOption,
 	}
 	if !slices.Contains([]httpclient.Version{httpclient.Auto, httpclient.HTTP1, httpclient.HTTP2}, client.HTTP) {
 		return client, fmt.Errorf("--http %q: want auto, 1.1 or 2", client.HTTP)
@@ -99,6 +100,14 @@ func timeouts(c *cli.Context) (connect, answer time.Duration) {
 		return briefTimeout, answer
 	}
 	return min(briefTimeout, answer), answer
+}
+
+// timeLimits are those of each exchange.
+func timeLimits(c *cli.Context, clock *clock.Clock) download.Limits {
+	connect, answer := timeouts(c)
+	return download.Limits{
+		Connect: connect, Timeout: answer, MaxTime: duration(c, "max-time"), Clock: clock, ConnectOption: connectOption(c),
+	}
 }
 
 // connectOption is the option by which the limit for a connection is what it is.

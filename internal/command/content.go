@@ -4,8 +4,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/command/units"
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/mediatype"
-	"github.com/hoist/hoist/stages"
 )
 
 // contentFlags are those that say what bodies have to be, and how fast they may come.
@@ -18,7 +18,7 @@ func (g givenOptions) contentFlags() []cli.Flag {
 }
 
 // content is what the command line says of bodies.
-func content(c *cli.Context) (content stages.Content, err error) {
+func content(c *cli.Context) (content download.Content, err error) {
 	content.MaxBytes = c.Generic("max-bytes").(*units.Size).Bytes
 	content.Bandwidth = c.Generic("bandwidth").(*units.Bandwidth).PerSecond
 	if c.IsSet("expect-type") {

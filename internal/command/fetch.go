@@ -14,6 +14,7 @@ import (
 
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/command/units"
+	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
@@ -127,37 +128,42 @@ func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (s
 		Planner: planner, Out: c.String("out"), Workers: room.Workers, Group: room.Group,
 		Durable:  stages.Durability(c.String("durability")),
 		Existing: stages.Existing{IfExists: stages.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
-		MaxTime:  duration(c, "max-time"),
-		Ordered:  c.Bool("ordered"), Trace: c.Bool("trace"), Clock: clock,
+		Ordered:  c.Bool("ordered"), Trace: c.Bool("trace"),
 	}
-	cfg.ConnectTimeout, cfg.Timeout = timeouts(c)
-	cfg.ConnectOption = connectOption(c)
-	if cfg.Content, err = content(c); err != nil {
-		return cfg, err
-	}
-	client, err := client(c, cfg)
-	if err != nil {
-		return cfg, err
-	}
-	cfg.Transport = client.Transport()
-	if cfg.Request, err = requestHeader(c); err != nil {
+	if cfg.Download, err = downloads(c, planner.Server(), room.Workers, clock); err != nil {
 		return cfg, err
 	}
 	cfg.Hosts = limits(c)
-	if cfg.RetryOn, err = retryOn(c); err != nil {
-		return cfg, err
-	}
 	cfg.MaxErrors = maxErrors(c)
 	cfg.Header = sink.Header{
 		Program: version, URL: site.url, Out: cfg.Out, Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
-		Rate: c.Generic("rate").(*units.Rate).String(), ConnectTimeout: cfg.ConnectTimeout, Timeout: cfg.Timeout, MaxTime: cfg.MaxTime, UserAgent: cfg.Request.UserAgent, Ordered: cfg.Ordered,
-		Retries: cfg.Hosts.Retries, RetryOn: cfg.RetryOn.String(), RetryMaxWait: cfg.Hosts.MaxWait, PerHost: cfg.Hosts.PerHost,
+		Rate: c.Generic("rate").(*units.Rate).String(), ConnectTimeout: cfg.Download.Limits.Connect, Timeout: cfg.Download.Limits.Timeout, MaxTime: cfg.Download.Limits.MaxTime,
+		UserAgent: cfg.Download.Header.UserAgent, Ordered: cfg.Ordered,
+		Retries: cfg.Hosts.Retries, RetryOn: cfg.Download.RetryOn.String(), RetryMaxWait: cfg.Hosts.MaxWait, PerHost: cfg.Hosts.PerHost,
 		PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(),
 		NoPacing:    c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
-		MaxBytes: cfg.Content.MaxBytes, ExpectType: cfg.Content.Types.String(), Bandwidth: cfg.Content.Bandwidth,
+		MaxBytes: cfg.Download.Content.MaxBytes, ExpectType: cfg.Download.Content.Types.String(), Bandwidth: cfg.Download.Content.Bandwidth,
 		Durability: string(cfg.Durable), IfExists: string(cfg.Existing.IfExists), Resume: c.Bool("resume"), Verify: cfg.Existing.Verify,
 	}
 	return cfg, nil
+}
+
+// downloads is what the command line says of each exchange.
+func downloads(c *cli.Context, server string, workers int, clock *clock.Clock) (d download.Config, err error) {
+	d.Limits = timeLimits(c, clock)
+	if d.Content, err = content(c); err != nil {
+		return d, err
+	}
+	client, err := client(c, server, workers, d.Limits)
+	if err != nil {
+		return d, err
+	}
+	d.Transport = client.Transport()
+	if d.Header, err = requestHeader(c); err != nil {
+		return d, err
+	}
+	d.RetryOn, err = retryOn(c)
+	return d, err
 }
 
 // limits is how often and how hard hosts are asked.
@@ -171,11 +177,11 @@ func limits(c *cli.Context) hosts.Limits {
 }
 
 // retryOn is the statuses that are tried again because the user says so.
-func retryOn(c *cli.Context) (stages.Statuses, error) {
+func retryOn(c *cli.Context) (download.Statuses, error) {
 	if !c.IsSet("retry-on") {
-		return stages.Statuses{}, nil
+		return nil, nil
 	}
-	statuses, err := stages.ParseStatuses(c.String("retry-on"))
+	statuses, err := download.ParseStatuses(c.String("retry-on"))
 	if err != nil {
 		return statuses, fmt.Errorf("--retry-on: %w", err)
 	}
@@ -223,7 +229,7 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal
 	view.Open(plan)
 	progress := sink.NewProgress(len(codes), view.Watcher(len(codes)))
 	defer answer(asked, func() { view.Console.Printf("hoist: %v\n", progress) })()
-	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: progress, Clock: cfg.Clock}
+	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: progress, Clock: cfg.Download.Limits.Clock}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if journal.Cut() {

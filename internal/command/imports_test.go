@@ -28,18 +28,25 @@ var imports = map[string][]string{
 		"internal/tunnel",
 	},
 
+	"internal/spool": {"internal/outcome"},
+	"internal/download": {
+		"internal/clock", "internal/h1", "internal/httpclient", "internal/mediatype", "internal/origin", "internal/outcome",
+		"internal/percent", "internal/redact", "internal/spool",
+	},
+
 	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
+	"internal/clienttest": {"internal/origin"}, "internal/storetest": {"internal/spool"},
 
 	"source": {},
 	"sink":   {"internal/clock", "internal/filelock", "internal/outcome", "internal/redact"},
 	"stages": {
-		"internal/clock", "internal/fdlimit", "internal/filelock", "internal/h1", "internal/hosts", "internal/httpclient",
-		"internal/mediatype", "internal/naming", "internal/origin", "internal/outcome", "internal/percent", "internal/redact", "sink", "source",
+		"internal/download", "internal/fdlimit", "internal/filelock", "internal/hosts", "internal/httpclient", "internal/naming",
+		"internal/origin", "internal/outcome", "internal/redact", "internal/spool", "sink", "source",
 	},
 
 	"internal/command/units": {},
 	"internal/command": {
-		"internal/clock", "internal/command/units", "internal/flagserver", "internal/hosts", "internal/httpclient", "internal/mediatype",
+		"internal/clock", "internal/command/units", "internal/download", "internal/flagserver", "internal/hosts", "internal/httpclient", "internal/mediatype",
 		"internal/naming", "internal/netrc", "internal/redact", "sink", "source", "stages",
 	},
 	"": {"internal/command"},

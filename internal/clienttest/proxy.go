@@ -1,0 +1,74 @@
+package clienttest
+
+import (
+	"encoding/base64"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"sync"
+	"testing"
+)
+
+// A Proxy is an HTTP proxy that requires me:secret. Tunnels all lead to one server, and what it is to forward it answers itself.
+type Proxy struct {
+	To     string // host:port
+	Status int    // of its answers
+	mu     sync.Mutex
+	asked  []string // method, target and user agent of each request
+}
+
+// Serve starts p, and returns its URL without a login.
+func (p *Proxy) Serve(t testing.TB) *url.URL {
+	t.Helper()
+	server := httptest.NewServer(p)
+	t.Cleanup(server.Close)
+	return URL(t, server.URL)
+}
+
+func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	p.asked = append(p.asked, r.Method+" "+r.RequestURI+" "+r.UserAgent())
+	p.mu.Unlock()
+	switch {
+	case r.Header.Get("Proxy-Authorization") != "Basic "+base64.StdEncoding.EncodeToString([]byte("me:secret")):
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	case r.Method != http.MethodConnect || p.Status != http.StatusOK:
+		w.WriteHeader(p.Status)
+	default:
+		Tunnel(w, p.To)
+	}
+}
+
+func (p *Proxy) Requests() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.asked)
+}
+
+// Tunnel answers CONNECT.
+func Tunnel(w http.ResponseWriter, to string) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return // the server is closed
+	}
+	defer conn.Close()
+	io.WriteString(conn, "HTTP/1.1 200 Connection established\r\n\r\n")
+	Relay(conn, to)
+}
+
+// Relay relays between conn and a server until one of them closes.
+func Relay(conn net.Conn, to string) {
+	server, err := net.Dial("tcp", to)
+	if err != nil {
+		return // which the client sees
+	}
+	go func() {
+		defer server.Close()
+		io.Copy(server, conn)
+	}()
+	defer server.Close()
+	io.Copy(conn, server)
+}

@@ -1,0 +1,203 @@
+// Package download makes one exchange with a server at a time: it sends a request, takes in the answer, and keeps what another
+// attempt can continue.
+package download
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/httpclient"
+	"github.com/hoist/hoist/internal/origin"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/spool"
+)
+
+// A Config says how files are downloaded. The zero value of each field but Transport and Files asks for nothing.
+type Config struct {
+	Transport http.RoundTripper // httpclient.Client.Transport makes one
+	Files     spool.Files       // of bodies that are too large for memory
+	Header    httpclient.Header // what each request says
+	Content   Content           // what bodies have to be
+	Limits    Limits
+	RetryOn   Statuses      // tried again, beside the statuses that are transient
+	MaxWait   time.Duration // the longest wait that a server may ask for
+	Partials  int           // bodies that may wait for their next attempt
+}
+
+// Limits are those of time; 0 is none.
+type Limits struct {
+	Connect time.Duration // for a connection, from the end of the lookup of its host on
+	Timeout time.Duration // for the header, and for each byte of the body
+	MaxTime time.Duration // for an attempt
+	Clock   *clock.Clock  // that they go by
+
+	ConnectOption string // that set Connect, as httpclient.Client.ConnectOption
+}
+
+// A Downloader sends requests and takes in answers. It is safe for use by several goroutines, each of which has one exchange at a
+// time.
+type Downloader struct {
+	config   Config
+	plain    http.Header // of a request about which there is no more to say; nobody changes it
+	spool    *spool.Spool
+	throttle *rate.Limiter
+	partials partials
+	sessions sessions
+
+	noConnection, noAnswer, stalled httpclient.Wait
+	tooLong                         *outcome.Failure // of Limits.MaxTime
+}
+
+// New returns a downloader.
+func New(config Config) *Downloader {
+	limits := config.Limits
+	return &Downloader{
+		config: config, plain: config.Header.Plain(), spool: spool.New(config.Files),
+		throttle: newThrottle(config.Content.Bandwidth), partials: make(partials, config.Partials),
+		noConnection: httpclient.Wait{Limit: limits.Connect, Failure: httpclient.NoConnection(limits.Connect, limits.ConnectOption)},
+		noAnswer:     httpclient.Wait{Limit: limits.Timeout, Failure: outcome.Fail(outcome.Timeout, fmt.Errorf("no answer within %v (--timeout)", limits.Timeout))},
+		stalled:      httpclient.Wait{Limit: limits.Timeout, Failure: outcome.Fail(outcome.Stalled, fmt.Errorf("no byte of the body for %v (--timeout)", limits.Timeout))},
+		tooLong:      outcome.Fail(outcome.Timeout, fmt.Errorf("not done within %v (--max-time)", limits.MaxTime)),
+	}
+}
+
+// Do sends one request and takes in the answer. The end of ctx ends it, and its cause is the error. Do takes over r.Partial; what
+// the answer leaves of that is in the reply.
+func (d *Downloader) Do(ctx context.Context, r Request) Reply {
+	reply := d.exchange(ctx, r)
+	d.judge(&reply)
+	return reply
+}
+
+func (d *Downloader) exchange(ctx context.Context, r Request) (reply Reply) {
+	s := d.sessions.take(ctx)
+	if s == nil {
+		s = d.newSession(ctx)
+	}
+	d.complete(s.request, r)
+	goesOn := !d.isSynchronous(s.request)
+	if !goesOn {
+		s.watched()
+	}
+	returned := false
+	defer func() { d.sessions.put(s, goesOn || !returned) }() // after a panic nobody knows what goes on
+	reply.Partial = r.Partial
+	s.trace.Begin(d.connecting(s.request))
+	defer func() {
+		reply.Took = s.trace.Took()
+		reply.Lookup = s.trace.Lookup()
+	}()
+	if limits := d.config.Limits; limits.MaxTime > 0 {
+		timer := limits.Clock.AfterFunc(max(limits.MaxTime-r.Spent, 1), func() { s.cancel(d.tooLong) })
+		defer func() {
+			if !timer.Stop() {
+				s.cancel(d.tooLong) // before somebody else has the session
+			}
+		}()
+	}
+	d.talk(s, r, &reply)
+	returned = true
+	return reply
+}
+
+// talk is the part of exchange that has the connection.
+func (d *Downloader) talk(s *session, r Request, reply *Reply) {
+	req := s.request
+	var asked *Partial
+	conditional := false
+	if r.Partial.ask(req) {
+		asked = r.Partial
+	} else {
+		conditional = r.IfChanged.ask(req)
+	}
+	resp, err := d.config.Transport.RoundTrip(req)
+	reply.TTFB = s.trace.TTFB()
+	if err != nil {
+		reply.Err = failed(s.ctx, s.trace.InHandshake(err), s.trace.Classify)
+		return
+	}
+	defer resp.Body.Close()
+	s.limit.Pause()
+	reply.RemoteIP = s.trace.RemoteIP()
+	if conditional && resp.StatusCode == http.StatusNotModified {
+		reply.answered(resp)
+		reply.Err = unchanged
+		return
+	}
+	d.takeIn(s, r, asked, resp, reply)
+}
+
+// takeIn is the part of exchange that begins when the header is there. asked is the body of whose rest the request was,
+// nil if it was for the whole.
+func (d *Downloader) takeIn(s *session, r Request, asked *Partial, resp *http.Response, reply *Reply) {
+	reply.answered(resp)
+	proxy, answers := d.proxy(s.request)
+	switch {
+	case resp.StatusCode == http.StatusProxyAuthRequired && answers:
+		reply.Err = proxy.LoginRefused("answered "+statusText(resp.StatusCode), outcome.HTTP)
+	case isRedirect(resp.StatusCode):
+		reply.Next, reply.Err = r.next(resp)
+	default:
+		reply.Err = d.checkAnswer(resp, asked)
+	}
+	if reply.Next != nil || reply.Err != nil {
+		if asked != nil && isAboutRanges(resp.StatusCode) {
+			asked.Discard()
+			reply.Partial = nil
+		}
+		drain(resp, s.limit)
+		return
+	}
+	body := asked
+	if resp.StatusCode != http.StatusPartialContent {
+		r.Partial.Discard()
+		body = newPartial(r.URL, resp, reply.Head)
+	}
+	d.read(s, body, resp, reply)
+}
+
+// complete makes req, of a session, that for r.
+func (d *Downloader) complete(req *http.Request, r Request) {
+	req.Method, req.URL, req.Host = http.MethodGet, r.URL, origin.Field(r.URL)
+	req.Proto, req.ProtoMajor, req.ProtoMinor = "HTTP/1.1", 1, 1
+	if header := &d.config.Header; r.Partial != nil || r.IfChanged != nil || header.IsAbout(r.URL, r.Origin()) {
+		header.Complete(req, r.Origin())
+	} else {
+		req.Header = d.plain
+	}
+}
+
+// connecting is the wait for the connection of a request.
+func (d *Downloader) connecting(req *http.Request) httpclient.Wait {
+	proxy, _ := d.proxy(req)
+	if proxy == nil {
+		return d.noConnection
+	}
+	limits := d.config.Limits
+	return httpclient.Wait{Limit: limits.Connect, Failure: httpclient.ByProxy(httpclient.NoConnection(limits.Connect, limits.ConnectOption), proxy.Addr)}
+}
+
+// proxy is the proxy of req, and whether the answer is that proxy's. Of a transport that can't say so there is none.
+func (d *Downloader) proxy(req *http.Request) (p *httpclient.Proxy, answers bool) {
+	if t, ok := d.config.Transport.(*httpclient.Transport); ok {
+		return t.Proxy(req)
+	}
+	return nil, false
+}
+
+// A synchronous transport can say of a request that nothing will go on for it when its answer has ended, or none came. Of
+// any other transport it is not known.
+type synchronous interface {
+	Synchronous(*http.Request) bool
+}
+
+// isSynchronous reports whether nothing will go on for req when its answer has ended.
+func (d *Downloader) isSynchronous(req *http.Request) bool {
+	t, ok := d.config.Transport.(synchronous)
+	return ok && t.Synchronous(req)
+}

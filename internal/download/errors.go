@@ -1,0 +1,41 @@
+package download
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/hoist/hoist/internal/httpclient"
+	"github.com/hoist/hoist/internal/outcome"
+)
+
+// failed says why an exchange failed: the reason for which it was ended, or else what the error itself says. What is
+// for want of descriptors is left as it is.
+func failed(ctx context.Context, err error, classify func(error) outcome.Kind) error {
+	if outcome.IsFatal(err) && context.Cause(ctx) == nil { // else it is another job's, which ended the run
+		return err
+	}
+	if failure, ok := errors.AsType[*outcome.Failure](err); ok {
+		return failure
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		if failure, ok := errors.AsType[*outcome.Failure](cause); ok {
+			return failure
+		}
+		return outcome.Cancel(cause)
+	}
+	kind := classify(err)
+	return outcome.Fail(kind, httpclient.Explain(kind, err))
+}
+
+// brokenOff says of a body that ended too early how far it got.
+func brokenOff(err error, got, announced int64) error {
+	if !errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	if announced >= 0 {
+		return fmt.Errorf("body broke off after %d of %d bytes: %w", got, announced, err)
+	}
+	return fmt.Errorf("body broke off after %d bytes: %w", got, err)
+}

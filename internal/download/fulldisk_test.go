@@ -1,0 +1,64 @@
+package download
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"syscall"
+	"testing"
+
+	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/spool"
+)
+
+// The disk is full while a server is silent for which nothing limits the wait: that ends the exchange all the same.
+func TestFullDiskWhileTheServerIsSilent(t *testing.T) {
+	silent := make(chan struct{})
+	ended := make(chan struct{})
+	files := fullDisk{from: 1<<20 + 3*128<<10, wait: silent} // a chunk before the silence: the next goroutine waits for the server
+	transport := clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
+		context.AfterFunc(req.Context(), func() { close(ended) })
+		resp := clienttest.Answer(req, 200, "")
+		resp.Body, resp.ContentLength = io.NopCloser(io.MultiReader(io.LimitReader(endless{}, 1<<20+4*128<<10+1), &silence{silent, ended})), -1
+		return resp, nil
+	})
+	d := New(Config{Transport: transport, Files: files})
+	if got := d.Do(t.Context(), Request{URL: clienttest.URL(t, "http://h/")}); !outcome.IsFatal(got.Err) || !errors.Is(got.Err, syscall.ENOSPC) {
+		t.Errorf("got %v", got.Err)
+	}
+	if len(d.sessions.idle) > 0 {
+		t.Error("the session is kept, though it has ended")
+	}
+}
+
+// A silence has no byte and no end, until the exchange has ended.
+type silence struct {
+	begun chan<- struct{}
+	ended <-chan struct{}
+}
+
+func (s *silence) Read([]byte) (int, error) {
+	close(s.begun)
+	<-s.ended
+	return 0, io.ErrUnexpectedEOF
+}
+
+// A fullDisk has room for so many bytes of a file. That there is no more shows when the server is silent.
+type fullDisk struct {
+	from int64
+	wait <-chan struct{}
+}
+
+func (d fullDisk) Create(context.Context, []byte) (spool.File, error) { return d, nil }
+
+func (d fullDisk) WriteAt(p []byte, at int64) (int, error) {
+	if at >= d.from {
+		<-d.wait
+		return 0, syscall.ENOSPC
+	}
+	return len(p), nil
+}
+
+func (fullDisk) Discard() error { return nil }

@@ -1,0 +1,76 @@
+package download
+
+import (
+	"testing"
+	"time"
+
+	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/httpclient"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/storetest"
+)
+
+// largeSize is what a body may have in memory.
+const largeSize = 64 << 10
+
+const brief, patient = 100 * time.Millisecond, time.Minute
+
+// direct downloads over real connections, and gives up waiting after timeout.
+func direct(t *testing.T, timeout time.Duration) *Downloader {
+	t.Helper()
+	return newDownloader(t, httpclient.Client{Workers: 4, ConnectTimeout: timeout, Timeout: timeout, AllowPrivate: true}, httpclient.Header{UserAgent: "hoist/test"})
+}
+
+// newDownloader downloads by way of c.
+func newDownloader(t *testing.T, c httpclient.Client, header httpclient.Header) *Downloader {
+	t.Helper()
+	transport := c.Transport()
+	t.Cleanup(transport.CloseIdleConnections)
+	return New(Config{
+		Transport: transport, Files: &storetest.Files{}, Header: header,
+		Limits: Limits{Connect: c.ConnectTimeout, Timeout: c.Timeout}, MaxWait: time.Minute,
+	})
+}
+
+// get downloads one URL, in one attempt.
+func get(t *testing.T, d *Downloader, target string) Reply {
+	t.Helper()
+	got := follow(t, d, Request{URL: clienttest.URL(t, target)})
+	got.Body.Discard()
+	return got
+}
+
+// follow makes one attempt, redirects and all.
+func follow(t *testing.T, d *Downloader, r Request) Reply {
+	t.Helper()
+	for {
+		got := d.Do(t.Context(), r)
+		if got.Next == nil {
+			return got
+		}
+		r = r.Redirected(&got)
+	}
+}
+
+// fault is kindOf, and whether another attempt is made.
+func fault(r Reply) string {
+	if r.Retry {
+		return kindOf(r) + ", again"
+	}
+	return kindOf(r)
+}
+
+// kindOf is the kind of what went wrong, or the status of what else happened.
+func kindOf(r Reply) string {
+	if r.Err == nil {
+		return string(outcome.OK)
+	}
+	if fatal, ok := outcome.AsFatal(r.Err); ok {
+		return string(fatal.Kind)
+	}
+	failure := outcome.AsFailure(r.Err)
+	if failure.Kind != "" {
+		return string(failure.Kind)
+	}
+	return string(failure.Status)
+}

@@ -1,0 +1,169 @@
+package download
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/spool"
+)
+
+// A Partial is a body that is not whole yet, with what is needed to have the rest of it: the next attempt asks for
+// what is missing and, in the same request, for the whole if that has changed (RFC 9110, sections 13.1.5 and 14.2).
+//
+// Whoever has the Request or the Reply that it is in owns it. It ends in an exchange, which makes a Body of it,
+// drops it, or returns it with its reply; or with Discard.
+type Partial struct {
+	writer    spool.Writer
+	url       *url.URL // that it came from, after redirects
+	validator string   // for If-Range; empty where the body can't be continued
+	head      Head     // of the answer that it began with
+	complete  int64    // size of the whole body, -1 while unknown
+	until     int64    // where the answer that is read ends, -1 where that is open
+	looked    bool     // its first bytes are what they should be
+	place     partials
+}
+
+// newPartial begins the body of resp, which is the answer of target to a request for the whole; head is what matters of it.
+func newPartial(target *url.URL, resp *http.Response, head Head) *Partial {
+	p := &Partial{writer: spool.NewWriter(), url: target, head: head, complete: resp.ContentLength, until: -1}
+	if resp.StatusCode == http.StatusOK && acceptsBytes(resp.Header) {
+		p.validator = strongValidator(resp.Header)
+	}
+	return p
+}
+
+// ask makes req one for the rest of the body, if it goes to where the body came from.
+func (p *Partial) ask(req *http.Request) bool {
+	if p == nil || *p.url != *req.URL {
+		return false
+	}
+	req.Header.Set("Range", fmt.Sprintf("bytes=%d-", p.writer.Size()))
+	req.Header.Set("If-Range", p.validator)
+	return true
+}
+
+// resume checks that a 206 continues the body where it broke off. The error says why it does not.
+func (p *Partial) resume(resp *http.Response) error {
+	now := headOf(resp)
+	got, err := parseContentRange(now.contentRange)
+	switch {
+	case err != nil:
+		return err
+	case got.first != p.writer.Size():
+		return fmt.Errorf("the rest begins at byte %d", got.first)
+	case p.complete >= 0 && got.complete >= 0 && got.complete != p.complete:
+		return fmt.Errorf("the whole has %d bytes now", got.complete)
+	case p.complete >= 0 && got.last >= p.complete:
+		return fmt.Errorf("the rest ends at byte %d of %d", got.last, p.complete)
+	case strings.HasPrefix(now.ContentType, "multipart/") && now.ContentType != p.head.ContentType:
+		return fmt.Errorf("it comes as %.100q", now.ContentType)
+	case resp.ContentLength >= 0 && resp.ContentLength != got.last+1-got.first:
+		return fmt.Errorf("%d bytes come as %.100q", resp.ContentLength, now.contentRange)
+	case changed(p.head.ETag, now.ETag):
+		return fmt.Errorf("the ETag is %.100q now", now.ETag)
+	case now.ETag == "" && changed(p.head.LastModified, now.LastModified):
+		return fmt.Errorf("Last-Modified is %.100q now", now.LastModified)
+	case now.ContentEncoding != "" && now.ContentEncoding != p.head.ContentEncoding:
+		return fmt.Errorf("Content-Encoding is %.100q now", now.ContentEncoding)
+	case p.complete < 0 && got.complete < 0:
+		return errors.New("nobody says how long the whole is")
+	}
+	p.complete, p.until = max(p.complete, got.complete), got.last+1
+	p.leave()
+	return nil
+}
+
+// changed reports whether a field says something else in a 206 than it did before. One that is not repeated says
+// nothing.
+func changed(before, now string) bool { return now != "" && now != before }
+
+// atEnd says whether the body may end where it does: a 206 may bring less than was asked for.
+func (p *Partial) atEnd() error {
+	if p.writer.Size() < p.until || p.writer.Size() < p.complete {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+
+// canContinue reports whether another attempt may go on from here, after err.
+func (p *Partial) canContinue(err error) bool {
+	if p.validator == "" || p.writer.Size() == 0 {
+		return false
+	}
+	switch outcome.AsFailure(err).Kind {
+	case outcome.Reset, outcome.Truncated, outcome.Stalled, outcome.Timeout:
+		return true
+	}
+	return false
+}
+
+// notContinued is the failure of an attempt that found that a body can't be continued. Its kind is that of what
+// ails the body: it broke off. So it is tried again, then from the beginning.
+func notContinued(size int64, why error) *outcome.Failure {
+	return outcome.Fail(outcome.Truncated, fmt.Errorf("body broke off after %d bytes and can't be continued: %w", size, why))
+}
+
+// Discard leaves nothing of the body. That of nil is nothing already.
+func (p *Partial) Discard() {
+	if p == nil {
+		return
+	}
+	p.writer.Discard()
+	p.leave()
+}
+
+// leave gives up the place of a body that waits for its next attempt.
+func (p *Partial) leave() {
+	p.place.release()
+	p.place = nil
+}
+
+// partials are the places for bodies that wait for their next attempt: each holds a buffer, and a file if it is large.
+type partials chan struct{}
+
+// keep takes a place, if one is free.
+func (c partials) keep() bool {
+	select {
+	case c <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// release gives a place back; nil has none.
+func (c partials) release() {
+	if c != nil {
+		<-c
+	}
+}
+
+// minimalAge is how much older than the answer a Last-Modified has to be to tell any two versions apart: a second by
+// RFC 9110, section 8.8.2.2, a minute by its predecessor, in which more clocks agree.
+const minimalAge = time.Minute
+
+// strongValidator returns what If-Range may hold: a strong ETag, or else, if there is no ETag at all, a
+// Last-Modified that is one (RFC 9110, section 13.1.5).
+func strongValidator(h http.Header) string {
+	if tag := first(h, "Etag"); tag != "" {
+		if len(tag) < 2 || len(tag) > longestHeader || tag[0] != '"' || tag[len(tag)-1] != '"' {
+			return ""
+		}
+		return tag
+	}
+	modified, err := http.ParseTime(h.Get("Last-Modified"))
+	if err != nil {
+		return ""
+	}
+	sent, err := http.ParseTime(h.Get("Date"))
+	if err != nil || sent.Sub(modified) < minimalAge {
+		return ""
+	}
+	return h.Get("Last-Modified")
+}

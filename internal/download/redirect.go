@@ -1,0 +1,64 @@
+package download
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/hoist/hoist/internal/origin"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/percent"
+	"github.com/hoist/hoist/internal/redact"
+)
+
+// maxRedirects is the most that one attempt follows.
+const maxRedirects = 10
+
+// next returns where resp, which is a redirect and the answer to the request, sends. What can't
+// stand in a URL is percent-encoded in its Location, as it is in a code: blanks, quotes, bytes over
+// 0x7F, a lone percent sign. The error is a Failure. A user name stays with the origin that it was
+// given for.
+func (r Request) next(resp *http.Response) (*url.URL, error) {
+	location := resp.Header.Get("Location")
+	if location == "" {
+		return nil, outcome.Fail(outcome.HTTP, fmt.Errorf("status %d without a Location", resp.StatusCode))
+	}
+	to, err := r.URL.Parse(string(percent.AppendReserved(nil, location)))
+	if err != nil {
+		return nil, redirectFailure(location, origin.ParseError(err))
+	}
+	to.User, to.Fragment, to.RawFragment = nil, "", ""
+	if err := origin.Canonicalize(to); err != nil {
+		return nil, redirectFailure(location, err)
+	}
+	via := append(slices.Clip(r.Via), r.URL)
+	if origin.Same(via[0], to) {
+		to.User = via[0].User
+	}
+	switch {
+	case slices.ContainsFunc(via, func(u *url.URL) bool { return *u == *to }):
+		return nil, redirectFailure(location, loop(resp))
+	case len(via) > maxRedirects:
+		return nil, redirectFailure(location, fmt.Errorf("is one more than %d redirects", maxRedirects))
+	}
+	return to, nil
+}
+
+// loop is the error of a redirect to where the attempt has been. A server that sets a cookie may
+// wait for it to come back.
+func loop(resp *http.Response) error {
+	if len(resp.Header["Set-Cookie"]) > 0 {
+		return errors.New("is where this began: a loop; the answer sets a cookie, and hoist sends none back")
+	}
+	return errors.New("is where this began: a loop")
+}
+
+func redirectFailure(location string, err error) *outcome.Failure {
+	if strings.HasPrefix(location, "//") { // a user name may follow, as after a scheme
+		location = strings.TrimPrefix(redact.URLs("http:"+location), "http:")
+	}
+	return outcome.Fail(outcome.Redirect, fmt.Errorf("redirect to %.200q %w", redact.URLs(location), err))
+}

@@ -1,0 +1,58 @@
+package download
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/hoist/hoist/internal/httpclient"
+	"github.com/hoist/hoist/internal/outcome"
+)
+
+// judge decides whether another attempt may go better. A server that asks for more than MaxWait has its job fail at once, and
+// the reason says so; Retry is then false, and RetryAfter what it asks for.
+func (d *Downloader) judge(r *Reply) {
+	failure, ok := r.Err.(*outcome.Failure)
+	if !ok {
+		return
+	}
+	if r.Retry = d.isRetryable(failure, r.Status, r.retryAfter); !r.Retry {
+		return
+	}
+	r.RetryAfter = max(r.retryAfter, 0)
+	if most := d.config.MaxWait; r.RetryAfter > most {
+		r.Retry = false
+		r.Err = &outcome.Failure{Status: failure.Status, Kind: failure.Kind, Err: fmt.Errorf(
+			"%w, and asks to wait %v, longer than --retry-max-wait %v", failure.Err, r.RetryAfter, most)}
+	}
+}
+
+// isRetryable reports whether another attempt may go better. An answer that is an error, and says
+// when to ask again, means that it may; 404 and 410 are final all the same, unless they are listed.
+func (d *Downloader) isRetryable(f *outcome.Failure, status int, retryAfter time.Duration) bool {
+	if httpclient.IsDenied(f) {
+		return false
+	}
+	switch f.Kind {
+	case outcome.Connect, outcome.Timeout, outcome.Stalled, outcome.Reset, outcome.Truncated:
+		return true
+	case outcome.DNS:
+		return !httpclient.IsNotFound(f)
+	case outcome.HTTP:
+		return isTransient(status) || d.config.RetryOn.has(status) || isUsable(retryAfter)
+	}
+	return f.Status == outcome.NotFound && d.config.RetryOn.has(status)
+}
+
+// isTransient reports whether a status alone says that another attempt may go better: the server is
+// busy (RFC 9110, sections 15.5.9 and 15.6; RFC 6585, section 4; RFC 8470, section 5.2), or it is a
+// CDN that had no answer from the server behind it (520 to 524, 527, 529, 530).
+func isTransient(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests,
+		http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+		520, 521, 522, 523, 524, 527, 529, 530:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,89 @@
+package download
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/hoist/hoist/internal/badserver"
+	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/httpclient"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/storetest"
+)
+
+// A server without HTTP/2 has one connection for requests one after the other, made by net/http and used by h1.
+func TestHTTP1IsFoundOnce(t *testing.T) {
+	server, roots := clienttest.SecureServer(t, false, nil)
+	var connections atomic.Int32
+	c := httpclient.Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: roots}
+	c.Connect = func(ctx context.Context, network, address string) (net.Conn, error) {
+		connections.Add(1)
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}
+	f := newDownloader(t, c, httpclient.Header{})
+	for range 3 {
+		if got := get(t, f, server.URL); got.Err != nil || got.Protocol != "HTTP/1.1" {
+			t.Errorf("%s, %v", got.Protocol, got.Err)
+		}
+	}
+	if n := connections.Load(); n != 1 {
+		t.Errorf("%d connections", n)
+	}
+	if len(f.sessions.idle) != 1 {
+		t.Errorf("%d sessions are kept", len(f.sessions.idle))
+	}
+}
+
+// What ended one exchange ends no other one.
+func TestExchangeAfterATimeout(t *testing.T) {
+	const ok = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"
+	server, err := badserver.StartEach(func(n int) []badserver.Step {
+		if n%2 == 1 {
+			return []badserver.Step{badserver.Send(ok + "a"), badserver.Hang()}
+		}
+		return []badserver.Step{badserver.Send(ok + "abc")}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	f := direct(t, brief)
+	for range 2 {
+		if got := get(t, f, "http://"+server.Host); kindOf(got) != "stalled" {
+			t.Errorf("got %v, want a body that stalls", got.Err)
+		}
+		if got := get(t, f, "http://"+server.Host); got.Err != nil {
+			t.Error(got.Err)
+		}
+	}
+	f.config.Limits.MaxTime = 50 * time.Millisecond
+	for range 2 {
+		if got := get(t, f, "http://"+server.Host); kindOf(got) != "timeout" {
+			t.Errorf("got %v, want that it took too long", got.Err)
+		}
+		if got := get(t, f, "http://"+server.Host); got.Err != nil {
+			t.Error(got.Err)
+		}
+	}
+}
+
+// defective is a transport with a defect, which it says leaves nothing behind.
+type defective struct{}
+
+func (defective) RoundTrip(*http.Request) (*http.Response, error) { panic("defect") }
+func (defective) Synchronous(*http.Request) bool                  { return true }
+
+// What panicked leaves a session in a state that nobody knows, so no other exchange has it.
+func TestExchangeThatPanics(t *testing.T) {
+	d := New(Config{Transport: defective{}, Files: &storetest.Files{}})
+	if caught := outcome.Catch("exchange", func() { d.Do(t.Context(), Request{URL: clienttest.URL(t, "http://h/")}) }); caught == nil {
+		t.Fatal("no panic")
+	}
+	if len(d.sessions.idle) > 0 {
+		t.Error("the session is kept")
+	}
+}

@@ -1,0 +1,40 @@
+package spool
+
+import "sync"
+
+const (
+	smallSize = 4 << 10  // of a body's first buffer, which is enough for most
+	largeSize = 64 << 10 // of its second; a body that is larger goes to a file
+)
+
+// A buffer is memory for a body, of smallSize or largeSize bytes. Buffers are shared, so that memory follows the bodies in
+// flight and not those that were.
+type buffer []byte
+
+var (
+	small = sync.Pool{New: func() any { b := make(buffer, smallSize); return &b }}
+	large = sync.Pool{New: func() any { b := make(buffer, largeSize); return &b }}
+)
+
+func newBuffer() *buffer { return small.Get().(*buffer) }
+
+func newLargeBuffer() *buffer { return large.Get().(*buffer) }
+
+// enlarge returns a large buffer with what is in b, which ends with that.
+func (b *buffer) enlarge() *buffer {
+	larger := newLargeBuffer()
+	copy(*larger, *b)
+	b.release()
+	return larger
+}
+
+func (b *buffer) isSmall() bool { return len(*b) < largeSize }
+
+// release ends the use of b.
+func (b *buffer) release() {
+	if b.isSmall() {
+		small.Put(b)
+	} else {
+		large.Put(b)
+	}
+}

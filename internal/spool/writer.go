@@ -1,0 +1,145 @@
+package spool
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"hash"
+	"io"
+
+	"github.com/hoist/hoist/internal/outcome"
+)
+
+// A Spool is where bodies go that are too large for memory. It is safe for use by several goroutines.
+type Spool struct {
+	files  Files
+	copies copySlots
+}
+
+// New returns a spool whose files are made by files.
+func New(files Files) *Spool { return &Spool{files, newCopySlots()} }
+
+// A Writer takes in a body. It ends with Finish or Discard.
+type Writer struct {
+	body   Body
+	hash   hash.Hash // of what is in body.file; nil where that is nil
+	filled int       // of the buffer, with what is not in the file
+}
+
+// NewWriter returns the writer of an empty body.
+func NewWriter() Writer { return Writer{body: Body{memory: newBuffer()}} }
+
+// Size is how many bytes have come.
+func (w *Writer) Size() int64 { return w.body.Size }
+
+// First returns the first n bytes, or all if fewer have come; nil when they are in a file already, which is after 4 KiB at the
+// earliest.
+func (w *Writer) First(n int) []byte {
+	if w.body.file != nil {
+		return nil
+	}
+	return (*w.body.memory)[:min(w.filled, n)]
+}
+
+// ReadFrom reads r to its end. What does not fit into the buffer goes to a file of spool. Before that admit looks at the body
+// after each read, and at its end; its error ends the reading. abort ends a read that is under way. The error is r's, admit's, or
+// that of a file, as an *outcome.Fatal. With one of r's the body is good for as far as it came, and another ReadFrom may go on.
+func (w *Writer) ReadFrom(ctx context.Context, r io.Reader, spool *Spool, admit func(ended bool) error, abort func(error)) error {
+	for {
+		if slot := w.copySlot(spool); slot != nil {
+			defer spool.copies.leave(slot)
+			return w.copyIn(slot, r, admit, abort)
+		}
+		buf := *w.body.memory
+		n, err := r.Read(buf[w.filled:])
+		w.filled += n
+		w.body.Size += int64(n)
+		if err := admit(err == io.EOF); err != nil {
+			return err
+		}
+		switch {
+		case w.filled < len(buf) && (err != io.EOF || w.body.file == nil):
+		case w.body.memory.isSmall():
+			w.body.memory = w.body.memory.enlarge()
+		default:
+			if err := w.flush(ctx, spool); err != nil {
+				return fatalUnlessFailure(err)
+			}
+		}
+		switch err {
+		case nil:
+		case io.EOF:
+			return nil
+		default:
+			return err
+		}
+	}
+}
+
+// flush moves what is in the buffer to the file.
+func (w *Writer) flush(ctx context.Context, spool *Spool) (err error) {
+	p := (*w.body.memory)[:w.filled]
+	if w.body.file == nil {
+		w.hash = sha256.New()
+		w.body.file, err = spool.files.Create(ctx, p)
+	} else {
+		_, err = w.body.file.WriteAt(p, w.body.Size-int64(w.filled))
+	}
+	w.filled = 0
+	w.hash.Write(p)
+	return err
+}
+
+// copySlot returns a slot to copy what is to come in parallel, if the body is large and one is free; it must be left.
+func (w *Writer) copySlot(spool *Spool) *copySlot {
+	if w.body.file == nil || w.filled > 0 || w.body.Size < parallelFrom {
+		return nil
+	}
+	return spool.copies.enter()
+}
+
+// copyIn is ReadFrom in parallel. Nothing is in the buffer.
+func (w *Writer) copyIn(slot *copySlot, r io.Reader, admit func(ended bool) error, abort func(error)) error {
+	c := parallelCopy{file: w.body.file, hash: w.hash, at: w.body.Size, abort: abort, read: func(p []byte) (int, error) {
+		n, err := r.Read(p)
+		w.body.Size += int64(n)
+		if refused := admit(err == io.EOF); refused != nil {
+			if _, ok := errors.AsType[*outcome.Failure](refused); ok {
+				n = 0 // no more is written of a body that is refused; one that broke off may be continued
+			}
+			return n, refused
+		}
+		return n, err
+	}}
+	switch readErr, writeErr := c.run(slot); {
+	case writeErr != nil:
+		return fatalUnlessFailure(writeErr)
+	case readErr != io.EOF:
+		return readErr
+	}
+	return nil
+}
+
+// Finish returns the body, which is whole. Nothing is left to discard.
+func (w *Writer) Finish() Body {
+	if w.body.file == nil {
+		w.body.SHA256 = sha256.Sum256((*w.body.memory)[:w.filled])
+	} else {
+		w.hash.Sum(w.body.SHA256[:0])
+		w.body.releaseMemory()
+	}
+	body := w.body
+	*w = Writer{}
+	return body
+}
+
+// Discard leaves nothing of what has come.
+func (w *Writer) Discard() { w.body.Discard() }
+
+// fatalUnlessFailure marks an error of a file as one that no job will escape, unless it is one job's.
+func fatalUnlessFailure(err error) error {
+	if _, ok := errors.AsType[*outcome.Failure](err); ok {
+		return err
+	}
+	return &outcome.Fatal{Err: err, Kind: outcome.Storage}
+}

@@ -1,0 +1,256 @@
+package spool
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"testing/iotest"
+
+	"github.com/hoist/hoist/internal/outcome"
+)
+
+// A choppy reader returns as much at a time as a network does.
+type choppy struct {
+	r      io.Reader
+	random *rand.Rand
+}
+
+func (c choppy) Read(p []byte) (int, error) {
+	return c.r.Read(p[:min(len(p), 1+c.random.IntN(100_000))])
+}
+
+// randomText is n bytes that no hash has by chance.
+func randomText(random *rand.Rand, n int) []byte {
+	text := make([]byte, n)
+	for i := range text {
+		text[i] = byte(random.Uint32())
+	}
+	return text
+}
+
+func wholeOrNot(bool) error { return nil }
+
+// unabortable is a reading that nothing has to end.
+func unabortable(error) {}
+
+// A body has its hash and its bytes, whatever its size, in parallel or not, in one piece or in two attempts.
+func TestWriter(t *testing.T) {
+	const most = parallelFrom + (copyGoroutines+2)*chunkSize + 7
+	for _, size := range []int{0, 1, smallSize - 1, smallSize, smallSize + 1, largeSize - 1, largeSize, largeSize + 1, parallelFrom, parallelFrom + 1, parallelFrom + chunkSize, most} {
+		for _, way := range []struct {
+			name   string
+			copies copySlots
+		}{{"in parallel", newCopySlots()}, {"no slot is free", make(copySlots)}} {
+			for _, broken := range []int{0, size / 3, max(size-1, 0)} {
+				t.Run(fmt.Sprintf("%d bytes, %s, broken off after %d", size, way.name, broken), func(t *testing.T) {
+					random := rand.New(rand.NewPCG(1, uint64(size)))
+					text := randomText(random, size)
+					files := &memoryFiles{}
+					spool := &Spool{files, way.copies}
+					w := NewWriter()
+					if broken > 0 {
+						first := io.MultiReader(bytes.NewReader(text[:broken]), iotest.ErrReader(io.ErrUnexpectedEOF))
+						if err := w.ReadFrom(t.Context(), choppy{first, random}, spool, wholeOrNot, unabortable); err != io.ErrUnexpectedEOF {
+							t.Fatal(err)
+						}
+					}
+					if err := w.ReadFrom(t.Context(), choppy{bytes.NewReader(text[broken:]), random}, spool, wholeOrNot, unabortable); err != nil {
+						t.Fatal(err)
+					}
+					body := w.Finish()
+					if body.Size != int64(size) || body.SHA256 != sha256.Sum256(text) {
+						t.Errorf("%d bytes with the hash %x", body.Size, body.SHA256)
+					}
+					got := body.Bytes()
+					if file := body.TakeFile(); file != nil {
+						got = file.(*memoryFile).text
+					}
+					if !bytes.Equal(got, text) {
+						t.Error("other bytes")
+					}
+					body.Discard()
+				})
+			}
+		}
+	}
+}
+
+// A failing disk ends a large body as one that is full does a small one, whether its server goes on for ever or is silent, and
+// its slot is free again; so does a panic.
+func TestSlotIsGivenBack(t *testing.T) {
+	full := errors.New("no space")
+	for _, failing := range []struct {
+		name string
+		fail func() error
+	}{
+		{"error", func() error { return full }},
+		{"panic", func() error { panic(full) }},
+	} {
+		for _, sent := range []struct {
+			name string
+			size int64
+		}{
+			{"endless", math.MaxInt64},
+			{"silent", parallelFrom + 4*chunkSize + 1},
+		} {
+			t.Run(failing.name+", "+sent.name, func(t *testing.T) {
+				body := newSilence(sent.size)
+				spool := New(failingFiles{from: parallelFrom + 3*chunkSize, fail: func() error {
+					if sent.name == "silent" {
+						<-body.begun
+					}
+					return failing.fail()
+				}})
+				w := NewWriter()
+				var err error
+				panicked := outcome.Catch("copy", func() { err = w.ReadFrom(t.Context(), body, spool, wholeOrNot, body.abort) })
+				switch {
+				case panicked == nil && (!outcome.IsFatal(err) || !errors.Is(err, full)):
+					t.Errorf("got %v", err)
+				case panicked != nil && !strings.Contains(panicked.Error(), "panic in copy: no space (writer_test.go:"):
+					t.Errorf("got %v", panicked)
+				}
+				w.Discard()
+				if len(spool.copies) != maxCopies {
+					t.Errorf("%d slots are free", len(spool.copies))
+				}
+			})
+		}
+	}
+}
+
+// A silence is a body that is followed by nothing, not even its end, until it is aborted.
+type silence struct {
+	io.Reader
+	begun   chan struct{} // closed when it has
+	aborted chan struct{}
+}
+
+func newSilence(after int64) *silence {
+	return &silence{io.LimitReader(zeros{}, after), make(chan struct{}), make(chan struct{})}
+}
+
+func (s *silence) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err == io.EOF {
+		close(s.begun)
+		<-s.aborted
+	}
+	return n, err
+}
+
+func (s *silence) abort(error) { close(s.aborted) }
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+// A failingFiles has files that fail from an offset on.
+type failingFiles struct {
+	from int64
+	fail func() error
+}
+
+func (s failingFiles) Create(context.Context, []byte) (File, error) {
+	return failingFile{from: s.from, fail: s.fail}, nil
+}
+
+type failingFile struct {
+	from int64
+	fail func() error
+}
+
+func (f failingFile) WriteAt(p []byte, at int64) (int, error) {
+	if at >= f.from {
+		return 0, f.fail()
+	}
+	return len(p), nil
+}
+
+func (failingFile) Discard() error { return nil }
+
+// A body that is refused midway is refused for that, in parallel too. What is refused is not written, which could fail, and none of it is read
+// after that. A panic of who reads is one of who asked for the body.
+func TestRefusedLargeBody(t *testing.T) {
+	tooLarge := outcome.Fail(outcome.TooLarge, errors.New("too large"))
+	for _, tt := range []struct {
+		name   string
+		refuse func() error
+	}{
+		{"refused", func() error { return tooLarge }},
+		{"panic", func() error { panic(tooLarge) }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			spool := New(failingFiles{from: 2 * parallelFrom, fail: func() error { return syscall.ENOSPC }})
+			w := NewWriter()
+			refusals := 0
+			var err error
+			panicked := outcome.Catch("copy", func() {
+				err = w.ReadFrom(t.Context(), strings.NewReader(strings.Repeat("x", 4*parallelFrom)), spool, func(bool) error {
+					if w.Size() > 2*parallelFrom {
+						refusals++
+						return tt.refuse()
+					}
+					return nil
+				}, unabortable)
+			})
+			if panicked == nil && err != tooLarge {
+				t.Error(err)
+			}
+			if len(spool.copies) != maxCopies || refusals != 1 {
+				t.Errorf("%d slots are free, and it was read %d times too many", len(spool.copies), refusals-1)
+			}
+			w.Discard()
+		})
+	}
+}
+
+// memoryFiles makes files in memory.
+type memoryFiles struct{}
+
+func (*memoryFiles) Create(_ context.Context, p []byte) (File, error) {
+	return &memoryFile{text: bytes.Clone(p)}, nil
+}
+
+type memoryFile struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+func (f *memoryFile) WriteAt(p []byte, at int64) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if end := int(at) + len(p); end > len(f.text) {
+		f.text = append(f.text, make([]byte, end-len(f.text))...)
+	}
+	return copy(f.text[at:], p), nil
+}
+
+func (*memoryFile) Discard() error { return nil }
+
+// A body that is made of bytes is as one that was read.
+func TestNewBody(t *testing.T) {
+	for _, size := range []int{0, 1, smallSize, smallSize + 1, largeSize} {
+		text := bytes.Repeat([]byte("x"), size)
+		body := NewBody(text)
+		if body.Size != int64(size) || body.SHA256 != sha256.Sum256(text) || !bytes.Equal(body.Bytes(), text) || body.TakeFile() != nil {
+			t.Errorf("%d bytes: %d of %x", size, body.Size, body.SHA256)
+		}
+		body.Discard()
+		if body.Bytes() != nil {
+			t.Error("it is there after Discard")
+		}
+	}
+}
