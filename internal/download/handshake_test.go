@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
-	"github.com/hoist/hoist/internal/badserver"
 	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/httpclient"
 )
@@ -48,12 +49,10 @@ func TestHandshakeBreaksOffByProxy(t *testing.T) {
 		return get(t, newDownloader(t, c, httpclient.Header{}), "https://far.example/")
 	}
 	t.Run("the proxy ends the tunnel", func(t *testing.T) {
-		proxy, err := badserver.Start(badserver.Send("HTTP/1.1 200 Connected\r\n\r\n"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		server := breakHandshakes(t, func(*net.TCPConn) {})
+		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { clienttest.Tunnel(w, server) }))
 		defer proxy.Close()
-		got := through(t, "http://"+proxy.Host)
+		got := through(t, proxy.URL)
 		if want := "connection closed in the TLS handshake"; fault(got) != "reset, again" || !strings.Contains(fmt.Sprint(got.Err), want) {
 			t.Errorf("%s: %v", fault(got), got.Err)
 		}
