@@ -8,6 +8,7 @@ import (
 	conc "github.com/sourcegraph/conc/iter"
 
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -38,7 +39,7 @@ func atOnce[T any](items []T, f func(*T)) {
 //
 // What is in a file is durable before the file has its name, and its name before its outcome is told.
 type commit struct {
-	store Store
+	store local.Directory
 	out   string // the destination, for paths in outcomes
 	most  int    // jobs in a group, 1 or more
 	trace tracer

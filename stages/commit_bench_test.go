@@ -13,6 +13,7 @@ import (
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/spool"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -22,14 +23,14 @@ import (
 func BenchmarkSave(b *testing.B) {
 	for _, way := range []struct {
 		name string
-		save func(b *testing.B, d *Dir)
+		save func(b *testing.B, d *local.Dir)
 	}{
-		{"none", func(b *testing.B, d *Dir) { saveAll(b, d, NotDurable) }},
-		{"batch", func(b *testing.B, d *Dir) { saveAll(b, d, Batch) }},
+		{"none", func(b *testing.B, d *local.Dir) { saveAll(b, d, NotDurable) }},
+		{"batch", func(b *testing.B, d *local.Dir) { saveAll(b, d, Batch) }},
 		{"each", saveEach},
 	} {
 		b.Run(way.name, func(b *testing.B) {
-			d, err := OpenDir(benchDir(b))
+			d, err := local.OpenDir(benchDir(b))
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -64,7 +65,7 @@ func fetchedFile(i int) Fetched {
 }
 
 // saveAll runs save, and what of commit is needed.
-func saveAll(b *testing.B, d *Dir, durable Durability) {
+func saveAll(b *testing.B, d *local.Dir, durable Durability) {
 	ctx, abort := context.WithCancelCause(b.Context())
 	defer abort(nil)
 	results, saved, groups, outcomes := make(chan Fetched, saveWorkers), make(chan Saved, groupSize), make(chan group), make(chan sink.Outcome, 1)
@@ -94,7 +95,7 @@ func saveAll(b *testing.B, d *Dir, durable Durability) {
 	}
 }
 
-func saveEach(b *testing.B, d *Dir) {
+func saveEach(b *testing.B, d *local.Dir) {
 	var next atomic.Int64
 	tasks := pool.New().WithErrors()
 	for range saveWorkers {
@@ -112,7 +113,7 @@ func saveEach(b *testing.B, d *Dir) {
 	}
 }
 
-func saveOne(ctx context.Context, d *Dir, i int) error {
+func saveOne(ctx context.Context, d *local.Dir, i int) error {
 	f := fetchedFile(i)
 	file, err := pendingBody(ctx, d, &f.Reply.Body)
 	if err != nil {
@@ -124,5 +125,5 @@ func saveOne(ctx context.Context, d *Dir, i int) error {
 	if err := file.Publish(ctx, f.Name); err != nil {
 		return err
 	}
-	return d.SyncFolder(ctx, ".")
+	return d.SyncDir(ctx, ".")
 }

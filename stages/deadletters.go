@@ -11,7 +11,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/hoist/hoist/internal/disk"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -19,8 +21,8 @@ import (
 // by NUL. A nil one keeps nothing.
 type DeadLetters struct {
 	path    string
-	dir     *Dir
-	pending Pending
+	dir     *local.Dir
+	pending local.Pending
 	text    *bufio.Writer
 	end     byte
 	err     error // the first
@@ -37,7 +39,7 @@ func OpenDeadLetters(path string, end byte) (*DeadLetters, error) {
 }
 
 func (d *DeadLetters) wrap(err error) error {
-	return fmt.Errorf("list of failed codes %s: %w; choose another with --failed", d.path, bare(err))
+	return fmt.Errorf("list of failed codes %s: %w; choose another with --failed", d.path, disk.Bare(err))
 }
 
 func (d *DeadLetters) open() error {
@@ -45,14 +47,14 @@ func (d *DeadLetters) open() error {
 	if err != nil {
 		return err
 	}
-	if d.dir, err = existingDir(filepath.Dir(d.path)); err != nil {
+	if d.dir, err = local.OpenExisting(filepath.Dir(d.path)); err != nil {
 		return err
 	}
 	file, err := d.dir.Create(context.Background(), nil)
 	if err != nil {
 		return errors.Join(err, d.dir.Close())
 	}
-	d.pending = file.(Pending)
+	d.pending = file.(local.Pending)
 	d.text = bufio.NewWriterSize(io.NewOffsetWriter(d.pending, 0), 64<<10)
 	return nil
 }
@@ -61,7 +63,7 @@ func (d *DeadLetters) open() error {
 func (d *DeadLetters) checkThere() error {
 	if _, err := os.Lstat(d.path); errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Stat(filepath.Dir(d.path)); err != nil {
-			return fmt.Errorf("its folder: %w", bare(err))
+			return fmt.Errorf("its folder: %w", disk.Bare(err))
 		}
 		return nil
 	}
@@ -84,9 +86,9 @@ func (d *DeadLetters) checkThere() error {
 
 // Spare keeps the list from replacing files that the run reads or writes otherwise, under whatever names they stand. It is
 // called before the run.
-func (d *DeadLetters) Spare(files ...OwnFile) {
+func (d *DeadLetters) Spare(files ...local.OwnFile) {
 	if d != nil {
-		d.dir.Spare(files...)
+		d.dir.Protect(files...)
 	}
 }
 
@@ -137,7 +139,7 @@ func (d *DeadLetters) finish(ctx context.Context, durable bool) error {
 	if err := pending.Publish(ctx, filepath.Base(d.path)); err != nil || !durable {
 		return err
 	}
-	return d.dir.SyncFolder(ctx, ".")
+	return d.dir.SyncDir(ctx, ".")
 }
 
 // Close leaves nothing of a list that has no name yet.

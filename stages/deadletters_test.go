@@ -109,7 +109,7 @@ func TestDeadLettersFail(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"1"}), func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNREFUSED })
 		r.Hosts = hosts.Limits{}
 		r.Dead = openDeadLetters(t, filepath.Join(t.TempDir(), "failed"), '\n')
-		r.Dead.pending.(*pendingFile).file = fullFile{r.Dead.pending.(*pendingFile).file}
+		r.Dead.text.Reset(fullDisk{})
 		r.run(t)
 		if r.err == nil || r.tally.Exit != ExitFailure {
 			t.Errorf("%v, exit %d", r.err, r.tally.Exit)
@@ -117,7 +117,7 @@ func TestDeadLettersFail(t *testing.T) {
 	})
 }
 
-// A fullFile is on a disk that is full.
-type fullFile struct{ file }
+// A fullDisk has no room for what is written.
+type fullDisk struct{}
 
-func (fullFile) WriteAt([]byte, int64) (int, error) { return 0, syscall.ENOSPC }
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -17,7 +18,7 @@ import (
 // lookedAt is what look says of the file x in folder, which was saved with a size of 7 bytes.
 func lookedAt(t *testing.T, folder string, soft context.Context, existing Existing) Request {
 	t.Helper()
-	d, err := OpenDir(folder)
+	d, err := local.OpenDir(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +60,7 @@ func TestLookEndsWithTheRun(t *testing.T) {
 	if r := lookedAt(t, folder, soft, Existing{}); r.Err != nil {
 		t.Errorf("after the stop: %v", r.Err)
 	}
-	d, err := OpenDir(folder)
+	d, err := local.OpenDir(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,11 +99,11 @@ func TestDeadLettersClose(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pending := d.pending.(*pendingFile)
+	pending := d.pending
 	if err := d.Close(); err != nil {
 		t.Error(err)
 	}
-	if _, err := pending.file.WriteAt([]byte("x"), 0); err == nil {
+	if _, err := pending.WriteAt([]byte("x"), 0); err == nil {
 		t.Error("it is open still")
 	}
 }
@@ -130,7 +131,7 @@ func TestDeadLettersRefuse(t *testing.T) {
 }
 
 // sealed is a Store whose files can be looked at, and not read.
-type sealed struct{ Store }
+type sealed struct{ local.Directory }
 
 func (sealed) Open(context.Context, string) (fs.File, error) { return nil, fs.ErrPermission }
 

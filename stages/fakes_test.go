@@ -47,7 +47,7 @@ func (s *memoryStore) Create(_ context.Context, p []byte) (spool.File, error) {
 	return &memoryFile{store: s, text: bytes.Clone(p)}, nil
 }
 
-func (s *memoryStore) SyncFolder(_ context.Context, name string) error {
+func (s *memoryStore) SyncDir(_ context.Context, name string) error {
 	if s.onSettle != nil {
 		return s.onSettle(name)
 	}

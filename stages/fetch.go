@@ -6,6 +6,7 @@ import (
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -44,8 +45,8 @@ func (f *fetcher) retried(ctx context.Context, r download.Request) (reply downlo
 	return reply
 }
 
-func fetchStage(workers int, f *fetcher) Stage[Request, Fetched] {
-	return Stage[Request, Fetched]{
+func fetchStage(workers int, f *fetcher) pipeline.Stage[Request, Fetched] {
+	return pipeline.Stage[Request, Fetched]{
 		Name: "fetch", Workers: workers, Do: f.fetch,
 		Pass:   func(r Request, cause error) Fetched { return r.ended(outcome.Cancel(cause)) },
 		Rescue: func(r Request, err error) Fetched { return r.ended(outcome.Fail(outcome.Panic, err)) },

@@ -12,7 +12,9 @@ import (
 
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/internal/redact"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -48,7 +50,7 @@ type Earlier interface {
 // A looker looks at what is there of the files of requests. It is safe for use by several goroutines.
 type looker struct {
 	Existing
-	store Store
+	store local.Directory
 	out   string          // the destination, for paths in records
 	soft  context.Context // its end ends the reading of files
 }
@@ -153,12 +155,12 @@ func (u untilEnd) Read(p []byte) (int, error) {
 }
 
 // lookStage has one worker, so that codes stay in their order; with files to read, as many as can compute.
-func lookStage(l *looker) Stage[Request, Request] {
+func lookStage(l *looker) pipeline.Stage[Request, Request] {
 	workers := 1
 	if l.Verify {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	return Stage[Request, Request]{
+	return pipeline.Stage[Request, Request]{
 		Name: "look", Workers: workers, Do: l.look,
 		Pass:   func(r Request, cause error) Request { return r },
 		Rescue: func(r Request, err error) Request { r.Err = outcome.Fail(outcome.Panic, err); return r },

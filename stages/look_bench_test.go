@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/source"
 )
 
@@ -15,11 +16,16 @@ import (
 // earlier run saved is known beforehand: finding it in a log is BenchmarkJournalFind.
 func BenchmarkLook(b *testing.B) {
 	const files = 100
-	dir, earlier := openBenchDir(b), earlierRun{}
+	folder, earlier := benchDir(b), earlierRun{}
+	dir, err := local.OpenDir(folder)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer dir.Close()
 	for i := range files {
 		code := fmt.Sprint(i)
 		earlier[code] = recordOf(twoKiB)
-		if err := os.WriteFile(filepath.Join(dir.path, code), []byte(twoKiB), 0o666); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, code), []byte(twoKiB), 0o666); err != nil {
 			b.Fatal(err)
 		}
 	}

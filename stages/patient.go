@@ -7,32 +7,33 @@ import (
 
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/spool"
+	"github.com/hoist/hoist/internal/store/local"
 )
 
 // A patientStore waits where the process has too many files open.
 type patientStore struct {
-	Store
+	local.Directory
 	descriptors *fdlimit.Retrier
 }
 
 func (s patientStore) Create(ctx context.Context, p []byte) (file spool.File, err error) {
 	err = s.descriptors.Do(ctx, func() error {
-		file, err = s.Store.Create(ctx, p)
+		file, err = s.Directory.Create(ctx, p)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return patientFile{file.(Pending), s.descriptors}, nil
+	return patientFile{file.(local.Pending), s.descriptors}, nil
 }
 
-func (s patientStore) SyncFolder(ctx context.Context, name string) error {
-	return s.descriptors.Do(ctx, func() error { return s.Store.SyncFolder(ctx, name) })
+func (s patientStore) SyncDir(ctx context.Context, name string) error {
+	return s.descriptors.Do(ctx, func() error { return s.Directory.SyncDir(ctx, name) })
 }
 
 func (s patientStore) Stat(ctx context.Context, name string) (info fs.FileInfo, err error) {
 	err = s.descriptors.Do(ctx, func() error {
-		info, err = s.Store.Stat(ctx, name)
+		info, err = s.Directory.Stat(ctx, name)
 		return err
 	})
 	return info, err
@@ -40,14 +41,14 @@ func (s patientStore) Stat(ctx context.Context, name string) (info fs.FileInfo, 
 
 func (s patientStore) Open(ctx context.Context, name string) (file fs.File, err error) {
 	err = s.descriptors.Do(ctx, func() error {
-		file, err = s.Store.Open(ctx, name)
+		file, err = s.Directory.Open(ctx, name)
 		return err
 	})
 	return file, err
 }
 
 type patientFile struct {
-	Pending
+	local.Pending
 	descriptors *fdlimit.Retrier
 }
 

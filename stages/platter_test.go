@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"path"
 	"slices"
+
+	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
 // A platter is what a disk holds, and what of it stays when the power goes: of a file what its last sync found, its mode too; of a
@@ -14,9 +16,9 @@ import (
 // only the folder that it goes to makes sure, whatever a file system does beyond that. The name of a folder is in the one
 // above it.
 type platter struct {
-	written map[*spiedFile][]byte
-	synced  map[*spiedFile]int         // bytes
-	modes   map[*spiedFile]fs.FileMode // as the last sync found them, and what they were changed to since, in one
+	written map[*disktest.SpiedFile][]byte
+	synced  map[*disktest.SpiedFile]int         // bytes
+	modes   map[*disktest.SpiedFile]fs.FileMode // as the last sync found them, and what they were changed to since, in one
 
 	names   names // as the system shows them
 	settled names
@@ -24,12 +26,12 @@ type platter struct {
 }
 
 // names are all files and folders by their paths; nil is a folder.
-type names map[string]*spiedFile
+type names map[string]*disktest.SpiedFile
 
 // A change takes a name away or gives one, or both.
 type change struct {
 	from, to string // empty for none
-	file     *spiedFile
+	file     *disktest.SpiedFile
 }
 
 func (n names) apply(c change) {
@@ -53,12 +55,12 @@ func (n names) reached(name string) bool {
 }
 
 func newPlatter() *platter {
-	return &platter{map[*spiedFile][]byte{}, map[*spiedFile]int{}, map[*spiedFile]fs.FileMode{}, names{}, names{}, nil}
+	return &platter{map[*disktest.SpiedFile][]byte{}, map[*disktest.SpiedFile]int{}, map[*disktest.SpiedFile]fs.FileMode{}, names{}, names{}, nil}
 }
 
 // seed puts a file there, for good.
 func (p *platter) seed(name, text string) {
-	f := &spiedFile{}
+	f := &disktest.SpiedFile{}
 	p.written[f], p.synced[f] = []byte(text), len(text)
 	for folder := range above(name) {
 		p.names[folder], p.settled[folder] = nil, nil
@@ -68,30 +70,30 @@ func (p *platter) seed(name, text string) {
 
 // take does what a call did.
 func (p *platter) take(e event) {
-	switch e.op {
+	switch e.Op {
 	case "WriteAt":
-		p.write(e.file, e.data, e.at)
+		p.write(e.File, e.Data, e.At)
 	case "Sync":
-		p.synced[e.file] = len(p.written[e.file])
-		p.modes[e.file] = e.mode
+		p.synced[e.File] = len(p.written[e.File])
+		p.modes[e.File] = e.mode
 	case "Inherit", "Chmod":
-		p.modes[e.file] |= e.mode
+		p.modes[e.File] |= e.mode
 	case "Create", "Link":
-		p.change(change{to: e.name, file: e.file})
+		p.change(change{to: e.Name, file: e.File})
 	case "Rename":
-		p.change(change{e.name, e.to, p.names[e.name]})
+		p.change(change{e.Name, e.To, p.names[e.Name]})
 	case "Remove":
-		p.change(change{from: e.name})
+		p.change(change{from: e.Name})
 	case "Mkdir":
 		for _, folder := range e.made {
 			p.change(change{to: folder})
 		}
-	case "SyncFolder":
-		p.settle(e.name)
+	case "SyncDir":
+		p.settle(e.Name)
 	}
 }
 
-func (p *platter) write(f *spiedFile, data []byte, at int64) {
+func (p *platter) write(f *disktest.SpiedFile, data []byte, at int64) {
 	text := p.written[f]
 	if end := int(at) + len(data); end > len(text) {
 		text = append(text, make([]byte, end-len(text))...)
@@ -142,7 +144,7 @@ var losses = []loss{
 }
 
 // text is what is left of a file.
-func (p *platter) text(f *spiedFile, lose loss) string {
+func (p *platter) text(f *disktest.SpiedFile, lose loss) string {
 	written, synced := p.written[f], p.synced[f]
 	if synced == len(written) {
 		return string(written)

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/disk/disktest"
 	"github.com/hoist/hoist/source"
 )
 
@@ -44,11 +45,11 @@ func TestPowerLossIsNoticed(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		nested  bool // only there
-		ignored func(c *call) bool
+		ignored func(c *disktest.Call) bool
 		broken  string // what the check has to say
 	}{
-		{"files are not synced", false, func(c *call) bool { return c.op == "Sync" }, "is in part"},
-		{"folders are not synced", false, func(c *call) bool { return c.op == "SyncFolder" }, "was ok, and is gone"},
+		{"files are not synced", false, func(c *disktest.Call) bool { return c.Op == "Sync" }, "is in part"},
+		{"folders are not synced", false, func(c *disktest.Call) bool { return c.Op == "SyncDir" }, "was ok, and is gone"},
 		{"the destination is not synced", true, syncOf("."), "was ok, and is gone"},
 		{"a folder above is not synced", true, syncOf("files"), "was ok, and is gone"},
 		{"one folder is not synced", true, syncOf("files/00"), "was ok, and is gone"},
@@ -86,19 +87,19 @@ func TestLossOfAccessRightsIsNoticed(t *testing.T) {
 }
 
 // againOf is of each call but the first of a file.
-func againOf(op string) func(c *call) bool {
-	before := map[*spiedFile]bool{}
-	return func(c *call) bool {
-		again := c.op == op && before[c.file]
-		if c.op == op {
-			before[c.file] = true
+func againOf(op string) func(c *disktest.Call) bool {
+	before := map[*disktest.SpiedFile]bool{}
+	return func(c *disktest.Call) bool {
+		again := c.Op == op && before[c.File]
+		if c.Op == op {
+			before[c.File] = true
 		}
 		return again
 	}
 }
 
-func syncOf(folder string) func(c *call) bool {
-	return func(c *call) bool { return c.op == "SyncFolder" && c.name == folder }
+func syncOf(folder string) func(c *disktest.Call) bool {
+	return func(c *disktest.Call) bool { return c.Op == "SyncDir" && c.Name == folder }
 }
 
 // Where nothing is promised, the disk is waited for nowhere.
@@ -106,8 +107,8 @@ func TestNotDurableSyncsNothing(t *testing.T) {
 	eachSetting(t, []Durability{NotDurable}, []int{64}, func(s setting) {
 		synctest.Test(t, func(t *testing.T) {
 			for _, e := range newPowerCut(t, s, true, nil).events {
-				if e.op == "Sync" || e.op == "SyncFolder" {
-					t.Errorf("%v: %v", s, &e.call)
+				if e.Op == "Sync" || e.Op == "SyncDir" {
+					t.Errorf("%v: %v", s, &e.Call)
 				}
 			}
 		})
@@ -130,7 +131,7 @@ type powerCut struct {
 
 // newPowerCut records a run of 14 jobs, with small bodies and others. Two are of one code; and two replace files of an
 // earlier run, whose folders are there, where there was one.
-func newPowerCut(t *testing.T, s setting, earlier bool, ignored func(c *call) bool) *powerCut {
+func newPowerCut(t *testing.T, s setting, earlier bool, ignored func(c *disktest.Call) bool) *powerCut {
 	t.Helper()
 	codes := crowded(13)
 	var bodies []body
@@ -191,7 +192,7 @@ func (p *powerCut) check() []string {
 		for _, l := range e.lines {
 			said[l.Code] = said[l.Code] || l.Outcome == "ok"
 		}
-		p.cut(disk, said, fmt.Sprintf("event %d, %v", i, &e.call))
+		p.cut(disk, said, fmt.Sprintf("event %d, %v", i, &e.Call))
 	}
 	return p.broken
 }
@@ -232,7 +233,7 @@ func (p *powerCut) look(disk *platter, left names, lose loss, said map[string]bo
 		}
 	}
 	for path, file := range left {
-		if file != nil && p.files[path] == "" && !isTemp(path) {
+		if file != nil && p.files[path] == "" && !isTemporary(path) {
 			broken = append(broken, path+" is nobody's")
 		}
 	}

@@ -9,13 +9,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/disk"
+	"github.com/hoist/hoist/internal/disk/disktest"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
 
 // An event is a call that was made, or lines that reached the log.
 type event struct {
-	call
+	disktest.Call
 	made  []string    // folders, by Mkdir
 	mode  fs.FileMode // of the file, after the call
 	lines []line
@@ -24,7 +26,7 @@ type event struct {
 // A recording is all that a run did to its disk and its log, in order.
 type recording struct {
 	t       *testing.T
-	ignored func(c *call) bool // a call that the disk answers, and does nothing; nil for none
+	ignored func(c *disktest.Call) bool // a call that the disk answers, and does nothing; nil for none
 	mu      sync.Mutex
 	events  []event
 	folders map[string]bool // that are there
@@ -33,8 +35,8 @@ type recording struct {
 // syncTakes is how long a disk takes to sync, by the bubble's clock, so that more files come meanwhile and are a group.
 const syncTakes = 10 * time.Millisecond
 
-func (r *recording) around(c *call, do func() error) error {
-	if c.op == "Sync" || c.op == "SyncFolder" {
+func (r *recording) around(c *disktest.Call, do func() error) error {
+	if c.Op == "Sync" || c.Op == "SyncDir" {
 		time.Sleep(syncTakes)
 	}
 	r.mu.Lock()
@@ -45,14 +47,14 @@ func (r *recording) around(c *call, do func() error) error {
 	if r.ignored != nil && r.ignored(c) {
 		return nil
 	}
-	e := event{call: *c}
-	e.data = bytes.Clone(c.data)
-	if c.op == "Mkdir" {
-		e.made = r.missing(c.name)
+	e := event{Call: *c}
+	e.Data = bytes.Clone(c.Data)
+	if c.Op == "Mkdir" {
+		e.made = r.missing(c.Name)
 	}
-	if c.op == "Sync" || c.op == "Inherit" || c.op == "Chmod" {
+	if c.Op == "Sync" || c.Op == "Inherit" || c.Op == "Chmod" {
 		var err error
-		if e.mode, err = modeOf(c.file.file); err != nil {
+		if e.mode, err = disk.ModeOf(c.File.File); err != nil {
 			return err
 		}
 	}
@@ -79,8 +81,8 @@ func (r *recording) Write(p []byte) (int, error) {
 }
 
 // record records a run over bodies, into a folder where the files of seeds are from an earlier run.
-func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ignored func(c *call) bool) *recording {
-	folder := memoryDir(t)
+func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ignored func(c *disktest.Call) bool) *recording {
+	folder := disktest.MemoryDir(t)
 	rec := &recording{t: t, ignored: ignored, folders: map[string]bool{}}
 	for code, text := range seeds {
 		if err := os.Chmod(s.seed(t, folder, code, text), 0o600); err != nil {
@@ -107,9 +109,9 @@ func (r *recording) largestGroup() int {
 	most, now := 0, 0
 	for _, e := range r.events {
 		switch {
-		case e.op == "SyncFolder" && e.name == ".":
+		case e.Op == "SyncDir" && e.Name == ".":
 			now = 0
-		case e.op == "Link" && !isTemp(e.name), e.op == "Rename":
+		case e.Op == "Link" && !isTemporary(e.Name), e.Op == "Rename":
 			now++
 		}
 		most = max(most, now)

@@ -2,6 +2,8 @@ package stages
 
 import (
 	"fmt"
+
+	"github.com/hoist/hoist/internal/fdlimit"
 )
 
 const (
@@ -28,12 +30,12 @@ type Room struct {
 // eighths of it go to files on their way to being durable, up to all that are of use and that there may be threads to sync. With so low a limit that not even one
 // worker could be sure to get on, it is an error.
 func FindRoom(wanted int, serving bool) (Room, error) {
-	limit, known := openFiles()
+	limit, known := fdlimit.Limit()
 	if !known {
 		return Room{wanted, groupSize}, nil
 	}
-	room, err := findRoom(wanted, limit, openNow(limit), serving)
-	if threads, limited := maxThreads(); limited && err == nil {
+	room, err := findRoom(wanted, limit, fdlimit.OpenNow(limit), serving)
+	if threads, limited := fdlimit.MaxThreads(); limited && err == nil {
 		room.Group = min(room.Group, int(max(threads/threadsPerSync, 1)))
 	}
 	return room, err

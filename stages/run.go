@@ -24,6 +24,8 @@ import (
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/internal/pipeline"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -37,7 +39,7 @@ type Config struct {
 	Hosts     hosts.Limits    // how often and how hard hosts are asked
 	MaxErrors *ErrorLimit     // nil for no limit
 	Random    *rand.Rand      // of backoff; nil for one of its own
-	Store     Store
+	Store     local.Directory
 	Existing  Existing          // what becomes of files that were there before
 	Durable   Durability        // what is promised of files; Batch where it is empty
 	Group     int               // files synced together, of three times as many that are open on their way; 0 for 64
@@ -126,9 +128,9 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, read, planned) })
 	}
 	tasks.Go(func(ctx context.Context) error {
-		orDrain(abort, "dispatch", func() { dispatch.run(ctx) }, func() {
-			drain(planned)
-			drain(fetched)
+		pipeline.OrDrain(abort, "dispatch", func() { dispatch.run(ctx) }, func() {
+			pipeline.Drain(planned)
+			pipeline.Drain(fetched)
 		})
 		return nil
 	})
@@ -141,11 +143,11 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		groups := make(chan group)
 		tasks.Go(func(ctx context.Context) error { return writeStage(save).Run(ctx, abort, results, saved) })
 		tasks.Go(func(ctx context.Context) error {
-			orDrain(abort, "sync", func() { commit.sync(ctx, saved, groups) }, func() { drain(saved) })
+			pipeline.OrDrain(abort, "sync", func() { commit.sync(ctx, saved, groups) }, func() { pipeline.Drain(saved) })
 			return nil
 		})
 		tasks.Go(func(ctx context.Context) (err error) {
-			orDrain(abort, "commit", func() { err = commit.settle(ctx, abort, groups, outcomes) }, func() { drain(groups) })
+			pipeline.OrDrain(abort, "commit", func() { err = commit.settle(ctx, abort, groups, outcomes) }, func() { pipeline.Drain(groups) })
 			return err
 		})
 	}
@@ -160,7 +162,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 }
 
 // downloader keeps as many partial bodies as there are workers, beside those in flight.
-func (cfg *Config) downloader(store Store) *download.Downloader {
+func (cfg *Config) downloader(store local.Directory) *download.Downloader {
 	config := cfg.Download
 	config.Files, config.MaxWait, config.Partials = store, cfg.Hosts.MaxWait, cfg.Workers
 	return download.New(config)
@@ -172,7 +174,7 @@ func (cfg *Config) ahead() int { return min(cfg.Workers/2, 16) }
 
 // runSink runs the sink.
 func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan sink.Outcome, steps <-chan sink.Step) (err error) {
-	orDrain(abort, "sink", func() { err = cfg.Sink.Run(abort, outcomes, steps) }, func() {
+	pipeline.OrDrain(abort, "sink", func() { err = cfg.Sink.Run(abort, outcomes, steps) }, func() {
 		for open := true; open; {
 			select {
 			case _, open = <-outcomes:

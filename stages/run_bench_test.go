@@ -10,6 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -44,9 +45,9 @@ func BenchmarkRun(b *testing.B) {
 }
 
 // openBenchDir opens a new folder until the benchmark ends.
-func openBenchDir(b *testing.B) *Dir {
+func openBenchDir(b *testing.B) *local.Dir {
 	b.Helper()
-	d, err := OpenDir(benchDir(b))
+	d, err := local.OpenDir(benchDir(b))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -215,7 +216,7 @@ func TestRunFailuresAreData(t *testing.T) {
 		})
 		r.Store.(*memoryStore).onPublish = func(name string) error {
 			if name == "5" {
-				return &NameError{"out/5", syscall.EISDIR}
+				return &local.NameError{Path: "out/5", Err: syscall.EISDIR}
 			}
 			return nil
 		}

@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/internal/spool"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -14,7 +16,7 @@ const saveWorkers = 3
 
 // A saver writes what was fetched to the store. It is safe for use by several goroutines.
 type saver struct {
-	store Store
+	store local.Directory
 	out   string // the destination, for paths in outcomes
 	trace tracer
 }
@@ -68,8 +70,8 @@ func (f Fetched) rescue(panicked error) Fetched {
 }
 
 // saveStage is save without commit.
-func saveStage(s *saver) Stage[Fetched, sink.Outcome] {
-	return Stage[Fetched, sink.Outcome]{
+func saveStage(s *saver) pipeline.Stage[Fetched, sink.Outcome] {
+	return pipeline.Stage[Fetched, sink.Outcome]{
 		Name: "save", Workers: saveWorkers, Do: s.save,
 		Pass:   func(f Fetched, cause error) sink.Outcome { f = f.pass(cause); return f.outcome(s.out) },
 		Rescue: func(f Fetched, panicked error) sink.Outcome { f = f.rescue(panicked); return f.outcome(s.out) },
@@ -77,8 +79,8 @@ func saveStage(s *saver) Stage[Fetched, sink.Outcome] {
 }
 
 // writeStage is save with commit after it.
-func writeStage(s *saver) Stage[Fetched, Saved] {
-	return Stage[Fetched, Saved]{
+func writeStage(s *saver) pipeline.Stage[Fetched, Saved] {
+	return pipeline.Stage[Fetched, Saved]{
 		Name: "save", Workers: saveWorkers, Do: s.write,
 		Pass:   func(f Fetched, cause error) Saved { return Saved{Fetched: f.pass(cause)} },
 		Rescue: func(f Fetched, panicked error) Saved { return Saved{Fetched: f.rescue(panicked)} },
@@ -86,7 +88,7 @@ func writeStage(s *saver) Stage[Fetched, Saved] {
 }
 
 // pendingBody turns a body into a file of store that can be published. Either way nothing is left of the body.
-func pendingBody(ctx context.Context, store Store, body *spool.Body) (Pending, error) {
+func pendingBody(ctx context.Context, store local.Directory, body *spool.Body) (local.Pending, error) {
 	defer body.Discard()
 	file, err := body.TakeFile(), error(nil)
 	if file == nil {
@@ -95,11 +97,11 @@ func pendingBody(ctx context.Context, store Store, body *spool.Body) (Pending, e
 	if err != nil {
 		return nil, err
 	}
-	return file.(Pending), nil
+	return file.(local.Pending), nil
 }
 
 // publishBody saves a body under a name. With an error, as after a panic, nothing is left of it.
-func publishBody(ctx context.Context, store Store, body *spool.Body, name string) error {
+func publishBody(ctx context.Context, store local.Directory, body *spool.Body, name string) error {
 	file, err := pendingBody(ctx, store, body)
 	if err != nil {
 		return err

@@ -4,13 +4,14 @@ import (
 	"errors"
 
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/store/local"
 )
 
 // Saved is a Fetched whose body is in a file that has no name yet. It ends with the file published or discarded.
 type Saved struct {
 	Fetched
-	file  Pending // nil where Err is set
-	fatal error   // of the store, that stops the run
+	file  local.Pending // nil where Err is set
+	fatal error         // of the store, that stops the run
 }
 
 // try does something to the file, and notes what went wrong. After a panic nothing is left of the file.
@@ -47,7 +48,7 @@ func storeFailure(err error) (job *outcome.Failure, run error) {
 	if ended, ok := errors.AsType[*outcome.Failure](err); ok {
 		return ended, nil
 	}
-	if _, ok := errors.AsType[*NameError](err); ok {
+	if _, ok := errors.AsType[*local.NameError](err); ok {
 		return outcome.Fail(outcome.Storage, err), nil
 	}
 	return outcome.Fail(outcome.Storage, err), err

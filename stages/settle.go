@@ -20,7 +20,7 @@ type folder struct {
 // not only when hoist has made them now: a run that was killed may have done so before.
 func (c *commit) settleNames(ctx context.Context, g group) {
 	folders := g.folders()
-	atOnce(folders, func(f *folder) { f.err = c.store.SyncFolder(ctx, f.name) })
+	atOnce(folders, func(f *folder) { f.err = c.store.SyncDir(ctx, f.name) })
 	failed := slices.DeleteFunc(folders, func(f folder) bool { return f.err == nil })
 	for s := range g.good() {
 		s.try(func() error {

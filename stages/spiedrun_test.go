@@ -4,8 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/hoist/hoist/internal/disk"
+	"github.com/hoist/hoist/internal/disk/disktest"
+	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/source"
 )
 
@@ -29,11 +34,11 @@ func (s setting) String() string {
 // template is flat, or of folders in folders.
 func eachSetting(t *testing.T, durables []Durability, groups []int, f func(s setting)) {
 	t.Helper()
-	d, err := OpenDir(memoryDir(t))
+	d, err := local.OpenDir(disktest.MemoryDir(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	unnamed := d.unnamed
+	unnamed := d.IsUnnamed()
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -52,24 +57,24 @@ func eachSetting(t *testing.T, durables []Durability, groups []int, f func(s set
 // A spiedRun is a run into a folder on a spiedDisk.
 type spiedRun struct {
 	*testRun
-	dir    *Dir
+	dir    *local.Dir
 	bodies []body // for each job one
 }
 
 // newSpiedRun makes the folder where it is not there. The codes are those of bodies, in this order; jobs of one code
 // get one body after the other.
-func newSpiedRun(t *testing.T, folder string, s setting, bodies []body, around func(c *call, do func() error) error) *spiedRun {
+func newSpiedRun(t *testing.T, folder string, s setting, bodies []body, around func(c *disktest.Call, do func() error) error) *spiedRun {
 	t.Helper()
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	root, err := openRootDisk(folder)
+	root, err := disk.Open(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := &spiedRun{testRun: newRun(t, 0, newBodyServer(bodies).answer), bodies: bodies}
 	r.Planner = newPlan(t, "http://h/{code}", s.template)
-	r.dir = &Dir{path: folder, disk: &spiedDisk{root, around}, unnamed: s.unnamed, newMode: 0o644}
+	r.dir = local.NewDir(folder, &disktest.Spy{Root: root, Around: around}, s.unnamed, 0o644)
 	r.Store, r.Out, r.Durable, r.Group = r.dir, folder, s.durable, s.group
 	r.Jobs = func(yield func(source.Job, error) bool) {
 		for _, b := range bodies {
@@ -117,3 +122,6 @@ func (s setting) seed(t *testing.T, folder, code, text string) string {
 	}
 	return name
 }
+
+// isTemporary reports whether a name is of a file that is being written.
+func isTemporary(name string) bool { return strings.HasPrefix(name, naming.TempPrefix) }

@@ -16,6 +16,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
 // Whatever one call of a file system fails, and in whatever way: every line that says ok is true, nothing else is in
@@ -70,40 +72,40 @@ type breaker struct {
 	first   string
 	open    int             // files
 	synced  map[string]bool // false for a folder whose sync failed
-	flushed map[*spiedFile]bool
+	flushed map[*disktest.SpiedFile]bool
 	wrong   []string // what hoist should not have done
 }
 
 // opens are the calls that take a file descriptor, which no other is short of.
 var opens = map[string]bool{
 	"Unnamed": true, "Create": true, "Link": true, "Lstat": true, "Inherit": true, "Rename": true, "Mkdir": true,
-	"SyncFolder": true, "CloseLocked": true,
+	"SyncDir": true, "CloseLocked": true,
 }
 
 // around makes the call, unless it is to fail. What fails does nothing, but that a write may write half, and that a
 // file is closed whatever close says (close(2)).
-func (b *breaker) around(c *call, do func() error) error {
+func (b *breaker) around(c *disktest.Call, do func() error) error {
 	if !b.fails(c) {
 		return b.made(c, do())
 	}
 	switch {
-	case c.op == "WriteAt" && b.k%2 == 0:
-		c.data = c.data[:len(c.data)/2]
+	case c.Op == "WriteAt" && b.k%2 == 0:
+		c.Data = c.Data[:len(c.Data)/2]
 		return errors.Join(b.errno, do())
-	case c.op == "Close", c.op == "CloseLocked" && b.errno != syscall.EMFILE:
+	case c.Op == "Close", c.Op == "CloseLocked" && b.errno != syscall.EMFILE:
 		return errors.Join(b.errno, b.made(c, do()))
 	}
 	return b.errno
 }
 
 // fails counts the call, and reports whether it is to fail.
-func (b *breaker) fails(c *call) bool {
+func (b *breaker) fails(c *disktest.Call) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if c.op == "Sync" && b.flushed[c.file] || c.op == "SyncFolder" && b.synced[c.name] {
+	if c.Op == "Sync" && b.flushed[c.File] || c.Op == "SyncDir" && b.synced[c.Name] {
 		b.wrong = append(b.wrong, c.String()+" again, after it failed")
 	}
-	if c.op == "release" || b.errno == syscall.EMFILE && !opens[c.op] {
+	if c.Op == "release" || b.errno == syscall.EMFILE && !opens[c.Op] {
 		return false
 	}
 	b.calls++
@@ -114,10 +116,10 @@ func (b *breaker) fails(c *call) bool {
 		b.first = c.String()
 	}
 	switch {
-	case c.op == "Sync":
-		b.flushed = add(b.flushed, c.file)
-	case c.op == "SyncFolder" && b.errno != syscall.EMFILE: // for want of descriptors nothing was synced
-		b.synced = add(b.synced, c.name)
+	case c.Op == "Sync":
+		b.flushed = add(b.flushed, c.File)
+	case c.Op == "SyncDir" && b.errno != syscall.EMFILE: // for want of descriptors nothing was synced
+		b.synced = add(b.synced, c.Name)
 	}
 	return true
 }
@@ -131,16 +133,16 @@ func add[K comparable](set map[K]bool, key K) map[K]bool {
 }
 
 // made counts the files that are open.
-func (b *breaker) made(c *call, err error) error {
+func (b *breaker) made(c *disktest.Call, err error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
 	case errors.Is(err, os.ErrClosed):
 		b.wrong = append(b.wrong, c.String()+" of a closed file")
 	case err != nil:
-	case c.op == "Unnamed", c.op == "Create":
+	case c.Op == "Unnamed", c.Op == "Create":
 		b.open++
-	case c.op == "Close", c.op == "release":
+	case c.Op == "Close", c.Op == "release":
 		b.open--
 	}
 	return err
@@ -148,7 +150,7 @@ func (b *breaker) made(c *call, err error) error {
 
 // torture makes one run into a folder of its own, and looks at what came of it.
 func (b *breaker) torture(t *testing.T, s setting) {
-	folder := filepath.Join(memoryDir(t), "out")
+	folder := filepath.Join(disktest.MemoryDir(t), "out")
 	old := s.seed(t, folder, "old", "from an earlier run")
 	if err := os.Chmod(old, 0o600); err != nil {
 		t.Fatal(err)
@@ -217,7 +219,7 @@ func (b *breaker) checkFiles(t *testing.T, s setting, bodies []body, lines []lin
 		}
 	}
 	if b.gone { // what it could not remove is found by the next run
-		maps.DeleteFunc(found, func(name, _ string) bool { return isTemp(name) })
+		maps.DeleteFunc(found, func(name, _ string) bool { return isTemporary(name) })
 	}
 	for name := range found {
 		t.Errorf("left in the destination: %s", name)
@@ -282,7 +284,7 @@ func versions(bodies []body, code string) map[string]bool {
 
 // files are those under folder, with their texts. Folders may be left.
 func files(t *testing.T, folder string) map[string]string {
-	found := tree(t, folder)
+	found := disktest.Tree(t, folder)
 	maps.DeleteFunc(found, func(name, _ string) bool { return strings.HasSuffix(name, "/") })
 	return found
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
@@ -60,14 +61,14 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	defer journal.Close() // it was only read, or the log closes it
-	store, err := stages.OpenDir(cfg.Out)
+	store, err := local.OpenDir(cfg.Out)
 	if err != nil {
 		return 0, err
 	}
 	defer store.Close() // nothing but folders is open
 	cfg.Store = store
 	if cfg.Durable == stages.Batch {
-		if err := store.Anchor(); err != nil {
+		if err := store.SyncParents(); err != nil {
 			return 0, err
 		}
 	}

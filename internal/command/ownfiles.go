@@ -6,13 +6,14 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/stages"
 )
 
 // An ownFile is a file that the run itself reads or writes. No code replaces it, and a file that is written is given for
 // nothing else.
 type ownFile struct {
-	stages.OwnFile
+	local.OwnFile
 	name string // as a user gave it
 	use  use
 	// what is written, and what a user can do about it
@@ -44,14 +45,14 @@ func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 	if readsStdin {
 		stdin = read
 	}
-	file := func(what, path string) stages.OwnFile { return stages.OwnFile{What: what, Path: path} }
+	file := func(what, path string) local.OwnFile { return local.OwnFile{What: what, Path: path} }
 	files := []ownFile{
 		{file(failedCodes, c.String("failed")), "--failed " + c.String("failed"), written,
 			"the list of failed codes replaces it", "give --failed another PATH"},
 		{file("log", log), "--log " + log, written, "the lines go there", "give --log another PATH"},
-		{stages.OwnFile{What: "standard output", File: os.Stdout}, "standard output", stdout, "the lines go there", "use --log PATH"},
-		{stages.OwnFile{What: "standard error", File: os.Stderr}, "standard error", written, "messages go there", "send them to another file"},
-		{stages.OwnFile{What: "file of codes", File: os.Stdin}, "standard input", stdin, "", ""},
+		{local.OwnFile{What: "standard output", File: os.Stdout}, "standard output", stdout, "the lines go there", "use --log PATH"},
+		{local.OwnFile{What: "standard error", File: os.Stderr}, "standard error", written, "messages go there", "send them to another file"},
+		{local.OwnFile{What: "file of codes", File: os.Stdin}, "standard input", stdin, "", ""},
 	}
 	for _, path := range c.StringSlice("file") {
 		if path != "-" {
@@ -85,7 +86,7 @@ func checkApart(files []ownFile) error {
 }
 
 // isSame reports whether two are one regular file, there or not yet.
-func isSame(a, b stages.OwnFile) bool {
+func isSame(a, b local.OwnFile) bool {
 	first, firstErr := stat(a)
 	second, secondErr := stat(b)
 	switch {
@@ -97,7 +98,7 @@ func isSame(a, b stages.OwnFile) bool {
 	return isSameNew(a.Path, b.Path)
 }
 
-func stat(f stages.OwnFile) (os.FileInfo, error) {
+func stat(f local.OwnFile) (os.FileInfo, error) {
 	if f.File != nil {
 		return f.File.Stat()
 	}
@@ -118,9 +119,9 @@ func isSameNew(a, b string) bool {
 }
 
 // spare keeps codes from replacing own files, and the list of --failed from replacing the others.
-func spare(own []ownFile, store *stages.Dir, failed *stages.DeadLetters) {
+func spare(own []ownFile, store *local.Dir, failed *stages.DeadLetters) {
 	for _, f := range own {
-		store.Spare(f.OwnFile)
+		store.Protect(f.OwnFile)
 		if f.What != failedCodes {
 			failed.Spare(f.OwnFile)
 		}

@@ -1,0 +1,149 @@
+package disktest
+
+import (
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/hoist/hoist/internal/disk"
+)
+
+// A Call is one that was made of a spiedDisk or of a file of it.
+type Call struct {
+	Op       string // the method
+	File     *SpiedFile
+	Name, To string
+	Data     []byte // that WriteAt writes; what stands here when the call is done is what is written
+	At       int64  // where it does
+}
+
+func (c *Call) String() string { return strings.TrimSpace(c.Op + " " + c.Name + " " + c.To) }
+
+// A Spy is a rootDisk that asks around for each call that can fail. It makes nothing durable: nobody could tell
+// while the power is on.
+type Spy struct {
+	*disk.Root
+
+	// around makes the call by do, or doesn't, and returns its error.
+	Around func(c *Call, do func() error) error
+}
+
+// A SpiedFile is a file of a spiedDisk.
+type SpiedFile struct {
+	disk.File
+	disk *Spy
+}
+
+func (d *Spy) Unnamed() (disk.File, error) {
+	return d.open(&Call{Op: "Unnamed"}, d.Root.Unnamed)
+}
+
+func (d *Spy) Create(name string, mode fs.FileMode) (disk.File, error) {
+	return d.open(&Call{Op: "Create", Name: name}, func() (disk.File, error) { return d.Root.Create(name, mode) })
+}
+
+func (d *Spy) open(c *Call, open func() (disk.File, error)) (disk.File, error) {
+	c.File = &SpiedFile{disk: d}
+	err := d.Around(c, func() (err error) {
+		c.File.File, err = open()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.File, nil
+}
+
+func (d *Spy) Holds(f disk.File, name string) bool {
+	return d.Root.Holds(f.(*SpiedFile).File, name)
+}
+
+func (d *Spy) Link(f disk.File, name string) error {
+	spied := f.(*SpiedFile)
+	return d.Around(&Call{Op: "Link", File: spied, Name: name}, func() error { return d.Root.Link(spied.File, name) })
+}
+
+func (d *Spy) Lstat(name string) (info fs.FileInfo, err error) {
+	err = d.Around(&Call{Op: "Lstat", Name: name}, func() (err error) {
+		info, err = d.Root.Lstat(name)
+		return err
+	})
+	return info, err
+}
+
+func (d *Spy) Inherit(f disk.File, name string, old fs.FileInfo) (changed bool, err error) {
+	spied := f.(*SpiedFile)
+	err = d.Around(&Call{Op: "Inherit", File: spied, Name: name}, func() (err error) {
+		changed, err = d.Root.Inherit(spied.File, name, old)
+		return err
+	})
+	return changed, err
+}
+
+func (d *Spy) Chmod(f disk.File, mode fs.FileMode) error {
+	spied := f.(*SpiedFile)
+	return d.Around(&Call{Op: "Chmod", File: spied}, func() error { return d.Root.Chmod(spied.File, mode) })
+}
+
+func (d *Spy) Moved(path string) (moved bool, err error) {
+	err = d.Around(&Call{Op: "Moved"}, func() (err error) {
+		moved, err = d.Root.Moved(path)
+		return err
+	})
+	return moved, err
+}
+
+func (d *Spy) Rename(from, to string) error {
+	return d.Around(&Call{Op: "Rename", Name: from, To: to}, func() error { return d.Root.Rename(from, to) })
+}
+
+func (d *Spy) Remove(name string) error {
+	return d.Around(&Call{Op: "Remove", Name: name}, func() error { return d.Root.Remove(name) })
+}
+
+func (d *Spy) Mkdir(name string) error {
+	return d.Around(&Call{Op: "Mkdir", Name: name}, func() error { return d.Root.Mkdir(name) })
+}
+
+func (d *Spy) SyncDir(name string) error {
+	return d.Around(&Call{Op: "SyncDir", Name: name}, func() error {
+		return d.In(name, func(*os.File) error { return nil })
+	})
+}
+
+func (f *SpiedFile) WriteAt(p []byte, at int64) (n int, err error) {
+	c := &Call{Op: "WriteAt", File: f, Data: p, At: at}
+	err = f.disk.Around(c, func() (err error) {
+		n, err = f.File.WriteAt(c.Data, c.At)
+		return err
+	})
+	return n, err
+}
+
+func (f *SpiedFile) WriteBack() {}
+
+func (f *SpiedFile) Sync() error {
+	return f.disk.Around(&Call{Op: "Sync", File: f}, func() error { return nil })
+}
+
+func (f *SpiedFile) Lock() error { return f.disk.Around(&Call{Op: "Lock", File: f}, f.File.Lock) }
+
+// CloseLocked tells of the release too, as a call of that name.
+func (f *SpiedFile) CloseLocked() (release func(), err error) {
+	var unlock func()
+	err = f.disk.Around(&Call{Op: "CloseLocked", File: f}, func() (err error) {
+		unlock, err = f.File.CloseLocked()
+		return err
+	})
+	if unlock != nil {
+		release = func() {
+			f.disk.Around(&Call{Op: "release", File: f}, func() error {
+				unlock()
+				return nil
+			})
+		}
+	}
+	return release, err
+}
+
+func (f *SpiedFile) Close() error { return f.disk.Around(&Call{Op: "Close", File: f}, f.File.Close) }

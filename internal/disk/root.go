@@ -1,0 +1,141 @@
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/hoist/hoist/internal/filelock"
+)
+
+// A Root is the file system itself, from a folder on.
+type Root struct {
+	Root        *os.Root
+	folder      *os.File    // the same
+	linksByProc atomic.Bool // unnamed files can't be linked in a shorter way
+}
+
+func Open(name string) (*Root, error) {
+	root, err := os.OpenRoot(name)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := root.Open(".")
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return &Root{Root: root, folder: folder}, nil
+}
+
+func (d *Root) Close() error { return errors.Join(d.folder.Close(), d.Root.Close()) }
+
+func (d *Root) Create(name string, mode fs.FileMode) (File, error) {
+	f, err := d.Root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return nil, err
+	}
+	return diskFile{f}, nil
+}
+
+func (d *Root) Holds(f File, name string) bool { return HasName(d.Root, f.(diskFile).File, name) }
+
+func (d *Root) Rename(from, to string) error { return d.Root.Rename(from, to) }
+
+func (d *Root) Remove(name string) error { return d.Root.Remove(name) }
+
+func (d *Root) Stat(name string) (fs.FileInfo, error) { return d.Root.Stat(name) }
+
+func (d *Root) Lstat(name string) (fs.FileInfo, error) { return d.Root.Lstat(name) }
+
+func (d *Root) Open(name string) (fs.File, error) {
+	f, err := d.Root.Open(name)
+	if err != nil {
+		return nil, err // and no file that is a nil one
+	}
+	return f, nil
+}
+
+// Moved reports whether the folder is not what a path leads to.
+func (d *Root) Moved(path string) (bool, error) {
+	folder, err := d.folder.Stat()
+	if err != nil {
+		return false, err
+	}
+	there, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return true, nil
+	}
+	return err == nil && !os.SameFile(folder, there), err
+}
+
+func (d *Root) Mkdir(name string) error {
+	err := d.Root.MkdirAll(name, 0o777)
+	if errors.Is(err, fs.ErrExist) {
+		err = syscall.ENOTDIR
+	}
+	if err != nil {
+		return fmt.Errorf("folder %s: %w", name, Bare(err))
+	}
+	return nil
+}
+
+func (d *Root) SyncDir(name string) error {
+	return d.In(name, SyncDir)
+}
+
+// In calls f with a folder, open. The destination itself is so already.
+func (d *Root) In(name string, f func(folder *os.File) error) error {
+	if name == "." {
+		return f(d.folder)
+	}
+	folder, err := d.Root.Open(name)
+	if err != nil {
+		return err
+	}
+	defer folder.Close() // it was only read
+	return f(folder)
+}
+
+// Link needs the open folder, since os.Root links names only.
+func (d *Root) Link(f File, name string) error {
+	return d.In(path.Dir(name), func(folder *os.File) error {
+		return d.link(f.(descriptor), folder, path.Base(name))
+	})
+}
+
+// A descriptor is an open file as the system knows it.
+type descriptor interface{ Fd() uintptr }
+
+// A diskFile is an open file of a rootDisk that has a name.
+type diskFile struct{ *os.File }
+
+func (f diskFile) Lock() error { return filelock.Exclusive(f.File) }
+
+func (f diskFile) CloseLocked() (release func(), err error) { return closeLocked(f.File) }
+
+// Bare drops what os puts around an error: the caller says better what was done, and to what.
+func Bare(err error) error {
+	var pathErr *fs.PathError
+	var linkErr *os.LinkError
+	switch {
+	case errors.As(err, &linkErr):
+		return Bare(linkErr.Err)
+	case errors.As(err, &pathErr):
+		return Bare(pathErr.Err)
+	}
+	return err
+}
+
+// HasName reports whether name is still f's.
+func HasName(root *os.Root, f *os.File, name string) bool {
+	info, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := root.Lstat(name)
+	return err == nil && os.SameFile(info, there)
+}

@@ -1,0 +1,18 @@
+//go:build !linux
+
+package disk
+
+import (
+	"errors"
+	"os"
+)
+
+// Unnamed can't be had: what is written here has a temporary name.
+func (d *Root) Unnamed() (File, error) { return nil, errors.ErrUnsupported }
+
+func (d *Root) CanName(File) error { return errors.ErrUnsupported }
+
+func (d *Root) link(descriptor, *os.File, string) error { return errors.ErrUnsupported }
+
+// WriteBack does nothing.
+func (f diskFile) WriteBack() {}

@@ -1,0 +1,68 @@
+//go:build unix
+
+package fdlimit
+
+import (
+	"os"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+)
+
+// Limit is how many files the process may have open (getrlimit(2), RLIMIT_NOFILE). Go has raised it to the
+// hard limit when the process started.
+func Limit() (n uint64, known bool) {
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+		return 0, false
+	}
+	return uint64(limit.Cur), true
+}
+
+// OpenNow counts the files that the process has open, and those among them that it was started with, as far as they count
+// for the limit: a descriptor from limit on does not, since it is opened by its lowest free number (open(2)).
+func OpenNow(limit uint64) uint64 {
+	names, err := descriptorNames()
+	if err != nil {
+		return probeDescriptors(limit)
+	}
+	n := uint64(0)
+	for _, name := range names {
+		if fd, err := strconv.ParseUint(name, 10, 64); err == nil && fd < limit {
+			n++
+		}
+	}
+	return n - min(n, 1) // by which the names were read
+}
+
+// descriptorNames are the numbers of open files, where the system has Linux's /proc.
+func descriptorNames() ([]string, error) {
+	folder, err := os.Open("/proc/self/fd")
+	if err != nil {
+		return nil, err
+	}
+	defer folder.Close() // it was only read
+	return folder.Readdirnames(-1)
+}
+
+// mostProbed is how many descriptors probeDescriptors looks for: more than a run of 1000 workers may have open.
+const mostProbed = 10_000
+
+// probeDescriptors is openNow by asking for each number.
+func probeDescriptors(limit uint64) (n uint64) {
+	for fd := range min(limit, mostProbed) {
+		if _, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// MaxThreads is how many threads a user may have (getrlimit(2), RLIMIT_NPROC). For root there is no such limit.
+func MaxThreads() (n uint64, limited bool) {
+	var limit unix.Rlimit
+	if os.Geteuid() == 0 || unix.Getrlimit(unix.RLIMIT_NPROC, &limit) != nil || limit.Cur == unix.RLIM_INFINITY {
+		return 0, false
+	}
+	return uint64(limit.Cur), true
+}

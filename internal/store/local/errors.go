@@ -1,0 +1,90 @@
+package local
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"github.com/hoist/hoist/internal/disk"
+)
+
+// publishError tells an error about one name from one about the whole destination. Permission is the first
+// kind inside a folder of the destination, the second in the destination itself. It is nil for nil.
+func (d *Dir) publishError(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	nested := strings.Contains(name, "/")
+	switch {
+	case isNameError(err):
+		return &NameError{d.full(name), disk.Bare(err)}
+	case d.isGone(err):
+		return d.movedError()
+	case nested && errors.Is(err, fs.ErrPermission):
+		return &NameError{d.full(name), disk.Bare(err)}
+	}
+	return fmt.Errorf("publish %s: %w", d.full(name), disk.Bare(err))
+}
+
+// replaceError is publishError for the step that replaces what has the name.
+func (d *Dir) replaceError(name string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrExist): // os says so of a folder only
+		return &NameError{d.full(name), errors.New("a folder has that name")}
+	case errors.Is(err, fs.ErrPermission) && !d.isGone(err):
+		return &NameError{d.full(name), fmt.Errorf("what is there can't be replaced: %w", disk.Bare(err))}
+	}
+	return d.publishError(name, err)
+}
+
+// inheritError is publishError for the step that keeps the access rights of what has the name.
+func (d *Dir) inheritError(name string, err error) error {
+	if errors.Is(err, fs.ErrPermission) && !d.isGone(err) || errors.Is(err, errors.ErrUnsupported) {
+		return &NameError{d.full(name), fmt.Errorf("the mode of what is there can't be kept: %w", disk.Bare(err))}
+	}
+	return d.publishError(name, err)
+}
+
+func (d *Dir) writeError(err error) error {
+	if d.isGone(err) {
+		return d.movedError()
+	}
+	return fmt.Errorf("write in %s: %w", d.path, disk.Bare(err))
+}
+
+func (d *Dir) syncError(name string, err error) error {
+	if d.isGone(err) {
+		return d.movedError()
+	}
+	return fmt.Errorf("sync %s: %w", d.full(name), disk.Bare(err))
+}
+
+// isGone reports whether err comes of a destination that was removed, or moved out of reach, during the run. Of a folder
+// that has no name any more, systems say that what is asked for is not there, or not permitted.
+func (d *Dir) isGone(err error) bool {
+	if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
+		return false
+	}
+	moved, err := d.disk.Moved(d.path)
+	return err == nil && moved
+}
+
+func (d *Dir) movedError() error {
+	return fmt.Errorf("destination %s: was moved, removed or replaced during the run; files are not where the lines say; "+
+		"run the same command again (--log with --resume then fetches only what is missing)", d.path)
+}
+
+func isNameError(err error) bool {
+	for _, errno := range nameErrors {
+		if errors.Is(err, errno) {
+			return true
+		}
+	}
+	return strings.HasSuffix(err.Error(), "path escapes from parent") // os keeps this error to itself
+}
+
+var nameErrors = []error{
+	syscall.EISDIR, syscall.ENOTDIR, syscall.EEXIST, syscall.ENOTEMPTY, syscall.ENAMETOOLONG, syscall.ELOOP, syscall.EXDEV,
+}

@@ -1,0 +1,77 @@
+//go:build unix
+
+package local
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hoist/hoist/internal/disk/disktest"
+	"github.com/hoist/hoist/internal/fdlimit"
+)
+
+// What a link leads to can't be known without descriptors, and is not taken for the link meanwhile: a file that an earlier
+// run saved would be fetched again.
+func TestStatWaitsForDescriptors(t *testing.T) {
+	d, err := OpenDir(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if err := put(d, "folder/x", "text"); err != nil {
+		t.Fatal(err)
+	}
+	for name, target := range map[string]string{"link": "folder/x", "astray": "nowhere", "out": "/etc/hostname"} {
+		if err := os.Symlink(target, filepath.Join(d.path, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	withDescriptors(t, 0, func() {
+		if info, err := d.Stat(context.Background(), "link"); !fdlimit.IsExhausted(err) {
+			t.Errorf("without descriptors: %v, %v", info, err)
+		}
+	})
+	for name, regular := range map[string]bool{"link": true, "astray": false, "out": false} {
+		if info, err := d.Stat(t.Context(), name); err != nil || info.Mode().IsRegular() != regular {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
+	if _, err := d.Stat(t.Context(), "missing"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("missing: %v", err)
+	}
+}
+
+// To take away what is not there is no error, and what is there goes.
+func TestRemoveWhatIsNotThere(t *testing.T) {
+	d, err := OpenDir(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if err := put(d, "x", "text"); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"x", "x", "folder/y"} {
+		if err := d.Remove(name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := disktest.Tree(t, d.path); len(got) != 0 {
+		t.Errorf("left: %v", got)
+	}
+}
+
+// That a destination can't be opened for want of descriptors is no fault of the destination.
+func TestOpenDirWithoutDescriptors(t *testing.T) {
+	folder := t.TempDir()
+	var err error
+	withDescriptors(t, 0, func() { _, err = OpenDir(folder) })
+	if err == nil || !strings.HasSuffix(err.Error(), "raise the limit (ulimit -n)") {
+		t.Errorf("got %v", err)
+	}
+}
