@@ -3,10 +3,7 @@ package stages
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -26,7 +23,7 @@ func TestHardStopDropsGroups(t *testing.T) {
 		t.Run(fmt.Sprint(tt), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newRun(t, 6, atOnceAnswered)
-				store := r.Store.(*memoryStore)
+				store := r.memory
 				var syncs, named, before atomic.Int32
 				var stopped atomic.Bool
 				stop := func() {
@@ -37,24 +34,24 @@ func TestHardStopDropsGroups(t *testing.T) {
 					time.AfterFunc(time.Second/2, func() { r.hard(&Stop{"SIGTERM", 143}) })
 					time.Sleep(time.Second)
 				}
-				store.onSync = func() error {
+				store.OnSync = func() error {
 					if syncs.Add(1); tt.during == "sync" {
 						stop()
 					}
 					return nil
 				}
-				store.onPublish = func(string) error { named.Add(1); return nil }
-				store.onSettle = func(string) error {
+				store.OnPublish = func(string) error { named.Add(1); return nil }
+				store.OnSyncDir = func(string) error {
 					if tt.during == "settle" {
 						stop()
 					}
 					return nil
 				}
-				r.Workers, r.Group = 6, tt.group
+				r.Workers, r.group = 6, tt.group
 				got := count(r.run(t))
 				want := before.Load()
-				if named.Load() != want || got["ok"] != int(want) || len(store.files) != int(want) || got["cancelled"]+got["ok"] != 6 {
-					t.Errorf("%v; %d named, want %d; there are %v", got, named.Load(), want, store.files)
+				if named.Load() != want || got["ok"] != int(want) || len(store.Files) != int(want) || got["cancelled"]+got["ok"] != 6 {
+					t.Errorf("%v; %d named, want %d; there are %v", got, named.Load(), want, store.Files)
 				}
 				if most := want + 2; tt.group == 1 && syncs.Load() > most { // one that waits for its group's turn may be synced already
 					t.Errorf("%d files were synced, want %d at most", syncs.Load(), most)
@@ -79,7 +76,7 @@ func TestFailedSyncStopsTheRun(t *testing.T) {
 					return clienttest.Answer(req, 200, "x"), nil
 				})
 				r.Workers = 1
-				store, calls := r.Store.(*memoryStore), 0
+				store, calls := r.memory, 0
 				fail := func() error {
 					if calls++; calls == 1 {
 						return syscall.EIO
@@ -87,9 +84,9 @@ func TestFailedSyncStopsTheRun(t *testing.T) {
 					return syscall.ENOSPC
 				}
 				if what == "file" {
-					store.onSync = fail
+					store.OnSync = fail
 				} else {
-					store.onSettle = func(string) error { return fail() }
+					store.OnSyncDir = func(string) error { return fail() }
 				}
 				r.run(t)
 				if !errors.Is(r.err, syscall.EIO) || r.tally.Exit != ExitFailure {
@@ -100,37 +97,5 @@ func TestFailedSyncStopsTheRun(t *testing.T) {
 				}
 			})
 		})
-	}
-}
-
-// A folder that can't be synced is the error of the files in it. Those of other folders, in the same group, stay.
-func TestFailedFolderIsOfItsFiles(t *testing.T) {
-	for failed, stay := range map[string]string{"a": "b/2 b/c/4", "b": "a/1 a/3", "b/c": "a/1 a/3 b/2", ".": ""} {
-		store := &memoryStore{files: map[string]string{}}
-		store.onSettle = func(name string) error {
-			if name == failed {
-				return syscall.EIO
-			}
-			return nil
-		}
-		c := &commit{store: store, out: "out", most: 64}
-		var g group
-		for _, name := range []string{"a/1", "b/2", "a/3", "b/c/4"} {
-			store.files[name] = "x"
-			g = append(g, Saved{Fetched: Fetched{Request: Request{Name: name}}})
-		}
-		c.settleNames(t.Context(), g)
-		var ok []string
-		for s := range g.good() {
-			ok = append(ok, s.Name)
-		}
-		slices.Sort(ok)
-		there := slices.Sorted(maps.Keys(store.files))
-		if got := strings.Join(ok, " "); got != stay || strings.Join(there, " ") != stay {
-			t.Errorf("where %s can't be synced: %s are ok, and %v there, want %s", failed, got, there, stay)
-		}
-		if !errors.Is(g.fatal(), syscall.EIO) {
-			t.Errorf("where %s can't be synced: %v", failed, g.fatal())
-		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/storetest"
 )
 
 // A ledger notes what is done to a memoryStore, in its order.
@@ -28,10 +29,10 @@ func (l *ledger) note(format string, args ...any) {
 }
 
 // keep has the store note what is done to it. Syncing data takes a second, and a folder another.
-func (l *ledger) keep(s *memoryStore) {
-	s.onSync = func() error { l.note("sync"); time.Sleep(time.Second); return nil }
-	s.onPublish = func(name string) error { l.note("name %s", name); return nil }
-	s.onSettle = func(name string) error { l.note("settle %s", name); time.Sleep(time.Second); return nil }
+func (l *ledger) keep(s *storetest.Directory) {
+	s.OnSync = func() error { l.note("sync"); time.Sleep(time.Second); return nil }
+	s.OnPublish = func(name string) error { l.note("name %s", name); return nil }
+	s.OnSyncDir = func(name string) error { l.note("settle %s", name); time.Sleep(time.Second); return nil }
 }
 
 func atOnceAnswered(req *http.Request) (*http.Response, error) {
@@ -48,8 +49,8 @@ func TestCommitGroups(t *testing.T) {
 			return clienttest.Answer(req, 200, "x"), nil
 		})
 		var did ledger
-		did.keep(r.Store.(*memoryStore))
-		r.Workers, r.Group = 8, 4
+		did.keep(r.memory)
+		r.Workers, r.group = 8, 4
 		if got := count(r.run(t)); got["ok"] != 8 {
 			t.Errorf("got %v", got)
 		}
@@ -77,7 +78,7 @@ func TestCommitSyncsFoldersAbove(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"h/1"}), atOnceAnswered)
 		r.Planner = newPlan(t, "http://{+code}", "a/{shard}/{code}")
 		var did ledger
-		did.keep(r.Store.(*memoryStore))
+		did.keep(r.memory)
 		r.run(t)
 		slices.Sort(did.done)
 		want := []string{"name a/7d/h%2F1", "settle .", "settle a", "settle a/7d", "sync"}
@@ -92,8 +93,8 @@ func TestCommitNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 3, atOnceAnswered)
 		var did ledger
-		did.keep(r.Store.(*memoryStore))
-		r.Durable = NotDurable
+		did.keep(r.memory)
+		r.Durable = false
 		r.run(t)
 		slices.Sort(did.done)
 		if diff := cmp.Diff([]string{"name 1", "name 2", "name 3"}, did.done); diff != "" {
@@ -108,17 +109,17 @@ func TestCommitSyncFails(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newRun(t, 1, atOnceAnswered)
-				store := r.Store.(*memoryStore)
+				store := r.memory
 				calls := 0
 				fail := func() error { calls++; return fmt.Errorf("sync out: %w", syscall.EIO) }
 				if what == "file" {
-					store.onSync = fail
+					store.OnSync = fail
 				} else {
-					store.onSettle = func(string) error { return fail() }
+					store.OnSyncDir = func(string) error { return fail() }
 				}
 				lines := r.run(t)
-				if got := count(lines); got["error storage"] != 1 || calls != 1 || len(store.files) > 0 {
-					t.Errorf("%v, %d calls, files %v", got, calls, store.files)
+				if got := count(lines); got["error storage"] != 1 || calls != 1 || len(store.Files) > 0 {
+					t.Errorf("%v, %d calls, files %v", got, calls, store.Files)
 				}
 				if r.err == nil || r.tally.Exit != ExitFailure {
 					t.Errorf("%v, exit %d", r.err, r.tally.Exit)
@@ -132,16 +133,16 @@ func TestCommitSyncFails(t *testing.T) {
 func TestCommitSyncFailsForOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 3, atOnceAnswered)
-		store := r.Store.(*memoryStore)
+		store := r.memory
 		var once sync.Once
-		store.onSync = func() (err error) {
+		store.OnSync = func() (err error) {
 			once.Do(func() { err = fmt.Errorf("sync out: %w", syscall.EIO) })
 			time.Sleep(time.Second)
 			return err
 		}
 		got := count(r.run(t))
-		if got["error storage"] != 1 || got["ok"] != len(store.files) || got["ok"]+got["cancelled"] != 2 {
-			t.Errorf("%v, files %v", got, store.files)
+		if got["error storage"] != 1 || got["ok"] != len(store.Files) || got["ok"]+got["cancelled"] != 2 {
+			t.Errorf("%v, files %v", got, store.Files)
 		}
 	})
 }

@@ -84,9 +84,9 @@ func (d *DeadLetters) checkThere() error {
 	return nil
 }
 
-// Spare keeps the list from replacing files that the run reads or writes otherwise, under whatever names they stand. It is
+// Protect keeps the list from replacing files that the run reads or writes otherwise, under whatever names they stand. It is
 // called before the run.
-func (d *DeadLetters) Spare(files ...local.OwnFile) {
+func (d *DeadLetters) Protect(files ...local.OwnFile) {
 	if d != nil {
 		d.dir.Protect(files...)
 	}

@@ -23,7 +23,7 @@ import (
 type dispatch struct {
 	hosts   *hosts.Scheduler
 	workers int
-	jobs    jobs
+	jobs    slots[job]
 	trace   tracer
 	full    func() bool      // reports whether there is no place for another job in the pipeline
 	began   time.Time        // from which instants count
@@ -40,7 +40,7 @@ type dispatch struct {
 }
 
 // held is how many results wait to be saved at most, beyond one for each worker.
-const held = saveWorkers
+const held = 3
 
 // run works until in is closed and all jobs have their results. It closes requests, then, when fetched is closed,
 // results. The end of soft ends what waits; the end of ctx ends the redirects of attempts that have begun too.
@@ -168,7 +168,7 @@ func (d *dispatch) read(now hosts.Instant, r Request, ok bool) {
 	case r.Err != nil:
 		d.done.push(r.ended(r.Err))
 	default:
-		d.hosts.Add(now, r.Host, d.jobs.add(r))
+		d.hosts.Add(now, r.Host, d.jobs.add(job{request: r}))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/source"
 )
 
@@ -46,7 +47,7 @@ func BenchmarkDispatch(b *testing.B) {
 
 // startDispatch runs a dispatch with workers for which everything goes well.
 func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fetched) {
-	in, requests, fetched, results := make(chan Request, workers/2), make(chan Request), make(chan Fetched, workers), make(chan Fetched, saveWorkers)
+	in, requests, fetched, results := make(chan Request, workers/2), make(chan Request), make(chan Fetched, workers), make(chan Fetched, local.Writers)
 	d := &dispatch{
 		hosts: hosts.New(workers, hosts.Limits{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2))), workers: workers,
 		full: func() bool { return false }, began: time.Now(), soft: ctx,

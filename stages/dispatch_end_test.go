@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/store/local"
 )
 
 // Too many errors end the run: what is in flight finishes, what waits says so, what is left is not read.
@@ -104,13 +105,13 @@ func TestDispatchNeverDeadlocks(t *testing.T) {
 			}
 			return clienttest.Answer(req, 200, strings.Repeat("x", 2*largeSize)), nil
 		})
-		r.Workers, r.Group, r.Trace, r.Ordered = 20, 8, true, true
-		store := r.Store.(*memoryStore)
+		r.Workers, r.group, r.Trace, r.Ordered = 20, 8, true, true
+		store := r.memory
 		var mu sync.Mutex
 		most := 0
-		store.onPublish = func(string) error {
+		store.OnPublish = func(string) error {
 			mu.Lock()
-			most = max(most, store.open())
+			most = max(most, store.Pending())
 			mu.Unlock()
 			time.Sleep(time.Second)
 			return nil
@@ -118,7 +119,7 @@ func TestDispatchNeverDeadlocks(t *testing.T) {
 		if got := count(r.run(t)); got["ok"]+got["error connect"]+got["error http"]+got["error redirect"] != 1200 {
 			t.Errorf("got %v", got)
 		}
-		if bound := r.Workers + held + r.ahead() + saveWorkers + 3*r.Group; most > bound { // in flight, held, handed on, saved and committed
+		if bound := r.Workers + held + r.ahead() + 1 + saveAhead + local.Writers + 3*r.group; most > bound { // in flight, held, handed on, saved and committed
 			t.Errorf("%d bodies at once; %d is what there may be", most, bound)
 		}
 	})

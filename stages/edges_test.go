@@ -11,6 +11,7 @@ import (
 
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store/local"
+	"github.com/hoist/hoist/internal/storetest"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -24,7 +25,7 @@ func lookedAt(t *testing.T, folder string, soft context.Context, existing Existi
 	}
 	defer d.Close()
 	existing.Earlier = earlierRun{"x": recordOf("7 bytes")}
-	l := &looker{Existing: existing, store: d, out: "out", soft: soft}
+	l := &looker{Existing: existing, store: local.New(d, local.Options{}), soft: soft}
 	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})
 	if err != nil {
 		t.Error(err)
@@ -65,7 +66,7 @@ func TestLookEndsWithTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	l := &looker{store: d, soft: soft}
+	l := &looker{store: local.New(d, local.Options{}), soft: soft}
 	if sum, err := l.hash(t.Context(), "x"); err == nil {
 		t.Errorf("read to its end after the stop: %x", sum)
 	}
@@ -130,14 +131,14 @@ func TestDeadLettersRefuse(t *testing.T) {
 	}
 }
 
-// sealed is a Store whose files can be looked at, and not read.
+// sealed is a directory whose files can be looked at, and not read.
 type sealed struct{ local.Directory }
 
 func (sealed) Open(context.Context, string) (fs.File, error) { return nil, fs.ErrPermission }
 
 // A file that can't be read may be anything: with --verify it is fetched again.
 func TestVerifyWhatCannotBeRead(t *testing.T) {
-	l := &looker{store: sealed{&memoryStore{files: map[string]string{"x": "7 bytes"}}}, out: "out", soft: t.Context(),
+	l := &looker{store: local.New(sealed{&storetest.Directory{Files: map[string]string{"x": "7 bytes"}}}, local.Options{}), soft: t.Context(),
 		Existing: Existing{Verify: true, Earlier: earlierRun{"x": recordOf("7 bytes")}}}
 	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})
 	if r.Err != nil || err != nil || r.Known != nil {

@@ -86,7 +86,7 @@ func TestFetchSlowDiskIsNoStall(t *testing.T) {
 			return clienttest.Answer(req, 200, string(make([]byte, 3*largeSize))), nil
 		})
 		r.Download.Limits.Timeout = time.Second
-		r.Store.(*memoryStore).onWrite = func() error { time.Sleep(time.Hour); return nil }
+		r.memory.OnCreate = func() error { time.Sleep(time.Hour); return nil }
 		if got := count(r.run(t)); got["ok"] != 1 {
 			t.Errorf("got %v", got)
 		}
@@ -100,7 +100,7 @@ func TestFetchSpillFails(t *testing.T) {
 			return clienttest.Answer(req, 200, string(make([]byte, 3*largeSize))), nil
 		})
 		full := errors.New("no space")
-		r.Store.(*memoryStore).onWrite = func() error { return full }
+		r.memory.OnCreate = func() error { return full }
 		l := only(r.run(t), "result")[0]
 		if l.Kind != string(outcome.Storage) || !errors.Is(r.err, full) || r.tally.Exit != ExitFailure {
 			t.Errorf("%+v, %v, exit %d", l, r.err, r.tally.Exit)

@@ -3,7 +3,6 @@ package stages
 import (
 	"cmp"
 	"errors"
-	"path/filepath"
 	"time"
 
 	"github.com/hoist/hoist/internal/download"
@@ -44,8 +43,8 @@ func (f *Fetched) restarted() Request {
 // ended is what becomes of a request that is not sent, or of which nobody knows how far it got.
 func (r Request) ended(err error) Fetched { return Fetched{Request: r, Err: err} }
 
-// outcome says what became of the job. out is the destination folder, for the path of what was saved.
-func (f *Fetched) outcome(out string) sink.Outcome {
+// outcome says what became of the job. location is where its file is.
+func (f *Fetched) outcome(location string) sink.Outcome {
 	o := sink.Outcome{
 		Seq:             f.Job.Seq,
 		Code:            f.Job.Code,
@@ -74,7 +73,6 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 	if !f.Started.IsZero() {
 		o.Elapsed = time.Since(f.Started)
 	}
-	path := filepath.Join(out, filepath.FromSlash(f.Name))
 	if f.Err != nil {
 		failure := outcome.AsFailure(f.Err)
 		o.Status, o.Kind = failure.Status, failure.Kind
@@ -82,18 +80,18 @@ func (f *Fetched) outcome(out string) sink.Outcome {
 			o.Reason = redact.OneLine(failure.Error())
 		}
 		if f.Known != nil && (failure.Status == outcome.Skipped || failure.Status == outcome.Unchanged) {
-			tellKnown(&o, path, f.Known)
+			tellKnown(&o, location, f.Known)
 		}
 		return o
 	}
-	o.Path = path
+	o.Path = location
 	o.Bytes, o.SHA256 = f.Reply.Body.Size, f.Reply.Body.SHA256
 	return o
 }
 
 // tellKnown says in an outcome what is known of a file that was there before. What an answer has said anew stays.
-func tellKnown(o *sink.Outcome, path string, known *sink.Record) {
-	o.Path, o.Bytes, o.SHA256 = path, known.Bytes, known.SHA256
+func tellKnown(o *sink.Outcome, location string, known *sink.Record) {
+	o.Path, o.Bytes, o.SHA256 = location, known.Bytes, known.SHA256
 	if o.Status == outcome.Unchanged {
 		o.ContentType = cmp.Or(o.ContentType, known.ContentType)
 		o.ContentEncoding = cmp.Or(o.ContentEncoding, known.ContentEncoding)

@@ -7,14 +7,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path/filepath"
 	"runtime"
 
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/internal/redact"
-	"github.com/hoist/hoist/internal/store/local"
+	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -50,8 +49,7 @@ type Earlier interface {
 // A looker looks at what is there of the files of requests. It is safe for use by several goroutines.
 type looker struct {
 	Existing
-	store local.Directory
-	out   string          // the destination, for paths in records
+	store store.Store
 	soft  context.Context // its end ends the reading of files
 }
 
@@ -124,7 +122,7 @@ func (l *looker) same(ctx context.Context, r Request, record sink.Record, size i
 	return err == nil && sum == record.SHA256
 }
 
-func (l *looker) path(r Request) string { return filepath.Join(l.out, filepath.FromSlash(r.Name)) }
+func (l *looker) path(r Request) string { return l.store.Location(r.Name) }
 
 // hash reads the file, until soft ends.
 func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, err error) {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/hoist/hoist/internal/disk/disktest"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/source"
@@ -16,7 +17,7 @@ import (
 // earlier run saved is known beforehand: finding it in a log is BenchmarkJournalFind.
 func BenchmarkLook(b *testing.B) {
 	const files = 100
-	folder, earlier := benchDir(b), earlierRun{}
+	folder, earlier := disktest.BenchDir(b), earlierRun{}
 	dir, err := local.OpenDir(folder)
 	if err != nil {
 		b.Fatal(err)
@@ -50,7 +51,7 @@ func BenchmarkLook(b *testing.B) {
 			b.ReportAllocs()
 			b.ResetTimer()
 			n := 0
-			for r := range lookAll(b, &looker{Existing: tt.existing, store: dir, out: "out", soft: b.Context()}, requests) {
+			for r := range lookAll(b, &looker{Existing: tt.existing, store: local.New(dir, local.Options{}), soft: b.Context()}, requests) {
 				if lookedAs(r) == tt.want && (r.Known != nil) == (tt.first == 0) {
 					n++
 				}

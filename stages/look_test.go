@@ -64,7 +64,7 @@ func TestLook(t *testing.T) {
 				})
 				r.Planner, r.Existing = newPlan(t, "http://h/{code}", "{code}"), tt.existing
 				if tt.there != "" {
-					r.Store.(*memoryStore).files = map[string]string{"x": tt.there}
+					r.memory.Files = map[string]string{"x": tt.there}
 				}
 				lines := only(r.run(t), "result")
 				if len(lines) != 1 || lines[0].Outcome != string(tt.want) {
@@ -80,7 +80,7 @@ func TestLookWithoutItsLog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"unreadable"}), atOnceAnswered)
 		r.Planner, r.Existing = newPlan(t, "http://h/{code}", "{code}"), Existing{Earlier: earlierRun{}}
-		r.Store.(*memoryStore).files = map[string]string{"unreadable": "text"}
+		r.memory.Files = map[string]string{"unreadable": "text"}
 		if got := count(r.run(t)); got["error internal"] != 1 || r.err == nil || r.tally.Exit != ExitFailure {
 			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
 		}
@@ -132,7 +132,7 @@ func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 			return resp, nil
 		})
 		r.Planner, r.Existing = newPlan(t, "http://h/{code}", "{code}"), Existing{IfExists: Refresh, Earlier: earlierRun{"x": known}}
-		r.Store.(*memoryStore).files = map[string]string{"x": "text"}
+		r.memory.Files = map[string]string{"x": "text"}
 		r.run(t)
 		for _, want := range []string{`"outcome":"unchanged"`, `"http_status":304`, `"path":"out/x","bytes":4,"sha256":"982d`, `"content_type":"image/gif","content_encoding":"gzip"`, `"etag":"W/\"v1\""`} {
 			if !strings.Contains(r.log.String(), want) {

@@ -3,6 +3,7 @@ package stages
 import (
 	"cmp"
 	"io/fs"
+	"iter"
 	"maps"
 	"math/rand/v2"
 	"path"
@@ -46,7 +47,7 @@ func (c change) in(folder string) bool { return path.Dir(cmp.Or(c.to, c.from)) =
 
 // reached reports whether the folders above a name are there.
 func (n names) reached(name string) bool {
-	for folder := range above(name) {
+	for folder := range parents(name) {
 		if file, there := n[folder]; folder != "." && (!there || file != nil) {
 			return false
 		}
@@ -62,7 +63,7 @@ func newPlatter() *platter {
 func (p *platter) seed(name, text string) {
 	f := &disktest.SpiedFile{}
 	p.written[f], p.synced[f] = []byte(text), len(text)
-	for folder := range above(name) {
+	for folder := range parents(name) {
 		p.names[folder], p.settled[folder] = nil, nil
 	}
 	p.names[name], p.settled[name] = f, f
@@ -150,4 +151,15 @@ func (p *platter) text(f *disktest.SpiedFile, lose loss) string {
 		return string(written)
 	}
 	return string(written[:synced]) + string(lose(written[synced:]))
+}
+
+// parents yields the directory that a name is in, the one above that, and so on, up to the destination.
+func parents(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for name != "." {
+			if name = path.Dir(name); !yield(name) {
+				return
+			}
+		}
+	}
 }

@@ -18,7 +18,7 @@ import (
 func TestPowerLoss(t *testing.T) {
 	var cuts, states atomic.Int64
 	t.Run("all", func(t *testing.T) {
-		eachSetting(t, []Durability{Batch}, []int{1, 3, 64}, func(s setting) {
+		eachSetting(t, []bool{true}, []int{1, 3, 64}, func(s setting) {
 			t.Run(s.String(), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
@@ -54,7 +54,7 @@ func TestPowerLossIsNoticed(t *testing.T) {
 		{"a folder above is not synced", true, syncOf("files"), "was ok, and is gone"},
 		{"one folder is not synced", true, syncOf("files/00"), "was ok, and is gone"},
 	} {
-		eachSetting(t, []Durability{Batch}, []int{1, 64}, func(s setting) {
+		eachSetting(t, []bool{true}, []int{1, 64}, func(s setting) {
 			if tt.nested && !strings.Contains(s.template, "/") {
 				return
 			}
@@ -73,7 +73,7 @@ func TestPowerLossIsNoticed(t *testing.T) {
 
 // So is one that keeps the content of a file that replaces a private one, and forgets that it is private.
 func TestLossOfAccessRightsIsNoticed(t *testing.T) {
-	eachSetting(t, []Durability{Batch}, []int{64}, func(s setting) {
+	eachSetting(t, []bool{true}, []int{64}, func(s setting) {
 		if !s.unnamed {
 			return // files are private from the beginning
 		}
@@ -104,7 +104,7 @@ func syncOf(folder string) func(c *disktest.Call) bool {
 
 // Where nothing is promised, the disk is waited for nowhere.
 func TestNotDurableSyncsNothing(t *testing.T) {
-	eachSetting(t, []Durability{NotDurable}, []int{64}, func(s setting) {
+	eachSetting(t, []bool{false}, []int{64}, func(s setting) {
 		synctest.Test(t, func(t *testing.T) {
 			for _, e := range newPowerCut(t, s, true, nil).events {
 				if e.Op == "Sync" || e.Op == "SyncDir" {

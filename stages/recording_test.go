@@ -93,11 +93,8 @@ func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ign
 	r := newSpiedRun(t, folder, s, bodies, rec.around)
 	r.Workers = len(bodies)
 	r.Sink = &sink.Sink{Lines: sink.NewLines(rec)}
-	tally, err := Run(r.ctx, r.intake, r.Config)
+	tally, err := r.start()
 	r.hard(nil)
-	if err := r.dir.Close(); err != nil {
-		t.Error(err)
-	}
 	if err != nil || tally.Counts[outcome.OK] != uint64(len(bodies)) {
 		t.Fatalf("%v, %+v", err, tally)
 	}

@@ -25,31 +25,30 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/pipeline"
-	"github.com/hoist/hoist/internal/store/local"
+	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
 
 // A Config is a run: what it reads, what it does to it, and where the result goes.
 type Config struct {
-	Jobs      iter.Seq2[source.Job, error]
-	Planner   *naming.Planner
-	Download  download.Config // without Files
-	Workers   int             // requests in flight, 1 or more
-	Hosts     hosts.Limits    // how often and how hard hosts are asked
-	MaxErrors *ErrorLimit     // nil for no limit
-	Random    *rand.Rand      // of backoff; nil for one of its own
-	Store     local.Directory
-	Existing  Existing          // what becomes of files that were there before
-	Durable   Durability        // what is promised of files; Batch where it is empty
-	Group     int               // files synced together, of three times as many that are open on their way; 0 for 64
-	Out       string            // how the user calls the store's folder
-	Ordered   bool              // lines in input order
-	Trace     bool              // a step line for each step a job takes
-	Dead      *DeadLetters      // of what has no file at the end; nil for none
-	Notify    func(text string) // of what a person should know; it must not block. nil for none
-	Sink      *sink.Sink
-	Header    sink.Header
+	Jobs        iter.Seq2[source.Job, error]
+	Planner     *naming.Planner
+	Download    download.Config   // without Files
+	Workers     int               // requests in flight, 1 or more
+	Hosts       hosts.Limits      // how often and how hard hosts are asked
+	MaxErrors   *ErrorLimit       // nil for no limit
+	Random      *rand.Rand        // of backoff; nil for one of its own
+	Store       store.Store       // Run closes it
+	Descriptors *fdlimit.Retrier  // waits where the process has too many files open; nil for one of the run's own
+	Existing    Existing          // what becomes of files that were there before
+	Durable     bool              // the log and the list of failed codes stay when the power goes
+	Ordered     bool              // lines in input order
+	Trace       bool              // a step line for each step a job takes
+	Dead        *DeadLetters      // of what has no file at the end; nil for none
+	Notify      func(text string) // of what a person should know; it must not block. nil for none
+	Sink        *sink.Sink
+	Header      sink.Header
 }
 
 // Run takes every job of cfg.Jobs through the pipeline, and returns the tally. Nothing of it is left running,
@@ -70,9 +69,9 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 	defer cfg.closeIdle()
 	cfg.Sink.Open(cfg.Header)
 	err := cfg.pipeline(ctx, reading, abort, stopReading)
-	err = errors.Join(err, cfg.Dead.publish(context.Background(), cfg.Durable != NotDurable))
-	err = cmp.Or(err, cfg.Store.InPlace(), cfg.Sink.Log.InPlace())
-	if cfg.Durable != NotDurable {
+	err = errors.Join(err, cfg.Dead.publish(context.Background(), cfg.Durable))
+	err = cmp.Or(err, cfg.Store.Close(), cfg.Sink.Log.InPlace())
+	if cfg.Durable {
 		err = cmp.Or(err, cfg.Sink.Sync())
 	}
 	first := context.Cause(reading) // the first of all reasons to stop, if there was one
@@ -105,8 +104,6 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		tokens.giveBack()
 	}
 
-	fds := fdlimit.New(cfg.closeIdle)
-	store := patientStore{cfg.Store, fds}
 	in := &intake{jobs: cfg.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Planner).plan, tokens: tokens, trace: trace}
 	dispatch := &dispatch{
 		hosts: cfg.scheduler(), workers: cfg.Workers, trace: trace,
@@ -114,15 +111,14 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Workers, &fetcher{
-		downloader: cfg.downloader(store), descriptors: fds, trace: trace,
+		downloader: cfg.downloader(), descriptors: cfg.descriptors(), trace: trace,
 	})
-	save := &saver{store: store, out: cfg.Out, trace: trace}
 
 	tasks := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
 	if !cfg.Existing.matter() {
 		tasks.Go(func(context.Context) error { return in.run(reading, abort, planned) })
 	} else {
-		looker := &looker{Existing: cfg.Existing, store: store, out: cfg.Out, soft: reading}
+		looker := &looker{Existing: cfg.Existing, store: cfg.Store, soft: reading}
 		read := make(chan Request)
 		tasks.Go(func(context.Context) error { return in.run(reading, abort, read) })
 		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, read, planned) })
@@ -135,22 +131,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		return nil
 	})
 	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
-	if cfg.Durable == NotDurable {
-		tasks.Go(func(ctx context.Context) error { return saveStage(save).Run(ctx, abort, results, outcomes) })
-	} else {
-		commit := &commit{store: store, out: cfg.Out, most: cfg.group(), trace: trace}
-		saved := make(chan Saved, cfg.group())
-		groups := make(chan group)
-		tasks.Go(func(ctx context.Context) error { return writeStage(save).Run(ctx, abort, results, saved) })
-		tasks.Go(func(ctx context.Context) error {
-			pipeline.OrDrain(abort, "sync", func() { commit.sync(ctx, saved, groups) }, func() { pipeline.Drain(saved) })
-			return nil
-		})
-		tasks.Go(func(ctx context.Context) (err error) {
-			pipeline.OrDrain(abort, "commit", func() { err = commit.settle(ctx, abort, groups, outcomes) }, func() { pipeline.Drain(groups) })
-			return err
-		})
-	}
+	tasks.Go(func(ctx context.Context) error { return save(ctx, abort, cfg.Store, trace, results, outcomes) })
 	last := (<-chan sink.Outcome)(outcomes)
 	if cfg.Ordered {
 		ordered := make(chan sink.Outcome, 1)
@@ -162,9 +143,9 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 }
 
 // downloader keeps as many partial bodies as there are workers, beside those in flight.
-func (cfg *Config) downloader(store local.Directory) *download.Downloader {
+func (cfg *Config) downloader() *download.Downloader {
 	config := cfg.Download
-	config.Files, config.MaxWait, config.Partials = store, cfg.Hosts.MaxWait, cfg.Workers
+	config.Files, config.MaxWait, config.Partials = cfg.Store, cfg.Hosts.MaxWait, cfg.Workers
 	return download.New(config)
 }
 
@@ -185,11 +166,11 @@ func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan sink.O
 	return err
 }
 
-func (cfg *Config) group() int {
-	if cfg.Group > 0 {
-		return cfg.Group
+func (cfg *Config) descriptors() *fdlimit.Retrier {
+	if cfg.Descriptors != nil {
+		return cfg.Descriptors
 	}
-	return groupSize
+	return fdlimit.New(cfg.closeIdle)
 }
 
 // window is how many jobs are in the pipeline at most.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/disk/disktest"
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/httpclient"
@@ -17,8 +18,8 @@ import (
 // BenchmarkRun is all of it: codes in, files of 2 KiB in the folder that HOIST_BENCH_DIR names, else in the test's own,
 // and JSON lines for nobody. The server is in the same process. files/s is what counts.
 func BenchmarkRun(b *testing.B) {
-	for _, durable := range []Durability{NotDurable, Batch} {
-		b.Run(string(durable), func(b *testing.B) {
+	for _, durable := range []bool{false, true} {
+		b.Run(fmt.Sprint("durable=", durable), func(b *testing.B) {
 			const workers = 30
 			planner := newPlan(b, fmt.Sprintf("http://%s/{code}", serve(b, nil, talkHTTP1([]byte(twoKiB)))), "{code}")
 			cfg := Config{
@@ -27,7 +28,7 @@ func BenchmarkRun(b *testing.B) {
 					Transport: httpclient.Client{Workers: workers, Timeout: patient, AllowPrivate: true}.Transport(),
 					Limits:    download.Limits{Timeout: patient}, Header: httpclient.Header{UserAgent: "hoist/test"},
 				},
-				Store: openBenchDir(b), Durable: durable, Out: "out", Sink: &sink.Sink{Lines: sink.NewLines(io.Discard)},
+				Store: local.New(openBenchDir(b), local.Options{Durable: durable}), Durable: durable, Sink: &sink.Sink{Lines: sink.NewLines(io.Discard)},
 			}
 			b.ReportAllocs()
 			b.ResetTimer()
@@ -47,7 +48,7 @@ func BenchmarkRun(b *testing.B) {
 // openBenchDir opens a new folder until the benchmark ends.
 func openBenchDir(b *testing.B) *local.Dir {
 	b.Helper()
-	d, err := local.OpenDir(benchDir(b))
+	d, err := local.OpenDir(disktest.BenchDir(b))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -22,6 +22,7 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store/local"
+	"github.com/hoist/hoist/internal/storetest"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -41,6 +42,9 @@ type line struct {
 // A testRun is a run on fakes: codes 1 … n, each answered by do after its delay.
 type testRun struct {
 	Config
+	memory         *storetest.Directory
+	directory      local.Directory // memory, where it is not replaced
+	group          int
 	log            lockedBuffer
 	ctx, intake    context.Context
 	hard, soft     context.CancelCauseFunc
@@ -72,7 +76,9 @@ func newRun(t *testing.T, n int, do clienttest.RoundTripper) *testRun {
 	t.Helper()
 	r := &testRun{}
 	planner := newPlan(t, "http://h/{code}", "{code}")
-	r.Config = Config{Jobs: numbers(n), Planner: planner, Workers: 3, Store: &memoryStore{}, Out: "out"}
+	r.Config = Config{Jobs: numbers(n), Planner: planner, Workers: 3, Durable: true}
+	r.memory = &storetest.Directory{}
+	r.directory = r.memory
 	r.Download.Limits.Timeout = time.Minute
 	r.Hosts = hosts.Limits{MaxWait: time.Minute}
 	r.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
@@ -105,10 +111,17 @@ func numbers(n int) iter.Seq2[source.Job, error] {
 	}
 }
 
+// start runs, over the directory.
+func (r *testRun) start() (sink.Tally, error) {
+	r.Descriptors = fdlimit.New(r.closeIdle)
+	r.Store = local.New(r.directory, local.Options{Durable: r.Durable, Group: r.group, Descriptors: r.Descriptors})
+	return Run(r.ctx, r.intake, r.Config)
+}
+
 // run runs, and checks what holds for every run: each job read has one line, and the tally is of them.
 func (r *testRun) run(t *testing.T) []line {
 	t.Helper()
-	r.tally, r.err = Run(r.ctx, r.intake, r.Config)
+	r.tally, r.err = r.start()
 	r.hard(nil)
 	lines := parse(t, r.log.String())
 	results := only(lines, "result")
@@ -122,8 +135,8 @@ func (r *testRun) run(t *testing.T) []line {
 	if int(r.tally.Total) != len(results) {
 		t.Errorf("the tally counts %d of %d", r.tally.Total, len(results))
 	}
-	if store, ok := r.Store.(*memoryStore); ok && store.open() != 0 {
-		t.Errorf("%d pending files left", store.open())
+	if store := r.memory; store.Pending() != 0 {
+		t.Errorf("%d pending files left", store.Pending())
 	}
 	return lines
 }
@@ -183,7 +196,7 @@ func TestRunSavesAll(t *testing.T) {
 		if lines[0].Event != "run" || lines[len(lines)-1].Event != "tally" {
 			t.Errorf("first %s, last %s", lines[0].Event, lines[len(lines)-1].Event)
 		}
-		if files := r.Store.(*memoryStore).files; len(files) != 10 || files["7"] != "7" {
+		if files := r.memory.Files; len(files) != 10 || files["7"] != "7" {
 			t.Errorf("files: %v", files)
 		}
 	})
@@ -214,7 +227,7 @@ func TestRunFailuresAreData(t *testing.T) {
 			}
 			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Store.(*memoryStore).onPublish = func(name string) error {
+		r.memory.OnPublish = func(name string) error {
 			if name == "5" {
 				return &local.NameError{Path: "out/5", Err: syscall.EISDIR}
 			}
@@ -236,30 +249,30 @@ func TestRunFailuresAreData(t *testing.T) {
 func TestRunPanics(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
-		setup func(r *testRun, store *memoryStore)
+		setup func(r *testRun, store *storetest.Directory)
 	}{
-		{"before the answer", func(r *testRun, _ *memoryStore) {
+		{"before the answer", func(r *testRun, _ *storetest.Directory) {
 			r.Download.Transport = clienttest.RoundTripper(func(*http.Request) (*http.Response, error) { panic("odd") })
 		}},
-		{"in a body that is on disk in part", func(r *testRun, _ *memoryStore) {
+		{"in a body that is on disk in part", func(r *testRun, _ *storetest.Directory) {
 			r.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
 				resp := clienttest.Answer(req, 200, "")
 				resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(string(make([]byte, 2*largeSize))), panicking{}))
 				return resp, nil
 			})
 		}},
-		{"in writing", func(_ *testRun, s *memoryStore) { s.onWrite = func() error { panic("odd") } }},
-		{"in naming", func(_ *testRun, s *memoryStore) { s.onPublish = func(string) error { panic("odd") } }},
-		{"in naming at once", func(r *testRun, s *memoryStore) {
-			r.Durable = NotDurable
-			s.onPublish = func(string) error { panic("odd") }
+		{"in writing", func(_ *testRun, s *storetest.Directory) { s.OnCreate = func() error { panic("odd") } }},
+		{"in naming", func(_ *testRun, s *storetest.Directory) { s.OnPublish = func(string) error { panic("odd") } }},
+		{"in naming at once", func(r *testRun, s *storetest.Directory) {
+			r.Durable = false
+			s.OnPublish = func(string) error { panic("odd") }
 		}},
-		{"in syncing", func(_ *testRun, s *memoryStore) { s.onSync = func() error { panic("odd") } }},
+		{"in syncing", func(_ *testRun, s *storetest.Directory) { s.OnSync = func() error { panic("odd") } }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newRun(t, 3, slowly)
-				tt.setup(r, r.Store.(*memoryStore))
+				tt.setup(r, r.memory)
 				lines := r.run(t)
 				if got := count(lines); got["error panic"] != 3 || r.err != nil || r.tally.Exit != ExitIncomplete {
 					t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
@@ -357,14 +370,14 @@ func TestRunStorageFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
 		var writes atomic.Int32
-		r.Store.(*memoryStore).onWrite = func() error {
+		r.memory.OnCreate = func() error {
 			if writes.Add(1) > 5 {
 				return fmt.Errorf("write in out: %w", syscall.ENOSPC)
 			}
 			return nil
 		}
 		got := count(r.run(t))
-		if got["ok"] > 5 || got["error storage"] == 0 || len(r.Store.(*memoryStore).files) != got["ok"] {
+		if got["ok"] > 5 || got["error storage"] == 0 || len(r.memory.Files) != got["ok"] {
 			t.Errorf("got %v", got)
 		}
 		if !errors.Is(r.err, syscall.ENOSPC) || r.tally.Exit != ExitFailure {
@@ -381,7 +394,7 @@ func TestRunLogFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
 		r.Sink.Lines = sink.NewLines(failingWriter{})
-		tally, err := Run(r.ctx, r.intake, r.Config)
+		tally, err := r.start()
 		if !errors.Is(err, syscall.EPIPE) || tally.Exit != ExitFailure || tally.Elapsed > time.Second {
 			t.Errorf("%v, %+v", err, tally)
 		}
@@ -481,12 +494,10 @@ func TestRunOrdered(t *testing.T) {
 		})
 		r.Ordered = true
 		r.Download.Limits.Timeout = 0
-		store := r.Store.(*memoryStore)
+		store := r.memory
 		time.AfterFunc(time.Minute, func() {
-			store.mu.Lock()
-			defer store.mu.Unlock()
-			if len(store.files) != orderWindow-1 {
-				t.Errorf("%d jobs were done behind the head, of a window of %d", len(store.files), orderWindow)
+			if n := store.Len(); n != orderWindow-1 {
+				t.Errorf("%d jobs were done behind the head, of a window of %d", n, orderWindow)
 			}
 		})
 		lines := only(r.run(t), "result")
@@ -536,9 +547,9 @@ func TestRunDescriptors(t *testing.T) {
 			}
 			return slowly(req)
 		})
-		store := r.Store.(*memoryStore)
-		store.onWrite = func() error { return everyThird(&writes, syscall.ENFILE) }
-		store.onPublish = func(string) error { return everyThird(&names, syscall.EMFILE) }
+		store := r.memory
+		store.OnCreate = func() error { return everyThird(&writes, syscall.ENFILE) }
+		store.OnPublish = func(string) error { return everyThird(&names, syscall.EMFILE) }
 		if got := count(r.run(t)); got["ok"] != 20 || r.err != nil {
 			t.Errorf("%v, %v", got, r.err)
 		}

@@ -6,113 +6,119 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/internal/spool"
-	"github.com/hoist/hoist/internal/store/local"
+	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/sink"
 )
 
-// saveWorkers is how many files are written at once. Two or three keep up with any number of fetch workers; more
-// only wait for each other in the kernel.
-const saveWorkers = 3
-
-// A saver writes what was fetched to the store. It is safe for use by several goroutines.
+// A saver hands what was fetched to the store, and makes outcomes of what becomes of it:
+//
+//	dispatch ──results──▶ saver ──outcomes──▶ sink
+//	                objects │ ▲ stored
+//	                        ▼ │
+//	                       store
+//
+// It is one goroutine. Where it waits to send to the store it waits to receive from it as well, so the two never wait for each
+// other. What it keeps meanwhile the tokens bound.
 type saver struct {
-	store local.Directory
-	out   string // the destination, for paths in outcomes
+	store store.Store
 	trace tracer
+	saved slots[Fetched] // those that the store has, by the ID of the object
+
+	in       <-chan Fetched // nil once it is closed
+	objects  chan<- store.Object
+	stored   <-chan store.Result // nil once it is closed
+	outcomes chan<- sink.Outcome
 }
 
-// write puts a body into a file, for commit to name. The error is fatal to the run.
-func (s *saver) write(ctx context.Context, worker int, f Fetched) (Saved, error) {
-	defer f.Get.Partial.Discard()
-	if f.Err != nil {
-		return Saved{Fetched: f}, nil
-	}
-	saved := Saved{Fetched: f}
-	var err error
-	if saved.file, err = pendingBody(ctx, s.store, &saved.Reply.Body); err != nil {
-		saved.Err, saved.fatal = storeFailure(err)
-		return saved, saved.fatal
-	}
-	s.trace.step(f.Job, sink.Saved, worker)
-	return saved, nil
+// saveAhead is how many objects and results may wait between saver and store.
+const saveAhead = 4
+
+// save saves what comes until in closes; then it closes out and returns the first error of the store. After the end of ctx
+// nothing more is saved.
+func save(ctx context.Context, abort context.CancelCauseFunc, to store.Store, trace tracer, in <-chan Fetched, out chan<- sink.Outcome) error {
+	defer close(out)
+	objects, stored := make(chan store.Object, saveAhead), make(chan store.Result, saveAhead)
+	ended := make(chan error, 1)
+	go func() {
+		var err error
+		if panicked := outcome.Catch("store", func() { err = to.Run(ctx, abort, objects, stored) }); panicked != nil {
+			abort(panicked)
+			pipeline.Drain(objects)
+			err = panicked
+		}
+		ended <- err
+	}()
+	s := &saver{store: to, trace: trace, in: in, objects: objects, stored: stored, outcomes: out}
+	s.run()
+	err := <-ended
+	s.saved.each(func(slot int) { // of a store that panicked
+		s.finish(store.Result{ID: slot, Err: outcome.Fail(outcome.Panic, err)})
+	})
+	return err
 }
 
-// save writes a body and gives it its name, with no word from the disk on whether it stays. The error is fatal to the
-// run.
-func (s *saver) save(ctx context.Context, worker int, f Fetched) (sink.Outcome, error) {
-	defer f.Get.Partial.Discard()
-	if f.Err != nil {
-		return f.outcome(s.out), nil
-	}
-	err := publishBody(ctx, s.store, &f.Reply.Body, f.Name)
-	if err != nil {
-		f.Err, err = storeFailure(err)
-	} else {
-		s.trace.step(f.Job, sink.Saved, worker)
-	}
-	return f.outcome(s.out), err
-}
-
-// pass gives up what was fetched and is not saved any more.
-func (f Fetched) pass(cause error) Fetched {
-	f.Get.Partial.Discard()
-	if f.Err == nil {
-		f.Reply.Body.Discard()
-		f.Err = outcome.Cancel(cause)
-	}
-	return f
-}
-
-// rescue is a Fetched whose saving panicked.
-func (f Fetched) rescue(panicked error) Fetched {
-	f.Err = outcome.Fail(outcome.Panic, panicked)
-	return f
-}
-
-// saveStage is save without commit.
-func saveStage(s *saver) pipeline.Stage[Fetched, sink.Outcome] {
-	return pipeline.Stage[Fetched, sink.Outcome]{
-		Name: "save", Workers: saveWorkers, Do: s.save,
-		Pass:   func(f Fetched, cause error) sink.Outcome { f = f.pass(cause); return f.outcome(s.out) },
-		Rescue: func(f Fetched, panicked error) sink.Outcome { f = f.rescue(panicked); return f.outcome(s.out) },
-	}
-}
-
-// writeStage is save with commit after it.
-func writeStage(s *saver) pipeline.Stage[Fetched, Saved] {
-	return pipeline.Stage[Fetched, Saved]{
-		Name: "save", Workers: saveWorkers, Do: s.write,
-		Pass:   func(f Fetched, cause error) Saved { return Saved{Fetched: f.pass(cause)} },
-		Rescue: func(f Fetched, panicked error) Saved { return Saved{Fetched: f.rescue(panicked)} },
-	}
-}
-
-// pendingBody turns a body into a file of store that can be published. Either way nothing is left of the body.
-func pendingBody(ctx context.Context, store local.Directory, body *spool.Body) (local.Pending, error) {
-	defer body.Discard()
-	file, err := body.TakeFile(), error(nil)
-	if file == nil {
-		file, err = store.Create(ctx, body.Bytes())
-	}
-	if err != nil {
-		return nil, err
-	}
-	return file.(local.Pending), nil
-}
-
-// publishBody saves a body under a name. With an error, as after a panic, nothing is left of it.
-func publishBody(ctx context.Context, store local.Directory, body *spool.Body, name string) error {
-	file, err := pendingBody(ctx, store, body)
-	if err != nil {
-		return err
-	}
-	returned := false
+func (s *saver) run() {
 	defer func() {
-		if !returned {
-			file.Discard() // the panic is what is reported
+		if s.objects != nil {
+			close(s.objects)
 		}
 	}()
-	err = file.Publish(ctx, name)
-	returned = true
-	return err
+	var waiting *store.Object // to be sent
+	for s.in != nil || s.stored != nil {
+		receive, send := s.in, chan<- store.Object(nil)
+		var object store.Object
+		if waiting != nil {
+			receive, send, object = nil, s.objects, *waiting
+		}
+		select {
+		case f, ok := <-receive:
+			if !ok {
+				s.in = nil
+				close(s.objects)
+				s.objects = nil
+			} else if o, ok := s.object(f); ok {
+				waiting = &o
+			}
+		case send <- object:
+			waiting = nil
+		case r, ok := <-s.stored:
+			if !ok {
+				s.stored = nil
+				continue
+			}
+			s.finish(r)
+		}
+	}
+}
+
+// object makes an object of what was fetched. What failed is over.
+func (s *saver) object(f Fetched) (o store.Object, ok bool) {
+	f.Get.Partial.Discard()
+	if f.Err != nil {
+		location := ""
+		if f.Known != nil {
+			location = s.store.Location(f.Name)
+		}
+		s.outcomes <- f.outcome(location)
+		return o, false
+	}
+	o = store.Object{Name: f.Name, Body: f.Reply.Body}
+	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // of which the outcome tells
+	o.ID = s.saved.add(f)
+	if s.trace.steps != nil {
+		o.Written = func(worker int) { s.trace.step(f.Job, sink.Saved, worker) }
+	}
+	return o, true
+}
+
+// finish says what became of an object.
+func (s *saver) finish(r store.Result) {
+	f := s.saved.remove(r.ID)
+	f.Err = r.Err
+	if r.Durable {
+		s.trace.step(f.Job, sink.Committed, 0)
+	}
+	o := f.outcome(r.Location)
+	o.Flush = !r.More
+	s.outcomes <- o
 }

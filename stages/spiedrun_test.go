@@ -18,7 +18,7 @@ import (
 type setting struct {
 	unnamed  bool // files that are being written have no name
 	template string
-	durable  Durability
+	durable  bool
 	group    int
 }
 
@@ -27,12 +27,12 @@ func (s setting) String() string {
 	if s.unnamed {
 		kind = "unnamed"
 	}
-	return fmt.Sprintf("%s, %s, durable %s, groups of %d", kind, s.template, s.durable, s.group)
+	return fmt.Sprintf("%s, %s, durable %v, groups of %d", kind, s.template, s.durable, s.group)
 }
 
 // eachSetting calls f for all settings of these, with each way that this system has of keeping pending files. The
 // template is flat, or of folders in folders.
-func eachSetting(t *testing.T, durables []Durability, groups []int, f func(s setting)) {
+func eachSetting(t *testing.T, durables []bool, groups []int, f func(s setting)) {
 	t.Helper()
 	d, err := local.OpenDir(disktest.MemoryDir(t))
 	if err != nil {
@@ -75,7 +75,7 @@ func newSpiedRun(t *testing.T, folder string, s setting, bodies []body, around f
 	r := &spiedRun{testRun: newRun(t, 0, newBodyServer(bodies).answer), bodies: bodies}
 	r.Planner = newPlan(t, "http://h/{code}", s.template)
 	r.dir = local.NewDir(folder, &disktest.Spy{Root: root, Around: around}, s.unnamed, 0o644)
-	r.Store, r.Out, r.Durable, r.Group = r.dir, folder, s.durable, s.group
+	r.directory, r.Durable, r.group = r.dir, s.durable, s.group
 	r.Jobs = func(yield func(source.Job, error) bool) {
 		for _, b := range bodies {
 			if !yield(source.Job{Input: b.code, Code: b.code}, nil) {
@@ -97,9 +97,6 @@ func (r *spiedRun) run(t *testing.T) []line {
 	}
 	if r.err == nil && len(lines) != len(r.bodies) {
 		t.Errorf("%d lines for %d jobs", len(lines), len(r.bodies))
-	}
-	if err := r.dir.Close(); err != nil {
-		t.Error(err)
 	}
 	return lines
 }

@@ -29,7 +29,7 @@ func (l *timedLog) Write(p []byte) (int, error) {
 
 // Once a file is sure its line is in the log, and not in a buffer: a kill costs what was in flight, and no more.
 func TestLinesOfAGroupAreWrittenAtOnce(t *testing.T) {
-	eachSetting(t, []Durability{Batch}, []int{1, 64}, func(s setting) {
+	eachSetting(t, []bool{true}, []int{1, 64}, func(s setting) {
 		synctest.Test(t, func(t *testing.T) {
 			bodies := []body{{code: "a", text: "a"}, {code: "b", text: "b", delay: time.Second + 40*time.Millisecond}}
 			var settled []time.Duration
@@ -44,13 +44,10 @@ func TestLinesOfAGroupAreWrittenAtOnce(t *testing.T) {
 				return do()
 			})
 			r.Sink = &sink.Sink{Lines: sink.NewLines(log)}
-			if _, err := Run(r.ctx, r.intake, r.Config); err != nil {
+			if _, err := r.start(); err != nil {
 				t.Fatal(err)
 			}
 			r.hard(nil)
-			if err := r.dir.Close(); err != nil {
-				t.Error(err)
-			}
 			written := map[string]time.Duration{}
 			for i, text := range log.texts {
 				for _, l := range only(parse(t, text), "result") {

@@ -42,7 +42,7 @@ func torture(t *testing.T, gone bool) {
 	}
 	var runs atomic.Int32
 	t.Run("all", func(t *testing.T) {
-		eachSetting(t, []Durability{Batch, NotDurable}, []int{64}, func(s setting) {
+		eachSetting(t, []bool{true, false}, []int{64}, func(s setting) {
 			for _, errno := range errnos {
 				t.Run(fmt.Sprintf("%v, %v", s, errno), func(t *testing.T) {
 					t.Parallel()
@@ -180,7 +180,7 @@ func (b *breaker) torture(t *testing.T, s setting) {
 // and which the last line, is chance. So the second comes later there.
 func tortured(s setting, k int) []body {
 	var later time.Duration
-	if s.durable == NotDurable || k%2 == 0 {
+	if !s.durable || k%2 == 0 {
 		later = time.Second
 	}
 	return []body{

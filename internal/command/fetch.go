@@ -15,6 +15,7 @@ import (
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
@@ -45,7 +46,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	defer site.close()
-	room, err := stages.FindRoom(int(count(c, "workers")), site.server != nil)
+	room, err := findRoom(int(count(c, "workers")), site.server != nil)
 	if err != nil {
 		return 0, err
 	}
@@ -61,17 +62,11 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	defer journal.Close() // it was only read, or the log closes it
-	store, err := local.OpenDir(cfg.Out)
+	dir, err := openStore(c, &cfg, room)
 	if err != nil {
 		return 0, err
 	}
-	defer store.Close() // nothing but folders is open
-	cfg.Store = store
-	if cfg.Durable == stages.Batch {
-		if err := store.SyncParents(); err != nil {
-			return 0, err
-		}
-	}
+	defer dir.Close() // for what ends before the run, which closes it
 	if cfg.Dead, err = openDeadLetters(c); err != nil {
 		return 0, err
 	}
@@ -80,7 +75,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	spare(own, store, cfg.Dead)
+	protect(own, dir, cfg.Dead)
 	exit, err = watch(c, cfg, site, log, journal, selection.Codes, asked)
 	return exit, errors.Join(err, log.Close())
 }
@@ -120,33 +115,52 @@ func check(c *cli.Context) error {
 }
 
 // config is what the command line says of the run, without what has to be opened first.
-func config(c *cli.Context, site *site, room stages.Room, clock *clock.Clock) (stages.Config, error) {
+func config(c *cli.Context, site *site, room room, clock *clock.Clock) (stages.Config, error) {
 	planner, err := naming.New(site.url, c.String("name"), naming.Variables{Names: source.Vars(), Unique: source.UniqueVars(!c.IsSet("url"))})
 	if err != nil {
 		return stages.Config{}, err
 	}
 	cfg := stages.Config{
-		Planner: planner, Out: c.String("out"), Workers: room.Workers, Group: room.Group,
-		Durable:  stages.Durability(c.String("durability")),
+		Planner: planner, Workers: room.workers, Durable: c.String("durability") == "batch",
 		Existing: stages.Existing{IfExists: stages.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
 		Ordered:  c.Bool("ordered"), Trace: c.Bool("trace"),
 	}
-	if cfg.Download, err = downloads(c, planner.Server(), room.Workers, clock); err != nil {
+	if cfg.Download, err = downloads(c, planner.Server(), room.workers, clock); err != nil {
 		return cfg, err
 	}
 	cfg.Hosts = limits(c)
 	cfg.MaxErrors = maxErrors(c)
 	cfg.Header = sink.Header{
-		Program: version, URL: site.url, Out: cfg.Out, Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
+		Program: version, URL: site.url, Out: c.String("out"), Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
 		Rate: c.Generic("rate").(*units.Rate).String(), ConnectTimeout: cfg.Download.Limits.Connect, Timeout: cfg.Download.Limits.Timeout, MaxTime: cfg.Download.Limits.MaxTime,
 		UserAgent: cfg.Download.Header.UserAgent, Ordered: cfg.Ordered,
 		Retries: cfg.Hosts.Retries, RetryOn: cfg.Download.RetryOn.String(), RetryMaxWait: cfg.Hosts.MaxWait, PerHost: cfg.Hosts.PerHost,
 		PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(),
 		NoPacing:    c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
 		MaxBytes: cfg.Download.Content.MaxBytes, ExpectType: cfg.Download.Content.Types.String(), Bandwidth: cfg.Download.Content.Bandwidth,
-		Durability: string(cfg.Durable), IfExists: string(cfg.Existing.IfExists), Resume: c.Bool("resume"), Verify: cfg.Existing.Verify,
+		Durability: c.String("durability"), IfExists: string(cfg.Existing.IfExists), Resume: c.Bool("resume"), Verify: cfg.Existing.Verify,
 	}
 	return cfg, nil
+}
+
+// openStore opens the destination, as a store of cfg.
+func openStore(c *cli.Context, cfg *stages.Config, room room) (*local.Dir, error) {
+	dir, err := local.OpenDir(c.String("out"))
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Durable {
+		if err := dir.SyncParents(); err != nil {
+			return nil, errors.Join(err, dir.Close())
+		}
+	}
+	cfg.Descriptors = fdlimit.New(func() {
+		if t, ok := cfg.Download.Transport.(interface{ CloseIdleConnections() }); ok {
+			t.CloseIdleConnections()
+		}
+	})
+	cfg.Store = local.New(dir, local.Options{Durable: cfg.Durable, Group: room.group, Descriptors: cfg.Descriptors})
+	return dir, nil
 }
 
 // downloads is what the command line says of each exchange.

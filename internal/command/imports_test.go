@@ -36,23 +36,26 @@ var imports = map[string][]string{
 
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
+	"internal/store":    {"internal/spool"},
 	"internal/store/local": {
-		"internal/disk", "internal/fdlimit", "internal/filelock", "internal/naming", "internal/spool",
+		"internal/disk", "internal/fdlimit", "internal/filelock", "internal/naming", "internal/outcome", "internal/pipeline",
+		"internal/spool", "internal/store",
 	},
 
 	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
-	"internal/clienttest": {"internal/origin"}, "internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/spool"},
+	"internal/clienttest": {"internal/origin"}, "internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
 	"source": {},
 	"sink":   {"internal/clock", "internal/filelock", "internal/outcome", "internal/redact"},
 	"stages": {
 		"internal/disk", "internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/naming",
-		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool", "internal/store/local", "sink", "source",
+		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool", "internal/store",
+		"internal/store/local", "sink", "source",
 	},
 
 	"internal/command/units": {},
 	"internal/command": {
-		"internal/clock", "internal/command/units", "internal/download", "internal/flagserver", "internal/hosts", "internal/httpclient", "internal/mediatype",
+		"internal/clock", "internal/command/units", "internal/download", "internal/fdlimit", "internal/flagserver", "internal/hosts", "internal/httpclient", "internal/mediatype",
 		"internal/naming", "internal/netrc", "internal/redact", "internal/store/local", "sink", "source", "stages",
 	},
 	"": {"internal/command"},

@@ -118,12 +118,12 @@ func isSameNew(a, b string) bool {
 	return err == nil && os.SameFile(first, second)
 }
 
-// spare keeps codes from replacing own files, and the list of --failed from replacing the others.
-func spare(own []ownFile, store *local.Dir, failed *stages.DeadLetters) {
+// protect keeps codes from replacing own files, and the list of --failed from replacing the others.
+func protect(own []ownFile, store *local.Dir, failed *stages.DeadLetters) {
 	for _, f := range own {
 		store.Protect(f.OwnFile)
 		if f.What != failedCodes {
-			failed.Spare(f.OwnFile)
+			failed.Protect(f.OwnFile)
 		}
 	}
 }

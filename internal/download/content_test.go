@@ -47,7 +47,7 @@ func TestMaxBytes(t *testing.T) {
 			if kind := kindOf(got); kind != tt.want || got.Partial != nil {
 				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
 			}
-			if left := f.config.Files.(*storetest.Files).Open(); left != 0 {
+			if left := f.config.Files.(*storetest.Directory).Pending(); left != 0 {
 				t.Errorf("%d pending files left", left)
 			}
 		})

@@ -105,7 +105,7 @@ func TestFetchFaults(t *testing.T) {
 			if got.Err != nil && strings.Contains(got.Err.Error(), "secret") {
 				t.Errorf("a password in %v", got.Err)
 			}
-			if left := f.config.Files.(*storetest.Files).Open(); left != 0 {
+			if left := f.config.Files.(*storetest.Directory).Pending(); left != 0 {
 				t.Errorf("%d pending files left", left)
 			}
 		})
@@ -191,7 +191,7 @@ func TestFetchBody(t *testing.T) {
 			if got.Body.Size != int64(size) || got.Body.SHA256 != sha256.Sum256(sent) || got.Head.ETag != `"abc"` || got.Status != 200 {
 				t.Errorf("got %d bytes, %x, etag %s, status %d", got.Body.Size, got.Body.SHA256, got.Head.ETag, got.Status)
 			}
-			if inFile := f.config.Files.(*storetest.Files).Open() > 0; inFile != (size >= largeSize) {
+			if inFile := f.config.Files.(*storetest.Directory).Pending() > 0; inFile != (size >= largeSize) {
 				t.Errorf("in a file: %v", inFile)
 			}
 			if text := storetest.Text(&got.Body); text != string(sent) {

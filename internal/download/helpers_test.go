@@ -27,7 +27,7 @@ func newDownloader(t *testing.T, c httpclient.Client, header httpclient.Header) 
 	transport := c.Transport()
 	t.Cleanup(transport.CloseIdleConnections)
 	return New(Config{
-		Transport: transport, Files: &storetest.Files{}, Header: header,
+		Transport: transport, Files: &storetest.Directory{}, Header: header,
 		Limits: Limits{Connect: c.ConnectTimeout, Timeout: c.Timeout}, MaxWait: time.Minute,
 	})
 }

@@ -232,7 +232,7 @@ func TestConnectTimeout(t *testing.T) {
 					}
 					f := newDownloader(t, c, httpclient.Header{})
 					f = New(Config{
-						Transport: f.config.Transport, Files: &storetest.Files{},
+						Transport: f.config.Transport, Files: &storetest.Directory{},
 						Limits: Limits{Connect: tt.connectTimeout, Timeout: 30 * s, MaxTime: tt.maxTime},
 					})
 					began := time.Now()

@@ -72,7 +72,7 @@ func saved(t *testing.T, f *Downloader, got Reply) string {
 			t.Errorf("saved %d bytes, but the body has %d of hash %x", len(text), got.Body.Size, got.Body.SHA256)
 		}
 	}
-	if open := f.config.Files.(*storetest.Files).Open(); open != 0 || len(f.partials) != 0 {
+	if open := f.config.Files.(*storetest.Directory).Pending(); open != 0 || len(f.partials) != 0 {
 		t.Errorf("%d pending files and %d places of partial bodies left", open, len(f.partials))
 	}
 	return text

@@ -90,8 +90,9 @@ func (d *Dir) probe(root *disk.Root) error {
 	return errors.Join(err, named.Discard())
 }
 
-// Close releases the folder. Every pending file must have ended before.
-func (d *Dir) Close() error { return d.disk.Close() }
+// Close releases the directory. Every pending file must have ended before. The error says if it is not where it was when it was
+// opened: files that were published meanwhile are in the directory that was opened, wherever that is now.
+func (d *Dir) Close() error { return errors.Join(d.checkPlace(), d.disk.Close()) }
 
 // SyncParents makes durable that the folder is where it is: it syncs the folders above it. One that may not be read is
 // left out; it was not made by this user.
@@ -175,9 +176,7 @@ func (d *Dir) Stat(_ context.Context, name string) (fs.FileInfo, error) {
 	return info, d.checkProtected(name, info)
 }
 
-// InPlace checks that the destination is where it was when it was opened. Files that were published meanwhile are in the
-// folder that was opened, wherever that is now.
-func (d *Dir) InPlace() error {
+func (d *Dir) checkPlace() error {
 	moved, err := d.disk.Moved(d.path)
 	switch {
 	case err != nil:
@@ -219,5 +218,8 @@ func (d *Dir) inFolder(name string, give func() error) error {
 	}
 	return give()
 }
+
+// Location is the path of a file, from that of the directory as it was given.
+func (d *Dir) Location(name string) string { return d.full(name) }
 
 func (d *Dir) full(name string) string { return filepath.Join(d.path, filepath.FromSlash(name)) }

@@ -27,8 +27,12 @@ type Directory interface {
 	// Remove takes away a file that was published. One that is not there is no error.
 	Remove(name string) error
 
-	// InPlace checks that the destination is still where it was, so that the paths of published files lead to them.
-	InPlace() error
+	// Location is the path of a file as the user knows it.
+	Location(name string) string
+
+	// Close releases the directory. Every Pending must have ended before. The error says if the directory is not where it was, so
+	// that the locations of published files do not lead to them.
+	Close() error
 }
 
 // A Pending is a file that is being written. It ends with Publish or Discard, once.

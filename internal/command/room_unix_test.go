@@ -1,6 +1,6 @@
 //go:build unix
 
-package stages
+package command
 
 import (
 	"os"
@@ -15,7 +15,7 @@ func TestFindRoomWithFewThreads(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can become a user who has no other threads")
 	}
-	room := func(limit func(*unix.Rlimit)) Room {
+	within := func(limit func(*unix.Rlimit)) room {
 		var old unix.Rlimit
 		if err := unix.Getrlimit(unix.RLIMIT_NPROC, &old); err != nil {
 			t.Fatal(err)
@@ -26,23 +26,23 @@ func TestFindRoomWithFewThreads(t *testing.T) {
 			t.Skip(err)
 		}
 		defer unix.Setrlimit(unix.RLIMIT_NPROC, &old)
-		room, err := FindRoom(30, false)
+		got, err := findRoom(30, false)
 		if err != nil {
 			t.Error(err)
 		}
-		return room
+		return got
 	}
-	most := room(func(l *unix.Rlimit) { l.Cur = 1 })
+	most := within(func(l *unix.Rlimit) { l.Cur = 1 })
 	disktest.AsUser(t, 54321, func() {
 		for _, tt := range []struct {
 			limit func(l *unix.Rlimit) // its type is another on each system
 			want  int
 		}{
 			{func(l *unix.Rlimit) { l.Cur = 1 }, 1},
-			{func(l *unix.Rlimit) { l.Cur = 40 }, min(10, most.Group)},
-			{func(l *unix.Rlimit) { l.Cur = 1000 }, most.Group},
+			{func(l *unix.Rlimit) { l.Cur = 40 }, min(10, most.group)},
+			{func(l *unix.Rlimit) { l.Cur = 1000 }, most.group},
 		} {
-			if got := room(tt.limit); got.Group != tt.want || got.Workers != most.Workers {
+			if got := within(tt.limit); got.group != tt.want || got.workers != most.workers {
 				t.Errorf("%+v, want groups of %d", got, tt.want)
 			}
 		}

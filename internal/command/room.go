@@ -1,13 +1,14 @@
-package stages
+package command
 
 import (
 	"fmt"
 
 	"github.com/hoist/hoist/internal/fdlimit"
+	"github.com/hoist/hoist/internal/store/local"
 )
 
 const (
-	// What is opened later than FindRoom is called: two by the runtime for its poller, the clock, the log and its lock, the
+	// What is opened later than findRoom is called: two by the runtime for its poller, the clock, the log and its lock, the
 	// destination (two), and of the list of failed codes its folder (two) and the list.
 	laterDescriptors = 2 + 1 + 2 + 2 + 3
 
@@ -20,43 +21,43 @@ const (
 	groupsUnderway       = 3 // that wait, are synced, and are named
 )
 
-// Room is what the limit on open files leaves room for.
-type Room struct {
-	Workers int // 1 or more
-	Group   int // files made durable together, 1 or more
+// A room is what the limit on open files leaves room for.
+type room struct {
+	workers int // 1 or more
+	group   int // files made durable together, 1 or more
 }
 
-// FindRoom finds room for as many of the wanted workers as there can be, beside the files that are open already. Three
+// findRoom finds room for as many of the wanted workers as there can be, beside the files that are open already. Three
 // eighths of it go to files on their way to being durable, up to all that are of use and that there may be threads to sync. With so low a limit that not even one
 // worker could be sure to get on, it is an error.
-func FindRoom(wanted int, serving bool) (Room, error) {
+func findRoom(wanted int, serving bool) (room, error) {
 	limit, known := fdlimit.Limit()
 	if !known {
-		return Room{wanted, groupSize}, nil
+		return room{wanted, local.GroupSize}, nil
 	}
-	room, err := findRoom(wanted, limit, fdlimit.OpenNow(limit), serving)
+	r, err := roomWithin(wanted, limit, fdlimit.OpenNow(limit), serving)
 	if threads, limited := fdlimit.MaxThreads(); limited && err == nil {
-		room.Group = min(room.Group, int(max(threads/threadsPerSync, 1)))
+		r.group = min(r.group, int(max(threads/threadsPerSync, 1)))
 	}
-	return room, err
+	return r, err
 }
 
 // threadsPerSync is how many threads there should be for each file that is synced at once. The runtime needs some twenty
 // beside those that wait for the disk, and ends the process when it can't have one more.
 const threadsPerSync = 4
 
-// findRoom is FindRoom where open files are there of limit that there may be.
-func findRoom(wanted int, limit, open uint64, serving bool) (Room, error) {
+// roomWithin is findRoom where open files are there of limit that there may be.
+func roomWithin(wanted int, limit, open uint64, serving bool) (room, error) {
 	each := uint64(requestDescriptors)
 	if serving {
 		each += descriptorsIfServing
 	}
-	others := open + laterDescriptors + momentDescriptors + saveWorkers
+	others := open + laterDescriptors + momentDescriptors + local.Writers
 	if least := others + groupsUnderway + each; limit < least {
-		return Room{}, fmt.Errorf("the limit of %d open files, with %d open at the start, is too low to fetch anything; raise it to %d or more (ulimit -n)", limit, open, max(64, least))
+		return room{}, fmt.Errorf("the limit of %d open files, with %d open at the start, is too low to fetch anything; raise it to %d or more (ulimit -n)", limit, open, max(64, least))
 	}
 	free := limit - others
-	group := min(max(free/8, 1), groupSize)
+	group := min(max(free/8, 1), local.GroupSize)
 	free -= groupsUnderway * group
-	return Room{Workers: int(min(max(free/each, 1), uint64(wanted))), Group: int(group)}, nil
+	return room{workers: int(min(max(free/each, 1), uint64(wanted))), group: int(group)}, nil
 }

@@ -1,0 +1,189 @@
+// Package local keeps files in a directory of this machine, or of one that is mounted there.
+package local
+
+import (
+	"context"
+	"io/fs"
+
+	"github.com/sourcegraph/conc/pool"
+
+	"github.com/hoist/hoist/internal/fdlimit"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/pipeline"
+	"github.com/hoist/hoist/internal/spool"
+	"github.com/hoist/hoist/internal/store"
+)
+
+// Options say how a Store keeps files.
+type Options struct {
+	// Durable files stay when the power goes: a file and its name are synced before its Result. Else the system writes them to
+	// the disk when it sees fit.
+	Durable bool
+
+	// Group is how many files are synced together, of three times as many that are open on their way; 0 for GroupSize.
+	Group int
+
+	// Descriptors waits where the process has too many files open; nil for one of the Store's own.
+	Descriptors *fdlimit.Retrier
+}
+
+// GroupSize is how many files are synced together at most. As many are given their names meanwhile, and as many more wait.
+const GroupSize = 64
+
+// Writers is how many files are written at once. Two or three keep up with any number of fetch workers; more only wait for each
+// other in the kernel.
+const Writers = 3
+
+// A Store keeps files in a Directory. What is in a file is durable before the file has its name, and its name before its Result.
+//
+// Files become durable in groups: a file system writes to the disk what many syncs ask of it at once in little more time than what
+// one does. A group is what has come while the one before was on its way, so no file waits for another one to come. One group is
+// given its names while the next is synced:
+//
+//	objects ──▶ [write × Writers] ──entries──▶ sync ──groups──▶ publish ──results──▶
+type Store struct {
+	dir     retryingDir
+	options Options
+}
+
+// New returns a Store over a directory.
+func New(dir Directory, options Options) *Store {
+	if options.Group == 0 {
+		options.Group = GroupSize
+	}
+	if options.Descriptors == nil {
+		options.Descriptors = fdlimit.New(func() {})
+	}
+	return &Store{retryingDir{dir, options.Descriptors}, options}
+}
+
+// Create starts a file for a large body.
+func (s *Store) Create(ctx context.Context, p []byte) (spool.File, error) {
+	return s.dir.Create(ctx, p)
+}
+
+// Location is the path of a file, from the one of the directory on.
+func (s *Store) Location(name string) string { return s.dir.Location(name) }
+
+// Capabilities are all.
+func (s *Store) Capabilities() store.Capabilities { return store.Capabilities{Reads: true} }
+
+// Stat looks at a file that has its name.
+func (s *Store) Stat(ctx context.Context, name string) (fs.FileInfo, error) {
+	return s.dir.Stat(ctx, name)
+}
+
+// Open opens one for reading.
+func (s *Store) Open(ctx context.Context, name string) (fs.File, error) { return s.dir.Open(ctx, name) }
+
+// Close closes the directory. The error says if that is not where it was, so that the locations of its files do not lead to them.
+func (s *Store) Close() error { return s.dir.Close() }
+
+// Run saves objects until in closes.
+func (s *Store) Run(ctx context.Context, abort context.CancelCauseFunc, in <-chan store.Object, out chan<- store.Result) error {
+	if !s.options.Durable {
+		return pipeline.Stage[store.Object, store.Result]{
+			Name: "save", Workers: Writers,
+			Do: func(ctx context.Context, worker int, o store.Object) (store.Result, error) {
+				e := s.save(ctx, worker, o)
+				return s.result(&e), e.fatal
+			},
+			Pass:   func(o store.Object, cause error) store.Result { e := cancelled(o, cause); return s.result(&e) },
+			Rescue: func(o store.Object, err error) store.Result { e := panicked(o, err); return s.result(&e) },
+		}.Run(ctx, abort, in, out)
+	}
+	entries := make(chan entry, s.options.Group)
+	groups := make(chan group)
+	tasks := pool.New().WithErrors().WithFirstError()
+	tasks.Go(func() error {
+		return pipeline.Stage[store.Object, entry]{
+			Name: "save", Workers: Writers,
+			Do: func(ctx context.Context, worker int, o store.Object) (entry, error) {
+				e := s.write(ctx, worker, o)
+				return e, e.fatal
+			},
+			Pass: cancelled, Rescue: panicked,
+		}.Run(ctx, abort, in, entries)
+	})
+	tasks.Go(func() error {
+		pipeline.OrDrain(abort, "sync", func() { s.sync(ctx, entries, groups) }, func() { pipeline.Drain(entries) })
+		return nil
+	})
+	tasks.Go(func() (err error) {
+		pipeline.OrDrain(abort, "publish", func() { err = s.publish(ctx, abort, groups, out) }, func() { pipeline.Drain(groups) })
+		return err
+	})
+	return tasks.Wait()
+}
+
+// write puts a body into a file without its name.
+func (s *Store) write(ctx context.Context, worker int, o store.Object) entry {
+	e := entry{id: o.ID, name: o.Name}
+	file, err := s.pending(ctx, &o.Body)
+	if err != nil {
+		e.err, e.fatal = failureOf(err)
+		return e
+	}
+	e.file = file
+	if o.Written != nil {
+		o.Written(worker)
+	}
+	return e
+}
+
+// pending turns a body into a file that can be published. Either way nothing is left of the body.
+func (s *Store) pending(ctx context.Context, body *spool.Body) (Pending, error) {
+	defer body.Discard()
+	file, err := body.TakeFile(), error(nil)
+	if file == nil {
+		file, err = s.dir.Create(ctx, body.Bytes())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return file.(Pending), nil
+}
+
+// save writes a body and gives it its name. After a panic nothing is left of it.
+func (s *Store) save(ctx context.Context, worker int, o store.Object) entry {
+	written := o.Written
+	o.Written = nil
+	e := s.write(ctx, worker, o)
+	if e.err != nil {
+		return e
+	}
+	file := e.file
+	returned := false
+	defer func() {
+		if !returned {
+			file.Discard() // the panic is what is reported
+		}
+	}()
+	err := file.Publish(ctx, e.name)
+	returned = true
+	if err != nil {
+		e.err, e.fatal = failureOf(err)
+	} else if written != nil {
+		written(worker)
+	}
+	return e
+}
+
+// cancelled gives up an object that is not saved any more.
+func cancelled(o store.Object, cause error) entry {
+	o.Body.Discard()
+	return entry{id: o.ID, name: o.Name, err: outcome.Cancel(cause)}
+}
+
+// panicked is an object whose saving panicked.
+func panicked(o store.Object, err error) entry {
+	return entry{id: o.ID, name: o.Name, err: outcome.Fail(outcome.Panic, err)}
+}
+
+// result is what is said of an entry.
+func (s *Store) result(e *entry) store.Result {
+	if e.err != nil {
+		return store.Result{ID: e.id, Err: e.err}
+	}
+	return store.Result{ID: e.id, Location: s.dir.Location(e.name), Durable: s.options.Durable}
+}

@@ -1,0 +1,162 @@
+// Package storetest has a fake of a directory that tests of several packages share.
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"sync"
+	"testing/fstest"
+
+	"github.com/hoist/hoist/internal/fdlimit"
+	"github.com/hoist/hoist/internal/spool"
+)
+
+// A Directory is a local.Directory in memory. Its hooks decide what fails; nil ones do nothing.
+type Directory struct {
+	Files     map[string]string // text by name
+	OnCreate  func() error
+	OnPublish func(name string) error
+	OnSync    func() error
+	OnSyncDir func(name string) error
+
+	mu      sync.Mutex
+	pending int
+}
+
+// Pending is how many files have neither a name nor ended.
+func (d *Directory) Pending() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.pending
+}
+
+// Len is how many files there are.
+func (d *Directory) Len() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.Files)
+}
+
+// Create starts a file with p.
+func (d *Directory) Create(_ context.Context, p []byte) (spool.File, error) {
+	if d.OnCreate != nil {
+		if err := d.OnCreate(); err != nil {
+			return nil, err
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.pending++
+	return &file{dir: d, text: bytes.Clone(p)}, nil
+}
+
+// SyncDir does what OnSyncDir does.
+func (d *Directory) SyncDir(_ context.Context, name string) error {
+	if d.OnSyncDir != nil {
+		return d.OnSyncDir(name)
+	}
+	return nil
+}
+
+// Open opens a file that has its name.
+func (d *Directory) Open(_ context.Context, name string) (fs.File, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	files := fstest.MapFS{}
+	for name, text := range d.Files {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return files.Open(name)
+}
+
+// Stat looks at one.
+func (d *Directory) Stat(ctx context.Context, name string) (fs.FileInfo, error) {
+	file, err := d.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return file.Stat()
+}
+
+// Remove takes one away.
+func (d *Directory) Remove(name string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.Files, name)
+	return nil
+}
+
+// Location is under out.
+func (d *Directory) Location(name string) string { return "out/" + name }
+
+// Close does nothing.
+func (d *Directory) Close() error { return nil }
+
+// A file is one of a Directory that is being written.
+type file struct {
+	dir   *Directory
+	mu    sync.Mutex
+	text  []byte
+	ended bool
+}
+
+func (f *file) WriteAt(p []byte, at int64) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if end := int(at) + len(p); end > len(f.text) {
+		f.text = append(f.text, make([]byte, end-len(f.text))...)
+	}
+	return copy(f.text[at:], p), nil
+}
+
+func (f *file) WriteBack() {}
+
+func (f *file) Sync() error {
+	if f.dir.OnSync != nil {
+		return f.dir.OnSync()
+	}
+	return nil
+}
+
+func (f *file) Publish(_ context.Context, name string) error {
+	if f.dir.OnPublish != nil {
+		if err := f.dir.OnPublish(name); fdlimit.IsExhausted(err) {
+			return err
+		} else if err != nil {
+			return errors.Join(err, f.Discard())
+		}
+	}
+	if err := f.Discard(); err != nil {
+		return err
+	}
+	f.dir.mu.Lock()
+	defer f.dir.mu.Unlock()
+	if f.dir.Files == nil {
+		f.dir.Files = map[string]string{}
+	}
+	f.dir.Files[name] = string(f.text)
+	return nil
+}
+
+func (f *file) Discard() error {
+	f.dir.mu.Lock()
+	defer f.dir.mu.Unlock()
+	if f.ended {
+		return errors.New("a file that has ended already ends again")
+	}
+	f.ended = true
+	f.dir.pending--
+	return nil
+}
+
+// Text is what a body has, whose file, if there is one, is of a Directory. Nothing is left of the body.
+func Text(body *spool.Body) string {
+	defer body.Discard()
+	if taken := body.TakeFile(); taken != nil {
+		defer taken.Discard()
+		return string(taken.(*file).text)
+	}
+	return string(body.Bytes())
+}

@@ -1,0 +1,39 @@
+package stages
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+
+	"github.com/hoist/hoist/internal/store"
+)
+
+// A brokenStore takes an object, and panics.
+type brokenStore struct{ store.Store }
+
+func (brokenStore) Close() error { return nil }
+
+func (brokenStore) Run(_ context.Context, _ context.CancelCauseFunc, in <-chan store.Object, out chan<- store.Result) error {
+	defer close(out)
+	o := <-in
+	o.Body.Discard()
+	panic("odd")
+}
+
+// A store with a defect ends the run, and each job has its line all the same.
+func TestStorePanics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 5, slowly)
+		r.Store = brokenStore{}
+		r.tally, r.err = Run(r.ctx, r.intake, r.Config)
+		r.hard(nil)
+		results := only(parse(t, r.log.String()), "result")
+		if got := count(results); got["error panic"] == 0 || len(results) != int(r.tally.Total) || r.tally.Exit != ExitFailure {
+			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
+		}
+		if r.err == nil || errors.Is(r.err, context.Canceled) {
+			t.Errorf("the run ends with %v", r.err)
+		}
+	})
+}
