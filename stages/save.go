@@ -30,14 +30,17 @@ type saver struct {
 	outcomes chan<- sink.Outcome
 }
 
-// saveAhead is how many objects and results may wait between saver and store.
-const saveAhead = 4
+// How many objects, which have bodies, and how many results may wait between saver and store.
+const (
+	saveAhead   = 4
+	storedAhead = 64
+)
 
 // save saves what comes until in closes; then it closes out and returns the first error of the store. After the end of ctx
 // nothing more is saved.
 func save(ctx context.Context, abort context.CancelCauseFunc, to store.Store, trace tracer, in <-chan Fetched, out chan<- sink.Outcome) error {
 	defer close(out)
-	objects, stored := make(chan store.Object, saveAhead), make(chan store.Result, saveAhead)
+	objects, stored := make(chan store.Object, saveAhead), make(chan store.Result, storedAhead)
 	ended := make(chan error, 1)
 	go func() {
 		var err error
