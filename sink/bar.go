@@ -2,6 +2,7 @@ package sink
 
 import (
 	"github.com/cheggaaa/pb/v3"
+	"github.com/hoist/hoist/internal/logline"
 )
 
 const (
@@ -32,7 +33,7 @@ func NewBar(c *Console, total int) *Bar {
 }
 
 // Saw counts one outcome.
-func (b *Bar) Saw(Outcome) { b.bar.Increment() }
+func (b *Bar) Saw(logline.Result) { b.bar.Increment() }
 
 // Done draws the bar a last time and leaves it there.
 func (b *Bar) Done() { b.bar.Finish() }

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"sync"
+
+	"github.com/mattn/go-isatty"
 )
 
 // A Console is stderr, shared by the bar, which redraws one line, and whole lines of text, which go above it.
@@ -46,3 +49,6 @@ func (c *Console) Write(p []byte) (int, error) {
 	c.w.Write(p)
 	return len(p), nil
 }
+
+// IsTerminal reports whether a person sees what is written to f.
+func IsTerminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -25,7 +26,7 @@ func NewProgress(total int, next Watcher) *Progress {
 }
 
 // Saw counts one outcome.
-func (p *Progress) Saw(o Outcome) {
+func (p *Progress) Saw(o logline.Result) {
 	switch o.Status {
 	case outcome.OK:
 		p.ok.Add(1)

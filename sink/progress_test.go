@@ -5,6 +5,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -27,7 +28,7 @@ func TestProgress(t *testing.T) {
 			n := 0
 			for status, times := range tt.saw {
 				for range times {
-					p.Saw(Outcome{Status: status})
+					p.Saw(logline.Result{Status: status})
 				}
 				n += times
 			}
@@ -46,5 +47,5 @@ func TestProgress(t *testing.T) {
 // counting is a watcher that counts calls.
 type counting struct{ saw, done int }
 
-func (c *counting) Saw(Outcome) { c.saw++ }
-func (c *counting) Done()       { c.done++ }
+func (c *counting) Saw(logline.Result) { c.saw++ }
+func (c *counting) Done()              { c.done++ }

@@ -18,6 +18,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/logline"
 )
 
 // flushAfter is the longest that a line waits in the buffer while the sink goes on.
@@ -25,24 +26,33 @@ const flushAfter = 100 * time.Millisecond
 
 // A Watcher shows a person what happens. It is called by one goroutine.
 type Watcher interface {
-	Saw(Outcome)
+	Saw(logline.Result)
 	Done() // nothing follows
+}
+
+// A Log is a writer of lines that can be synced.
+type Log interface {
+	// Sync makes durable what was written.
+	Sync() error
+
+	// InPlace checks that what was written is where the user looks for it.
+	InPlace() error
 }
 
 // A Sink takes in outcomes and steps until their stage is done. It is used by one goroutine at a time.
 type Sink struct {
-	Lines   *Lines         // nil when nobody wants them
-	Log     *Log           // where Lines go, if that can be synced
-	Watch   Watcher        // nil when nobody watches
-	Written func(*Outcome) // called when an outcome's line is in the buffer; may be nil
-	Clock   *clock.Clock   // for the time that lines wait
-	started time.Time      // by the monotonic clock
-	tally   Tally
-	outcome Outcome // that is taken in
+	Lines   *logline.Lines        // nil when nobody wants them
+	Log     Log                   // where Lines go; nil where that can't be synced
+	Watch   Watcher               // nil when nobody watches
+	Written func(*logline.Result) // called when an outcome's line is in the buffer; may be nil
+	Clock   *clock.Clock          // for the time that lines wait
+	started time.Time             // by the monotonic clock
+	tally   logline.Tally
+	outcome logline.Result // that is taken in
 }
 
 // Open writes the first line. Elapsed times count from here.
-func (s *Sink) Open(h Header) {
+func (s *Sink) Open(h logline.Header) {
 	s.started = time.Now()
 	s.write(h)
 }
@@ -51,7 +61,7 @@ func (s *Sink) Open(h Header) {
 // kept waiting by an error. A write error cancels the run through abort at once, and is returned at the end.
 //
 // Steps are taken as they come. Their senders must be done before outcomes closes.
-func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan Outcome, steps <-chan Step) error {
+func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan logline.Result, steps <-chan logline.Step) error {
 	due := make(chan struct{}, 1) // has room for the one call that there is before the next Reset
 	timer := s.Clock.AfterFunc(flushAfter, func() { due <- struct{}{} })
 	defer timer.Stop()
@@ -81,7 +91,7 @@ func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan Outcome, steps
 	}
 }
 
-func (s *Sink) take(o Outcome) {
+func (s *Sink) take(o logline.Result) {
 	s.outcome = o // whose address is passed on: a new place for each costs more than a copy
 	s.tally.Add(o)
 	s.write(&s.outcome)
@@ -96,17 +106,28 @@ func (s *Sink) take(o Outcome) {
 	}
 }
 
+// InPlace checks that the log is where the user looks for it.
+func (s *Sink) InPlace() error {
+	if s.Log == nil {
+		return nil
+	}
+	return s.Log.InPlace()
+}
+
 // Sync makes durable the lines so far, where they go to a regular file.
 func (s *Sink) Sync() error {
 	if err := s.flush(); err != nil {
 		return err
+	}
+	if s.Log == nil {
+		return nil
 	}
 	return s.Log.Sync()
 }
 
 // Close ends the watching and writes the tally. exit is asked for the exit status when all else is counted.
 // The error is the first that writing the lines ever met.
-func (s *Sink) Close(exit func(Tally) int) (Tally, error) {
+func (s *Sink) Close(exit func(logline.Tally) int) (logline.Tally, error) {
 	s.tally.Elapsed = time.Since(s.started)
 	s.tally.Exit = exit(s.tally)
 	if s.Watch != nil {

@@ -1,9 +1,12 @@
 package sink
 
 import (
+	"fmt"
 	"io"
 	"testing"
+	"time"
 
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -12,33 +15,33 @@ import (
 func BenchmarkSink(b *testing.B) {
 	for _, tt := range []struct {
 		name    string
-		lines   *Lines
-		outcome func(n int) *Outcome
+		lines   *logline.Lines
+		outcome func(n int) *logline.Result
 	}{
-		{"ok", NewLines(io.Discard), typical},
-		{"not-found", NewLines(io.Discard), func(n int) *Outcome {
-			return with(typical(n), func(o *Outcome) {
-				o.Status, o.HTTPStatus, o.Path = outcome.NotFound, 404, ""
-			})
+		{"ok", logline.NewLines(io.Discard), savedFile},
+		{"not-found", logline.NewLines(io.Discard), func(n int) *logline.Result {
+			o := savedFile(n)
+			o.Status, o.HTTPStatus, o.Path = outcome.NotFound, 404, ""
+			return o
 		}},
-		{"error", NewLines(io.Discard), func(n int) *Outcome {
-			return with(typical(n), func(o *Outcome) {
-				o.Status, o.HTTPStatus, o.Path, o.Host, o.Kind, o.Reason = outcome.Error, 0, "", "example.org", outcome.Timeout, "no answer within 6.1s"
-			})
+		{"error", logline.NewLines(io.Discard), func(n int) *logline.Result {
+			o := savedFile(n)
+			o.Status, o.HTTPStatus, o.Path, o.Host, o.Kind, o.Reason = outcome.Error, 0, "", "example.org", outcome.Timeout, "no answer within 6.1s"
+			return o
 		}},
-		{"no-lines", nil, typical},
+		{"no-lines", nil, savedFile},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
-			var some [256]Outcome
+			var some [256]logline.Result
 			for i := range some {
 				some[i] = *tt.outcome(i)
 			}
-			outcomes := make(chan Outcome, 15)
+			outcomes := make(chan logline.Result, 15)
 			written := 0
-			s := &Sink{Lines: tt.lines, Written: func(*Outcome) { written++ }}
+			s := &Sink{Lines: tt.lines, Written: func(*logline.Result) { written++ }}
 			b.ReportAllocs()
 			b.ResetTimer()
-			s.Open(Header{})
+			s.Open(logline.Header{})
 			go func() {
 				defer close(outcomes)
 				for i := range b.N {
@@ -53,5 +56,15 @@ func BenchmarkSink(b *testing.B) {
 				b.Errorf("%d outcomes of %d, tally %+v, %v", written, b.N, tally, err)
 			}
 		})
+	}
+}
+
+// savedFile is what becomes of a typical code.
+func savedFile(n int) *logline.Result {
+	return &logline.Result{
+		Seq: uint64(n), Code: fmt.Sprintf("Q%07d", n), Status: outcome.OK, HTTPStatus: 200, Bytes: 1234, Attempts: 2, Protocol: "HTTP/2.0",
+		URL: fmt.Sprintf("https://example.org/img/Q%07d.jpg", n), Path: fmt.Sprintf("downloaded/%02x/Q%07d.jpg", n%256, n),
+		ETag: fmt.Sprintf(`"5f3a-%05x"`, n), ContentType: "image/jpeg", RemoteIP: "203.0.113.77", Host: "example.org",
+		TTFB: 98765 * time.Microsecond, Elapsed: 123456 * time.Microsecond,
 	}
 }

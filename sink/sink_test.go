@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/logline/loglinetest"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -29,14 +32,14 @@ func (s *stamped) Write(p []byte) (int, error) {
 
 // running is a sink that takes in what a test sends.
 type running struct {
-	outcomes chan Outcome
-	steps    chan Step
+	outcomes chan logline.Result
+	steps    chan logline.Step
 	aborted  chan error // the causes
 	ended    chan error
 }
 
 func run(s *Sink) *running {
-	r := &running{make(chan Outcome), make(chan Step), make(chan error, 10), make(chan error, 1)}
+	r := &running{make(chan logline.Result), make(chan logline.Step), make(chan error, 10), make(chan error, 1)}
 	go func() { r.ended <- s.Run(func(cause error) { r.aborted <- cause }, r.outcomes, r.steps) }()
 	return r
 }
@@ -52,7 +55,7 @@ func (r *running) end(t *testing.T) {
 	}
 }
 
-func exitOf(status int) func(Tally) int { return func(Tally) int { return status } }
+func exitOf(status int) func(logline.Tally) int { return func(logline.Tally) int { return status } }
 
 func TestLinesAreFlushedInTime(t *testing.T) {
 	const ms = time.Millisecond
@@ -70,12 +73,12 @@ func TestLinesAreFlushedInTime(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := &stamped{start: time.Now()}
-				s := &Sink{Lines: NewLines(w)}
-				s.Open(Header{})
+				s := &Sink{Lines: logline.NewLines(w)}
+				s.Open(logline.Header{})
 				r := run(s)
 				for _, at := range tt.at {
 					time.Sleep(at - time.Since(w.start))
-					r.outcomes <- Outcome{Status: outcome.OK}
+					r.outcomes <- logline.Result{Status: outcome.OK}
 				}
 				time.Sleep(time.Hour) // nothing more comes
 				synctest.Wait()
@@ -91,10 +94,10 @@ func TestLinesAreFlushedInTime(t *testing.T) {
 func TestWhatWaitsIsFlushedAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &stamped{start: time.Now()}
-		s := &Sink{Lines: NewLines(w)}
-		s.Open(Header{})
+		s := &Sink{Lines: logline.NewLines(w)}
+		s.Open(logline.Header{})
 		r := run(s)
-		r.outcomes <- Outcome{Status: outcome.OK}
+		r.outcomes <- logline.Result{Status: outcome.OK}
 		r.end(t)
 		if diff := cmp.Diff([]string{"0s: 2"}, w.events); diff != "" {
 			t.Errorf("want, got:\n%s", diff)
@@ -114,23 +117,23 @@ func TestWriteErrorAbortsAndAllIsDrained(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
-				var b broken
+				var b loglinetest.Full
 				written := 0
-				s := &Sink{Lines: NewLines(&b), Written: func(*Outcome) { written++ }}
-				s.Open(Header{})
+				s := &Sink{Lines: logline.NewLines(&b), Written: func(*logline.Result) { written++ }}
+				s.Open(logline.Header{})
 				r := run(s)
 				for range tt.outcomes {
-					r.outcomes <- Outcome{Status: outcome.OK}
+					r.outcomes <- logline.Result{Status: outcome.OK}
 				}
-				if cause := <-r.aborted; !errors.Is(cause, errFull) {
+				if cause := <-r.aborted; !errors.Is(cause, loglinetest.ErrFull) {
 					t.Errorf("aborted with %v", cause)
 				}
 				if took := time.Since(start); took != tt.after {
 					t.Errorf("aborted after %v, want %v", took, tt.after)
 				}
 				for range 1000 {
-					r.outcomes <- Outcome{Status: outcome.Cancelled}
-					r.steps <- Step{Name: Started}
+					r.outcomes <- logline.Result{Status: outcome.Cancelled}
+					r.steps <- logline.Step{Name: logline.Started}
 				}
 				time.Sleep(time.Hour)
 				synctest.Wait()
@@ -138,18 +141,18 @@ func TestWriteErrorAbortsAndAllIsDrained(t *testing.T) {
 					t.Error("ended before outcomes did")
 				}
 				close(r.outcomes)
-				if err := <-r.ended; !errors.Is(err, errFull) {
+				if err := <-r.ended; !errors.Is(err, loglinetest.ErrFull) {
 					t.Errorf("Run: %v", err)
 				}
 				tally, err := s.Close(exitOf(3))
-				if !errors.Is(err, errFull) {
+				if !errors.Is(err, loglinetest.ErrFull) {
 					t.Errorf("Close: %v", err)
 				}
 				if all := tt.outcomes + 1000; tally.Total != uint64(all) || written != all {
 					t.Errorf("counted %d, written %d, want %d", tally.Total, written, all)
 				}
-				if b.calls != 1 || len(r.aborted) != 0 {
-					t.Errorf("written %d times, aborted %d times more", b.calls, len(r.aborted))
+				if b.Calls != 1 || len(r.aborted) != 0 {
+					t.Errorf("written %d times, aborted %d times more", b.Calls, len(r.aborted))
 				}
 			})
 		})
@@ -158,11 +161,11 @@ func TestWriteErrorAbortsAndAllIsDrained(t *testing.T) {
 
 func TestErrorOfTheLastFlush(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &Sink{Lines: NewLines(new(broken))}
-		s.Open(Header{})
+		s := &Sink{Lines: logline.NewLines(new(loglinetest.Full))}
+		s.Open(logline.Header{})
 		r := run(s)
 		close(r.outcomes)
-		if err := <-r.ended; !errors.Is(err, errFull) {
+		if err := <-r.ended; !errors.Is(err, loglinetest.ErrFull) {
 			t.Errorf("Run: %v", err)
 		}
 	})
@@ -171,10 +174,10 @@ func TestErrorOfTheLastFlush(t *testing.T) {
 // story is what a log tells: event and code, line by line.
 func story(t *testing.T, log string) []string {
 	t.Helper()
-	schema := logSchema(t)
+	schema := loglinetest.Schema(t)
 	var events []string
 	for line := range strings.Lines(log) {
-		fields := fieldsOf(t, schema, line)
+		fields := loglinetest.Fields(t, schema, line)
 		what := fields["event"].(string)
 		for _, name := range []string{"code", "step", "outcome"} {
 			if text, ok := fields[name].(string); ok {
@@ -186,22 +189,22 @@ func story(t *testing.T, log string) []string {
 	return events
 }
 
-func header() Header {
-	return Header{Program: "0.1.0", URL: "{+code}", Out: "downloaded", Name: "{code}", Workers: 2}
+func header() logline.Header {
+	return logline.Header{Program: "0.1.0", URL: "{+code}", Out: "downloaded", Name: "{code}", Workers: 2}
 }
 
 func TestOrderOfLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := new(stamped)
-		s := &Sink{Lines: NewLines(w)}
+		s := &Sink{Lines: logline.NewLines(w)}
 		s.Open(header())
 		r := run(s)
-		r.steps <- Step{Time: moment(), Seq: 1, Code: "BR", Name: Scheduled}
-		r.steps <- Step{Time: moment(), Seq: 1, Code: "BR", Name: Started, Worker: 1}
-		r.steps <- Step{Time: moment(), Seq: 2, Code: "CN", Name: Scheduled}
-		r.outcomes <- Outcome{Seq: 1, Code: "BR", Status: outcome.Cancelled}
-		r.steps <- Step{Time: moment(), Seq: 2, Code: "CN", Name: Saved, Worker: 1}
-		r.outcomes <- Outcome{Seq: 2, Code: "CN", Status: outcome.Cancelled}
+		r.steps <- logline.Step{Time: loglinetest.Moment(), Seq: 1, Code: "BR", Name: logline.Scheduled}
+		r.steps <- logline.Step{Time: loglinetest.Moment(), Seq: 1, Code: "BR", Name: logline.Started, Worker: 1}
+		r.steps <- logline.Step{Time: loglinetest.Moment(), Seq: 2, Code: "CN", Name: logline.Scheduled}
+		r.outcomes <- logline.Result{Seq: 1, Code: "BR", Status: outcome.Cancelled}
+		r.steps <- logline.Step{Time: loglinetest.Moment(), Seq: 2, Code: "CN", Name: logline.Saved, Worker: 1}
+		r.outcomes <- logline.Result{Seq: 2, Code: "CN", Status: outcome.Cancelled}
 		r.end(t)
 		if _, err := s.Close(exitOf(130)); err != nil {
 			t.Error(err)
@@ -213,7 +216,7 @@ func TestOrderOfLines(t *testing.T) {
 		if diff := cmp.Diff(want, story(t, w.lines)); diff != "" {
 			t.Errorf("want, got:\n%s", diff)
 		}
-		if n := strings.Count(w.lines, `"time":"`+momentUTC); n != 4 {
+		if n := strings.Count(w.lines, `"time":"`+loglinetest.MomentUTC); n != 4 {
 			t.Errorf("%d lines have the time of a step, want 4", n)
 		}
 	})
@@ -222,32 +225,32 @@ func TestOrderOfLines(t *testing.T) {
 func TestCloseWritesTheTally(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := new(stamped)
-		s := &Sink{Lines: NewLines(w)}
+		s := &Sink{Lines: logline.NewLines(w)}
 		s.Open(header())
 		time.Sleep(2 * time.Second)
 		r := run(s)
-		r.outcomes <- Outcome{Seq: 1, Status: outcome.Error, URL: "http://h", Attempts: 1, Kind: outcome.DNS, Reason: "no such host"}
-		r.outcomes <- Outcome{Seq: 2, Status: outcome.Cancelled}
+		r.outcomes <- logline.Result{Seq: 1, Status: outcome.Error, URL: "http://h", Attempts: 1, Kind: outcome.DNS, Reason: "no such host"}
+		r.outcomes <- logline.Result{Seq: 2, Status: outcome.Cancelled}
 		r.end(t)
 		time.Sleep(time.Second)
-		asked := Tally{}
-		got, err := s.Close(func(t Tally) int { asked = t; return 143 })
+		asked := logline.Tally{}
+		got, err := s.Close(func(t logline.Tally) int { asked = t; return 143 })
 		if err != nil {
 			t.Error(err)
 		}
-		want := Tally{
+		want := logline.Tally{
 			Total: 2, Counts: map[outcome.Status]uint64{outcome.Error: 1, outcome.Cancelled: 1}, Kinds: map[outcome.Kind]uint64{outcome.DNS: 1},
 			Elapsed: 3 * time.Second,
 		}
-		if diff := cmp.Diff(want, asked, cmpopts.IgnoreUnexported(Tally{})); diff != "" {
+		if diff := cmp.Diff(want, asked, cmpopts.IgnoreUnexported(logline.Tally{})); diff != "" {
 			t.Errorf("exit was asked for; want, got:\n%s", diff)
 		}
 		want.Exit = 143
-		if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Tally{})); diff != "" {
+		if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(logline.Tally{})); diff != "" {
 			t.Errorf("want, got:\n%s", diff)
 		}
 		lines := strings.SplitAfter(w.lines, "\n")
-		last := fieldsOf(t, logSchema(t), lines[len(lines)-2])
+		last := loglinetest.Fields(t, loglinetest.Schema(t), lines[len(lines)-2])
 		if last["event"] != "tally" || last["exit"] != 143.0 || last["elapsed_ms"] != 3000.0 {
 			t.Errorf("last line: %v", last)
 		}
@@ -257,22 +260,22 @@ func TestCloseWritesTheTally(t *testing.T) {
 // watched keeps what a Watcher is told.
 type watched struct{ told []string }
 
-func (w *watched) Saw(o Outcome) { w.told = append(w.told, o.Code) }
-func (w *watched) Done()         { w.told = append(w.told, "done") }
+func (w *watched) Saw(o logline.Result) { w.told = append(w.told, o.Code) }
+func (w *watched) Done()                { w.told = append(w.told, "done") }
 
 func TestWatcherAndWrittenSeeEachOutcomeOnce(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
-		lines *Lines
+		lines *logline.Lines
 	}{
-		{"with lines", NewLines(new(writes))},
+		{"with lines", logline.NewLines(io.Discard)},
 		{"without lines", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := new(watched)
 				s := &Sink{Lines: tt.lines, Watch: w}
-				s.Written = func(*Outcome) {
+				s.Written = func(*logline.Result) {
 					w.told = append(w.told, "written")
 					if tt.lines != nil && !tt.lines.Buffered() {
 						t.Error("its line is not in the buffer")
@@ -280,10 +283,10 @@ func TestWatcherAndWrittenSeeEachOutcomeOnce(t *testing.T) {
 				}
 				s.Open(header())
 				r := run(s)
-				r.outcomes <- Outcome{Code: "BR", Status: outcome.OK}
-				r.steps <- Step{Code: "CN", Name: Started}
+				r.outcomes <- logline.Result{Code: "BR", Status: outcome.OK}
+				r.steps <- logline.Step{Code: "CN", Name: logline.Started}
 				time.Sleep(time.Second)
-				r.outcomes <- Outcome{Code: "CN", Status: outcome.NotFound}
+				r.outcomes <- logline.Result{Code: "CN", Status: outcome.NotFound}
 				r.end(t)
 				tally, err := s.Close(exitOf(1))
 				if err != nil || tally.Total != 2 {
@@ -301,8 +304,8 @@ func TestSinkWithoutTrace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, abort := context.WithCancelCause(t.Context())
 		defer abort(nil)
-		outcomes := make(chan Outcome, 1)
-		outcomes <- Outcome{Status: outcome.OK}
+		outcomes := make(chan logline.Result, 1)
+		outcomes <- logline.Result{Status: outcome.OK}
 		close(outcomes)
 		s := new(Sink)
 		if err := s.Run(abort, outcomes, nil); err != nil || ctx.Err() != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
 )
@@ -56,7 +57,7 @@ func which(codes []string) string {
 }
 
 // Closing is the summary's last part: whole lines. Lines that count zero are left out, except the first.
-func Closing(t Tally, noun string) string {
+func Closing(t logline.Tally, noun string) string {
 	var b strings.Builder
 	b.WriteString("--------------------\n")
 	fmt.Fprintf(&b, "%3d %s downloaded.\n", t.Counts[outcome.OK], plural(t.Counts[outcome.OK], noun))

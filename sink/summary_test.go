@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -124,7 +125,7 @@ Elapsed time: 1.23s
 `},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want[1:], Closing(Tally{Counts: tt.counts, Elapsed: tt.took}, tt.noun)); diff != "" {
+			if diff := cmp.Diff(tt.want[1:], Closing(logline.Tally{Counts: tt.counts, Elapsed: tt.took}, tt.noun)); diff != "" {
 				t.Errorf("want, got:\n%s", diff)
 			}
 		})

@@ -3,6 +3,7 @@ package sink
 import (
 	"fmt"
 
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
 )
@@ -11,7 +12,7 @@ import (
 type Verbose struct{ Console *Console }
 
 // Saw prints o's line.
-func (v Verbose) Saw(o Outcome) { v.Console.Printf("%s\n", o.Short()) }
+func (v Verbose) Saw(o logline.Result) { v.Console.Printf("%s\n", shortLine(&o)) }
 
 // Done does nothing.
 func (v Verbose) Done() {}
@@ -23,9 +24,9 @@ type Failures struct {
 }
 
 // Saw prints o's line if it failed.
-func (f Failures) Saw(o Outcome) {
+func (f Failures) Saw(o logline.Result) {
 	if o.Status == outcome.NotFound || o.Status == outcome.Error {
-		f.Console.Printf("%s\n", o.Short())
+		f.Console.Printf("%s\n", shortLine(&o))
 	}
 	if f.Next != nil {
 		f.Next.Saw(o)
@@ -39,8 +40,8 @@ func (f Failures) Done() {
 	}
 }
 
-// Short is the outcome in one line for a person: `BR: saved downloaded/BR.gif, 1.2 kB in 0.05s`.
-func (o *Outcome) Short() string {
+// shortLine is a result in one line for a person: `BR: saved downloaded/BR.gif, 1.2 kB in 0.05s`.
+func shortLine(o *logline.Result) string {
 	code := printable(redact.URLs(o.Code))
 	switch o.Status {
 	case outcome.OK:

@@ -1,5 +1,7 @@
 package sink
 
+import "github.com/hoist/hoist/internal/logline"
+
 // A View is what a person sees on stderr.
 type View struct {
 	Console  *Console
@@ -7,7 +9,8 @@ type View struct {
 	Progress string // auto, always, never
 	Quiet    bool
 	Verbose  bool
-	Log      *Log
+	Lines    bool // the JSON lines go somewhere
+	OnScreen bool // they go to the same terminal
 }
 
 // Open prints the first part of the summary.
@@ -18,7 +21,7 @@ func (v View) Open(p Plan) {
 }
 
 // Close prints the last part of the summary.
-func (v View) Close(t Tally, p Plan) {
+func (v View) Close(t logline.Tally, p Plan) {
 	if !v.Quiet {
 		v.Console.Printf("%s", Closing(t, p.Noun))
 	}
@@ -34,7 +37,7 @@ func (v View) Watcher(total int) Watcher {
 	case v.bar():
 		watcher = NewBar(v.Console, total)
 	}
-	if v.Log == nil && !v.Quiet {
+	if !v.Lines && !v.Quiet {
 		return Failures{v.Console, watcher}
 	}
 	return watcher
@@ -43,7 +46,7 @@ func (v View) Watcher(total int) Watcher {
 // bar tells whether there is one. Unasked it does not come between lines on the same terminal.
 func (v View) bar() bool {
 	if v.Progress == "auto" {
-		return v.Terminal && !v.Quiet && !v.Log.onTerminal()
+		return v.Terminal && !v.Quiet && !v.OnScreen
 	}
 	return v.Progress == "always"
 }

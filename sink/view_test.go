@@ -8,40 +8,40 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
 func TestWatcher(t *testing.T) {
-	file, screen := new(Log), &Log{terminal: true}
 	for _, tt := range []struct {
 		name string
 		view View
 		want string
 	}{
-		{"a terminal", View{Terminal: true, Progress: "auto", Log: file}, "bar"},
-		{"no terminal", View{Progress: "auto", Log: file}, "nobody"},
-		{"lines on the same terminal", View{Terminal: true, Progress: "auto", Log: screen}, "nobody"},
+		{"a terminal", View{Terminal: true, Progress: "auto", Lines: true}, "bar"},
+		{"no terminal", View{Progress: "auto", Lines: true}, "nobody"},
+		{"lines on the same terminal", View{Terminal: true, Progress: "auto", Lines: true, OnScreen: true}, "nobody"},
 		{"lines nowhere", View{Terminal: true, Progress: "auto"}, "failures, bar"},
 		{"lines nowhere, no terminal", View{Progress: "auto"}, "failures, nobody"},
-		{"quiet", View{Terminal: true, Progress: "auto", Log: file, Quiet: true}, "nobody"},
+		{"quiet", View{Terminal: true, Progress: "auto", Lines: true, Quiet: true}, "nobody"},
 		{"quiet, lines nowhere", View{Terminal: true, Progress: "auto", Quiet: true}, "nobody"},
 
-		{"always, a terminal", View{Terminal: true, Progress: "always", Log: file}, "bar"},
-		{"always, no terminal", View{Progress: "always", Log: file}, "bar"},
-		{"always, lines on the same terminal", View{Terminal: true, Progress: "always", Log: screen}, "bar"},
+		{"always, a terminal", View{Terminal: true, Progress: "always", Lines: true}, "bar"},
+		{"always, no terminal", View{Progress: "always", Lines: true}, "bar"},
+		{"always, lines on the same terminal", View{Terminal: true, Progress: "always", Lines: true, OnScreen: true}, "bar"},
 		{"always, lines nowhere", View{Progress: "always"}, "failures, bar"},
-		{"always, quiet", View{Progress: "always", Log: file, Quiet: true}, "bar"},
+		{"always, quiet", View{Progress: "always", Lines: true, Quiet: true}, "bar"},
 		{"always, quiet, lines nowhere", View{Progress: "always", Quiet: true}, "bar"},
 
-		{"never, a terminal", View{Terminal: true, Progress: "never", Log: file}, "nobody"},
+		{"never, a terminal", View{Terminal: true, Progress: "never", Lines: true}, "nobody"},
 		{"never, lines nowhere", View{Terminal: true, Progress: "never"}, "failures, nobody"},
 		{"never, quiet, lines nowhere", View{Terminal: true, Progress: "never", Quiet: true}, "nobody"},
 
-		{"verbose", View{Terminal: true, Progress: "auto", Log: file, Verbose: true}, "verbose"},
-		{"verbose, no terminal", View{Progress: "auto", Log: file, Verbose: true}, "verbose"},
-		{"verbose instead of the bar", View{Progress: "always", Log: file, Verbose: true}, "verbose"},
+		{"verbose", View{Terminal: true, Progress: "auto", Lines: true, Verbose: true}, "verbose"},
+		{"verbose, no terminal", View{Progress: "auto", Lines: true, Verbose: true}, "verbose"},
+		{"verbose instead of the bar", View{Progress: "always", Lines: true, Verbose: true}, "verbose"},
 		{"verbose shows failures already", View{Progress: "auto", Verbose: true}, "verbose"},
-		{"verbose without summary", View{Progress: "never", Log: file, Verbose: true, Quiet: true}, "verbose"},
+		{"verbose without summary", View{Progress: "never", Lines: true, Verbose: true, Quiet: true}, "verbose"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.view.Console = NewConsole(io.Discard)
@@ -92,7 +92,8 @@ Elapsed time: 2.00s
 		t.Run(tt.name, func(t *testing.T) {
 			var b strings.Builder
 			tt.view.Console = NewConsole(&b)
-			tally := tallyOf(Outcome{Status: outcome.OK})
+			var tally logline.Tally
+			tally.Add(logline.Result{Status: outcome.OK})
 			tally.Elapsed = 2 * time.Second
 			tt.view.Open(plan)
 			tt.view.Close(tally, plan)

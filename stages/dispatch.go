@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
-	"github.com/hoist/hoist/sink"
 )
 
 // A dispatch hands requests to the fetch workers and takes back what came of them, as the scheduler of hosts says, and
@@ -99,7 +99,7 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 		d.hosts.Continue(now, t, j.request.Host)
 	case again:
 		if d.stop == nil {
-			d.trace.step(f.Job, sink.Retrying, f.worker)
+			d.trace.step(f.Job, logline.Retrying, f.worker)
 		}
 		j.last, j.status, j.failed = f.Err, f.Reply.Status, now
 		j.request = f.restarted()

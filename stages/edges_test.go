@@ -5,14 +5,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
-	"strings"
 	"testing"
 
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/internal/storetest"
-	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
 
@@ -69,65 +66,6 @@ func TestLookEndsWithTheRun(t *testing.T) {
 	l := &looker{store: local.New(d, local.Options{}), soft: soft}
 	if sum, err := l.hash(t.Context(), "x"); err == nil {
 		t.Errorf("read to its end after the stop: %x", sum)
-	}
-}
-
-// A mark at the beginning of a list that is read by NUL is a part of the code, as it was.
-func TestDeadLettersKeepAMark(t *testing.T) {
-	for end, want := range map[byte]string{0: "\ufeffa\x00b\x00", '\n': "\n\ufeffa\nb\n"} {
-		path := filepath.Join(t.TempDir(), "failed")
-		d := openDeadLetters(t, path, end)
-		for _, input := range []string{"\ufeffa", "b"} {
-			if err := d.add(&sink.Outcome{Input: input, Status: outcome.Error}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := d.publish(t.Context(), false); err != nil {
-			t.Fatal(err)
-		}
-		if got := text(t, path); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-}
-
-// A list that gets no name is given up: nothing of it is open any more.
-func TestDeadLettersClose(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("the files of a list have names there")
-	}
-	d, err := OpenDeadLetters(filepath.Join(t.TempDir(), "failed"), '\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	pending := d.pending
-	if err := d.Close(); err != nil {
-		t.Error(err)
-	}
-	if _, err := pending.WriteAt([]byte("x"), 0); err == nil {
-		t.Error("it is open still")
-	}
-}
-
-// What would be lost if the list replaced it is refused, with the reason; so is a place that is not there.
-func TestDeadLettersRefuse(t *testing.T) {
-	dir := t.TempDir()
-	log := filepath.Join(dir, "log")
-	if err := os.WriteFile(log, []byte(`{"time":"2026-01-01T00:00:00.000000Z"}`), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	for path, want := range map[string]string{
-		log:                              "what is there is the log of a run",
-		dir:                              "what is there is no regular file",
-		filepath.Join(dir, "no", "list"): "its folder: ",
-	} {
-		d, err := OpenDeadLetters(path, '\n')
-		if err == nil {
-			d.Close()
-		}
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasSuffix(err.Error(), "choose another with --failed") {
-			t.Errorf("%s: %v", path, err)
-		}
 	}
 }
 

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
-	"github.com/hoist/hoist/sink"
 )
 
 // An ErrorLimit is how many outcomes may be an error before a run ends: so many, or so many of a hundred.
@@ -41,7 +41,7 @@ type errorLimit struct {
 	seen        TooManyErrors
 }
 
-func (l *errorLimit) count(o *sink.Outcome) {
+func (l *errorLimit) count(o *logline.Result) {
 	if l.ErrorLimit == nil {
 		return
 	}

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
-	"github.com/hoist/hoist/sink"
 )
 
 func TestErrorLimit(t *testing.T) {
@@ -50,10 +50,10 @@ func TestErrorLimitStops(t *testing.T) {
 			var stops []error
 			l := errorLimit{ErrorLimit: &tt.limit, stop: func(cause error) { stops = append(stops, cause) }}
 			for range tt.errors {
-				l.count(&sink.Outcome{Status: outcome.Error})
+				l.count(&logline.Result{Status: outcome.Error})
 			}
 			for range tt.rest {
-				l.count(&sink.Outcome{Status: outcome.OK})
+				l.count(&logline.Result{Status: outcome.OK})
 			}
 			if tt.total == 0 {
 				if len(stops) > 0 {

@@ -3,7 +3,7 @@ package stages
 import (
 	"errors"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/source"
 )
 
@@ -17,7 +17,7 @@ const (
 
 // exitStatus is the status for a run that counted t. first is the first reason to stop before the end, err what
 // the run ends with.
-func exitStatus(t sink.Tally, first, err error) int {
+func exitStatus(t logline.Tally, first, err error) int {
 	var stop *Stop
 	switch {
 	case errors.As(first, &stop):

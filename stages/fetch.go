@@ -5,9 +5,9 @@ import (
 
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/pipeline"
-	"github.com/hoist/hoist/sink"
 )
 
 // A fetcher makes Fetched of Requests, one exchange for each. It is safe for use by several goroutines.
@@ -21,7 +21,7 @@ type fetcher struct {
 // to the run.
 func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, error) {
 	if len(r.Get.Via) == 0 {
-		f.trace.step(r.Job, sink.Started, worker)
+		f.trace.step(r.Job, logline.Started, worker)
 	}
 	out := Fetched{Request: r, Reply: f.retried(ctx, r.Get), worker: worker}
 	out.Get.Partial, out.Err = out.Reply.Partial, out.Reply.Err
@@ -31,7 +31,7 @@ func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, er
 	}
 	out.verdict = verdictOf(&out.Reply)
 	if out.Err == nil && out.Reply.Next == nil {
-		f.trace.step(r.Job, sink.Received, worker)
+		f.trace.step(r.Job, logline.Received, worker)
 	}
 	return out, nil
 }

@@ -7,10 +7,10 @@ import (
 
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
-	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
 
@@ -44,8 +44,8 @@ func (f *Fetched) restarted() Request {
 func (r Request) ended(err error) Fetched { return Fetched{Request: r, Err: err} }
 
 // outcome says what became of the job. location is where its file is.
-func (f *Fetched) outcome(location string) sink.Outcome {
-	o := sink.Outcome{
+func (f *Fetched) outcome(location string) logline.Result {
+	o := logline.Result{
 		Seq:             f.Job.Seq,
 		Code:            f.Job.Code,
 		Status:          outcome.OK,
@@ -90,7 +90,7 @@ func (f *Fetched) outcome(location string) sink.Outcome {
 }
 
 // tellKnown says in an outcome what is known of a file that was there before. What an answer has said anew stays.
-func tellKnown(o *sink.Outcome, location string, known *sink.Record) {
+func tellKnown(o *logline.Result, location string, known *logline.Record) {
 	o.Path, o.Bytes, o.SHA256 = location, known.Bytes, known.SHA256
 	if o.Status == outcome.Unchanged {
 		o.ContentType = cmp.Or(o.ContentType, known.ContentType)

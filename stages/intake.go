@@ -4,8 +4,8 @@ import (
 	"context"
 	"iter"
 
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
-	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
 
@@ -34,7 +34,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 			return err
 		}
 		item.job.Seq = seq
-		in.trace.step(item.job, sink.Scheduled, 0)
+		in.trace.step(item.job, logline.Scheduled, 0)
 		out <- in.request(item.job)
 	}
 	return nil

@@ -10,11 +10,11 @@ import (
 	"runtime"
 
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/store"
-	"github.com/hoist/hoist/sink"
 )
 
 // An IfExists says what becomes of a code whose file was there before.
@@ -43,7 +43,7 @@ func (e Existing) matter() bool {
 type Earlier interface {
 	// Find returns what was last said of the file that code had under a name of the destination, if anything was. The error is
 	// fatal.
-	Find(code, name string) (sink.Record, bool, error)
+	Find(code, name string) (logline.Record, bool, error)
 }
 
 // A looker looks at what is there of the files of requests. It is safe for use by several goroutines.
@@ -81,7 +81,7 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	case logged:
 		r.Known, r.Err = &record, &outcome.Failure{Status: outcome.Skipped, Err: errSaved}
 	case l.IfExists == SkipFile:
-		r.Known, r.Err = &sink.Record{Bytes: info.Size()}, &outcome.Failure{Status: outcome.Skipped, Err: errThere}
+		r.Known, r.Err = &logline.Record{Bytes: info.Size()}, &outcome.Failure{Status: outcome.Skipped, Err: errThere}
 	case l.IfExists == Refuse:
 		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w", l.path(r), errThere))
 	}
@@ -89,7 +89,7 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 }
 
 // version is that of the file which a line of the log tells of. The line may show the URL as it was asked for.
-func (r *Request) version(record *sink.Record) *download.Version {
+func (r *Request) version(record *logline.Record) *download.Version {
 	v := &download.Version{URL: record.URL, ETag: record.ETag, LastModified: record.LastModified}
 	if v.URL == r.text {
 		v.URL = redact.URLs(r.Get.URL.String())
@@ -103,15 +103,15 @@ var (
 )
 
 // find returns what an earlier run said of the file, if one did.
-func (l *looker) find(r Request) (sink.Record, bool, error) {
+func (l *looker) find(r Request) (logline.Record, bool, error) {
 	if l.Earlier == nil {
-		return sink.Record{}, false, nil
+		return logline.Record{}, false, nil
 	}
 	return l.Earlier.Find(r.Job.Code, r.Name)
 }
 
 // same reports whether a file of that size still is what the record says. One that can't be read is not.
-func (l *looker) same(ctx context.Context, r Request, record sink.Record, size int64) bool {
+func (l *looker) same(ctx context.Context, r Request, record logline.Record, size int64) bool {
 	if record.Bytes != size {
 		return false
 	}

@@ -11,23 +11,23 @@ import (
 
 	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
-	"github.com/hoist/hoist/sink"
 )
 
 // An earlier run saved what is in this: by code.
-type earlierRun map[string]sink.Record
+type earlierRun map[string]logline.Record
 
-func (e earlierRun) Find(code, name string) (sink.Record, bool, error) {
+func (e earlierRun) Find(code, name string) (logline.Record, bool, error) {
 	if code == "unreadable" {
-		return sink.Record{}, false, errors.New("log: input/output error")
+		return logline.Record{}, false, errors.New("log: input/output error")
 	}
 	record, ok := e[code]
 	return record, ok && name == code, nil
 }
 
-func recordOf(text string) sink.Record {
-	return sink.Record{Bytes: int64(len(text)), SHA256: sha256.Sum256([]byte(text)), URL: "http://h/x", ETag: `"v1"`}
+func recordOf(text string) logline.Record {
+	return logline.Record{Bytes: int64(len(text)), SHA256: sha256.Sum256([]byte(text)), URL: "http://h/x", ETag: `"v1"`}
 }
 
 func TestLook(t *testing.T) {
@@ -92,16 +92,16 @@ func TestLookWithoutItsLog(t *testing.T) {
 func TestAskForChange(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		known  *sink.Record
+		known  *logline.Record
 		header string // and its value
 	}{
-		{"of the URL as it was asked for", &sink.Record{URL: "http://H:80/x", ETag: `"1"`}, `If-None-Match: "1"`},
+		{"of the URL as it was asked for", &logline.Record{URL: "http://H:80/x", ETag: `"1"`}, `If-None-Match: "1"`},
 		{"nothing known", nil, ""},
-		{"an ETag", &sink.Record{URL: "http://h/x", ETag: `W/"1"`, LastModified: "yesterday"}, `If-None-Match: W/"1"`},
-		{"no ETag", &sink.Record{URL: "http://h/x", LastModified: "yesterday"}, "If-Modified-Since: yesterday"},
-		{"neither", &sink.Record{URL: "http://h/x"}, ""},
-		{"of another URL", &sink.Record{URL: "http://h/y", ETag: `"1"`}, ""},
-		{"of a URL with a password", &sink.Record{URL: "http://***@h/x", ETag: `"1"`}, ""},
+		{"an ETag", &logline.Record{URL: "http://h/x", ETag: `W/"1"`, LastModified: "yesterday"}, `If-None-Match: W/"1"`},
+		{"no ETag", &logline.Record{URL: "http://h/x", LastModified: "yesterday"}, "If-Modified-Since: yesterday"},
+		{"neither", &logline.Record{URL: "http://h/x"}, ""},
+		{"of another URL", &logline.Record{URL: "http://h/y", ETag: `"1"`}, ""},
+		{"of a URL with a password", &logline.Record{URL: "http://***@h/x", ETag: `"1"`}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := Request{Get: download.Request{URL: clienttest.URL(t, "http://h/x")}, text: "http://H:80/x"}

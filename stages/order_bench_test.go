@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
-	"github.com/hoist/hoist/sink"
 )
 
 // BenchmarkInOrder puts outcomes in order that come as they do at best, one after the other, and backwards within as
@@ -13,13 +13,13 @@ import (
 func BenchmarkInOrder(b *testing.B) {
 	for _, late := range []int{1, 30, orderWindow} {
 		b.Run(fmt.Sprintf("backwards=%d", late), func(b *testing.B) {
-			in, out := make(chan sink.Outcome, 15), make(chan sink.Outcome, 1)
+			in, out := make(chan logline.Result, 15), make(chan logline.Result, 1)
 			b.ReportAllocs()
 			go func() {
 				defer close(in)
 				for first := 1; first <= b.N; first += late {
 					for seq := min(first+late-1, b.N); seq >= first; seq-- {
-						in <- sink.Outcome{Seq: uint64(seq), Status: outcome.OK}
+						in <- logline.Result{Seq: uint64(seq), Status: outcome.OK}
 					}
 				}
 			}()

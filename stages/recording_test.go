@@ -11,6 +11,7 @@ import (
 
 	"github.com/hoist/hoist/internal/disk"
 	"github.com/hoist/hoist/internal/disk/disktest"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/sink"
 )
@@ -92,7 +93,7 @@ func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ign
 	}
 	r := newSpiedRun(t, folder, s, bodies, rec.around)
 	r.Workers = len(bodies)
-	r.Sink = &sink.Sink{Lines: sink.NewLines(rec)}
+	r.Sink = &sink.Sink{Lines: logline.NewLines(rec)}
 	tally, err := r.start()
 	r.hard(nil)
 	if err != nil || tally.Counts[outcome.OK] != uint64(len(bodies)) {

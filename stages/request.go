@@ -6,11 +6,11 @@ import (
 
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
-	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
 
@@ -21,7 +21,7 @@ type Request struct {
 	Host    string           // that takes its turn: origin.Key of the URL
 	Name    string           // of the file, under the destination, with `/` between folders
 	Attempt int              // 1, 2, …; 0 before the first
-	Known   *sink.Record     // of the file that is there, where it is not to be fetched unless it has changed; else nil
+	Known   *logline.Record  // of the file that is there, where it is not to be fetched unless it has changed; else nil
 	Started time.Time        // of the first attempt; zero before
 	Err     error            // a Failure: the job can't be fetched, or is not wanted
 

@@ -23,6 +23,7 @@ import (
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/internal/store"
@@ -45,10 +46,19 @@ type Config struct {
 	Durable     bool              // the log and the list of failed codes stay when the power goes
 	Ordered     bool              // lines in input order
 	Trace       bool              // a step line for each step a job takes
-	Dead        *DeadLetters      // of what has no file at the end; nil for none
+	Failed      FailedList        // of what has no file at the end; nil for none
 	Notify      func(text string) // of what a person should know; it must not block. nil for none
 	Sink        *sink.Sink
-	Header      sink.Header
+	Header      logline.Header
+}
+
+// A FailedList lists what was given for codes that have no file at the end.
+type FailedList interface {
+	// Add notes what became of a job. An error ends the run.
+	Add(*logline.Result) error
+
+	// Publish names the list when it is whole; durably, if wanted.
+	Publish(ctx context.Context, durable bool) error
 }
 
 // Run takes every job of cfg.Jobs through the pipeline, and returns the tally. Nothing of it is left running,
@@ -59,7 +69,7 @@ type Config struct {
 // why (context.Cause); a *Stop among them sets the exit status.
 //
 // The error is the infrastructure's that ended the run early. The tally's Exit is set in any case.
-func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
+func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 	ctx, abort := context.WithCancelCause(ctx)
 	defer abort(nil)
 	reading, stopReading := context.WithCancelCause(ctx)
@@ -69,13 +79,15 @@ func Run(ctx, intake context.Context, cfg Config) (sink.Tally, error) {
 	defer cfg.closeIdle()
 	cfg.Sink.Open(cfg.Header)
 	err := cfg.pipeline(ctx, reading, abort, stopReading)
-	err = errors.Join(err, cfg.Dead.publish(context.Background(), cfg.Durable))
-	err = cmp.Or(err, cfg.Store.Close(), cfg.Sink.Log.InPlace())
+	if cfg.Failed != nil {
+		err = errors.Join(err, cfg.Failed.Publish(context.Background(), cfg.Durable))
+	}
+	err = cmp.Or(err, cfg.Store.Close(), cfg.Sink.InPlace())
 	if cfg.Durable {
 		err = cmp.Or(err, cfg.Sink.Sync())
 	}
 	first := context.Cause(reading) // the first of all reasons to stop, if there was one
-	tally, closeErr := cfg.Sink.Close(func(t sink.Tally) int { return exitStatus(t, first, err) })
+	tally, closeErr := cfg.Sink.Close(func(t logline.Tally) int { return exitStatus(t, first, err) })
 	if err == nil && closeErr != nil {
 		err = closeErr
 		tally.Exit = ExitFailure
@@ -92,14 +104,16 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	requests := make(chan Request)
 	fetched := make(chan Fetched, cfg.Workers) // those in it count as in flight
 	results := make(chan Fetched, cfg.ahead())
-	outcomes := make(chan sink.Outcome, cfg.ahead())
+	outcomes := make(chan logline.Result, cfg.ahead())
 	steps, trace := cfg.tracing()
 	tokens := cfg.tokens()
 	limit := errorLimit{ErrorLimit: cfg.MaxErrors, stop: stopReading}
-	cfg.Sink.Written = func(o *sink.Outcome) {
+	cfg.Sink.Written = func(o *logline.Result) {
 		limit.count(o)
-		if err := cfg.Dead.add(o); err != nil {
-			abort(err)
+		if cfg.Failed != nil {
+			if err := cfg.Failed.Add(o); err != nil {
+				abort(err)
+			}
 		}
 		tokens.giveBack()
 	}
@@ -132,9 +146,9 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	})
 	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
 	tasks.Go(func(ctx context.Context) error { return save(ctx, abort, cfg.Store, trace, results, outcomes) })
-	last := (<-chan sink.Outcome)(outcomes)
+	last := (<-chan logline.Result)(outcomes)
 	if cfg.Ordered {
-		ordered := make(chan sink.Outcome, 1)
+		ordered := make(chan logline.Result, 1)
 		tasks.Go(func(context.Context) error { inOrder(outcomes, ordered); return nil })
 		last = ordered
 	}
@@ -154,7 +168,7 @@ func (cfg *Config) downloader() *download.Downloader {
 func (cfg *Config) ahead() int { return min(cfg.Workers/2, 16) }
 
 // runSink runs the sink.
-func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan sink.Outcome, steps <-chan sink.Step) (err error) {
+func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan logline.Result, steps <-chan logline.Step) (err error) {
 	pipeline.OrDrain(abort, "sink", func() { err = cfg.Sink.Run(abort, outcomes, steps) }, func() {
 		for open := true; open; {
 			select {
@@ -198,11 +212,11 @@ func (cfg *Config) random() *rand.Rand {
 	return rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 }
 
-func (cfg *Config) tracing() (<-chan sink.Step, tracer) {
+func (cfg *Config) tracing() (<-chan logline.Step, tracer) {
 	if !cfg.Trace {
 		return nil, tracer{}
 	}
-	steps := make(chan sink.Step)
+	steps := make(chan logline.Step)
 	return steps, tracer{steps}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/httpclient"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
@@ -28,7 +29,7 @@ func BenchmarkRun(b *testing.B) {
 					Transport: httpclient.Client{Workers: workers, Timeout: patient, AllowPrivate: true}.Transport(),
 					Limits:    download.Limits{Timeout: patient}, Header: httpclient.Header{UserAgent: "hoist/test"},
 				},
-				Store: local.New(openBenchDir(b), local.Options{Durable: durable}), Durable: durable, Sink: &sink.Sink{Lines: sink.NewLines(io.Discard)},
+				Store: local.New(openBenchDir(b), local.Options{Durable: durable}), Durable: durable, Sink: &sink.Sink{Lines: logline.NewLines(io.Discard)},
 			}
 			b.ReportAllocs()
 			b.ResetTimer()

@@ -20,6 +20,7 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/internal/storetest"
@@ -48,7 +49,7 @@ type testRun struct {
 	log            lockedBuffer
 	ctx, intake    context.Context
 	hard, soft     context.CancelCauseFunc
-	tally          sink.Tally
+	tally          logline.Tally
 	err            error
 	mu             sync.Mutex
 	inFlight, peak int
@@ -87,7 +88,7 @@ func newRun(t *testing.T, n int, do clienttest.RoundTripper) *testRun {
 		clienttest.Connected(req)
 		return do(req)
 	})
-	r.Sink = &sink.Sink{Lines: sink.NewLines(&r.log)}
+	r.Sink = &sink.Sink{Lines: logline.NewLines(&r.log)}
 	r.ctx, r.hard = context.WithCancelCause(context.Background())
 	r.intake, r.soft = context.WithCancelCause(r.ctx)
 	return r
@@ -112,7 +113,7 @@ func numbers(n int) iter.Seq2[source.Job, error] {
 }
 
 // start runs, over the directory.
-func (r *testRun) start() (sink.Tally, error) {
+func (r *testRun) start() (logline.Tally, error) {
 	r.Descriptors = fdlimit.New(r.closeIdle)
 	r.Store = local.New(r.directory, local.Options{Durable: r.Durable, Group: r.group, Descriptors: r.Descriptors})
 	return Run(r.ctx, r.intake, r.Config)
@@ -393,7 +394,7 @@ func TestRunStorageFails(t *testing.T) {
 func TestRunLogFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
-		r.Sink.Lines = sink.NewLines(failingWriter{})
+		r.Sink.Lines = logline.NewLines(failingWriter{})
 		tally, err := r.start()
 		if !errors.Is(err, syscall.EPIPE) || tally.Exit != ExitFailure || tally.Elapsed > time.Second {
 			t.Errorf("%v, %+v", err, tally)

@@ -3,11 +3,11 @@ package stages
 import (
 	"context"
 
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/internal/spool"
 	"github.com/hoist/hoist/internal/store"
-	"github.com/hoist/hoist/sink"
 )
 
 // A saver hands what was fetched to the store, and makes outcomes of what becomes of it:
@@ -27,7 +27,7 @@ type saver struct {
 	in       <-chan Fetched // nil once it is closed
 	objects  chan<- store.Object
 	stored   <-chan store.Result // nil once it is closed
-	outcomes chan<- sink.Outcome
+	outcomes chan<- logline.Result
 }
 
 // How many objects, which have bodies, and how many results may wait between saver and store.
@@ -38,7 +38,7 @@ const (
 
 // save saves what comes until in closes; then it closes out and returns the first error of the store. After the end of ctx
 // nothing more is saved.
-func save(ctx context.Context, abort context.CancelCauseFunc, to store.Store, trace tracer, in <-chan Fetched, out chan<- sink.Outcome) error {
+func save(ctx context.Context, abort context.CancelCauseFunc, to store.Store, trace tracer, in <-chan Fetched, out chan<- logline.Result) error {
 	defer close(out)
 	objects, stored := make(chan store.Object, saveAhead), make(chan store.Result, storedAhead)
 	ended := make(chan error, 1)
@@ -109,7 +109,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // of which the outcome tells
 	o.ID = s.saved.add(f)
 	if s.trace.steps != nil {
-		o.Written = func(worker int) { s.trace.step(f.Job, sink.Saved, worker) }
+		o.Written = func(worker int) { s.trace.step(f.Job, logline.Saved, worker) }
 	}
 	return o, true
 }
@@ -119,7 +119,7 @@ func (s *saver) finish(r store.Result) {
 	f := s.saved.remove(r.ID)
 	f.Err = r.Err
 	if r.Durable {
-		s.trace.step(f.Job, sink.Committed, 0)
+		s.trace.step(f.Job, logline.Committed, 0)
 	}
 	o := f.outcome(r.Location)
 	o.Flush = !r.More

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/disk/disktest"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -43,7 +44,7 @@ func TestLinesOfAGroupAreWrittenAtOnce(t *testing.T) {
 				}
 				return do()
 			})
-			r.Sink = &sink.Sink{Lines: sink.NewLines(log)}
+			r.Sink = &sink.Sink{Lines: logline.NewLines(log)}
 			if _, err := r.start(); err != nil {
 				t.Fatal(err)
 			}

@@ -3,15 +3,15 @@ package stages
 import (
 	"time"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/source"
 )
 
 // A tracer sends steps to the sink, one by one. The zero value sends none.
-type tracer struct{ steps chan<- sink.Step }
+type tracer struct{ steps chan<- logline.Step }
 
-func (t tracer) step(job source.Job, name sink.StepName, worker int) {
+func (t tracer) step(job source.Job, name logline.StepName, worker int) {
 	if t.steps != nil {
-		t.steps <- sink.Step{Time: time.Now(), Seq: job.Seq, Code: job.Code, Name: name, Worker: worker}
+		t.steps <- logline.Step{Time: time.Now(), Seq: job.Seq, Code: job.Code, Name: name, Worker: worker}
 	}
 }

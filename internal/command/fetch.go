@@ -17,6 +17,8 @@ import (
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/journal"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/store/local"
@@ -57,26 +59,30 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, &usageError{err}
 	}
 	cfg.Jobs = selection.Jobs
-	journal, err := openJournal(c, site, &cfg)
+	earlier, err := openJournal(c, site, &cfg)
 	if err != nil {
 		return 0, err
 	}
-	defer journal.Close() // it was only read, or the log closes it
+	defer earlier.Close() // it was only read, or the log closes it
 	dir, err := openStore(c, &cfg, room)
 	if err != nil {
 		return 0, err
 	}
 	defer dir.Close() // for what ends before the run, which closes it
-	if cfg.Dead, err = openDeadLetters(c); err != nil {
-		return 0, err
-	}
-	defer cfg.Dead.Close() // what it has not published is of no use
-	log, err := openLog(c, journal)
+	failed, err := openFailedList(c)
 	if err != nil {
 		return 0, err
 	}
-	protect(own, dir, cfg.Dead)
-	exit, err = watch(c, cfg, site, log, journal, selection.Codes, asked)
+	defer failed.Close() // what it has not published is of no use
+	if failed != nil {
+		cfg.Failed = failed
+	}
+	log, err := openLog(c, earlier)
+	if err != nil {
+		return 0, err
+	}
+	protect(own, dir, failed)
+	exit, err = watch(c, cfg, site, log, earlier, selection.Codes, asked)
 	return exit, errors.Join(err, log.Close())
 }
 
@@ -130,7 +136,7 @@ func config(c *cli.Context, site *site, room room, clock *clock.Clock) (stages.C
 	}
 	cfg.Hosts = limits(c)
 	cfg.MaxErrors = maxErrors(c)
-	cfg.Header = sink.Header{
+	cfg.Header = logline.Header{
 		Program: version, URL: site.url, Out: c.String("out"), Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
 		Rate: c.Generic("rate").(*units.Rate).String(), ConnectTimeout: cfg.Download.Limits.Connect, Timeout: cfg.Download.Limits.Timeout, MaxTime: cfg.Download.Limits.MaxTime,
 		UserAgent: cfg.Download.Header.UserAgent, Ordered: cfg.Ordered,
@@ -221,10 +227,10 @@ func duration(c *cli.Context, name string) time.Duration {
 }
 
 // watch runs cfg in the sight of the user: summary, bar, signals. asked gets the signals that ask for progress.
-func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal *sink.Journal, codes []string, asked <-chan os.Signal) (int, error) {
+func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal, codes []string, asked <-chan os.Signal) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),
-		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Log: log,
+		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal(),
 	}
 	ctx, intake, stop := stages.Signals(func(by *stages.Stop) {
 		view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", by.Within())
@@ -237,7 +243,7 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal
 		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
 	}
 	cfg.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
-	if journal.Headless() {
+	if earlier.Headless() {
 		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; they count\n", redact.OneLine(c.String("log")))
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
@@ -247,7 +253,7 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal
 	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: progress, Clock: cfg.Download.Limits.Clock}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
-	if journal.Cut() {
+	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost were fetched again\n", redact.OneLine(c.String("log")))
 	}
 	if isEmpty(c, tally, codes) {
@@ -257,7 +263,7 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *sink.Log, journal
 }
 
 // isEmpty reports whether a run that was not stopped had a list of codes without any in it.
-func isEmpty(c *cli.Context, tally sink.Tally, codes []string) bool {
+func isEmpty(c *cli.Context, tally logline.Tally, codes []string) bool {
 	unread := given(c, "limit") && count(c, "limit") == 0
 	return tally.Total == 0 && tally.Exit == stages.ExitOK && codes == nil && !unread
 }

@@ -36,27 +36,33 @@ var imports = map[string][]string{
 
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
+	"internal/logline":  {"internal/outcome", "internal/redact"},
+	"internal/journal":  {"internal/disk", "internal/filelock", "internal/logline", "internal/redact"},
 	"internal/store":    {"internal/spool"},
 	"internal/store/local": {
 		"internal/disk", "internal/fdlimit", "internal/filelock", "internal/naming", "internal/outcome", "internal/pipeline",
 		"internal/spool", "internal/store",
 	},
 
+	"internal/failedlist": {
+		"internal/disk", "internal/journal", "internal/logline", "internal/outcome", "internal/spool", "internal/store/local",
+	},
+
 	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
-	"internal/clienttest": {"internal/origin"}, "internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
+	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {}, "internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
 	"source": {},
-	"sink":   {"internal/clock", "internal/filelock", "internal/outcome", "internal/redact"},
+	"sink":   {"internal/clock", "internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
-		"internal/disk", "internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/naming",
-		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool", "internal/store",
-		"internal/store/local", "sink", "source",
+		"internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline", "internal/naming",
+		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool", "internal/store", "sink", "source",
 	},
 
 	"internal/command/units": {},
 	"internal/command": {
-		"internal/clock", "internal/command/units", "internal/download", "internal/fdlimit", "internal/flagserver", "internal/hosts", "internal/httpclient", "internal/mediatype",
-		"internal/naming", "internal/netrc", "internal/redact", "internal/store/local", "sink", "source", "stages",
+		"internal/clock", "internal/command/units", "internal/download", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
+		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/mediatype", "internal/naming",
+		"internal/netrc", "internal/redact", "internal/store/local", "sink", "source", "stages",
 	},
 	"": {"internal/command"},
 }

@@ -8,7 +8,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/failedlist"
+	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/stages"
 )
 
@@ -48,30 +49,30 @@ func checkLines(codes []string) error {
 
 // openJournal reads the log that the run goes on with; without --resume there is none. What is wrong in it is the
 // user's to fix.
-func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*sink.Journal, error) {
+func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journal, error) {
 	if !c.Bool("resume") {
 		return nil, nil
 	}
-	journal, err := sink.OpenJournal(c.String("log"), cfg.Header)
-	if bad, ok := errors.AsType[*sink.LogError](err); ok && bad.Line > 0 {
+	earlier, err := journal.Open(c.String("log"), cfg.Header)
+	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return nil, &usageError{err}
 	}
 	if err != nil {
 		return nil, err
 	}
-	cfg.Existing.Earlier = site.earlier(journal)
-	return journal, nil
+	cfg.Existing.Earlier = site.earlier(earlier)
+	return earlier, nil
 }
 
-func openLog(c *cli.Context, journal *sink.Journal) (*sink.Log, error) {
-	if journal != nil {
-		return journal.OpenLog()
+func openLog(c *cli.Context, earlier *journal.Journal) (*journal.Log, error) {
+	if earlier != nil {
+		return earlier.OpenLog()
 	}
-	return sink.OpenLog(c.String("log"), os.Stdout)
+	return journal.OpenLog(c.String("log"), os.Stdout)
 }
 
-// openDeadLetters begins the list of --failed, in the form in which codes are read.
-func openDeadLetters(c *cli.Context) (*stages.DeadLetters, error) {
+// openFailedList begins the list of --failed, in the form in which codes are read.
+func openFailedList(c *cli.Context) (*failedlist.List, error) {
 	if c.String("failed") == "" {
 		return nil, nil
 	}
@@ -79,5 +80,5 @@ func openDeadLetters(c *cli.Context) (*stages.DeadLetters, error) {
 	if c.Bool("null") {
 		end = 0
 	}
-	return stages.OpenDeadLetters(c.String("failed"), end)
+	return failedlist.Open(c.String("failed"), end)
 }

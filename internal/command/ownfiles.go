@@ -6,8 +6,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/failedlist"
 	"github.com/hoist/hoist/internal/store/local"
-	"github.com/hoist/hoist/stages"
 )
 
 // An ownFile is a file that the run itself reads or writes. No code replaces it, and a file that is written is given for
@@ -119,7 +119,7 @@ func isSameNew(a, b string) bool {
 }
 
 // protect keeps codes from replacing own files, and the list of --failed from replacing the others.
-func protect(own []ownFile, store *local.Dir, failed *stages.DeadLetters) {
+func protect(own []ownFile, store *local.Dir, failed *failedlist.List) {
 	for _, f := range own {
 		store.Protect(f.OwnFile)
 		if f.What != failedCodes {

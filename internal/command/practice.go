@@ -12,7 +12,8 @@ import (
 
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/flagserver"
-	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/internal/journal"
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
 )
@@ -57,20 +58,20 @@ func (s *site) close() {
 }
 
 // earlier is what a journal tells of the site.
-func (s *site) earlier(journal *sink.Journal) stages.Earlier {
+func (s *site) earlier(earlier *journal.Journal) stages.Earlier {
 	if s.server == nil {
-		return journal
+		return earlier
 	}
-	return practiceJournal{journal, s.server.URL}
+	return practiceJournal{earlier, s.server.URL}
 }
 
 // A practiceJournal is that of the practice server, which has the same files at another port each time.
 type practiceJournal struct {
-	*sink.Journal
+	*journal.Journal
 	origin string // of the server now
 }
 
-func (p practiceJournal) Find(code, name string) (sink.Record, bool, error) {
+func (p practiceJournal) Find(code, name string) (logline.Record, bool, error) {
 	record, ok, err := p.Journal.Find(code, name)
 	if at := strings.Index(record.URL, "/flags/"); at >= 0 {
 		record.URL = p.origin + record.URL[at:]

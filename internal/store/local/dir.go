@@ -102,14 +102,7 @@ func (d *Dir) SyncParents() error {
 		return d.syncError(".", err)
 	}
 	for parent := filepath.Dir(full); parent != full; full, parent = parent, filepath.Dir(parent) {
-		folder, err := os.Open(parent)
-		if errors.Is(err, fs.ErrPermission) {
-			continue
-		}
-		if err == nil {
-			err = errors.Join(disk.SyncDir(folder), folder.Close())
-		}
-		if err != nil && !errors.Is(err, fs.ErrPermission) {
+		if err := disk.SyncPath(parent); err != nil {
 			return fmt.Errorf("sync %s: %w", parent, disk.Bare(err))
 		}
 	}

@@ -1,0 +1,157 @@
+// Package failedlist writes what was given for codes that have no file at the end of a run, so that they can be tried again.
+package failedlist
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/hoist/hoist/internal/disk"
+	"github.com/hoist/hoist/internal/journal"
+	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/store/local"
+)
+
+// List are the inputs, as they were given, of the codes that have no file at the end: one a line, or each ended
+// by NUL. A nil one keeps nothing.
+type List struct {
+	path    string
+	dir     *local.Dir
+	pending local.Pending
+	text    *bufio.Writer
+	end     byte
+	err     error // the first
+}
+
+// Open begins the list that will have the name path; end is what ends each of its entries. The name is given
+// when the list is whole, to replace what has it: until then that stays as it is.
+func Open(path string, end byte) (*List, error) {
+	d := &List{path: path, end: end}
+	if err := d.open(); err != nil {
+		return nil, d.wrap(err)
+	}
+	return d, nil
+}
+
+func (d *List) wrap(err error) error {
+	return fmt.Errorf("list of failed codes %s: %w; choose another with --failed", d.path, disk.Bare(err))
+}
+
+func (d *List) open() error {
+	err := d.checkThere()
+	if err != nil {
+		return err
+	}
+	if d.dir, err = local.OpenExisting(filepath.Dir(d.path)); err != nil {
+		return err
+	}
+	file, err := d.dir.Create(context.Background(), nil)
+	if err != nil {
+		return errors.Join(err, d.dir.Close())
+	}
+	d.pending = file.(local.Pending)
+	d.text = bufio.NewWriterSize(io.NewOffsetWriter(d.pending, 0), 64<<10)
+	return nil
+}
+
+// checkThere looks at what will be replaced: behind a link, at what that leads to.
+func (d *List) checkThere() error {
+	if _, err := os.Lstat(d.path); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(filepath.Dir(d.path)); err != nil {
+			return fmt.Errorf("its folder: %w", disk.Bare(err))
+		}
+		return nil
+	}
+	path, err := filepath.EvalSymlinks(d.path)
+	if err != nil {
+		return err
+	}
+	d.path = path
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return errors.New("what is there is no regular file")
+	case journal.IsLog(path):
+		return errors.New("what is there is the log of a run")
+	}
+	return nil
+}
+
+// Protect keeps the list from replacing files that the run reads or writes otherwise, under whatever names they stand. It is
+// called before the run.
+func (d *List) Protect(files ...local.OwnFile) {
+	if d != nil {
+		d.dir.Protect(files...)
+	}
+}
+
+const byteOrderMark = "\ufeff"
+
+// Add notes what became of a job, and returns the first error of that.
+func (d *List) Add(o *logline.Result) error {
+	if d == nil || d.err != nil || o.Input == "" {
+		return nil
+	}
+	switch o.Status {
+	case outcome.OK, outcome.Skipped, outcome.Unchanged:
+		return nil
+	}
+	if d.text.Buffered() == 0 && d.end == '\n' && strings.HasPrefix(o.Input, byteOrderMark) {
+		d.text.WriteByte(d.end) // a blank line, so that the mark does not begin the list, where it would be passed over
+	}
+	d.text.WriteString(o.Input) // the writer keeps its error for the next call
+	if err := d.text.WriteByte(d.end); err != nil {
+		d.err = d.wrap(err)
+	}
+	return d.err
+}
+
+// Publish gives the list its name; durably, if wanted.
+func (d *List) Publish(ctx context.Context, durable bool) error {
+	if d == nil {
+		return nil
+	}
+	if d.err == nil {
+		if err := d.finish(ctx, durable); err != nil {
+			d.err = d.wrap(err)
+		}
+	}
+	return d.err
+}
+
+func (d *List) finish(ctx context.Context, durable bool) error {
+	err := d.text.Flush()
+	if err == nil && durable {
+		err = d.pending.Sync()
+	}
+	if err != nil {
+		return err
+	}
+	pending := d.pending
+	d.pending = nil
+	if err := pending.Publish(ctx, filepath.Base(d.path)); err != nil || !durable {
+		return err
+	}
+	return d.dir.SyncDir(ctx, ".")
+}
+
+// Close leaves nothing of a list that has no name yet.
+func (d *List) Close() error {
+	if d == nil {
+		return nil
+	}
+	var err error
+	if d.pending != nil {
+		err = d.pending.Discard()
+	}
+	return errors.Join(err, d.dir.Close())
+}

@@ -1,0 +1,139 @@
+package journal
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/hoist/hoist/internal/logline"
+)
+
+// A blockReader reads one block of a log after the other. It is one worker's.
+type blockReader struct {
+	*replay
+	buf     []byte
+	line    logline.Line
+	key     []byte
+	entries []entry
+	result  blockResult
+}
+
+// read takes in the lines that begin from start to before stop.
+func (b *blockReader) read(start, stop int64) blockResult {
+	b.entries = b.entries[:0]
+	b.result = blockResult{firstRun: never, firstResult: never, bad: never}
+	if at, err := b.lines(start, stop); err != nil {
+		b.result.bad, b.result.err = at, err
+	}
+	b.index.add(b.entries)
+	return b.result
+}
+
+// lines returns where it met an error.
+func (b *blockReader) lines(start, stop int64) (at int64, err error) {
+	at = max(start-1, 0) // the byte before tells whether a line begins at start
+	b.buf = b.buf[:0]
+	if err := b.more(at, stop-at); err != nil {
+		return start, err
+	}
+	rest := b.buf
+	if start > 0 {
+		feed := bytes.IndexByte(rest, '\n')
+		if feed < 0 {
+			return 0, nil
+		}
+		rest, at = rest[feed+1:], at+int64(feed)+1
+	}
+	for at < stop {
+		feed := bytes.IndexByte(rest, '\n')
+		if feed < 0 {
+			if rest, feed, err = b.longLine(at, len(rest)); err != nil {
+				return at, err
+			}
+		}
+		if feed > b.longest {
+			return at, &lineError{at, b.tooLong()}
+		}
+		if err := b.take(rest[:feed], at); err != nil {
+			return at, &lineError{at, err}
+		}
+		rest, at = rest[feed+1:], at+int64(feed)+1
+	}
+	return 0, nil
+}
+
+// longLine reads on until the line at offset at ends, of which have bytes are at the end of the buffer.
+func (b *blockReader) longLine(at int64, have int) (line []byte, feed int, err error) {
+	b.buf = append(b.buf[:0], b.buf[len(b.buf)-have:]...)
+	for len(b.buf) <= b.longest {
+		from, seen := at+int64(len(b.buf)), len(b.buf)
+		if err := b.more(from, min(logline.BufferSize, b.end-from)); err != nil {
+			return nil, 0, err
+		}
+		if i := bytes.IndexByte(b.buf[seen:], '\n'); i >= 0 {
+			return b.buf, seen + i, nil
+		}
+	}
+	return nil, 0, &lineError{at, b.tooLong()}
+}
+
+func (b *blockReader) tooLong() error {
+	return advise(fmt.Errorf("longer than %d bytes", b.longest))
+}
+
+// more appends n bytes from offset to the buffer.
+func (b *blockReader) more(offset, n int64) error {
+	if n <= 0 {
+		return io.ErrUnexpectedEOF
+	}
+	had := len(b.buf)
+	b.buf = slices.Grow(b.buf, int(n))[:had+int(n)]
+	read, err := b.log.ReadAt(b.buf[had:], offset)
+	if int64(read) == n {
+		return nil
+	}
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// take checks a line, and notes where it is if it says that a file is there.
+func (b *blockReader) take(line []byte, offset int64) error {
+	// What parse keeps is gone before the buffer is written again.
+	text := unsafe.String(unsafe.SliceData(line), len(line))
+	if err := b.line.Parse(text); err != nil {
+		return advise(err)
+	}
+	switch b.line.Event.Text {
+	case "run":
+		before, err := lineOrigin(&b.line)
+		if err != nil {
+			return advise(err)
+		}
+		b.result.firstRun = min(b.result.firstRun, offset)
+		if err := b.now.differs(before); err != nil {
+			return err
+		}
+		if out := strings.Clone(before.out); filepath.Clean(out) != filepath.Clean(b.now.out) && !slices.Contains(b.result.outs, out) {
+			b.result.outs = append(b.result.outs, out)
+		}
+	case "result":
+		saved, ok, err := b.line.Saving()
+		if err != nil {
+			return advise(err)
+		}
+		b.result.firstResult = min(b.result.firstResult, offset)
+		if ok {
+			b.key = appendKey(b.key[:0], saved)
+			hash, check := b.hash(b.key)
+			b.entries = append(b.entries, entry{hash, check<<offsetBits | uint64(offset)})
+		}
+	}
+	return nil
+}

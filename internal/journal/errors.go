@@ -1,0 +1,31 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+// A Error says why a log can't be resumed or continued, and what to do.
+type Error struct {
+	Path string
+	Line int // from 1; 0 where it is not about one line
+	Err  error
+}
+
+func (e *Error) Error() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("log %s: line %d: %v", e.Path, e.Line, e.Err)
+	}
+	return fmt.Sprintf("log %s: %v", e.Path, e.Err)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// unusable is the LogError for what the system says of a file, without its name, which a LogError has already.
+func unusable(path string, err error) *Error {
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		err = fmt.Errorf("%s: %w", failed.Op, failed.Err)
+	}
+	return &Error{Path: path, Err: fmt.Errorf("%w; use another --log", err)}
+}

@@ -1,0 +1,84 @@
+package journal
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/redact"
+)
+
+// Find returns what the last `ok` or `unchanged` line says of code with a file of that name in the destination, with `/`
+// between folders. Safe for concurrent use. The error is a *LogError, of a log that can't be read; after the end of Journal
+// or Log it is one too. A line that is not there any more, since something cut the log, is not found.
+//
+// Of a code with a user name or password in it lines don't say enough to know it again: it is never found.
+func (j *Journal) Find(code, name string) (logline.Record, bool, error) {
+	if redact.URLs(code) != code {
+		return logline.Record{}, false, nil
+	}
+	last, record, found := int64(-1), logline.Record{}, false
+	for _, out := range j.outs {
+		at, line, err := j.findIn(out, code, name)
+		if err != nil {
+			return logline.Record{}, false, unusable(j.path, err)
+		}
+		if line != nil && at > last {
+			last, record, found = at, line.Record(), true
+		}
+	}
+	return record, found, nil
+}
+
+// findIn finds the last line of a run that called the destination out. Without one line is nil.
+func (j *Journal) findIn(out, code, name string) (at int64, line *logline.Line, err error) {
+	path := filepath.Join(out, filepath.FromSlash(name))
+	wanted := logline.Saving{Code: code, Path: string([]rune(path))} // as zerolog does it, U+FFFD for each byte that is no UTF-8
+	hash, check := j.hash(appendKey(nil, wanted))
+	for offset := range j.index.find(hash, check) {
+		line, err := j.lineAt(offset)
+		if err != nil {
+			return 0, nil, err
+		}
+		if line != nil && tellsOf(line, wanted) {
+			return offset, line, nil
+		}
+	}
+	return 0, nil, nil
+}
+
+// tellsOf reports whether a line says of that file that it is there.
+func tellsOf(line *logline.Line, wanted logline.Saving) bool {
+	s, ok, err := line.Saving()
+	return err == nil && ok && s == wanted
+}
+
+// lineAt reads the line at offset again. It is nil where that line is gone: a log that hoist appends to changes there only if
+// something cuts it, as logrotate does with copytruncate.
+func (j *Journal) lineAt(offset int64) (*logline.Line, error) {
+	buf := make([]byte, 1024) // more than most lines have
+	for {
+		n, err := j.file.ReadAt(buf, offset)
+		if feed := bytes.IndexByte(buf[:n], '\n'); feed >= 0 {
+			line := new(logline.Line)
+			if line.Parse(string(buf[:feed])) == nil {
+				return line, nil
+			}
+			return j.gone()
+		}
+		switch {
+		case err == io.EOF, err == nil && len(buf) > j.longest:
+			return j.gone()
+		case err != nil:
+			return nil, fmt.Errorf("the line at byte %d: %w", offset, err)
+		}
+		buf = make([]byte, 4*len(buf))
+	}
+}
+
+func (j *Journal) gone() (*logline.Line, error) {
+	j.cutOff.Store(true)
+	return nil, nil
+}

@@ -1,0 +1,149 @@
+package journal
+
+import (
+	"cmp"
+	"encoding/binary"
+	"hash/maphash"
+	"iter"
+	"runtime"
+	"slices"
+	"sort"
+	"sync"
+	"sync/atomic"
+
+	"github.com/hoist/hoist/internal/logline"
+	"github.com/sourcegraph/conc"
+)
+
+// An entry says where the line of a saving is. Beside the offset stand more bits of hash: what is equal in all 86 is
+// taken for the same saving, and only the last line of it kept. Should two savings ever be equal in them, the first is
+// not found, and never taken for the other, since Find compares what the line says.
+type entry struct {
+	hash uint64
+	at   uint64 // check<<offsetBits | offset
+}
+
+const (
+	offsetBits = 42 // 4 TiB
+	checkBits  = 64 - offsetBits
+	longestLog = 1 << offsetBits // bytes
+)
+
+func (e entry) offset() int64     { return int64(e.at & (longestLog - 1)) }
+func (e entry) same(o entry) bool { return e.hash == o.hash && e.at>>offsetBits == o.at>>offsetBits }
+
+func byHash(a, b entry) int {
+	if c := cmp.Compare(a.hash, b.hash); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.at, b.at)
+}
+
+// A hasher hashes a saving, to 64 bits and to checkBits more.
+type hasher func(key []byte) (hash, check uint64)
+
+// newHasher returns a hasher of its own seeds: an index lives no longer than its process.
+func newHasher() hasher {
+	seed, other := maphash.MakeSeed(), maphash.MakeSeed()
+	return func(key []byte) (hash, check uint64) {
+		return maphash.Bytes(seed, key), maphash.Bytes(other, key) >> offsetBits
+	}
+}
+
+// appendKey appends a saving to key so that no two savings are alike.
+func appendKey(key []byte, s logline.Saving) []byte {
+	key = binary.LittleEndian.AppendUint64(key, uint64(len(s.Code)))
+	key = append(key, s.Code...)
+	return append(key, s.Path...)
+}
+
+// An index finds lines by hash. It is filled by several goroutines, then finished by one, and read by several.
+type index struct {
+	mu     sync.Mutex
+	shards [shards]shard
+}
+
+const (
+	shards   = 256
+	chunkLen = 256 // entries: what a shard grows by, so that growing copies nothing and leaves no garbage
+)
+
+// add takes in entries, in any order.
+func (x *index) add(entries []entry) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, e := range entries {
+		x.shards[e.hash/(1<<64/shards)].push(e)
+	}
+}
+
+// finish sorts the index, and removes what later lines have superseded.
+func (x *index) finish() {
+	var next atomic.Int64
+	var workers conc.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			var scratch []entry
+			for i := next.Add(1) - 1; i < shards; i = next.Add(1) - 1 {
+				scratch = x.shards[i].finish(scratch[:0])
+			}
+		})
+	}
+	workers.Wait()
+}
+
+// find yields the offsets of the lines that may be meant, the last first.
+func (x *index) find(hash, check uint64) iter.Seq[int64] {
+	s := &x.shards[hash/(1<<64/shards)]
+	return func(yield func(int64) bool) {
+		behind := sort.Search(s.n, func(i int) bool { return s.at(i).hash > hash })
+		for i := behind - 1; i >= 0 && s.at(i).hash == hash; i-- {
+			e := s.at(i)
+			if e.at>>offsetBits == check && !yield(e.offset()) {
+				return
+			}
+		}
+	}
+}
+
+func (x *index) len() int {
+	n := 0
+	for i := range x.shards {
+		n += x.shards[i].n
+	}
+	return n
+}
+
+// A shard holds the entries of one part of all hashes.
+type shard struct {
+	chunks [][]entry // of chunkLen each
+	n      int
+}
+
+func (s *shard) at(i int) entry { return s.chunks[i/chunkLen][i%chunkLen] }
+
+func (s *shard) push(e entry) {
+	if s.n == len(s.chunks)*chunkLen {
+		s.chunks = append(s.chunks, make([]entry, chunkLen))
+	}
+	s.chunks[s.n/chunkLen][s.n%chunkLen] = e
+	s.n++
+}
+
+// finish sorts the shard by way of scratch, which it returns grown.
+func (s *shard) finish(scratch []entry) []entry {
+	for _, chunk := range s.chunks {
+		scratch = append(scratch, chunk...)
+	}
+	scratch = scratch[:s.n]
+	slices.SortFunc(scratch, byHash)
+	s.n = 0
+	for i, e := range scratch {
+		if i+1 == len(scratch) || !e.same(scratch[i+1]) {
+			s.chunks[s.n/chunkLen][s.n%chunkLen] = e
+			s.n++
+		}
+	}
+	s.chunks = slices.Clone(s.chunks[:(s.n+chunkLen-1)/chunkLen])
+	return scratch
+}

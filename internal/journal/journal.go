@@ -1,0 +1,158 @@
+package journal
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync/atomic"
+
+	"github.com/hoist/hoist/internal/filelock"
+	"github.com/hoist/hoist/internal/logline"
+)
+
+// A Journal is what the log of earlier runs says of codes whose files were saved. It keeps 8 bytes of hash and 8 of
+// the line's offset for each of them, and reads a line again when it is needed.
+type Journal struct {
+	path     string
+	file     *os.File // for reading and cutting, with the lock; nil while there is no log
+	released bool     // closed, or given to a Log, which closes it
+	size     int64    // that file had, in bytes
+	end      int64    // behind its last line feed
+	tuning
+	index    index
+	outs     []string    // what the destination was called: by this run, and by those before
+	headless bool        // there is a result before any run line
+	cutOff   atomic.Bool // a line was not there any more
+}
+
+// A tuning is what tests set otherwise.
+type tuning struct {
+	block   int64 // bytes that a worker reads at once
+	longest int   // bytes of a line
+	hash    hasher
+}
+
+func usual() tuning { return tuning{block: 1 << 20, longest: 4 << 20, hash: newHasher()} }
+
+// errBusy is the state of a log that somebody else writes to.
+var errBusy = errors.New("another run is writing to it; wait until that ends, or use another --log")
+
+// Open reads the log at path, of earlier runs that `now` continues, and keeps other runs from writing to it.
+// A missing or an empty log is a first run: the Journal is empty. Errors that the user must fix are *LogError.
+//
+// Reading takes two processors about three seconds for each gigabyte.
+func Open(path string, now logline.Header) (*Journal, error) { return openJournal(path, now, usual()) }
+
+func openJournal(path string, now logline.Header, t tuning) (*Journal, error) {
+	j := &Journal{path: path, tuning: t, outs: []string{now.Out}}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return j, nil
+	case err != nil:
+		return nil, unusable(path, err)
+	case !info.Mode().IsRegular():
+		return nil, &Error{Path: path, Err: errors.New("not a regular file, so it holds no earlier run; use another --log")}
+	}
+	err = j.lock(0)
+	if err == nil {
+		err = j.replay(now)
+	}
+	if err != nil {
+		j.Close()
+		return nil, err
+	}
+	return j, nil
+}
+
+// lock opens the log and locks it, where locks work. flag is added to those of the opening.
+func (j *Journal) lock(flag int) error {
+	f, err := os.OpenFile(j.path, os.O_RDWR|flag, 0o666)
+	if err != nil {
+		return unusable(j.path, err)
+	}
+	j.file = f
+	if errors.Is(filelock.Exclusive(f), filelock.ErrTaken) {
+		return &Error{Path: j.path, Err: errBusy}
+	}
+	return nil
+}
+
+func (j *Journal) replay(now logline.Header) error {
+	origin, err := originOf(now)
+	if err != nil {
+		return fmt.Errorf("log %s: the run line: %w", j.path, err)
+	}
+	info, err := j.file.Stat()
+	if err != nil {
+		return unusable(j.path, err)
+	}
+	if j.size = info.Size(); j.size >= longestLog {
+		return &Error{Path: j.path, Err: fmt.Errorf("longer than %d bytes; use another --log", int64(longestLog)-1)}
+	}
+	half, err := findTorn(j.file, j.size)
+	if err != nil {
+		return unusable(j.path, err)
+	}
+	j.end = half.from
+	r := replay{log: j.file, end: j.end, now: origin, index: &j.index, tuning: j.tuning}
+	err = r.run()
+	j.outs, j.headless = append(j.outs, r.outs...), r.headless
+	if err == nil && half.from < half.end && !half.ours {
+		err = &lineError{half.from, advise(logline.ErrNoJSON)}
+	}
+	return j.located(err)
+}
+
+// located adds to an error of a replay which line it is about.
+func (j *Journal) located(err error) error {
+	bad, ok := errors.AsType[*lineError](err)
+	if !ok {
+		if err != nil {
+			return unusable(j.path, err)
+		}
+		return nil
+	}
+	before, err := countLines(io.NewSectionReader(j.file, 0, bad.offset))
+	if err != nil {
+		return unusable(j.path, err)
+	}
+	return &Error{Path: j.path, Line: before + 1, Err: bad.err}
+}
+
+func countLines(r io.Reader) (int, error) {
+	n, block := 0, make([]byte, logline.BufferSize)
+	for {
+		read, err := r.Read(block)
+		n += bytes.Count(block[:read], []byte{'\n'})
+		if err == io.EOF {
+			return n, nil
+		}
+		if err != nil {
+			return n, err
+		}
+	}
+}
+
+// Headless reports whether the log has results before any run line, as when its beginning was cut off (logrotate's copytruncate
+// does that). They count, though nothing says that they are of runs like this one. It is false for nil.
+func (j *Journal) Headless() bool { return j != nil && j.headless }
+
+// Cut reports whether Find missed lines that were there when the log was opened. It is false for nil.
+func (j *Journal) Cut() bool { return j != nil && j.cutOff.Load() }
+
+// Len is the number of savings that the log tells of, each counted once.
+func (j *Journal) Len() int { return j.index.len() }
+
+// Close ends the reading and the lock. When OpenLog has returned a Log, closing that does so, and Close does nothing. Nor
+// does that of nil.
+func (j *Journal) Close() error {
+	if j == nil || j.file == nil || j.released {
+		return nil
+	}
+	j.released = true
+	return j.file.Close()
+}

@@ -1,0 +1,123 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/hoist/hoist/internal/disk"
+	"github.com/hoist/hoist/internal/logline"
+	"github.com/mattn/go-isatty"
+)
+
+// A Log is where the JSON lines go. nil is nowhere.
+type Log struct {
+	file     *os.File
+	guard    *os.File // a second handle of file, with its lock; nil where there is none
+	regular  bool     // file is a regular one
+	path     string   // by which file was opened; empty for stdout, and where it is not a regular file
+	folder   string   // that the file is in; empty where its name is durable already
+	stdout   bool
+	terminal bool
+}
+
+// OpenLog opens the file that path names, for appending; `-` is stdout. Without a path the lines go to stdout, or
+// nowhere if that is a terminal: then the answer is nil.
+func OpenLog(path string, stdout *os.File) (*Log, error) {
+	terminal := isTerminal(stdout)
+	switch {
+	case path == "" && terminal:
+		return nil, nil
+	case path == "" || path == "-":
+		return &Log{file: stdout, regular: isRegular(stdout), stdout: true, terminal: terminal}, nil
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
+	if err != nil {
+		return nil, fmt.Errorf("log: %w; choose another with --log", err)
+	}
+	l := &Log{file: f, regular: isRegular(f)}
+	if l.regular {
+		l.path, l.folder = path, filepath.Dir(path)
+	}
+	if err := l.share(path); err != nil {
+		return nil, fmt.Errorf("log: %w; choose another with --log", errors.Join(err, l.Close()))
+	}
+	return l, nil
+}
+
+func isRegular(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode().IsRegular()
+}
+
+// isTerminal reports whether a person sees what is written to f.
+func isTerminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }
+
+// Lines returns the lines of the log, nil for none.
+func (l *Log) Lines() *logline.Lines {
+	if l == nil {
+		return nil
+	}
+	return logline.NewLines(l.file)
+}
+
+// Sync makes durable what was written to the log, if it is a regular file, and its name, which a run that was killed may have made. What is
+// still in the buffer of Lines was not written. It is not for several goroutines at once.
+func (l *Log) Sync() error {
+	if l == nil || !l.regular {
+		return nil
+	}
+	if err := l.file.Sync(); err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	if l.folder == "" {
+		return nil
+	}
+	if err := disk.SyncPath(l.folder); err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	l.folder = ""
+	return nil
+}
+
+// InPlace checks that the path of the log still leads to the file that was opened. Where it does not, the lines are in that file
+// all the same, for as long as it has another name.
+func (l *Log) InPlace() error {
+	if l == nil || l.path == "" {
+		return nil
+	}
+	file, err := l.file.Stat()
+	if err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	there, err := os.Stat(l.path)
+	switch {
+	case err == nil && os.SameFile(file, there):
+		return nil
+	case err == nil, errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return fmt.Errorf("log %s: was moved, removed or replaced during the run; "+
+			"its lines are in the file that was opened, and --resume needs that one", l.path)
+	}
+	return fmt.Errorf("log: %w", err)
+}
+
+// Close closes what OpenLog opened. The error may be the first word of a write that failed.
+func (l *Log) Close() error {
+	if l == nil || l.stdout {
+		return nil
+	}
+	err := l.file.Close()
+	if l.guard != nil { // after what is written, so that the next run finds it whole
+		err = errors.Join(err, l.guard.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	return nil
+}
+
+// OnTerminal reports whether a person sees the lines as they come.
+func (l *Log) OnTerminal() bool { return l != nil && l.terminal }

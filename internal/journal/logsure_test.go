@@ -1,0 +1,77 @@
+package journal
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What begins as a log does is one, whatever follows; anything else is not, and may be replaced.
+func TestIsLog(t *testing.T) {
+	dir := t.TempDir()
+	for text, want := range map[string]bool{
+		`{"time":"2026-01-01T00:00:00.000000Z","event":"run"}` + "\n": true,
+		`{"time":"2026`: true,
+		`{"time":"`:     true,
+		`{"time":`:      false,
+		"":              false,
+		"BR\nCN\n":      false,
+		`{"event":"run","time":"2026-01-01T00:00:00.000000Z"}` + "\n": false,
+		"\n" + `{"time":"2026`: false,
+	} {
+		path := filepath.Join(dir, "file")
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got := IsLog(path); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	if IsLog(filepath.Join(dir, "missing")) || IsLog(dir) {
+		t.Error("what is no file passes for a log")
+	}
+}
+
+// What stands at the end of a log, and is not the beginning of a line of one, is somebody else's, and stays.
+func TestLinesOfOthersStay(t *testing.T) {
+	run := linesOf(t, resumed())
+	for _, end := range []string{`{"time":5`, `{"time":`[:7] + `x`, "   ", "\x00 \x00", "0", `{"Time":"`} {
+		path := file(t, run+end)
+		log, err := OpenLog(path, os.Stdout)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := log.Close(); err != nil {
+			t.Error(err)
+		}
+		if got := read(t, path); got != run+end+"\n" {
+			t.Errorf("%q: got %q", end, strings.TrimPrefix(got, run))
+		}
+		path = file(t, run+end)
+		if _, err := Open(path, resumed()); err == nil || read(t, path) != run+end {
+			t.Errorf("%q: %v, and the log is %q", end, err, strings.TrimPrefix(read(t, path), run))
+		}
+	}
+}
+
+// Whoever reads a log has its lock, and gives it back: at the end, and when the log is not to be had.
+func TestJournalGivesItsLockBack(t *testing.T) {
+	whole, bad := file(t, linesOf(t, resumed())), file(t, linesOf(t, resumed())+"oops\n")
+	for range 2 {
+		journal, err := Open(whole, resumed())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(whole, resumed()); !errors.Is(err, errBusy) {
+			t.Errorf("while it is read: %v", err)
+		}
+		if err := journal.Close(); err != nil {
+			t.Error(err)
+		}
+		if _, err := Open(bad, resumed()); errors.Is(err, errBusy) || err == nil {
+			t.Errorf("a log with a bad line: %v", err)
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package journal
+
+import (
+	"bytes"
+	"io"
+	"os"
+
+	"github.com/hoist/hoist/internal/logline"
+)
+
+// lineStart is how each line of a log begins, as Lines.Write has it.
+const lineStart = `{"time":"`
+
+// IsLog reports whether the file path begins as a log does.
+func IsLog(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close() // it is only read
+	head := make([]byte, len(lineStart))
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == lineStart
+}
+
+// A torn line is what stands after the last line feed of a log: what a kill, a full disk or a power cut left of one.
+type torn struct {
+	from, end int64 // offsets; equal where there is none
+	ours      bool  // hoist wrote it, and it may be cut off
+}
+
+// findTorn looks for the torn line of a log of size bytes.
+func findTorn(log io.ReaderAt, size int64) (torn, error) {
+	from, err := afterLastLine(log, size)
+	if err != nil || from == size {
+		return torn{from, size, false}, err
+	}
+	head := make([]byte, min(int64(len(lineStart)), size-from))
+	if _, err := io.ReadFull(io.NewSectionReader(log, from, size-from), head); err != nil {
+		return torn{}, err
+	}
+	begun := 0
+	for begun < len(head) && head[begun] == lineStart[begun] {
+		begun++
+	}
+	if begun == len(lineStart) {
+		return torn{from, size, true}, nil
+	}
+	// Some file systems leave NULs where a file had grown, and was not written yet, when the power went.
+	ours, err := onlyNULs(io.NewSectionReader(log, from+int64(begun), size-from-int64(begun)))
+	return torn{from, size, ours}, err
+}
+
+// afterLastLine is the offset behind the last line feed, 0 where there is none. It reads backwards, in blocks.
+func afterLastLine(log io.ReaderAt, size int64) (int64, error) {
+	block := make([]byte, logline.BufferSize)
+	for end := size; end > 0; {
+		start := max(end-int64(len(block)), 0)
+		part := block[:end-start]
+		if _, err := io.ReadFull(io.NewSectionReader(log, start, end-start), part); err != nil {
+			return 0, err
+		}
+		if i := bytes.LastIndexByte(part, '\n'); i >= 0 {
+			return start + int64(i) + 1, nil
+		}
+		end = start
+	}
+	return 0, nil
+}
+
+func onlyNULs(r io.Reader) (bool, error) {
+	block := make([]byte, logline.BufferSize)
+	for {
+		n, err := r.Read(block)
+		if len(bytes.TrimLeft(block[:n], "\x00")) > 0 {
+			return false, nil
+		}
+		if err == io.EOF {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+}
+
+// repairEnd cuts a torn line off a log, or ends it with a line feed through w if it is somebody else's. log is another
+// handle of the same file, since on Windows one for appending can't cut.
+func repairEnd(log, w *os.File) error {
+	info, err := log.Stat()
+	if err != nil {
+		return err
+	}
+	half, err := findTorn(log, info.Size())
+	if err != nil || half.from == half.end {
+		return err
+	}
+	if half.ours {
+		return log.Truncate(half.from)
+	}
+	_, err = w.WriteString("\n")
+	return err
+}

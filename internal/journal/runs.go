@@ -1,0 +1,92 @@
+package journal
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/hoist/hoist/internal/logline"
+)
+
+// An origin is what of a `run` line must not change between runs that share a journal: where files come from, and
+// where they go.
+type origin struct{ version, server, url, out, name string }
+
+// originOf is the origin of a Header, as a line of the log has it: without secrets, and in valid UTF-8.
+func originOf(h logline.Header) (origin, error) {
+	var b bytes.Buffer
+	lines := logline.NewLines(&b)
+	lines.Write(time.Time{}, h)
+	if err := lines.Flush(); err != nil {
+		return origin{}, err
+	}
+	var l logline.Line
+	if err := l.Parse(b.String()); err != nil {
+		return origin{}, err
+	}
+	return lineOrigin(&l)
+}
+
+// lineOrigin checks a `run` line. In one of another version other fields may mean anything.
+func lineOrigin(l *logline.Line) (origin, error) {
+	switch {
+	case l.Version.IsString() || l.Version.Text == "":
+		return origin{}, errors.New("v is missing or no number")
+	case l.Version.Text != fmt.Sprint(logline.Version):
+		return origin{version: l.Version.Text}, nil
+	case !l.URL.IsString() || !l.Out.IsString() || !l.Name.IsString():
+		return origin{}, errors.New("url, out or name is missing or no text")
+	case !l.Server.IsString() && l.Server != logline.Field{}:
+		return origin{}, errors.New("server is no text")
+	}
+	return origin{version: l.Version.Text, server: l.Server.Text, url: l.URL.Text, out: l.Out.Text, name: l.Name.Text}, nil
+}
+
+// differs returns the first difference of a run from the one before it, as an error; nil where there is none.
+func (o origin) differs(before origin) error {
+	option, value := o.site()
+	optionBefore, valueBefore := before.site()
+	switch {
+	case o.version != before.version:
+		return fmt.Errorf("its lines are of version %.20s, and this hoist has version %s; use another --log", before.version, o.version)
+	case option != optionBefore || value != valueBefore:
+	case o.name != before.name:
+		option, value, optionBefore, valueBefore = "--name", o.name, "--name", before.name
+	case !sameFolder(o.out, before.out):
+		option, value, optionBefore, valueBefore = "--out", o.out, "--out", before.out
+	default:
+		return nil
+	}
+	return fmt.Errorf("made with %s %q, and this run has %s %q; use another --log", optionBefore, valueBefore, option, value)
+}
+
+// sameFolder reports whether two paths are of one folder, which may not be there yet. Relative ones are taken from where
+// the process is.
+func sameFolder(a, b string) bool {
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	fullA, errA := filepath.Abs(a)
+	fullB, errB := filepath.Abs(b)
+	if errA == nil && errB == nil && fullA == fullB {
+		return true
+	}
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
+}
+
+// site is where the files come from: the label of a site is more than its URL, as the practice server has another
+// port each time.
+func (o origin) site() (option, value string) {
+	if o.server != "" {
+		return "--server", o.server
+	}
+	return "--url", o.url
+}

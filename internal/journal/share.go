@@ -1,0 +1,82 @@
+package journal
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/hoist/hoist/internal/filelock"
+)
+
+// share removes the torn line that a run may have left at the end of the log when it was killed, or the disk full, and
+// keeps runs that resume the log from writing to it. Several runs that don't may share it: while another has it, no
+// line is torn, but may be about to be written. What is no regular file, or can't be read, is left as it is.
+func (l *Log) share(path string) error {
+	if !l.regular {
+		return nil
+	}
+	guard, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return nil // it may be for writing only
+	}
+	if !sameFile(l.file, guard) {
+		return guard.Close() // it was replaced meanwhile, which is for its owner to know
+	}
+	l.guard = guard
+	if !errors.Is(filelock.Exclusive(guard), filelock.ErrTaken) {
+		if err := repairEnd(guard, l.file); err != nil {
+			return err
+		}
+	}
+	filelock.Shared(guard) // a run beside one that resumes has none, and its lines are whole all the same
+	return nil
+}
+
+func sameFile(f, g *os.File) bool {
+	a, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	b, err := g.Stat()
+	return err == nil && os.SameFile(a, b)
+}
+
+// OpenLog opens the log for appending (makes it if missing), first cutting off a torn last line. The Log takes over
+// what the Journal holds open: closing it ends Find. Errors that the user must fix are *LogError; then the Journal
+// is still to be closed.
+func (j *Journal) OpenLog() (*Log, error) {
+	l := &Log{regular: true, path: j.path, folder: filepath.Dir(j.path)}
+	if j.file == nil {
+		if err := j.lock(os.O_CREATE); err != nil {
+			return nil, err
+		}
+	}
+	f, err := os.OpenFile(j.path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return nil, unusable(j.path, err)
+	}
+	if err := j.cut(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	j.released = true
+	l.file, l.guard = f, j.file
+	return l, nil
+}
+
+// cut cuts off what replay did not read. f is the log as it is found now.
+func (j *Journal) cut(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return unusable(j.path, err)
+	}
+	if !sameFile(f, j.file) || info.Size() != j.size {
+		return &Error{Path: j.path, Err: errors.New("was written to or replaced since it was read; see that no other run uses it, and start again")}
+	}
+	if j.size == j.end {
+		return nil
+	}
+	if err := j.file.Truncate(j.end); err != nil {
+		return unusable(j.path, err)
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+package logline
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+var (
+	ErrNoJSON   = errors.New("not valid JSON")
+	errNoObject = errors.New("no JSON object")
+	errTooDeep  = errors.New("nested too deep")
+	errNoEvent  = errors.New("event is missing or no text")
+)
+
+// A Field is the value of one field of a line: the text of a string, else the JSON.
+type Field struct {
+	Text string
+	kind gjson.Type // Null too where the field is missing
+}
+
+func (f Field) IsString() bool { return f.kind == gjson.String }
+
+// A Line is what a Journal reads of one line. Of fields that stand twice the last one counts.
+type Line struct {
+	Event                           Field
+	Version, URL, Out, Name, Server Field // of `run`
+	code, code64, outcome           Field // of `result`, with url
+	path, bytes, sha256             Field
+	contentType, encoding, etag     Field
+	lastModified, finalURL, none    Field
+}
+
+// Parse reads the fields of a line. Their texts are parts of line where there is nothing to decode.
+func (l *Line) Parse(line string) error {
+	*l = Line{}
+	switch {
+	case tooDeep(line):
+		return errTooDeep
+	case !gjson.Valid(line):
+		return ErrNoJSON
+	}
+	object := gjson.Parse(line)
+	if !object.IsObject() {
+		return errNoObject
+	}
+	object.ForEach(func(key, value gjson.Result) bool {
+		f := Field{value.Raw, value.Type}
+		if value.Type == gjson.String {
+			f.Text = value.Str
+		}
+		*l.field(key.Str) = f
+		return true
+	})
+	if !l.Event.IsString() {
+		return errNoEvent
+	}
+	return nil
+}
+
+// field is where the value of that name goes.
+func (l *Line) field(name string) *Field {
+	switch name {
+	case "event":
+		return &l.Event
+	case "v":
+		return &l.Version
+	case "url":
+		return &l.URL
+	case "out":
+		return &l.Out
+	case "name":
+		return &l.Name
+	case "server":
+		return &l.Server
+	case "code":
+		return &l.code
+	case "code_b64":
+		return &l.code64
+	case "outcome":
+		return &l.outcome
+	case "path":
+		return &l.path
+	case "bytes":
+		return &l.bytes
+	case "sha256":
+		return &l.sha256
+	case "content_type":
+		return &l.contentType
+	case "content_encoding":
+		return &l.encoding
+	case "etag":
+		return &l.etag
+	case "last_modified":
+		return &l.lastModified
+	case "final_url":
+		return &l.finalURL
+	}
+	return &l.none
+}
+
+// deepest is how far JSON may be nested: gjson.Valid calls itself for each level, and a stack of a gigabyte ends
+// the process.
+const deepest = 10_000
+
+func tooDeep(line string) bool {
+	if len(line) <= deepest || strings.Count(line, "[")+strings.Count(line, "{") <= deepest {
+		return false
+	}
+	depth, quoted := 0, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{':
+			if depth++; depth > deepest {
+				return true
+			}
+		case c == ']' || c == '}':
+			depth--
+		}
+	}
+	return false
+}

@@ -1,0 +1,120 @@
+package logline
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"math"
+	"time"
+	"unicode/utf8"
+
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
+	"github.com/rs/zerolog"
+)
+
+// An Result is all that a user may want to know of one job: it is the `result` line. What does not apply
+// is zero, and left out of the line.
+type Result struct {
+	Seq             uint64
+	Input           string // what was given for it, as it was given; not in the line
+	Code            string
+	Status          outcome.Status
+	Host            string // that the last request went to, or would have: a name, and the port where it is not the scheme's
+	Flush           bool   // don't keep the line, and those before it, waiting in the buffer; not in the line
+	URL             string
+	FinalURL        string // where redirects led; empty where there were none
+	Redirects       int
+	HTTPStatus      int
+	Path            string // what `cat` needs from the working directory
+	Bytes           int64
+	SHA256          [32]byte // zero where it is not known
+	ContentType     string
+	ContentEncoding string
+	ETag            string
+	LastModified    string
+	RemoteIP        string // that the last answer came from: the proxy's, where there is one
+	Protocol        string // of the last answer: HTTP/1.1
+	Attempts        int
+	Elapsed         time.Duration // from the first attempt to the outcome
+	RetryWait       time.Duration // between attempts
+	TTFB            time.Duration // from the last request to the first byte of its answer
+	Kind            outcome.Kind
+	Reason          string // one line: what failed, on what, why
+}
+
+func (o *Result) level() string {
+	switch o.Status {
+	case outcome.NotFound:
+		return "warn"
+	case outcome.Error:
+		return "error"
+	}
+	return "info"
+}
+
+// MarshalZerologObject writes the fields of the line.
+func (o *Result) MarshalZerologObject(e *zerolog.Event) {
+	e.Str("level", o.level()).Str("event", "result").Uint64("seq", o.Seq)
+	appendCode(e, o.Code)
+	e.Str("outcome", string(o.Status))
+	appendStr(e, "url", o.URL)
+	appendStr(e, "final_url", o.FinalURL)
+	if o.Redirects > 0 {
+		e.Int("redirects", o.Redirects)
+	}
+	if o.HTTPStatus != 0 {
+		e.Int("http_status", o.HTTPStatus)
+	}
+	if o.Path != "" {
+		e.Str("path", o.Path).Int64("bytes", o.Bytes)
+		appendSHA256(e, o.SHA256)
+	}
+	appendStr(e, "content_type", o.ContentType)
+	appendStr(e, "content_encoding", o.ContentEncoding)
+	appendStr(e, "etag", o.ETag)
+	appendStr(e, "last_modified", o.LastModified)
+	appendStr(e, "host", o.Host)
+	appendStr(e, "remote_ip", o.RemoteIP)
+	appendStr(e, "protocol", o.Protocol)
+	e.Int("attempts", o.Attempts)
+	if o.Attempts > 0 {
+		e.Float64("elapsed_ms", milliseconds(o.Elapsed))
+	}
+	if o.RetryWait > 0 {
+		e.Float64("retry_wait_ms", milliseconds(o.RetryWait))
+	}
+	if o.TTFB > 0 {
+		e.Float64("ttfb_ms", milliseconds(o.TTFB))
+	}
+	appendStr(e, "error_kind", string(o.Kind))
+	appendStr(e, "error", o.Reason)
+}
+
+// appendCode writes the code, and its bytes in base64 beside it when it is no valid UTF-8: JSON can't hold it.
+func appendCode(e *zerolog.Event, code string) {
+	code = redact.URLs(code)
+	e.Str("code", code)
+	if !utf8.ValidString(code) {
+		e.Str("code_b64", base64.StdEncoding.EncodeToString([]byte(code)))
+	}
+}
+
+func appendSHA256(e *zerolog.Event, hash [32]byte) {
+	if hash == [32]byte{} {
+		return
+	}
+	var digits [64]byte
+	hex.Encode(digits[:], hash[:])
+	e.Bytes("sha256", digits[:])
+}
+
+func appendStr(e *zerolog.Event, key, value string) {
+	if value != "" {
+		e.Str(key, value)
+	}
+}
+
+// milliseconds are kept to the microsecond.
+func milliseconds(d time.Duration) float64 {
+	return math.Round(float64(d)/float64(time.Microsecond)) / 1000
+}

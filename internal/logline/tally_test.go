@@ -1,0 +1,94 @@
+package logline
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/hoist/hoist/internal/logline/loglinetest"
+	"github.com/hoist/hoist/internal/outcome"
+)
+
+func tallyOf(outcomes ...Result) Tally {
+	var t Tally
+	for _, o := range outcomes {
+		t.Add(o)
+	}
+	return t
+}
+
+func TestTallyCounts(t *testing.T) {
+	got := tallyOf(
+		Result{Status: outcome.OK, Bytes: 1000},
+		Result{Status: outcome.Error, Kind: outcome.HTTP, Bytes: 77},
+		Result{Status: outcome.OK, Bytes: 24},
+		Result{Status: outcome.NotFound},
+		Result{Status: outcome.Error, Kind: outcome.HTTP},
+		Result{Status: outcome.Error, Kind: outcome.DNS},
+		Result{Status: outcome.Unchanged, Bytes: 5},
+	)
+	want := Tally{
+		Total:  7,
+		Counts: map[outcome.Status]uint64{outcome.OK: 2, outcome.NotFound: 1, outcome.Error: 3, outcome.Unchanged: 1},
+		Kinds:  map[outcome.Kind]uint64{outcome.HTTP: 2, outcome.DNS: 1},
+		Bytes:  1024,
+	}
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Tally{})); diff != "" {
+		t.Errorf("want, got:\n%s", diff)
+	}
+}
+
+func TestTallyComplete(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		statuses []outcome.Status
+		want     bool
+	}{
+		{"nothing asked for", nil, true},
+		{"saved, skipped, unchanged", []outcome.Status{outcome.OK, outcome.Skipped, outcome.Unchanged, outcome.OK}, true},
+		{"not found", []outcome.Status{outcome.OK, outcome.NotFound}, false},
+		{"error", []outcome.Status{outcome.Error, outcome.OK}, false},
+		{"cancelled", []outcome.Status{outcome.Cancelled}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var tally Tally
+			for _, s := range tt.statuses {
+				tally.Add(Result{Status: s})
+			}
+			if got := tally.Complete(); got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestTallyLine(t *testing.T) {
+	schema := loglinetest.Schema(t)
+	full := tallyOf(
+		Result{Status: outcome.OK, Bytes: 1024}, Result{Status: outcome.NotFound}, Result{Status: outcome.Skipped}, Result{Status: outcome.Unchanged},
+		Result{Status: outcome.Cancelled}, Result{Status: outcome.Error, Kind: outcome.TLS, Host: "h"}, Result{Status: outcome.Error, Kind: outcome.DNS},
+	)
+	full.Elapsed, full.Exit = 580*time.Millisecond+500*time.Microsecond, 130
+	for _, tt := range []struct {
+		name  string
+		tally Tally
+		want  map[string]any
+	}{
+		{"zeros too", Tally{}, map[string]any{
+			"total": 0.0, "ok": 0.0, "not_found": 0.0, "error": 0.0, "skipped": 0.0, "unchanged": 0.0, "cancelled": 0.0,
+			"error_kinds": map[string]any{}, "bytes": 0.0, "elapsed_ms": 0.0, "exit": 0.0,
+		}},
+		{"one of each", full, map[string]any{
+			"total": 7.0, "ok": 1.0, "not_found": 1.0, "error": 2.0, "skipped": 1.0, "unchanged": 1.0, "cancelled": 1.0,
+			"error_kinds": map[string]any{"tls": 1.0, "dns": 1.0}, "error_hosts": map[string]any{"h": 1.0}, "bytes": 1024.0, "elapsed_ms": 580.5, "exit": 130.0,
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.want["time"], tt.want["event"] = loglinetest.MomentUTC, "tally"
+			if diff := cmp.Diff(tt.want, loglinetest.Fields(t, schema, lineOf(t, &tt.tally))); diff != "" {
+				t.Errorf("want, got:\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,46 @@
+package logline
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+)
+
+func TestWorst(t *testing.T) {
+	var w topHosts
+	for host, n := range map[string]int{"a": 3, "b": 5, "c": 3} {
+		for range n {
+			w.add(host)
+		}
+	}
+	got := ""
+	for _, h := range w.told() {
+		got += fmt.Sprintf("%s %d, ", h.host, h.sure())
+	}
+	if want := "b 5, a 3, c 3, "; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// Among any number of hosts the worst are found, in bounded memory, with counts that are off by no more than is said.
+func TestWorstOfMany(t *testing.T) {
+	var w topHosts
+	random := rand.New(rand.NewPCG(1, 2))
+	const all = 200_000
+	for i := range all {
+		if i%20 == 0 {
+			w.add(fmt.Sprintf("bad%d", i/20%10))
+		} else {
+			w.add(fmt.Sprintf("rare%d", random.IntN(1_000_000)))
+		}
+	}
+	told := w.told()
+	if len(told) != topHostsTold || len(w.byHost) != topHostsKept {
+		t.Fatalf("%d told, %d kept", len(told), len(w.byHost))
+	}
+	for _, h := range told {
+		if h.host[:3] != "bad" || h.sure() > 1000 || h.sure() < 1000-all/topHostsKept {
+			t.Errorf("%s %d", h.host, h.sure())
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package stages
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"syscall"
+	"testing"
+	"testing/synctest"
+
+	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/source"
+)
+
+// A fakeList notes what it is told, and may be full.
+type fakeList struct {
+	inputs    []string
+	err       error
+	published bool
+}
+
+func (l *fakeList) Add(r *logline.Result) error {
+	if r.Status != outcome.OK && r.Input != "" {
+		l.inputs = append(l.inputs, r.Input)
+	}
+	return l.err
+}
+
+func (l *fakeList) Publish(context.Context, bool) error { l.published = true; return l.err }
+
+// What is too long to be a code is not listed: its beginning would be another code.
+func TestFailedListLeavesOutWhatIsNotKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 0, atOnceAnswered)
+		r.Jobs = source.Concat(source.List([]string{"1"}), func(yield func(source.Job, error) bool) {
+			yield(source.Job{Input: "aaa…", Code: "aaa…", Err: source.ErrTooLong}, nil)
+		}, func(yield func(source.Job, error) bool) {
+			yield(source.Job{Input: "a\x01", Code: "a\x01", Err: source.ErrControl}, nil)
+		})
+		list := &fakeList{}
+		r.Failed = list
+		r.run(t)
+		if !slices.Equal(list.inputs, []string{"a\x01"}) || !list.published {
+			t.Errorf("got %q, published %v", list.inputs, list.published)
+		}
+	})
+}
+
+// A list that can't be written stops the run: a full disk would else lose it in silence.
+func TestFailedListFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newWebRun(t, slices.Values([]string{"1"}), func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNREFUSED })
+		r.Hosts = hosts.Limits{}
+		r.Failed = &fakeList{err: syscall.ENOSPC}
+		r.run(t)
+		if r.err == nil || r.tally.Exit != ExitFailure {
+			t.Errorf("%v, exit %d", r.err, r.tally.Exit)
+		}
+	})
+}
