@@ -10,7 +10,7 @@ const (
 	barUnknown = `{{counters . "%s/%s" "%[1]s"}} done {{speed . "%s/s" "-/s"}} {{etime .}}`
 )
 
-// A Bar is a progress bar that counts outcomes, with rate and, where the total is known, the time left.
+// A Bar is a progress bar that counts results, with rate and, where the total is known, the time left.
 type Bar struct{ bar *pb.ProgressBar }
 
 // spareColumns are left free behind the bar, so that a ^C that the terminal shows there begins no new line.
@@ -32,8 +32,8 @@ func NewBar(c *Console, total int) *Bar {
 	return &Bar{bar.Start()}
 }
 
-// Saw counts one outcome.
-func (b *Bar) Saw(logline.Result) { b.bar.Increment() }
+// Observe counts one result.
+func (b *Bar) Observe(*logline.Result) { b.bar.Increment() }
 
 // Done draws the bar a last time and leaves it there.
 func (b *Bar) Done() { b.bar.Finish() }

@@ -47,7 +47,7 @@ func TestBar(t *testing.T) {
 				bar := NewBar(NewConsole(&b), tt.total)
 				for i := range tt.seen {
 					time.Sleep(time.Second)
-					bar.Saw(logline.Result{Status: outcome.OK})
+					bar.Observe(&logline.Result{Status: outcome.OK})
 					if i+1 == tt.seen/2 {
 						time.Sleep(time.Second)
 						synctest.Wait()

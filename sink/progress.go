@@ -12,22 +12,21 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Progress counts outcomes, so that it can be said at any time how far a run is, and lets another watcher see them all.
+// A Progress counts results, so that it can be said at any time how far a run is.
 type Progress struct {
 	started          time.Time
-	total            int     // 0 where it is not known
-	next             Watcher // may be nil
+	total            int // 0 where it is not known
 	ok, failed, rest atomic.Uint64
 }
 
-// NewProgress begins to count. total is how many codes there are, 0 where that is not known; next may be nil.
-func NewProgress(total int, next Watcher) *Progress {
-	return &Progress{started: time.Now(), total: total, next: next}
+// NewProgress begins to count. total is how many codes there are, 0 where that is not known.
+func NewProgress(total int) *Progress {
+	return &Progress{started: time.Now(), total: total}
 }
 
-// Saw counts one outcome.
-func (p *Progress) Saw(o logline.Result) {
-	switch o.Status {
+// Observe counts one result.
+func (p *Progress) Observe(r *logline.Result) {
+	switch r.Status {
 	case outcome.OK:
 		p.ok.Add(1)
 	case outcome.NotFound, outcome.Error, outcome.Cancelled:
@@ -35,17 +34,10 @@ func (p *Progress) Saw(o logline.Result) {
 	default:
 		p.rest.Add(1)
 	}
-	if p.next != nil {
-		p.next.Saw(o)
-	}
 }
 
-// Done passes it on.
-func (p *Progress) Done() {
-	if p.next != nil {
-		p.next.Done()
-	}
-}
+// Done does nothing.
+func (p *Progress) Done() {}
 
 // String is the progress in one line: `12000 of 20000 done, 11800 ok, 200 failed, 410/s`. The rate is the average since the beginning. Codes that
 // are neither ok nor failed were skipped or unchanged. It is safe for use by several goroutines.

@@ -24,10 +24,10 @@ import (
 // flushAfter is the longest that a line waits in the buffer while the sink goes on.
 const flushAfter = 100 * time.Millisecond
 
-// A Watcher shows a person what happens. It is called by one goroutine.
-type Watcher interface {
-	Saw(logline.Result)
-	Done() // nothing follows
+// An Observer is told of each result when its line is in the buffer. It is called by one goroutine, which it must not block.
+type Observer interface {
+	Observe(*logline.Result) // which it must not keep
+	Done()                   // nothing follows
 }
 
 // A Log is a writer of lines that can be synced.
@@ -41,14 +41,13 @@ type Log interface {
 
 // A Sink takes in outcomes and steps until their stage is done. It is used by one goroutine at a time.
 type Sink struct {
-	Lines   *logline.Lines        // nil when nobody wants them
-	Log     Log                   // where Lines go; nil where that can't be synced
-	Watch   Watcher               // nil when nobody watches
-	Written func(*logline.Result) // called when an outcome's line is in the buffer; may be nil
-	Clock   *clock.Clock          // for the time that lines wait
-	started time.Time             // by the monotonic clock
-	tally   logline.Tally
-	outcome logline.Result // that is taken in
+	Lines     *logline.Lines // nil when nobody wants them
+	Log       Log            // where Lines go; nil where that can't be synced
+	Observers []Observer
+	Clock     *clock.Clock // for the time that lines wait
+	started   time.Time    // by the monotonic clock
+	tally     logline.Tally
+	outcome   logline.Result // that is taken in
 }
 
 // Open writes the first line. Elapsed times count from here.
@@ -95,14 +94,11 @@ func (s *Sink) take(o logline.Result) {
 	s.outcome = o // whose address is passed on: a new place for each costs more than a copy
 	s.tally.Add(o)
 	s.write(&s.outcome)
-	if s.Watch != nil {
-		s.Watch.Saw(o)
-	}
 	if o.Flush {
 		s.flush() // its error is kept
 	}
-	if s.Written != nil {
-		s.Written(&s.outcome)
+	for _, observer := range s.Observers {
+		observer.Observe(&s.outcome)
 	}
 }
 
@@ -130,8 +126,8 @@ func (s *Sink) Sync() error {
 func (s *Sink) Close(exit func(logline.Tally) int) (logline.Tally, error) {
 	s.tally.Elapsed = time.Since(s.started)
 	s.tally.Exit = exit(s.tally)
-	if s.Watch != nil {
-		s.Watch.Done()
+	for _, observer := range s.Observers {
+		observer.Done()
 	}
 	s.write(&s.tally)
 	return s.tally, s.flush()

@@ -38,7 +38,7 @@ func BenchmarkSink(b *testing.B) {
 			}
 			outcomes := make(chan logline.Result, 15)
 			written := 0
-			s := &Sink{Lines: tt.lines, Written: func(*logline.Result) { written++ }}
+			s := &Sink{Lines: tt.lines, Observers: []Observer{(*counter)(&written)}}
 			b.ReportAllocs()
 			b.ResetTimer()
 			s.Open(logline.Header{})

@@ -119,7 +119,7 @@ func TestWriteErrorAbortsAndAllIsDrained(t *testing.T) {
 				start := time.Now()
 				var b loglinetest.Full
 				written := 0
-				s := &Sink{Lines: logline.NewLines(&b), Written: func(*logline.Result) { written++ }}
+				s := &Sink{Lines: logline.NewLines(&b), Observers: []Observer{(*counter)(&written)}}
 				s.Open(logline.Header{})
 				r := run(s)
 				for range tt.outcomes {
@@ -257,13 +257,24 @@ func TestCloseWritesTheTally(t *testing.T) {
 	})
 }
 
-// watched keeps what a Watcher is told.
-type watched struct{ told []string }
+// noted keeps what an Observer is told.
+type noted struct {
+	told  *[]string
+	name  string
+	lines *logline.Lines
+	t     *testing.T
+}
 
-func (w *watched) Saw(o logline.Result) { w.told = append(w.told, o.Code) }
-func (w *watched) Done()                { w.told = append(w.told, "done") }
+func (n *noted) Observe(r *logline.Result) {
+	*n.told = append(*n.told, n.name+" "+r.Code)
+	if n.lines != nil && !n.lines.Buffered() {
+		n.t.Error("its line is not in the buffer")
+	}
+}
 
-func TestWatcherAndWrittenSeeEachOutcomeOnce(t *testing.T) {
+func (n *noted) Done() { *n.told = append(*n.told, n.name+" done") }
+
+func TestObserversSeeEachResultOnce(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		lines *logline.Lines
@@ -273,14 +284,8 @@ func TestWatcherAndWrittenSeeEachOutcomeOnce(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := new(watched)
-				s := &Sink{Lines: tt.lines, Watch: w}
-				s.Written = func(*logline.Result) {
-					w.told = append(w.told, "written")
-					if tt.lines != nil && !tt.lines.Buffered() {
-						t.Error("its line is not in the buffer")
-					}
-				}
+				var told []string
+				s := &Sink{Lines: tt.lines, Observers: []Observer{&noted{&told, "a", tt.lines, t}, &noted{&told, "b", tt.lines, t}}}
 				s.Open(header())
 				r := run(s)
 				r.outcomes <- logline.Result{Code: "BR", Status: outcome.OK}
@@ -292,7 +297,7 @@ func TestWatcherAndWrittenSeeEachOutcomeOnce(t *testing.T) {
 				if err != nil || tally.Total != 2 {
 					t.Errorf("%v, total %d", err, tally.Total)
 				}
-				if diff := cmp.Diff([]string{"BR", "written", "CN", "written", "done"}, w.told); diff != "" {
+				if diff := cmp.Diff([]string{"a BR", "b BR", "a CN", "b CN", "a done", "b done"}, told); diff != "" {
 					t.Errorf("want, got:\n%s", diff)
 				}
 			})
@@ -316,3 +321,9 @@ func TestSinkWithoutTrace(t *testing.T) {
 		}
 	})
 }
+
+// A counter counts results.
+type counter int
+
+func (c *counter) Observe(*logline.Result) { *c++ }
+func (c *counter) Done()                   {}

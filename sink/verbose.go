@@ -8,37 +8,27 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
-// Verbose prints one short line for each outcome.
+// Verbose prints one short line for each result.
 type Verbose struct{ Console *Console }
 
-// Saw prints o's line.
-func (v Verbose) Saw(o logline.Result) { v.Console.Printf("%s\n", shortLine(&o)) }
+// Observe prints the line of a result.
+func (v Verbose) Observe(r *logline.Result) { v.Console.Printf("%s\n", shortLine(r)) }
 
 // Done does nothing.
 func (v Verbose) Done() {}
 
-// Failures prints one short line for each code that was not saved, and lets Next, which may be nil, see all.
-type Failures struct {
-	Console *Console
-	Next    Watcher
-}
+// Failures prints one short line for each code that was not saved.
+type Failures struct{ Console *Console }
 
-// Saw prints o's line if it failed.
-func (f Failures) Saw(o logline.Result) {
-	if o.Status == outcome.NotFound || o.Status == outcome.Error {
-		f.Console.Printf("%s\n", shortLine(&o))
-	}
-	if f.Next != nil {
-		f.Next.Saw(o)
+// Observe prints the line of a result that is a failure.
+func (f Failures) Observe(r *logline.Result) {
+	if r.Status == outcome.NotFound || r.Status == outcome.Error {
+		f.Console.Printf("%s\n", shortLine(r))
 	}
 }
 
-// Done passes it on.
-func (f Failures) Done() {
-	if f.Next != nil {
-		f.Next.Done()
-	}
-}
+// Done does nothing.
+func (f Failures) Done() {}
 
 // shortLine is a result in one line for a person: `BR: saved downloaded/BR.gif, 1.2 kB in 0.05s`.
 func shortLine(o *logline.Result) string {

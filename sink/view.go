@@ -27,23 +27,22 @@ func (v View) Close(t logline.Tally, p Plan) {
 	}
 }
 
-// Watcher returns who shows outcomes as they come, nil for nobody. total is how many codes there are, 0 where that
-// is not known. Where the JSON lines go nowhere, failures are shown in their place.
-func (v View) Watcher(total int) Watcher {
-	var watcher Watcher
-	switch {
-	case v.Verbose:
-		return Verbose{v.Console}
-	case v.bar():
-		watcher = NewBar(v.Console, total)
+// Observers show results as they come. total is how many codes there are, 0 where that is not known. Where the JSON lines go
+// nowhere, failures are shown in their place.
+func (v View) Observers(total int) (observers []Observer) {
+	if v.Verbose {
+		return []Observer{Verbose{v.Console}}
 	}
 	if !v.Lines && !v.Quiet {
-		return Failures{v.Console, watcher}
+		observers = append(observers, Failures{v.Console})
 	}
-	return watcher
+	if v.bar() {
+		observers = append(observers, NewBar(v.Console, total))
+	}
+	return observers
 }
 
-// bar tells whether there is one. Unasked it does not come between lines on the same terminal.
+// bar reports whether there is one. Unasked it does not come between lines on the same terminal.
 func (v View) bar() bool {
 	if v.Progress == "auto" {
 		return v.Terminal && !v.Quiet && !v.OnScreen

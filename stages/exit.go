@@ -37,3 +37,11 @@ func isFormat(err error) bool {
 	_, is := errors.AsType[*source.FormatError](err)
 	return is
 }
+
+// A Stop is the cause with which a user ends a run.
+type Stop struct {
+	Reason string // as in "SIGINT"
+	Exit   int    // status of the process
+}
+
+func (s *Stop) Error() string { return "stopped by " + s.Reason }

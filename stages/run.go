@@ -16,6 +16,7 @@ import (
 	"errors"
 	"iter"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/sourcegraph/conc/pool"
@@ -98,6 +99,26 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 	return tally, err
 }
 
+// An ender does what a result ends: it is counted for the limit of errors, listed if it failed, and its token is free.
+type ender struct {
+	limit  errorLimit
+	failed FailedList
+	abort  context.CancelCauseFunc
+	tokens tokens
+}
+
+func (e *ender) Observe(r *logline.Result) {
+	e.limit.count(r)
+	if e.failed != nil {
+		if err := e.failed.Add(r); err != nil {
+			e.abort(err)
+		}
+	}
+	e.tokens.giveBack()
+}
+
+func (e *ender) Done() {}
+
 // pipeline runs the stages until all of them are done, and returns the first error.
 func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading context.CancelCauseFunc) error {
 	planned := make(chan Request, cfg.ahead())
@@ -107,16 +128,9 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	outcomes := make(chan logline.Result, cfg.ahead())
 	steps, trace := cfg.tracing()
 	tokens := cfg.tokens()
-	limit := errorLimit{ErrorLimit: cfg.MaxErrors, stop: stopReading}
-	cfg.Sink.Written = func(o *logline.Result) {
-		limit.count(o)
-		if cfg.Failed != nil {
-			if err := cfg.Failed.Add(o); err != nil {
-				abort(err)
-			}
-		}
-		tokens.giveBack()
-	}
+	cfg.Sink.Observers = append(slices.Clip(cfg.Sink.Observers), &ender{
+		limit: errorLimit{ErrorLimit: cfg.MaxErrors, stop: stopReading}, failed: cfg.Failed, abort: abort, tokens: tokens,
+	})
 
 	in := &intake{jobs: cfg.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Planner).plan, tokens: tokens, trace: trace}
 	dispatch := &dispatch{

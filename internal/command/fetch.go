@@ -232,8 +232,8 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earl
 		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal(),
 	}
-	ctx, intake, stop := stages.Signals(func(by *stages.Stop) {
-		view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", by.Within())
+	ctx, intake, stop := signals(func(by *stages.Stop) {
+		view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", within(by))
 	})
 	defer stop()
 	if wanted := int(count(c, "workers")); cfg.Workers < wanted {
@@ -248,9 +248,9 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earl
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
 	view.Open(plan)
-	progress := sink.NewProgress(len(codes), view.Watcher(len(codes)))
+	progress := sink.NewProgress(len(codes))
 	defer answer(asked, func() { view.Console.Printf("hoist: %v\n", progress) })()
-	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Watch: progress, Clock: cfg.Download.Limits.Clock}
+	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Observers: append(view.Observers(len(codes)), progress), Clock: cfg.Download.Limits.Clock}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if earlier.Cut() {

@@ -1,4 +1,4 @@
-package stages
+package command
 
 import (
 	"context"
@@ -6,31 +6,17 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/hoist/hoist/stages"
 )
 
-// A Stop is the cause with which a user ends a run.
-type Stop struct {
-	Reason string // as in "SIGINT"
-	Exit   int    // status of the process
-}
-
-func (s *Stop) Error() string { return "stopped by " + s.Reason }
-
-// Within says how long what is in flight has, where that is limited.
-func (s *Stop) Within() string {
-	if s.Reason == "SIGTERM" {
-		return fmt.Sprintf(" within %v", termDrain)
-	}
-	return ""
-}
-
-// Signals returns the two contexts that Run takes. The first SIGINT, SIGTERM or SIGHUP ends intake, the second
+// signals returns the two contexts that Run takes. The first SIGINT, SIGTERM or SIGHUP ends intake, the second
 // ends ctx; a third has its default effect. Signals that the process was started with ignored stay ignored: nohup(1), a shell's
 // background jobs. stop ends the watching, and both contexts.
 //
 // What comes within 50 ms of a signal is the same signal. After SIGTERM ctx ends in 8 s by itself. notice is called with the first signal
 // as soon as a second one would count, in a goroutine of its own.
-func Signals(notice func(*Stop)) (ctx, intake context.Context, stop func()) {
+func signals(notice func(*stages.Stop)) (ctx, intake context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
 	intake, endIntake := context.WithCancelCause(ctx)
 	received := make(chan os.Signal, 2)
@@ -56,7 +42,15 @@ func Signals(notice func(*Stop)) (ctx, intake context.Context, stop func()) {
 	}
 }
 
-func stopBy(sig os.Signal) *Stop {
+func stopBy(sig os.Signal) *stages.Stop {
 	name := map[os.Signal]string{syscall.SIGINT: "SIGINT", syscall.SIGTERM: "SIGTERM", syscall.SIGHUP: "SIGHUP"}[sig]
-	return &Stop{Reason: name, Exit: 128 + int(sig.(syscall.Signal))}
+	return &stages.Stop{Reason: name, Exit: 128 + int(sig.(syscall.Signal))}
+}
+
+// within says how long what is in flight has after a signal, where that is limited.
+func within(by *stages.Stop) string {
+	if by.Reason == "SIGTERM" {
+		return fmt.Sprintf(" within %v", termDrain)
+	}
+	return ""
 }

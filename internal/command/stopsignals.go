@@ -1,10 +1,12 @@
-package stages
+package command
 
 import (
 	"context"
 	"os"
 	"syscall"
 	"time"
+
+	"github.com/hoist/hoist/stages"
 )
 
 const (
@@ -20,7 +22,7 @@ const (
 type stopSignals struct {
 	received       <-chan os.Signal // closed to end the watching
 	endIntake, end context.CancelCauseFunc
-	notice         func(*Stop)
+	notice         func(*stages.Stop)
 	release        func() // gives signals their default effect
 }
 

@@ -1,6 +1,6 @@
 //go:build unix
 
-package stages
+package command
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"os/signal"
 	"syscall"
 	"testing"
+
+	"github.com/hoist/hoist/stages"
 )
 
 // A signal ends the intake, though nobody reads what is said about it. What more of them do, TestStopSignals says.
@@ -18,12 +20,12 @@ func TestSignals(t *testing.T) {
 			continue
 		}
 		blocked := make(chan struct{})
-		ctx, intake, stop := Signals(func(*Stop) { <-blocked })
+		ctx, intake, stop := signals(func(*stages.Stop) { <-blocked })
 		if err := syscall.Kill(os.Getpid(), sig); err != nil {
 			t.Fatal(err)
 		}
 		<-intake.Done()
-		if cause, ok := context.Cause(intake).(*Stop); !ok || cause.Exit != exit {
+		if cause, ok := context.Cause(intake).(*stages.Stop); !ok || cause.Exit != exit {
 			t.Errorf("%v: %v", sig, context.Cause(intake))
 		}
 		if ctx.Err() != nil {
@@ -36,10 +38,10 @@ func TestSignals(t *testing.T) {
 
 // What did not happen leaves both contexts without a Stop.
 func TestSignalsNone(t *testing.T) {
-	ctx, intake, stop := Signals(func(*Stop) { t.Error("noticed a signal") })
+	ctx, intake, stop := signals(func(*stages.Stop) { t.Error("noticed a signal") })
 	stop()
 	for _, c := range []context.Context{ctx, intake} {
-		if _, ok := context.Cause(c).(*Stop); ok || c.Err() == nil {
+		if _, ok := context.Cause(c).(*stages.Stop); ok || c.Err() == nil {
 			t.Errorf("%v", context.Cause(c))
 		}
 	}

@@ -1,4 +1,4 @@
-package stages
+package command
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hoist/hoist/stages"
 )
 
 // Each test sends signals at times, and has what happened, with the time, in order.
@@ -54,12 +55,12 @@ func TestStopSignals(t *testing.T) {
 					got = append(got, fmt.Sprint(time.Since(start), " ", fmt.Sprint(what...)))
 				}
 				happened := func(what string) context.CancelCauseFunc {
-					return func(cause error) { note(what, " ", cause.(*Stop).Exit) }
+					return func(cause error) { note(what, " ", cause.(*stages.Stop).Exit) }
 				}
 				received := make(chan os.Signal, 2)
 				s := &stopSignals{
 					received: received, endIntake: happened("drain"), end: happened("abort"),
-					notice:  func(s *Stop) { happened("notice")(s) },
+					notice:  func(s *stages.Stop) { happened("notice")(s) },
 					release: func() { note("release") },
 				}
 				done := make(chan struct{})
@@ -93,7 +94,7 @@ func TestStopSignalsEnd(t *testing.T) {
 			received := make(chan os.Signal, 2)
 			ctx, end := context.WithCancelCause(t.Context())
 			intake, endIntake := context.WithCancelCause(ctx)
-			s := &stopSignals{received: received, endIntake: endIntake, end: end, notice: func(*Stop) {}, release: func() { t.Error("released") }}
+			s := &stopSignals{received: received, endIntake: endIntake, end: end, notice: func(*stages.Stop) {}, release: func() { t.Error("released") }}
 			for n := range sent {
 				received <- syscall.SIGTERM
 				if n == 0 {
