@@ -29,7 +29,7 @@ func TestBandwidth(t *testing.T) {
 				r := newRun(t, tt.bodies, func(req *http.Request) (*http.Response, error) {
 					return clienttest.Answer(req, 200, strings.Repeat("x", tt.bytes)), nil
 				})
-				r.Download.Limits.Timeout, r.Download.Content.Bandwidth = 100*time.Millisecond, tt.rate
+				r.Fetch.Download.Limits.Timeout, r.Fetch.Download.Content.Bandwidth = 100*time.Millisecond, tt.rate
 				if got := count(r.run(t)); got["ok"] != tt.bodies {
 					t.Errorf("got %v", got)
 				}

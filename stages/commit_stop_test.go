@@ -47,7 +47,7 @@ func TestHardStopDropsGroups(t *testing.T) {
 					}
 					return nil
 				}
-				r.Workers, r.group = 6, tt.group
+				r.Fetch.Workers, r.group = 6, tt.group
 				got := count(r.run(t))
 				want := before.Load()
 				if named.Load() != want || got["ok"] != int(want) || len(store.Files) != int(want) || got["cancelled"]+got["ok"] != 6 {
@@ -75,7 +75,7 @@ func TestFailedSyncStopsTheRun(t *testing.T) {
 					time.Sleep(time.Millisecond)
 					return clienttest.Answer(req, 200, "x"), nil
 				})
-				r.Workers = 1
+				r.Fetch.Workers = 1
 				store, calls := r.memory, 0
 				fail := func() error {
 					if calls++; calls == 1 {

@@ -50,7 +50,7 @@ func TestCommitGroups(t *testing.T) {
 		})
 		var did ledger
 		did.keep(r.memory)
-		r.Workers, r.group = 8, 4
+		r.Fetch.Workers, r.group = 8, 4
 		if got := count(r.run(t)); got["ok"] != 8 {
 			t.Errorf("got %v", got)
 		}
@@ -76,7 +76,7 @@ func TestCommitGroups(t *testing.T) {
 func TestCommitSyncsFoldersAbove(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"h/1"}), atOnceAnswered)
-		r.Planner = newPlan(t, "http://{+code}", "a/{shard}/{code}")
+		r.Source.Planner = newPlan(t, "http://{+code}", "a/{shard}/{code}")
 		var did ledger
 		did.keep(r.memory)
 		r.run(t)
@@ -94,7 +94,7 @@ func TestCommitNothing(t *testing.T) {
 		r := newRun(t, 3, atOnceAnswered)
 		var did ledger
 		did.keep(r.memory)
-		r.Durable = false
+		r.Save.Durable = false
 		r.run(t)
 		slices.Sort(did.done)
 		if diff := cmp.Diff([]string{"name 1", "name 2", "name 3"}, did.done); diff != "" {

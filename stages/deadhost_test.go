@@ -21,7 +21,7 @@ func TestDeadHost(t *testing.T) {
 			}
 			return slowly(req)
 		})
-		r.Workers = 10
+		r.Fetch.Workers = 10
 		lines := r.run(t)
 		if got := count(lines); got["ok"] != 100 || got["error connect"] != 100 {
 			t.Errorf("got %v", got)
@@ -54,7 +54,7 @@ func TestHostComesBack(t *testing.T) {
 			}
 			return slowly(req)
 		})
-		r.Workers, r.Hosts.Retries = 10, 10
+		r.Fetch.Workers, r.Fetch.Hosts.Retries = 10, 10
 		if got := count(r.run(t)); got["ok"] != 200 {
 			t.Errorf("got %v", got)
 		}
@@ -83,7 +83,7 @@ func TestDeadHostsMakeRoom(t *testing.T) {
 			}
 			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Ordered = true // the smaller window
+		r.Report.Ordered = true // the smaller window
 		got := count(r.run(t))
 		if got["ok"] != 1 || got["error connect"] != orderWindow+1000 {
 			t.Errorf("got %v", got)
@@ -105,7 +105,7 @@ func TestBriefFailureLosesNothing(t *testing.T) {
 			}
 			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Workers, r.Ordered = 1, true
+		r.Fetch.Workers, r.Report.Ordered = 1, true
 		if got := count(r.run(t)); got["ok"] != orderWindow+2000 {
 			t.Errorf("got %v", got)
 		}
@@ -128,7 +128,7 @@ func TestHostThatComesBackInTimeLosesNothing(t *testing.T) {
 			}
 			return resp, nil
 		})
-		r.Workers, r.Hosts.Retries = 1, 1
+		r.Fetch.Workers, r.Fetch.Hosts.Retries = 1, 1
 		if got := count(r.run(t)); got["ok"] != 5 {
 			t.Errorf("got %v: %v", got, d.asked["h"])
 		}
@@ -145,7 +145,7 @@ func TestWaitForFlappingHostIsBounded(t *testing.T) {
 			}
 			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Workers = 1
+		r.Fetch.Workers = 1
 		got := count(r.run(t))
 		if got["ok"] < 20 || got["ok"]+got["error connect"] != 1000 || r.tally.Elapsed > 2*time.Minute {
 			t.Errorf("%v after %v", got, r.tally.Elapsed)
@@ -166,7 +166,7 @@ func TestHangingHostHoldsUpNoOther(t *testing.T) {
 			time.Sleep(10 * time.Millisecond)
 			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Workers, r.Download.Limits.Timeout, r.Ordered = 30, 6*time.Second, false
+		r.Fetch.Workers, r.Fetch.Download.Limits.Timeout, r.Report.Ordered = 30, 6*time.Second, false
 		if got := count(r.run(t)); got["ok"] != 30_000 || got["error timeout"] != 30_000 {
 			t.Errorf("got %v", got)
 		}

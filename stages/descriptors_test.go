@@ -54,7 +54,7 @@ func TestPublishEndsWithTheRun(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r := newRun(t, 1, atOnceAnswered)
 			r.memory.OnPublish = func(string) error { return syscall.EMFILE }
-			r.Durable = durable
+			r.Save.Durable = durable
 			time.AfterFunc(time.Second, func() { r.hard(&Stop{"SIGINT", 130}) })
 			if got := count(r.run(t)); got["cancelled"] != 1 || r.err != nil || r.tally.Exit != 130 {
 				t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)

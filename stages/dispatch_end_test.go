@@ -36,9 +36,9 @@ func TestMaxErrors(t *testing.T) {
 					}
 					return resp, nil
 				})
-				r.MaxErrors = &tt.limit
+				r.Report.MaxErrors = &tt.limit
 				if tt.limit.Percent > 0 { // some are well
-					r.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
+					r.Fetch.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
 						time.Sleep(time.Millisecond) // the sink counts meanwhile
 						if req.URL.Host == "bad" && len(req.URL.Path)%2 == 0 {
 							return clienttest.Answer(req, 200, ""), nil
@@ -105,7 +105,7 @@ func TestDispatchNeverDeadlocks(t *testing.T) {
 			}
 			return clienttest.Answer(req, 200, strings.Repeat("x", 2*largeSize)), nil
 		})
-		r.Workers, r.group, r.Trace, r.Ordered = 20, 8, true, true
+		r.Fetch.Workers, r.group, r.Report.Trace, r.Report.Ordered = 20, 8, true, true
 		store := r.memory
 		var mu sync.Mutex
 		most := 0
@@ -119,7 +119,7 @@ func TestDispatchNeverDeadlocks(t *testing.T) {
 		if got := count(r.run(t)); got["ok"]+got["error connect"]+got["error http"]+got["error redirect"] != 1200 {
 			t.Errorf("got %v", got)
 		}
-		if bound := r.Workers + held + r.ahead() + 1 + saveAhead + local.Writers + 3*r.group; most > bound { // in flight, held, handed on, saved and committed
+		if bound := r.Fetch.Workers + held + r.ahead() + 1 + saveAhead + local.Writers + 3*r.group; most > bound { // in flight, held, handed on, saved and committed
 			t.Errorf("%d bodies at once; %d is what there may be", most, bound)
 		}
 	})

@@ -39,7 +39,7 @@ func TestRetries(t *testing.T) {
 				r := newWebRun(t, each(1, "h"), func(req *http.Request) (*http.Response, error) {
 					return clienttest.Answer(req, tt.statuses[min(d.note(req), len(tt.statuses))-1], "x"), nil
 				})
-				r.Hosts.Retries = tt.retries
+				r.Fetch.Hosts.Retries = tt.retries
 				lines := r.run(t)
 				if got := count(lines); got[tt.want] != 1 || only(lines, "result")[0].Attempts != tt.attempts {
 					t.Errorf("got %v: %+v", got, only(lines, "result"))
@@ -62,7 +62,7 @@ func TestRetryIsTold(t *testing.T) {
 			}
 			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Trace = true
+		r.Report.Trace = true
 		life := ""
 		for _, l := range r.run(t) {
 			life += strings.TrimSpace(l.Step+" "+l.Outcome) + ", "
@@ -116,7 +116,7 @@ func TestRetryAfterTooLong(t *testing.T) {
 			return resp, nil
 		})
 		lines := r.run(t)
-		most := 3 + r.Workers - 1 // three in a row, and what is in flight with the third
+		most := 3 + r.Fetch.Workers - 1 // three in a row, and what is in flight with the third
 		if got := count(lines); got["error http"] != 50 || r.tally.Elapsed != 0 || len(d.asked["h"]) > most {
 			t.Errorf("got %v after %v and %d requests", got, r.tally.Elapsed, len(d.asked["h"]))
 		}
@@ -144,7 +144,7 @@ func TestPerHost(t *testing.T) {
 			mu.Unlock()
 			return resp, err
 		})
-		r.Workers, r.Hosts.PerHost = 30, 2
+		r.Fetch.Workers, r.Fetch.Hosts.PerHost = 30, 2
 		got := count(r.run(t))
 		if got["ok"] != 90 || peak["a"] != 2 || peak["b"] != 2 || peak["c"] != 2 || r.tally.Elapsed != 16*time.Second { // the first of each shows that it is there
 			t.Errorf("%v, at most %v in flight, %v", got, peak, r.tally.Elapsed)
@@ -156,7 +156,7 @@ func TestPerHost(t *testing.T) {
 			d.note(req)
 			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Hosts.PerHostRate = 2
+		r.Fetch.Hosts.PerHostRate = 2
 		if got := count(r.run(t)); got["ok"] != 22 || r.tally.Elapsed != 5*time.Second {
 			t.Errorf("%v after %v", got, r.tally.Elapsed)
 		}
@@ -179,7 +179,7 @@ func TestRate(t *testing.T) {
 			time.Sleep(time.Second)
 			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Workers, r.Hosts.Rate = 30, 4
+		r.Fetch.Workers, r.Fetch.Hosts.Rate = 30, 4
 		if got := count(r.run(t)); got["ok"] != 42 || r.tally.Elapsed != 41*time.Second/4+time.Second {
 			t.Errorf("%v after %v", got, r.tally.Elapsed)
 		}
@@ -199,7 +199,7 @@ func TestSlowHostHoldsUpNoOther(t *testing.T) {
 			}
 			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Workers = 10
+		r.Fetch.Workers = 10
 		if got := count(r.run(t)); got["ok"] != 200 {
 			t.Errorf("got %v", got)
 		}
@@ -222,7 +222,7 @@ func TestSlowHostHoldsUpNoOther(t *testing.T) {
 func TestOneHostGetsAllWorkers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, each(100, "h"), slowly)
-		r.Workers = 10
+		r.Fetch.Workers = 10
 		r.run(t)
 		if r.peak != 10 || r.tally.Elapsed != 10*time.Second {
 			t.Errorf("%d in flight, %v", r.peak, r.tally.Elapsed)
@@ -243,7 +243,7 @@ func TestRedirectTakesItsTurn(t *testing.T) {
 			}
 			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Hosts.PerHostRate = 1
+		r.Fetch.Hosts.PerHostRate = 1
 		lines := r.run(t)
 		if got := count(lines); got["ok"] != 3 || r.tally.Elapsed != 2*time.Second || len(d.asked["b"]) != 3 {
 			t.Errorf("%v after %v: %v", got, r.tally.Elapsed, d.asked)

@@ -34,13 +34,13 @@ func (l *fakeList) Publish(context.Context, bool) error { l.published = true; re
 func TestFailedListLeavesOutWhatIsNotKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 0, atOnceAnswered)
-		r.Jobs = source.Concat(source.List([]string{"1"}), func(yield func(source.Job, error) bool) {
+		r.Source.Jobs = source.Concat(source.List([]string{"1"}), func(yield func(source.Job, error) bool) {
 			yield(source.Job{Input: "aaa…", Code: "aaa…", Err: source.ErrTooLong}, nil)
 		}, func(yield func(source.Job, error) bool) {
 			yield(source.Job{Input: "a\x01", Code: "a\x01", Err: source.ErrControl}, nil)
 		})
 		list := &fakeList{}
-		r.Failed = list
+		r.Report.Failed = list
 		r.run(t)
 		if !slices.Equal(list.inputs, []string{"a\x01"}) || !list.published {
 			t.Errorf("got %q, published %v", list.inputs, list.published)
@@ -52,8 +52,8 @@ func TestFailedListLeavesOutWhatIsNotKept(t *testing.T) {
 func TestFailedListFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"1"}), func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNREFUSED })
-		r.Hosts = hosts.Limits{}
-		r.Failed = &fakeList{err: syscall.ENOSPC}
+		r.Fetch.Hosts = hosts.Limits{}
+		r.Report.Failed = &fakeList{err: syscall.ENOSPC}
 		r.run(t)
 		if r.err == nil || r.tally.Exit != ExitFailure {
 			t.Errorf("%v, exit %d", r.err, r.tally.Exit)

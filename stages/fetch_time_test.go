@@ -66,7 +66,7 @@ func TestFetchTimeLimits(t *testing.T) {
 					resp.Body = &dripping{req, tt.body}
 					return resp, nil
 				})
-				r.Download.Limits.Timeout, r.Download.Limits.MaxTime = tt.timeout, tt.maxTime
+				r.Fetch.Download.Limits.Timeout, r.Fetch.Download.Limits.MaxTime = tt.timeout, tt.maxTime
 				l := only(r.run(t), "result")[0]
 				if got := l.Outcome + l.Kind; got != tt.want && got != "error"+tt.want || r.tally.Elapsed != tt.after {
 					t.Errorf("got %s %s after %v, want %s after %v", l.Outcome, l.Kind, r.tally.Elapsed, tt.want, tt.after)
@@ -85,7 +85,7 @@ func TestFetchSlowDiskIsNoStall(t *testing.T) {
 		r := newRun(t, 1, func(req *http.Request) (*http.Response, error) {
 			return clienttest.Answer(req, 200, string(make([]byte, 3*largeSize))), nil
 		})
-		r.Download.Limits.Timeout = time.Second
+		r.Fetch.Download.Limits.Timeout = time.Second
 		r.memory.OnCreate = func() error { time.Sleep(time.Hour); return nil }
 		if got := count(r.run(t)); got["ok"] != 1 {
 			t.Errorf("got %v", got)

@@ -119,7 +119,7 @@ func TestHostFaults(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					s := &faultyServer{began: time.Now(), fault: tt.fault()}
 					r := newWebRun(t, each(tt.codes, "h"), s.roundTrip)
-					r.Workers, r.Hosts, r.Random = workers, tt.limits, rand.New(rand.NewPCG(1, 2))
+					r.Fetch.Workers, r.Fetch.Hosts, r.Fetch.Random = workers, tt.limits, rand.New(rand.NewPCG(1, 2))
 					got := count(r.run(t))
 					if got["ok"] != tt.ok || got["ok"]+got["error http"] != tt.codes {
 						t.Errorf("got %v, want %d ok", got, tt.ok)
@@ -152,7 +152,7 @@ func TestLookupsFail(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					began := time.Now()
 					r := newWebRun(t, each(500, "a", "b"), nil)
-					r.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) { // without a connection so far
+					r.Fetch.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) { // without a connection so far
 						h := httpclient.TraceFrom(req.Context())
 						h.LookingUp()
 						if time.Since(began) < down {
@@ -165,7 +165,7 @@ func TestLookupsFail(t *testing.T) {
 						return slowly(req)
 					})
 					var notices []string
-					r.Workers, r.Notify = workers, func(text string) { notices = append(notices, text) }
+					r.Fetch.Workers, r.Report.Notify = workers, func(text string) { notices = append(notices, text) }
 					lines := r.run(t)
 					got := count(lines)
 					if len(notices) != 1 || notices[0] != "no name can be looked up; waiting" {

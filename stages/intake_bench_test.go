@@ -44,7 +44,7 @@ func BenchmarkPlan(b *testing.B) {
 // The intake with its planning, between a source that has its codes at hand and a reader of requests.
 func BenchmarkIntake(b *testing.B) {
 	planners(b, func(b *testing.B, p *naming.Planner, code string) {
-		cfg := Config{Workers: 30}
+		cfg := Config{Fetch: Fetch{Workers: 30}}
 		tokens := cfg.tokens()
 		in := &intake{jobs: again(code, b.N), ahead: cfg.ahead(), plan: newPlanner(p).plan, tokens: tokens}
 		out := make(chan Request, cfg.ahead())

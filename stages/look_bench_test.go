@@ -72,7 +72,7 @@ func lookedAs(r Request) outcome.Status {
 
 // lookAll sends b.N requests through the stage, which are these again and again.
 func lookAll(b *testing.B, l *looker, requests []Request) <-chan Request {
-	cfg := Config{Workers: 30}
+	cfg := Config{Fetch: Fetch{Workers: 30}}
 	in, out := make(chan Request), make(chan Request, cfg.ahead())
 	go func() {
 		defer close(in)

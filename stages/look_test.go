@@ -62,7 +62,7 @@ func TestLook(t *testing.T) {
 					}
 					return clienttest.Answer(req, 200, "text"), nil
 				})
-				r.Planner, r.Existing = newPlan(t, "http://h/{code}", "{code}"), tt.existing
+				r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"), tt.existing
 				if tt.there != "" {
 					r.memory.Files = map[string]string{"x": tt.there}
 				}
@@ -79,7 +79,7 @@ func TestLook(t *testing.T) {
 func TestLookWithoutItsLog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"unreadable"}), atOnceAnswered)
-		r.Planner, r.Existing = newPlan(t, "http://h/{code}", "{code}"), Existing{Earlier: earlierRun{}}
+		r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"), Existing{Earlier: earlierRun{}}
 		r.memory.Files = map[string]string{"unreadable": "text"}
 		if got := count(r.run(t)); got["error internal"] != 1 || r.err == nil || r.tally.Exit != ExitFailure {
 			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
@@ -131,7 +131,7 @@ func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 			resp.Header.Set("ETag", `W/"v1"`)
 			return resp, nil
 		})
-		r.Planner, r.Existing = newPlan(t, "http://h/{code}", "{code}"), Existing{IfExists: Refresh, Earlier: earlierRun{"x": known}}
+		r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"), Existing{IfExists: Refresh, Earlier: earlierRun{"x": known}}
 		r.memory.Files = map[string]string{"x": "text"}
 		r.run(t)
 		for _, want := range []string{`"outcome":"unchanged"`, `"http_status":304`, `"path":"out/x","bytes":4,"sha256":"982d`, `"content_type":"image/gif","content_encoding":"gzip"`, `"etag":"W/\"v1\""`} {

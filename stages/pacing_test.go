@@ -65,7 +65,7 @@ func paced(t *testing.T, allowed func(time.Duration) bool, workers int, seed uin
 		time.Sleep(20 * time.Millisecond)
 		return clienttest.Answer(req, status, "x"), nil
 	})
-	r.Workers, r.Random = workers, rand.New(rand.NewPCG(seed, 0))
+	r.Fetch.Workers, r.Fetch.Random = workers, rand.New(rand.NewPCG(seed, 0))
 	if got := count(r.run(t)); got["ok"] != codes {
 		t.Errorf("got %v", got)
 	}
@@ -114,7 +114,7 @@ func TestStrayComplaint(t *testing.T) {
 			}
 			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Workers = 30
+		r.Fetch.Workers = 30
 		if got := count(r.run(t)); got["ok"] != 3000 || r.tally.Elapsed > 12*time.Second {
 			t.Errorf("%v after %v", got, r.tally.Elapsed)
 		}

@@ -24,7 +24,7 @@ func TestRunEndsAtWrongLogin(t *testing.T) {
 				c := httpclient.Client{Workers: workers, Timeout: time.Minute, Proxies: httpclient.OneProxy(u), HTTP: version}
 				r := newRun(t, 1000, nil)
 				planner := newPlan(t, target, "{code}")
-				r.Planner, r.Workers, r.Download.Transport = planner, workers, c.Transport()
+				r.Source.Planner, r.Fetch.Workers, r.Fetch.Download.Transport = planner, workers, c.Transport()
 				lines := only(r.run(t), "result")
 				want := "proxy " + u.Host + " answered 407 Proxy Authentication Required"
 				if r.tally.Exit != ExitFailure || r.err == nil || !strings.HasPrefix(r.err.Error(), want) || !strings.Contains(r.err.Error(), "--proxy, HOIST_PROXY") {

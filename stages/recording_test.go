@@ -92,8 +92,8 @@ func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ign
 		rec.missing(path.Dir(s.path(t, code)))
 	}
 	r := newSpiedRun(t, folder, s, bodies, rec.around)
-	r.Workers = len(bodies)
-	r.Sink = &sink.Sink{Lines: logline.NewLines(rec)}
+	r.Fetch.Workers = len(bodies)
+	r.Report.Sink = &sink.Sink{Lines: logline.NewLines(rec)}
 	tally, err := r.start()
 	r.hard(nil)
 	if err != nil || tally.Counts[outcome.OK] != uint64(len(bodies)) {

@@ -34,23 +34,58 @@ import (
 
 // A Config is a run: what it reads, what it does to it, and where the result goes.
 type Config struct {
-	Jobs        iter.Seq2[source.Job, error]
-	Planner     *naming.Planner
-	Download    download.Config   // without Files
-	Workers     int               // requests in flight, 1 or more
-	Hosts       hosts.Limits      // how often and how hard hosts are asked
-	MaxErrors   *ErrorLimit       // nil for no limit
-	Random      *rand.Rand        // of backoff; nil for one of its own
-	Store       store.Store       // Run closes it
-	Descriptors *fdlimit.Retrier  // waits where the process has too many files open; nil for one of the run's own
-	Existing    Existing          // what becomes of files that were there before
-	Durable     bool              // the log and the list of failed codes stay when the power goes
-	Ordered     bool              // lines in input order
-	Trace       bool              // a step line for each step a job takes
-	Failed      FailedList        // of what has no file at the end; nil for none
-	Notify      func(text string) // of what a person should know; it must not block. nil for none
-	Sink        *sink.Sink
-	Header      logline.Header
+	Source Source
+	Fetch  Fetch
+	Save   Save
+	Report Report
+}
+
+// A Source is what a run reads, and what it makes of it.
+type Source struct {
+	Jobs    iter.Seq2[source.Job, error]
+	Planner *naming.Planner // of URLs and names
+}
+
+// Fetch is how a run downloads.
+type Fetch struct {
+	Workers     int              // requests in flight, 1 or more
+	Hosts       hosts.Limits     // how often and how hard hosts are asked
+	Random      *rand.Rand       // of backoff; nil for one of its own
+	Download    download.Config  // without Files
+	Descriptors *fdlimit.Retrier // waits where the process has too many files open; nil for one of the run's own
+}
+
+// Save is where a run keeps files.
+type Save struct {
+	Store    store.Store // Run closes it
+	Existing Existing    // what becomes of files that were there before
+	Durable  bool        // the log and the list of failed codes stay when the power goes
+}
+
+// Report is what a run says.
+type Report struct {
+	Sink      *sink.Sink
+	Header    logline.Header
+	Ordered   bool              // lines in input order
+	Trace     bool              // a step line for each step a job takes
+	Failed    FailedList        // of what has no file at the end; nil for none
+	MaxErrors *ErrorLimit       // nil for no limit
+	Notify    func(text string) // of what a person should know; it must not block. nil for none
+}
+
+// Validate returns what is wrong with a Config; nil for nothing.
+func (cfg *Config) Validate() error {
+	switch {
+	case cfg.Source.Jobs == nil || cfg.Source.Planner == nil:
+		return errors.New("stages: a run needs jobs and a planner")
+	case cfg.Fetch.Workers < 1 || cfg.Fetch.Download.Transport == nil:
+		return errors.New("stages: a run needs a worker and a transport")
+	case cfg.Save.Store == nil || cfg.Report.Sink == nil:
+		return errors.New("stages: a run needs a store and a sink")
+	case cfg.Save.Existing.matter() && !cfg.Save.Store.Capabilities().Reads:
+		return errors.New("this destination can't tell what is there already; it goes with --if-exists overwrite, without --resume")
+	}
+	return nil
 }
 
 // A FailedList lists what was given for codes that have no file at the end.
@@ -62,7 +97,7 @@ type FailedList interface {
 	Publish(ctx context.Context, durable bool) error
 }
 
-// Run takes every job of cfg.Jobs through the pipeline, and returns the tally. Nothing of it is left running,
+// Run takes every job of cfg through the pipeline, and returns the tally. Nothing of it is left running,
 // but for a read of the source that blocks.
 //
 // The end of intake ends the reading: jobs that are not in flight are reported as cancelled, and those that are
@@ -71,6 +106,9 @@ type FailedList interface {
 //
 // The error is the infrastructure's that ended the run early. The tally's Exit is set in any case.
 func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
+	if err := cfg.Validate(); err != nil {
+		return logline.Tally{Exit: ExitUsage}, err
+	}
 	ctx, abort := context.WithCancelCause(ctx)
 	defer abort(nil)
 	reading, stopReading := context.WithCancelCause(ctx)
@@ -78,17 +116,17 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 	defer context.AfterFunc(intake, func() { stopReading(context.Cause(intake)) })()
 
 	defer cfg.closeIdle()
-	cfg.Sink.Open(cfg.Header)
+	cfg.Report.Sink.Open(cfg.Report.Header)
 	err := cfg.pipeline(ctx, reading, abort, stopReading)
-	if cfg.Failed != nil {
-		err = errors.Join(err, cfg.Failed.Publish(context.Background(), cfg.Durable))
+	if cfg.Report.Failed != nil {
+		err = errors.Join(err, cfg.Report.Failed.Publish(context.Background(), cfg.Save.Durable))
 	}
-	err = cmp.Or(err, cfg.Store.Close(), cfg.Sink.InPlace())
-	if cfg.Durable {
-		err = cmp.Or(err, cfg.Sink.Sync())
+	err = cmp.Or(err, cfg.Save.Store.Close(), cfg.Report.Sink.InPlace())
+	if cfg.Save.Durable {
+		err = cmp.Or(err, cfg.Report.Sink.Sync())
 	}
 	first := context.Cause(reading) // the first of all reasons to stop, if there was one
-	tally, closeErr := cfg.Sink.Close(func(t logline.Tally) int { return exitStatus(t, first, err) })
+	tally, closeErr := cfg.Report.Sink.Close(func(t logline.Tally) int { return exitStatus(t, first, err) })
 	if err == nil && closeErr != nil {
 		err = closeErr
 		tally.Exit = ExitFailure
@@ -123,30 +161,30 @@ func (e *ender) Done() {}
 func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading context.CancelCauseFunc) error {
 	planned := make(chan Request, cfg.ahead())
 	requests := make(chan Request)
-	fetched := make(chan Fetched, cfg.Workers) // those in it count as in flight
+	fetched := make(chan Fetched, cfg.Fetch.Workers) // those in it count as in flight
 	results := make(chan Fetched, cfg.ahead())
 	outcomes := make(chan logline.Result, cfg.ahead())
 	steps, trace := cfg.tracing()
 	tokens := cfg.tokens()
-	cfg.Sink.Observers = append(slices.Clip(cfg.Sink.Observers), &ender{
-		limit: errorLimit{ErrorLimit: cfg.MaxErrors, stop: stopReading}, failed: cfg.Failed, abort: abort, tokens: tokens,
+	cfg.Report.Sink.Observers = append(slices.Clip(cfg.Report.Sink.Observers), &ender{
+		limit: errorLimit{ErrorLimit: cfg.Report.MaxErrors, stop: stopReading}, failed: cfg.Report.Failed, abort: abort, tokens: tokens,
 	})
 
-	in := &intake{jobs: cfg.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Planner).plan, tokens: tokens, trace: trace}
+	in := &intake{jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source.Planner).plan, tokens: tokens, trace: trace}
 	dispatch := &dispatch{
-		hosts: cfg.scheduler(), workers: cfg.Workers, trace: trace,
+		hosts: cfg.scheduler(), workers: cfg.Fetch.Workers, trace: trace,
 		full: tokens.allTaken, began: time.Now(), soft: reading,
 		in: planned, requests: requests, fetched: fetched, results: results,
 	}
-	fetch := fetchStage(cfg.Workers, &fetcher{
+	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{
 		downloader: cfg.downloader(), descriptors: cfg.descriptors(), trace: trace,
 	})
 
 	tasks := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
-	if !cfg.Existing.matter() {
+	if !cfg.Save.Existing.matter() {
 		tasks.Go(func(context.Context) error { return in.run(reading, abort, planned) })
 	} else {
-		looker := &looker{Existing: cfg.Existing, store: cfg.Store, soft: reading}
+		looker := &looker{Existing: cfg.Save.Existing, store: cfg.Save.Store, soft: reading}
 		read := make(chan Request)
 		tasks.Go(func(context.Context) error { return in.run(reading, abort, read) })
 		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, read, planned) })
@@ -159,9 +197,9 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		return nil
 	})
 	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
-	tasks.Go(func(ctx context.Context) error { return save(ctx, abort, cfg.Store, trace, results, outcomes) })
+	tasks.Go(func(ctx context.Context) error { return save(ctx, abort, cfg.Save.Store, trace, results, outcomes) })
 	last := (<-chan logline.Result)(outcomes)
-	if cfg.Ordered {
+	if cfg.Report.Ordered {
 		ordered := make(chan logline.Result, 1)
 		tasks.Go(func(context.Context) error { inOrder(outcomes, ordered); return nil })
 		last = ordered
@@ -172,18 +210,18 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 
 // downloader keeps as many partial bodies as there are workers, beside those in flight.
 func (cfg *Config) downloader() *download.Downloader {
-	config := cfg.Download
-	config.Files, config.MaxWait, config.Partials = cfg.Store, cfg.Hosts.MaxWait, cfg.Workers
+	config := cfg.Fetch.Download
+	config.Files, config.MaxWait, config.Partials = cfg.Save.Store, cfg.Fetch.Hosts.MaxWait, cfg.Fetch.Workers
 	return download.New(config)
 }
 
 // ahead is how many values may wait between two stages, so that not each costs a switch from one goroutine to another
 // and back. There are few, since some have a body.
-func (cfg *Config) ahead() int { return min(cfg.Workers/2, 16) }
+func (cfg *Config) ahead() int { return min(cfg.Fetch.Workers/2, 16) }
 
 // runSink runs the sink.
 func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan logline.Result, steps <-chan logline.Step) (err error) {
-	pipeline.OrDrain(abort, "sink", func() { err = cfg.Sink.Run(abort, outcomes, steps) }, func() {
+	pipeline.OrDrain(abort, "sink", func() { err = cfg.Report.Sink.Run(abort, outcomes, steps) }, func() {
 		for open := true; open; {
 			select {
 			case _, open = <-outcomes:
@@ -195,8 +233,8 @@ func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan loglin
 }
 
 func (cfg *Config) descriptors() *fdlimit.Retrier {
-	if cfg.Descriptors != nil {
-		return cfg.Descriptors
+	if cfg.Fetch.Descriptors != nil {
+		return cfg.Fetch.Descriptors
 	}
 	return fdlimit.New(cfg.closeIdle)
 }
@@ -205,29 +243,29 @@ func (cfg *Config) descriptors() *fdlimit.Retrier {
 const window = 65536
 
 func (cfg *Config) tokens() tokens {
-	if cfg.Ordered {
+	if cfg.Report.Ordered {
 		return make(tokens, orderWindow)
 	}
 	return make(tokens, window)
 }
 
 func (cfg *Config) scheduler() *hosts.Scheduler {
-	s := hosts.New(cfg.Workers, cfg.Hosts, cfg.random())
-	if cfg.Notify != nil {
-		s.Notify = func(n hosts.Notice) { cfg.Notify(noticeText(n)) }
+	s := hosts.New(cfg.Fetch.Workers, cfg.Fetch.Hosts, cfg.random())
+	if cfg.Report.Notify != nil {
+		s.Notify = func(n hosts.Notice) { cfg.Report.Notify(noticeText(n)) }
 	}
 	return s
 }
 
 func (cfg *Config) random() *rand.Rand {
-	if cfg.Random != nil {
-		return cfg.Random
+	if cfg.Fetch.Random != nil {
+		return cfg.Fetch.Random
 	}
 	return rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 }
 
 func (cfg *Config) tracing() (<-chan logline.Step, tracer) {
-	if !cfg.Trace {
+	if !cfg.Report.Trace {
 		return nil, tracer{}
 	}
 	steps := make(chan logline.Step)
@@ -236,7 +274,7 @@ func (cfg *Config) tracing() (<-chan logline.Step, tracer) {
 
 // closeIdle closes connections that are open and not in use.
 func (cfg *Config) closeIdle() {
-	if t, ok := cfg.Download.Transport.(interface{ CloseIdleConnections() }); ok {
+	if t, ok := cfg.Fetch.Download.Transport.(interface{ CloseIdleConnections() }); ok {
 		t.CloseIdleConnections()
 	}
 }

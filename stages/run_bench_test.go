@@ -24,12 +24,16 @@ func BenchmarkRun(b *testing.B) {
 			const workers = 30
 			planner := newPlan(b, fmt.Sprintf("http://%s/{code}", serve(b, nil, talkHTTP1([]byte(twoKiB)))), "{code}")
 			cfg := Config{
-				Jobs: numbers(b.N), Planner: planner, Workers: workers, Hosts: hosts.Limits{MaxWait: time.Minute},
-				Download: download.Config{
-					Transport: httpclient.Client{Workers: workers, Timeout: patient, AllowPrivate: true}.Transport(),
-					Limits:    download.Limits{Timeout: patient}, Header: httpclient.Header{UserAgent: "hoist/test"},
+				Source: Source{numbers(b.N), planner},
+				Fetch: Fetch{
+					Workers: workers, Hosts: hosts.Limits{MaxWait: time.Minute},
+					Download: download.Config{
+						Transport: httpclient.Client{Workers: workers, Timeout: patient, AllowPrivate: true}.Transport(),
+						Limits:    download.Limits{Timeout: patient}, Header: httpclient.Header{UserAgent: "hoist/test"},
+					},
 				},
-				Store: local.New(openBenchDir(b), local.Options{Durable: durable}), Durable: durable, Sink: &sink.Sink{Lines: logline.NewLines(io.Discard)},
+				Save:   Save{Store: local.New(openBenchDir(b), local.Options{Durable: durable}), Durable: durable},
+				Report: Report{Sink: &sink.Sink{Lines: logline.NewLines(io.Discard)}},
 			}
 			b.ReportAllocs()
 			b.ResetTimer()

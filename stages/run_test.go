@@ -77,18 +77,18 @@ func newRun(t *testing.T, n int, do clienttest.RoundTripper) *testRun {
 	t.Helper()
 	r := &testRun{}
 	planner := newPlan(t, "http://h/{code}", "{code}")
-	r.Config = Config{Jobs: numbers(n), Planner: planner, Workers: 3, Durable: true}
+	r.Config = Config{Source: Source{numbers(n), planner}, Fetch: Fetch{Workers: 3}, Save: Save{Durable: true}}
 	r.memory = &storetest.Directory{}
 	r.directory = r.memory
-	r.Download.Limits.Timeout = time.Minute
-	r.Hosts = hosts.Limits{MaxWait: time.Minute}
-	r.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
+	r.Fetch.Download.Limits.Timeout = time.Minute
+	r.Fetch.Hosts = hosts.Limits{MaxWait: time.Minute}
+	r.Fetch.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
 		r.flying(+1)
 		defer r.flying(-1)
 		clienttest.Connected(req)
 		return do(req)
 	})
-	r.Sink = &sink.Sink{Lines: logline.NewLines(&r.log)}
+	r.Report.Sink = &sink.Sink{Lines: logline.NewLines(&r.log)}
 	r.ctx, r.hard = context.WithCancelCause(context.Background())
 	r.intake, r.soft = context.WithCancelCause(r.ctx)
 	return r
@@ -114,8 +114,8 @@ func numbers(n int) iter.Seq2[source.Job, error] {
 
 // start runs, over the directory.
 func (r *testRun) start() (logline.Tally, error) {
-	r.Descriptors = fdlimit.New(r.closeIdle)
-	r.Store = local.New(r.directory, local.Options{Durable: r.Durable, Group: r.group, Descriptors: r.Descriptors})
+	r.Fetch.Descriptors = fdlimit.New(r.closeIdle)
+	r.Save.Store = local.New(r.directory, local.Options{Durable: r.Save.Durable, Group: r.group, Descriptors: r.Fetch.Descriptors})
 	return Run(r.ctx, r.intake, r.Config)
 }
 
@@ -253,10 +253,10 @@ func TestRunPanics(t *testing.T) {
 		setup func(r *testRun, store *storetest.Directory)
 	}{
 		{"before the answer", func(r *testRun, _ *storetest.Directory) {
-			r.Download.Transport = clienttest.RoundTripper(func(*http.Request) (*http.Response, error) { panic("odd") })
+			r.Fetch.Download.Transport = clienttest.RoundTripper(func(*http.Request) (*http.Response, error) { panic("odd") })
 		}},
 		{"in a body that is on disk in part", func(r *testRun, _ *storetest.Directory) {
-			r.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
+			r.Fetch.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
 				resp := clienttest.Answer(req, 200, "")
 				resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(string(make([]byte, 2*largeSize))), panicking{}))
 				return resp, nil
@@ -265,7 +265,7 @@ func TestRunPanics(t *testing.T) {
 		{"in writing", func(_ *testRun, s *storetest.Directory) { s.OnCreate = func() error { panic("odd") } }},
 		{"in naming", func(_ *testRun, s *storetest.Directory) { s.OnPublish = func(string) error { panic("odd") } }},
 		{"in naming at once", func(r *testRun, s *storetest.Directory) {
-			r.Durable = false
+			r.Save.Durable = false
 			s.OnPublish = func(string) error { panic("odd") }
 		}},
 		{"in syncing", func(_ *testRun, s *storetest.Directory) { s.OnSync = func() error { panic("odd") } }},
@@ -329,7 +329,7 @@ func TestRunSoftStop(t *testing.T) {
 func TestRunSoftStopEndsWaitForRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
-		r.Hosts.Rate = 1.0 / 3600
+		r.Fetch.Hosts.Rate = 1.0 / 3600
 		time.AfterFunc(time.Minute, func() { r.soft(&Stop{Reason: "terminated", Exit: 143}) })
 		lines := r.run(t)
 		if got := count(lines); got["ok"] != 1 || got["cancelled"] != 3 {
@@ -353,7 +353,7 @@ func TestRunHardStop(t *testing.T) {
 			<-req.Context().Done()
 			return nil, req.Context().Err()
 		})
-		r.Download.Limits.Timeout = 0
+		r.Fetch.Download.Limits.Timeout = 0
 		time.AfterFunc(time.Minute, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
 		time.AfterFunc(2*time.Minute, func() { r.hard(&Stop{Reason: "interrupt", Exit: 130}) })
 		got := count(r.run(t))
@@ -394,7 +394,7 @@ func TestRunStorageFails(t *testing.T) {
 func TestRunLogFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
-		r.Sink.Lines = logline.NewLines(failingWriter{})
+		r.Report.Sink.Lines = logline.NewLines(failingWriter{})
 		tally, err := r.start()
 		if !errors.Is(err, syscall.EPIPE) || tally.Exit != ExitFailure || tally.Elapsed > time.Second {
 			t.Errorf("%v, %+v", err, tally)
@@ -414,7 +414,7 @@ func (failingWriter) Write([]byte) (int, error) { return 0, syscall.EPIPE }
 func TestRunInputFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 0, slowly)
-		r.Jobs = func(yield func(source.Job, error) bool) {
+		r.Source.Jobs = func(yield func(source.Job, error) bool) {
 			if yield(source.Job{Code: "1"}, nil) {
 				yield(source.Job{}, syscall.EIO)
 			}
@@ -431,7 +431,7 @@ func TestRunReadsLittleAhead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var yielded atomic.Int32
 		r := newRun(t, 0, slowly)
-		r.Jobs = func(yield func(source.Job, error) bool) {
+		r.Source.Jobs = func(yield func(source.Job, error) bool) {
 			for job := range numbers(1000) {
 				yielded.Add(1)
 				if !yield(job, nil) {
@@ -455,7 +455,7 @@ func TestRunStreams(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reader, writer := io.Pipe()
 		r := newRun(t, 0, slowly)
-		r.Jobs = source.Lines(reader, source.Text)
+		r.Source.Jobs = source.Lines(reader, source.Text)
 		time.AfterFunc(time.Second, func() { writer.Write([]byte("1\n")) })
 		time.AfterFunc(2*time.Second+101*time.Millisecond, func() {
 			if !strings.Contains(r.log.String(), `"outcome":"ok"`) {
@@ -474,7 +474,7 @@ func TestRunStopsWhileSourceBlocks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reader, writer := io.Pipe()
 		r := newRun(t, 0, slowly)
-		r.Jobs = source.Lines(reader, source.Text)
+		r.Source.Jobs = source.Lines(reader, source.Text)
 		time.AfterFunc(time.Second, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
 		r.run(t)
 		if r.tally.Elapsed != time.Second || r.tally.Exit != 130 {
@@ -493,8 +493,8 @@ func TestRunOrdered(t *testing.T) {
 			}
 			return clienttest.Answer(req, 200, "x"), nil
 		})
-		r.Ordered = true
-		r.Download.Limits.Timeout = 0
+		r.Report.Ordered = true
+		r.Fetch.Download.Limits.Timeout = 0
 		store := r.memory
 		time.AfterFunc(time.Minute, func() {
 			if n := store.Len(); n != orderWindow-1 {
@@ -517,7 +517,7 @@ func TestRunOrdered(t *testing.T) {
 func TestRunTrace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 5, slowly)
-		r.Trace, r.Ordered = true, true
+		r.Report.Trace, r.Report.Ordered = true, true
 		lives := map[int]string{}
 		for _, l := range r.run(t) {
 			if l.Seq > 0 {

@@ -25,7 +25,7 @@ func (brokenStore) Run(_ context.Context, _ context.CancelCauseFunc, in <-chan s
 func TestStorePanics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 5, slowly)
-		r.Store = brokenStore{}
+		r.Save.Store = brokenStore{}
 		r.tally, r.err = Run(r.ctx, r.intake, r.Config)
 		r.hard(nil)
 		results := only(parse(t, r.log.String()), "result")

@@ -35,7 +35,7 @@ func TestMaxTimeIsForAllRedirects(t *testing.T) {
 				resp.Header.Set("Location", req.URL.Path+"x")
 				return resp, nil
 			})
-			r.Download.Limits.MaxTime, r.Hosts.Retries = time.Second, 1
+			r.Fetch.Download.Limits.MaxTime, r.Fetch.Hosts.Retries = time.Second, 1
 			lines := only(r.run(t), "result")
 			if len(lines) != 1 || lines[0].Kind != string(tt.want) || (tt.want == "") != (lines[0].Outcome == "ok") {
 				t.Fatalf("%d redirects: %+v", tt.hops, lines)

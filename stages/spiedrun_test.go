@@ -73,10 +73,10 @@ func newSpiedRun(t *testing.T, folder string, s setting, bodies []body, around f
 		t.Fatal(err)
 	}
 	r := &spiedRun{testRun: newRun(t, 0, newBodyServer(bodies).answer), bodies: bodies}
-	r.Planner = newPlan(t, "http://h/{code}", s.template)
+	r.Source.Planner = newPlan(t, "http://h/{code}", s.template)
 	r.dir = local.NewDir(folder, &disktest.Spy{Root: root, Around: around}, s.unnamed, 0o644)
-	r.directory, r.Durable, r.group = r.dir, s.durable, s.group
-	r.Jobs = func(yield func(source.Job, error) bool) {
+	r.directory, r.Save.Durable, r.group = r.dir, s.durable, s.group
+	r.Source.Jobs = func(yield func(source.Job, error) bool) {
 		for _, b := range bodies {
 			if !yield(source.Job{Input: b.code, Code: b.code}, nil) {
 				return

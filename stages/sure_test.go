@@ -44,7 +44,7 @@ func TestLinesOfAGroupAreWrittenAtOnce(t *testing.T) {
 				}
 				return do()
 			})
-			r.Sink = &sink.Sink{Lines: logline.NewLines(log)}
+			r.Report.Sink = &sink.Sink{Lines: logline.NewLines(log)}
 			if _, err := r.start(); err != nil {
 				t.Fatal(err)
 			}

@@ -19,15 +19,15 @@ import (
 func newWebRun(t *testing.T, codes iter.Seq[string], do clienttest.RoundTripper) *testRun {
 	t.Helper()
 	r := newRun(t, 0, do)
-	r.Planner = newPlan(t, "http://{+code}", "{code}")
-	r.Jobs = func(yield func(source.Job, error) bool) {
+	r.Source.Planner = newPlan(t, "http://{+code}", "{code}")
+	r.Source.Jobs = func(yield func(source.Job, error) bool) {
 		for code := range codes {
 			if !yield(source.Job{Input: code, Code: code}, nil) {
 				return
 			}
 		}
 	}
-	r.Hosts = hosts.Limits{Retries: 3, MaxWait: time.Minute}
+	r.Fetch.Hosts = hosts.Limits{Retries: 3, MaxWait: time.Minute}
 	return r
 }
 

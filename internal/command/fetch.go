@@ -2,7 +2,6 @@ package command
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -14,12 +13,9 @@ import (
 
 	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/command/units"
-	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
-	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
-	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
@@ -58,7 +54,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, &usageError{err}
 	}
-	cfg.Jobs = selection.Jobs
+	cfg.Source.Jobs = selection.Jobs
 	earlier, err := openJournal(c, site, &cfg)
 	if err != nil {
 		return 0, err
@@ -75,7 +71,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	}
 	defer failed.Close() // what it has not published is of no use
 	if failed != nil {
-		cfg.Failed = failed
+		cfg.Report.Failed = failed
 	}
 	log, err := openLog(c, earlier)
 	if err != nil {
@@ -120,102 +116,24 @@ func check(c *cli.Context) error {
 	return checkKeeping(c)
 }
 
-// config is what the command line says of the run, without what has to be opened first.
-func config(c *cli.Context, site *site, room room, clock *clock.Clock) (stages.Config, error) {
-	planner, err := naming.New(site.url, c.String("name"), naming.Variables{Names: source.Vars(), Unique: source.UniqueVars(!c.IsSet("url"))})
-	if err != nil {
-		return stages.Config{}, err
-	}
-	cfg := stages.Config{
-		Planner: planner, Workers: room.workers, Durable: c.String("durability") == "batch",
-		Existing: stages.Existing{IfExists: stages.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
-		Ordered:  c.Bool("ordered"), Trace: c.Bool("trace"),
-	}
-	if cfg.Download, err = downloads(c, planner.Server(), room.workers, clock); err != nil {
-		return cfg, err
-	}
-	cfg.Hosts = limits(c)
-	cfg.MaxErrors = maxErrors(c)
-	cfg.Header = logline.Header{
-		Program: version, URL: site.url, Out: c.String("out"), Name: c.String("name"), Server: site.label, Workers: cfg.Workers,
-		Rate: c.Generic("rate").(*units.Rate).String(), ConnectTimeout: cfg.Download.Limits.Connect, Timeout: cfg.Download.Limits.Timeout, MaxTime: cfg.Download.Limits.MaxTime,
-		UserAgent: cfg.Download.Header.UserAgent, Ordered: cfg.Ordered,
-		Retries: cfg.Hosts.Retries, RetryOn: cfg.Download.RetryOn.String(), RetryMaxWait: cfg.Hosts.MaxWait, PerHost: cfg.Hosts.PerHost,
-		PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(),
-		NoPacing:    c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
-		MaxBytes: cfg.Download.Content.MaxBytes, ExpectType: cfg.Download.Content.Types.String(), Bandwidth: cfg.Download.Content.Bandwidth,
-		Durability: c.String("durability"), IfExists: string(cfg.Existing.IfExists), Resume: c.Bool("resume"), Verify: cfg.Existing.Verify,
-	}
-	return cfg, nil
-}
-
 // openStore opens the destination, as a store of cfg.
 func openStore(c *cli.Context, cfg *stages.Config, room room) (*local.Dir, error) {
 	dir, err := local.OpenDir(c.String("out"))
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Durable {
+	if cfg.Save.Durable {
 		if err := dir.SyncParents(); err != nil {
 			return nil, errors.Join(err, dir.Close())
 		}
 	}
-	cfg.Descriptors = fdlimit.New(func() {
-		if t, ok := cfg.Download.Transport.(interface{ CloseIdleConnections() }); ok {
+	cfg.Fetch.Descriptors = fdlimit.New(func() {
+		if t, ok := cfg.Fetch.Download.Transport.(interface{ CloseIdleConnections() }); ok {
 			t.CloseIdleConnections()
 		}
 	})
-	cfg.Store = local.New(dir, local.Options{Durable: cfg.Durable, Group: room.group, Descriptors: cfg.Descriptors})
+	cfg.Save.Store = local.New(dir, local.Options{Durable: cfg.Save.Durable, Group: room.group, Descriptors: cfg.Fetch.Descriptors})
 	return dir, nil
-}
-
-// downloads is what the command line says of each exchange.
-func downloads(c *cli.Context, server string, workers int, clock *clock.Clock) (d download.Config, err error) {
-	d.Limits = timeLimits(c, clock)
-	if d.Content, err = content(c); err != nil {
-		return d, err
-	}
-	client, err := client(c, server, workers, d.Limits)
-	if err != nil {
-		return d, err
-	}
-	d.Transport = client.Transport()
-	if d.Header, err = requestHeader(c); err != nil {
-		return d, err
-	}
-	d.RetryOn, err = retryOn(c)
-	return d, err
-}
-
-// limits is how often and how hard hosts are asked.
-func limits(c *cli.Context) hosts.Limits {
-	return hosts.Limits{
-		Retries: int(count(c, "retries")), MaxWait: duration(c, "retry-max-wait"), PerHost: int(count(c, "per-host")),
-		Rate:        c.Generic("rate").(*units.Rate).PerSecond,
-		PerHostRate: c.Generic("per-host-rate").(*units.Rate).PerSecond,
-		NoPacing:    c.Bool("no-pacing"),
-	}
-}
-
-// retryOn is the statuses that are tried again because the user says so.
-func retryOn(c *cli.Context) (download.Statuses, error) {
-	if !c.IsSet("retry-on") {
-		return nil, nil
-	}
-	statuses, err := download.ParseStatuses(c.String("retry-on"))
-	if err != nil {
-		return statuses, fmt.Errorf("--retry-on: %w", err)
-	}
-	return statuses, nil
-}
-
-// maxErrors is how many errors end the run; nil where none do.
-func maxErrors(c *cli.Context) *stages.ErrorLimit {
-	tolerance := c.Generic("max-errors").(*units.Tolerance)
-	if tolerance.String() == "" {
-		return nil
-	}
-	return &stages.ErrorLimit{Count: tolerance.N, Percent: tolerance.Percent}
 }
 
 func count(c *cli.Context, name string) uint64 { return c.Generic(name).(*units.Count).N }
@@ -236,21 +154,21 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earl
 		view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", within(by))
 	})
 	defer stop()
-	if wanted := int(count(c, "workers")); cfg.Workers < wanted {
-		view.Console.Printf("hoist: the limit on open files leaves room for %d of %d workers; ulimit -n raises it\n", cfg.Workers, wanted)
+	if wanted := int(count(c, "workers")); cfg.Fetch.Workers < wanted {
+		view.Console.Printf("hoist: the limit on open files leaves room for %d of %d workers; ulimit -n raises it\n", cfg.Fetch.Workers, wanted)
 	}
 	if c.Bool("insecure") {
 		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
 	}
-	cfg.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
+	cfg.Report.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
 	if earlier.Headless() {
 		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; they count\n", redact.OneLine(c.String("log")))
 	}
-	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Workers}
+	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Fetch.Workers}
 	view.Open(plan)
 	progress := sink.NewProgress(len(codes))
 	defer answer(asked, func() { view.Console.Printf("hoist: %v\n", progress) })()
-	cfg.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Observers: append(view.Observers(len(codes)), progress), Clock: cfg.Download.Limits.Clock}
+	cfg.Report.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Observers: append(view.Observers(len(codes)), progress), Clock: cfg.Fetch.Download.Limits.Clock}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if earlier.Cut() {

@@ -53,14 +53,14 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 	if !c.Bool("resume") {
 		return nil, nil
 	}
-	earlier, err := journal.Open(c.String("log"), cfg.Header)
+	earlier, err := journal.Open(c.String("log"), cfg.Report.Header)
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return nil, &usageError{err}
 	}
 	if err != nil {
 		return nil, err
 	}
-	cfg.Existing.Earlier = site.earlier(earlier)
+	cfg.Save.Existing.Earlier = site.earlier(earlier)
 	return earlier, nil
 }
 

@@ -1,0 +1,103 @@
+package command
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/hoist/hoist/internal/clock"
+	"github.com/hoist/hoist/internal/command/units"
+	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/source"
+	"github.com/hoist/hoist/stages"
+)
+
+// config is what the command line says of the run, without what has to be opened first.
+func config(c *cli.Context, site *site, room room, clock *clock.Clock) (stages.Config, error) {
+	planner, err := naming.New(site.url, c.String("name"), naming.Variables{Names: source.Vars(), Unique: source.UniqueVars(!c.IsSet("url"))})
+	if err != nil {
+		return stages.Config{}, err
+	}
+	cfg := stages.Config{
+		Source: stages.Source{Planner: planner},
+		Fetch:  stages.Fetch{Workers: room.workers, Hosts: limits(c)},
+		Save: stages.Save{
+			Existing: stages.Existing{IfExists: stages.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
+			Durable:  c.String("durability") == "batch",
+		},
+		Report: stages.Report{Ordered: c.Bool("ordered"), Trace: c.Bool("trace"), MaxErrors: maxErrors(c)},
+	}
+	if cfg.Fetch.Download, err = downloads(c, planner.Server(), room.workers, clock); err != nil {
+		return cfg, err
+	}
+	cfg.Report.Header = header(c, site, &cfg)
+	return cfg, nil
+}
+
+// header is the `run` line.
+func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
+	fetch, download := cfg.Fetch, cfg.Fetch.Download
+	return logline.Header{
+		Program: version, URL: site.url, Out: c.String("out"), Name: c.String("name"), Server: site.label, Workers: fetch.Workers,
+		Rate: c.Generic("rate").(*units.Rate).String(), PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(),
+		ConnectTimeout: download.Limits.Connect, Timeout: download.Limits.Timeout, MaxTime: download.Limits.MaxTime,
+		UserAgent: download.Header.UserAgent, Ordered: cfg.Report.Ordered,
+		Retries: fetch.Hosts.Retries, RetryOn: download.RetryOn.String(), RetryMaxWait: fetch.Hosts.MaxWait, PerHost: fetch.Hosts.PerHost,
+		NoPacing: c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
+		MaxBytes: download.Content.MaxBytes, ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
+		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: c.Bool("resume"),
+		Verify: cfg.Save.Existing.Verify,
+	}
+}
+
+// downloads is what the command line says of each exchange.
+func downloads(c *cli.Context, server string, workers int, clock *clock.Clock) (d download.Config, err error) {
+	d.Limits = timeLimits(c, clock)
+	if d.Content, err = content(c); err != nil {
+		return d, err
+	}
+	client, err := client(c, server, workers, d.Limits)
+	if err != nil {
+		return d, err
+	}
+	d.Transport = client.Transport()
+	if d.Header, err = requestHeader(c); err != nil {
+		return d, err
+	}
+	d.RetryOn, err = retryOn(c)
+	return d, err
+}
+
+// limits is how often and how hard hosts are asked.
+func limits(c *cli.Context) hosts.Limits {
+	return hosts.Limits{
+		Retries: int(count(c, "retries")), MaxWait: duration(c, "retry-max-wait"), PerHost: int(count(c, "per-host")),
+		Rate:        c.Generic("rate").(*units.Rate).PerSecond,
+		PerHostRate: c.Generic("per-host-rate").(*units.Rate).PerSecond,
+		NoPacing:    c.Bool("no-pacing"),
+	}
+}
+
+// retryOn is the statuses that are tried again because the user says so.
+func retryOn(c *cli.Context) (download.Statuses, error) {
+	if !c.IsSet("retry-on") {
+		return nil, nil
+	}
+	statuses, err := download.ParseStatuses(c.String("retry-on"))
+	if err != nil {
+		return statuses, fmt.Errorf("--retry-on: %w", err)
+	}
+	return statuses, nil
+}
+
+// maxErrors is how many errors end the run; nil where none do.
+func maxErrors(c *cli.Context) *stages.ErrorLimit {
+	tolerance := c.Generic("max-errors").(*units.Tolerance)
+	if tolerance.String() == "" {
+		return nil
+	}
+	return &stages.ErrorLimit{Count: tolerance.N, Percent: tolerance.Percent}
+}
