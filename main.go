@@ -1,5 +1,5 @@
-// Hoist turns a list of codes into files: it reads codes, fetches each from the web under a rate limit, saves it
-// atomically, and reports it as one JSON line.
+// Hoist turns a list of codes into files: it reads codes, fetches each from the web under a rate
+// limit, saves it atomically, and reports it as one JSON line.
 package main
 
 import (

@@ -30,16 +30,16 @@ start_delay() {
 delay_bytes() { xargs -a "$work/urls" -P 20 -n 1 curl -sSf | wc -c; }
 
 latency_run() {
-  local folder=$2 run=(gauged "$1" "$3") have_all=(-files 20 -bytes "$5")
+  local directory=$2 run=(gauged "$1" "$3") have_all=(-files 20 -bytes "$5")
   local workers=${4#*-}
   case $4 in
     hoist-*)
-      "${run[@]}" "**hoist** \`-w $workers\`" "$folder" "${have_all[@]}" -- "$hoist" -q -w "$workers" --url "$site/{lower}/{lower}.gif" \
-        -f "$work/codes" -o "$folder/files" --log "$folder/log/hoist"
+      "${run[@]}" "**hoist** \`-w $workers\`" "$directory" "${have_all[@]}" -- "$hoist" -q -w "$workers" --url "$site/{lower}/{lower}.gif" \
+        -f "$work/codes" -o "$directory/files" --log "$directory/log/hoist"
       ;;
     httpx-*)
-      "${run[@]}" "Python \`httpx.get\`, $workers at a time" "$folder" "${have_all[@]}" -- \
-        "$python" "$here/pool.py" "$workers" "" "$folder/files" "$work/urls"
+      "${run[@]}" "Python \`httpx.get\`, $workers at a time" "$directory" "${have_all[@]}" -- \
+        "$python" "$here/pool.py" "$workers" "" "$directory/files" "$work/urls"
       ;;
   esac
 }

@@ -19,14 +19,14 @@ scenario_memory() {
 }
 
 memory_run() {
-  local folder=$2 run=(gauged "$1" "$3") which=("$2" -limit "$LIMIT" -files "$5" -bytes "$5" --)
+  local directory=$2 run=(gauged "$1" "$3") which=("$2" -limit "$LIMIT" -files "$5" -bytes "$5" --)
   case $4 in
     hoist) # which has to get to the end
-      "${run[@]}" '**hoist**' "$folder" -files "$5" -bytes "$5" -- "$hoist" -q -w "$inflight" --url "${at[http]}/tiny/{code}" -f "$work/codes" \
-        -o "$folder/files" --log /dev/null
+      "${run[@]}" '**hoist**' "$directory" -files "$5" -bytes "$5" -- "$hoist" -q -w "$inflight" --url "${at[http]}/tiny/{code}" -f "$work/codes" \
+        -o "$directory/files" --log /dev/null
       ;;
     curl) "${run[@]}" '`curl -Z -K`' "${which[@]}" curl -sS -Z --parallel-max "$inflight" -K "$work/curl.conf" ;;
-    wget2) "${run[@]}" '`wget2 -i`' "${which[@]}" wget2 -q --no-hsts --max-threads="$inflight" -P "$folder/files" -i "$work/urls" ;;
-    aria2) "${run[@]}" '`aria2c -i`' "${which[@]}" aria2c -q -j "$inflight" --file-allocation=none -d "$folder/files" -i "$work/urls" ;;
+    wget2) "${run[@]}" '`wget2 -i`' "${which[@]}" wget2 -q --no-hsts --max-threads="$inflight" -P "$directory/files" -i "$work/urls" ;;
+    aria2) "${run[@]}" '`aria2c -i`' "${which[@]}" aria2c -q -j "$inflight" --file-allocation=none -d "$directory/files" -i "$work/urls" ;;
   esac
 }

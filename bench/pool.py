@@ -1,4 +1,4 @@
-"""The downloader of many courses: a pool of threads, one request a file. Arguments: threads, certificate, folder, list."""
+"""The downloader of many courses: a pool of threads, one request a file. Arguments: threads, certificate, directory, list."""
 
 import sys
 from concurrent import futures
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-threads, certificate, folder, urls = sys.argv[1:]
+threads, certificate, directory, urls = sys.argv[1:]
 
 
 def download(url):
@@ -14,7 +14,7 @@ def download(url):
     verify = certificate if url.startswith("https:") else False
     response = httpx.get(url, timeout=6.1, follow_redirects=True, verify=verify)
     response.raise_for_status()
-    (Path(folder) / Path(response.url.path).name).write_bytes(response.content)
+    (Path(directory) / Path(response.url.path).name).write_bytes(response.content)
 
 
 work = Path(urls).read_text().split()

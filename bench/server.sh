@@ -23,7 +23,7 @@ start_nginx() {
 }
 
 nginx_conf() {
-  [ "$(id -u)" != 0 ] || echo "user root; # the folder is nobody else's"
+  [ "$(id -u)" != 0 ] || echo "user root; # the directory is nobody else's"
   cat <<EOF
 daemon off;
 pid $work/nginx.pid;

@@ -7,12 +7,12 @@ for variable in $(compgen -e HOIST_ || true); do unset "$variable"; done
 
 : "${FAST:=/dev/shm}"
 work=$(mktemp -d "$FAST/hoist-bench.XXXXXX")
-folders=("$work") # to be removed
+directories=("$work") # to be removed
 servers=()        # to be ended
 finish() {
   for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null || true; done
   wait
-  rm -rf "${folders[@]}"
+  rm -rf "${directories[@]}"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM

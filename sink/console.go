@@ -10,8 +10,9 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// A Console is stderr, shared by the bar, which redraws one line, and whole lines of text, which go above it.
-// It is safe for use by several goroutines. Write errors are dropped: there is nobody left to tell.
+// A Console is stderr, shared by the bar, which redraws one line, and whole lines of text, which go
+// above it. It is safe for use by several goroutines. Write errors are dropped: there is nobody
+// left to tell.
 type Console struct {
 	mu  sync.Mutex
 	w   io.Writer

@@ -39,8 +39,9 @@ func (p *Progress) Observe(r *logline.Result) {
 // Done does nothing.
 func (p *Progress) Done() {}
 
-// String is the progress in one line: `12000 of 20000 done, 11800 ok, 200 failed, 410/s`. The rate is the average since the beginning. Codes that
-// are neither ok nor failed were skipped or unchanged. It is safe for use by several goroutines.
+// String is the progress in one line: `12000 of 20000 done, 11800 ok, 200 failed, 410/s`. The rate
+// is the average since the beginning. Codes that are neither ok nor failed were skipped or
+// unchanged. It is safe for use by several goroutines.
 func (p *Progress) String() string {
 	ok, failed, rest := p.ok.Load(), p.failed.Load(), p.rest.Load()
 	done := ok + failed + rest

@@ -24,7 +24,8 @@ import (
 // flushAfter is the longest that a line waits in the buffer while the sink goes on.
 const flushAfter = 100 * time.Millisecond
 
-// An Observer is told of each result when its line is in the buffer. It is called by one goroutine, which it must not block.
+// An Observer is told of each result when its line is in the buffer. It is called by one goroutine,
+// which it must not block.
 type Observer interface {
 	Observe(*logline.Result) // which it must not keep
 	Done()                   // nothing follows
@@ -39,7 +40,8 @@ type Log interface {
 	InPlace() error
 }
 
-// A Sink takes in outcomes and steps until their stage is done. It is used by one goroutine at a time.
+// A Sink takes in outcomes and steps until their stage is done. It is used by one goroutine at a
+// time.
 type Sink struct {
 	Lines     *logline.Lines // nil when nobody wants them
 	Log       Log            // where Lines go; nil where that can't be synced
@@ -56,8 +58,9 @@ func (s *Sink) Open(h logline.Header) {
 	s.write(h)
 }
 
-// Run takes in outcomes until the channel closes, whatever happens: whoever sends to it or to steps is never
-// kept waiting by an error. A write error cancels the run through abort at once, and is returned at the end.
+// Run takes in outcomes until the channel closes, whatever happens: whoever sends to it or to steps
+// is never kept waiting by an error. A write error cancels the run through abort at once, and is
+// returned at the end.
 //
 // Steps are taken as they come. Their senders must be done before outcomes closes.
 func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan logline.Result, steps <-chan logline.Step) error {
@@ -121,8 +124,8 @@ func (s *Sink) Sync() error {
 	return s.Log.Sync()
 }
 
-// Close ends the watching and writes the tally. exit is asked for the exit status when all else is counted.
-// The error is the first that writing the lines ever met.
+// Close ends the watching and writes the tally. exit is asked for the exit status when all else is
+// counted. The error is the first that writing the lines ever met.
 func (s *Sink) Close(exit func(logline.Tally) int) (logline.Tally, error) {
 	s.tally.Elapsed = time.Since(s.started)
 	s.tally.Exit = exit(s.tally)

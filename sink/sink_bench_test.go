@@ -10,8 +10,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// BenchmarkSink takes in outcomes as they come from a run, whose channel has room for a few, and writes their lines to
-// nobody. An operation is one outcome.
+// BenchmarkSink takes in outcomes as they come from a run, whose channel has room for a few, and
+// writes their lines to nobody. An operation is one outcome.
 func BenchmarkSink(b *testing.B) {
 	for _, tt := range []struct {
 		name    string

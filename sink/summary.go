@@ -18,7 +18,8 @@ type Plan struct {
 	Workers int
 }
 
-// Opening is the summary's first part: whole lines. What needs the number of codes is left out where it is not known.
+// Opening is the summary's first part: whole lines. What needs the number of codes is left out
+// where it is not known.
 func (p Plan) Opening() string {
 	var b strings.Builder
 	if p.Server != "" {
@@ -56,7 +57,8 @@ func which(codes []string) string {
 	}
 }
 
-// Closing is the summary's last part: whole lines. Lines that count zero are left out, except the first.
+// Closing is the summary's last part: whole lines. Lines that count zero are left out, except the
+// first.
 func Closing(t logline.Tally, noun string) string {
 	var b strings.Builder
 	b.WriteString("--------------------\n")

@@ -14,29 +14,29 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A sureSink is a Sink with a log, in a folder of its own.
-func sureSink(t *testing.T) (s *Sink, log *journal.Log, folder string) {
+// A sureSink is a Sink with a log, in a directory of its own.
+func sureSink(t *testing.T) (s *Sink, log *journal.Log, directory string) {
 	t.Helper()
-	folder = filepath.Join(t.TempDir(), "logs")
-	if err := os.Mkdir(folder, 0o777); err != nil {
+	directory = filepath.Join(t.TempDir(), "logs")
+	if err := os.Mkdir(directory, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	log, err := journal.OpenLog(filepath.Join(folder, "log"), os.Stdout)
+	log, err := journal.OpenLog(filepath.Join(directory, "log"), os.Stdout)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Sink{Lines: log.Lines(), Log: log}, log, folder
+	return &Sink{Lines: log.Lines(), Log: log}, log, directory
 }
 
 // What makes the lines durable has written them before.
 func TestSyncWritesWhatWaits(t *testing.T) {
-	s, log, folder := sureSink(t)
+	s, log, directory := sureSink(t)
 	defer log.Close()
 	s.Open(logline.Header{})
 	if err := s.Sync(); err != nil {
 		t.Fatal(err)
 	}
-	if text := textOf(t, filepath.Join(folder, "log")); strings.Count(text, "\n") != 1 {
+	if text := textOf(t, filepath.Join(directory, "log")); strings.Count(text, "\n") != 1 {
 		t.Errorf("the log has %q", text)
 	}
 }
@@ -52,11 +52,11 @@ func TestSyncOfTheLogFails(t *testing.T) {
 	})
 	t.Run("name", func(t *testing.T) {
 		if runtime.GOOS == "windows" {
-			t.Skip("Windows can't sync a folder")
+			t.Skip("Windows can't sync a directory")
 		}
-		s, log, folder := sureSink(t)
+		s, log, directory := sureSink(t)
 		defer log.Close()
-		if err := os.RemoveAll(folder); err != nil {
+		if err := os.RemoveAll(directory); err != nil {
 			t.Skip("an open file can't be removed: ", err)
 		}
 		if err := s.Sync(); !errors.Is(err, fs.ErrNotExist) || !strings.HasPrefix(err.Error(), "log: ") {
@@ -67,12 +67,12 @@ func TestSyncOfTheLogFails(t *testing.T) {
 
 // The name is made sure once, and not again with each sync.
 func TestSyncOfTheNameOnce(t *testing.T) {
-	s, log, folder := sureSink(t)
+	s, log, directory := sureSink(t)
 	defer log.Close()
 	if err := s.Sync(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.RemoveAll(folder); err != nil {
+	if err := os.RemoveAll(directory); err != nil {
 		t.Skip("an open file can't be removed: ", err)
 	}
 	if err := s.Sync(); err != nil {
@@ -82,7 +82,7 @@ func TestSyncOfTheNameOnce(t *testing.T) {
 
 // A line that is not to wait takes those before it along, and no other does.
 func TestFlush(t *testing.T) {
-	s, log, folder := sureSink(t)
+	s, log, directory := sureSink(t)
 	defer log.Close()
 	for i, flush := range []bool{false, true, false} {
 		s.take(logline.Result{Seq: uint64(i), Status: outcome.OK, Flush: flush})
@@ -90,7 +90,7 @@ func TestFlush(t *testing.T) {
 			t.Errorf("line %d: waits %v", i, waits)
 		}
 	}
-	if text := textOf(t, filepath.Join(folder, "log")); strings.Count(text, "\n") != 2 {
+	if text := textOf(t, filepath.Join(directory, "log")); strings.Count(text, "\n") != 2 {
 		t.Errorf("the log has %q", text)
 	}
 }

@@ -27,8 +27,8 @@ func (v View) Close(t logline.Tally, p Plan) {
 	}
 }
 
-// Observers show results as they come. total is how many codes there are, 0 where that is not known. Where the JSON lines go
-// nowhere, failures are shown in their place.
+// Observers show results as they come. total is how many codes there are, 0 where that is not
+// known. Where the JSON lines go nowhere, failures are shown in their place.
 func (v View) Observers(total int) (observers []Observer) {
 	if v.Verbose {
 		return []Observer{Verbose{v.Console}}

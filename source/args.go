@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// FlagArgs returns the flag codes that args name, unique and sorted. One letter stands for the 26 codes
-// that begin with it. The error names the first argument that is neither.
+// FlagArgs returns the flag codes that args name, unique and sorted. One letter stands for the 26
+// codes that begin with it. The error names the first argument that is neither.
 func FlagArgs(args []string) ([]string, error) {
 	var codes []string
 	for _, arg := range args {

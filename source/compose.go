@@ -29,7 +29,8 @@ func Concat(sources ...iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	}
 }
 
-// Limit yields the first n jobs of src. It does not ask src for one more, which on a pipe might never come.
+// Limit yields the first n jobs of src. It does not ask src for one more, which on a pipe might
+// never come.
 func Limit(n uint64, src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
 		if n == 0 {
@@ -44,8 +45,9 @@ func Limit(n uint64, src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	}
 }
 
-// Unique marks each job whose code was yielded before with ErrSeen; a job that has an Err already keeps
-// it. It remembers 16 bytes of hash for each distinct code, which take 24 to 47 bytes of memory.
+// Unique marks each job whose code was yielded before with ErrSeen; a job that has an Err already
+// keeps it. It remembers 16 bytes of hash for each distinct code, which take 24 to 47 bytes of
+// memory.
 func Unique(src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
 		seen := map[[16]byte]struct{}{}

@@ -38,8 +38,9 @@ func unpack(format, tool string) string {
 	return fmt.Sprintf("it is compressed by %s; unpack it first (%s)", format, tool)
 }
 
-// signatures are those of files that are given for lists by mistake, as an archive of the list. A longer one comes before its beginning. Most are from the
-// tables of WHATWG MIME Sniffing, section 6, and of file(1).
+// signatures are those of files that are given for lists by mistake, as an archive of the list. A
+// longer one comes before its beginning. Most are from the tables of WHATWG MIME Sniffing, section
+// 6, and of file(1).
 func signatures() []signature {
 	return []signature{
 		{bytes: "\xff\xfe\x00\x00", is: utf32},
@@ -83,8 +84,8 @@ func signatures() []signature {
 	}
 }
 
-// format says what a file that begins with head is, where that can't be a list of codes; empty where it can. With null, codes
-// end in NUL, and NUL is no sign of anything.
+// format says what a file that begins with head is, where that can't be a list of codes; empty
+// where it can. With null, codes end in NUL, and NUL is no sign of anything.
 func format(head []byte, null bool) string {
 	for _, s := range signatures() {
 		if bytes.HasPrefix(head[min(s.at, len(head)):], []byte(s.bytes)) && (!s.binary || isBinary(head, null)) {
@@ -97,14 +98,16 @@ func format(head []byte, null bool) string {
 	return ""
 }
 
-// isBinary reports whether head has a control character that is not in texts (WHATWG MIME Sniffing, section 3).
+// isBinary reports whether head has a control character that is not in texts (WHATWG MIME Sniffing,
+// section 3).
 func isBinary(head []byte, null bool) bool {
 	return slices.ContainsFunc(head, func(b byte) bool {
 		return b < 0x20 && b != '\t' && b != '\n' && b != '\f' && b != '\r' && b != 0x1b && (b != 0 || !null)
 	})
 }
 
-// isUTF16 finds UTF-16 without a byte order mark by the letters of ASCII in it: one byte of two is NUL, and the other never.
+// isUTF16 finds UTF-16 without a byte order mark by the letters of ASCII in it: one byte of two is
+// NUL, and the other never.
 func isUTF16(head []byte) bool {
 	head = head[:len(head)&^1]
 	if len(head) < 4 {

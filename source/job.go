@@ -1,10 +1,11 @@
 // Package source is where jobs come from: arguments, built-in sets, and lines of standard input and
-// files. A source is an iterator, iter.Seq2[Job, error]: it yields a Job for each code, and an error,
-// once and last, when its input can't be read further. Sources compose:
+// files. A source is an iterator, iter.Seq2[Job, error]: it yields a Job for each code, and an
+// error, once and last, when its input can't be read further. Sources compose:
 //
 //	source.Limit(10, source.Unique(source.Lines(os.Stdin, source.Text)))
 //
-// Each job is yielded as soon as its text is there, and memory does not depend on how many there are.
+// Each job is yielded as soon as its text is there, and memory does not depend on how many there
+// are.
 package source
 
 import (
@@ -23,11 +24,12 @@ type Job struct {
 	// Input is what was given, as it was given; of text too long for a code, its beginning.
 	Input string
 
-	// Code is Input in canonical form: upper case for a flag. It equals Input where Input can't be a job.
+	// Code is Input in canonical form: upper case for a flag. It equals Input where Input can't be
+	// a job.
 	Code string
 
-	// Err says why Input can't be a job, or is not wanted as one (ErrSeen). Such a job travels on like
-	// any other and is reported; nothing is requested for it.
+	// Err says why Input can't be a job, or is not wanted as one (ErrSeen). Such a job travels on
+	// like any other and is reported; nothing is requested for it.
 	Err error
 }
 
@@ -44,8 +46,8 @@ var (
 // Vars are the names that Job.Var knows, for whoever checks a template before there is a job.
 func Vars() []string { return []string{"code", "lower", "upper", "seq", "shard", "country"} }
 
-// UniqueVars are the variables each of which tells any two jobs apart. Flag codes are upper case, so that their lower case
-// does, and no two countries have one name.
+// UniqueVars are the variables each of which tells any two jobs apart. Flag codes are upper case,
+// so that their lower case does, and no two countries have one name.
 func UniqueVars(flags bool) []string {
 	if flags {
 		return []string{"code", "lower", "upper", "country", "seq"}
@@ -53,8 +55,8 @@ func UniqueVars(flags bool) []string {
 	return []string{"code", "seq"}
 }
 
-// Var returns the value that a template's variable has for this job; ok is false for a name that is not
-// in Vars. Values are made on demand: a variable that no template names costs nothing.
+// Var returns the value that a template's variable has for this job; ok is false for a name that is
+// not in Vars. Values are made on demand: a variable that no template names costs nothing.
 func (j Job) Var(name string) (value string, ok bool) {
 	switch name {
 	case "code":
@@ -73,7 +75,8 @@ func (j Job) Var(name string) (value string, ok bool) {
 	return "", false
 }
 
-// shard is two hex digits that spread codes evenly over 256 folders: the first byte of the SHA-256.
+// shard is two hex digits that spread codes evenly over 256 directories: the first byte of the
+// SHA-256.
 func shard(code string) string {
 	sum := sha256.Sum256([]byte(code))
 	return hex.EncodeToString(sum[:1])

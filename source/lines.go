@@ -13,9 +13,9 @@ const (
 	excerpt = 64 // bytes that are kept of a text that is too long to be a code
 )
 
-// Words reads codes that are separated by blanks or line ends; `#` starts a comment that goes to the end
-// of the line. CRLF, a byte order mark and blank lines are passed over. What parse refuses becomes a Job
-// with Err set, and so does a line over MaxCode, as a whole.
+// Words reads codes that are separated by blanks or line ends; `#` starts a comment that goes to
+// the end of the line. CRLF, a byte order mark and blank lines are passed over. What parse refuses
+// becomes a Job with Err set, and so does a line over MaxCode, as a whole.
 //
 // The error it may yield last is r's own; a read that blocks is not interrupted by anything here.
 func Words(r io.Reader, parse Parse) iter.Seq2[Job, error] {
@@ -25,8 +25,8 @@ func Words(r io.Reader, parse Parse) iter.Seq2[Job, error] {
 	})
 }
 
-// Lines reads one code a line: blanks inside it are kept, blanks around it are cut, and a line that starts
-// with `#` is a comment. In all else it is like Words.
+// Lines reads one code a line: blanks inside it are kept, blanks around it are cut, and a line that
+// starts with `#` is a comment. In all else it is like Words.
 func Lines(r io.Reader, parse Parse) iter.Seq2[Job, error] {
 	return jobs(withoutBOM(records(r, '\n')), parse, func(line string) iter.Seq[string] {
 		line = strings.Trim(strings.TrimSuffix(line, "\r"), blanks)
@@ -38,8 +38,8 @@ func Lines(r io.Reader, parse Parse) iter.Seq2[Job, error] {
 	})
 }
 
-// Null reads codes that end in NUL, as `find -print0` writes them. Nothing else is special; an empty code
-// is passed over.
+// Null reads codes that end in NUL, as `find -print0` writes them. Nothing else is special; an
+// empty code is passed over.
 func Null(r io.Reader, parse Parse) iter.Seq2[Job, error] {
 	return jobs(records(r, 0), parse, func(text string) iter.Seq[string] {
 		return func(yield func(string) bool) {

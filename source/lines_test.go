@@ -319,8 +319,8 @@ func FuzzLines(f *testing.F) {
 	})
 }
 
-// checkStream checks what holds of every input: codes are as valid says, and neither parsing again nor other
-// read boundaries change them.
+// checkStream checks what holds of every input: codes are as valid says, and neither parsing again
+// nor other read boundaries change them.
 func checkStream(t *testing.T, read func(io.Reader, Parse) iter.Seq2[Job, error], parse Parse, in string, valid func(Job) bool) {
 	t.Helper()
 	jobs, err := collect(t, read(strings.NewReader(in), parse))

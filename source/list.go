@@ -9,8 +9,9 @@ import (
 // firstBytes is how much of a list is looked at to find what it is.
 const firstBytes = 512
 
-// A listReader reads a list of codes. Its first read looks whether what has come can be a list, and else returns a *FormatError, always;
-// but not after checkFile did so. No more than one read is waited for, so that a code is handed on as soon as it comes.
+// A listReader reads a list of codes. Its first read looks whether what has come can be a list, and
+// else returns a *FormatError, always; but not after checkFile did so. No more than one read is
+// waited for, so that a code is handed on as soon as it comes.
 type listReader struct {
 	r       io.Reader
 	name    string // for people
@@ -28,8 +29,8 @@ func (l *listReader) check(first []byte) error {
 	return nil
 }
 
-// checkFile looks at what f, a regular file, holds from its offset on, and leaves the offset where it is. It returns no errors of f: these
-// come again when it is read.
+// checkFile looks at what f, a regular file, holds from its offset on, and leaves the offset where
+// it is. It returns no errors of f: these come again when it is read.
 func (l *listReader) checkFile(f *os.File) error {
 	offset, err := f.Seek(0, io.SeekCurrent)
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 
 const gzipped = "\x1f\x8b\x08\x00\nBR\n"
 
-// A file that is no list is found before any file is read; what comes by a pipe, before any code of it.
+// A file that is no list is found before any file is read; what comes by a pipe, before any code of
+// it.
 func TestSelectRefusesWhatIsNoList(t *testing.T) {
 	list, wrong := file(t, "BR\n"), file(t, gzipped)
 	for _, tt := range []struct {

@@ -12,8 +12,8 @@ const MaxCode = 64 << 10
 // Parse turns the text of one code into its canonical form, or says what is wrong with it.
 type Parse func(text string) (code string, err error)
 
-// Flag parses a flag code: two ASCII letters, which it upper-cases. Only ASCII counts, since the upper
-// case of other letters may be two letters (ß is SS, which is South Sudan).
+// Flag parses a flag code: two ASCII letters, which it upper-cases. Only ASCII counts, since the
+// upper case of other letters may be two letters (ß is SS, which is South Sudan).
 func Flag(text string) (string, error) {
 	if _, err := Text(text); err != nil {
 		return "", err
@@ -24,8 +24,8 @@ func Flag(text string) (string, error) {
 	return strings.ToUpper(text), nil
 }
 
-// Text parses a code of any other kind: an identifier or a URL. It is UTF-8 without control characters;
-// a tab inside it counts as a blank.
+// Text parses a code of any other kind: an identifier or a URL. It is UTF-8 without control
+// characters; a tab inside it counts as a blank.
 func Text(text string) (string, error) {
 	switch {
 	case text == "":

@@ -17,8 +17,9 @@ type record struct {
 	tooLong bool
 }
 
-// records splits r at each delim, and is done at its end; text after the last delim is a record too. Each
-// is yielded as soon as its delimiter was read, so a pipe that stays open holds nothing back.
+// records splits r at each delim, and is done at its end; text after the last delim is a record
+// too. Each is yielded as soon as its delimiter was read, so a pipe that stays open holds nothing
+// back.
 func records(r io.Reader, delim byte) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
 		br := bufio.NewReaderSize(r, 32<<10)
@@ -38,8 +39,8 @@ func records(r io.Reader, delim byte) iter.Seq2[record, error] {
 	}
 }
 
-// readRecord reads one record; ok is false when the input ended with nothing left. A record that is cut off
-// by a read error is not returned: it is not known to be whole.
+// readRecord reads one record; ok is false when the input ended with nothing left. A record that is
+// cut off by a read error is not returned: it is not known to be whole.
 func readRecord(br *bufio.Reader, delim byte) (rec record, ok bool, err error) {
 	var whole []byte
 	size := 0

@@ -8,9 +8,10 @@ import (
 	"os"
 )
 
-// A Spec is what the user says of where codes come from. More than one of Args, All, Every and Files is an error. With none of
-// them codes come from Stdin if that is a pipe, a socket or a regular file. Otherwise flag codes are Populous; for other codes, Stdin is
-// read too, unless it is a terminal, closed or a directory, which is an error.
+// A Spec is what the user says of where codes come from. More than one of Args, All, Every and
+// Files is an error. With none of them codes come from Stdin if that is a pipe, a socket or a
+// regular file. Otherwise flag codes are Populous; for other codes, Stdin is read too, unless it is
+// a terminal, closed or a directory, which is an error.
 type Spec struct {
 	Args   []string
 	All    bool     // Countries
@@ -101,7 +102,8 @@ func (s *Selection) compose(spec Spec) {
 	}
 }
 
-// open opens all files before the first is read, so that a wrong name ends the run before it begins.
+// open opens all files before the first is read, so that a wrong name ends the run before it
+// begins.
 func (s *Selection) open(spec Spec) (iter.Seq2[Job, error], error) {
 	var parts []iter.Seq2[Job, error]
 	for _, name := range spec.Files {
@@ -125,7 +127,7 @@ func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], err
 	}
 	s.files = append(s.files, f)
 	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("file of codes: %s is a folder", name)
+		return nil, fmt.Errorf("file of codes: %s is a directory", name)
 	}
 	return spec.read(f, name)
 }
@@ -143,7 +145,8 @@ func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
 	return spec.read(spec.Stdin, stdinName)
 }
 
-// read reads the codes of f, of which name is for people. What a regular file is shows here; what comes by a pipe, when it comes.
+// read reads the codes of f, of which name is for people. What a regular file is shows here; what
+// comes by a pipe, when it comes.
 func (spec Spec) read(f *os.File, name string) (iter.Seq2[Job, error], error) {
 	list := &listReader{r: f, name: name, null: spec.Null}
 	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {

@@ -163,8 +163,8 @@ func TestSelectRefusesTwoOrigins(t *testing.T) {
 }
 
 func TestSelectRefuses(t *testing.T) {
-	folder, good := t.TempDir(), file(t, "BR\n")
-	missing := filepath.Join(folder, "missing")
+	directory, good := t.TempDir(), file(t, "BR\n")
+	missing := filepath.Join(directory, "missing")
 	for _, tt := range []struct {
 		name  string
 		spec  Spec
@@ -177,8 +177,8 @@ func TestSelectRefuses(t *testing.T) {
 		{"missing file", Spec{Files: []string{missing}}, missing, fs.ErrNotExist},
 		{"missing file after a good one", Spec{Files: []string{good, missing}}, missing, fs.ErrNotExist},
 		{"file without a name", Spec{Files: []string{""}}, "", fs.ErrNotExist},
-		{"folder", Spec{Files: []string{folder}}, folder, nil},
-		{"folder after a good file", Spec{Files: []string{good, folder}}, folder, nil},
+		{"directory", Spec{Files: []string{directory}}, directory, nil},
+		{"directory after a good file", Spec{Files: []string{good, directory}}, directory, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.spec.Stdin = null(t)

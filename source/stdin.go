@@ -7,15 +7,15 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// isStream reports whether codes can be read from f without a user who types them: a pipe, a socket (as a parent
-// process may use in place of a pipe), a regular file.
+// isStream reports whether codes can be read from f without a user who types them: a pipe, a socket
+// (as a parent process may use in place of a pipe), a regular file.
 func isStream(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && (info.Mode().IsRegular() || info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0)
 }
 
-// checkStdin returns why codes can't be read from f, where a user gave none in another way: it is a terminal, closed or a
-// directory. Any other is read; /dev/null is an empty list.
+// checkStdin returns why codes can't be read from f, where a user gave none in another way: it is a
+// terminal, closed or a directory. Any other is read; /dev/null is an empty list.
 func checkStdin(f *os.File) error {
 	info, err := f.Stat()
 	switch {

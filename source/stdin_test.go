@@ -7,24 +7,26 @@ import (
 	"testing"
 )
 
-// Where codes are not of flags and none are given, standard input is read, or what it is instead is said with how codes are given.
+// Where codes are not of flags and none are given, standard input is read, or what it is instead is
+// said with how codes are given.
 func TestSelectWithoutCodes(t *testing.T) {
 	checkStreamed(t, Spec{Stdin: null(t)}, nil)
 	checkStreamed(t, Spec{Stdin: pipe(t, "")}, nil)
 
 	closed := open(t, file(t, ""))
 	closed.Close()
-	folder := open(t, t.TempDir())
+	directory := open(t, t.TempDir())
 	checkNoCodes(t, closed, "closed")
-	checkNoCodes(t, folder, "a directory")
-	for _, stdin := range []*os.File{closed, folder} {
+	checkNoCodes(t, directory, "a directory")
+	for _, stdin := range []*os.File{closed, directory} {
 		if got := selected(t, Spec{Stdin: stdin, Flags: true}).Codes; len(got) != len(Populous()) {
 			t.Errorf("flags: %q", got)
 		}
 	}
 }
 
-// A standard input that was closed is /dev/null, for reading and writing; that of nohup(1) is for writing alone.
+// A standard input that was closed is /dev/null, for reading and writing; that of nohup(1) is for
+// writing alone.
 func TestSelectWithoutCodesOrStdin(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("of a closed standard input there is no handle")

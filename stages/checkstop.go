@@ -45,7 +45,8 @@ func endOf(cause error) *outcome.Failure {
 	return outcome.Cancel(cause)
 }
 
-// stoppedAfter is the failure of a job that a stop of the run ends; an error that it met before is part of its text.
+// stoppedAfter is the failure of a job that a stop of the run ends; an error that it met before is
+// part of its text.
 func stoppedAfter(stop *outcome.Failure, last error) *outcome.Failure {
 	if last == nil {
 		return stop

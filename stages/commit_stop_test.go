@@ -14,7 +14,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A second signal ends what is being saved too: no more is synced, and nothing has its name after it.
+// A second signal ends what is being saved too: no more is synced, and nothing has its name after
+// it.
 func TestHardStopDropsGroups(t *testing.T) {
 	for _, tt := range []struct {
 		during string
@@ -64,9 +65,10 @@ func TestHardStopDropsGroups(t *testing.T) {
 	}
 }
 
-// A disk that fails ends the run at once, and not when all is fetched; the error is the first there was.
+// A disk that fails ends the run at once, and not when all is fetched; the error is the first there
+// was.
 func TestFailedSyncStopsTheRun(t *testing.T) {
-	for _, what := range []string{"file", "folder"} {
+	for _, what := range []string{"file", "directory"} {
 		t.Run(what, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				asked := 0

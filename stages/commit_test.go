@@ -28,7 +28,7 @@ func (l *ledger) note(format string, args ...any) {
 	l.done = append(l.done, fmt.Sprintf(format, args...))
 }
 
-// keep has the store note what is done to it. Syncing data takes a second, and a folder another.
+// keep has the store note what is done to it. Syncing data takes a second, and a directory another.
 func (l *ledger) keep(s *storetest.Directory) {
 	s.OnSync = func() error { l.note("sync"); time.Sleep(time.Second); return nil }
 	s.OnPublish = func(name string) error { l.note("name %s", name); return nil }
@@ -39,7 +39,8 @@ func atOnceAnswered(req *http.Request) (*http.Response, error) {
 	return clienttest.Answer(req, 200, "x"), nil
 }
 
-// A file that comes alone is committed at once; what comes meanwhile is the next group, up to its size.
+// A file that comes alone is committed at once; what comes meanwhile is the next group, up to its
+// size.
 func TestCommitGroups(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 8, func(req *http.Request) (*http.Response, error) {
@@ -72,8 +73,8 @@ func TestCommitGroups(t *testing.T) {
 	})
 }
 
-// A folder is synced with all that are above it, once for a group.
-func TestCommitSyncsFoldersAbove(t *testing.T) {
+// A directory is synced with all that are above it, once for a group.
+func TestCommitSyncsDirectoriesAbove(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"h/1"}), atOnceAnswered)
 		r.Source.Planner = newPlan(t, "http://{+code}", "a/{shard}/{code}")
@@ -103,9 +104,10 @@ func TestCommitNothing(t *testing.T) {
 	})
 }
 
-// A sync that fails is not tried again: its code is an error, nothing is left of its file, and the run stops.
+// A sync that fails is not tried again: its code is an error, nothing is left of its file, and the
+// run stops.
 func TestCommitSyncFails(t *testing.T) {
-	for _, what := range []string{"file", "folder"} {
+	for _, what := range []string{"file", "directory"} {
 		t.Run(what, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newRun(t, 1, atOnceAnswered)

@@ -94,8 +94,8 @@ func TestDeadHostsMakeRoom(t *testing.T) {
 	})
 }
 
-// A host that fails for a moment loses nothing, though all places are taken meanwhile and it was asked for one thing at
-// a time.
+// A host that fails for a moment loses nothing, though all places are taken meanwhile and it was
+// asked for one thing at a time.
 func TestBriefFailureLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()

@@ -47,8 +47,8 @@ func TestPatientlyWhileOthersSucceed(t *testing.T) {
 	})
 }
 
-// A file that can't be published for want of descriptors is discarded when the run is aborted, and its job is
-// cancelled: nothing failed.
+// A file that can't be published for want of descriptors is discarded when the run is aborted, and
+// its job is cancelled: nothing failed.
 func TestPublishEndsWithTheRun(t *testing.T) {
 	for _, durable := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {

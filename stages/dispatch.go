@@ -9,17 +9,17 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A dispatch hands requests to the fetch workers and takes back what came of them, as the scheduler of hosts says, and
-// hands results on:
+// A dispatch hands requests to the fetch workers and takes back what came of them, as the scheduler
+// of hosts says, and hands results on:
 //
 //	intake ──▶ dispatch ──requests──▶ [fetch × N]
 //	              │ ◀──────fetched───────┘
 //	              └──results──▶ save
 //
-// The circle can't deadlock. dispatch is one goroutine, and where it waits to send it waits to receive from fetch
-// as well: so a worker is always rid of what it fetched, and free to take the next. What it fetched is held
-// meanwhile, and no more is sent than there is room for: bodies in flight and held are as many as the workers, and
-// a few. No stage downstream waits for dispatch.
+// The circle can't deadlock. dispatch is one goroutine, and where it waits to send it waits to
+// receive from fetch as well: so a worker is always rid of what it fetched, and free to take the
+// next. What it fetched is held meanwhile, and no more is sent than there is room for: bodies in
+// flight and held are as many as the workers, and a few. No stage downstream waits for dispatch.
 type dispatch struct {
 	hosts   *hosts.Scheduler
 	workers int
@@ -42,8 +42,9 @@ type dispatch struct {
 // held is how many results wait to be saved at most, beyond one for each worker.
 const held = 3
 
-// run works until in is closed and all jobs have their results. It closes requests, then, when fetched is closed,
-// results. The end of soft ends what waits; the end of ctx ends the redirects of attempts that have begun too.
+// run works until in is closed and all jobs have their results. It closes requests, then, when
+// fetched is closed, results. The end of soft ends what waits; the end of ctx ends the redirects of
+// attempts that have begun too.
 func (d *dispatch) run(ctx context.Context) {
 	defer close(d.results)
 	defer d.closeRequests()
@@ -56,7 +57,8 @@ func (d *dispatch) run(ctx context.Context) {
 		if d.in == nil && d.hosts.Waiting() == 0 && d.hosts.InFlight() == 0 {
 			d.closeRequests()
 		}
-		// What can be done at once is done first, since a select of all costs several times as much.
+		// What can be done at once is done first, since a select of all costs several times as
+		// much.
 		collected, relief := d.collect(now), d.makeRoom(now)
 		handed, distributed := d.hand(), d.distribute(now)
 		if !collected && !handed && !distributed {
@@ -111,8 +113,8 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 	}
 }
 
-// makeRoom ends jobs of failing hosts where all places are taken, nothing may go, and none is being freed. It returns
-// how long it is until there may be some to end.
+// makeRoom ends jobs of failing hosts where all places are taken, nothing may go, and none is being
+// freed. It returns how long it is until there may be some to end.
 func (d *dispatch) makeRoom(now hosts.Instant) time.Duration {
 	if d.hosts.HasEnded() || !d.done.empty() || !d.hosts.IsIdle() || !d.full() || d.offer(now) != nil {
 		return hosts.Never
@@ -140,7 +142,8 @@ func (d *dispatch) hand() (some bool) {
 	}
 }
 
-// distribute gives workers what may go, and reads on where nothing may. It reports whether it did something.
+// distribute gives workers what may go, and reads on where nothing may. It reports whether it did
+// something.
 func (d *dispatch) distribute(now hosts.Instant) (some bool) {
 	for {
 		request, send, receive, _ := d.next(now)
@@ -177,8 +180,9 @@ func (d *dispatch) offer(now hosts.Instant) *hosts.Ticket {
 	return d.hosts.Offer(now, d.in != nil && d.stop == nil && !d.full())
 }
 
-// next is what may be sent and received now, nil where nothing may, and how long that stays so. Reading goes on only
-// while a worker is idle and nothing that waits may go; and after a stop, to report what was read.
+// next is what may be sent and received now, nil where nothing may, and how long that stays so.
+// Reading goes on only while a worker is idle and nothing that waits may go; and after a stop, to
+// report what was read.
 func (d *dispatch) next(now hosts.Instant) (request Request, send chan<- Request, receive <-chan Request, wait time.Duration) {
 	wait = d.hosts.Wait(now)
 	offered := d.offer(now)

@@ -15,8 +15,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// Jobs through dispatch alone: an intake, workers that do nothing, and a reader of results. It must not be the limit of
-// a run, nor allocate for a job.
+// Jobs through dispatch alone: an intake, workers that do nothing, and a reader of results. It must
+// not be the limit of a run, nor allocate for a job.
 func BenchmarkDispatch(b *testing.B) {
 	for _, hosts := range []int{1, 2, 1000} {
 		b.Run(fmt.Sprintf("hosts=%d", hosts), func(b *testing.B) {

@@ -14,7 +14,8 @@ import (
 	"github.com/hoist/hoist/internal/store/local"
 )
 
-// Too many errors end the run: what is in flight finishes, what waits says so, what is left is not read.
+// Too many errors end the run: what is in flight finishes, what waits says so, what is left is not
+// read.
 func TestMaxErrors(t *testing.T) {
 	for _, tt := range []struct {
 		limit    ErrorLimit
@@ -65,7 +66,8 @@ func TestMaxErrors(t *testing.T) {
 	}
 }
 
-// What waits for another attempt when the run is stopped is cancelled, with its attempts and its last error.
+// What waits for another attempt when the run is stopped is cancelled, with its attempts and its
+// last error.
 func TestSoftStopEndsRetries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, each(3, "h"), func(req *http.Request) (*http.Response, error) {
@@ -87,8 +89,8 @@ func TestSoftStopEndsRetries(t *testing.T) {
 	})
 }
 
-// With every channel full nothing is stuck: the disk is slow, each job fails, is redirected and tried again, and the
-// circle of dispatch and fetch goes on. A deadlock would be found by synctest.
+// With every channel full nothing is stuck: the disk is slow, each job fails, is redirected and
+// tried again, and the circle of dispatch and fetch goes on. A deadlock would be found by synctest.
 func TestDispatchNeverDeadlocks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()

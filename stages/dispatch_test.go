@@ -12,7 +12,8 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 )
 
-// What may go better is tried again, after a wait of full jitter, and the line says how often and how long.
+// What may go better is tried again, after a wait of full jitter, and the line says how often and
+// how long.
 func TestRetries(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
@@ -105,7 +106,8 @@ func TestRetryAfter(t *testing.T) {
 	})
 }
 
-// A host that asks for a longer pause than one waits fails its jobs at once, without asking it again.
+// A host that asks for a longer pause than one waits fails its jobs at once, without asking it
+// again.
 func TestRetryAfterTooLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()
@@ -186,7 +188,8 @@ func TestRate(t *testing.T) {
 	})
 }
 
-// A slow host gets half of the workers at the most while another has work, so that the other goes on.
+// A slow host gets half of the workers at the most while another has work, so that the other goes
+// on.
 func TestSlowHostHoldsUpNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()

@@ -13,10 +13,10 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// lookedAt is what look says of the file x in folder, which was saved with a size of 7 bytes.
-func lookedAt(t *testing.T, folder string, soft context.Context, existing Existing) Request {
+// lookedAt is what look says of the file x in directory, which was saved with a size of 7 bytes.
+func lookedAt(t *testing.T, directory string, soft context.Context, existing Existing) Request {
 	t.Helper()
-	d, err := local.OpenDir(folder)
+	d, err := local.OpenDir(directory)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,33 +32,34 @@ func lookedAt(t *testing.T, folder string, soft context.Context, existing Existi
 
 // What is no regular file was not saved by an earlier run, whatever its size.
 func TestLookAtALinkThatLeadsNowhere(t *testing.T) {
-	folder := t.TempDir()
-	if err := os.Symlink("nowhere", filepath.Join(folder, "x")); err != nil { // 7 bytes
+	directory := t.TempDir()
+	if err := os.Symlink("nowhere", filepath.Join(directory, "x")); err != nil { // 7 bytes
 		t.Skip(err)
 	}
-	if r := lookedAt(t, folder, t.Context(), Existing{}); r.Err != nil || r.Known != nil {
+	if r := lookedAt(t, directory, t.Context(), Existing{}); r.Err != nil || r.Known != nil {
 		t.Errorf("%v, %v", r.Err, r.Known)
 	}
-	if r := lookedAt(t, folder, t.Context(), Existing{IfExists: SkipFile}); r.Err == nil || outcome.AsFailure(r.Err).Kind != outcome.Storage {
+	if r := lookedAt(t, directory, t.Context(), Existing{IfExists: SkipFile}); r.Err == nil || outcome.AsFailure(r.Err).Kind != outcome.Storage {
 		t.Errorf("to be left: %v", r.Err)
 	}
 }
 
-// After the first signal nothing more is looked at, and no file is read to its end: what is not in flight is cancelled.
+// After the first signal nothing more is looked at, and no file is read to its end: what is not in
+// flight is cancelled.
 func TestLookEndsWithTheRun(t *testing.T) {
-	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "x"), []byte("7 bytes"), 0o666); err != nil {
+	directory := t.TempDir()
+	if err := os.WriteFile(filepath.Join(directory, "x"), []byte("7 bytes"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if r := lookedAt(t, folder, t.Context(), Existing{Verify: true}); r.Err == nil || outcome.AsFailure(r.Err).Status != outcome.Skipped {
+	if r := lookedAt(t, directory, t.Context(), Existing{Verify: true}); r.Err == nil || outcome.AsFailure(r.Err).Status != outcome.Skipped {
 		t.Errorf("before: %v", r.Err)
 	}
 	soft, stop := context.WithCancelCause(t.Context())
 	stop(&Stop{"SIGINT", 130})
-	if r := lookedAt(t, folder, soft, Existing{}); r.Err != nil {
+	if r := lookedAt(t, directory, soft, Existing{}); r.Err != nil {
 		t.Errorf("after the stop: %v", r.Err)
 	}
-	d, err := local.OpenDir(folder)
+	d, err := local.OpenDir(directory)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,8 +17,8 @@ func (d *dispatch) ended(e hosts.Ending) Fetched {
 	return f
 }
 
-// endError is the failure of such a job: its own last error, or where it never was sent that of its host, and why it was not sent
-// again.
+// endError is the failure of such a job: its own last error, or where it never was sent that of its
+// host, and why it was not sent again.
 func (d *dispatch) endError(e hosts.Ending, last error) error {
 	if e.Cause == hosts.Stopped {
 		return stoppedAfter(d.stop, last)

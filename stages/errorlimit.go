@@ -8,7 +8,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// An ErrorLimit is how many outcomes may be an error before a run ends: so many, or so many of a hundred.
+// An ErrorLimit is how many outcomes may be an error before a run ends: so many, or so many of a
+// hundred.
 type ErrorLimit struct {
 	Count   uint64
 	Percent float64 // where it is above 0, it counts in place of Count
@@ -34,7 +35,8 @@ func (e *TooManyErrors) Error() string {
 	return fmt.Sprintf("%d of %d codes ended in an error, more than --max-errors %v", e.Errors, e.Total, e.Limit)
 }
 
-// An errorLimit counts outcomes, and stops the run once when its limit is passed. It is used by one goroutine.
+// An errorLimit counts outcomes, and stops the run once when its limit is passed. It is used by one
+// goroutine.
 type errorLimit struct {
 	*ErrorLimit // nil for none, and when it has stopped the run
 	stop        context.CancelCauseFunc

@@ -32,7 +32,8 @@ func TestErrorLimit(t *testing.T) {
 	}
 }
 
-// The share is looked at from the hundredth outcome on, whether or not that is an error, and the run is stopped once.
+// The share is looked at from the hundredth outcome on, whether or not that is an error, and the
+// run is stopped once.
 func TestErrorLimitStops(t *testing.T) {
 	for _, tt := range []struct {
 		name         string

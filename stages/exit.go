@@ -7,7 +7,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// Exit statuses. One that a signal stopped has its own: 128 and the signal's number, as a shell has it.
+// Exit statuses. One that a signal stopped has its own: 128 and the signal's number, as a shell has
+// it.
 const (
 	ExitOK         = 0 // every code was saved, skipped or unchanged
 	ExitIncomplete = 1 // some code was not
@@ -15,8 +16,8 @@ const (
 	ExitFailure    = 3 // the run could not go on
 )
 
-// exitStatus is the status for a run that counted t. first is the first reason to stop before the end, err what
-// the run ends with.
+// exitStatus is the status for a run that counted t. first is the first reason to stop before the
+// end, err what the run ends with.
 func exitStatus(t logline.Tally, first, err error) int {
 	var stop *Stop
 	switch {

@@ -14,8 +14,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// BenchmarkFetch fetches bodies from a server in the same process, as many at a time as there are workers. An operation
-// is one body, the server's part included.
+// BenchmarkFetch fetches bodies from a server in the same process, as many at a time as there are
+// workers. An operation is one body, the server's part included.
 func BenchmarkFetch(b *testing.B) {
 	for _, tt := range []struct {
 		name    string
@@ -68,7 +68,7 @@ func serveBody(b *testing.B, scheme, proto string, body []byte) (string, *x509.C
 	return serve(b, config, talk), roots
 }
 
-// benchFetcher fetches by way of c, and into a folder what is too large for memory.
+// benchFetcher fetches by way of c, and into a directory what is too large for memory.
 func benchFetcher(b *testing.B, c httpclient.Client) *fetcher {
 	b.Helper()
 	c.AllowPrivate = true

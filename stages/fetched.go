@@ -14,8 +14,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// Fetched is a request with what came of it. It ends with the body of its Reply saved or discarded, and the Partial of that sent on
-// or discarded.
+// Fetched is a request with what came of it. It ends with the body of its Reply saved or discarded,
+// and the Partial of that sent on or discarded.
 type Fetched struct {
 	Request
 	Reply   download.Reply
@@ -89,7 +89,8 @@ func (f *Fetched) outcome(location string) logline.Result {
 	return o
 }
 
-// tellKnown says in an outcome what is known of a file that was there before. What an answer has said anew stays.
+// tellKnown says in an outcome what is known of a file that was there before. What an answer has
+// said anew stays.
 func tellKnown(o *logline.Result, location string, known *logline.Record) {
 	o.Path, o.Bytes, o.SHA256 = location, known.Bytes, known.SHA256
 	if o.Status == outcome.Unchanged {

@@ -86,8 +86,8 @@ func capped() func(time.Duration, int) (int, string) {
 	}
 }
 
-// What a server does to single codes costs those codes, and what it does to all costs no more than it has to, through the whole
-// pipeline.
+// What a server does to single codes costs those codes, and what it does to all costs no more than
+// it has to, through the whole pipeline.
 func TestHostFaults(t *testing.T) {
 	type fault = func(time.Duration, int) (int, string)
 	usual := hosts.Limits{Retries: 3, MaxWait: time.Minute}
@@ -133,7 +133,8 @@ func TestHostFaults(t *testing.T) {
 	}
 }
 
-// costs are 1.3 times what the requests take at full speed, one Retry-After, and the longest chain of attempts of one code.
+// costs are 1.3 times what the requests take at full speed, one Retry-After, and the longest chain
+// of attempts of one code.
 func costs(after time.Duration) func(workers, asked int) time.Duration {
 	return func(workers, asked int) time.Duration {
 		chain := backoffs

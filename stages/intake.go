@@ -18,8 +18,8 @@ type intake struct {
 	trace  tracer
 }
 
-// run reads until the source or ctx ends, or the source fails; it closes out. A failure aborts the run. What is
-// read but not yet numbered when ctx ends is no job yet, and has no line.
+// run reads until the source or ctx ends, or the source fails; it closes out. A failure aborts the
+// run. What is read but not yet numbered when ctx ends is no job yet, and has no line.
 func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out chan<- Request) error {
 	defer close(out)
 	read := feed(ctx, in.jobs, in.ahead)
@@ -72,8 +72,9 @@ func receive(ctx context.Context, read <-chan readItem) (item readItem, ok bool)
 	}
 }
 
-// feed reads jobs in a goroutine of its own, since a blocked read, as of a terminal, can't be interrupted: after
-// the end of ctx the goroutine stays until its read returns. It holds one job and those ahead.
+// feed reads jobs in a goroutine of its own, since a blocked read, as of a terminal, can't be
+// interrupted: after the end of ctx the goroutine stays until its read returns. It holds one job
+// and those ahead.
 func feed(ctx context.Context, jobs iter.Seq2[source.Job, error], ahead int) <-chan readItem {
 	read := make(chan readItem, ahead)
 	send := func(item readItem) bool {

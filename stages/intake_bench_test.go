@@ -41,7 +41,8 @@ func BenchmarkPlan(b *testing.B) {
 	})
 }
 
-// The intake with its planning, between a source that has its codes at hand and a reader of requests.
+// The intake with its planning, between a source that has its codes at hand and a reader of
+// requests.
 func BenchmarkIntake(b *testing.B) {
 	planners(b, func(b *testing.B, p *naming.Planner, code string) {
 		cfg := Config{Fetch: Fetch{Workers: 30}}

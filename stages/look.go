@@ -27,7 +27,8 @@ const (
 	Refuse    IfExists = "error"     // it is an error
 )
 
-// Existing is what is done about files that were there before the run. The zero value is to replace them.
+// Existing is what is done about files that were there before the run. The zero value is to replace
+// them.
 type Existing struct {
 	IfExists IfExists // Overwrite where it is empty
 	Earlier  Earlier  // nil where nothing is known
@@ -41,21 +42,22 @@ func (e Existing) matter() bool {
 
 // Earlier tells what earlier runs saved. It is safe for use by several goroutines.
 type Earlier interface {
-	// Find returns what was last said of the file that code had under a name of the destination, if anything was. The error is
-	// fatal.
+	// Find returns what was last said of the file that code had under a name of the destination, if
+	// anything was. The error is fatal.
 	Find(code, name string) (logline.Record, bool, error)
 }
 
-// A looker looks at what is there of the files of requests. It is safe for use by several goroutines.
+// A looker looks at what is there of the files of requests. It is safe for use by several
+// goroutines.
 type looker struct {
 	Existing
 	store store.Store
 	soft  context.Context // its end ends the reading of files
 }
 
-// look decides whether a job is to be fetched: it gets an Err if not, and where the server is to be asked for changes
-// only, what the file is known to be. What can't be looked at is fetched: its saving replaces it, or says what is wrong. The
-// error is fatal to the run.
+// look decides whether a job is to be fetched: it gets an Err if not, and where the server is to be
+// asked for changes only, what the file is known to be. What can't be looked at is fetched: its
+// saving replaces it, or says what is wrong. The error is fatal to the run.
 func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	if r.Err != nil || l.soft.Err() != nil {
 		return r, nil
@@ -88,7 +90,8 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	return r, nil
 }
 
-// version is that of the file which a line of the log tells of. The line may show the URL as it was asked for.
+// version is that of the file which a line of the log tells of. The line may show the URL as it was
+// asked for.
 func (r *Request) version(record *logline.Record) *download.Version {
 	v := &download.Version{URL: record.URL, ETag: record.ETag, LastModified: record.LastModified}
 	if v.URL == r.text {
@@ -110,7 +113,8 @@ func (l *looker) find(r Request) (logline.Record, bool, error) {
 	return l.Earlier.Find(r.Job.Code, r.Name)
 }
 
-// same reports whether a file of that size still is what the record says. One that can't be read is not.
+// same reports whether a file of that size still is what the record says. One that can't be read is
+// not.
 func (l *looker) same(ctx context.Context, r Request, record logline.Record, size int64) bool {
 	if record.Bytes != size {
 		return false
@@ -152,7 +156,8 @@ func (u untilEnd) Read(p []byte) (int, error) {
 	return u.r.Read(p)
 }
 
-// lookStage has one worker, so that codes stay in their order; with files to read, as many as can compute.
+// lookStage has one worker, so that codes stay in their order; with files to read, as many as can
+// compute.
 func lookStage(l *looker) pipeline.Stage[Request, Request] {
 	workers := 1
 	if l.Verify {

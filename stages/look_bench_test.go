@@ -13,12 +13,13 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// BenchmarkLook looks for files of 2 KiB in the folder that HOIST_BENCH_DIR names, else in the test's own. What an
-// earlier run saved is known beforehand: finding it in a log is BenchmarkJournalFind.
+// BenchmarkLook looks for files of 2 KiB in the directory that HOIST_BENCH_DIR names, else in the
+// test's own. What an earlier run saved is known beforehand: finding it in a log is
+// BenchmarkJournalFind.
 func BenchmarkLook(b *testing.B) {
 	const files = 100
-	folder, earlier := disktest.BenchDir(b), earlierRun{}
-	dir, err := local.OpenDir(folder)
+	directory, earlier := disktest.BenchDir(b), earlierRun{}
+	dir, err := local.OpenDir(directory)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -26,7 +27,7 @@ func BenchmarkLook(b *testing.B) {
 	for i := range files {
 		code := fmt.Sprint(i)
 		earlier[code] = recordOf(twoKiB)
-		if err := os.WriteFile(filepath.Join(folder, code), []byte(twoKiB), 0o666); err != nil {
+		if err := os.WriteFile(filepath.Join(directory, code), []byte(twoKiB), 0o666); err != nil {
 			b.Fatal(err)
 		}
 	}

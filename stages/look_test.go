@@ -87,8 +87,8 @@ func TestLookWithoutItsLog(t *testing.T) {
 	})
 }
 
-// What a server is asked with belongs to the URL that it came from: a redirect elsewhere is asked plainly, and its 304
-// is none that was asked for.
+// What a server is asked with belongs to the URL that it came from: a redirect elsewhere is asked
+// plainly, and its 304 is none that was asked for.
 func TestAskForChange(t *testing.T) {
 	for _, tt := range []struct {
 		name   string

@@ -12,7 +12,8 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 )
 
-// Against a server that allows 50 requests a second hoist finds the rate by itself, and loses no code.
+// Against a server that allows 50 requests a second hoist finds the rate by itself, and loses no
+// code.
 func TestPaceAgainst429(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -43,8 +44,8 @@ func TestPaceAgainst429(t *testing.T) {
 	}
 }
 
-// paced fetches 2,500 codes from a server that allows what allowed allows. It returns how many answers came after the first
-// 15 s, and how many of these were 429.
+// paced fetches 2,500 codes from a server that allows what allowed allows. It returns how many
+// answers came after the first 15 s, and how many of these were 429.
 func paced(t *testing.T, allowed func(time.Duration) bool, workers int, seed uint64) (answered, refused int) {
 	var mu sync.Mutex
 	began := time.Now()

@@ -12,10 +12,10 @@ import (
 	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
-// A platter is what a disk holds, and what of it stays when the power goes: of a file what its last sync found, its mode too; of a
-// folder what names its last sync found, and any of the changes since, in any combination. A rename is one change, which
-// only the folder that it goes to makes sure, whatever a file system does beyond that. The name of a folder is in the one
-// above it.
+// A platter is what a disk holds, and what of it stays when the power goes: of a file what its last
+// sync found, its mode too; of a directory what names its last sync found, and any of the changes
+// since, in any combination. A rename is one change, which only the directory that it goes to makes
+// sure, whatever a file system does beyond that. The name of a directory is in the one above it.
 type platter struct {
 	written map[*disktest.SpiedFile][]byte
 	synced  map[*disktest.SpiedFile]int         // bytes
@@ -26,7 +26,7 @@ type platter struct {
 	pending []change // not sure to stay
 }
 
-// names are all files and folders by their paths; nil is a folder.
+// names are all files and directories by their paths; nil is a directory.
 type names map[string]*disktest.SpiedFile
 
 // A change takes a name away or gives one, or both.
@@ -42,13 +42,13 @@ func (n names) apply(c change) {
 	}
 }
 
-// in reports whether the sync of a folder makes the change sure.
-func (c change) in(folder string) bool { return path.Dir(cmp.Or(c.to, c.from)) == folder }
+// in reports whether the sync of a directory makes the change sure.
+func (c change) in(directory string) bool { return path.Dir(cmp.Or(c.to, c.from)) == directory }
 
-// reached reports whether the folders above a name are there.
+// reached reports whether the directories above a name are there.
 func (n names) reached(name string) bool {
-	for folder := range parents(name) {
-		if file, there := n[folder]; folder != "." && (!there || file != nil) {
+	for directory := range parents(name) {
+		if file, there := n[directory]; directory != "." && (!there || file != nil) {
 			return false
 		}
 	}
@@ -63,8 +63,8 @@ func newPlatter() *platter {
 func (p *platter) seed(name, text string) {
 	f := &disktest.SpiedFile{}
 	p.written[f], p.synced[f] = []byte(text), len(text)
-	for folder := range parents(name) {
-		p.names[folder], p.settled[folder] = nil, nil
+	for directory := range parents(name) {
+		p.names[directory], p.settled[directory] = nil, nil
 	}
 	p.names[name], p.settled[name] = f, f
 }
@@ -86,8 +86,8 @@ func (p *platter) take(e event) {
 	case "Remove":
 		p.change(change{from: e.Name})
 	case "Mkdir":
-		for _, folder := range e.made {
-			p.change(change{to: folder})
+		for _, directory := range e.made {
+			p.change(change{to: directory})
 		}
 	case "SyncDir":
 		p.settle(e.Name)
@@ -108,9 +108,9 @@ func (p *platter) change(c change) {
 	p.pending = append(p.pending, c)
 }
 
-func (p *platter) settle(folder string) {
+func (p *platter) settle(directory string) {
 	p.pending = slices.DeleteFunc(p.pending, func(c change) bool {
-		if !c.in(folder) {
+		if !c.in(directory) {
 			return false
 		}
 		p.settled.apply(c)
@@ -118,7 +118,8 @@ func (p *platter) settle(folder string) {
 	})
 }
 
-// cut yields what names there may be after a power cut: none of the pending changes, all of them, and some.
+// cut yields what names there may be after a power cut: none of the pending changes, all of them,
+// and some.
 func (p *platter) cut(random *rand.Rand, some int, yield func(names)) {
 	for i := range some + 2 {
 		left := maps.Clone(p.settled)
@@ -153,7 +154,8 @@ func (p *platter) text(f *disktest.SpiedFile, lose loss) string {
 	return string(written[:synced]) + string(lose(written[synced:]))
 }
 
-// parents yields the directory that a name is in, the one above that, and so on, up to the destination.
+// parents yields the directory that a name is in, the one above that, and so on, up to the
+// destination.
 func parents(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for name != "." {

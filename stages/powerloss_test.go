@@ -49,10 +49,10 @@ func TestPowerLossIsNoticed(t *testing.T) {
 		broken  string // what the check has to say
 	}{
 		{"files are not synced", false, func(c *disktest.Call) bool { return c.Op == "Sync" }, "is in part"},
-		{"folders are not synced", false, func(c *disktest.Call) bool { return c.Op == "SyncDir" }, "was ok, and is gone"},
+		{"directories are not synced", false, func(c *disktest.Call) bool { return c.Op == "SyncDir" }, "was ok, and is gone"},
 		{"the destination is not synced", true, syncOf("."), "was ok, and is gone"},
-		{"a folder above is not synced", true, syncOf("files"), "was ok, and is gone"},
-		{"one folder is not synced", true, syncOf("files/00"), "was ok, and is gone"},
+		{"a directory above is not synced", true, syncOf("files"), "was ok, and is gone"},
+		{"one directory is not synced", true, syncOf("files/00"), "was ok, and is gone"},
 	} {
 		eachSetting(t, []bool{true}, []int{1, 64}, func(s setting) {
 			if tt.nested && !strings.Contains(s.template, "/") {
@@ -71,7 +71,8 @@ func TestPowerLossIsNoticed(t *testing.T) {
 	}
 }
 
-// So is one that keeps the content of a file that replaces a private one, and forgets that it is private.
+// So is one that keeps the content of a file that replaces a private one, and forgets that it is
+// private.
 func TestLossOfAccessRightsIsNoticed(t *testing.T) {
 	eachSetting(t, []bool{true}, []int{64}, func(s setting) {
 		if !s.unnamed {
@@ -98,8 +99,8 @@ func againOf(op string) func(c *disktest.Call) bool {
 	}
 }
 
-func syncOf(folder string) func(c *disktest.Call) bool {
-	return func(c *disktest.Call) bool { return c.Op == "SyncDir" && c.Name == folder }
+func syncOf(directory string) func(c *disktest.Call) bool {
+	return func(c *disktest.Call) bool { return c.Op == "SyncDir" && c.Name == directory }
 }
 
 // Where nothing is promised, the disk is waited for nowhere.
@@ -129,8 +130,8 @@ type powerCut struct {
 	broken []string // promises
 }
 
-// newPowerCut records a run of 14 jobs, with small bodies and others. Two are of one code; and two replace files of an
-// earlier run, whose folders are there, where there was one.
+// newPowerCut records a run of 14 jobs, with small bodies and others. Two are of one code; and two
+// replace files of an earlier run, whose directories are there, where there was one.
 func newPowerCut(t *testing.T, s setting, earlier bool, ignored func(c *disktest.Call) bool) *powerCut {
 	t.Helper()
 	codes := crowded(13)
@@ -166,7 +167,7 @@ func newPowerCut(t *testing.T, s setting, earlier bool, ignored func(c *disktest
 	return p
 }
 
-// crowded returns codes of which several share a folder.
+// crowded returns codes of which several share a directory.
 func crowded(n int) (codes []string) {
 	for i := 1; len(codes) < n; i++ {
 		code := fmt.Sprint(i)
@@ -210,7 +211,8 @@ func (p *powerCut) cut(disk *platter, said map[string]bool, moment string) {
 	})
 }
 
-// look returns what is wrong with what is left. Temporary names may be left, with anything: the next run removes them.
+// look returns what is wrong with what is left. Temporary names may be left, with anything: the
+// next run removes them.
 func (p *powerCut) look(disk *platter, left names, lose loss, said map[string]bool) (broken []string) {
 	for path, code := range p.files {
 		file := left[path]

@@ -19,21 +19,22 @@ import (
 // An event is a call that was made, or lines that reached the log.
 type event struct {
 	disktest.Call
-	made  []string    // folders, by Mkdir
+	made  []string    // directories, by Mkdir
 	mode  fs.FileMode // of the file, after the call
 	lines []line
 }
 
 // A recording is all that a run did to its disk and its log, in order.
 type recording struct {
-	t       *testing.T
-	ignored func(c *disktest.Call) bool // a call that the disk answers, and does nothing; nil for none
-	mu      sync.Mutex
-	events  []event
-	folders map[string]bool // that are there
+	t           *testing.T
+	ignored     func(c *disktest.Call) bool // a call that the disk answers, and does nothing; nil for none
+	mu          sync.Mutex
+	events      []event
+	directories map[string]bool // that are there
 }
 
-// syncTakes is how long a disk takes to sync, by the bubble's clock, so that more files come meanwhile and are a group.
+// syncTakes is how long a disk takes to sync, by the bubble's clock, so that more files come
+// meanwhile and are a group.
 const syncTakes = 10 * time.Millisecond
 
 func (r *recording) around(c *disktest.Call, do func() error) error {
@@ -63,13 +64,14 @@ func (r *recording) around(c *disktest.Call, do func() error) error {
 	return nil
 }
 
-// missing returns those of a folder and the ones above it that were not there, and takes note that they are.
-func (r *recording) missing(name string) (folders []string) {
-	for ; name != "." && !r.folders[name]; name = path.Dir(name) {
-		r.folders[name] = true
-		folders = append(folders, name)
+// missing returns those of a directory and the ones above it that were not there, and takes note
+// that they are.
+func (r *recording) missing(name string) (directories []string) {
+	for ; name != "." && !r.directories[name]; name = path.Dir(name) {
+		r.directories[name] = true
+		directories = append(directories, name)
 	}
-	return folders
+	return directories
 }
 
 // Write is that of the log.
@@ -81,17 +83,18 @@ func (r *recording) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// record records a run over bodies, into a folder where the files of seeds are from an earlier run.
+// record records a run over bodies, into a directory where the files of seeds are from an earlier
+// run.
 func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ignored func(c *disktest.Call) bool) *recording {
-	folder := disktest.MemoryDir(t)
-	rec := &recording{t: t, ignored: ignored, folders: map[string]bool{}}
+	directory := disktest.MemoryDir(t)
+	rec := &recording{t: t, ignored: ignored, directories: map[string]bool{}}
 	for code, text := range seeds {
-		if err := os.Chmod(s.seed(t, folder, code, text), 0o600); err != nil {
+		if err := os.Chmod(s.seed(t, directory, code, text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		rec.missing(path.Dir(s.path(t, code)))
 	}
-	r := newSpiedRun(t, folder, s, bodies, rec.around)
+	r := newSpiedRun(t, directory, s, bodies, rec.around)
 	r.Fetch.Workers = len(bodies)
 	r.Report.Sink = &sink.Sink{Lines: logline.NewLines(rec)}
 	tally, err := r.start()

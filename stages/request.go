@@ -14,12 +14,13 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A Request is a job with all that is known before anything is sent: what to fetch, and as what to save it.
+// A Request is a job with all that is known before anything is sent: what to fetch, and as what to
+// save it.
 type Request struct {
 	Job     source.Job
 	Get     download.Request // its URL is nil where Err is set
 	Host    string           // that takes its turn: origin.Key of the URL
-	Name    string           // of the file, under the destination, with `/` between folders
+	Name    string           // of the file, under the destination, with `/` between directories
 	Attempt int              // 1, 2, …; 0 before the first
 	Known   *logline.Record  // of the file that is there, where it is not to be fetched unless it has changed; else nil
 	Started time.Time        // of the first attempt; zero before

@@ -16,8 +16,9 @@ import (
 	"github.com/hoist/hoist/sink"
 )
 
-// BenchmarkRun is all of it: codes in, files of 2 KiB in the folder that HOIST_BENCH_DIR names, else in the test's own,
-// and JSON lines for nobody. The server is in the same process. files/s is what counts.
+// BenchmarkRun is all of it: codes in, files of 2 KiB in the directory that HOIST_BENCH_DIR names,
+// else in the test's own, and JSON lines for nobody. The server is in the same process. files/s is
+// what counts.
 func BenchmarkRun(b *testing.B) {
 	for _, durable := range []bool{false, true} {
 		b.Run(fmt.Sprint("durable=", durable), func(b *testing.B) {
@@ -50,7 +51,7 @@ func BenchmarkRun(b *testing.B) {
 	}
 }
 
-// openBenchDir opens a new folder until the benchmark ends.
+// openBenchDir opens a new directory until the benchmark ends.
 func openBenchDir(b *testing.B) *local.Dir {
 	b.Helper()
 	d, err := local.OpenDir(disktest.BenchDir(b))

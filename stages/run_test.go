@@ -119,7 +119,8 @@ func (r *testRun) start() (logline.Tally, error) {
 	return Run(r.ctx, r.intake, r.Config)
 }
 
-// run runs, and checks what holds for every run: each job read has one line, and the tally is of them.
+// run runs, and checks what holds for every run: each job read has one line, and the tally is of
+// them.
 func (r *testRun) run(t *testing.T) []line {
 	t.Helper()
 	r.tally, r.err = r.start()
@@ -450,7 +451,8 @@ func TestRunReadsLittleAhead(t *testing.T) {
 	})
 }
 
-// The first request leaves as soon as the first line is there, though the source stays open and silent.
+// The first request leaves as soon as the first line is there, though the source stays open and
+// silent.
 func TestRunStreams(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reader, writer := io.Pipe()

@@ -17,8 +17,8 @@ import (
 //	                        ▼ │
 //	                       store
 //
-// It is one goroutine. Where it waits to send to the store it waits to receive from it as well, so the two never wait for each
-// other. What it keeps meanwhile the tokens bound.
+// It is one goroutine. Where it waits to send to the store it waits to receive from it as well, so
+// the two never wait for each other. What it keeps meanwhile the tokens bound.
 type saver struct {
 	store store.Store
 	trace tracer
@@ -36,8 +36,8 @@ const (
 	storedAhead = 64
 )
 
-// save saves what comes until in closes; then it closes out and returns the first error of the store. After the end of ctx
-// nothing more is saved.
+// save saves what comes until in closes; then it closes out and returns the first error of the
+// store. After the end of ctx nothing more is saved.
 func save(ctx context.Context, abort context.CancelCauseFunc, to store.Store, trace tracer, in <-chan Fetched, out chan<- logline.Result) error {
 	defer close(out)
 	objects, stored := make(chan store.Object, saveAhead), make(chan store.Result, storedAhead)

@@ -17,9 +17,9 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// serve has talk serve each connection to a port of this machine, over TLS where config is not nil, and returns the
-// host. When the benchmark ends, so does all of it. The server shares the process, and what it allocates is counted: so
-// talk does without net/http.
+// serve has talk serve each connection to a port of this machine, over TLS where config is not nil,
+// and returns the host. When the benchmark ends, so does all of it. The server shares the process,
+// and what it allocates is counted: so talk does without net/http.
 func serve(b *testing.B, config *tls.Config, talk func(net.Conn)) (host string) {
 	b.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -51,7 +51,8 @@ func serve(b *testing.B, config *tls.Config, talk func(net.Conn)) (host string) 
 	return listener.Addr().String()
 }
 
-// certified is what a server needs for TLS in the first protocol named, and the roots by which it is trusted.
+// certified is what a server needs for TLS in the first protocol named, and the roots by which it
+// is trusted.
 func certified(protocol string) (*tls.Config, *x509.CertPool) {
 	issuer := httptest.NewTLSServer(nil)
 	defer issuer.Close()
@@ -76,8 +77,8 @@ func talkHTTP1(body []byte) func(net.Conn) {
 	}
 }
 
-// talkHTTP2 answers every request with body, and nothing else. A body is one frame, of 16 KiB at most: with so little
-// under way flow control never matters.
+// talkHTTP2 answers every request with body, and nothing else. A body is one frame, of 16 KiB at
+// most: with so little under way flow control never matters.
 func talkHTTP2(body []byte) func(net.Conn) {
 	var head bytes.Buffer
 	encoder := hpack.NewEncoder(&head)

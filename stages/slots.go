@@ -1,7 +1,7 @@
 package stages
 
-// slots keep values by number, for what is handed out by number and comes back. Their memory is that of the most they ever held,
-// which the tokens bound.
+// slots keep values by number, for what is handed out by number and comes back. Their memory is
+// that of the most they ever held, which the tokens bound.
 type slots[T any] struct {
 	values []T
 	taken  []bool

@@ -11,7 +11,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// --max-time is for a whole attempt: what redirects take is of it, and another attempt has all of it again.
+// --max-time is for a whole attempt: what redirects take is of it, and another attempt has all of
+// it again.
 func TestMaxTimeIsForAllRedirects(t *testing.T) {
 	for _, tt := range []struct {
 		hops int

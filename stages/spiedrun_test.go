@@ -30,8 +30,8 @@ func (s setting) String() string {
 	return fmt.Sprintf("%s, %s, durable %v, groups of %d", kind, s.template, s.durable, s.group)
 }
 
-// eachSetting calls f for all settings of these, with each way that this system has of keeping pending files. The
-// template is flat, or of folders in folders.
+// eachSetting calls f for all settings of these, with each way that this system has of keeping
+// pending files. The template is flat, or of directories in directories.
 func eachSetting(t *testing.T, durables []bool, groups []int, f func(s setting)) {
 	t.Helper()
 	d, err := local.OpenDir(disktest.MemoryDir(t))
@@ -54,27 +54,27 @@ func eachSetting(t *testing.T, durables []bool, groups []int, f func(s setting))
 	}
 }
 
-// A spiedRun is a run into a folder on a spiedDisk.
+// A spiedRun is a run into a directory on a spiedDisk.
 type spiedRun struct {
 	*testRun
 	dir    *local.Dir
 	bodies []body // for each job one
 }
 
-// newSpiedRun makes the folder where it is not there. The codes are those of bodies, in this order; jobs of one code
-// get one body after the other.
-func newSpiedRun(t *testing.T, folder string, s setting, bodies []body, around func(c *disktest.Call, do func() error) error) *spiedRun {
+// newSpiedRun makes the directory where it is not there. The codes are those of bodies, in this
+// order; jobs of one code get one body after the other.
+func newSpiedRun(t *testing.T, directory string, s setting, bodies []body, around func(c *disktest.Call, do func() error) error) *spiedRun {
 	t.Helper()
-	if err := os.MkdirAll(folder, 0o777); err != nil {
+	if err := os.MkdirAll(directory, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	root, err := disk.Open(folder)
+	root, err := disk.Open(directory)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := &spiedRun{testRun: newRun(t, 0, newBodyServer(bodies).answer), bodies: bodies}
 	r.Source.Planner = newPlan(t, "http://h/{code}", s.template)
-	r.dir = local.NewDir(folder, &disktest.Spy{Root: root, Around: around}, s.unnamed, 0o644)
+	r.dir = local.NewDir(directory, &disktest.Spy{Root: root, Around: around}, s.unnamed, 0o644)
 	r.directory, r.Save.Durable, r.group = r.dir, s.durable, s.group
 	r.Source.Jobs = func(yield func(source.Job, error) bool) {
 		for _, b := range bodies {
@@ -86,7 +86,8 @@ func newSpiedRun(t *testing.T, folder string, s setting, bodies []body, around f
 	return r
 }
 
-// run closes the folder too, and checks that all jobs have their lines: those in front, where the run ended early.
+// run closes the directory too, and checks that all jobs have their lines: those in front, where
+// the run ended early.
 func (r *spiedRun) run(t *testing.T) []line {
 	t.Helper()
 	lines := only(r.testRun.run(t), "result")
@@ -101,16 +102,16 @@ func (r *spiedRun) run(t *testing.T) []line {
 	return lines
 }
 
-// path is where a code's file goes, from the folder on.
+// path is where a code's file goes, from the directory on.
 func (s setting) path(t *testing.T, code string) string {
 	t.Helper()
 	return newPlanner(newPlan(t, "http://h/{code}", s.template)).plan(source.Job{Code: code}).Name
 }
 
 // seed puts a file where a code's goes, and returns its path.
-func (s setting) seed(t *testing.T, folder, code, text string) string {
+func (s setting) seed(t *testing.T, directory, code, text string) string {
 	t.Helper()
-	name := filepath.Join(folder, filepath.FromSlash(s.path(t, code)))
+	name := filepath.Join(directory, filepath.FromSlash(s.path(t, code)))
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		t.Fatal(err)
 	}

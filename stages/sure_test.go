@@ -28,7 +28,8 @@ func (l *timedLog) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Once a file is sure its line is in the log, and not in a buffer: a kill costs what was in flight, and no more.
+// Once a file is sure its line is in the log, and not in a buffer: a kill costs what was in flight,
+// and no more.
 func TestLinesOfAGroupAreWrittenAtOnce(t *testing.T) {
 	eachSetting(t, []bool{true}, []int{1, 64}, func(s setting) {
 		synctest.Test(t, func(t *testing.T) {

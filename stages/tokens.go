@@ -2,8 +2,8 @@ package stages
 
 import "context"
 
-// tokens bounds how many jobs are in the pipeline: one is taken when a job is read, and given back when its line
-// is written.
+// tokens bounds how many jobs are in the pipeline: one is taken when a job is read, and given back
+// when its line is written.
 type tokens chan struct{}
 
 // take waits for a token; false means that ctx ended.

@@ -20,8 +20,8 @@ import (
 	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
-// Whatever one call of a file system fails, and in whatever way: every line that says ok is true, nothing else is in
-// the destination, no file is left open, and the run ends as it should.
+// Whatever one call of a file system fails, and in whatever way: every line that says ok is true,
+// nothing else is in the destination, no file is left open, and the run ends as it should.
 func TestTorture(t *testing.T) {
 	torture(t, false)
 }
@@ -71,7 +71,7 @@ type breaker struct {
 	calls   int // that can fail so
 	first   string
 	open    int             // files
-	synced  map[string]bool // false for a folder whose sync failed
+	synced  map[string]bool // false for a directory whose sync failed
 	flushed map[*disktest.SpiedFile]bool
 	wrong   []string // what hoist should not have done
 }
@@ -82,8 +82,8 @@ var opens = map[string]bool{
 	"SyncDir": true, "CloseLocked": true,
 }
 
-// around makes the call, unless it is to fail. What fails does nothing, but that a write may write half, and that a
-// file is closed whatever close says (close(2)).
+// around makes the call, unless it is to fail. What fails does nothing, but that a write may write
+// half, and that a file is closed whatever close says (close(2)).
 func (b *breaker) around(c *disktest.Call, do func() error) error {
 	if !b.fails(c) {
 		return b.made(c, do())
@@ -148,15 +148,15 @@ func (b *breaker) made(c *disktest.Call, err error) error {
 	return err
 }
 
-// torture makes one run into a folder of its own, and looks at what came of it.
+// torture makes one run into a directory of its own, and looks at what came of it.
 func (b *breaker) torture(t *testing.T, s setting) {
-	folder := filepath.Join(disktest.MemoryDir(t), "out")
-	old := s.seed(t, folder, "old", "from an earlier run")
+	directory := filepath.Join(disktest.MemoryDir(t), "out")
+	old := s.seed(t, directory, "old", "from an earlier run")
 	if err := os.Chmod(old, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	bodies := tortured(s, b.k)
-	r := newSpiedRun(t, folder, s, bodies, b.around)
+	r := newSpiedRun(t, directory, s, bodies, b.around)
 	lines := r.run(t)
 	for _, wrong := range b.wrong {
 		t.Error(wrong)
@@ -165,7 +165,7 @@ func (b *breaker) torture(t *testing.T, s setting) {
 		t.Errorf("%d files left open", b.open)
 	}
 	b.checkEnd(t, r, lines)
-	b.checkFiles(t, s, bodies, lines, files(t, folder))
+	b.checkFiles(t, s, bodies, lines, files(t, directory))
 	if info, err := os.Stat(old); err == nil && info.Mode()&0o077 != 0 {
 		t.Errorf("a private file was replaced by one of mode %v", info.Mode())
 	}
@@ -176,8 +176,8 @@ func (b *breaker) torture(t *testing.T, s setting) {
 
 // tortured are the jobs of a run.
 //
-// Without groups three workers give files their names, and which of two jobs of one code has the last word on it,
-// and which the last line, is chance. So the second comes later there.
+// Without groups three workers give files their names, and which of two jobs of one code has the
+// last word on it, and which the last line, is chance. So the second comes later there.
 func tortured(s setting, k int) []body {
 	var later time.Duration
 	if !s.durable || k%2 == 0 {
@@ -195,7 +195,8 @@ func tortured(s setting, k int) []body {
 	}
 }
 
-// checkEnd checks how the run ended: as if nothing had been, where nothing failed or descriptors were short for once.
+// checkEnd checks how the run ended: as if nothing had been, where nothing failed or descriptors
+// were short for once.
 func (b *breaker) checkEnd(t *testing.T, r *spiedRun, lines []line) {
 	if b.calls >= b.k && b.errno != syscall.EMFILE {
 		if !errors.Is(r.err, b.errno) || r.tally.Exit != ExitFailure {
@@ -282,9 +283,9 @@ func versions(bodies []body, code string) map[string]bool {
 	return all
 }
 
-// files are those under folder, with their texts. Folders may be left.
-func files(t *testing.T, folder string) map[string]string {
-	found := disktest.Tree(t, folder)
+// files are those under directory, with their texts. Directories may be left.
+func files(t *testing.T, directory string) map[string]string {
+	found := disktest.Tree(t, directory)
 	maps.DeleteFunc(found, func(name, _ string) bool { return strings.HasSuffix(name, "/") })
 	return found
 }

@@ -1,6 +1,7 @@
-// Report reads what `go test -json` says and prints what a person needs of it: a line for each package, all that a failed
-// test has said, and the builds that failed. Skipped cases, with their reasons, are added to the file that its argument
-// names. Its own exit status says nothing of the tests: that of go test does.
+// Report reads what `go test -json` says and prints what a person needs of it: a line for each
+// package, all that a failed test has said, and the builds that failed. Skipped cases, with their
+// reasons, are added to the file that its argument names. Its own exit status says nothing of the
+// tests: that of go test does.
 package main
 
 import (

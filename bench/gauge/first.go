@@ -13,13 +13,14 @@ import (
 
 const settle = 500 * time.Millisecond // for a tool to start and wait for its input
 
-// first gives a command one line of input, leaves the input open, and records the time until the file is there. A tool
-// with no file within limit gets the end of its input; Saved then tells whether the file came after that.
+// first gives a command one line of input, leaves the input open, and records the time until the
+// file is there. A tool with no file within limit gets the end of its input; Saved then tells
+// whether the file came after that.
 func first(args []string) error {
 	r := Record{Files: 1}
 	set := flag.NewFlagSet("first", flag.ContinueOnError)
 	results := r.flags(set)
-	dir := set.String("dir", "", "`folder` that the file should be in")
+	dir := set.String("dir", "", "`directory` that the file should be in")
 	bytes := set.Int64("bytes", 0, "`size` of the file")
 	line := set.String("line", "", "`text` of the line")
 	limit := set.Duration("limit", 2*time.Second, "longest `time` to wait for the file")

@@ -1,7 +1,7 @@
 //go:build linux
 
-// Gauge does for bench/run what a shell is not precise enough for: it measures children, checks what they left, and
-// writes the tables.
+// Gauge does for bench/run what a shell is not precise enough for: it measures children, checks
+// what they left, and writes the tables.
 package main
 
 import (

@@ -14,12 +14,13 @@ import (
 	"time"
 )
 
-// measure runs a command, looks at what it left, and records both. That the command fails is a result, not an error.
+// measure runs a command, looks at what it left, and records both. That the command fails is a
+// result, not an error.
 func measure(args []string) error {
 	var r Record
 	set := flag.NewFlagSet("measure", flag.ContinueOnError)
 	results := r.flags(set)
-	dir := set.String("dir", "", "`folder` that the files should be in")
+	dir := set.String("dir", "", "`directory` that the files should be in")
 	limit := set.Duration("limit", 10*time.Minute, "longest `time`")
 	stdout := set.String("stdout", os.DevNull, "`file` for standard output")
 	stderr := set.String("stderr", os.DevNull, "`file` for standard error")

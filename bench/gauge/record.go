@@ -37,12 +37,12 @@ func (r *Record) flags(set *flag.FlagSet) (results *string) {
 	set.IntVar(&r.Round, "round", 1, "`number` of the round")
 	set.StringVar(&r.Hoist, "hoist", "", "`commit` of hoist")
 	r.Time = time.Now().UTC()
-	return set.String("results", "", "`folder` of the results")
+	return set.String("results", "", "`directory` of the results")
 }
 
 // append adds the record to the results of its table.
-func (r *Record) append(folder string) error {
-	f, err := os.OpenFile(resultsOf(folder, r.Table), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
+func (r *Record) append(directory string) error {
+	f, err := os.OpenFile(resultsOf(directory, r.Table), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
 	if err != nil {
 		return err
 	}
@@ -50,8 +50,8 @@ func (r *Record) append(folder string) error {
 }
 
 // records are those of one table, none if it was not measured.
-func records(folder, table string) ([]Record, error) {
-	f, err := os.Open(resultsOf(folder, table))
+func records(directory, table string) ([]Record, error) {
+	f, err := os.Open(resultsOf(directory, table))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -71,4 +71,4 @@ func records(folder, table string) ([]Record, error) {
 	return all, lines.Err()
 }
 
-func resultsOf(folder, table string) string { return folder + "/" + table + ".jsonl" }
+func resultsOf(directory, table string) string { return directory + "/" + table + ".jsonl" }

@@ -16,16 +16,16 @@ func report(args []string, w io.Writer) error {
 	if len(args) != 2 {
 		return fmt.Errorf("report wants RESULTS and TEMPLATE")
 	}
-	folder := args[0]
+	directory := args[0]
 	table := func(head string, row func(runs, []Record) string) func(string) (string, error) {
 		return func(name string) (string, error) {
-			all, err := records(folder, name)
+			all, err := records(directory, name)
 			return render(withBothLimits(all), head, row), err
 		}
 	}
 	functions := template.FuncMap{
 		"about": func() (string, error) {
-			b, err := os.ReadFile(filepath.Join(folder, "about.md"))
+			b, err := os.ReadFile(filepath.Join(directory, "about.md"))
 			return string(b), err
 		},
 		"rates":   table("| | files | files/s | CPU ms per 1,000 | files/s ÷ "+reference+" | CPU ÷ the same |", rateRow),

@@ -23,7 +23,8 @@ func byTool(all []Record) []runs {
 	return tools
 }
 
-// comparable is false for two sizes of a list. What counts by itself (wrk) has another number each time.
+// comparable is false for two sizes of a list. What counts by itself (wrk) has another number each
+// time.
 func (r Record) comparable(other Record) bool { return r.Counted || r.Files == other.Files }
 
 func (t runs) good() runs {

@@ -22,8 +22,8 @@ const (
 	cwd           = -100                             // AT_FDCWD
 )
 
-// save is the limit of saving alone: files are made without a name, written and linked, by as many threads as there are
-// cores, and nothing is synced.
+// save is the limit of saving alone: files are made without a name, written and linked, by as many
+// threads as there are cores, and nothing is synced.
 func save(args []string) error {
 	if len(args) != 3 {
 		return errors.New(usage)
@@ -63,8 +63,8 @@ func saveOne(dir, name string, body []byte) error {
 	return errors.Join(err, syscall.Close(fd))
 }
 
-// nameFile links by the descriptor alone where the kernel lets everybody do so, from Linux 6.10 on; else as open(2) has it for
-// O_TMPFILE.
+// nameFile links by the descriptor alone where the kernel lets everybody do so, from Linux 6.10 on;
+// else as open(2) has it for O_TMPFILE.
 func nameFile(fd int, name string) error {
 	err := link(fd, "", name, emptyPath)
 	if errors.Is(err, syscall.ENOENT) {

@@ -3,9 +3,10 @@ package address
 
 import "net/netip"
 
-// Public reports whether addr is globally reachable unicast, by IANA's special-purpose address registries for IPv4
-// and IPv6 (RFC 6890). What carries an IPv4 address inside (IPv4-mapped, NAT64, 6to4) is judged by that one. An
-// address with a zone means something on one link only, and is not public.
+// Public reports whether addr is globally reachable unicast, by IANA's special-purpose address
+// registries for IPv4 and IPv6 (RFC 6890). What carries an IPv4 address inside (IPv4-mapped, NAT64,
+// 6to4) is judged by that one. An address with a zone means something on one link only, and is not
+// public.
 func Public(addr netip.Addr) bool {
 	if !addr.IsValid() || addr.Zone() != "" {
 		return false

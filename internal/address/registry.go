@@ -2,7 +2,8 @@ package address
 
 import "net/netip"
 
-// What IANA lists as not globally reachable, and what it lists as reachable within that. The order is the registries'.
+// What IANA lists as not globally reachable, and what it lists as reachable within that. The order
+// is the registries'.
 var (
 	special4 = prefixes(
 		"0.0.0.0/8",       // this network

@@ -1,5 +1,5 @@
-// Package badserver is a server that misbehaves as it is told, for tests. It knows no HTTP: what it answers is
-// bytes, so that it can answer what no HTTP library would.
+// Package badserver is a server that misbehaves as it is told, for tests. It knows no HTTP: what it
+// answers is bytes, so that it can answer what no HTTP library would.
 package badserver
 
 import (
@@ -91,8 +91,8 @@ func Start(steps ...Step) (*Server, error) {
 	return StartEach(func(int) []Step { return steps })
 }
 
-// StartEach is Start with other steps for each connection: those that steps returns for the first, 1, and so on.
-// A connection counts when a request is there.
+// StartEach is Start with other steps for each connection: those that steps returns for the first,
+// 1, and so on. A connection counts when a request is there.
 func StartEach(steps func(n int) []Step) (*Server, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -55,8 +55,8 @@ func URL(t testing.TB, text string) *url.URL {
 	return u
 }
 
-// SecureServer is an HTTPS server that answers with the version of HTTP in which it was asked. config changes its TLS; nil does
-// not.
+// SecureServer is an HTTPS server that answers with the version of HTTP in which it was asked.
+// config changes its TLS; nil does not.
 func SecureServer(t testing.TB, http2 bool, config func(*tls.Config)) (*httptest.Server, *x509.CertPool) {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Proto) }))

@@ -7,8 +7,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A bell is a timerfd (timerfd_create(2)). Who waits for it blocks a thread: waiting as for a connection has idle
-// processors look at the network again and again, which costs as much as the runtime's timers do.
+// A bell is a timerfd (timerfd_create(2)). Who waits for it blocks a thread: waiting as for a
+// connection has idle processors look at the network again and again, which costs as much as the
+// runtime's timers do.
 type bell int
 
 func newBell() (bell, error) {
@@ -16,7 +17,8 @@ func newBell() (bell, error) {
 	return bell(fd), os.NewSyscallError("timerfd_create", err)
 }
 
-// set has the bell ring when after has passed, and no more for what was set before. 0 would mean not at all.
+// set has the bell ring when after has passed, and no more for what was set before. 0 would mean
+// not at all.
 func (b bell) set(after time.Duration) {
 	spec := unix.ItimerSpec{Value: unix.NsecToTimespec(max(after.Nanoseconds(), 1))}
 	unix.TimerfdSettime(int(b), 0, &spec, nil) // which fails for no such descriptor and no such time only

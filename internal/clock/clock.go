@@ -1,8 +1,10 @@
-// Package clock calls functions after a time, as time.AfterFunc does, but where it can without timers of the Go runtime.
+// Package clock calls functions after a time, as time.AfterFunc does, but where it can without
+// timers of the Go runtime.
 //
-// While one of those is pending, each processor that the runtime takes back from a thread in a system call has another
-// thread woken to look after its timers (handoffp and wakeNetPoller in runtime/proc.go of Go 1.26). A large file is read and
-// written by calls that are long enough for that.
+// While one of those is pending, each processor that the runtime takes back from a thread in a
+// system call has another thread woken to look after its timers (handoffp and wakeNetPoller in
+// runtime/proc.go of Go 1.26). A large file is read and written by calls that are long enough for
+// that.
 package clock
 
 import (
@@ -18,8 +20,8 @@ type Timer interface {
 	Reset(after time.Duration) bool
 }
 
-// A Clock has timers, of which the next one sets a bell of the system. Many goroutines may use it at a time. A nil Clock has
-// the timers of the Go runtime.
+// A Clock has timers, of which the next one sets a bell of the system. Many goroutines may use it
+// at a time. A nil Clock has the timers of the Go runtime.
 type Clock struct {
 	bell  bell
 	ended chan struct{} // closed when the bell is
@@ -93,7 +95,8 @@ func (c *Clock) callDue() bool {
 	return true
 }
 
-// setBell sees to it that the bell rings for the next timer. It may ring too early, for one that was stopped.
+// setBell sees to it that the bell rings for the next timer. It may ring too early, for one that
+// was stopped.
 func (c *Clock) setBell(now time.Duration) {
 	if !c.closed && len(c.pending) > 0 && c.pending[0].at < c.set {
 		c.set = c.pending[0].at

@@ -22,7 +22,8 @@ func (t *timer) Stop() bool {
 	return t.remove()
 }
 
-// Reset has f called when after has passed from now, and reports whether it was to be called before.
+// Reset has f called when after has passed from now, and reports whether it was to be called
+// before.
 func (t *timer) Reset(after time.Duration) bool {
 	c := t.clock
 	c.mu.Lock()

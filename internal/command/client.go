@@ -204,7 +204,7 @@ func requestHeader(c *cli.Context) (httpclient.Header, error) {
 	return header, err
 }
 
-// readNetrc reads the file that NETRC names, else .netrc in the home folder.
+// readNetrc reads the file that NETRC names, else .netrc in the home directory.
 func readNetrc() (netrc.File, error) {
 	path, err := netrcPath()
 	if err != nil {

@@ -1,4 +1,5 @@
-// Package command is the command line: it makes of options a stages.Config, runs it, and returns the exit status.
+// Package command is the command line: it makes of options a stages.Config, runs it, and returns
+// the exit status.
 package command
 
 import (
@@ -23,8 +24,9 @@ import (
 
 const version = "0.1.0"
 
-// collectSeldom lets the heap grow to 8 MiB instead of 4 before garbage is collected: nearly all of what a file takes is garbage
-// soon. What the environment says goes before that (package runtime, GOGC).
+// collectSeldom lets the heap grow to 8 MiB instead of 4 before garbage is collected: nearly all of
+// what a file takes is garbage soon. What the environment says goes before that (package runtime,
+// GOGC).
 func collectSeldom() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200)
@@ -127,8 +129,8 @@ type givenOptions map[string]bool
 // rivals are options of which one on the command line overrules another in the environment.
 var rivals = [][]string{{"--", "all", "every", "file"}, {"url", "server"}, {"proxy", "no-proxy"}, {"ipv4", "ipv6"}}
 
-// env returns the variable that an option can come from, HOIST_MAX_TIME for max-time; none where the command line
-// gives the option itself, or a rival, or where the variable is empty.
+// env returns the variable that an option can come from, HOIST_MAX_TIME for max-time; none where
+// the command line gives the option itself, or a rival, or where the variable is empty.
 func (g givenOptions) env(name string) []string {
 	variable := "HOIST_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 	overruled := g[name] || slices.ContainsFunc(rivals, func(group []string) bool {

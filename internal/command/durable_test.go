@@ -14,9 +14,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// durable TRACE LOG [FAILED]: what a run promised was sure by then. TRACE is strace's of it; FAILED is its list of
-// failed codes. It holds the calls to fsync(2): a file's data comes before its name, its name before the line that says
-// ok, all lines before the tally.
+// durable TRACE LOG [FAILED]: what a run promised was sure by then. TRACE is strace's of it; FAILED
+// is its list of failed codes. It holds the calls to fsync(2): a file's data comes before its name,
+// its name before the line that says ok, all lines before the tally.
 func durable(ts *testscript.TestScript, neg bool, args []string) {
 	dir, err := filepath.EvalSymlinks(ts.MkAbs("."))
 	ts.Check(err)
@@ -74,7 +74,8 @@ func (d *durability) lastNamed(path string, before *traced) (last *traced) {
 	return last
 }
 
-// synced reports whether a file or folder was synced after one call, nil for the beginning, and before another.
+// synced reports whether a file or directory was synced after one call, nil for the beginning, and
+// before another.
 func (d *durability) synced(path string, after, before *traced) bool {
 	return slices.ContainsFunc(d.calls, func(c *traced) bool {
 		return (c.name == "fsync" || c.name == "fdatasync") && c.file() == path && !c.failed() &&
@@ -119,8 +120,9 @@ func (d *durability) checkData(naming *traced, path string) {
 	}
 }
 
-// checkName checks that a path was sure to stay before a call: each name of it that was given in the run, and those of
-// the folders above it in any case, since a run that was killed may have given them.
+// checkName checks that a path was sure to stay before a call: each name of it that was given in
+// the run, and those of the directories above it in any case, since a run that was killed may have
+// given them.
 func (d *durability) checkName(path string, before *traced) {
 	for ; path != d.dir; path = filepath.Dir(path) {
 		if len(path) <= len(d.dir) {
@@ -171,7 +173,8 @@ func (d *durability) checkFile(path string, line *traced) {
 	d.checkName(path, line)
 }
 
-// checkLog checks that all lines before the tally were sure before it, and the log's name. The tally is written alone.
+// checkLog checks that all lines before the tally were sure before it, and the log's name. The
+// tally is written alone.
 func (d *durability) checkLog(lines []*traced, tally *traced) {
 	if len(lines) < 2 || strings.Count(tally.text(), "\n") != 1 {
 		d.breaks("the tally was not written alone: %v", tally)
@@ -199,5 +202,6 @@ func (d *durability) checkList(path string) {
 	}
 }
 
-// canTrace reports whether strace(1) is there and may look at a process, which some containers forbid.
+// canTrace reports whether strace(1) is there and may look at a process, which some containers
+// forbid.
 func canTrace() bool { return exec.Command("strace", "-f", "-o", os.DevNull, "true").Run() == nil }

@@ -23,7 +23,8 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// fetch is the command itself. What is wrong with the command line is found before anything is made.
+// fetch is the command itself. What is wrong with the command line is found before anything is
+// made.
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
@@ -103,9 +104,9 @@ func check(c *cli.Context) error {
 	case given(c, "per-host") && (count(c, "per-host") < 1 || count(c, "per-host") > 1000):
 		return usagef("--per-host %d: want 1 to 1000", count(c, "per-host"))
 	case c.String("out") == "":
-		return usagef("--out: want a folder, . for the one you are in")
+		return usagef("--out: want a directory, . for the one you are in")
 	case c.String("out") == "-":
-		return usagef("--out -: files need a folder, and standard output is for the log; ./- is a folder of that name")
+		return usagef("--out -: files need a directory, and standard output is for the log; ./- is a directory of that name")
 	case c.IsSet("url") && c.IsSet("server"):
 		return usagef("--url and --server each say where codes are fetched; give one")
 	case !slices.Contains([]string{"auto", "always", "never"}, c.String("progress")):
@@ -144,7 +145,8 @@ func duration(c *cli.Context, name string) time.Duration {
 	return time.Duration(*c.Generic(name).(*units.Duration))
 }
 
-// watch runs cfg in the sight of the user: summary, bar, signals. asked gets the signals that ask for progress.
+// watch runs cfg in the sight of the user: summary, bar, signals. asked gets the signals that ask
+// for progress.
 func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal, codes []string, asked <-chan os.Signal) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),

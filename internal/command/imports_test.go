@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// imports are the packages of the project, each with those that it may import, from the words at the bottom to the command at the
-// top. What is not listed must not be imported.
+// imports are the packages of the project, each with those that it may import, from the words at
+// the bottom to the command at the top. What is not listed must not be imported.
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
 	"internal/clock": {}, "internal/filelock": {}, "internal/hosts": {},

@@ -47,8 +47,8 @@ func checkLines(codes []string) error {
 	return nil
 }
 
-// openJournal reads the log that the run goes on with; without --resume there is none. What is wrong in it is the
-// user's to fix.
+// openJournal reads the log that the run goes on with; without --resume there is none. What is
+// wrong in it is the user's to fix.
 func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journal, error) {
 	if !c.Bool("resume") {
 		return nil, nil

@@ -25,8 +25,8 @@ import (
 
 const killedCodes = 3000 // more than are fetched between all the kills
 
-// A run that is killed again and again, and always begun anew, comes to the same tree as one that nobody disturbs. Each
-// code is fetched once, and once more for each kill that it was in flight at.
+// A run that is killed again and again, and always begun anew, comes to the same tree as one that
+// nobody disturbs. Each code is fetched once, and once more for each kill that it was in flight at.
 func TestKill(t *testing.T) {
 	t.Parallel()
 	site := &killSite{asked: map[string]int{}}
@@ -87,8 +87,9 @@ func TestKill(t *testing.T) {
 		kills, again, site.total(), killedCodes, most, inFlight)
 }
 
-// seededBy is a source of random numbers whose seed stands in the environment variable, or is another each time. The test
-// says which it is. The same seed gives the same times, but not the same state of the run at them.
+// seededBy is a source of random numbers whose seed stands in the environment variable, or is
+// another each time. The test says which it is. The same seed gives the same times, but not the
+// same state of the run at them.
 func seededBy(t *testing.T, variable string) *rand.Rand {
 	t.Helper()
 	seed := rand.Uint64()
@@ -115,8 +116,8 @@ func writeCodes(t *testing.T, dir string) string {
 	return path
 }
 
-// killAtRandom starts cmd and kills it, wherever it is then: now and then while it starts, else up to a tenth of a second
-// after its first request.
+// killAtRandom starts cmd and kills it, wherever it is then: now and then while it starts, else up
+// to a tenth of a second after its first request.
 func (s *killSite) killAtRandom(t *testing.T, cmd *exec.Cmd, random *rand.Rand) {
 	t.Helper()
 	var said bytes.Buffer
@@ -246,8 +247,9 @@ func (s *killSite) connection(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// quiet waits until all that a killed client has sent is counted: connections are accepted in their order, so those
-// before this one are known by its answer, and each is read to its end before it closes.
+// quiet waits until all that a killed client has sent is counted: connections are accepted in their
+// order, so those before this one are known by its answer, and each is read to its end before it
+// closes.
 func (s *killSite) quiet(t *testing.T, url string) {
 	t.Helper()
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}

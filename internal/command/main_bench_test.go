@@ -10,8 +10,9 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// BenchmarkCommand runs the whole command, each time into a new folder: with the arguments in HOIST_BENCH_ARGS, divided
-// by blanks, else for the flags of the practice server. bench/profile has it run, to see what costs most.
+// BenchmarkCommand runs the whole command, each time into a new directory: with the arguments in
+// HOIST_BENCH_ARGS, divided by blanks, else for the flags of the practice server. bench/profile has
+// it run, to see what costs most.
 func BenchmarkCommand(b *testing.B) {
 	args := []string{"--all", "--server", "local"}
 	if text := os.Getenv("HOIST_BENCH_ARGS"); text != "" {

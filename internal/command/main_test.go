@@ -56,9 +56,9 @@ func isGiven(name string) (given bool) {
 	return given
 }
 
-// TestScripts runs the terminal sessions under testdata/script against the built command. Each has a site of its
-// own at $SITE, the same with a self-signed certificate at $SECURE, a port at $SILENT that takes connections and says nothing,
-// and the commands below.
+// TestScripts runs the terminal sessions under testdata/script against the built command. Each has
+// a site of its own at $SITE, the same with a self-signed certificate at $SECURE, a port at $SILENT
+// that takes connections and says nothing, and the commands below.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
@@ -138,10 +138,12 @@ func canFix() bool {
 	return exec.Command("chattr", "+i", f.Name()).Run() == nil && exec.Command("chattr", "-i", f.Name()).Run() == nil
 }
 
-// testSite answers /first/N/STATUS/X with that status the first N times, /status/STATUS/N always, with a Retry-After of
-// N, /broken half the first time, and from there on if asked; /hang not before it is closed, /to/X with a redirect to X, /go?URL with one to URL, /echo with the
-// request's header, /gzip compressed as it says, and all else from the folder `site` of the script. As a proxy it answers so whatever the
-// host is, and CONNECT to STATUS.example with that status.
+// testSite answers /first/N/STATUS/X with that status the first N times, /status/STATUS/N always,
+// with a Retry-After of N, /broken half the first time, and from there on if asked; /hang not
+// before it is closed, /to/X with a redirect to X, /go?URL with one to URL, /echo with the
+// request's header, /gzip compressed as it says, and all else from the directory `site` of the
+// script. As a proxy it answers so whatever the host is, and CONNECT to STATUS.example with that
+// status.
 func testSite(dir string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/hang", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
@@ -267,7 +269,7 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// nothing DIR: there is no file in or under the folder, not even a hidden one.
+// nothing DIR: there is no file in or under the directory, not even a hidden one.
 func nothing(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, entry os.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {

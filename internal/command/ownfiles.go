@@ -10,8 +10,8 @@ import (
 	"github.com/hoist/hoist/internal/store/local"
 )
 
-// An ownFile is a file that the run itself reads or writes. No code replaces it, and a file that is written is given for
-// nothing else.
+// An ownFile is a file that the run itself reads or writes. No code replaces it, and a file that is
+// written is given for nothing else.
 type ownFile struct {
 	local.OwnFile
 	name string // as a user gave it
@@ -32,7 +32,8 @@ const (
 	written
 )
 
-// ownFiles are all own files, those first that may be written. readsStdin says that standard input has the codes.
+// ownFiles are all own files, those first that may be written. readsStdin says that standard input
+// has the codes.
 func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 	log := c.String("log")
 	stdin, stdout := unused, unused
@@ -71,8 +72,9 @@ func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 	return files
 }
 
-// checkApart refuses one file for two things of which one is written: what the other holds would be destroyed, or read as
-// what it is not. Standard output and error may be one file, as by `>all 2>&1`.
+// checkApart refuses one file for two things of which one is written: what the other holds would be
+// destroyed, or read as what it is not. Standard output and error may be one file, as by `>all
+// 2>&1`.
 func checkApart(files []ownFile) error {
 	for i, a := range files {
 		for _, b := range files[i+1:] {
@@ -105,7 +107,8 @@ func stat(f local.OwnFile) (os.FileInfo, error) {
 	return os.Stat(f.Path)
 }
 
-// isSameNew reports whether two paths are of one file that is not there yet. An empty one is of none.
+// isSameNew reports whether two paths are of one file that is not there yet. An empty one is of
+// none.
 func isSameNew(a, b string) bool {
 	if a == "" || b == "" || filepath.Base(a) != filepath.Base(b) {
 		return false

@@ -27,8 +27,9 @@ type site struct {
 	server *flagserver.Server // nil but for the practice server
 }
 
-// openSite finds out where codes are fetched, and starts the practice server if it is there. Options of that server
-// are refused where it is not, unless they come from the environment, where they may be for another run.
+// openSite finds out where codes are fetched, and starts the practice server if it is there.
+// Options of that server are refused where it is not, unless they come from the environment, where
+// they may be for another run.
 func openSite(c *cli.Context, g givenOptions) (*site, error) {
 	const remote, path = "https://www.fluentpython.com/data/flags", "/{lower}/{lower}.gif"
 	label := strings.ToLower(c.String("server"))
@@ -65,7 +66,8 @@ func (s *site) earlier(earlier *journal.Journal) stages.Earlier {
 	return practiceJournal{earlier, s.server.URL}
 }
 
-// A practiceJournal is that of the practice server, which has the same files at another port each time.
+// A practiceJournal is that of the practice server, which has the same files at another port each
+// time.
 type practiceJournal struct {
 	*journal.Journal
 	origin string // of the server now

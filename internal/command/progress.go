@@ -5,8 +5,8 @@ import (
 	"os/signal"
 )
 
-// progressSignals returns a channel of the signals that ask for a line of progress, and the function that ends it. Those that the process was
-// started with ignored stay ignored.
+// progressSignals returns a channel of the signals that ask for a line of progress, and the
+// function that ends it. Those that the process was started with ignored stay ignored.
 func progressSignals() (asked chan os.Signal, stop func()) {
 	asked = make(chan os.Signal, 1)
 	for _, sig := range askingSignals() {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Examples of the README that share a log say the same of where codes are fetched and how files are called, since --resume
-// refuses a log that was made with anything else.
+// Examples of the README that share a log say the same of where codes are fetched and how files are
+// called, since --resume refuses a log that was made with anything else.
 func TestExamplesShareLogs(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../README.md")

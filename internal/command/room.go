@@ -8,12 +8,14 @@ import (
 )
 
 const (
-	// What is opened later than findRoom is called: two by the runtime for its poller, the clock, the log and its lock, the
-	// destination (two), and of the list of failed codes its folder (two) and the list.
+	// What is opened later than findRoom is called: two by the runtime for its poller, the clock,
+	// the log and its lock, the destination (two), and of the list of failed codes its directory
+	// (two) and the list.
 	laterDescriptors = 2 + 1 + 2 + 2 + 3
 
-	// What is opened for a moment: to name a file, two folders on the way to it, and another descriptor of the file or the one
-	// that it replaces. Without these nothing that waits for a name would ever be closed.
+	// What is opened for a moment: to name a file, two directories on the way to it, and another
+	// descriptor of the file or the one that it replaces. Without these nothing that waits for a
+	// name would ever be closed.
 	momentDescriptors = 3
 
 	requestDescriptors   = 5 // two connections to a host of two address families, a name lookup, a file, a partial body's file
@@ -27,9 +29,10 @@ type room struct {
 	group   int // files made durable together, 1 or more
 }
 
-// findRoom finds room for as many of the wanted workers as there can be, beside the files that are open already. Three
-// eighths of it go to files on their way to being durable, up to all that are of use and that there may be threads to sync. With so low a limit that not even one
-// worker could be sure to get on, it is an error.
+// findRoom finds room for as many of the wanted workers as there can be, beside the files that are
+// open already. Three eighths of it go to files on their way to being durable, up to all that are
+// of use and that there may be threads to sync. With so low a limit that not even one worker could
+// be sure to get on, it is an error.
 func findRoom(wanted int, serving bool) (room, error) {
 	limit, known := fdlimit.Limit()
 	if !known {
@@ -42,8 +45,9 @@ func findRoom(wanted int, serving bool) (room, error) {
 	return r, err
 }
 
-// threadsPerSync is how many threads there should be for each file that is synced at once. The runtime needs some twenty
-// beside those that wait for the disk, and ends the process when it can't have one more.
+// threadsPerSync is how many threads there should be for each file that is synced at once. The
+// runtime needs some twenty beside those that wait for the disk, and ends the process when it can't
+// have one more.
 const threadsPerSync = 4
 
 // roomWithin is findRoom where open files are there of limit that there may be.

@@ -10,12 +10,14 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// signals returns the two contexts that Run takes. The first SIGINT, SIGTERM or SIGHUP ends intake, the second
-// ends ctx; a third has its default effect. Signals that the process was started with ignored stay ignored: nohup(1), a shell's
-// background jobs. stop ends the watching, and both contexts.
+// signals returns the two contexts that Run takes. The first SIGINT, SIGTERM or SIGHUP ends intake,
+// the second ends ctx; a third has its default effect. Signals that the process was started with
+// ignored stay ignored: nohup(1), a shell's background jobs. stop ends the watching, and both
+// contexts.
 //
-// What comes within 50 ms of a signal is the same signal. After SIGTERM ctx ends in 8 s by itself. notice is called with the first signal
-// as soon as a second one would count, in a goroutine of its own.
+// What comes within 50 ms of a signal is the same signal. After SIGTERM ctx ends in 8 s by itself.
+// notice is called with the first signal as soon as a second one would count, in a goroutine of its
+// own.
 func signals(notice func(*stages.Stop)) (ctx, intake context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
 	intake, endIntake := context.WithCancelCause(ctx)

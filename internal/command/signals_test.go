@@ -12,7 +12,8 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// A signal ends the intake, though nobody reads what is said about it. What more of them do, TestStopSignals says.
+// A signal ends the intake, though nobody reads what is said about it. What more of them do,
+// TestStopSignals says.
 func TestSignals(t *testing.T) {
 	for sig, exit := range map[syscall.Signal]int{syscall.SIGHUP: 129, syscall.SIGINT: 130, syscall.SIGTERM: 143} {
 		if signal.Ignored(sig) {

@@ -6,13 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// An option looks an option up by any of its names, without hyphens. It returns the long name and whether a value
-// follows; known is false where there is no such option.
+// An option looks an option up by any of its names, without hyphens. It returns the long name and
+// whether a value follows; known is false where there is no such option.
 type option func(name string) (long string, takesValue, known bool)
 
-// sortArgs puts options before arguments, with `--` between them, as a parser wants it that stops at the first
-// argument, and options by their long names. A `--` in args ends the options. Short options may stand together, the
-// last with its value: -qw5. given are the long names, and `--` if there are arguments.
+// sortArgs puts options before arguments, with `--` between them, as a parser wants it that stops
+// at the first argument, and options by their long names. A `--` in args ends the options. Short
+// options may stand together, the last with its value: -qw5. given are the long names, and `--` if
+// there are arguments.
 func sortArgs(args []string, option option) (sorted []string, given map[string]bool, err error) {
 	given = map[string]bool{}
 	var options, rest []string
@@ -43,8 +44,8 @@ func sortArgs(args []string, option option) (sorted []string, given map[string]b
 	return append(append(options, "--"), rest...), given, nil
 }
 
-// split makes one option an element, or each of those that stand together; needsValue tells that the next
-// argument is the value of the last.
+// split makes one option an element, or each of those that stand together; needsValue tells that
+// the next argument is the value of the last.
 func split(arg string, option option, given map[string]bool) (parts []string, needsValue bool, err error) {
 	name, value, hasValue := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
 	long, takesValue, known := option(name)

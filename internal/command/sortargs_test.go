@@ -150,8 +150,8 @@ func FuzzSort(f *testing.F) {
 	})
 }
 
-// checkSurvival checks that all of args is in sorted: as it was, unless it is a group of short options, whose
-// letters are there then.
+// checkSurvival checks that all of args is in sorted: as it was, unless it is a group of short
+// options, whose letters are there then.
 func checkSurvival(t *testing.T, args, sorted []string) {
 	t.Helper()
 	for _, arg := range args {

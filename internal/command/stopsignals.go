@@ -10,11 +10,12 @@ import (
 )
 
 const (
-	// sameSignal is the time within which signals are one: timeout(1) sends each to its command, and then to its process group, of which
-	// the command is one.
+	// sameSignal is the time within which signals are one: timeout(1) sends each to its command,
+	// and then to its process group, of which the command is one.
 	sameSignal = 50 * time.Millisecond
 
-	// termDrain is how long what is in flight may go on after SIGTERM. `docker stop` kills after 10 s, and the log has to be written before that.
+	// termDrain is how long what is in flight may go on after SIGTERM. `docker stop` kills after 10
+	// s, and the log has to be written before that.
 	termDrain = 8 * time.Second
 )
 
@@ -43,7 +44,8 @@ func (s *stopSignals) watch() {
 	}
 }
 
-// second waits for the signal that ends what is in flight, or for the time that does; ok is false if the watching ends before.
+// second waits for the signal that ends what is in flight, or for the time that does; ok is false
+// if the watching ends before.
 func (s *stopSignals) second(first os.Signal) (sig os.Signal, ok bool) {
 	var drained <-chan time.Time
 	if first == syscall.SIGTERM {

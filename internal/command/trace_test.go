@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// A traced is one system call that strace(1) saw. A call that ends before another begins was before it.
+// A traced is one system call that strace(1) saw. A call that ends before another begins was before
+// it.
 type traced struct {
 	name       string
 	args       string // as strace shows them
@@ -24,7 +25,8 @@ var (
 
 const unfinished = " <unfinished ...>"
 
-// parseTrace reads what `strace -f -y` has written. Calls that never returned are left out, as are signals and ends.
+// parseTrace reads what `strace -f -y` has written. Calls that never returned are left out, as are
+// signals and ends.
 func parseTrace(text string) (calls []*traced) {
 	open := map[string]*traced{} // by thread
 	number := 0
@@ -61,8 +63,8 @@ func (c *traced) String() string { return fmt.Sprintf("line %d, %s(%.200s)", c.b
 
 func (c *traced) failed() bool { return strings.HasPrefix(c.result, "-1 ") }
 
-// descriptor is the file of a descriptor, as the kernel names it; of a file that never had a name, a name that no other
-// file has at the time.
+// descriptor is the file of a descriptor, as the kernel names it; of a file that never had a name,
+// a name that no other file has at the time.
 func descriptor(arg string) string {
 	_, file, found := strings.Cut(strings.TrimSpace(arg), "<")
 	if !found {
@@ -84,7 +86,8 @@ func (c *traced) arg(i int) string {
 // file is that of the first argument.
 func (c *traced) file() string { return descriptor(c.arg(0)) }
 
-// path is the name that two arguments are, a folder and a name in it. dir is what AT_FDCWD means.
+// path is the name that two arguments are, a directory and a name in it. dir is what AT_FDCWD
+// means.
 func (c *traced) path(dir string, i int) string {
 	name, err := strconv.Unquote(c.arg(i + 1))
 	if err != nil {
@@ -93,8 +96,8 @@ func (c *traced) path(dir string, i int) string {
 	if filepath.IsAbs(name) {
 		return name
 	}
-	if folder := descriptor(c.arg(i)); folder != "" {
-		dir = folder
+	if directory := descriptor(c.arg(i)); directory != "" {
+		dir = directory
 	}
 	return filepath.Join(dir, name)
 }

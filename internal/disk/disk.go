@@ -5,21 +5,24 @@ import (
 	"io/fs"
 )
 
-// A Disk is every call that saving makes of a file system, so that a test can stand in for it. Names are relative to
-// the destination, with `/` between folders; whatever links are in it, nothing outside of it is reached. Errors are as
-// os has them. All is safe for use by several goroutines.
+// A Disk is every call that saving makes of a file system, so that a test can stand in for it.
+// Names are relative to the destination, with `/` between directories; whatever links are in it,
+// nothing outside of it is reached. Errors are as os has them. All is safe for use by several
+// goroutines.
 type Disk interface {
-	// Unnamed makes a file without a name, which vanishes with the process, however that ends (open(2), O_TMPFILE).
+	// Unnamed makes a file without a name, which vanishes with the process, however that ends
+	// (open(2), O_TMPFILE).
 	Unnamed() (File, error)
 
-	// Create makes a file under a name that nothing has, else the error is fs.ErrExist. The mode is before umask.
+	// Create makes a file under a name that nothing has, else the error is fs.ErrExist. The mode is
+	// before umask.
 	Create(name string, mode fs.FileMode) (File, error)
 
 	// Holds reports whether name is still f's.
 	Holds(f File, name string) bool
 
-	// Link gives an unnamed file a name that nothing has, else the error is fs.ErrExist. One that had a name and lost
-	// it can't be linked again (linkat(2)).
+	// Link gives an unnamed file a name that nothing has, else the error is fs.ErrExist. One that
+	// had a name and lost it can't be linked again (linkat(2)).
 	Link(f File, name string) error
 
 	// Rename gives what has the name from another, in one step, in place of a file that has that.
@@ -27,9 +30,9 @@ type Disk interface {
 
 	Remove(name string) error
 
-	// Inherit gives f the access rights of the file that has a name, which old describes: its mode, and its owner where
-	// that is allowed. Where they can't be had, f is for fewer than that was; else it is an error. changed is set where f had
-	// others before.
+	// Inherit gives f the access rights of the file that has a name, which old describes: its mode,
+	// and its owner where that is allowed. Where they can't be had, f is for fewer than that was;
+	// else it is an error. changed is set where f had others before.
 	Inherit(f File, name string, old fs.FileInfo) (changed bool, err error)
 
 	// Chmod gives f the mode (fchmod(2)), where files have one.
@@ -40,11 +43,11 @@ type Disk interface {
 	Lstat(name string) (fs.FileInfo, error)
 	Open(name string) (fs.File, error)
 
-	// Mkdir makes a folder, and those above it. One that is there is no error.
+	// Mkdir makes a directory, and those above it. One that is there is no error.
 	Mkdir(name string) error
 
-	// SyncFolder makes durable what names are in a folder (fsync(2)); `.` is the destination. Where the system or the
-	// file system can't do that, it does nothing.
+	// SyncDirectory makes durable what names are in a directory (fsync(2)); `.` is the destination.
+	// Where the system or the file system can't do that, it does nothing.
 	SyncDir(name string) error
 
 	// Moved reports whether the destination is not what a path, as the process sees it, leads to.
@@ -57,18 +60,20 @@ type Disk interface {
 type File interface {
 	io.WriterAt
 
-	// WriteBack has the system begin to write to the disk what is in the file, where it can do that without waiting; what
-	// goes wrong there, Sync tells.
+	// WriteBack has the system begin to write to the disk what is in the file, where it can do that
+	// without waiting; what goes wrong there, Sync tells.
 	WriteBack()
 
-	// Sync makes durable what was written (fsync(2)). After an error nobody knows what of it is, and another call
-	// says nothing of that.
+	// Sync makes durable what was written (fsync(2)). After an error nobody knows what of it is,
+	// and another call says nothing of that.
 	Sync() error
 
-	// Lock takes the lock on the file. When another open file has it, the error is filelock.ErrTaken, at once.
+	// Lock takes the lock on the file. When another open file has it, the error is
+	// filelock.ErrTaken, at once.
 	Lock() error
 
-	// CloseLocked closes the file and keeps its lock until release is called. Where release is nil it did nothing.
+	// CloseLocked closes the file and keeps its lock until release is called. Where release is nil
+	// it did nothing.
 	CloseLocked() (release func(), err error)
 
 	Close() error

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Inherit gives f the mode of the file that has the name, its access control list where the system is Linux, and its
-// owner and group where that is allowed (fchown(2)). Set-user-ID, set-group-ID and sticky bits are not among them: the
-// content is another.
+// Inherit gives f the mode of the file that has the name, its access control list where the system
+// is Linux, and its owner and group where that is allowed (fchown(2)). Set-user-ID, set-group-ID
+// and sticky bits are not among them: the content is another.
 func (d *Root) Inherit(f File, name string, old fs.FileInfo) (changed bool, err error) {
 	fd := int(f.(descriptor).Fd())
 	was, known := old.Sys().(*syscall.Stat_t)
@@ -46,8 +46,8 @@ const (
 	listChanged        // fd has the list
 )
 
-// withoutGroup is a mode by which no group nor anybody else may do more than both could by the mode before: the group that
-// a file has is another, and those of the group that it had are others now.
+// withoutGroup is a mode by which no group nor anybody else may do more than both could by the mode
+// before: the group that a file has is another, and those of the group that it had are others now.
 func withoutGroup(mode uint32) uint32 {
 	both := mode >> 3 & mode & 0o7
 	return mode&0o700 | both<<3 | both
@@ -57,8 +57,9 @@ func (d *Root) Chmod(f File, mode fs.FileMode) error {
 	return chmod(int(f.(descriptor).Fd()), uint32(mode.Perm()))
 }
 
-// chmod leaves alone a file that has the mode already: some file systems have one mode for all their files, and no call to
-// change it. Where the file may be used less than is wanted, and that can't be changed, it stays so.
+// chmod leaves alone a file that has the mode already: some file systems have one mode for all
+// their files, and no call to change it. Where the file may be used less than is wanted, and that
+// can't be changed, it stays so.
 func chmod(fd int, mode uint32) error {
 	var now unix.Stat_t
 	if err := unix.Fstat(fd, &now); err != nil {

@@ -12,10 +12,10 @@ import (
 	"github.com/hoist/hoist/internal/filelock"
 )
 
-// A Root is the file system itself, from a folder on.
+// A Root is the file system itself, from a directory on.
 type Root struct {
 	Root        *os.Root
-	folder      *os.File    // the same
+	directory   *os.File    // the same
 	linksByProc atomic.Bool // unnamed files can't be linked in a shorter way
 }
 
@@ -24,14 +24,14 @@ func Open(name string) (*Root, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder, err := root.Open(".")
+	directory, err := root.Open(".")
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	return &Root{Root: root, folder: folder}, nil
+	return &Root{Root: root, directory: directory}, nil
 }
 
-func (d *Root) Close() error { return errors.Join(d.folder.Close(), d.Root.Close()) }
+func (d *Root) Close() error { return errors.Join(d.directory.Close(), d.Root.Close()) }
 
 func (d *Root) Create(name string, mode fs.FileMode) (File, error) {
 	f, err := d.Root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
@@ -59,9 +59,9 @@ func (d *Root) Open(name string) (fs.File, error) {
 	return f, nil
 }
 
-// Moved reports whether the folder is not what a path leads to.
+// Moved reports whether the directory is not what a path leads to.
 func (d *Root) Moved(path string) (bool, error) {
-	folder, err := d.folder.Stat()
+	directory, err := d.directory.Stat()
 	if err != nil {
 		return false, err
 	}
@@ -69,7 +69,7 @@ func (d *Root) Moved(path string) (bool, error) {
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return true, nil
 	}
-	return err == nil && !os.SameFile(folder, there), err
+	return err == nil && !os.SameFile(directory, there), err
 }
 
 func (d *Root) Mkdir(name string) error {
@@ -78,7 +78,7 @@ func (d *Root) Mkdir(name string) error {
 		err = syscall.ENOTDIR
 	}
 	if err != nil {
-		return fmt.Errorf("folder %s: %w", name, Bare(err))
+		return fmt.Errorf("directory %s: %w", name, Bare(err))
 	}
 	return nil
 }
@@ -87,23 +87,23 @@ func (d *Root) SyncDir(name string) error {
 	return d.In(name, SyncDir)
 }
 
-// In calls f with a folder, open. The destination itself is so already.
-func (d *Root) In(name string, f func(folder *os.File) error) error {
+// In calls f with a directory, open. The destination itself is so already.
+func (d *Root) In(name string, f func(directory *os.File) error) error {
 	if name == "." {
-		return f(d.folder)
+		return f(d.directory)
 	}
-	folder, err := d.Root.Open(name)
+	directory, err := d.Root.Open(name)
 	if err != nil {
 		return err
 	}
-	defer folder.Close() // it was only read
-	return f(folder)
+	defer directory.Close() // it was only read
+	return f(directory)
 }
 
-// Link needs the open folder, since os.Root links names only.
+// Link needs the open directory, since os.Root links names only.
 func (d *Root) Link(f File, name string) error {
-	return d.In(path.Dir(name), func(folder *os.File) error {
-		return d.link(f.(descriptor), folder, path.Base(name))
+	return d.In(path.Dir(name), func(directory *os.File) error {
+		return d.link(f.(descriptor), directory, path.Base(name))
 	})
 }
 

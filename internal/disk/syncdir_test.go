@@ -8,20 +8,21 @@ import (
 	"testing"
 )
 
-// That a folder can't be synced is an error: it is what `ok` stands on. Windows has no such call.
-func TestSyncFolderFails(t *testing.T) {
+// That a directory can't be synced is an error: it is what `ok` stands on. Windows has no such
+// call.
+func TestSyncDirectoryFails(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("Windows can't sync a folder")
+		t.Skip("Windows can't sync a directory")
 	}
-	folder, err := os.Open(t.TempDir())
+	directory, err := os.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := SyncDir(folder); err != nil {
+	if err := SyncDir(directory); err != nil {
 		t.Error(err)
 	}
-	folder.Close()
-	if err := SyncDir(folder); !errors.Is(err, fs.ErrClosed) {
-		t.Errorf("of a closed folder: %v", err)
+	directory.Close()
+	if err := SyncDir(directory); !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("of a closed directory: %v", err)
 	}
 }

@@ -6,8 +6,9 @@ import (
 	"os"
 )
 
-// SyncPath makes durable what names are in the directory at a path. Nobody can do that who may write to a directory and not read
-// it: then it does nothing, as where the system or the file system can't.
+// SyncPath makes durable what names are in the directory at a path. Nobody can do that who may
+// write to a directory and not read it: then it does nothing, as where the system or the file
+// system can't.
 func SyncPath(path string) error {
 	dir, err := os.Open(path)
 	if errors.Is(err, fs.ErrPermission) {

@@ -9,14 +9,14 @@ import (
 	"github.com/hoist/hoist/internal/filelock"
 )
 
-// An unnamedFile is the descriptor of a file without a name, and no more than that: os.File has another system call
-// and a finalizer for each, for what such a file has no use for.
+// An unnamedFile is the descriptor of a file without a name, and no more than that: os.File has
+// another system call and a finalizer for each, for what such a file has no use for.
 type unnamedFile int
 
 // Unnamed is open(2) with O_TMPFILE. Not every file system can do that.
 func (d *Root) Unnamed() (File, error) {
 	for {
-		fd, err := unix.Openat(int(d.folder.Fd()), ".", unix.O_TMPFILE|unix.O_WRONLY|unix.O_CLOEXEC, 0o666)
+		fd, err := unix.Openat(int(d.directory.Fd()), ".", unix.O_TMPFILE|unix.O_WRONLY|unix.O_CLOEXEC, 0o666)
 		switch err {
 		case nil:
 			return unnamedFile(fd), nil
@@ -71,16 +71,17 @@ func (d *Root) CanName(f File) error {
 // procName is the name by which open(2) shows how to link an unnamed file.
 func procName(f descriptor) string { return fmt.Sprintf("/proc/self/fd/%d", f.Fd()) }
 
-// link gives an unnamed file a name. Who made the file may link it by its descriptor alone from Linux 6.10 on, and before
-// with a capability (linkat(2), AT_EMPTY_PATH), which spares a walk through /proc.
-func (d *Root) link(f descriptor, folder *os.File, name string) error {
+// link gives an unnamed file a name. Who made the file may link it by its descriptor alone from
+// Linux 6.10 on, and before with a capability (linkat(2), AT_EMPTY_PATH), which spares a walk
+// through /proc.
+func (d *Root) link(f descriptor, directory *os.File, name string) error {
 	if !d.linksByProc.Load() {
-		err := unix.Linkat(int(f.Fd()), "", int(folder.Fd()), name, unix.AT_EMPTY_PATH)
+		err := unix.Linkat(int(f.Fd()), "", int(directory.Fd()), name, unix.AT_EMPTY_PATH)
 		if err == nil || err == unix.EEXIST { // mostly it says ENOENT where it may not, and a filter something else
 			return err
 		}
 	}
-	err := unix.Linkat(unix.AT_FDCWD, procName(f), int(folder.Fd()), name, unix.AT_SYMLINK_FOLLOW)
+	err := unix.Linkat(unix.AT_FDCWD, procName(f), int(directory.Fd()), name, unix.AT_SYMLINK_FOLLOW)
 	if err == nil {
 		d.linksByProc.Store(true)
 	}

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// An unnamed file gets its name either way, and neither replaces what has the name nor makes a folder.
+// An unnamed file gets its name either way, and neither replaces what has the name nor makes a
+// directory.
 func TestLinkUnnamedFile(t *testing.T) {
 	for _, byProc := range []bool{false, true} {
 		d, err := Open(t.TempDir())
@@ -24,11 +25,11 @@ func TestLinkUnnamedFile(t *testing.T) {
 		if n, err := f.WriteAt([]byte("flag"), 0); n != 4 || err != nil {
 			t.Fatal(n, err)
 		}
-		for _, name := range []string{"BR", "folder/BR"} {
+		for _, name := range []string{"BR", "directory/BR"} {
 			err := d.Link(f, name)
 			switch {
 			case name != "BR" && !errors.Is(err, fs.ErrNotExist):
-				t.Errorf("byProc=%v: %s: %v, want that there is no folder", byProc, name, err)
+				t.Errorf("byProc=%v: %s: %v, want that there is no directory", byProc, name, err)
 			case name == "BR" && err != nil:
 				t.Errorf("byProc=%v: %v", byProc, err)
 			}
@@ -36,7 +37,7 @@ func TestLinkUnnamedFile(t *testing.T) {
 		if err := d.Link(f, "BR"); !errors.Is(err, fs.ErrExist) {
 			t.Errorf("byProc=%v: %v, want that the name is taken", byProc, err)
 		}
-		if got, err := os.ReadFile(filepath.Join(d.folder.Name(), "BR")); string(got) != "flag" {
+		if got, err := os.ReadFile(filepath.Join(d.directory.Name(), "BR")); string(got) != "flag" {
 			t.Errorf("byProc=%v: read %q, %v", byProc, got, err)
 		}
 		if err := f.Close(); err != nil {
@@ -45,8 +46,8 @@ func TestLinkUnnamedFile(t *testing.T) {
 	}
 }
 
-// A folder that was removed meanwhile is no reason to link by /proc from now on.
-func TestLinkIntoAFolderThatIsGone(t *testing.T) {
+// A directory that was removed meanwhile is no reason to link by /proc from now on.
+func TestLinkIntoADirectoryThatIsGone(t *testing.T) {
 	dir := t.TempDir()
 	d, err := Open(dir)
 	if err != nil {

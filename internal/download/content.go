@@ -17,8 +17,8 @@ type Content struct {
 	Bandwidth int64            // of all bodies together, in bytes a second; 0 for no limit
 }
 
-// checkAnswer says what the header of a final answer means: nil where its body is the file, or the rest of it. asked is the
-// body of whose rest the request was, nil if it was for the whole.
+// checkAnswer says what the header of a final answer means: nil where its body is the file, or the
+// rest of it. asked is the body of whose rest the request was, nil if it was for the whole.
 func (d *Downloader) checkAnswer(resp *http.Response, asked *Partial) error {
 	start := int64(0)
 	switch {
@@ -48,7 +48,8 @@ func isAboutRanges(status int) bool {
 	return status == http.StatusPartialContent || status == http.StatusRequestedRangeNotSatisfiable
 }
 
-// read reads the body of an answer into p, which ends whole, kept for another attempt, or discarded.
+// read reads the body of an answer into p, which ends whole, kept for another attempt, or
+// discarded.
 func (d *Downloader) read(s *session, p *Partial, resp *http.Response, reply *Reply) {
 	reply.Partial = nil
 	defer func() {

@@ -76,7 +76,8 @@ func TestMaxBytesContinued(t *testing.T) {
 	}
 }
 
-// What a body is shows in its first bytes: no more is read of a wrong one, however they come, and none of it is kept.
+// What a body is shows in its first bytes: no more is read of a wrong one, however they come, and
+// none of it is kept.
 func TestExpectTypeFetched(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n"
 	send, repeat := badserver.Send, badserver.Repeat

@@ -13,7 +13,8 @@ type contentRange struct {
 	complete    int64 // size of the whole, -1 for unknown
 }
 
-// parseContentRange parses `bytes 5-9/10` or `bytes 5-9/*` (RFC 9110, section 14.4). A multipart/byteranges has none.
+// parseContentRange parses `bytes 5-9/10` or `bytes 5-9/*` (RFC 9110, section 14.4). A
+// multipart/byteranges has none.
 func parseContentRange(text string) (contentRange, error) {
 	unit, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
 	span, size, sized := strings.Cut(rest, "/")

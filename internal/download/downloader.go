@@ -1,5 +1,5 @@
-// Package download makes one exchange with a server at a time: it sends a request, takes in the answer, and keeps what another
-// attempt can continue.
+// Package download makes one exchange with a server at a time: it sends a request, takes in the
+// answer, and keeps what another attempt can continue.
 package download
 
 import (
@@ -17,7 +17,8 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Config says how files are downloaded. The zero value of each field but Transport and Files asks for nothing.
+// A Config says how files are downloaded. The zero value of each field but Transport and Files asks
+// for nothing.
 type Config struct {
 	Transport http.RoundTripper // httpclient.Client.Transport makes one
 	Files     spool.Files       // of bodies that are too large for memory
@@ -39,8 +40,8 @@ type Limits struct {
 	ConnectOption string // that set Connect, as httpclient.Client.ConnectOption
 }
 
-// A Downloader sends requests and takes in answers. It is safe for use by several goroutines, each of which has one exchange at a
-// time.
+// A Downloader sends requests and takes in answers. It is safe for use by several goroutines, each
+// of which has one exchange at a time.
 type Downloader struct {
 	config   Config
 	plain    http.Header // of a request about which there is no more to say; nobody changes it
@@ -66,8 +67,8 @@ func New(config Config) *Downloader {
 	}
 }
 
-// Do sends one request and takes in the answer. The end of ctx ends it, and its cause is the error. Do takes over r.Partial; what
-// the answer leaves of that is in the reply.
+// Do sends one request and takes in the answer. The end of ctx ends it, and its cause is the error.
+// Do takes over r.Partial; what the answer leaves of that is in the reply.
 func (d *Downloader) Do(ctx context.Context, r Request) Reply {
 	reply := d.exchange(ctx, r)
 	d.judge(&reply)
@@ -132,8 +133,8 @@ func (d *Downloader) talk(s *session, r Request, reply *Reply) {
 	d.takeIn(s, r, asked, resp, reply)
 }
 
-// takeIn is the part of exchange that begins when the header is there. asked is the body of whose rest the request was,
-// nil if it was for the whole.
+// takeIn is the part of exchange that begins when the header is there. asked is the body of whose
+// rest the request was, nil if it was for the whole.
 func (d *Downloader) takeIn(s *session, r Request, asked *Partial, resp *http.Response, reply *Reply) {
 	reply.answered(resp)
 	proxy, answers := d.proxy(s.request)
@@ -182,7 +183,8 @@ func (d *Downloader) connecting(req *http.Request) httpclient.Wait {
 	return httpclient.Wait{Limit: limits.Connect, Failure: httpclient.ByProxy(httpclient.NoConnection(limits.Connect, limits.ConnectOption), proxy.Addr)}
 }
 
-// proxy is the proxy of req, and whether the answer is that proxy's. Of a transport that can't say so there is none.
+// proxy is the proxy of req, and whether the answer is that proxy's. Of a transport that can't say
+// so there is none.
 func (d *Downloader) proxy(req *http.Request) (p *httpclient.Proxy, answers bool) {
 	if t, ok := d.config.Transport.(*httpclient.Transport); ok {
 		return t.Proxy(req)
@@ -190,8 +192,8 @@ func (d *Downloader) proxy(req *http.Request) (p *httpclient.Proxy, answers bool
 	return nil, false
 }
 
-// A synchronous transport can say of a request that nothing will go on for it when its answer has ended, or none came. Of
-// any other transport it is not known.
+// A synchronous transport can say of a request that nothing will go on for it when its answer has
+// ended, or none came. Of any other transport it is not known.
 type synchronous interface {
 	Synchronous(*http.Request) bool
 }

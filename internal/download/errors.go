@@ -10,8 +10,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// failed says why an exchange failed: the reason for which it was ended, or else what the error itself says. What is
-// for want of descriptors is left as it is.
+// failed says why an exchange failed: the reason for which it was ended, or else what the error
+// itself says. What is for want of descriptors is left as it is.
 func failed(ctx context.Context, err error, classify func(error) outcome.Kind) error {
 	if outcome.IsFatal(err) && context.Cause(ctx) == nil { // else it is another job's, which ended the run
 		return err

@@ -11,7 +11,8 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// getMany fetches a URL so often at once, and returns how many answers came by HTTP/1.1, and how many by HTTP/2.
+// getMany fetches a URL so often at once, and returns how many answers came by HTTP/1.1, and how
+// many by HTTP/2.
 func getMany(t *testing.T, f *Downloader, url string, times int) (by1, by2 int) {
 	t.Helper()
 	var mu sync.Mutex
@@ -35,8 +36,9 @@ func getMany(t *testing.T, f *Downloader, url string, times int) (by1, by2 int) 
 	return by1, by2
 }
 
-// A host whose HTTP/2 connections last for few requests, or have one stream, goes by HTTP/1.1 from then on, if it speaks that over
-// TLS, and by HTTP/2 for good if it does not. With --http 2 it stays with that.
+// A host whose HTTP/2 connections last for few requests, or have one stream, goes by HTTP/1.1 from
+// then on, if it speaks that over TLS, and by HTTP/2 for good if it does not. With --http 2 it
+// stays with that.
 func TestBetterByHTTP1(t *testing.T) {
 	body := func(c *http2Conn) {
 		c.ok("3")

@@ -133,7 +133,8 @@ func TestFetchSaysWhereItBrokeOff(t *testing.T) {
 	}
 }
 
-// refusing is an address at which nobody listens, nor will while the test goes on: a connection begins there.
+// refusing is an address at which nobody listens, nor will while the test goes on: a connection
+// begins there.
 func refusing(t *testing.T, to net.Addr) string {
 	t.Helper()
 	conn, err := net.Dial(to.Network(), to.String())
@@ -168,8 +169,8 @@ func TestFetchNetworkFaults(t *testing.T) {
 	}
 }
 
-// The body is what was sent, to the byte and compressed as it is, whatever its size; what does not fit memory is
-// in a file.
+// The body is what was sent, to the byte and compressed as it is, whatever its size; what does not
+// fit memory is in a file.
 func TestFetchBody(t *testing.T) {
 	for _, size := range []int{0, 1, 2000, largeSize - 1, largeSize, largeSize + 1, 5*largeSize + 7} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {

@@ -13,7 +13,8 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// The disk is full while a server is silent for which nothing limits the wait: that ends the exchange all the same.
+// The disk is full while a server is silent for which nothing limits the wait: that ends the
+// exchange all the same.
 func TestFullDiskWhileTheServerIsSilent(t *testing.T) {
 	silent := make(chan struct{})
 	ended := make(chan struct{})
@@ -45,7 +46,8 @@ func (s *silence) Read([]byte) (int, error) {
 	return 0, io.ErrUnexpectedEOF
 }
 
-// A fullDisk has room for so many bytes of a file. That there is no more shows when the server is silent.
+// A fullDisk has room for so many bytes of a file. That there is no more shows when the server is
+// silent.
 type fullDisk struct {
 	from int64
 	wait <-chan struct{}

@@ -15,7 +15,8 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// A network resolves names as it is told, and leads every connection to one server. It counts connections by address.
+// A network resolves names as it is told, and leads every connection to one server. It counts
+// connections by address.
 type network struct {
 	names map[string][]string // by host; what is said to each lookup in turn is separated by "then"
 	to    string              // host:port of the server

@@ -13,8 +13,9 @@ import (
 	"github.com/hoist/hoist/internal/httpclient"
 )
 
-// A handshake that breaks off says nothing of certificates or versions: a server or what stands before it is restarting, or has
-// too much to do. So another attempt may go better, and it is told as any connection that broke.
+// A handshake that breaks off says nothing of certificates or versions: a server or what stands
+// before it is restarting, or has too much to do. So another attempt may go better, and it is told
+// as any connection that broke.
 func TestHandshakeBreaksOff(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -80,7 +81,8 @@ func sendAlert(description byte) func(*net.TCPConn) {
 	return func(c *net.TCPConn) { c.Write([]byte{21, 3, 3, 0, 2, 2, description}) }
 }
 
-// breakHandshakes accepts connections, and ends each after the client's first words. It returns its address.
+// breakHandshakes accepts connections, and ends each after the client's first words. It returns its
+// address.
 func breakHandshakes(t *testing.T, end func(*net.TCPConn)) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -111,7 +111,8 @@ func TestRequestHeader(t *testing.T) {
 	}
 }
 
-// What is for one server is not told to another, on the wire, whichever way redirects go; and comes back with it.
+// What is for one server is not told to another, on the wire, whichever way redirects go; and comes
+// back with it.
 func TestRedirectsLeak(t *testing.T) {
 	secrets := []string{"Authorization", "Cookie", "X-Token"}
 	check := func(wanted bool, next func() string) http.HandlerFunc {

@@ -15,9 +15,9 @@ type Version struct {
 	LastModified string
 }
 
-// ask makes req one for the body if it is another than the one that is known, where the server was told what tells the two apart:
-// the ETag, or else the Last-Modified (RFC 9110, sections 13.1.2 and 13.1.3). It reports whether it did. Both are of one URL, so
-// that no other is asked with them.
+// ask makes req one for the body if it is another than the one that is known, where the server was
+// told what tells the two apart: the ETag, or else the Last-Modified (RFC 9110, sections 13.1.2 and
+// 13.1.3). It reports whether it did. Both are of one URL, so that no other is asked with them.
 func (v *Version) ask(req *http.Request) bool {
 	switch {
 	case v == nil || v.URL != redact.URLs(req.URL.String()):

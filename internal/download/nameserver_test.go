@@ -208,8 +208,8 @@ func TestNameServerDropsAAAA(t *testing.T) {
 	}
 }
 
-// When package net gives up waiting for a name server, the error says that, however the end of the wait and the end of its
-// context meet.
+// When package net gives up waiting for a name server, the error says that, however the end of the
+// wait and the end of its context meet.
 func TestNameServerIsSilent(t *testing.T) {
 	t.Parallel()
 	s := startNameServer(t, func(dnsmessage.Type, int) behaviour { return dropped })
@@ -219,7 +219,8 @@ func TestNameServerIsSilent(t *testing.T) {
 	}
 }
 
-// A question that has its own deadline ends as a timeout, and one that nobody waits for any more is closed.
+// A question that has its own deadline ends as a timeout, and one that nobody waits for any more is
+// closed.
 func TestResolverEndsQuestions(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -257,7 +258,8 @@ func TestResolverEndsQuestions(t *testing.T) {
 	}
 }
 
-// While a name server is down lookups fail, and may be tried again. When it is back the name is found.
+// While a name server is down lookups fail, and may be tried again. When it is back the name is
+// found.
 func TestNameServerRestarts(t *testing.T) {
 	t.Parallel()
 	always := func(dnsmessage.Type, int) behaviour { return answered }

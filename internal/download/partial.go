@@ -13,11 +13,12 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Partial is a body that is not whole yet, with what is needed to have the rest of it: the next attempt asks for
-// what is missing and, in the same request, for the whole if that has changed (RFC 9110, sections 13.1.5 and 14.2).
+// A Partial is a body that is not whole yet, with what is needed to have the rest of it: the next
+// attempt asks for what is missing and, in the same request, for the whole if that has changed (RFC
+// 9110, sections 13.1.5 and 14.2).
 //
-// Whoever has the Request or the Reply that it is in owns it. It ends in an exchange, which makes a Body of it,
-// drops it, or returns it with its reply; or with Discard.
+// Whoever has the Request or the Reply that it is in owns it. It ends in an exchange, which makes a
+// Body of it, drops it, or returns it with its reply; or with Discard.
 type Partial struct {
 	writer    spool.Writer
 	url       *url.URL // that it came from, after redirects
@@ -29,7 +30,8 @@ type Partial struct {
 	place     partials
 }
 
-// newPartial begins the body of resp, which is the answer of target to a request for the whole; head is what matters of it.
+// newPartial begins the body of resp, which is the answer of target to a request for the whole;
+// head is what matters of it.
 func newPartial(target *url.URL, resp *http.Response, head Head) *Partial {
 	p := &Partial{writer: spool.NewWriter(), url: target, head: head, complete: resp.ContentLength, until: -1}
 	if resp.StatusCode == http.StatusOK && acceptsBytes(resp.Header) {
@@ -79,8 +81,8 @@ func (p *Partial) resume(resp *http.Response) error {
 	return nil
 }
 
-// changed reports whether a field says something else in a 206 than it did before. One that is not repeated says
-// nothing.
+// changed reports whether a field says something else in a 206 than it did before. One that is not
+// repeated says nothing.
 func changed(before, now string) bool { return now != "" && now != before }
 
 // atEnd says whether the body may end where it does: a 206 may bring less than was asked for.
@@ -103,8 +105,8 @@ func (p *Partial) canContinue(err error) bool {
 	return false
 }
 
-// notContinued is the failure of an attempt that found that a body can't be continued. Its kind is that of what
-// ails the body: it broke off. So it is tried again, then from the beginning.
+// notContinued is the failure of an attempt that found that a body can't be continued. Its kind is
+// that of what ails the body: it broke off. So it is tried again, then from the beginning.
 func notContinued(size int64, why error) *outcome.Failure {
 	return outcome.Fail(outcome.Truncated, fmt.Errorf("body broke off after %d bytes and can't be continued: %w", size, why))
 }
@@ -124,7 +126,8 @@ func (p *Partial) leave() {
 	p.place = nil
 }
 
-// partials are the places for bodies that wait for their next attempt: each holds a buffer, and a file if it is large.
+// partials are the places for bodies that wait for their next attempt: each holds a buffer, and a
+// file if it is large.
 type partials chan struct{}
 
 // keep takes a place, if one is free.
@@ -144,12 +147,13 @@ func (c partials) release() {
 	}
 }
 
-// minimalAge is how much older than the answer a Last-Modified has to be to tell any two versions apart: a second by
-// RFC 9110, section 8.8.2.2, a minute by its predecessor, in which more clocks agree.
+// minimalAge is how much older than the answer a Last-Modified has to be to tell any two versions
+// apart: a second by RFC 9110, section 8.8.2.2, a minute by its predecessor, in which more clocks
+// agree.
 const minimalAge = time.Minute
 
-// strongValidator returns what If-Range may hold: a strong ETag, or else, if there is no ETag at all, a
-// Last-Modified that is one (RFC 9110, section 13.1.5).
+// strongValidator returns what If-Range may hold: a strong ETag, or else, if there is no ETag at
+// all, a Last-Modified that is one (RFC 9110, section 13.1.5).
 func strongValidator(h http.Header) string {
 	if tag := first(h, "Etag"); tag != "" {
 		if len(tag) < 2 || len(tag) > longestHeader || tag[0] != '"' || tag[len(tag)-1] != '"' {

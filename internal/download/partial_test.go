@@ -47,7 +47,8 @@ func (s *script) look(request string) {
 	s.asked = append(s.asked, strings.Join(asked, " "))
 }
 
-// attempts fetches target until it is there or has failed n times, and returns the kinds and what came last.
+// attempts fetches target until it is there or has failed n times, and returns the kinds and what
+// came last.
 func attempts(t *testing.T, f *Downloader, target string, n int) (kinds []string, last Reply) {
 	t.Helper()
 	r := Request{URL: clienttest.URL(t, target)}
@@ -184,7 +185,8 @@ func TestContinue(t *testing.T) {
 	}
 }
 
-// breaking serves text in parts of some size: each answer to a request for more breaks off after that many bytes.
+// breaking serves text in parts of some size: each answer to a request for more breaks off after
+// that many bytes.
 func breaking(text string, size int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		from := 0
@@ -234,7 +236,8 @@ type breakingOff struct{}
 
 func (breakingOff) Read([]byte) (int, error) { return 0, syscall.ECONNRESET }
 
-// A body is continued wherever it breaks: in memory, at the edge of a buffer, in a file, in a parallel copy.
+// A body is continued wherever it breaks: in memory, at the edge of a buffer, in a file, in a
+// parallel copy.
 func TestContinueSizes(t *testing.T) {
 	for _, size := range []int{1000, largeSize - 1, largeSize, largeSize + 1, 2*largeSize + 7, 1<<20 - 1, 1 << 20, 1<<20 + largeSize + 7, 2<<20 + 128<<10} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {

@@ -134,7 +134,8 @@ func TestProxyIsBlamed(t *testing.T) {
 	}
 }
 
-// serveBytes sends the same on each connection, whatever the client says, and returns its host:port.
+// serveBytes sends the same on each connection, whatever the client says, and returns its
+// host:port.
 func serveBytes(t *testing.T, text string) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -180,8 +181,8 @@ func TestProxyIsSilent(t *testing.T) {
 	}
 }
 
-// socksServer is a SOCKS proxy (RFC 1928) without a login. It relays to a server, or gives a reply that is not 0. It sends each request
-// to asked.
+// socksServer is a SOCKS proxy (RFC 1928) without a login. It relays to a server, or gives a reply
+// that is not 0. It sends each request to asked.
 func socksServer(t *testing.T, to string, reply byte, asked chan<- string) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -255,8 +256,9 @@ func TestSOCKSRefusals(t *testing.T) {
 	}
 }
 
-// All goes by way of a proxy, wherever the proxy is, by TLS or not, and whatever HTTP the server speaks. Connections with HTTP/1.1 are
-// used again: for a server those through the tunnel, and to the proxy those for what it forwards.
+// All goes by way of a proxy, wherever the proxy is, by TLS or not, and whatever HTTP the server
+// speaks. Connections with HTTP/1.1 are used again: for a server those through the tunnel, and to
+// the proxy those for what it forwards.
 func TestProxiedVersions(t *testing.T) {
 	one, roots := clienttest.SecureServer(t, false, nil)
 	both, _ := clienttest.SecureServer(t, true, nil)
@@ -321,8 +323,8 @@ func forward(w http.ResponseWriter, r *http.Request) {
 	clienttest.Tunnel(w, r.Host)
 }
 
-// An answer in HTTP/1.0 has chunks in it, which are not to be in a file (RFC 9112, section 6.1), and what a proxy sends after an
-// answer is not the next one.
+// An answer in HTTP/1.0 has chunks in it, which are not to be in a file (RFC 9112, section 6.1),
+// and what a proxy sends after an answer is not the next one.
 func TestProxiedFraming(t *testing.T) {
 	const evil = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
 	for _, tt := range []struct{ name, answer string }{
@@ -352,7 +354,8 @@ func TestProxiedFraming(t *testing.T) {
 	}
 }
 
-// A body that ends with its connection is whole only if TLS was closed, through a proxy as without one (RFC 9112, section 9.8).
+// A body that ends with its connection is whole only if TLS was closed, through a proxy as without
+// one (RFC 9112, section 9.8).
 func TestProxiedCut(t *testing.T) {
 	server, roots := clienttest.SecureServer(t, false, nil)
 	secureProxy, _ := clienttest.SecureServer(t, false, nil)
@@ -392,7 +395,8 @@ func TestProxiedCut(t *testing.T) {
 	}
 }
 
-// A job that was in flight when a wrong login ended the run is cancelled, though its transport returns that error as the cause.
+// A job that was in flight when a wrong login ended the run is cancelled, though its transport
+// returns that error as the cause.
 func TestWrongLoginOfAnotherJob(t *testing.T) {
 	var wrong error = &outcome.Fatal{Kind: outcome.HTTP, Err: errors.New("proxy h:1 answered 407")}
 	ctx, cancel := context.WithCancelCause(t.Context())

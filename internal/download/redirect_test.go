@@ -118,8 +118,8 @@ func FuzzRedirect(f *testing.F) {
 	})
 }
 
-// A user name and password are for the origin that they were given for: they do not go along within another one, and are
-// there again after the way back.
+// A user name and password are for the origin that they were given for: they do not go along within
+// another one, and are there again after the way back.
 func TestUserStaysWithItsOrigin(t *testing.T) {
 	r := Request{URL: clienttest.URL(t, "http://me:secret@own.example/a")}
 	for _, hop := range []struct {

@@ -9,8 +9,8 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Reply is what one request came to: a whole body, a URL to go on to, or an error. Its Body has to be discarded or saved, and its
-// Partial sent on or discarded.
+// A Reply is what one request came to: a whole body, a URL to go on to, or an error. Its Body has
+// to be discarded or saved, and its Partial sent on or discarded.
 type Reply struct {
 	Status   int // of the answer; 0 without one
 	Head     Head
@@ -23,8 +23,8 @@ type Reply struct {
 	Partial  *Partial // what there is of a body that another attempt can continue; nil with a whole one
 	Next     *url.URL // where a redirect leads; nil where the answer is final
 
-	// Err is an *outcome.Failure, an *outcome.Fatal, or for want of file descriptors (fdlimit.IsExhausted). nil means that Body is
-	// whole, if there is no Next.
+	// Err is an *outcome.Failure, an *outcome.Fatal, or for want of file descriptors
+	// (fdlimit.IsExhausted). nil means that Body is whole, if there is no Next.
 	Err        error
 	Retry      bool          // another attempt may go better
 	RetryAfter time.Duration // for how long the server asks not to be asked; 0 where it does not, or names no wait
@@ -40,8 +40,8 @@ type Head struct {
 	contentRange    string
 }
 
-// longestHeader is the most that is kept of a header field. A longer value says nothing to a reader of the log,
-// and cut it would be wrong.
+// longestHeader is the most that is kept of a header field. A longer value says nothing to a reader
+// of the log, and cut it would be wrong.
 const longestHeader = 1024
 
 // answered takes over what the header of an answer says.
@@ -67,7 +67,8 @@ func headOf(resp *http.Response) Head {
 	}
 }
 
-// first is the first value of a field whose name is canonical, in which spelling Header.Get would bring it each time.
+// first is the first value of a field whose name is canonical, in which spelling Header.Get would
+// bring it each time.
 func first(h http.Header, name string) string {
 	if values := h[name]; len(values) > 0 {
 		return values[0]

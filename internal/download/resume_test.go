@@ -8,8 +8,9 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 )
 
-// What a 206 says of itself decides whether it continues a body (RFC 9110, section 15.3.7): the ETag where it is there, and
-// Last-Modified only where it is not; a server behind which several stand may well say several dates of one version.
+// What a 206 says of itself decides whether it continues a body (RFC 9110, section 15.3.7): the
+// ETag where it is there, and Last-Modified only where it is not; a server behind which several
+// stand may well say several dates of one version.
 func TestResumeGoesByTheETag(t *testing.T) {
 	const (
 		monday  = "Mon, 05 Jan 2026 00:00:00 GMT"
@@ -61,7 +62,8 @@ func TestResumeGoesByTheETag(t *testing.T) {
 	}
 }
 
-// What a body may be continued by is a strong validator (RFC 9110, sections 8.8.1 and 13.1.5) that is kept whole.
+// What a body may be continued by is a strong validator (RFC 9110, sections 8.8.1 and 13.1.5) that
+// is kept whole.
 func TestStrongValidator(t *testing.T) {
 	const (
 		date   = "Thu, 01 Jan 2026 00:01:00 GMT"
@@ -96,7 +98,8 @@ func TestStrongValidator(t *testing.T) {
 	}
 }
 
-// A body that is itself of several parts is continued as any other is; several ranges are no continuation.
+// A body that is itself of several parts is continued as any other is; several ranges are no
+// continuation.
 func TestResumeOfSeveralParts(t *testing.T) {
 	for _, tt := range []struct {
 		before, now string // Content-Type

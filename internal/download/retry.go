@@ -9,8 +9,9 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// judge decides whether another attempt may go better. A server that asks for more than MaxWait has its job fail at once, and
-// the reason says so; Retry is then false, and RetryAfter what it asks for.
+// judge decides whether another attempt may go better. A server that asks for more than MaxWait has
+// its job fail at once, and the reason says so; Retry is then false, and RetryAfter what it asks
+// for.
 func (d *Downloader) judge(r *Reply) {
 	failure, ok := r.Err.(*outcome.Failure)
 	if !ok {

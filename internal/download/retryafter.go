@@ -7,9 +7,10 @@ import (
 	"time"
 )
 
-// retryAfter is for how long a server asks not to be asked (RFC 9110, section 10.2.3): seconds, or a date, which is
-// compared with the answer's own Date, so that clocks need not agree; without one, with now. 0 means that it does
-// not ask; noWait is 0 seconds; nonsense is what can't be understood, or is past.
+// retryAfter is for how long a server asks not to be asked (RFC 9110, section 10.2.3): seconds, or
+// a date, which is compared with the answer's own Date, so that clocks need not agree; without one,
+// with now. 0 means that it does not ask; noWait is 0 seconds; nonsense is what can't be
+// understood, or is past.
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	value := first(header, "Retry-After")
 	if value == "" {
@@ -41,7 +42,8 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 // longestWait is the longest that a server is said to ask for: a century.
 const longestWait = 100 * 365 * 24 * time.Hour
 
-// nonsense is a Retry-After that says nothing: the host is not slowed down for it, the job backs off.
+// nonsense is a Retry-After that says nothing: the host is not slowed down for it, the job backs
+// off.
 const nonsense = time.Duration(-1)
 
 // noWait is a Retry-After of 0: the server invites another attempt and names no wait, so the job

@@ -9,8 +9,9 @@ import (
 	"github.com/hoist/hoist/internal/httpclient"
 )
 
-// A session is what an exchange needs beside its request, made to be used by one exchange after another: a context that
-// can be ended, the limit of waits, the trace in the context, and a request that has it.
+// A session is what an exchange needs beside its request, made to be used by one exchange after
+// another: a context that can be ended, the limit of waits, the trace in the context, and a request
+// that has it.
 type session struct {
 	run     context.Context // the context of the run
 	ctx     context.Context
@@ -40,7 +41,8 @@ func (s *session) watched() {
 	}
 }
 
-// sessions are those that wait for their next exchange, never more than there were exchanges at a time.
+// sessions are those that wait for their next exchange, never more than there were exchanges at a
+// time.
 type sessions struct {
 	mu   sync.Mutex
 	idle []*session
@@ -61,7 +63,8 @@ func (p *sessions) take(run context.Context) *session {
 	return nil
 }
 
-// put keeps a session for the next exchange, unless it has ended, or something may still go on in it.
+// put keeps a session for the next exchange, unless it has ended, or something may still go on in
+// it.
 func (p *sessions) put(s *session, goesOn bool) {
 	s.limit.Pause()
 	s.reader = httpclient.IdleReader{}

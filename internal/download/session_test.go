@@ -15,7 +15,8 @@ import (
 	"github.com/hoist/hoist/internal/storetest"
 )
 
-// A server without HTTP/2 has one connection for requests one after the other, made by net/http and used by h1.
+// A server without HTTP/2 has one connection for requests one after the other, made by net/http and
+// used by h1.
 func TestHTTP1IsFoundOnce(t *testing.T) {
 	server, roots := clienttest.SecureServer(t, false, nil)
 	var connections atomic.Int32

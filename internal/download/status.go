@@ -8,10 +8,11 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// statusError says what the status of a final answer to a plain GET means: nil where its body is the file.
+// statusError says what the status of a final answer to a plain GET means: nil where its body is
+// the file.
 //
-// Success is 200, and 203, which is 200 by way of a proxy. No other 2xx promises that the body is the resource:
-// 204 and 205 have none, 206 was not asked for (RFC 9110, section 15.3).
+// Success is 200, and 203, which is 200 by way of a proxy. No other 2xx promises that the body is
+// the resource: 204 and 205 have none, 206 was not asked for (RFC 9110, section 15.3).
 func statusError(status int) error {
 	switch {
 	case status == http.StatusOK, status == http.StatusNonAuthoritativeInfo:

@@ -7,8 +7,9 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// newThrottle limits what is read of all bodies together to so many bytes a second; 0 is no limit. A tenth of a
-// second's worth may come at once, so that little is lost where the system wakes hoist up late.
+// newThrottle limits what is read of all bodies together to so many bytes a second; 0 is no limit.
+// A tenth of a second's worth may come at once, so that little is lost where the system wakes hoist
+// up late.
 func newThrottle(bytesPerSecond int64) *rate.Limiter {
 	if bytesPerSecond == 0 {
 		return nil

@@ -24,7 +24,8 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// A versionedServer speaks both versions of HTTP over TLS, each with answers of its own, and counts.
+// A versionedServer speaks both versions of HTTP over TLS, each with answers of its own, and
+// counts.
 type versionedServer struct {
 	*httptest.Server
 	roots            *x509.CertPool
@@ -32,7 +33,8 @@ type versionedServer struct {
 	opened1, opened2 atomic.Int32 // connections
 }
 
-// newVersionedServer answers HTTP/1.1 by one and HTTP/2 by two. Each is given the number of the connection, from 1 on.
+// newVersionedServer answers HTTP/1.1 by one and HTTP/2 by two. Each is given the number of the
+// connection, from 1 on.
 func newVersionedServer(t *testing.T, one func(w http.ResponseWriter, connection int32), two func(c *http2Conn, connection int32)) *versionedServer {
 	t.Helper()
 	s := &versionedServer{roots: x509.NewCertPool()}
@@ -62,7 +64,8 @@ func newVersionedServer(t *testing.T, one func(w http.ResponseWriter, connection
 	return s
 }
 
-// A host that requires HTTP/1.1 for a request goes by HTTP/1.1 from then on (RFC 9113, section 7), within the same attempt.
+// A host that requires HTTP/1.1 for a request goes by HTTP/1.1 from then on (RFC 9113, section 7),
+// within the same attempt.
 func TestHTTP11Required(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -97,7 +100,8 @@ func TestHTTP11Required(t *testing.T) {
 	}
 }
 
-// After 421 a request is sent once more, on another connection (RFC 9110, section 15.5.20), within the same attempt.
+// After 421 a request is sent once more, on another connection (RFC 9110, section 15.5.20), within
+// the same attempt.
 func TestMisdirected(t *testing.T) {
 	for _, version := range []httpclient.Version{httpclient.HTTP1, httpclient.HTTP2} {
 		for _, tt := range []struct {
@@ -139,7 +143,8 @@ func TestMisdirected(t *testing.T) {
 	}
 }
 
-// While the version of a host is not known it is connected to once. If it speaks HTTP/1.1, all that waited connect at once then.
+// While the version of a host is not known it is connected to once. If it speaks HTTP/1.1, all that
+// waited connect at once then.
 func TestHTTP1IsFoundForAll(t *testing.T) {
 	certificate := httptest.NewUnstartedServer(nil)
 	certificate.StartTLS()
@@ -170,7 +175,8 @@ func TestHTTP1IsFoundForAll(t *testing.T) {
 	})
 }
 
-// A slow lookup does not count for --connect-timeout of any of the requests that wait for one dial, early or late.
+// A slow lookup does not count for --connect-timeout of any of the requests that wait for one dial,
+// early or late.
 func TestSharedDialLooksUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := httpclient.Client{Workers: 3, ConnectTimeout: 6 * time.Second, Timeout: time.Minute}

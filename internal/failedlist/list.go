@@ -1,4 +1,5 @@
-// Package failedlist writes what was given for codes that have no file at the end of a run, so that they can be tried again.
+// Package failedlist writes what was given for codes that have no file at the end of a run, so that
+// they can be tried again.
 package failedlist
 
 import (
@@ -19,8 +20,8 @@ import (
 	"github.com/hoist/hoist/internal/store/local"
 )
 
-// List are the inputs, as they were given, of the codes that have no file at the end: one a line, or each ended
-// by NUL. A nil one keeps nothing.
+// List are the inputs, as they were given, of the codes that have no file at the end: one a line,
+// or each ended by NUL. A nil one keeps nothing.
 type List struct {
 	path    string
 	dir     *local.Dir
@@ -30,8 +31,8 @@ type List struct {
 	err     error // the first
 }
 
-// Open begins the list that will have the name path; end is what ends each of its entries. The name is given
-// when the list is whole, to replace what has it: until then that stays as it is.
+// Open begins the list that will have the name path; end is what ends each of its entries. The name
+// is given when the list is whole, to replace what has it: until then that stays as it is.
 func Open(path string, end byte) (*List, error) {
 	d := &List{path: path, end: end}
 	if err := d.open(); err != nil {
@@ -65,7 +66,7 @@ func (d *List) open() error {
 func (d *List) checkThere() error {
 	if _, err := os.Lstat(d.path); errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Stat(filepath.Dir(d.path)); err != nil {
-			return fmt.Errorf("its folder: %w", disk.Bare(err))
+			return fmt.Errorf("its directory: %w", disk.Bare(err))
 		}
 		return nil
 	}
@@ -86,8 +87,8 @@ func (d *List) checkThere() error {
 	return nil
 }
 
-// Protect keeps the list from replacing files that the run reads or writes otherwise, under whatever names they stand. It is
-// called before the run.
+// Protect keeps the list from replacing files that the run reads or writes otherwise, under
+// whatever names they stand. It is called before the run.
 func (d *List) Protect(files ...local.OwnFile) {
 	if d != nil {
 		d.dir.Protect(files...)

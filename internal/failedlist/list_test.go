@@ -32,7 +32,8 @@ func text(t *testing.T, path string) string {
 	return string(b)
 }
 
-// The list has what was given of each code that has no file, and replaces an earlier one when it is whole.
+// The list has what was given of each code that has no file, and replaces an earlier one when it is
+// whole.
 func TestList(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "failed")
 	if err := os.WriteFile(path, []byte("before\n"), 0o666); err != nil {
@@ -120,7 +121,8 @@ func TestListClose(t *testing.T) {
 	}
 }
 
-// What would be lost if the list replaced it is refused, with the reason; so is a place that is not there.
+// What would be lost if the list replaced it is refused, with the reason; so is a place that is not
+// there.
 func TestListRefuse(t *testing.T) {
 	dir := t.TempDir()
 	log := filepath.Join(dir, "log")
@@ -130,7 +132,7 @@ func TestListRefuse(t *testing.T) {
 	for path, want := range map[string]string{
 		log:                              "what is there is the log of a run",
 		dir:                              "what is there is no regular file",
-		filepath.Join(dir, "no", "list"): "its folder: ",
+		filepath.Join(dir, "no", "list"): "its directory: ",
 	} {
 		d, err := Open(path, '\n')
 		if err == nil {

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Limit is how many files the process may have open (getrlimit(2), RLIMIT_NOFILE). Go has raised it to the
-// hard limit when the process started.
+// Limit is how many files the process may have open (getrlimit(2), RLIMIT_NOFILE). Go has raised it
+// to the hard limit when the process started.
 func Limit() (n uint64, known bool) {
 	var limit unix.Rlimit
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
@@ -19,8 +19,9 @@ func Limit() (n uint64, known bool) {
 	return uint64(limit.Cur), true
 }
 
-// OpenNow counts the files that the process has open, and those among them that it was started with, as far as they count
-// for the limit: a descriptor from limit on does not, since it is opened by its lowest free number (open(2)).
+// OpenNow counts the files that the process has open, and those among them that it was started
+// with, as far as they count for the limit: a descriptor from limit on does not, since it is opened
+// by its lowest free number (open(2)).
 func OpenNow(limit uint64) uint64 {
 	names, err := descriptorNames()
 	if err != nil {
@@ -37,15 +38,16 @@ func OpenNow(limit uint64) uint64 {
 
 // descriptorNames are the numbers of open files, where the system has Linux's /proc.
 func descriptorNames() ([]string, error) {
-	folder, err := os.Open("/proc/self/fd")
+	directory, err := os.Open("/proc/self/fd")
 	if err != nil {
 		return nil, err
 	}
-	defer folder.Close() // it was only read
-	return folder.Readdirnames(-1)
+	defer directory.Close() // it was only read
+	return directory.Readdirnames(-1)
 }
 
-// mostProbed is how many descriptors probeDescriptors looks for: more than a run of 1000 workers may have open.
+// mostProbed is how many descriptors probeDescriptors looks for: more than a run of 1000 workers
+// may have open.
 const mostProbed = 10_000
 
 // probeDescriptors is openNow by asking for each number.
@@ -58,7 +60,8 @@ func probeDescriptors(limit uint64) (n uint64) {
 	return n
 }
 
-// MaxThreads is how many threads a user may have (getrlimit(2), RLIMIT_NPROC). For root there is no such limit.
+// MaxThreads is how many threads a user may have (getrlimit(2), RLIMIT_NPROC). For root there is no
+// such limit.
 func MaxThreads() (n uint64, limited bool) {
 	var limit unix.Rlimit
 	if os.Geteuid() == 0 || unix.Getrlimit(unix.RLIMIT_NPROC, &limit) != nil || limit.Cur == unix.RLIM_INFINITY {

@@ -1,4 +1,5 @@
-// Package fdlimit lets work that found too many files open wait and try again, so that no job fails for it.
+// Package fdlimit lets work that found too many files open wait and try again, so that no job fails
+// for it.
 package fdlimit
 
 import (
@@ -14,21 +15,24 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Retrier calls work again that found too many files open in the process or the system. What waits opens nothing,
-// and what is under way ends and closes its files. Many goroutines may use it at a time.
+// A Retrier calls work again that found too many files open in the process or the system. What
+// waits opens nothing, and what is under way ends and closes its files. Many goroutines may use it
+// at a time.
 type Retrier struct {
 	relieve   func() // closes what is open and not in use
 	successes atomic.Uint64
 }
 
-// GiveUpAfter is how long nothing at all may succeed for too many open files before the run is given up.
+// GiveUpAfter is how long nothing at all may succeed for too many open files before the run is
+// given up.
 const GiveUpAfter = 30 * time.Second
 
 // New returns a Retrier. relieve closes what is open and not in use; it is called before each wait.
 func New(relieve func()) *Retrier { return &Retrier{relieve: relieve} }
 
-// Do calls op until its error is not about too many open files, and returns that error. The end of ctx ends
-// the waits with a Failure, cancelled. After GiveUpAfter without any success the error is an outcome.Fatal.
+// Do calls op until its error is not about too many open files, and returns that error. The end of
+// ctx ends the waits with a Failure, cancelled. After GiveUpAfter without any success the error is
+// an outcome.Fatal.
 func (d *Retrier) Do(ctx context.Context, op func() error) error {
 	var since time.Time // when something has succeeded last, as far as is known here; zero before the first wait
 	var successes uint64
@@ -59,8 +63,8 @@ func (d *Retrier) Do(ctx context.Context, op func() error) error {
 	}
 }
 
-// IsExhausted reports whether err is for want of descriptors. The resolver keeps only the text of its error; no
-// other text is looked at, since it may be a server's.
+// IsExhausted reports whether err is for want of descriptors. The resolver keeps only the text of
+// its error; no other text is looked at, since it may be a server's.
 func IsExhausted(err error) bool {
 	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
 		return true

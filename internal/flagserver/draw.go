@@ -18,7 +18,8 @@ const (
 	letterScale           = 4
 )
 
-// Draw draws the flag of code as a GIF: three stripes in colors that follow from the code, and its letters.
+// Draw draws the flag of code as a GIF: three stripes in colors that follow from the code, and its
+// letters.
 func Draw(code string) []byte {
 	hash := sha256.Sum256([]byte(code))
 	palette := color.Palette{color.White, color.Black, stripe(hash[0:3]), stripe(hash[3:6]), stripe(hash[6:9])}

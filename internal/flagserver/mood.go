@@ -59,8 +59,8 @@ func (m *mood) fixedDelay(path string) (delay time.Duration, ok bool) {
 	return delay, ok
 }
 
-// count is how often path was asked for before. Only paths that may be a flag's are counted, of which there are
-// few; any other gets the same answer every time.
+// count is how often path was asked for before. Only paths that may be a flag's are counted, of
+// which there are few; any other gets the same answer every time.
 func (m *mood) count(path string) uint64 {
 	if _, _, ok := parsePath(path); !ok {
 		return 0

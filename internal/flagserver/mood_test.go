@@ -174,7 +174,8 @@ func TestDrawAtTheEdges(t *testing.T) {
 	}
 }
 
-// A delay by code is the delay of that flag and its metadata. It changes neither other delays nor errors.
+// A delay by code is the delay of that flag and its metadata. It changes neither other delays nor
+// errors.
 func TestDrawDelayByCode(t *testing.T) {
 	fixed := map[string]time.Duration{"AA": 3 * time.Second, "AB": 0}
 	for _, o := range []Options{{}, {MinDelay: time.Second, MaxDelay: time.Second, ErrorRate: 0.5, Seed: 1}} {

@@ -5,8 +5,8 @@ import "time"
 // Labels are those that Preset knows.
 func Labels() []string { return []string{"local", "delay", "error"} }
 
-// Preset returns the options of a label: local answers at once, delay after 0.5 to 5 s, error the same with a
-// quarter of the answers 418. The seed is another each time.
+// Preset returns the options of a label: local answers at once, delay after 0.5 to 5 s, error the
+// same with a quarter of the answers 418. The seed is another each time.
 func Preset(label string) (o Options, ok bool) {
 	o.Seed = randomSeed()
 	switch label {

@@ -1,5 +1,6 @@
-// Package flagserver is the practice server: a site of flags on the loopback interface, as slow and as
-// unreliable as its options say. It is for trying hoist, and for testing it, without asking anything of others.
+// Package flagserver is the practice server: a site of flags on the loopback interface, as slow and
+// as unreliable as its options say. It is for trying hoist, and for testing it, without asking
+// anything of others.
 package flagserver
 
 import (
@@ -14,13 +15,15 @@ import (
 	"time"
 )
 
-// Options say what is served, and how badly. The zero value answers at once, with 404 to everything.
+// Options say what is served, and how badly. The zero value answers at once, with 404 to
+// everything.
 type Options struct {
 	Countries map[string]string // upper-case code to name: the flags that there are
-	Dir       string            // serve xx/xx.gif and xx/metadata.json from this folder instead of making them
+	Dir       string            // serve xx/xx.gif and xx/metadata.json from this directory instead of making them
 
-	// Each answer waits for a time that is uniform in [MinDelay, MaxDelay], and one in 1/ErrorRate is then 418.
-	// Both depend on Seed, the path, and on how often that flag was asked for, not on what else is going on.
+	// Each answer waits for a time that is uniform in [MinDelay, MaxDelay], and one in 1/ErrorRate
+	// is then 418. Both depend on Seed, the path, and on how often that flag was asked for, not on
+	// what else is going on.
 	MinDelay, MaxDelay time.Duration
 	ErrorRate          float64
 	Seed               uint64

@@ -78,8 +78,8 @@ func TestStartRefuses(t *testing.T) {
 	}{
 		{"a port that is taken", taken, Options{}, nil},
 		{"a port that there is not", 65536, Options{}, nil},
-		{"a folder that is missing", 0, Options{Dir: file + "s"}, fs.ErrNotExist},
-		{"a folder that is a file", 0, Options{Dir: file}, fs.ErrInvalid},
+		{"a directory that is missing", 0, Options{Dir: file + "s"}, fs.ErrNotExist},
+		{"a directory that is a file", 0, Options{Dir: file}, fs.ErrInvalid},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, err := Start(tt.port, tt.options)

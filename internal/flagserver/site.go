@@ -75,7 +75,7 @@ func parsePath(path string) (lower, name string, ok bool) {
 	return lower, name, found && isCode(lower) && (name == lower+".gif" || name == "metadata.json")
 }
 
-// isCode reports whether text is two lower-case letters, and so no way to another folder.
+// isCode reports whether text is two lower-case letters, and so no way to another directory.
 func isCode(text string) bool {
 	return len(text) == 2 && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz") == ""
 }
@@ -98,7 +98,7 @@ func (s *site) find(lower, name string) (file, bool) {
 	return s.draw(lower, contentType), true
 }
 
-// read reads a file of the folder; a link that leads out of it is not followed.
+// read reads a file of the directory; a link that leads out of it is not followed.
 func read(dir, path, contentType string) (file, bool) {
 	f, err := os.OpenInRoot(dir, path)
 	if err != nil {

@@ -29,7 +29,8 @@ func ask(h http.Handler, method, path string, header map[string]string) *http.Re
 	return w.Result()
 }
 
-// final is the answer to GET path after redirects: the mux sends a path with `..` or `//` in it elsewhere.
+// final is the answer to GET path after redirects: the mux sends a path with `..` or `//` in it
+// elsewhere.
 func final(t *testing.T, h http.Handler, path string) *http.Response {
 	t.Helper()
 	for range 3 {
@@ -59,8 +60,8 @@ func TestEveryCountryIsServed(t *testing.T) {
 	}
 	h := newSite(Options{Countries: countries}).handler()
 	for code, name := range countries {
-		folder := "/flags/" + strings.ToLower(code)
-		answer := ask(h, http.MethodGet, folder+"/"+strings.ToLower(code)+".gif", nil)
+		directory := "/flags/" + strings.ToLower(code)
+		answer := ask(h, http.MethodGet, directory+"/"+strings.ToLower(code)+".gif", nil)
 		content := body(t, answer)
 		if _, err := gif.Decode(bytes.NewReader(content)); err != nil || !bytes.Equal(content, Draw(code)) {
 			t.Errorf("%s: %v, %d bytes", code, err, len(content))
@@ -68,7 +69,7 @@ func TestEveryCountryIsServed(t *testing.T) {
 		if kind := answer.Header.Get("Content-Type"); answer.StatusCode != 200 || kind != "image/gif" {
 			t.Errorf("%s: %d, %s", code, answer.StatusCode, kind)
 		}
-		answer = ask(h, http.MethodGet, folder+"/metadata.json", nil)
+		answer = ask(h, http.MethodGet, directory+"/metadata.json", nil)
 		if diff := cmp.Diff(map[string]any{"country": name, "iso_cc": code}, fields(t, answer)); diff != "" {
 			t.Errorf("%s; want, got:\n%s", code, diff)
 		}
@@ -108,7 +109,7 @@ func TestNotFound(t *testing.T) {
 		options Options
 	}{
 		{"made", some()},
-		{"folder", Options{Dir: flags, Countries: map[string]string{"CI": "of the made ones"}}},
+		{"directory", Options{Dir: flags, Countries: map[string]string{"CI": "of the made ones"}}},
 	} {
 		h := newSite(site.options).handler()
 		if answer := ask(h, http.MethodGet, "/flags/br/br.gif", nil); answer.StatusCode != 200 {
@@ -118,7 +119,7 @@ func TestNotFound(t *testing.T) {
 			{"unknown code", "/flags/xx/xx.gif"},
 			{"unknown code's metadata", "/flags/xx/metadata.json"},
 			{"upper case", "/flags/BR/BR.gif"},
-			{"upper case folder", "/flags/BR/br.gif"},
+			{"upper case directory", "/flags/BR/br.gif"},
 			{"upper case file", "/flags/br/BR.gif"},
 			{"another's flag", "/flags/br/cn.gif"},
 			{"another file", "/flags/br/notes.txt"},
@@ -162,7 +163,7 @@ func save(t *testing.T, path, content string) {
 	}
 }
 
-func TestFolder(t *testing.T) {
+func TestDirectory(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "zz", "zz.gif")
 	save(t, path, "GIF89a of zz")

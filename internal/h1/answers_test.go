@@ -32,7 +32,8 @@ func await(c *badserver.Conn) error {
 	return nil
 }
 
-// serve sends raw on the first connection, which then stays open if hold says so, and answers fresh on others.
+// serve sends raw on the first connection, which then stays open if hold says so, and answers fresh
+// on others.
 func serve(t *testing.T, raw string, hold bool) *badserver.Server {
 	t.Helper()
 	server, err := badserver.StartEach(func(n int) []badserver.Step {
@@ -76,7 +77,8 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// twice sends two requests to a server of its own, and returns all of the first answer, and the body of the second.
+// twice sends two requests to a server of its own, and returns all of the first answer, and the
+// body of the second.
 func twice(t *testing.T, transport http.RoundTripper, answer rawAnswer) (first seen, second string) {
 	t.Helper()
 	method := http.MethodGet

@@ -11,7 +11,8 @@ import (
 
 var errClosed = errors.New("http: read on closed response body")
 
-// A body is that of an answer. Its end, an error and Close each end the exchange, whichever is first.
+// A body is that of an answer. Its end, an error and Close each end the exchange, whichever is
+// first.
 type body struct {
 	exchange
 	src  io.Reader // which decodes the framing
@@ -34,7 +35,8 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Close closes the connection if the body was not read to its end, which interrupts a Read. It never fails.
+// Close closes the connection if the body was not read to its end, which interrupts a Read. It
+// never fails.
 func (b *body) Close() error {
 	b.finish(errClosed)
 	b.mu.Lock()

@@ -31,8 +31,8 @@ func stuck(t *testing.T, sent string, cancel func()) *badserver.Server {
 	return server
 }
 
-// The end of the context ends the wait for an answer, and the error is the cause, as it is of http.Transport. Nothing
-// else would ever end it.
+// The end of the context ends the wait for an answer, and the error is the cause, as it is of
+// http.Transport. Nothing else would ever end it.
 func TestCancelAnswer(t *testing.T) {
 	for _, tt := range []struct{ name, sent string }{
 		{"before the answer", ""},

@@ -37,8 +37,8 @@ type conn struct {
 // past is before any time at which a deadline is set.
 var past = time.Unix(1, 0)
 
-// abort closes a connection at once. That of TLS, to a server or to a proxy below it, would say goodbye first (RFC 8446,
-// section 6.1), which may take seconds where nothing is read there.
+// abort closes a connection at once. That of TLS, to a server or to a proxy below it, would say
+// goodbye first (RFC 8446, section 6.1), which may take seconds where nothing is read there.
 func (c *conn) abort() {
 	if _, ok := c.Conn.(*tls.Conn); ok {
 		lowest(c.Conn).Close() // of no use any more, whatever Close says
@@ -72,8 +72,8 @@ func (w *connWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// clean reports whether nothing was read that nobody asked for. What a tls.Conn has read of the next record is seen
-// by a read that may not wait.
+// clean reports whether nothing was read that nobody asked for. What a tls.Conn has read of the
+// next record is seen by a read that may not wait.
 func (c *conn) clean() bool {
 	if c.ended || c.writeErr != nil || c.in.Buffered() > 0 {
 		return false

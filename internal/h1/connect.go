@@ -50,8 +50,8 @@ func newConn(plain net.Conn, to destination) *conn {
 	return c
 }
 
-// Adopt takes over a connection for https to host:port that somebody else has made and not used, its handshake done, for the
-// next request there; or closes it.
+// Adopt takes over a connection for https to host:port that somebody else has made and not used,
+// its handshake done, for the next request there; or closes it.
 func (t *Transport) Adopt(secure *tls.Conn, state *tls.ConnectionState, addr string) {
 	c := newConn(secure, destination{Origin: origin.Origin{Scheme: "https", Address: addr}})
 	c.tls, c.idleSince = state, time.Now()
@@ -76,7 +76,8 @@ func Handshake(ctx context.Context, secure *tls.Conn, trace *httptrace.ClientTra
 	return &state, err
 }
 
-// socket finds the socket under layers of which each has a method NetConn, as *tls.Conn does; nil without one.
+// socket finds the socket under layers of which each has a method NetConn, as *tls.Conn does; nil
+// without one.
 func socket(c net.Conn) syscall.RawConn {
 	if s, ok := lowest(c).(syscall.Conn); ok {
 		if raw, err := s.SyscallConn(); err == nil {

@@ -12,7 +12,8 @@ import (
 	"github.com/hoist/hoist/internal/h1"
 )
 
-// A body that the caller does not read to its end costs the connection, and one that it does is kept once.
+// A body that the caller does not read to its end costs the connection, and one that it does is
+// kept once.
 func TestClose(t *testing.T) {
 	const header = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"
 	for _, tt := range []struct {
@@ -54,7 +55,8 @@ func TestClose(t *testing.T) {
 	}
 }
 
-// An answer without a body is over when RoundTrip returns, and so it is for HEAD, whatever length it names.
+// An answer without a body is over when RoundTrip returns, and so it is for HEAD, whatever length
+// it names.
 func TestNoBody(t *testing.T) {
 	for method, raw := range map[string]string{
 		http.MethodGet:  "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
@@ -93,7 +95,8 @@ func (d deaf) Write(p []byte) (int, error) {
 	return 0, errEnough
 }
 
-// A server may answer before it has read all, and close: what it says is worth more than the error of writing.
+// A server may answer before it has read all, and close: what it says is worth more than the error
+// of writing.
 func TestEarlyAnswer(t *testing.T) {
 	for _, tt := range []struct{ name, raw, want string }{
 		{"answer", answer, "wholeabc"},

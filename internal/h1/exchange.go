@@ -70,8 +70,8 @@ func (x *exchange) do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// answer sends req and reads the header of the final answer. A server may answer before it has read all of a request, and
-// close: an answer is worth more than the error of sending.
+// answer sends req and reads the header of the final answer. A server may answer before it has read
+// all of a request, and close: an answer is worth more than the error of sending.
 func (x *exchange) answer(req *http.Request) (*http.Response, error) {
 	c := x.conn
 	err := writeRequest(c.out, c.to.proxy.forwarded(req), x.trace)

@@ -61,8 +61,8 @@ func closes(resp *http.Response) bool {
 }
 
 // isChunked reports whether the fields Transfer-Encoding name chunked. Named twice it counts once,
-// and identity (RFC 2616, section 3.6) is no coding, both as for curl. Any other coding is an error:
-// no request asks for one.
+// and identity (RFC 2616, section 3.6) is no coding, both as for curl. Any other coding is an
+// error: no request asks for one.
 func isChunked(fields []string) (chunked bool, err error) {
 	for _, field := range fields {
 		for coding := range elements(field) {

@@ -105,7 +105,8 @@ func differs(raw string) bool {
 	return differences.MatchString(raw) || coded && !onlyChunked.MatchString(raw)
 }
 
-// complainsOfHalf reports whether an error of net/http may be about what the end of a connection left of a line or of a header.
+// complainsOfHalf reports whether an error of net/http may be about what the end of a connection
+// left of a line or of a header.
 func complainsOfHalf(err string) bool {
 	return slices.ContainsFunc([]string{"malformed", "message too large", "trailer"}, func(word string) bool {
 		return strings.Contains(err, word)

@@ -97,9 +97,9 @@ func (r *headerReader) fields() (n int, err error) {
 	}
 }
 
-// checkField refuses what is not a field line (RFC 9112, section 5.1). A blank inside a name passes,
-// since such a field has no meaning and harms no other. A blank at the end of a name is refused,
-// since it could hide a field of framing.
+// checkField refuses what is not a field line (RFC 9112, section 5.1). A blank inside a name
+// passes, since such a field has no meaning and harms no other. A blank at the end of a name is
+// refused, since it could hide a field of framing.
 func checkField(line []byte) error {
 	name, value, ok := bytes.Cut(line, []byte{':'})
 	if !ok {

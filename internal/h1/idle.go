@@ -49,7 +49,8 @@ func (l *idleList) clear() (all []*conn) {
 	return all
 }
 
-// count is that of the connections to an origin. This and the following are called with the lock held.
+// count is that of the connections to an origin. This and the following are called with the lock
+// held.
 func (l *idleList) count(to destination) int {
 	if of := l.byOrigin[to]; of != nil {
 		return len(*of)

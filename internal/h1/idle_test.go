@@ -118,7 +118,8 @@ func TestIdleTimeout(t *testing.T) {
 	})
 }
 
-// What is in use when the idle ones are closed is closed when it is done with, and later ones are kept again.
+// What is in use when the idle ones are closed is closed when it is done with, and later ones are
+// kept again.
 func TestCloseIdleConnections(t *testing.T) {
 	p := newPool(0, 9, 0)
 	resp, err := p.RoundTrip(newRequest(t, http.MethodGet, "http://a"))

@@ -29,8 +29,9 @@ func (t *Transport) take(to destination) *conn {
 // adoptedFor is for how long a connection that was adopted may be used.
 const adoptedFor = time.Second
 
-// quiet reports whether the server has said nothing since. To one that was adopted it has, as TLS has it do, so that one
-// has to be young: a server says no more before it has waited for a request for some time.
+// quiet reports whether the server has said nothing since. To one that was adopted it has, as TLS
+// has it do, so that one has to be young: a server says no more before it has waited for a request
+// for some time.
 func (c *conn) quiet(now time.Time) bool {
 	if !c.used {
 		return c.age(now) < adoptedFor
@@ -42,8 +43,8 @@ func (t *Transport) tooOld(c *conn, now time.Time) bool {
 	return t.IdleTimeout > 0 && c.age(now) >= t.IdleTimeout
 }
 
-// age is for how long c has been idle, by that clock which says more: the one on the wall may be set back, and the
-// other one stands still while a machine sleeps.
+// age is for how long c has been idle, by that clock which says more: the one on the wall may be
+// set back, and the other one stands still while a machine sleeps.
 func (c *conn) age(now time.Time) time.Duration {
 	return max(now.Sub(c.idleSince), now.Round(0).Sub(c.idleSince.Round(0)))
 }
@@ -58,7 +59,8 @@ func (t *Transport) put(c *conn) error {
 	return err
 }
 
-// keep returns the connection that has no room now, which may be c itself; nil if there is room for all.
+// keep returns the connection that has no room now, which may be c itself; nil if there is room for
+// all.
 func (t *Transport) keep(c *conn) (surplus *conn, err error) {
 	l := &t.idle
 	l.mu.Lock()

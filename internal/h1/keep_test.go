@@ -38,7 +38,8 @@ func TestTooOld(t *testing.T) {
 	}
 }
 
-// What was adopted and lay about may have been told off by the server, which is no answer to the next request.
+// What was adopted and lay about may have been told off by the server, which is no answer to the
+// next request.
 func TestAdoptedAndOld(t *testing.T) {
 	now := time.Now()
 	for _, tt := range []struct {

@@ -4,11 +4,12 @@ package h1
 
 import "syscall"
 
-// Looks reports whether a kept connection is looked at before it is used again. Where it is not, what a server said meanwhile
-// passes for the answer to the next request.
+// Looks reports whether a kept connection is looked at before it is used again. Where it is not,
+// what a server said meanwhile passes for the answer to the next request.
 const Looks = true
 
-// A spy looks at a socket without taking anything away. It is used by one goroutine at a time; nil sees nothing.
+// A spy looks at a socket without taking anything away. It is used by one goroutine at a time; nil
+// sees nothing.
 type spy struct {
 	raw  syscall.RawConn
 	look func(fd uintptr) bool // made once, for all looks

@@ -52,8 +52,8 @@ func TestQuiet(t *testing.T) {
 	}
 }
 
-// A kept connection on which the server has done anything is not used again: bytes that came while it was idle are
-// no answer.
+// A kept connection on which the server has done anything is not used again: bytes that came while
+// it was idle are no answer.
 func TestPassesOver(t *testing.T) {
 	for _, tt := range []struct {
 		name string

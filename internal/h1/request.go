@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/http/httpguts"
 )
 
-// check refuses what can't be sent, before there is a connection for it. Errors never quote a header's value. Host
-// and URL are checked when it is written.
+// check refuses what can't be sent, before there is a connection for it. Errors never quote a
+// header's value. Host and URL are checked when it is written.
 func check(req *http.Request) error {
 	switch {
 	case req.URL == nil:

@@ -44,7 +44,8 @@ const (
 	curlLax      = "curl reads the number and passes over the rest"
 )
 
-// rules are what answers are judged by. http.Transport and curl are asked too, where they go by the same rules.
+// rules are what answers are judged by. http.Transport and curl are asked too, where they go by the
+// same rules.
 func rules() []rule {
 	return slices.Concat(lineRules(), lengthRules(), chunkRules(), connectionRules())
 }

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// A scripted is a connection without a network. It answers when the first byte of a request has come, in pieces of at
-// most so many bytes, and then ends.
+// A scripted is a connection without a network. It answers when the first byte of a request has
+// come, in pieces of at most so many bytes, and then ends.
 type scripted struct {
 	answer io.Reader
 	piece  int

@@ -93,8 +93,8 @@ func TestTLSNotSpoken(t *testing.T) {
 	}
 }
 
-// answered looks at the answer of a server that speaks TLS up to version, and does with the connection what serve does once
-// the request has come.
+// answered looks at the answer of a server that speaks TLS up to version, and does with the
+// connection what serve does once the request has come.
 func answered(t *testing.T, version uint16, serve func(conn *tls.Conn, far *holder)) seen {
 	t.Helper()
 	server, _ := secure(t)
@@ -112,8 +112,8 @@ func answered(t *testing.T, version uint16, serve func(conn *tls.Conn, far *hold
 	return look(transport, newRequest(t, http.MethodGet, "https://example.com"))
 }
 
-// A body that goes on until the end is whole only where TLS was closed, and the one below does not do for that (RFC 9112,
-// section 9.8).
+// A body that goes on until the end is whole only where TLS was closed, and the one below does not
+// do for that (RFC 9112, section 9.8).
 func TestTLSCut(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -174,8 +174,8 @@ func (h *holder) Close() error {
 	return errors.Join(err, h.Conn.Close())
 }
 
-// With TLS 1.2 crypto/tls returns the end of a connection together with the last of its bytes, if it has both. What is wrong with those
-// is not the end.
+// With TLS 1.2 crypto/tls returns the end of a connection together with the last of its bytes, if
+// it has both. What is wrong with those is not the end.
 func TestTLSEndsWithData(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\n"
 	for _, tt := range []struct{ name, raw, want string }{
@@ -201,7 +201,8 @@ func TestTLSEndsWithData(t *testing.T) {
 	}
 }
 
-// To say goodbye would take until crypto/tls gives up, where the server does not read: the other end of a pipe.
+// To say goodbye would take until crypto/tls gives up, where the server does not read: the other
+// end of a pipe.
 func TestTLSCancel(t *testing.T) {
 	server, _ := secure(t)
 	certificates := server.TLS.Certificates

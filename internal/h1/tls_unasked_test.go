@@ -27,8 +27,8 @@ func (b *batch) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A record that comes in one piece with the end of the answer is read with it, and is in the tls.Conn then, where a
-// look at the socket does not find it.
+// A record that comes in one piece with the end of the answer is read with it, and is in the
+// tls.Conn then, where a look at the socket does not find it.
 func TestTLSUnasked(t *testing.T) {
 	const evil = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
 	_, plain := secure(t)

@@ -21,16 +21,18 @@ import (
 // fields must not be changed once it is used. Many goroutines may use it at a time. The hosts of
 // URLs must be in ASCII, as origin.Canonicalize leaves them.
 type Transport struct {
-	// Dial connects to host:port for http, and the end of ctx ends that. The context has the values of the request's,
-	// its httptrace.ClientTrace among them. nil for that of net.Dialer.
+	// Dial connects to host:port for http, and the end of ctx ends that. The context has the values
+	// of the request's, its httptrace.ClientTrace among them. nil for that of net.Dialer.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 
-	// DialTLS connects for https; nothing but HTTP/1.1 may be agreed on. Where it returns a *tls.Conn, a handshake that
-	// is not done yet is done by the Transport. The trace hears of that one, and of no other. nil for that of tls.Dialer.
+	// DialTLS connects for https; nothing but HTTP/1.1 may be agreed on. Where it returns a
+	// *tls.Conn, a handshake that is not done yet is done by the Transport. The trace hears of that
+	// one, and of no other. nil for that of tls.Dialer.
 	DialTLS func(ctx context.Context, network, addr string) (net.Conn, error)
 
-	// Proxy returns the proxy that forwards a request for http to a URL; nil where there is none, as for https always. It must
-	// return the same *Proxy each time for an origin. nil for no proxy at all.
+	// Proxy returns the proxy that forwards a request for http to a URL; nil where there is none,
+	// as for https always. It must return the same *Proxy each time for an origin. nil for no proxy
+	// at all.
 	Proxy func(*url.URL) *Proxy
 
 	MaxIdle        int           // connections kept for later requests, of which the one idle for longest goes first; 0 for no limit
@@ -111,7 +113,8 @@ func (x *exchange) doAnew(req *http.Request, to destination) (*http.Response, er
 	return resp, err
 }
 
-// expired reports whether ctx has ended, or is about to: a dialer that goes by the deadline may be a moment ahead of it.
+// expired reports whether ctx has ended, or is about to: a dialer that goes by the deadline may be
+// a moment ahead of it.
 func expired(ctx context.Context) bool {
 	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
 		<-ctx.Done()
@@ -119,8 +122,8 @@ func expired(ctx context.Context) bool {
 	return ctx.Err() != nil
 }
 
-// CloseIdleConnections closes the connections that no request uses now, and those in use when their answers end, until the
-// next request.
+// CloseIdleConnections closes the connections that no request uses now, and those in use when their
+// answers end, until the next request.
 func (t *Transport) CloseIdleConnections() {
 	for _, c := range t.idle.clear() {
 		c.Close() // nothing is on its way

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// A watch over a context interrupts the connection that it is set on when the context ends. A connection is interrupted
-// under the watch's lock, so never after it was taken off.
+// A watch over a context interrupts the connection that it is set on when the context ends. A
+// connection is interrupted under the watch's lock, so never after it was taken off.
 type watch struct {
 	mu    sync.Mutex
 	conn  *conn // nil for none
@@ -16,8 +16,9 @@ type watch struct {
 
 type watchKey struct{}
 
-// WithWatch returns ctx with a watch over it, for many requests one after the other: without one each begins its own. Requests
-// that have it at the same time are answered as others are, at the price of that.
+// WithWatch returns ctx with a watch over it, for many requests one after the other: without one
+// each begins its own. Requests that have it at the same time are answered as others are, at the
+// price of that.
 func WithWatch(ctx context.Context) context.Context {
 	w := new(watch)
 	w.stop = w.takeOff
@@ -25,8 +26,8 @@ func WithWatch(ctx context.Context) context.Context {
 	return context.WithValue(ctx, watchKey{}, w)
 }
 
-// watchOver sets a watch over ctx on c, and returns what takes it off; that returns false if ctx has ended, and the
-// connection with it.
+// watchOver sets a watch over ctx on c, and returns what takes it off; that returns false if ctx
+// has ended, and the connection with it.
 func watchOver(ctx context.Context, c *conn) (stop func() bool) {
 	if w, ok := ctx.Value(watchKey{}).(*watch); ok && w.set(c) {
 		return w.stop

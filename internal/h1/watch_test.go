@@ -14,7 +14,8 @@ import (
 	"github.com/hoist/hoist/internal/h1"
 )
 
-// One watch serves many requests, and at the end of its context it ends the one that is under way, whichever that is.
+// One watch serves many requests, and at the end of its context it ends the one that is under way,
+// whichever that is.
 func TestWatch(t *testing.T) {
 	for _, tt := range []struct{ name, last string }{
 		{"in an answer", "HTTP/1.1 200 OK\r\nCon"},
@@ -91,8 +92,8 @@ func adopt(t *testing.T, transport *h1.Transport, connect dial, addr string) *tl
 	return conn
 }
 
-// A connection that another has made is used for the next request, also where the server has spoken already, as with
-// the tickets of TLS 1.3.
+// A connection that another has made is used for the next request, also where the server has spoken
+// already, as with the tickets of TLS 1.3.
 func TestAdopt(t *testing.T) {
 	server, connect := secure(t)
 	ours, _ := pair(t, func(context.Context, string, string) (net.Conn, error) {

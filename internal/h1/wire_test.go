@@ -110,7 +110,8 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// What http.Transport can do and nobody here needs is refused before anything is dialed, and the body closed.
+// What http.Transport can do and nobody here needs is refused before anything is dialed, and the
+// body closed.
 func TestRefused(t *testing.T) {
 	transport, _ := pair(t, func(context.Context, string, string) (net.Conn, error) {
 		t.Error("dialed")

@@ -8,7 +8,8 @@ import (
 	"slices"
 )
 
-// maxPlain is how many fields a header may have for writePlain, beside those that the system writes.
+// maxPlain is how many fields a header may have for writePlain, beside those that the system
+// writes.
 const maxPlain = 16
 
 // writeRequest writes what Request.Write writes, the common kind of request at less cost.
@@ -21,7 +22,8 @@ func writeRequest(w *bufio.Writer, req *http.Request, trace *httptrace.ClientTra
 	return writePlain(w, req, uri, extraFields(req.Header, names[:0]))
 }
 
-// isPlain reports whether all that Request.Write has to think about is the URI, the header and a host in ASCII.
+// isPlain reports whether all that Request.Write has to think about is the URI, the header and a
+// host in ASCII.
 func isPlain(req *http.Request, trace *httptrace.ClientTrace) bool {
 	return len(req.Header) <= maxPlain && isHost(hostOf(req)) && !req.Close && req.URL.Opaque == "" &&
 		req.ContentLength == 0 && len(req.TransferEncoding) == 0 && len(req.Trailer) == 0 &&
@@ -35,7 +37,8 @@ func hostOf(req *http.Request) string {
 	return req.URL.Host
 }
 
-// isHost reports whether host is a name or an IPv4 address, with a port or without, that needs no mapping.
+// isHost reports whether host is a name or an IPv4 address, with a port or without, that needs no
+// mapping.
 func isHost(host string) bool {
 	for i := range len(host) {
 		switch c := host[i]; {
@@ -57,7 +60,8 @@ func isText(uri string) bool {
 	return true
 }
 
-// extraFields appends to names those of the fields that are written from the header as they are, sorted.
+// extraFields appends to names those of the fields that are written from the header as they are,
+// sorted.
 func extraFields(header http.Header, names []string) []string {
 	for name := range header {
 		switch name {

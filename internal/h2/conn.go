@@ -58,7 +58,8 @@ func (c *conn) roundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// A body is that of an answer. Close gives the stream back: when net/http's Close returns, it no longer counts the stream.
+// A body is that of an answer. Close gives the stream back: when net/http's Close returns, it no
+// longer counts the stream.
 type body struct {
 	io.ReadCloser
 	conn  *conn
@@ -106,7 +107,8 @@ func newSocket(plain net.Conn, c *conn) *socket {
 // NetConn returns the connection below, as that of *tls.Conn does.
 func (s *socket) NetConn() net.Conn { return s.Conn }
 
-// Read is called by one goroutine, which has processed all frames that are whole before it reads on.
+// Read is called by one goroutine, which has processed all frames that are whole before it reads
+// on.
 func (s *socket) Read(p []byte) (int, error) {
 	for _, event := range s.events {
 		event()

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// A dial makes a connection for whichever requests wait when it is there. It goes on when the request that it was started for
-// ends, as long as another waits.
+// A dial makes a connection for whichever requests wait when it is there. It goes on when the
+// request that it was started for ends, as long as another waits.
 type dial struct {
 	host   *host
 	cancel context.CancelFunc
@@ -57,7 +57,8 @@ func (h *host) connect(ctx context.Context) (*conn, error) {
 	return c, nil
 }
 
-// dialed is the end of a dial. It reports whether there is a connection for which there is no need any more.
+// dialed is the end of a dial. It reports whether there is a connection for which there is no need
+// any more.
 func (h *host) dialed(d *dial, c *conn, err error) (surplus bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -85,7 +86,8 @@ func (h *host) join(c *conn) bool {
 	return !c.ended
 }
 
-// dialFailed has the requests that wait fail. If there is a connection still, none fails; if there is another dial, one.
+// dialFailed has the requests that wait fail. If there is a connection still, none fails; if there
+// is another dial, one.
 func (h *host) dialFailed(err error) {
 	h.refusedAt = time.Now()
 	first := h.waiting.Front()
@@ -119,7 +121,8 @@ func (h *host) acquireNew(ctx context.Context) (*conn, error) {
 	return c, nil
 }
 
-// opens counts a connection that is about to be made. The error is that with which the host was left.
+// opens counts a connection that is about to be made. The error is that with which the host was
+// left.
 func (h *host) opens() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()

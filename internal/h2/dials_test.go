@@ -55,9 +55,10 @@ func exchange(t http.RoundTripper, req *http.Request) error {
 	return err
 }
 
-// A server that ends its connections, or that allows few streams, costs little more time than by HTTP/1.1, and no more connections
-// than one and a half of those that are of use, and one. What it costs beside that is the first dial, and two requests
-// that show what the server allows and how long it lets a connection last. If the host may be left to HTTP/1.1 it is one request.
+// A server that ends its connections, or that allows few streams, costs little more time than by
+// HTTP/1.1, and no more connections than one and a half of those that are of use, and one. What it
+// costs beside that is the first dial, and two requests that show what the server allows and how
+// long it lets a connection last. If the host may be left to HTTP/1.1 it is one request.
 func TestDials(t *testing.T) {
 	const (
 		workers   = 200

@@ -32,8 +32,8 @@ const (
 	afterGoAway = "http2: Transport received Server's graceful shutdown GOAWAY"
 )
 
-// isUnprocessed reports whether a server has certainly done nothing about the request (RFC 9113, section 8.7), or did not
-// get it.
+// isUnprocessed reports whether a server has certainly done nothing about the request (RFC 9113,
+// section 8.7), or did not get it.
 func isUnprocessed(err error) bool {
 	return err == errWithdrawn || isRefused(err) || err.Error() == unusable || err.Error() == afterGoAway
 }

@@ -14,16 +14,16 @@ func (h *host) release(c *conn) (surplus bool) {
 	return h.left != nil && c.inFlight == 0
 }
 
-// wake is called when net/http may have room for another request: it counts a stream that was reset until the server
-// has shown that it still answers.
+// wake is called when net/http may have room for another request: it counts a stream that was reset
+// until the server has shown that it still answers.
 func (h *host) wake() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.serve()
 }
 
-// finish counts a request that has ended. A connection that has outlived others may take as many requests again. It is called
-// with the lock held.
+// finish counts a request that has ended. A connection that has outlived others may take as many
+// requests again. It is called with the lock held.
 func (h *host) finish(c *conn) {
 	c.inFlight--
 	h.inFlight--
@@ -33,7 +33,8 @@ func (h *host) finish(c *conn) {
 	}
 }
 
-// failed is the end of a request without an answer, early or not. It returns the error that RoundTrip has for it.
+// failed is the end of a request without an answer, early or not. It returns the error that
+// RoundTrip has for it.
 func (h *host) failed(c *conn, err error, early bool) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -64,8 +65,8 @@ func (h *host) requireHTTP1() {
 	h.leaveToHTTP1(ErrHTTP11Required)
 }
 
-// strained has a connection take no more than it did when it refused a stream, whatever SETTINGS say. Another connection would not
-// help if it is the server that has too much to do.
+// strained has a connection take no more than it did when it refused a stream, whatever SETTINGS
+// say. Another connection would not help if it is the server that has too much to do.
 func (h *host) strained(c *conn) {
 	if c.settled {
 		c.streams = min(c.streams, max(c.inFlight, 1))
@@ -89,7 +90,8 @@ func (h *host) settings(c *conn, streams int, given bool) {
 	h.serve()
 }
 
-// goAway is the server's word that it will process streams up to last, and no others (RFC 9113, section 6.8).
+// goAway is the server's word that it will process streams up to last, and no others (RFC 9113,
+// section 6.8).
 func (h *host) goAway(c *conn, last, code uint32) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

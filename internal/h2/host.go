@@ -10,7 +10,8 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// A host is the pool of one origin: its connections, and the requests that wait for one, in the order in which they came.
+// A host is the pool of one origin: its connections, and the requests that wait for one, in the
+// order in which they came.
 type host struct {
 	t     *Transport
 	to    origin.Origin
@@ -45,8 +46,8 @@ func newHost(t *Transport, to origin.Origin) *host {
 	return &host{t: t, to: to, dials: map[*dial]struct{}{}}
 }
 
-// acquire returns a connection on which there is room for one more request. One that is sent again goes first. The
-// error is that of a dial, or the cause of the end of ctx.
+// acquire returns a connection on which there is room for one more request. One that is sent again
+// goes first. The error is that of a dial, or the cause of the end of ctx.
 func (h *host) acquire(ctx context.Context, again bool) (*conn, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -95,7 +96,8 @@ func (h *host) leave(place *list.Element) {
 	h.serve()
 }
 
-// serve hands out what room there is, and starts the dials that are needed or leaves the host. This and all below are called with the lock held.
+// serve hands out what room there is, and starts the dials that are needed or leaves the host. This
+// and all below are called with the lock held.
 func (h *host) serve() {
 	if h.left != nil {
 		return
@@ -149,7 +151,8 @@ func (h *host) giveBack(c *conn) {
 	h.inFlight--
 }
 
-// leastBusy returns the connection with the fewest requests in flight of those with room for another; nil without one.
+// leastBusy returns the connection with the fewest requests in flight of those with room for
+// another; nil without one.
 func (h *host) leastBusy() (least *conn) {
 	for _, c := range h.conns {
 		if h.hasRoom(c) && (least == nil || c.inFlight < least.inFlight) {

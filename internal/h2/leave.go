@@ -2,11 +2,12 @@ package h2
 
 import "net/url"
 
-// shortLife is the most requests on a connection with which a host is better off by HTTP/1.1: each connection costs as many
-// handshakes there as here, and all requests get their own at once.
+// shortLife is the most requests on a connection with which a host is better off by HTTP/1.1: each
+// connection costs as many handshakes there as here, and all requests get their own at once.
 const shortLife = 16
 
-// leaveToHTTP1 ends all waits for why. If MayLeave is set no request goes to the host any more. It is called with the lock held.
+// leaveToHTTP1 ends all waits for why. If MayLeave is set no request goes to the host any more. It
+// is called with the lock held.
 func (h *host) leaveToHTTP1(why error) {
 	if h.t.MayLeave {
 		h.left = why
@@ -15,7 +16,8 @@ func (h *host) leaveToHTTP1(why error) {
 	h.refuse(why)
 }
 
-// isBetterLeft reports whether the requests that wait are better off by HTTP/1.1 than with further connections.
+// isBetterLeft reports whether the requests that wait are better off by HTTP/1.1 than with further
+// connections.
 func (h *host) isBetterLeft() bool {
 	if !h.t.MayLeave || h.stays || h.waiting.Len() == 0 {
 		return false

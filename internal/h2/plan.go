@@ -6,21 +6,21 @@ import (
 )
 
 const (
-	// dialTurns is the number of requests, one after the other, that take as long as a dial: TCP needs a round trip before a
-	// request can be sent, and so does TLS 1.3.
+	// dialTurns is the number of requests, one after the other, that take as long as a dial: TCP
+	// needs a round trip before a request can be sent, and so does TLS 1.3.
 	dialTurns = 2
 
-	// shares is into how many turns the requests of a connection that will not last long are divided, so that it is of use
-	// while its successor is dialed.
+	// shares is into how many turns the requests of a connection that will not last long are
+	// divided, so that it is of use while its successor is dialed.
 	shares = 4 * dialTurns
 
-	// dialPause is how long no connection is dialed after a dial that failed, or a stream that was refused, as long as there is
-	// another connection.
+	// dialPause is how long no connection is dialed after a dial that failed, or a stream that was
+	// refused, as long as there is another connection.
 	dialPause = time.Second
 )
 
-// dialsNeeded returns the number of dials to start. While the limit of streams is not known there is one connection, or
-// one dial. Then the requests that wait need as many as have room for them.
+// dialsNeeded returns the number of dials to start. While the limit of streams is not known there
+// is one connection, or one dial. Then the requests that wait need as many as have room for them.
 func (h *host) dialsNeeded(now time.Time) int {
 	waiting := h.waiting.Len()
 	switch {
@@ -39,9 +39,10 @@ func (h *host) dialsNeeded(now time.Time) int {
 	return max(n, ahead, 0)
 }
 
-// successors returns the number of connections to have in place of those that come to their end in the time of a dial, if they last
-// few requests, for the requests that wait, and for one after each that is in flight. If none follows, at most a third of all
-// connections that ever were has been dialed in vain.
+// successors returns the number of connections to have in place of those that come to their end in
+// the time of a dial, if they last few requests, for the requests that wait, and for one after each
+// that is in flight. If none follows, at most a third of all connections that ever were has been
+// dialed in vain.
 func (h *host) successors() int {
 	if h.lasted.longest() == 0 {
 		return 0
@@ -67,8 +68,9 @@ func (h *host) width(streams int) int {
 	return max(streams, 1)
 }
 
-// hasRoom reports whether another request may be sent on c now. While the host's limit of streams is not known that is one, or
-// earlyStreams, since the limit may be as low, and net/http lets those that are too many wait for one another.
+// hasRoom reports whether another request may be sent on c now. While the host's limit of streams
+// is not known that is one, or earlyStreams, since the limit may be as low, and net/http lets those
+// that are too many wait for one another.
 func (h *host) hasRoom(c *conn) bool {
 	most := 1
 	if h.t.MayLeave {
@@ -95,7 +97,8 @@ func ceilDiv(a, b int) int {
 	return (a + b - 1) / b
 }
 
-// lifetimes are the requests that the last few connections processed before the server ended them while they were in use.
+// lifetimes are the requests that the last few connections processed before the server ended them
+// while they were in use.
 type lifetimes struct {
 	recent    [4]int
 	n         int
@@ -116,5 +119,6 @@ func (l *lifetimes) areShort() bool {
 	return 0 < longest && longest <= shortLife && (l.announced || l.n >= len(l.recent))
 }
 
-// longest returns the largest of them; 0 if there are none. A connection that broke early says little of the others.
+// longest returns the largest of them; 0 if there are none. A connection that broke early says
+// little of the others.
 func (l *lifetimes) longest() int { return slices.Max(l.recent[:]) }

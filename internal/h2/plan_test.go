@@ -2,7 +2,8 @@ package h2
 
 import "testing"
 
-// Connections are known to be short by one that the server ended by rule, or by four in a row that broke, unless one lasted.
+// Connections are known to be short by one that the server ended by rule, or by four in a row that
+// broke, unless one lasted.
 func TestAreShort(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

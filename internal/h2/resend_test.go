@@ -69,7 +69,8 @@ func TestUnprocessed(t *testing.T) {
 	}
 }
 
-// A server that refuses streams within the limit that it gave is asked for no more at a time than it takes.
+// A server that refuses streams within the limit that it gave is asked for no more at a time than
+// it takes.
 func TestFewerStreamsThanAllowed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &testServer{streams: 100, delay: time.Millisecond}
@@ -94,8 +95,8 @@ func TestFewerStreamsThanAllowed(t *testing.T) {
 	})
 }
 
-// Requests that were sent before the limit of streams was known, and are more than it, go to further connections at once: those that
-// the server refuses, and those that net/http has waiting.
+// Requests that were sent before the limit of streams was known, and are more than it, go to
+// further connections at once: those that the server refuses, and those that net/http has waiting.
 func TestMoreStreamsThanAllowed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &testServer{streams: 2, delay: time.Millisecond}
@@ -136,8 +137,8 @@ func TestMoreStreamsThanAllowed(t *testing.T) {
 	})
 }
 
-// A host whose limit is one stream is left when a request waits, and one that announced the end of a connection early. Stay has it
-// spoken to all the same.
+// A host whose limit is one stream is left when a request waits, and one that announced the end of
+// a connection early. Stay has it spoken to all the same.
 func TestLeave(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -176,7 +177,8 @@ func TestLeave(t *testing.T) {
 	}
 }
 
-// A new connection is made for a request that must not go by one that is there, and serves others later.
+// A new connection is made for a request that must not go by one that is there, and serves others
+// later.
 func TestRoundTripNew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &testServer{}

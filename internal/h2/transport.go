@@ -1,6 +1,7 @@
-// Package h2 sends requests by HTTP/2 (RFC 9113) over a pool of connections. Frames and streams are net/http's, by way of
-// http.ClientConn. What the package adds is when a connection is made: http.Transport has each request that finds none dial
-// for itself, which a server that ends its connections after a few requests pays with hundreds of handshakes.
+// Package h2 sends requests by HTTP/2 (RFC 9113) over a pool of connections. Frames and streams are
+// net/http's, by way of http.ClientConn. What the package adds is when a connection is made:
+// http.Transport has each request that finds none dial for itself, which a server that ends its
+// connections after a few requests pays with hundreds of handshakes.
 package h2
 
 import (
@@ -25,15 +26,17 @@ var (
 	ErrBetterByHTTP1 = errors.New("HTTP/1.1 is better for the server")
 )
 
-// A Transport is an http.RoundTripper for requests without a body. Dial must be set. Fields must not be changed once it is
-// used. Many goroutines may use it at a time. The hosts of URLs must be in ASCII, as origin.Canonicalize leaves them.
+// A Transport is an http.RoundTripper for requests without a body. Dial must be set. Fields must
+// not be changed once it is used. Many goroutines may use it at a time. The hosts of URLs must be
+// in ASCII, as origin.Canonicalize leaves them.
 type Transport struct {
-	// Dial connects to host:port for a scheme, and the end of ctx ends that. A connection that it returns speaks HTTP/2.
-	// Its error is that of the requests that wait for the connection.
+	// Dial connects to host:port for a scheme, and the end of ctx ends that. A connection that it
+	// returns speaks HTTP/2. Its error is that of the requests that wait for the connection.
 	Dial func(ctx context.Context, scheme, addr string) (net.Conn, error)
 
-	// MayLeave lets RoundTrip return ErrHTTP11Required and ErrBetterByHTTP1 for all further requests to a host. Those on their
-	// way go on. Without it no request has ErrBetterByHTTP1, and ErrHTTP11Required says nothing of later ones.
+	// MayLeave lets RoundTrip return ErrHTTP11Required and ErrBetterByHTTP1 for all further
+	// requests to a host. Those on their way go on. Without it no request has ErrBetterByHTTP1, and
+	// ErrHTTP11Required says nothing of later ones.
 	MayLeave bool
 
 	MaxConnsPerHost int               // connections, beyond which none is dialed before a request waits for it; 0 for no limit
@@ -51,21 +54,24 @@ type Transport struct {
 // maxHosts is how many hosts are remembered. Beyond that those without a connection are forgotten.
 const maxHosts = 16384
 
-// maxResends is how often a request is sent again that servers refused before they did anything about it.
+// maxResends is how often a request is sent again that servers refused before they did anything
+// about it.
 const maxResends = 10
 
-// refusalPause is the pause of a request after its second stream that was refused: the server has too much to do. It doubles
-// with each, up to maxRefusalPause.
+// refusalPause is the pause of a request after its second stream that was refused: the server has
+// too much to do. It doubles with each, up to maxRefusalPause.
 const (
 	refusalPause    = 100 * time.Millisecond
 	maxRefusalPause = time.Second
 )
 
-// RoundTrip sends req and returns its answer as soon as the header is there. The body must be closed.
+// RoundTrip sends req and returns its answer as soon as the header is there. The body must be
+// closed.
 //
-// A request that the server has not processed (RFC 9113, section 8.7) is sent again on another connection, up to ten
-// times. The end of the request's context ends all of it, and the error is then the context's or its cause. Other errors are
-// those of Dial and of net/http, ErrHTTP11Required and ErrBetterByHTTP1.
+// A request that the server has not processed (RFC 9113, section 8.7) is sent again on another
+// connection, up to ten times. The end of the request's context ends all of it, and the error is
+// then the context's or its cause. Other errors are those of Dial and of net/http,
+// ErrHTTP11Required and ErrBetterByHTTP1.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	h := t.enter(req.URL)
 	defer h.users.Add(-1)
@@ -157,8 +163,8 @@ func (t *Transport) forget() {
 
 type connKey struct{}
 
-// newClientConn makes HTTP/2 of a connection. net/http takes it for one without TLS, since it hands out no other that is
-// not a *tls.Conn, and asks for it where it would dial.
+// newClientConn makes HTTP/2 of a connection. net/http takes it for one without TLS, since it hands
+// out no other that is not a *tls.Conn, and asks for it where it would dial.
 func (t *Transport) newClientConn(conn net.Conn) (*http.ClientConn, error) {
 	t.once.Do(func() {
 		protocols := new(http.Protocols)

@@ -75,7 +75,8 @@ func TestDialThatFailsBesideAConnection(t *testing.T) {
 	})
 }
 
-// A server that closes each connection at once costs each request an error, and no more dials than there are requests.
+// A server that closes each connection at once costs each request an error, and no more dials than
+// there are requests.
 func TestConnectionsThatEndAtOnce(t *testing.T) {
 	for range 100 { // the end may be noticed before the connection is used, or after
 		synctest.Test(t, func(t *testing.T) {

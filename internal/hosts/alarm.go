@@ -1,7 +1,7 @@
 package hosts
 
-// An epoch is what came since the scheduler last changed how it asks the host: answers to requests that were sent after
-// that. Answers to earlier ones say nothing of the change.
+// An epoch is what came since the scheduler last changed how it asks the host: answers to requests
+// that were sent after that. Answers to earlier ones say nothing of the change.
 type epoch struct {
 	first    uint64 // serial number of the first request
 	began    Instant

@@ -1,6 +1,7 @@
 package hosts
 
-// good takes in an answer that is not bad. One that only shows that the host is alive closes its breaker and says no more.
+// good takes in an answer that is not bad. One that only shows that the host is alive closes its
+// breaker and says no more.
 func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 	h := t.host
 	h.badRun, h.newBad = 0, 0
@@ -40,7 +41,8 @@ func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 	}
 }
 
-// bad takes in a bad answer and reports whether the attempt counts: it does not where the host is to blame.
+// bad takes in a bad answer and reports whether the attempt counts: it does not where the host is
+// to blame.
 func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 	h := t.host
 	if h.badRun++; h.badRun == 1 {
@@ -82,8 +84,8 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 	return s.firstBad(now, t, r)
 }
 
-// firstBad takes in the bad answer to a code that had none before, and reports whether the attempt counts. It weighs the less,
-// the more good answers came while its request was on its way.
+// firstBad takes in the bad answer to a code that had none before, and reports whether the attempt
+// counts. It weighs the less, the more good answers came while its request was on its way.
 func (s *Scheduler) firstBad(now Instant, t *Ticket, r Report) (counts bool) {
 	h := t.host
 	if t.Attempt == 1 {
@@ -102,7 +104,8 @@ func (s *Scheduler) firstBad(now Instant, t *Ticket, r Report) (counts bool) {
 	return !h.excuses(now, r)
 }
 
-// badAgain takes in the bad answer to a code that had one before, and reports whether the attempt counts.
+// badAgain takes in the bad answer to a code that had one before, and reports whether the attempt
+// counts.
 func (s *Scheduler) badAgain(now Instant, t *Ticket, r Report) (counts bool) {
 	h := t.host
 	if h.pace.level > 0 {
@@ -115,7 +118,8 @@ func (s *Scheduler) badAgain(now Instant, t *Ticket, r Report) (counts bool) {
 	return !h.excuses(now, r)
 }
 
-// settle decides, by the second bad answer to a code, whether the code is broken or the pace too high.
+// settle decides, by the second bad answer to a code, whether the code is broken or the pace too
+// high.
 func (s *Scheduler) settle(now Instant, t *Ticket) {
 	h := t.host
 	if h.goodRate(now) >= letsThrough*h.pace.rate(now) {
@@ -127,19 +131,21 @@ func (s *Scheduler) settle(now Instant, t *Ticket) {
 	t.suspect = 0
 }
 
-// weight is how much a bad answer counts: the less, the more good answers to other requests came while its own was on its way.
+// weight is how much a bad answer counts: the less, the more good answers to other requests came
+// while its own was on its way.
 func (t *Ticket) weight() float64 {
 	overtaken := t.host.goods - t.goods
 	return min(1, float64(t.alongside)/float64(max(overtaken, 1)))
 }
 
-// servesNothingNow reports whether first attempts have failed for a while, and no other request succeeded. It takes the place of the
-// sum of evidence where most first attempts are known to fail.
+// servesNothingNow reports whether first attempts have failed for a while, and no other request
+// succeeded. It takes the place of the sum of evidence where most first attempts are known to fail.
 func (h *host) servesNothingNow(now Instant) bool {
 	return h.newBad >= alarmAt*2 && now-h.failing >= suspendFor
 }
 
-// letsThrough is the share of its pace that a host has to let through, where a code that complains again is to blame for it.
+// letsThrough is the share of its pace that a host has to let through, where a code that complains
+// again is to blame for it.
 const letsThrough = 0.8
 
 // silent takes in that a host failed which never answered: the second time the breaker opens.

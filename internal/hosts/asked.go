@@ -1,8 +1,9 @@
 package hosts
 
-// pauseFor pauses a host that asks for it by Retry-After (RFC 9110, section 10.2.3), and reports whether it does. The first
-// complaint that asks for a wait pauses the host. A later wait binds its own code only, until the alarm of the evidence is raised,
-// since the host may serve some codes and not others.
+// pauseFor pauses a host that asks for it by Retry-After (RFC 9110, section 10.2.3), and reports
+// whether it does. The first complaint that asks for a wait pauses the host. A later wait binds its
+// own code only, until the alarm of the evidence is raised, since the host may serve some codes and
+// not others.
 func (s *Scheduler) pauseFor(now Instant, h *host, t *Ticket, r Report) bool {
 	if r.RetryAfter <= 0 {
 		return false
@@ -28,6 +29,6 @@ func (s *Scheduler) pauseFor(now Instant, h *host, t *Ticket, r Report) bool {
 	return true
 }
 
-// refuseAfter is how many codes in a row a host has to ask for a longer wait than Limits.MaxWait until all of its
-// codes end without being sent.
+// refuseAfter is how many codes in a row a host has to ask for a longer wait than Limits.MaxWait
+// until all of its codes end without being sent.
 const refuseAfter = 3

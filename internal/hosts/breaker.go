@@ -2,11 +2,12 @@ package hosts
 
 import "time"
 
-// A breaker keeps requests from a host that lets nothing through, whatever the host does: it refuses, hangs, resets or says
-// 503. While it is suspended codes that were sent before make their further attempts, and nothing else goes. If
-// none of them succeeds it opens: one request at a time goes as a probe, less and less often. A good answer closes it. Codes that
-// are broken may stand side by side, so what is tried comes in random order.
-// Codes wait no longer than Limits.MaxWait in all for hosts whose breaker is not closed.
+// A breaker keeps requests from a host that lets nothing through, whatever the host does: it
+// refuses, hangs, resets or says 503. While it is suspended codes that were sent before make their
+// further attempts, and nothing else goes. If none of them succeeds it opens: one request at a time
+// goes as a probe, less and less often. A good answer closes it. Codes that are broken may stand
+// side by side, so what is tried comes in random order. Codes wait no longer than Limits.MaxWait in
+// all for hosts whose breaker is not closed.
 type breaker struct {
 	state breakerState
 	since Instant // from when the host let nothing through
@@ -55,8 +56,9 @@ func (s *Scheduler) open(now Instant, h *host, since Instant) {
 	s.newEpoch(now, h)
 }
 
-// endWaits notes that what the tickets of a host waited for is over. Those that were not sent yet may wait as long again, so that
-// repeated outages end none of a long list: each such wait ends by a job that is done.
+// endWaits notes that what the tickets of a host waited for is over. Those that were not sent yet
+// may wait as long again, so that repeated outages end none of a long list: each such wait ends by
+// a job that is done.
 func (s *Scheduler) endWaits(now Instant, h *host) {
 	h.eachQueued(func(t *Ticket) {
 		t.waited, t.since = s.waited(h, t, now), now
@@ -80,8 +82,8 @@ func (s *Scheduler) close(now Instant, h *host) {
 	h.until = min(h.until, now)
 }
 
-// resume closes the breaker of a host that lets something through again. If it still complained while it was suspended, what
-// succeeded then is its pace.
+// resume closes the breaker of a host that lets something through again. If it still complained
+// while it was suspended, what succeeded then is its pace.
 func (s *Scheduler) resume(now Instant, h *host) {
 	if h.breaker.state == suspended && h.epoch.bad > 0 {
 		h.pace.set(now, max(h.goodRate(now), h.breaker.rate))

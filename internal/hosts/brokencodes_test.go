@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// What a server does to some codes slows no other code: the run takes at most 1.3 times what its requests cost at full
-// speed, plus one Retry-After, plus the longest chain of attempts of one code.
+// What a server does to some codes slows no other code: the run takes at most 1.3 times what its
+// requests cost at full speed, plus one Retry-After, plus the longest chain of attempts of one
+// code.
 func TestBrokenCodes(t *testing.T) {
 	for _, share := range []float64{0.01, 0.05, 0.2} {
 		for _, how := range brokenWays() {
@@ -79,8 +80,8 @@ func (w *world) checkTime(t *testing.T) {
 	}
 }
 
-// Where most codes are broken a pace is of no use, and is given up. A broken code is tried again for what its host may be to blame
-// for, but not without end.
+// Where most codes are broken a pace is of no use, and is given up. A broken code is tried again
+// for what its host may be to blame for, but not without end.
 func TestMostCodesBroken(t *testing.T) {
 	for _, share := range []float64{0.4, 0.5, 0.6, 0.7} {
 		t.Run(fmt.Sprint(share), func(t *testing.T) {

@@ -2,18 +2,20 @@ package hosts
 
 import "time"
 
-// A bucket is a token bucket of one token: it says when the next may go, without waiting itself. It is the virtual
-// scheduling algorithm (ITU-T I.371, GCRA), but a timer that fires late costs no throughput: what was
-// kept waiting counts as gone when it should have gone.
+// A bucket is a token bucket of one token: it says when the next may go, without waiting itself. It
+// is the virtual scheduling algorithm (ITU-T I.371, GCRA), but a timer that fires late costs no
+// throughput: what was kept waiting counts as gone when it should have gone.
 type bucket struct {
 	next   Instant // when there is a token
 	waited bool    // something would have gone before
 }
 
-// catchUp is by how much a late timer is made good for at the most, where tokens come faster than timers fire.
+// catchUp is by how much a late timer is made good for at the most, where tokens come faster than
+// timers fire.
 const catchUp = 10 * time.Millisecond
 
-// wait returns how long it is until there is a token, and notes that it is wanted. 0 means that there is one.
+// wait returns how long it is until there is a token, and notes that it is wanted. 0 means that
+// there is one.
 func (b *bucket) wait(now Instant) time.Duration {
 	if now >= b.next {
 		return 0

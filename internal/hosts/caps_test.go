@@ -62,7 +62,8 @@ func eachCap(t *testing.T, f func(t *testing.T, workers int, seed uint64, newLim
 
 const settled = 10 * time.Second
 
-// The pace of a host that allows so many requests a second is found, and kept without many complaints.
+// The pace of a host that allows so many requests a second is found, and kept without many
+// complaints.
 func TestCaps(t *testing.T) {
 	eachCap(t, func(t *testing.T, workers int, seed uint64, newLimiter func() limiter, status int) {
 		for _, n := range []int{900, 2500} {
@@ -112,8 +113,9 @@ func TestCapsWithRetryAfter(t *testing.T) {
 	})
 }
 
-// Where 2 % of the codes are broken the pace is kept all the same: complaints from those say nothing of it. What chance does
-// differs from run to run, so the mean of some runs counts. A code is lost where chance lays all its attempts upon a complaint.
+// Where 2 % of the codes are broken the pace is kept all the same: complaints from those say
+// nothing of it. What chance does differs from run to run, so the mean of some runs counts. A code
+// is lost where chance lays all its attempts upon a complaint.
 func TestCapsWithBrokenCodes(t *testing.T) {
 	eachMixedCap(t, func(t *testing.T, workers int, newLimiter func() limiter, status int) {
 		const n, runs = 2500, 20
@@ -166,8 +168,8 @@ func eachMixedCap(t *testing.T, f func(t *testing.T, workers int, newLimiter fun
 	}
 }
 
-// mixed runs 2,500 codes against a cap, whose server says 503 also to requests within it where complains is true. It returns
-// when the cap let something through.
+// mixed runs 2,500 codes against a cap, whose server says 503 also to requests within it where
+// complains is true. It returns when the cap let something through.
 func mixed(t *testing.T, workers int, seed uint64, allows limiter, status int, complains func(*visit) bool) (let []Instant, w *world) {
 	t.Helper()
 	w = &world{workers: workers, limits: usual, seed: seed, codes: oneHost(2500)}

@@ -30,7 +30,8 @@ func (s *Scheduler) end(t *Ticket, e Ending) {
 	s.ended.pushBack(t)
 }
 
-// NextEnded returns the ending of the ticket that ended first; false where none has. The ticket is the owner's to Release.
+// NextEnded returns the ending of the ticket that ended first; false where none has. The ticket is
+// the owner's to Release.
 func (s *Scheduler) NextEnded() (Ending, bool) {
 	t := s.ended.pop()
 	if t == nil {
@@ -66,14 +67,16 @@ func (s *Scheduler) refuse(now Instant, h *host) {
 	s.giveUp(h.queue.take(h.queue.n), e)
 }
 
-// expire ends the tickets of a host that lets nothing through that have waited as long for such hosts as they may.
+// expire ends the tickets of a host that lets nothing through that have waited as long for such
+// hosts as they may.
 func (s *Scheduler) expire(now Instant, h *host) {
 	if h.breaker.state != closed && now >= h.expiry {
 		h.expiry = s.expireQueue(now, h)
 	}
 }
 
-// expireQueue ends the tickets in the queue of a host that have waited too long, and returns when the next will have.
+// expireQueue ends the tickets in the queue of a host that have waited too long, and returns when
+// the next will have.
 func (s *Scheduler) expireQueue(now Instant, h *host) (next Instant) {
 	next = Never
 	expired := tickets{}
@@ -91,14 +94,16 @@ func (s *Scheduler) expireQueue(now Instant, h *host) (next Instant) {
 	return next
 }
 
-// What Evict takes as a host that does not come back by itself, and how many of its tickets end at a time.
+// What Evict takes as a host that does not come back by itself, and how many of its tickets end at
+// a time.
 const (
 	failingFor = 3 * time.Second
 	evicted    = 64
 )
 
-// Evict makes room where all places are taken and nothing may go: tickets end of the host that has failed longest, those first that
-// were sent, in the order in which they came. It returns how long it is until there may be such a host; Never where none fails.
+// Evict makes room where all places are taken and nothing may go: tickets end of the host that has
+// failed longest, those first that were sent, in the order in which they came. It returns how long
+// it is until there may be such a host; Never where none fails.
 func (s *Scheduler) Evict(now Instant) time.Duration {
 	if s.resolver.down {
 		return Never

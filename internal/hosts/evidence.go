@@ -2,10 +2,11 @@ package hosts
 
 import "time"
 
-// evidence decides whether what goes wrong at a host is the host's trouble or that of single codes. Only answers to codes that
-// had no bad answer before count. It is a cumulative sum test (Page 1954): the sum rises with each bad answer,
-// falls with each good one, never below zero, and raises the alarm at a limit. So eight bad answers in a row raise it, and
-// where a fifth of the codes are bad, chance raises it once in some 60,000 answers.
+// evidence decides whether what goes wrong at a host is the host's trouble or that of single codes.
+// Only answers to codes that had no bad answer before count. It is a cumulative sum test (Page
+// 1954): the sum rises with each bad answer, falls with each good one, never below zero, and raises
+// the alarm at a limit. So eight bad answers in a row raise it, and where a fifth of the codes are
+// bad, chance raises it once in some 60,000 answers.
 type evidence struct {
 	sum       float64
 	began     Instant // when the sum rose from zero
@@ -21,8 +22,9 @@ const alarmAt = 4
 // suspicious is the sum from which on attempts do not count: six bad answers.
 const suspicious = 3
 
-// A host that says 503 or breaks connections may do so to each code at first and then serve it. So the alarm waits for the first
-// further attempts, unless the host says 429 or there are many bad answers.
+// A host that says 503 or breaks connections may do so to each code at first and then serve it. So
+// the alarm waits for the first further attempts, unless the host says 429 or there are many bad
+// answers.
 const (
 	alarmAfter = 150 * time.Millisecond
 	manyBad    = 100

@@ -2,7 +2,8 @@ package hosts
 
 import "time"
 
-// A host is what the scheduler knows of one: what waits for it, what is in flight, how much it bears.
+// A host is what the scheduler knows of one: what waits for it, what is in flight, how much it
+// bears.
 type host struct {
 	name     string
 	met      Instant // when it was heard of
@@ -62,13 +63,15 @@ func (h *host) wait(now Instant) time.Duration {
 	return max(h.until-now, h.rate.wait(now), h.pace.wait(now), 0)
 }
 
-// isFailing reports whether the last that was heard of the host was bad, so that it may hang or be down.
+// isFailing reports whether the last that was heard of the host was bad, so that it may hang or be
+// down.
 func (h *host) isFailing() bool {
 	return h.breaker.state != closed || h.badRun >= 3 || h.badRun > 0 && !h.answered
 }
 
-// excuses reports whether the host may be to blame for a bad answer that comes now: after an alarm, while the pace has to be found,
-// and after some bad answers in a row: more of them where the answer asks for a wait, since a further attempt costs that.
+// excuses reports whether the host may be to blame for a bad answer that comes now: after an alarm,
+// while the pace has to be found, and after some bad answers in a row: more of them where the
+// answer asks for a wait, since a further attempt costs that.
 func (h *host) excuses(now Instant, r Report) bool {
 	if h.breaker.state != closed || h.alarmed > 0 && now-h.alarmed < alarmLasts {
 		return true
@@ -83,14 +86,16 @@ func (h *host) excuses(now Instant, r Report) bool {
 // servesNothing reports whether no good answer came since the evidence against the host began.
 func (h *host) servesNothing() bool { return h.evidence.goods == 0 && h.badRun >= h.evidence.bads }
 
-// goodRate is how many requests a second succeeded in the last second, or since the host was heard of.
+// goodRate is how many requests a second succeeded in the last second, or since the host was heard
+// of.
 func (h *host) goodRate(now Instant) float64 {
 	elapsed := min(max(now-h.met, 10*time.Millisecond), time.Second)
 	return float64(h.recent.count(now)) / elapsed.Seconds()
 }
 
-// line is the queue whose head goes next. New codes and further attempts go in turn, since a host may serve the ones and not the
-// others, but what the pace waits for goes first. While the breaker is suspended a new code goes only after a further attempt.
+// line is the queue whose head goes next. New codes and further attempts go in turn, since a host
+// may serve the ones and not the others, but what the pace waits for goes first. While the breaker
+// is suspended a new code goes only after a further attempt.
 func (h *host) line() *tickets {
 	switch {
 	case h.queue.n == 0 || h.lastNew && (h.retries.n > 0 || h.breaker.state == suspended):

@@ -2,7 +2,8 @@ package hosts
 
 import "time"
 
-// An Instant is a time of a run, from its beginning, by the monotonic clock: a clock that is set changes no wait.
+// An Instant is a time of a run, from its beginning, by the monotonic clock: a clock that is set
+// changes no wait.
 type Instant = time.Duration
 
 // Never is later than any run.

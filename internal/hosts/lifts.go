@@ -2,8 +2,9 @@ package hosts
 
 import "time"
 
-// lifts finds out that a pace is of no use. Where the rate of requests is the cause of bad answers, about as many requests a second
-// succeed at a lower rate, so the share of good answers rises. Where it is not the cause, that share stays.
+// lifts finds out that a pace is of no use. Where the rate of requests is the cause of bad answers,
+// about as many requests a second succeed at a lower rate, so the share of good answers rises.
+// Where it is not the cause, that share stays.
 type lifts struct {
 	rate float64 // answers a second at the first of the alarms in a row; 0 for none
 	good float64 // the share of good ones among first attempts

@@ -2,7 +2,8 @@ package hosts
 
 import "time"
 
-// Limits are how often and how hard hosts are asked. The zero value asks once for each ticket, without limit.
+// Limits are how often and how hard hosts are asked. The zero value asks once for each ticket,
+// without limit.
 type Limits struct {
 	Retries     int           // further attempts of a ticket
 	MaxWait     time.Duration // the longest wait before another attempt, and of a ticket in all for hosts that let nothing through

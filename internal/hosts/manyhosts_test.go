@@ -19,13 +19,15 @@ type web struct {
 	missing map[int]bool // codes that are not found
 }
 
-// webFaults are the shares of hosts that hang, stall, drip their bodies, reset connections, or complain.
+// webFaults are the shares of hosts that hang, stall, drip their bodies, reset connections, or
+// complain.
 var webFaults = []struct {
 	name  string
 	share float64
 }{{"hang", 0.03}, {"stall", 0.03}, {"drip", 0.015}, {"reset", 0.02}, {"503", 0.02}, {"429", 0.015}}
 
-// popular is how many hosts with most of the codes have no fault: one that asks for waits limits the run by itself.
+// popular is how many hosts with most of the codes have no fault: one that asks for waits limits
+// the run by itself.
 const popular = 20
 
 func newWeb(n int) *web {
@@ -105,8 +107,8 @@ func (w *web) limit(v *visit, host int) {
 	v.status, v.retryAfter = 429, pause
 }
 
-// Bad hosts do not keep workers from good ones: 98 % of the files are there after 1.4 times what they take, with one visit to
-// each bad host, spread over the workers.
+// Bad hosts do not keep workers from good ones: 98 % of the files are there after 1.4 times what
+// they take, with one visit to each bad host, spread over the workers.
 func TestManyHosts(t *testing.T) {
 	for _, hosts := range []int{800, 3000} {
 		for _, workers := range []int{30, 200, 300} {

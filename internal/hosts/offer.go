@@ -2,9 +2,9 @@ package hosts
 
 import "time"
 
-// Offer returns the ticket that goes next, where a worker is idle; nil where none may. It stays where it is until it
-// is sent. While more jobs may come, hosts that are failing do not get more than their part of the workers: the next job may be for a
-// healthy one.
+// Offer returns the ticket that goes next, where a worker is idle; nil where none may. It stays
+// where it is until it is sent. While more jobs may come, hosts that are failing do not get more
+// than their part of the workers: the next job may be for a healthy one.
 func (s *Scheduler) Offer(now Instant, more bool) *Ticket {
 	if !s.IsIdle() {
 		return nil
@@ -37,8 +37,8 @@ func (h *host) head() *Ticket {
 	return h.line().head
 }
 
-// least is the host of a class that has used the least of the workers' time, of those that may have another worker; nil without
-// one.
+// least is the host of a class that has used the least of the workers' time, of those that may have
+// another worker; nil without one.
 func (s *Scheduler) least(now Instant, class int, several bool) *host {
 	ready := &s.ready[class]
 	var found *host
@@ -62,11 +62,13 @@ func (s *Scheduler) least(now Instant, class int, several bool) *host {
 // severalFor is how long a host that had work counts as having some: jobs for it may come next.
 const severalFor = time.Second
 
-// failingShare is the part of the workers, an eighth, that hosts have in all which are failing, while healthy ones have work.
+// failingShare is the part of the workers, an eighth, that hosts have in all which are failing,
+// while healthy ones have work.
 const failingShare = 8
 
-// maxInFlight is the number of workers that a host may use: at most half while several healthy hosts have work, and one while
-// the host has not answered yet and others have work, because it may hang.
+// maxInFlight is the number of workers that a host may use: at most half while several healthy
+// hosts have work, and one while the host has not answered yet and others have work, because it may
+// hang.
 func (s *Scheduler) maxInFlight(h *host, several bool) int {
 	switch {
 	case !h.answered && s.working > 1:

@@ -27,8 +27,8 @@ func slowest(does func(*visit)) time.Duration {
 	return 0
 }
 
-// Five seconds into an outage a host is asked hardly anything; five seconds after it, as much as before. Nothing is lost. Where
-// requests hang, each of these takes a timeout more.
+// Five seconds into an outage a host is asked hardly anything; five seconds after it, as much as
+// before. Nothing is lost. Where requests hang, each of these takes a timeout more.
 func TestOutage(t *testing.T) {
 	const begins, ends = 5 * time.Second, 25 * time.Second
 	for _, outage := range outages {
@@ -62,7 +62,8 @@ func TestOutage(t *testing.T) {
 	}
 }
 
-// No code is lost to outages that come again and again, each of which is shorter than Limits.MaxWait, though they are longer in all.
+// No code is lost to outages that come again and again, each of which is shorter than
+// Limits.MaxWait, though they are longer in all.
 func TestRepeatedOutages(t *testing.T) {
 	for _, outage := range outages {
 		t.Run(outage.name, func(t *testing.T) {

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// A host that says 503, or resets connections, beyond ten requests in flight is asked for about as much as it can do.
+// A host that says 503, or resets connections, beyond ten requests in flight is asked for about as
+// much as it can do.
 func TestOverload(t *testing.T) {
 	for _, outage := range []string{"503", "reset"} {
 		t.Run(outage, func(t *testing.T) { eachRun(t, overload(outage == "reset")) })

@@ -5,13 +5,15 @@ import (
 	"time"
 )
 
-// A pace is the rate at which a host is asked that complains or fails when it is asked faster. Requests go one by one. The
-// rate follows the shape of TCP CUBIC (RFC 9438): after a cut it is 0.9 of the level, which is the rate that the host let
-// through. It comes back to the level within levelAfter, stays about there, and then grows ever faster until the host
-// complains again. The zero value is no pace.
+// A pace is the rate at which a host is asked that complains or fails when it is asked faster.
+// Requests go one by one. The rate follows the shape of TCP CUBIC (RFC 9438): after a cut it is 0.9
+// of the level, which is the rate that the host let through. It comes back to the level within
+// levelAfter, stays about there, and then grows ever faster until the host complains again. The
+// zero value is no pace.
 //
-// A complaint puts the pace in doubt: the rate is too high, or the code is broken. The pace is cut at once. If the code's next
-// attempt brings a complaint too, while the host lets through what it is asked for, the code is broken and the cut is undone.
+// A complaint puts the pace in doubt: the rate is too high, or the code is broken. The pace is cut
+// at once. If the code's next attempt brings a complaint too, while the host lets through what it
+// is asked for, the code is broken and the cut is undone.
 type pace struct {
 	curve
 	next    Instant // no request goes before
@@ -71,8 +73,9 @@ func (p *pace) find(now Instant, good float64) {
 	p.set(now, good)
 }
 
-// complaint takes in the complaint of a code that had none before, while there is a pace. good is how many requests a second
-// succeed. It returns the number of the doubt that the complaint begins; 0 for none.
+// complaint takes in the complaint of a code that had none before, while there is a pace. good is
+// how many requests a second succeed. It returns the number of the doubt that the complaint begins;
+// 0 for none.
 func (p *pace) complaint(now Instant, good float64) (doubt uint32) {
 	if p.inDoubt { // two at a time are hardly chance
 		p.inDoubt = false
@@ -87,7 +90,8 @@ func (p *pace) complaint(now Instant, good float64) (doubt uint32) {
 	return p.doubt
 }
 
-// isChance reports whether a complaint says nothing of the rate: it comes too soon after a cut, or is the first below the level.
+// isChance reports whether a complaint says nothing of the rate: it comes too soon after a cut, or
+// is the first below the level.
 func (p *pace) isChance(now Instant) bool {
 	switch {
 	case p.before > 0, p.isFast(now):
@@ -119,8 +123,8 @@ func (p *pace) slow(now Instant, good float64) {
 	}
 }
 
-// lower cuts a pace that was about at its level. Where the host let through what it was asked for, the level falls only when
-// complaints come below it twice in a row.
+// lower cuts a pace that was about at its level. Where the host let through what it was asked for,
+// the level falls only when complaints come below it twice in a row.
 func (p *pace) lower(now Instant, rate, good float64) {
 	level := min(max(good, rate/2), rate)
 	lowered := false
@@ -132,14 +136,16 @@ func (p *pace) lower(now Instant, rate, good float64) {
 	p.lowered = lowered
 }
 
-// confirm says that the code of a doubt succeeded when tried again: the host complained of the rate.
+// confirm says that the code of a doubt succeeded when tried again: the host complained of the
+// rate.
 func (p *pace) confirm(doubt uint32) {
 	if doubt == p.doubt {
 		p.inDoubt = false
 	}
 }
 
-// acquit says that the code of a doubt is broken: the cut is undone, and the curve goes on where it was.
+// acquit says that the code of a doubt is broken: the cut is undone, and the curve goes on where it
+// was.
 func (p *pace) acquit(now Instant, doubt uint32) {
 	if doubt != p.doubt || !p.inDoubt {
 		return
@@ -154,8 +160,8 @@ func (p *pace) wait(now Instant) time.Duration { return max(p.next-now, 0) }
 
 func (p *pace) end() { *p = pace{doubt: p.doubt} }
 
-// take takes the host's turn. A request that goes late is not made up for: to a server that counts, two that come close
-// together are one too many. While nothing goes the curve stands still.
+// take takes the host's turn. A request that goes late is not made up for: to a server that counts,
+// two that come close together are one too many. While nothing goes the curve stands still.
 func (p *pace) take(now Instant) {
 	if p.level == 0 {
 		return

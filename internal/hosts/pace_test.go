@@ -47,7 +47,8 @@ func TestPaceStandsStill(t *testing.T) {
 	}
 }
 
-// What a complaint does to a pace of 100 depends on when it comes, and on what the host lets through.
+// What a complaint does to a pace of 100 depends on when it comes, and on what the host lets
+// through.
 func TestPaceIsCut(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

@@ -44,7 +44,8 @@ func (s *Scheduler) host(now Instant, name string) *host {
 	return h
 }
 
-// place puts a host where it belongs after something of it changed: among those ready, asleep, at rest, or nowhere.
+// place puts a host where it belongs after something of it changed: among those ready, asleep, at
+// rest, or nowhere.
 func (s *Scheduler) place(now Instant, h *host) {
 	if h.breaker.state == suspended && (now >= h.breaker.opens || h.retries.n+h.later+h.inFlight == 0 && !h.byHop) { // nothing more is to be learned
 		s.conclude(now, h)
@@ -80,8 +81,8 @@ func (s *Scheduler) limit(h *host) int {
 	return h.window
 }
 
-// queueUp puts a host among those that are ready. It has used at least as much of the workers' time as the one that went last: a
-// host that had nothing to do has saved nothing.
+// queueUp puts a host among those that are ready. It has used at least as much of the workers' time
+// as the one that went last: a host that had nothing to do has saved nothing.
 func (s *Scheduler) queueUp(now Instant, h *host) {
 	if lag := s.clock - h.usage(now); lag > 0 {
 		h.used += lag
@@ -125,8 +126,8 @@ func (s *Scheduler) leave(h *host) {
 	h.state = occupied
 }
 
-// count counts a host among those that have work, those of them that are healthy, and those that are failing and have a
-// queue.
+// count counts a host among those that have work, those of them that are healthy, and those that
+// are failing and have a queue.
 func (s *Scheduler) count(now Instant, h *host) {
 	works := h.inFlight > 0 || h.state == ready
 	if works != h.working {
@@ -162,13 +163,15 @@ func sign(more bool) int {
 	return -1
 }
 
-// How many hosts without work are remembered, some 700 bytes each: those with which something is wrong, and the others.
+// How many hosts without work are remembered, some 700 bytes each: those with which something is
+// wrong, and the others.
 const (
 	maxTroubled = 16384
 	maxPlain    = 256
 )
 
-// rest remembers a host without work; of too many of its kind the one that has rested longest is forgotten.
+// rest remembers a host without work; of too many of its kind the one that has rested longest is
+// forgotten.
 func (s *Scheduler) rest(now Instant, h *host) {
 	kind, most := troubled, maxTroubled
 	if h.isPlain(now, s.PerHost) {

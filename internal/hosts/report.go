@@ -25,8 +25,8 @@ type Report struct {
 	Err        error         // of a bad answer
 }
 
-// Report takes in what became of a ticket's request. It returns true where the scheduler keeps the ticket for another
-// attempt; else the ticket is the owner's again, to Continue or to Release.
+// Report takes in what became of a ticket's request. It returns true where the scheduler keeps the
+// ticket for another attempt; else the ticket is the owner's again, to Continue or to Release.
 func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 	h := t.host
 	s.inFlight--

@@ -11,8 +11,9 @@ const (
 	LookupFailed                 // no name server gave an answer
 )
 
-// A resolver notices when no name can be looked up at all. It is not the fault of a host, so everything waits but hosts that answer
-// over open connections, and a request now and then whose lookup shows whether names can be looked up again.
+// A resolver notices when no name can be looked up at all. It is not the fault of a host, so
+// everything waits but hosts that answer over open connections, and a request now and then whose
+// lookup shows whether names can be looked up again.
 type resolver struct {
 	failures int    // since a lookup was answered
 	name     string // the host of the first of them
@@ -25,8 +26,9 @@ type resolver struct {
 	expiry   Instant // when the first of all tickets has waited too long
 }
 
-// How many lookups in a row have to fail, of several names and for how long, until everything waits. Where none was ever answered
-// those of one name are enough, and two of them: a short list makes no more.
+// How many lookups in a row have to fail, of several names and for how long, until everything
+// waits. Where none was ever answered those of one name are enough, and two of them: a short list
+// makes no more.
 const (
 	resolverDown = 16
 	silentFor    = time.Second
@@ -77,7 +79,8 @@ func (s *Scheduler) restart(now Instant) {
 	}
 }
 
-// holds reports whether hosts that have not answered, or are failing, have to wait for the resolver.
+// holds reports whether hosts that have not answered, or are failing, have to wait for the
+// resolver.
 func (r *resolver) holds(now Instant) bool { return r.down && now < r.next }
 
 // asked keeps others back for a while after a request for such a host.
@@ -85,7 +88,8 @@ func (r *resolver) asked(now Instant, most time.Duration) {
 	r.next = now + (&breaker{since: r.since}).interval(now, most)
 }
 
-// waited is how long a ticket in the queue of a host has waited for hosts that let nothing through, and for the resolver.
+// waited is how long a ticket in the queue of a host has waited for hosts that let nothing through,
+// and for the resolver.
 func (s *Scheduler) waited(h *host, t *Ticket, now Instant) time.Duration {
 	since := Never
 	if h.breaker.state != closed {

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// lookupWorld is 5,000 codes of 50 hosts, whose names can't be looked up while isDown. Lookups that fail take 5 s.
+// lookupWorld is 5,000 codes of 50 hosts, whose names can't be looked up while isDown. Lookups that
+// fail take 5 s.
 func lookupWorld(workers int, seed uint64, limits Limits, isDown func(Instant) bool) *world {
 	w := &world{workers: workers, limits: limits, seed: seed}
 	for i := range 5000 {
@@ -143,8 +144,9 @@ func TestSomeNamesCannotBeLookedUp(t *testing.T) {
 	})
 }
 
-// Where most lookups are dropped, so that there are many failures in a row again and again, this is said once, and nearly all codes are had: a
-// host is lost where some seven probes in a minute go wrong by chance.
+// Where most lookups are dropped, so that there are many failures in a row again and again, this is
+// said once, and nearly all codes are had: a host is lost where some seven probes in a minute go
+// wrong by chance.
 func TestMostLookupsAreDropped(t *testing.T) {
 	eachRun(t, func(t *testing.T, workers int, seed uint64) {
 		random := rand.New(rand.NewPCG(seed, 3))

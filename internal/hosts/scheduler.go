@@ -1,10 +1,11 @@
-// Package hosts decides which host's job goes next, and when. It knows no HTTP, channel, clock or timer: its owner says what
-// time it is and what happened.
+// Package hosts decides which host's job goes next, and when. It knows no HTTP, channel, clock or
+// timer: its owner says what time it is and what happened.
 //
-// Each host has a queue of tickets. A free worker goes to the host that has used the least of the workers' time. How much a
-// host is asked is limited by what it bears: a window (requests in flight), a pace (requests a second) and a circuit breaker (a
-// host that lets nothing through). What a server does to one code says little of the server, so all three follow the
-// evidence of many codes.
+// Each host has a queue of tickets. A free worker goes to the host that has used the least of the
+// workers' time. How much a host is asked is limited by what it bears: a window (requests in
+// flight), a pace (requests a second) and a circuit breaker (a host that lets nothing through).
+// What a server does to one code says little of the server, so all three follow the evidence of
+// many codes.
 package hosts
 
 import (
@@ -58,7 +59,8 @@ func New(workers int, limits Limits, random *rand.Rand) *Scheduler {
 	}
 }
 
-// Add takes in a job for a host. Slot is what the owner knows it by. After Stop the ticket ends at once.
+// Add takes in a job for a host. Slot is what the owner knows it by. After Stop the ticket ends at
+// once.
 func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
 	t := s.newTicket()
 	t.Slot, t.home = slot, name
@@ -71,7 +73,8 @@ func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
 	return t
 }
 
-// Continue has a ticket that was reported go on to another host within its attempt. After Stop with hops it ends.
+// Continue has a ticket that was reported go on to another host within its attempt. After Stop with
+// hops it ends.
 func (s *Scheduler) Continue(now Instant, t *Ticket, name string) {
 	if s.aborted {
 		s.end(t, Ending{Cause: Stopped})
@@ -97,9 +100,10 @@ func (s *Scheduler) newTicket() *Ticket {
 	return t
 }
 
-// enqueue puts a ticket that is counted as waiting into a queue of a host: a code that was sent there before among the retries, a
-// hop before, and any other behind those that were not sent yet. A retry goes before the others where the pace waits for what it
-// brings, and where it was the probe of an open breaker, as a host may serve no code before the third attempt.
+// enqueue puts a ticket that is counted as waiting into a queue of a host: a code that was sent
+// there before among the retries, a hop before, and any other behind those that were not sent yet.
+// A retry goes before the others where the pace waits for what it brings, and where it was the
+// probe of an open breaker, as a host may serve no code before the third attempt.
 func (s *Scheduler) enqueue(now Instant, t *Ticket, h *host) {
 	t.host, t.since = h, now
 	h.byHop = h.byHop || t.hop

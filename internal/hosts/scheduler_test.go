@@ -142,8 +142,8 @@ func play(t *testing.T, s *Scheduler, random *rand.Rand, n int) {
 	}
 }
 
-// reaction is what a host does with a request, and where it sends it on to: the name of h5 can't be looked up, h4 refuses, h3 is
-// overloaded, the others have their days.
+// reaction is what a host does with a request, and where it sends it on to: the name of h5 can't be
+// looked up, h4 refuses, h3 is overloaded, the others have their days.
 func reaction(host string, random *rand.Rand) (r Report, hop string) {
 	r.Verdict = Good
 	switch dice := random.IntN(12); {

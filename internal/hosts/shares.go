@@ -10,8 +10,8 @@ func (h *host) usage(now Instant) time.Duration {
 	return h.used + time.Duration(h.inFlight)*now - h.sentSum
 }
 
-// shares are hosts, the one that has used least of the workers' time first. While requests are in flight usage only grows, so a host
-// is put in its place when it comes to be the first.
+// shares are hosts, the one that has used least of the workers' time first. While requests are in
+// flight usage only grows, so a host is put in its place when it comes to be the first.
 type shares struct{ hosts byKey }
 
 func (s *shares) empty() bool { return len(s.hosts) == 0 }

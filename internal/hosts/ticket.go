@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A Ticket is the right of one job to be sent to a host. The scheduler has it from Add until Report or NextEnded
-// gives it up.
+// A Ticket is the right of one job to be sent to a host. The scheduler has it from Add until Report
+// or NextEnded gives it up.
 type Ticket struct {
 	Slot    int    // the owner's: what the ticket stands for
 	Attempt int    // 1, 2, … from the first Sent on; a hop belongs to the attempt before
@@ -17,8 +17,9 @@ type Ticket struct {
 	hop     bool   // it continues an attempt
 	hadBad  bool   // it was sent before badUntil
 	suspect uint32 // the number of the pace's provisional cut that its first complaint belongs to; 0 for none
-	// excused are the attempts that do not count, since the host is to blame. While the host serves other codes they are at
-	// most Limits.Retries; while it serves none, waits add up to Limits.MaxWait.
+	// excused are the attempts that do not count, since the host is to blame. While the host serves
+	// other codes they are at most Limits.Retries; while it serves none, waits add up to
+	// Limits.MaxWait.
 	excused   int
 	since     Instant // when it came to the queue of its host
 	sent      Instant
@@ -32,8 +33,9 @@ type Ticket struct {
 	position  int           // in its timeline
 }
 
-// badLasts is how long after a bad answer that did not count another one to the same code says nothing new of the host. Later it
-// does: a pace that waits for complaints of codes that had none would have nothing to go by when only retries are left.
+// badLasts is how long after a bad answer that did not count another one to the same code says
+// nothing new of the host. Later it does: a pace that waits for complaints of codes that had none
+// would have nothing to go by when only retries are left.
 const badLasts = 10 * time.Second
 
 func (t *Ticket) at() Instant { return t.due }

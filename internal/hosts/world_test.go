@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// A world simulates a run: a scheduler, workers, and servers that answer after a while. It has a time of its own, so
-// a run of an hour takes a moment.
+// A world simulates a run: a scheduler, workers, and servers that answer after a while. It has a
+// time of its own, so a run of an hour takes a moment.
 type world struct {
 	workers  int
 	limits   Limits
@@ -210,7 +210,8 @@ func (v *visit) fail(k kind) {
 // isBad reports whether a visit ended as something that could be laid on its host.
 func (v *visit) isBad() bool { return v.status == 429 || v.status == 503 || v.kind != "" }
 
-// check reports the codes that did not end as they should: with a file where good says so, and else without.
+// check reports the codes that did not end as they should: with a file where good says so, and else
+// without.
 func (w *world) check(t *testing.T, good func(code int) bool) {
 	t.Helper()
 	for i, e := range w.ends {

@@ -20,8 +20,9 @@ func isHandshake(err error) bool {
 	return is
 }
 
-// negotiate returns what makes connections for h2. Without TLS they speak HTTP/2 by prior knowledge. With TLS the server
-// chooses in the handshake; a connection with HTTP/1.1 goes to t.direct.
+// negotiate returns what makes connections for h2. Without TLS they speak HTTP/2 by prior
+// knowledge. With TLS the server chooses in the handshake; a connection with HTTP/1.1 goes to
+// t.direct.
 func (t *Transport) negotiate(dial, dialTLS dialFunc, config *tls.Config, d *dialer) func(ctx context.Context, scheme, addr string) (net.Conn, error) {
 	config = config.Clone()
 	config.NextProtos = []string{"h2", "http/1.1"}
@@ -52,8 +53,8 @@ func (t *Transport) negotiate(dial, dialTLS dialFunc, config *tls.Config, d *dia
 	}
 }
 
-// noHandshake is the failure of a TLS handshake with addr that takes longer than d waits for a connection. The exchange that waits
-// says the same at that time, and either may be first.
+// noHandshake is the failure of a TLS handshake with addr that takes longer than d waits for a
+// connection. The exchange that waits says the same at that time, and either may be first.
 func (t *Transport) noHandshake(d *dialer, addr string) error {
 	late := NoConnection(d.timeout, d.option)
 	if p := t.routes.of("https", addr); p != nil {
@@ -62,7 +63,8 @@ func (t *Transport) noHandshake(d *dialer, addr string) error {
 	return late
 }
 
-// chosen returns a connection with HTTP/2. Of any other the error is h2.ErrHTTP1, or a Failure where nothing else is wanted.
+// chosen returns a connection with HTTP/2. Of any other the error is h2.ErrHTTP1, or a Failure
+// where nothing else is wanted.
 func (t *Transport) chosen(secure *tls.Conn, state *tls.ConnectionState, gatherer *coalescingConn, addr string) (net.Conn, error) {
 	switch {
 	case state.NegotiatedProtocol == "h2":

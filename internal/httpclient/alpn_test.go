@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// The limit of a TLS handshake says what the exchange does that waits for it, since either may be first.
+// The limit of a TLS handshake says what the exchange does that waits for it, since either may be
+// first.
 func TestHandshakeLimit(t *testing.T) {
 	proxy := &url.URL{Scheme: "http", Host: "192.0.2.1:3128"}
 	for _, tt := range []struct {

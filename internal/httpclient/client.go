@@ -1,5 +1,6 @@
-// Package httpclient makes connections to servers, directly and by proxies, for HTTP/1.1 and HTTP/2. It looks up names, guards
-// addresses that are not public, says what a request's header has, and puts errors into words.
+// Package httpclient makes connections to servers, directly and by proxies, for HTTP/1.1 and
+// HTTP/2. It looks up names, guards addresses that are not public, says what a request's header
+// has, and puts errors into words.
 package httpclient
 
 import (
@@ -15,7 +16,8 @@ import (
 	"github.com/hoist/hoist/internal/h2"
 )
 
-// A Client says how servers are talked to. The zero value is for one request at a time, without limits of time.
+// A Client says how servers are talked to. The zero value is for one request at a time, without
+// limits of time.
 type Client struct {
 	Workers      int           // requests in flight
 	Timeout      time.Duration // for the answer to a PING on a silent HTTP/2 connection; 15 s at most, and for 0
@@ -37,9 +39,10 @@ type Client struct {
 	Connect func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network
 }
 
-// Transport returns what fetching is done over: a pool of connections of each sort, as many idle ones as there are workers, so
-// that none is closed only to be made again. Bodies come as they were sent: compression is not asked for, and
-// nothing is inflated. What the guard refuses has a *Failure of kind blocked.
+// Transport returns what fetching is done over: a pool of connections of each sort, as many idle
+// ones as there are workers, so that none is closed only to be made again. Bodies come as they were
+// sent: compression is not asked for, and nothing is inflated. What the guard refuses has a
+// *Failure of kind blocked.
 func (c Client) Transport() *Transport {
 	d := c.dialer()
 	t := &Transport{version: c.HTTP, guard: guard{own: c.Server, off: c.AllowPrivate}, routes: c.routes(d)}
@@ -95,8 +98,8 @@ func (c Client) tls() *tls.Config {
 	}
 }
 
-// longestProbe is how long an HTTP/2 connection may be silent at most before it is asked whether it still lives, and
-// then how long it has for an answer.
+// longestProbe is how long an HTTP/2 connection may be silent at most before it is asked whether it
+// still lives, and then how long it has for an answer.
 const longestProbe = 15 * time.Second
 
 // probes finds connections that have died without a word: no other request shall wait for one.

@@ -8,11 +8,12 @@ import (
 	"time"
 )
 
-// A coalescingConn is a connection that makes one write of those that come while it is busy with the one before, once it is
-// told to. Streams of HTTP/2 write their requests one by one: gathered, the system has one packet to send for several of
-// them, and the server one to read.
+// A coalescingConn is a connection that makes one write of those that come while it is busy with
+// the one before, once it is told to. Streams of HTTP/2 write their requests one by one: gathered,
+// the system has one packet to send for several of them, and the server one to read.
 //
-// What is gathered is written after Write has returned, so that an error is that of a later Write, or of Read.
+// What is gathered is written after Write has returned, so that an error is that of a later Write,
+// or of Read.
 type coalescingConn struct {
 	net.Conn
 	on atomic.Bool
@@ -61,7 +62,8 @@ func (g *coalescingConn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// SetWriteDeadline and SetDeadline are of no effect on what is gathered, which is written when Write has returned.
+// SetWriteDeadline and SetDeadline are of no effect on what is gathered, which is written when
+// Write has returned.
 func (g *coalescingConn) SetWriteDeadline(t time.Time) error {
 	if g.on.Load() {
 		return nil

@@ -140,7 +140,8 @@ func TestGathererEnds(t *testing.T) {
 	})
 }
 
-// Close has what waits written, if that takes no longer than a second; called again it does not wait.
+// Close has what waits written, if that takes no longer than a second; called again it does not
+// wait.
 func TestGathererClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, tt := range []struct {

@@ -13,8 +13,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A dialer makes connections. It resolves a name itself and connects to what it has checked, never to the name, so
-// that a name server that answers differently the next time gains nothing.
+// A dialer makes connections. It resolves a name itself and connects to what it has checked, never
+// to the name, so that a name server that answers differently the next time gains nothing.
 type dialer struct {
 	lookups *lookups
 	connect func(ctx context.Context, network, address string) (net.Conn, error)
@@ -26,9 +26,9 @@ type dialer struct {
 // A dialFunc connects to host:port, as http.Transport has it.
 type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// dial connects to host:port, where open is set at any address. The error is net's, or a Failure where no address of
-// the host is public, or neither a name server nor the host answered in time. Of several addresses those that are not
-// public are passed over.
+// dial connects to host:port, where open is set at any address. The error is net's, or a Failure
+// where no address of the host is public, or neither a name server nor the host answered in time.
+// Of several addresses those that are not public are passed over.
 func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(hostport)
 	if err != nil {
@@ -82,8 +82,8 @@ func public(host string, addrs []netip.Addr) ([]netip.Addr, error) {
 	return kept, nil
 }
 
-// inTurn connects to the first address that answers. Each has its share of the time that is left, so that a silent
-// one does not take it all.
+// inTurn connects to the first address that answers. Each has its share of the time that is left,
+// so that a silent one does not take it all.
 func (d *dialer) inTurn(ctx context.Context, network, port string, addrs []netip.Addr) (conn net.Conn, err error) {
 	for i, addr := range addrs {
 		one, cancel := share(ctx, len(addrs)-i)
@@ -115,8 +115,8 @@ func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, min(left, max(left/time.Duration(n), shortestShare)))
 }
 
-// NoConnection is the failure of a host that was not connected to in time. option is what set the limit, as
-// Client.ConnectOption.
+// NoConnection is the failure of a host that was not connected to in time. option is what set the
+// limit, as Client.ConnectOption.
 func NoConnection(limit time.Duration, option string) *outcome.Failure {
 	return outcome.Fail(outcome.Timeout, fmt.Errorf("no connection within %v (%s)", limit, cmp.Or(option, "--connect-timeout")))
 }

@@ -64,12 +64,12 @@ func isReset(err error) bool {
 // isCutOff finds connections that ended where more was to come.
 func isCutOff(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
-// saysInternalError finds the alert that is of the server's trouble alone, so that another attempt may go better (RFC 8446,
-// section 6.2).
+// saysInternalError finds the alert that is of the server's trouble alone, so that another attempt
+// may go better (RFC 8446, section 6.2).
 func saysInternalError(err error) bool { return remoteAlert(err) == "tls: internal error" }
 
-// isStreamReset finds HTTP/2 streams that the server ended. One that net/http ends, since what came broke the rules,
-// has another reason in the same words.
+// isStreamReset finds HTTP/2 streams that the server ended. One that net/http ends, since what came
+// broke the rules, has another reason in the same words.
 func isStreamReset(err error) bool {
 	return saysFirst(err, "stream error:") && strings.HasSuffix(err.Error(), "; received from peer")
 }
@@ -82,8 +82,8 @@ func isTLS(err error) bool {
 	return isHandshake(err) || verification || record || alert || saysFirst(err, "http: server gave HTTP response to HTTPS client")
 }
 
-// saysFirst reports whether the innermost error begins with one of texts: what net/http gives no type to. The
-// rest of such a text may be a server's words.
+// saysFirst reports whether the innermost error begins with one of texts: what net/http gives no
+// type to. The rest of such a text may be a server's words.
 func saysFirst(err error, texts ...string) bool {
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner

@@ -8,7 +8,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// What comes by chance of timing can't be had from a server: it is classified as net/http would return it.
+// What comes by chance of timing can't be had from a server: it is classified as net/http would
+// return it.
 func TestClassifyHeader(t *testing.T) {
 	for _, tt := range []struct {
 		err  error

@@ -8,8 +8,9 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// tryHTTP1 sends req by HTTP/1.1 to a server that has chosen HTTP/2 so far. If an answer comes, all go that way from then on. If
-// none does because it does not speak HTTP/1.1 over TLS, it is spoken to by HTTP/2 for good.
+// tryHTTP1 sends req by HTTP/1.1 to a server that has chosen HTTP/2 so far. If an answer comes, all
+// go that way from then on. If none does because it does not speak HTTP/1.1 over TLS, it is spoken
+// to by HTTP/2 for good.
 func (t *Transport) tryHTTP1(req *http.Request) (*http.Response, error) {
 	resp, err := t.sendHTTP1(req, false)
 	switch {
@@ -38,8 +39,8 @@ func refusesVersion(status int) bool {
 	return false
 }
 
-// lacksHTTP1 reports whether an error of HTTP/1.1 may mean that the server does not speak it: TLS ended with no protocol agreed on,
-// or nothing that makes sense came.
+// lacksHTTP1 reports whether an error of HTTP/1.1 may mean that the server does not speak it: TLS
+// ended with no protocol agreed on, or nothing that makes sense came.
 func lacksHTTP1(ctx context.Context, err error) bool {
 	if cause, ok := errors.AsType[*outcome.Failure](context.Cause(ctx)); ok {
 		return cause.Kind == outcome.Timeout

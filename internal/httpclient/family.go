@@ -32,7 +32,8 @@ func familyOf(addr netip.Addr) Family {
 	return IPv6
 }
 
-// A wrongFamily is the error of a host that is an address, of the family that may not be connected to.
+// A wrongFamily is the error of a host that is an address, of the family that may not be connected
+// to.
 type wrongFamily struct {
 	addr    netip.Addr
 	allowed Family

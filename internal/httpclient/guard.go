@@ -13,15 +13,17 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A guard keeps data and redirects from leading to addresses that are not of the public internet. The addresses of
-// a host are known to the dialer alone, so it is the dialer that checks them; the guard tells it when not to.
-// Behind a proxy, which resolves names itself, the guard checks what can be seen in the URL, and that is all.
+// A guard keeps data and redirects from leading to addresses that are not of the public internet.
+// The addresses of a host are known to the dialer alone, so it is the dialer that checks them; the
+// guard tells it when not to. Behind a proxy, which resolves names itself, the guard checks what
+// can be seen in the URL, and that is all.
 type guard struct {
 	own string // host:port that the user chose
 	off bool
 }
 
-// check refuses what by its URL alone leads to an address that is not public. The error is a Failure.
+// check refuses what by its URL alone leads to an address that is not public. The error is a
+// Failure.
 func (g guard) check(u *url.URL) error {
 	if g.off || g.isOwn(u) {
 		return nil
@@ -29,8 +31,8 @@ func (g guard) check(u *url.URL) error {
 	return checkHost(u.Hostname())
 }
 
-// isOwn reports whether u is of the host that the user chose, and its port; or is that host's standard port of https, where the
-// user chose that of http.
+// isOwn reports whether u is of the host that the user chose, and its port; or is that host's
+// standard port of https, where the user chose that of http.
 func (g guard) isOwn(u *url.URL) bool {
 	return u.Host == g.own || g.owns(u.Scheme, origin.Address(u))
 }
@@ -43,17 +45,18 @@ func (g guard) owns(scheme, to string) bool {
 	return to == g.own
 }
 
-// dialing returns what connects to servers themselves, for a scheme, under the guard. Connections are kept by scheme, host
-// and port, on which alone it depends where they may lead; so none is used again by a request that may not.
+// dialing returns what connects to servers themselves, for a scheme, under the guard. Connections
+// are kept by scheme, host and port, on which alone it depends where they may lead; so none is used
+// again by a request that may not.
 func (g guard) dialing(d *dialer, scheme string) dialFunc {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		return d.dial(ctx, network, addr, g.off || g.owns(scheme, addr))
 	}
 }
 
-// checkHost refuses a host that by its name alone is not public: an address, or localhost (RFC 6761). A host that
-// ends in a number is an address or nothing; in another spelling than the usual, as 0x7f.1, a proxy or a resolver may
-// take it for one.
+// checkHost refuses a host that by its name alone is not public: an address, or localhost (RFC
+// 6761). A host that ends in a number is an address or nothing; in another spelling than the usual,
+// as 0x7f.1, a proxy or a resolver may take it for one.
 func checkHost(host string) error {
 	host, err := origin.Name(host)
 	if err != nil { // of a URL that Plan has not seen

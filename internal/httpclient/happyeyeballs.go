@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// headStart is what the family of the first address has before the other one is tried too (RFC 8305, section 5, in
-// the words and with the delay of package net).
+// headStart is what the family of the first address has before the other one is tried too (RFC
+// 8305, section 5, in the words and with the delay of package net).
 const headStart = 300 * time.Millisecond
 
 var errNoAddress = errors.New("the name has no address")
@@ -19,8 +19,8 @@ type dialed struct {
 	err  error
 }
 
-// race connects to addrs, IPv4 and IPv6 side by side, and returns the connection that is there first. The error is
-// the first one.
+// race connects to addrs, IPv4 and IPv6 side by side, and returns the connection that is there
+// first. The error is the first one.
 func (d *dialer) race(ctx context.Context, network, port string, addrs []netip.Addr) (net.Conn, error) {
 	if len(addrs) == 0 {
 		return nil, &net.OpError{Op: "dial", Net: network, Err: errNoAddress}

@@ -13,8 +13,9 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// A Header is what the user has requests say. All but UserAgent is for the origin of the first URL of an attempt alone
-// (RFC 9110, section 15.4): a redirect to another one leaves it behind. It is never shown.
+// A Header is what the user has requests say. All but UserAgent is for the origin of the first URL
+// of an attempt alone (RFC 9110, section 15.4): a redirect to another one leaves it behind. It is
+// never shown.
 type Header struct {
 	UserAgent string
 	Fields    []Field
@@ -76,8 +77,8 @@ type Field struct {
 	Removed bool // what hoist itself says by that name is not said
 }
 
-// ParseField reads `Name: value`, and as curl does `Name:`, which removes, and `Name;`, which has an empty value. The
-// error does not show the value, which may be a secret.
+// ParseField reads `Name: value`, and as curl does `Name:`, which removes, and `Name;`, which has
+// an empty value. The error does not show the value, which may be a secret.
 func ParseField(text string) (Field, error) {
 	name, value, ok := strings.Cut(text, ":")
 	if empty, isEmpty := strings.CutSuffix(strings.TrimSpace(text), ";"); !ok && isEmpty {

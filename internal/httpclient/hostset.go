@@ -2,14 +2,15 @@ package httpclient
 
 import "sync"
 
-// A hostSet is hosts with their ports, as they stand in URLs: up to maxHosts of them. The zero value is empty.
+// A hostSet is hosts with their ports, as they stand in URLs: up to maxHosts of them. The zero
+// value is empty.
 type hostSet struct {
 	mu    sync.RWMutex
 	hosts map[string]struct{}
 }
 
-// maxHosts is how many servers are remembered to speak HTTP/1.1 alone, some 100 bytes each. Of others it is found out
-// with each connection.
+// maxHosts is how many servers are remembered to speak HTTP/1.1 alone, some 100 bytes each. Of
+// others it is found out with each connection.
 const maxHosts = 16384
 
 func (s *hostSet) add(host string) {

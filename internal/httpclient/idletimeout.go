@@ -9,8 +9,9 @@ import (
 	"github.com/hoist/hoist/internal/clock"
 )
 
-// A IdleTimeout ends an exchange that has to wait too long at one point: it cancels its context with the failure
-// that belongs to that point. Time that hoist itself takes, as to write to disk, does not count.
+// A IdleTimeout ends an exchange that has to wait too long at one point: it cancels its context
+// with the failure that belongs to that point. Time that hoist itself takes, as to write to disk,
+// does not count.
 type IdleTimeout struct {
 	cancel context.CancelCauseFunc
 	clock  *clock.Clock
@@ -52,8 +53,8 @@ func (w *IdleTimeout) Begin(on Wait) {
 	}
 }
 
-// arm sets the timer. One that rings in time stays so: to set it anew for each wait costs more than to find, when it
-// rings, that another wait is on by now.
+// arm sets the timer. One that rings in time stays so: to set it anew for each wait costs more than
+// to find, when it rings, that another wait is on by now.
 func (w *IdleTimeout) arm(after time.Duration) {
 	w.armed, w.rings = true, time.Now().Add(after)
 	if w.timer == nil {
@@ -73,7 +74,8 @@ func (w *IdleTimeout) Pause() {
 	w.on = Wait{}
 }
 
-// End ends the last wait. What begins later, from a trace of a connection that nobody waits for any more, is void.
+// End ends the last wait. What begins later, from a trace of a connection that nobody waits for any
+// more, is void.
 func (w *IdleTimeout) End() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -83,7 +85,8 @@ func (w *IdleTimeout) End() {
 	}
 }
 
-// expire ends the exchange if the wait that is on began long enough ago. With no wait on, the next one sets the timer.
+// expire ends the exchange if the wait that is on began long enough ago. With no wait on, the next
+// one sets the timer.
 func (w *IdleTimeout) expire() {
 	w.mu.Lock()
 	defer w.mu.Unlock()

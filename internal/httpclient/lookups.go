@@ -98,8 +98,8 @@ func (l *lookups) join(name string) *flight {
 	return f
 }
 
-// leave ends a lookup for which nobody waits any more. It is forgotten before it is cancelled, so that
-// nobody joins it in between.
+// leave ends a lookup for which nobody waits any more. It is forgotten before it is cancelled, so
+// that nobody joins it in between.
 func (l *lookups) leave(name string, f *flight) {
 	l.mu.Lock()
 	f.waiters--

@@ -91,8 +91,9 @@ func TestSharedLookupIsLeft(t *testing.T) {
 	})
 }
 
-// Who joins a lookup while the last of the others leaves it gets one that goes on. The mutex is held for longer than 1 ms:
-// then those who wait get it in turn (sync.Mutex), so that one comes between two steps of the other.
+// Who joins a lookup while the last of the others leaves it gets one that goes on. The mutex is
+// held for longer than 1 ms: then those who wait get it in turn (sync.Mutex), so that one comes
+// between two steps of the other.
 func TestLookupIsJoinedAsItIsLeft(t *testing.T) {
 	l := newLookups(func(ctx context.Context, _, _ string) ([]netip.Addr, error) {
 		<-ctx.Done()

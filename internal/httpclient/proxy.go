@@ -16,8 +16,8 @@ import (
 	"github.com/hoist/hoist/internal/tunnel"
 )
 
-// A Proxy makes connections by way of one. Errors are of type *Failure and name the proxy, unless the context has ended: then
-// they are its cause. A refused login is fatal.
+// A Proxy makes connections by way of one. Errors are of type *Failure and name the proxy, unless
+// the context has ended: then they are its cause. A refused login is fatal.
 type Proxy struct {
 	url    *url.URL
 	Addr   string   // host:port
@@ -105,8 +105,8 @@ func (p *Proxy) ask(conn net.Conn, addr string) (net.Conn, error) {
 	return tunnel.Connect(conn, addr, p.header)
 }
 
-// closeAtOnce closes a connection without the farewell of TLS, for which the other side may have to be waited for. The error that
-// it is closed for says more.
+// closeAtOnce closes a connection without the farewell of TLS, for which the other side may have to
+// be waited for. The error that it is closed for says more.
 func closeAtOnce(conn net.Conn) {
 	if secure, ok := conn.(*tls.Conn); ok {
 		conn = secure.NetConn()
@@ -144,8 +144,8 @@ func ByProxy(f *outcome.Failure, proxy string) *outcome.Failure {
 	return outcome.Fail(f.Kind, fmt.Errorf("%w by way of proxy %s", f.Err, proxy))
 }
 
-// LoginRefused is the end of a run whose proxy does not accept the login, or had none, since every request would get that answer
-// again. kind is that of the job that met it.
+// LoginRefused is the end of a run whose proxy does not accept the login, or had none, since every
+// request would get that answer again. kind is that of the job that met it.
 func (p *Proxy) LoginRefused(answer string, kind outcome.Kind) error {
 	why := "it wants a user name and password, which go into"
 	if p.url.User != nil {
@@ -155,7 +155,8 @@ func (p *Proxy) LoginRefused(answer string, kind outcome.Kind) error {
 		"proxy %s %s; %s --proxy, HOIST_PROXY or the variable that names the proxy", p.Addr, answer, why)}
 }
 
-// IsDenied reports whether a proxy does not make a connection, and never will. That says nothing of the host.
+// IsDenied reports whether a proxy does not make a connection, and never will. That says nothing of
+// the host.
 func IsDenied(err error) bool {
 	refusal, ok := errors.AsType[*tunnel.Refusal](err)
 	return ok && refusal.Reason == tunnel.Denied

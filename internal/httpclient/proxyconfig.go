@@ -24,9 +24,10 @@ type Proxies struct {
 // OneProxy is a proxy for all requests, as ParseProxy returns it.
 func OneProxy(u *url.URL) Proxies { return Proxies{http: u, https: u} }
 
-// EnvironmentProxies are those that HTTP_PROXY, HTTPS_PROXY and ALL_PROXY name, with the exceptions of NO_PROXY. Each counts in
-// lower case where it is not set in upper case. HTTP_PROXY does not count in a CGI program, whose client sets it by a field
-// Proxy (RFC 3875, section 4.1.18). The error names the variable that can't be used, and not its value.
+// EnvironmentProxies are those that HTTP_PROXY, HTTPS_PROXY and ALL_PROXY name, with the exceptions
+// of NO_PROXY. Each counts in lower case where it is not set in upper case. HTTP_PROXY does not
+// count in a CGI program, whose client sets it by a field Proxy (RFC 3875, section 4.1.18). The
+// error names the variable that can't be used, and not its value.
 func EnvironmentProxies(getenv func(string) string) (Proxies, error) {
 	env := environment(getenv)
 	http, httpErr := env.proxy(!env.isCGI(), "HTTP_PROXY")
@@ -73,8 +74,8 @@ func (getenv environment) first(names ...string) (name, value string) {
 	return "", ""
 }
 
-// proxy reads the variable of that name, where upper is set, or that in lower case, else that for all schemes; nil where
-// none is set.
+// proxy reads the variable of that name, where upper is set, or that in lower case, else that for
+// all schemes; nil where none is set.
 func (getenv environment) proxy(upper bool, name string) (*url.URL, error) {
 	names := []string{name, strings.ToLower(name), "ALL_PROXY", "all_proxy"}
 	if !upper {
@@ -91,8 +92,8 @@ func (getenv environment) proxy(upper bool, name string) (*url.URL, error) {
 	return u, nil
 }
 
-// ParseProxy reads the URL of a proxy, and brings its host and port into one spelling. Without a scheme it is an HTTP proxy, as
-// with curl. The error does not quote it.
+// ParseProxy reads the URL of a proxy, and brings its host and port into one spelling. Without a
+// scheme it is an HTTP proxy, as with curl. The error does not quote it.
 func ParseProxy(text string) (*url.URL, error) {
 	if !strings.Contains(text, "://") {
 		text = "http://" + text

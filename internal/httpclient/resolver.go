@@ -36,10 +36,10 @@ func (l *lookups) ofFamily(ctx context.Context, name string) resolution {
 	return l.ofBoth(ctx, name)
 }
 
-// ofBoth looks up A and AAAA of name together, and A apart as well, so that a name server that drops
-// questions for AAAA costs no more than resolutionDelay. AAAA has no lookup apart, since a name
-// without AAAA may have one in a search domain (resolv.conf(5)), where it is another host's: only
-// together both are looked up under the same name, and sorted by RFC 6724.
+// ofBoth looks up A and AAAA of name together, and A apart as well, so that a name server that
+// drops questions for AAAA costs no more than resolutionDelay. AAAA has no lookup apart, since a
+// name without AAAA may have one in a search domain (resolv.conf(5)), where it is another host's:
+// only together both are looked up under the same name, and sorted by RFC 6724.
 func (l *lookups) ofBoth(ctx context.Context, name string) resolution {
 	together, apart := l.ask(ctx, "ip", name), l.ask(ctx, "ip4", name)
 	var both, four resolution
@@ -68,8 +68,8 @@ func (l *lookups) ofBoth(ctx context.Context, name string) resolution {
 	case !IsNotFound(both.err):
 		return both
 	}
-	// There is no A. Of A and AAAA together the error is that of either, so AAAA is asked for its own:
-	// the name is not found if neither of them is, and a failure of the other may pass.
+	// There is no A. Of A and AAAA together the error is that of either, so AAAA is asked for its
+	// own: the name is not found if neither of them is, and a failure of the other may pass.
 	return await(ctx, l.ask(ctx, "ip6", name))
 }
 

@@ -14,7 +14,8 @@ type routes struct {
 	forward *h1.Proxy // http, where it forwards requests for http; nil where these go through a tunnel
 }
 
-// routes returns the ways of requests. HTTP/2 alone is spoken with servers, so then the way to them is always a tunnel.
+// routes returns the ways of requests. HTTP/2 alone is spoken with servers, so then the way to them
+// is always a tunnel.
 func (c Client) routes(d *dialer) routes {
 	r := routes{proxies: c.Proxies}
 	if u := c.Proxies.http; u != nil {

@@ -8,8 +8,8 @@ import (
 	"net"
 )
 
-// explainTLS says in words which of the usual causes a failed TLS handshake has; any other error is returned as it is. noRoots
-// reports whether the system has no CA certificates.
+// explainTLS says in words which of the usual causes a failed TLS handshake has; any other error is
+// returned as it is. noRoots reports whether the system has no CA certificates.
 func explainTLS(err error, noRoots func() bool) error {
 	alert := remoteAlert(err)
 	switch {
@@ -23,8 +23,8 @@ func explainTLS(err error, noRoots func() bool) error {
 	return err
 }
 
-// remoteAlert is what the alert says with which the server ended TLS; empty for none. crypto/tls has no type for it (RFC 8446,
-// section 6).
+// remoteAlert is what the alert says with which the server ended TLS; empty for none. crypto/tls
+// has no type for it (RFC 8446, section 6).
 func remoteAlert(err error) string {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "remote error" {
 		return op.Err.Error()
@@ -58,7 +58,8 @@ func explainAuthority(err error, noRoots func() bool) error {
 	}
 }
 
-// lastOfChain goes from the server's certificate to that of its issuer, and so on, as far as they were sent.
+// lastOfChain goes from the server's certificate to that of its issuer, and so on, as far as they
+// were sent.
 func lastOfChain(sent []*x509.Certificate) *x509.Certificate {
 	last := sent[0]
 	for range sent { // no more steps than certificates, since issuers may go round in a circle

@@ -16,8 +16,9 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Trace watches how far an exchange got before its header was there. Unless the transport is synchronous its functions
-// may be called after the exchange has ended, from other goroutines; then there is no other exchange for it.
+// A Trace watches how far an exchange got before its header was there. Unless the transport is
+// synchronous its functions may be called after the exchange has ended, from other goroutines; then
+// there is no other exchange for it.
 type Trace struct {
 	limit     *IdleTimeout
 	noAnswer  Wait
@@ -37,7 +38,8 @@ type Trace struct {
 	ipText       string // of ip, which seldom changes
 }
 
-// NewTrace returns the trace of exchanges whose waits go by limit. done is closed when nobody waits for the exchange any more.
+// NewTrace returns the trace of exchanges whose waits go by limit. done is closed when nobody waits
+// for the exchange any more.
 func NewTrace(limit *IdleTimeout, noAnswer Wait, done <-chan struct{}) *Trace {
 	return &Trace{limit: limit, noAnswer: noAnswer, done: done}
 }
@@ -74,8 +76,8 @@ func (t *Trace) Context(ctx context.Context) context.Context {
 	})
 }
 
-// shaking notes that a handshake is not done, unless there is a connection already: then it is that of another, which
-// net/http goes on to make.
+// shaking notes that a handshake is not done, unless there is a connection already: then it is that
+// of another, which net/http goes on to make.
 func (t *Trace) shaking(on bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -96,8 +98,9 @@ func (t *Trace) gotConn(info httptrace.GotConnInfo) {
 	t.limit.Begin(t.noAnswer)
 }
 
-// LookingUp stops the wait for a connection until lookedUp, unless there is one already: net/http makes a new one while
-// it looks whether another comes free. A nil trace ignores it, as all about lookups.
+// LookingUp stops the wait for a connection until lookedUp, unless there is one already: net/http
+// makes a new one while it looks whether another comes free. A nil trace ignores it, as all about
+// lookups.
 func (t *Trace) LookingUp() {
 	if t == nil {
 		return
@@ -151,7 +154,8 @@ func (t *Trace) RemoteIP() string {
 	return ""
 }
 
-// got1xx takes the place of net/http's own limit, which counts bytes and is off where there is a trace.
+// got1xx takes the place of net/http's own limit, which counts bytes and is off where there is a
+// trace.
 func (t *Trace) got1xx(status int, _ textproto.MIMEHeader) error {
 	switch status {
 	case http.StatusContinue, http.StatusProcessing, http.StatusEarlyHints:

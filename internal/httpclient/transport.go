@@ -13,8 +13,9 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Transport sends requests under the guard, by proxies or to the servers themselves: HTTP/1.1 in the goroutine of the caller,
-// which costs less, and HTTP/2 over a pool of connections. Whether a server speaks HTTP/2 shows when the pool connects to it.
+// A Transport sends requests under the guard, by proxies or to the servers themselves: HTTP/1.1 in
+// the goroutine of the caller, which costs less, and HTTP/2 over a pool of connections. Whether a
+// server speaks HTTP/2 shows when the pool connects to it.
 type Transport struct {
 	direct  *h1.Transport
 	pool    *h2.Transport
@@ -25,8 +26,8 @@ type Transport struct {
 	http1   hostSet // servers that don't speak HTTP/2 over TLS
 }
 
-// RoundTrip refuses what the guard refuses, and an answer in a version of HTTP that is not wanted. After 421 it sends the request
-// once more, on a new connection (RFC 9110, section 15.5.20).
+// RoundTrip refuses what the guard refuses, and an answer in a version of HTTP that is not wanted.
+// After 421 it sends the request once more, on a new connection (RFC 9110, section 15.5.20).
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := t.guard.check(req.URL); err != nil {
 		return nil, err
@@ -74,9 +75,10 @@ func (t *Transport) sendHTTP1(req *http.Request, anew bool) (*http.Response, err
 	return t.direct.RoundTrip(req)
 }
 
-// dialing returns what connects for requests of a scheme to host:port, the one seam for that: through the proxy of that origin,
-// which resolves names, or else to the server itself, under the guard. Connections are kept by scheme, host and port, on which
-// alone it depends which way they go and where they may lead; so none is used again by a request that goes another way.
+// dialing returns what connects for requests of a scheme to host:port, the one seam for that:
+// through the proxy of that origin, which resolves names, or else to the server itself, under the
+// guard. Connections are kept by scheme, host and port, on which alone it depends which way they go
+// and where they may lead; so none is used again by a request that goes another way.
 func (t *Transport) dialing(d *dialer, scheme string) dialFunc {
 	direct := t.guard.dialing(d, scheme)
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
@@ -87,19 +89,21 @@ func (t *Transport) dialing(d *dialer, scheme string) dialFunc {
 	}
 }
 
-// speaksHTTP1 reports whether a server is known to be spoken to in HTTP/1.1. Once true for a server it stays so.
+// speaksHTTP1 reports whether a server is known to be spoken to in HTTP/1.1. Once true for a server
+// it stays so.
 func (t *Transport) speaksHTTP1(u *url.URL) bool {
 	return t.version != HTTP2 && (u.Scheme == "http" || t.version == HTTP1 || t.http1.has(u.Host))
 }
 
-// Proxy returns the proxy of req, nil for none, and whether that forwards req and so answers in place of the
-// server; through a tunnel it does not.
+// Proxy returns the proxy of req, nil for none, and whether that forwards req and so answers in
+// place of the server; through a tunnel it does not.
 func (t *Transport) Proxy(req *http.Request) (p *Proxy, forwards bool) {
 	p = t.routes.of(req.URL.Scheme, req.URL.Host)
 	return p, p != nil && t.routes.forwarding(req.URL) != nil
 }
 
-// overH1 reports whether HTTP/1.1 with the server of u, or with the proxy that forwards to it, is h1's.
+// overH1 reports whether HTTP/1.1 with the server of u, or with the proxy that forwards to it, is
+// h1's.
 func (t *Transport) overH1(u *url.URL) bool { return h1.Looks || t.routes.forwarding(u) != nil }
 
 // unwanted is the failure of a server that speaks another version of HTTP than 2.
@@ -107,8 +111,8 @@ func unwanted(proto string) *outcome.Failure {
 	return outcome.Fail(outcome.Protocol, fmt.Errorf("the server speaks %s, and only HTTP/%s is wanted", proto, HTTP2))
 }
 
-// Synchronous reports whether nothing goes on for req any more when its answer has ended. What net/http began for it, as a
-// stream that it resets, it does not end with it.
+// Synchronous reports whether nothing goes on for req any more when its answer has ended. What
+// net/http began for it, as a stream that it resets, it does not end with it.
 func (t *Transport) Synchronous(req *http.Request) bool {
 	return t.overH1(req.URL) && t.speaksHTTP1(req.URL)
 }

@@ -67,7 +67,8 @@ func (b *blockReader) lines(start, stop int64) (at int64, err error) {
 	return 0, nil
 }
 
-// longLine reads on until the line at offset at ends, of which have bytes are at the end of the buffer.
+// longLine reads on until the line at offset at ends, of which have bytes are at the end of the
+// buffer.
 func (b *blockReader) longLine(at int64, have int) (line []byte, feed int, err error) {
 	b.buf = append(b.buf[:0], b.buf[len(b.buf)-have:]...)
 	for len(b.buf) <= b.longest {

@@ -22,7 +22,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// unusable is the LogError for what the system says of a file, without its name, which a LogError has already.
+// unusable is the LogError for what the system says of a file, without its name, which a LogError
+// has already.
 func unusable(path string, err error) *Error {
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {
 		err = fmt.Errorf("%s: %w", failed.Op, failed.Err)

@@ -10,11 +10,13 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
-// Find returns what the last `ok` or `unchanged` line says of code with a file of that name in the destination, with `/`
-// between folders. Safe for concurrent use. The error is a *LogError, of a log that can't be read; after the end of Journal
-// or Log it is one too. A line that is not there any more, since something cut the log, is not found.
+// Find returns what the last `ok` or `unchanged` line says of code with a file of that name in the
+// destination, with `/` between directories. Safe for concurrent use. The error is a *LogError, of
+// a log that can't be read; after the end of Journal or Log it is one too. A line that is not there
+// any more, since something cut the log, is not found.
 //
-// Of a code with a user name or password in it lines don't say enough to know it again: it is never found.
+// Of a code with a user name or password in it lines don't say enough to know it again: it is never
+// found.
 func (j *Journal) Find(code, name string) (logline.Record, bool, error) {
 	if redact.URLs(code) != code {
 		return logline.Record{}, false, nil
@@ -55,8 +57,8 @@ func tellsOf(line *logline.Line, wanted logline.Saving) bool {
 	return err == nil && ok && s == wanted
 }
 
-// lineAt reads the line at offset again. It is nil where that line is gone: a log that hoist appends to changes there only if
-// something cuts it, as logrotate does with copytruncate.
+// lineAt reads the line at offset again. It is nil where that line is gone: a log that hoist
+// appends to changes there only if something cuts it, as logrotate does with copytruncate.
 func (j *Journal) lineAt(offset int64) (*logline.Line, error) {
 	buf := make([]byte, 1024) // more than most lines have
 	for {

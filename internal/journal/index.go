@@ -15,9 +15,10 @@ import (
 	"github.com/sourcegraph/conc"
 )
 
-// An entry says where the line of a saving is. Beside the offset stand more bits of hash: what is equal in all 86 is
-// taken for the same saving, and only the last line of it kept. Should two savings ever be equal in them, the first is
-// not found, and never taken for the other, since Find compares what the line says.
+// An entry says where the line of a saving is. Beside the offset stand more bits of hash: what is
+// equal in all 86 is taken for the same saving, and only the last line of it kept. Should two
+// savings ever be equal in them, the first is not found, and never taken for the other, since Find
+// compares what the line says.
 type entry struct {
 	hash uint64
 	at   uint64 // check<<offsetBits | offset
@@ -57,7 +58,8 @@ func appendKey(key []byte, s logline.Saving) []byte {
 	return append(key, s.Path...)
 }
 
-// An index finds lines by hash. It is filled by several goroutines, then finished by one, and read by several.
+// An index finds lines by hash. It is filled by several goroutines, then finished by one, and read
+// by several.
 type index struct {
 	mu     sync.Mutex
 	shards [shards]shard

@@ -13,8 +13,8 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// A Journal is what the log of earlier runs says of codes whose files were saved. It keeps 8 bytes of hash and 8 of
-// the line's offset for each of them, and reads a line again when it is needed.
+// A Journal is what the log of earlier runs says of codes whose files were saved. It keeps 8 bytes
+// of hash and 8 of the line's offset for each of them, and reads a line again when it is needed.
 type Journal struct {
 	path     string
 	file     *os.File // for reading and cutting, with the lock; nil while there is no log
@@ -40,8 +40,9 @@ func usual() tuning { return tuning{block: 1 << 20, longest: 4 << 20, hash: newH
 // errBusy is the state of a log that somebody else writes to.
 var errBusy = errors.New("another run is writing to it; wait until that ends, or use another --log")
 
-// Open reads the log at path, of earlier runs that `now` continues, and keeps other runs from writing to it.
-// A missing or an empty log is a first run: the Journal is empty. Errors that the user must fix are *LogError.
+// Open reads the log at path, of earlier runs that `now` continues, and keeps other runs from
+// writing to it. A missing or an empty log is a first run: the Journal is empty. Errors that the
+// user must fix are *LogError.
 //
 // Reading takes two processors about three seconds for each gigabyte.
 func Open(path string, now logline.Header) (*Journal, error) { return openJournal(path, now, usual()) }
@@ -137,18 +138,20 @@ func countLines(r io.Reader) (int, error) {
 	}
 }
 
-// Headless reports whether the log has results before any run line, as when its beginning was cut off (logrotate's copytruncate
-// does that). They count, though nothing says that they are of runs like this one. It is false for nil.
+// Headless reports whether the log has results before any run line, as when its beginning was cut
+// off (logrotate's copytruncate does that). They count, though nothing says that they are of runs
+// like this one. It is false for nil.
 func (j *Journal) Headless() bool { return j != nil && j.headless }
 
-// Cut reports whether Find missed lines that were there when the log was opened. It is false for nil.
+// Cut reports whether Find missed lines that were there when the log was opened. It is false for
+// nil.
 func (j *Journal) Cut() bool { return j != nil && j.cutOff.Load() }
 
 // Len is the number of savings that the log tells of, each counted once.
 func (j *Journal) Len() int { return j.index.len() }
 
-// Close ends the reading and the lock. When OpenLog has returned a Log, closing that does so, and Close does nothing. Nor
-// does that of nil.
+// Close ends the reading and the lock. When OpenLog has returned a Log, closing that does so, and
+// Close does nothing. Nor does that of nil.
 func (j *Journal) Close() error {
 	if j == nil || j.file == nil || j.released {
 		return nil

@@ -15,17 +15,17 @@ import (
 
 // A Log is where the JSON lines go. nil is nowhere.
 type Log struct {
-	file     *os.File
-	guard    *os.File // a second handle of file, with its lock; nil where there is none
-	regular  bool     // file is a regular one
-	path     string   // by which file was opened; empty for stdout, and where it is not a regular file
-	folder   string   // that the file is in; empty where its name is durable already
-	stdout   bool
-	terminal bool
+	file      *os.File
+	guard     *os.File // a second handle of file, with its lock; nil where there is none
+	regular   bool     // file is a regular one
+	path      string   // by which file was opened; empty for stdout, and where it is not a regular file
+	directory string   // that the file is in; empty where its name is durable already
+	stdout    bool
+	terminal  bool
 }
 
-// OpenLog opens the file that path names, for appending; `-` is stdout. Without a path the lines go to stdout, or
-// nowhere if that is a terminal: then the answer is nil.
+// OpenLog opens the file that path names, for appending; `-` is stdout. Without a path the lines go
+// to stdout, or nowhere if that is a terminal: then the answer is nil.
 func OpenLog(path string, stdout *os.File) (*Log, error) {
 	terminal := isTerminal(stdout)
 	switch {
@@ -40,7 +40,7 @@ func OpenLog(path string, stdout *os.File) (*Log, error) {
 	}
 	l := &Log{file: f, regular: isRegular(f)}
 	if l.regular {
-		l.path, l.folder = path, filepath.Dir(path)
+		l.path, l.directory = path, filepath.Dir(path)
 	}
 	if err := l.share(path); err != nil {
 		return nil, fmt.Errorf("log: %w; choose another with --log", errors.Join(err, l.Close()))
@@ -64,8 +64,9 @@ func (l *Log) Lines() *logline.Lines {
 	return logline.NewLines(l.file)
 }
 
-// Sync makes durable what was written to the log, if it is a regular file, and its name, which a run that was killed may have made. What is
-// still in the buffer of Lines was not written. It is not for several goroutines at once.
+// Sync makes durable what was written to the log, if it is a regular file, and its name, which a
+// run that was killed may have made. What is still in the buffer of Lines was not written. It is
+// not for several goroutines at once.
 func (l *Log) Sync() error {
 	if l == nil || !l.regular {
 		return nil
@@ -73,18 +74,18 @@ func (l *Log) Sync() error {
 	if err := l.file.Sync(); err != nil {
 		return fmt.Errorf("log: %w", err)
 	}
-	if l.folder == "" {
+	if l.directory == "" {
 		return nil
 	}
-	if err := disk.SyncPath(l.folder); err != nil {
+	if err := disk.SyncPath(l.directory); err != nil {
 		return fmt.Errorf("log: %w", err)
 	}
-	l.folder = ""
+	l.directory = ""
 	return nil
 }
 
-// InPlace checks that the path of the log still leads to the file that was opened. Where it does not, the lines are in that file
-// all the same, for as long as it has another name.
+// InPlace checks that the path of the log still leads to the file that was opened. Where it does
+// not, the lines are in that file all the same, for as long as it has another name.
 func (l *Log) InPlace() error {
 	if l == nil || l.path == "" {
 		return nil

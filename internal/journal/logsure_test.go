@@ -34,7 +34,8 @@ func TestIsLog(t *testing.T) {
 	}
 }
 
-// What stands at the end of a log, and is not the beginning of a line of one, is somebody else's, and stays.
+// What stands at the end of a log, and is not the beginning of a line of one, is somebody else's,
+// and stays.
 func TestLinesOfOthersStay(t *testing.T) {
 	run := linesOf(t, resumed())
 	for _, end := range []string{`{"time":5`, `{"time":`[:7] + `x`, "   ", "\x00 \x00", "0", `{"Time":"`} {
@@ -56,7 +57,8 @@ func TestLinesOfOthersStay(t *testing.T) {
 	}
 }
 
-// Whoever reads a log has its lock, and gives it back: at the end, and when the log is not to be had.
+// Whoever reads a log has its lock, and gives it back: at the end, and when the log is not to be
+// had.
 func TestJournalGivesItsLockBack(t *testing.T) {
 	whole, bad := file(t, linesOf(t, resumed())), file(t, linesOf(t, resumed())+"oops\n")
 	for range 2 {

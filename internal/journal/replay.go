@@ -12,8 +12,8 @@ import (
 	"github.com/sourcegraph/conc"
 )
 
-// A replay reads the whole lines of a log into an index, block by block, with as many workers as there are
-// processors. It holds a block and the line at its end for each.
+// A replay reads the whole lines of a log into an index, block by block, with as many workers as
+// there are processors. It holds a block and the line at its end for each.
 type replay struct {
 	log   io.ReaderAt
 	end   int64 // behind the last line feed
@@ -73,7 +73,8 @@ func advise(err error) error {
 	return fmt.Errorf("%w; fix or remove that line, or use another --log", err)
 }
 
-// gaveUp reports whether a line before start is bad. Blocks are begun in order, so the first bad line is found.
+// gaveUp reports whether a line before start is bad. Blocks are begun in order, so the first bad
+// line is found.
 func (r *replay) gaveUp(start int64) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

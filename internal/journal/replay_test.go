@@ -152,8 +152,9 @@ func TestHeadless(t *testing.T) {
 	}
 }
 
-// A destination is the folder, and not what it is called. What was saved in it is found under any of its names.
-func TestOneFolderOfSeveralNames(t *testing.T) {
+// A destination is the directory, and not what it is called. What was saved in it is found under
+// any of its names.
+func TestOneDirectoryOfSeveralNames(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := errors.Join(os.MkdirAll("d/sub", 0o777), os.Mkdir("other", 0o777)); err != nil {
 		t.Fatal(err)
@@ -189,9 +190,9 @@ func TestOneFolderOfSeveralNames(t *testing.T) {
 	}
 	text := linesOf(t, called("gone"), savedAs("BR", "gone/BR", 1))
 	if _, err := journalOf(t, text, called(filepath.Join(here, "gone")), usual()); err != nil {
-		t.Errorf("a folder that is not there: %v", err)
+		t.Errorf("a directory that is not there: %v", err)
 	}
-	// The last line counts, whatever it calls the folder.
+	// The last line counts, whatever it calls the directory.
 	text = linesOf(t, called("./d"), savedAs("BR", filepath.Join(here, "d", "BR"), 1), called(filepath.Join(here, "d")), savedAs("BR", "d/BR", 2))
 	if j, err := journalOf(t, text, called("d"), usual()); err != nil || sizeFound(t, j, "BR", "BR") != 2 {
 		t.Error("not the last line")

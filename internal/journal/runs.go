@@ -11,11 +11,12 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// An origin is what of a `run` line must not change between runs that share a journal: where files come from, and
-// where they go.
+// An origin is what of a `run` line must not change between runs that share a journal: where files
+// come from, and where they go.
 type origin struct{ version, server, url, out, name string }
 
-// originOf is the origin of a Header, as a line of the log has it: without secrets, and in valid UTF-8.
+// originOf is the origin of a Header, as a line of the log has it: without secrets, and in valid
+// UTF-8.
 func originOf(h logline.Header) (origin, error) {
 	var b bytes.Buffer
 	lines := logline.NewLines(&b)
@@ -45,7 +46,8 @@ func lineOrigin(l *logline.Line) (origin, error) {
 	return origin{version: l.Version.Text, server: l.Server.Text, url: l.URL.Text, out: l.Out.Text, name: l.Name.Text}, nil
 }
 
-// differs returns the first difference of a run from the one before it, as an error; nil where there is none.
+// differs returns the first difference of a run from the one before it, as an error; nil where
+// there is none.
 func (o origin) differs(before origin) error {
 	option, value := o.site()
 	optionBefore, valueBefore := before.site()
@@ -55,7 +57,7 @@ func (o origin) differs(before origin) error {
 	case option != optionBefore || value != valueBefore:
 	case o.name != before.name:
 		option, value, optionBefore, valueBefore = "--name", o.name, "--name", before.name
-	case !sameFolder(o.out, before.out):
+	case !sameDirectory(o.out, before.out):
 		option, value, optionBefore, valueBefore = "--out", o.out, "--out", before.out
 	default:
 		return nil
@@ -63,9 +65,9 @@ func (o origin) differs(before origin) error {
 	return fmt.Errorf("made with %s %q, and this run has %s %q; use another --log", optionBefore, valueBefore, option, value)
 }
 
-// sameFolder reports whether two paths are of one folder, which may not be there yet. Relative ones are taken from where
-// the process is.
-func sameFolder(a, b string) bool {
+// sameDirectory reports whether two paths are of one directory, which may not be there yet.
+// Relative ones are taken from where the process is.
+func sameDirectory(a, b string) bool {
 	if filepath.Clean(a) == filepath.Clean(b) {
 		return true
 	}
@@ -82,8 +84,8 @@ func sameFolder(a, b string) bool {
 	return err == nil && os.SameFile(first, second)
 }
 
-// site is where the files come from: the label of a site is more than its URL, as the practice server has another
-// port each time.
+// site is where the files come from: the label of a site is more than its URL, as the practice
+// server has another port each time.
 func (o origin) site() (option, value string) {
 	if o.server != "" {
 		return "--server", o.server

@@ -8,9 +8,10 @@ import (
 	"github.com/hoist/hoist/internal/filelock"
 )
 
-// share removes the torn line that a run may have left at the end of the log when it was killed, or the disk full, and
-// keeps runs that resume the log from writing to it. Several runs that don't may share it: while another has it, no
-// line is torn, but may be about to be written. What is no regular file, or can't be read, is left as it is.
+// share removes the torn line that a run may have left at the end of the log when it was killed, or
+// the disk full, and keeps runs that resume the log from writing to it. Several runs that don't may
+// share it: while another has it, no line is torn, but may be about to be written. What is no
+// regular file, or can't be read, is left as it is.
 func (l *Log) share(path string) error {
 	if !l.regular {
 		return nil
@@ -41,11 +42,11 @@ func sameFile(f, g *os.File) bool {
 	return err == nil && os.SameFile(a, b)
 }
 
-// OpenLog opens the log for appending (makes it if missing), first cutting off a torn last line. The Log takes over
-// what the Journal holds open: closing it ends Find. Errors that the user must fix are *LogError; then the Journal
-// is still to be closed.
+// OpenLog opens the log for appending (makes it if missing), first cutting off a torn last line.
+// The Log takes over what the Journal holds open: closing it ends Find. Errors that the user must
+// fix are *LogError; then the Journal is still to be closed.
 func (j *Journal) OpenLog() (*Log, error) {
-	l := &Log{regular: true, path: j.path, folder: filepath.Dir(j.path)}
+	l := &Log{regular: true, path: j.path, directory: filepath.Dir(j.path)}
 	if j.file == nil {
 		if err := j.lock(os.O_CREATE); err != nil {
 			return nil, err

@@ -193,8 +193,8 @@ func TestResumeOfALogThatWasReplaced(t *testing.T) {
 	}
 }
 
-// What cuts the log under a run that resumes it, as logrotate does with copytruncate, takes knowledge away, and no more: what
-// is written after that is whole, and is found by the next run.
+// What cuts the log under a run that resumes it, as logrotate does with copytruncate, takes
+// knowledge away, and no more: what is written after that is whole, and is found by the next run.
 func TestLogIsCutDuringTheRun(t *testing.T) {
 	long := strings.Repeat("x", 2000)
 	path := file(t, linesOf(t, resumed(), savedAs("BR", "d/BR", 5), savedAs(long, "d/long", 6)))
@@ -258,10 +258,10 @@ func TestSync(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if (log.folder != "") != (to == path) || log.regular != (to != os.DevNull) {
-			t.Errorf("%s: regular %v, new in %q", to, log.regular, log.folder)
+		if (log.directory != "") != (to == path) || log.regular != (to != os.DevNull) {
+			t.Errorf("%s: regular %v, new in %q", to, log.regular, log.directory)
 		}
-		if err := log.Sync(); err != nil || log.folder != "" {
+		if err := log.Sync(); err != nil || log.directory != "" {
 			t.Errorf("%s: %v", to, err)
 		}
 		if err := log.Close(); err != nil {

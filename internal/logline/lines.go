@@ -8,14 +8,15 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// Version is the value of the `run` line's `v`. It goes up when a field is renamed or means something else.
+// Version is the value of the `run` line's `v`. It goes up when a field is renamed or means
+// something else.
 const Version = 1
 
 // A Header is the `run` line: with what the run was started.
 type Header struct {
 	Program   string // hoist's version
 	URL       string // template
-	Out       string // destination folder
+	Out       string // destination directory
 	Name      string // template
 	Server    string // label of the site, where there is one
 	Workers   int
@@ -116,8 +117,8 @@ func (s Step) MarshalZerologObject(e *zerolog.Event) {
 	}
 }
 
-// Lines writes events as JSON, one object a line. It is used by one goroutine. Writing never fails: what went
-// wrong is kept for Err and Flush.
+// Lines writes events as JSON, one object a line. It is used by one goroutine. Writing never fails:
+// what went wrong is kept for Err and Flush.
 type Lines struct {
 	out    *lineBuffer
 	logger zerolog.Logger
@@ -148,8 +149,8 @@ func (l *Lines) Flush() error {
 	return l.out.err
 }
 
-// A lineBuffer keeps the first error of w and answers nil: zerolog returns no error of its writer, and
-// prints its own complaint to stderr when there is one.
+// A lineBuffer keeps the first error of w and answers nil: zerolog returns no error of its writer,
+// and prints its own complaint to stderr when there is one.
 type lineBuffer struct {
 	w   io.Writer
 	buf []byte

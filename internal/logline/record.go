@@ -26,7 +26,8 @@ type Record struct {
 // A Saving is which file was saved for which code, as a line of the log says it.
 type Saving struct{ Code, Path string }
 
-// Saving checks a `result` line and returns which file it says is there. ok is false where it says of none.
+// Saving checks a `result` line and returns which file it says is there. ok is false where it says
+// of none.
 func (l *Line) Saving() (s Saving, ok bool, err error) {
 	if s.Code, err = l.codeOf(); err != nil {
 		return Saving{}, false, err

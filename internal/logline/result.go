@@ -12,8 +12,8 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// An Result is all that a user may want to know of one job: it is the `result` line. What does not apply
-// is zero, and left out of the line.
+// An Result is all that a user may want to know of one job: it is the `result` line. What does not
+// apply is zero, and left out of the line.
 type Result struct {
 	Seq             uint64
 	Input           string // what was given for it, as it was given; not in the line
@@ -90,7 +90,8 @@ func (o *Result) MarshalZerologObject(e *zerolog.Event) {
 	appendStr(e, "error", o.Reason)
 }
 
-// appendCode writes the code, and its bytes in base64 beside it when it is no valid UTF-8: JSON can't hold it.
+// appendCode writes the code, and its bytes in base64 beside it when it is no valid UTF-8: JSON
+// can't hold it.
 func appendCode(e *zerolog.Event, code string) {
 	code = redact.URLs(code)
 	e.Str("code", code)

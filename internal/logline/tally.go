@@ -9,7 +9,8 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// A Tally counts outcomes. The zero value is ready to use. Its size does not depend on how many it counted.
+// A Tally counts outcomes. The zero value is ready to use. Its size does not depend on how many it
+// counted.
 type Tally struct {
 	Total   uint64
 	Counts  map[outcome.Status]uint64

@@ -1,4 +1,5 @@
-// Package mediatype says whether a body is of a type that is wanted, by its header and its first bytes.
+// Package mediatype says whether a body is of a type that is wanted, by its header and its first
+// bytes.
 package mediatype
 
 import (
@@ -8,8 +9,8 @@ import (
 	"strings"
 )
 
-// Ranges are types that a body may have: `image/png`, `image/*`, `*/*` (RFC 9110, section 12.5.1). None at all
-// ask for nothing.
+// Ranges are types that a body may have: `image/png`, `image/*`, `*/*` (RFC 9110, section 12.5.1).
+// None at all ask for nothing.
 type Ranges []Range
 
 // A Range is a type or a set of types; `*` is any.
@@ -34,8 +35,8 @@ func parseRange(text string) (Range, bool) {
 	return r, ok && isToken(kind) && isToken(sub) && (kind != "*" || sub == "*")
 }
 
-// isToken reports whether text is a token (RFC 9110, section 5.6.2), of which `*` is one; within longer ones it would
-// promise what does not hold.
+// isToken reports whether text is a token (RFC 9110, section 5.6.2), of which `*` is one; within
+// longer ones it would promise what does not hold.
 func isToken(text string) bool {
 	if text == "*" {
 		return true

@@ -8,11 +8,13 @@ import (
 	"strings"
 )
 
-// FirstBytes is how much of a body shows its type (WHATWG MIME Sniffing, section 5.2, in which net/http looks).
+// FirstBytes is how much of a body shows its type (WHATWG MIME Sniffing, section 5.2, in which
+// net/http looks).
 const FirstBytes = 512
 
-// CheckFirst returns an error where the first bytes of a body are HTML or the signature of a type that is not within the ranges.
-// A body with a Content-Encoding, or one that may be any bytes, may begin with all but HTML.
+// CheckFirst returns an error where the first bytes of a body are HTML or the signature of a type
+// that is not within the ranges. A body with a Content-Encoding, or one that may be any bytes, may
+// begin with all but HTML.
 func (m Ranges) CheckFirst(contentType, encoding string, first []byte) error {
 	if m.any() {
 		return nil
@@ -54,8 +56,8 @@ func signature(first []byte) string {
 	return name
 }
 
-// afterProlog passes over comments, with which an SVG may begin as well as an HTML page, and an XML declaration. It
-// returns nil where they don't end.
+// afterProlog passes over comments, with which an SVG may begin as well as an HTML page, and an XML
+// declaration. It returns nil where they don't end.
 func afterProlog(text []byte) (rest []byte, isXML bool) {
 	for {
 		text = bytes.TrimLeft(text, "\t\n\f\r ")
@@ -81,7 +83,8 @@ func isBinary(b byte) bool {
 	return b <= 0x08 || b == 0x0b || b >= 0x0e && b <= 0x1a || b >= 0x1c && b <= 0x1f
 }
 
-// mayBe returns the types that something with the signature of name can be. A container may hold many.
+// mayBe returns the types that something with the signature of name can be. A container may hold
+// many.
 func mayBe(name string) []string {
 	switch name {
 	case "text/html":

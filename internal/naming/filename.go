@@ -12,10 +12,12 @@ import (
 	"github.com/hoist/hoist/internal/percent"
 )
 
-// A nameTemplate makes the name of a job's file, under the destination folder, with `/` between folders.
+// A nameTemplate makes the name of a job's file, under the destination directory, with `/` between
+// directories.
 //
-// Each value goes through the name encoder, so no code reaches another folder, hides, or takes a name that
-// some system reserves. Two codes never have one name, where the file system tells upper case from lower.
+// Each value goes through the name encoder, so no code reaches another directory, hides, or takes a
+// name that some system reserves. Two codes never have one name, where the file system tells upper
+// case from lower.
 type nameTemplate struct{ components []component }
 
 // A component is what stands between two `/`.
@@ -83,8 +85,8 @@ func parseComponent(text string, names []string) (component, error) {
 	return c, nil
 }
 
-// adjoin reports whether b follows a such that it can't be told where a number ends: {seq} beside another
-// variable or a digit.
+// adjoin reports whether b follows a such that it can't be told where a number ends: {seq} beside
+// another variable or a digit.
 func adjoin(a, b part) bool {
 	if a.name == "seq" {
 		return b.name != "" || startsWithDigit(b.literal)
@@ -99,17 +101,18 @@ func startsWithDigit(s string) bool { return s != "" && isDigit(s[0]) }
 func endsWithDigit(s string) bool   { return s != "" && isDigit(s[len(s)-1]) }
 func isDigit(c byte) bool           { return '0' <= c && c <= '9' }
 
-// checkComponent refuses folders that are none of the destination's, and the names that the store itself uses.
+// checkComponent refuses directories that are none of the destination's, and the names that the
+// store itself uses.
 func checkComponent(text string) error {
 	switch {
 	case text == "":
-		return errors.New("has an empty part; it is relative to the destination, with / between folders")
+		return errors.New("has an empty part; it is relative to the destination, with / between directories")
 	case text == "." || text == "..":
 		return fmt.Errorf("must not contain %q", text)
 	case strings.HasPrefix(text, TempPrefix):
 		return fmt.Errorf("names that begin with %s are for files that are being written", TempPrefix)
 	case strings.ContainsFunc(text, func(r rune) bool { return r == '\\' || r < ' ' || r == 0x7f }):
-		return errors.New("has a backslash or a control character; / goes between folders")
+		return errors.New("has a backslash or a control character; / goes between directories")
 	}
 	return nil
 }
@@ -142,8 +145,8 @@ func (c component) expand(value Values) string {
 	return string(b)
 }
 
-// shorten cuts a name to maxComponent: its beginning, then ~ and the code's hash, then the literal text that
-// ends it. An encoded value has no ~, so no other code can have this name.
+// shorten cuts a name to maxComponent: its beginning, then ~ and the code's hash, then the literal
+// text that ends it. An encoded value has no ~, so no other code can have this name.
 func shorten(name, ending, code string) string {
 	sum := sha256.Sum256([]byte(code))
 	ending = "~" + hex.EncodeToString(sum[:16]) + ending
@@ -154,9 +157,9 @@ func shorten(name, ending, code string) string {
 	return name[:cut] + ending
 }
 
-// appendName encodes one value: letters, digits, `.`, `_` and `-` stay (the portable filename character set of
-// POSIX.1-2017, section 3.282), all else becomes %XX. So does a dot or hyphen that begins the value, and a dot
-// that ends it.
+// appendName encodes one value: letters, digits, `.`, `_` and `-` stay (the portable filename
+// character set of POSIX.1-2017, section 3.282), all else becomes %XX. So does a dot or hyphen that
+// begins the value, and a dot that ends it.
 func appendName(b []byte, value string) []byte {
 	for i := range len(value) {
 		c := value[i]
@@ -171,8 +174,8 @@ func appendName(b []byte, value string) []byte {
 	return b
 }
 
-// escapeReserved encodes the first letter of a component that Windows would take for a device, with any extension
-// (CON, nul.txt, com1), or that is like the store's temporary names.
+// escapeReserved encodes the first letter of a component that Windows would take for a device, with
+// any extension (CON, nul.txt, com1), or that is like the store's temporary names.
 func escapeReserved(b []byte) []byte {
 	base, _, _ := strings.Cut(string(b[:min(len(b), 8)]), ".")
 	temp := len(b) >= len(TempPrefix) && strings.EqualFold(string(b[:len(TempPrefix)]), TempPrefix)
@@ -191,7 +194,8 @@ func isDevice(base string) bool {
 	return port && isDigit(base[3])
 }
 
-// extension is the literal extension that ends the path of a URL template, encoded for a name; "" without one.
+// extension is the literal extension that ends the path of a URL template, encoded for a name; ""
+// without one.
 func extension(url template) string {
 	const variable = "\x00"
 	var b strings.Builder

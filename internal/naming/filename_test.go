@@ -11,7 +11,7 @@ func TestNames(t *testing.T) {
 	for _, tt := range []struct{ name, template, ext, code, want string }{
 		{"a flag", "{code}{ext}", ".gif", "BR", "BR.gif"},
 		{"no extension", "{code}{ext}", "", "BR", "BR"},
-		{"folders are the template's", "{shard}/{code}{ext}", ".gif", "BR", "bb/BR.gif"},
+		{"directories are the template's", "{shard}/{code}{ext}", ".gif", "BR", "bb/BR.gif"},
 		{"up and out", "{code}", "", "../x", "%2E.%2Fx"},
 		{"absolute", "{code}", "", "/etc/passwd", "%2Fetc%2Fpasswd"},
 		{"dot", "{code}", "", ".", "%2E"},
@@ -59,7 +59,7 @@ func TestParseNameRefuses(t *testing.T) {
 		{"up in the middle", "a/../{code}"},
 		{"absolute", "/{code}"},
 		{"empty part", "a//{code}"},
-		{"folder only", "{code}/"},
+		{"directory only", "{code}/"},
 		{"nothing but an extension that may be none", "{code}/{ext}"},
 		{"temporary names", ".hoist-{code}"},
 		{"backslash", `a\{code}`},

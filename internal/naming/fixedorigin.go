@@ -8,8 +8,8 @@ import (
 	"github.com/hoist/hoist/internal/percent"
 )
 
-// A fixedOrigin is scheme, host and port of a URL template that all codes share, so that they need not be parsed again for
-// each. nil is none.
+// A fixedOrigin is scheme, host and port of a URL template that all codes share, so that they need
+// not be parsed again for each. nil is none.
 type fixedOrigin struct {
 	url  url.URL // without a path
 	path int     // where a path begins in the text of a URL

@@ -33,7 +33,8 @@ type Target struct {
 	Text string   // of the URL as it was asked for, without secrets, where it is at hand or differs from URL; else empty
 }
 
-// New parses the two templates. The error is the user's to fix: it quotes the template and says what is wrong.
+// New parses the two templates. The error is the user's to fix: it quotes the template and says
+// what is wrong.
 func New(urlTemplate, nameTemplate string, vars Variables) (*Planner, error) {
 	p := &Planner{}
 	err := p.parseURL(urlTemplate, vars.Names)
@@ -60,8 +61,8 @@ func (p *Planner) parseURL(text string, vars []string) (err error) {
 	return nil
 }
 
-// checkOrigin checks what the template itself says of scheme and host, by trying it with a harmless code, and
-// returns its user name and password.
+// checkOrigin checks what the template itself says of scheme and host, by trying it with a harmless
+// code, and returns its user name and password.
 func checkOrigin(t template) (*url.Userinfo, error) {
 	u, err := url.Parse(t.expandURL(func(name string) string {
 		if name == "seq" {
@@ -80,7 +81,8 @@ func checkOrigin(t template) (*url.Userinfo, error) {
 	return user, origin.Canonicalize(u)
 }
 
-// Plan makes the target of the job whose variables have these values. The error is an *outcome.Failure.
+// Plan makes the target of the job whose variables have these values. The error is an
+// *outcome.Failure.
 func (p *Planner) Plan(value Values) (Target, error) {
 	if code := value("code"); redact.URLs(code) != code {
 		return Target{}, outcome.Fail(outcome.BadURL, origin.ErrUser)
@@ -116,7 +118,8 @@ func textWith(spelled string, u *url.URL) string {
 	return redact.URLs(asked.String())
 }
 
-// Server returns host and port of the server that the URL template itself names; empty where codes have a say in it.
+// Server returns host and port of the server that the URL template itself names; empty where codes
+// have a say in it.
 func (p *Planner) Server() string {
 	scheme, rest, _ := strings.Cut(p.url.beginning(), "://")
 	end := strings.IndexAny(rest, "/?#")

@@ -79,8 +79,9 @@ func (t template) beginning() string {
 	return string(percent.AppendReserved(nil, t.parts[0].literal))
 }
 
-// expandURL expands the template for a URL. A value becomes UTF-8 with all but unreserved characters
-// percent-encoded; a reserved value and a literal keep what RFC 6570, section 3.2.1, lets them keep.
+// expandURL expands the template for a URL. A value becomes UTF-8 with all but unreserved
+// characters percent-encoded; a reserved value and a literal keep what RFC 6570, section 3.2.1,
+// lets them keep.
 func (t template) expandURL(value Values) string {
 	b := make([]byte, 0, len(t.text)+32)
 	for _, p := range t.parts {

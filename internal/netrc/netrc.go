@@ -32,8 +32,8 @@ func (n File) Find(host string) *url.Userinfo {
 	return nil
 }
 
-// Parse reads the text of a .netrc file, of machine, default, login, password, account and macdef, with values
-// in quotes as curl reads them. The error names a line and shows nothing of it.
+// Parse reads the text of a .netrc file, of machine, default, login, password, account and macdef,
+// with values in quotes as curl reads them. The error names a line and shows nothing of it.
 func Parse(text string) (File, error) {
 	n := File{}
 	w := words{rest: text, line: 1}
@@ -114,7 +114,8 @@ func (w *words) next() (word string, ok bool, err error) {
 	return word, true, nil
 }
 
-// quoted reads a word in quotes, in which \n, \r and \t are those characters, and any other after \ is itself.
+// quoted reads a word in quotes, in which \n, \r and \t are those characters, and any other after \
+// is itself.
 func (w *words) quoted() (string, bool, error) {
 	var b strings.Builder
 	for i := 1; i < len(w.rest); i++ {

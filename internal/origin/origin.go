@@ -55,8 +55,9 @@ func Field(u *url.URL) string {
 	return u.Host[:zone] + u.Host[strings.LastIndexByte(u.Host, ']'):]
 }
 
-// Canonicalize makes the host of u canonical, and refuses what can't be requested, or must not be: another scheme than http
-// and https, and a user name. The error says what u has, as in "has the port 0", and u is then unchanged.
+// Canonicalize makes the host of u canonical, and refuses what can't be requested, or must not be:
+// another scheme than http and https, and a user name. The error says what u has, as in "has the
+// port 0", and u is then unchanged.
 func Canonicalize(u *url.URL) error {
 	switch {
 	case u.Scheme == "":

@@ -9,7 +9,8 @@ import (
 	"github.com/sourcegraph/conc/panics"
 )
 
-// Catch calls f, and returns a panic in it as an error that says what was being done, and where it happened.
+// Catch calls f, and returns a panic in it as an error that says what was being done, and where it
+// happened.
 func Catch(doing string, f func()) error {
 	var catcher panics.Catcher
 	catcher.Try(f)

@@ -1,4 +1,5 @@
-// Package outcome has the words for what becomes of a job: its status, the kind of its error, and the failure that carries both.
+// Package outcome has the words for what becomes of a job: its status, the kind of its error, and
+// the failure that carries both.
 package outcome
 
 // A Status is what became of a job.

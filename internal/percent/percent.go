@@ -1,5 +1,5 @@
-// Package percent encodes text for URLs and for names of files (RFC 3986, section 2.1). Text that is not ASCII is encoded
-// byte by byte, as UTF-8.
+// Package percent encodes text for URLs and for names of files (RFC 3986, section 2.1). Text that
+// is not ASCII is encoded byte by byte, as UTF-8.
 package percent
 
 import "strings"
@@ -10,7 +10,8 @@ func Append(b []byte, c byte) []byte {
 	return append(b, '%', digits[c>>4], digits[c&15])
 }
 
-// AppendUnreserved appends text with all but unreserved characters encoded, as a variable of RFC 6570, section 3.2.2, is.
+// AppendUnreserved appends text with all but unreserved characters encoded, as a variable of RFC
+// 6570, section 3.2.2, is.
 func AppendUnreserved(b []byte, text string) []byte {
 	for i := range len(text) {
 		if IsUnreserved(text[i]) {
@@ -22,8 +23,8 @@ func AppendUnreserved(b []byte, text string) []byte {
 	return b
 }
 
-// AppendReserved appends text as a URL may have it: it encodes all but unreserved and reserved characters, and what is
-// encoded already (RFC 6570, section 3.2.1).
+// AppendReserved appends text as a URL may have it: it encodes all but unreserved and reserved
+// characters, and what is encoded already (RFC 6570, section 3.2.1).
 func AppendReserved(b []byte, text string) []byte {
 	for i := range len(text) {
 		c := text[i]

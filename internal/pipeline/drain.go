@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// OrDrain calls run. Should that panic, what it leaves unread is read before the panic goes on, so that nobody waits for
-// it for ever: the run ends with the defect, and not in silence.
+// OrDrain calls run. Should that panic, what it leaves unread is read before the panic goes on, so
+// that nobody waits for it for ever: the run ends with the defect, and not in silence.
 func OrDrain(abort context.CancelCauseFunc, name string, run, drain func()) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -9,14 +9,16 @@ import (
 
 // A Stage turns each value that it reads into one that it writes, in long-lived workers.
 //
-// Every value read is answered by one value written. So a stage reads until its input closes, and after the run
-// was aborted it passes on what still comes, undone. It closes the channel that it writes.
+// Every value read is answered by one value written. So a stage reads until its input closes, and
+// after the run was aborted it passes on what still comes, undone. It closes the channel that it
+// writes.
 type Stage[In, Out any] struct {
 	Name    string
 	Workers int
 
-	// Do does the work on one value, in the worker of that number (1, 2, …). What is wrong with the value goes
-	// into Out. An error is the infrastructure's: it aborts the run, after its Out was written.
+	// Do does the work on one value, in the worker of that number (1, 2, …). What is wrong with the
+	// value goes into Out. An error is the infrastructure's: it aborts the run, after its Out was
+	// written.
 	Do func(ctx context.Context, worker int, in In) (Out, error)
 
 	// Pass makes the Out of a value that Do never saw, since the run was aborted by cause.
@@ -26,8 +28,9 @@ type Stage[In, Out any] struct {
 	Rescue func(in In, panicked error) Out
 }
 
-// Run works until in closes, then closes out and returns the first error of Do, if there was one. The end of ctx
-// aborts: from then on values are passed on. Sending to out does not give up: whoever reads it must drain it.
+// Run works until in closes, then closes out and returns the first error of Do, if there was one.
+// The end of ctx aborts: from then on values are passed on. Sending to out does not give up:
+// whoever reads it must drain it.
 func (s Stage[In, Out]) Run(ctx context.Context, abort context.CancelCauseFunc, in <-chan In, out chan<- Out) error {
 	defer close(out)
 	workers := pool.New().WithErrors().WithFirstError()

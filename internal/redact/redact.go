@@ -32,9 +32,9 @@ func URLs(text string) string {
 	}
 }
 
-// URL hides the user name and password of a URL or URL template that is all of text. It need not be valid:
-// blanks, quotes and slashes may stand in the password, so it hides all up to the last `@` unless a path has begun
-// that is surely one.
+// URL hides the user name and password of a URL or URL template that is all of text. It need not be
+// valid: blanks, quotes and slashes may stand in the password, so it hides all up to the last `@`
+// unless a path has begun that is surely one.
 func URL(text string) string {
 	scheme, rest, ok := strings.Cut(text, "://")
 	at := strings.LastIndexByte(rest, '@')
@@ -47,14 +47,15 @@ func URL(text string) string {
 	return scheme + "://***" + rest[at:]
 }
 
-// isHostPort reports whether text may be a host and a port, rather than a name and the beginning of a password.
+// isHostPort reports whether text may be a host and a port, rather than a name and the beginning of
+// a password.
 func isHostPort(text string) bool {
 	colon := strings.LastIndexByte(text, ':')
 	return colon < 0 || strings.HasSuffix(text, "]") || strings.Trim(text[colon+1:], "0123456789") == ""
 }
 
-// OneLine is text without secrets, control characters and line ends, and of at most 500 bytes: fit for lines of
-// the log and of a terminal, whoever it comes from.
+// OneLine is text without secrets, control characters and line ends, and of at most 500 bytes: fit
+// for lines of the log and of a terminal, whoever it comes from.
 func OneLine(text string) string {
 	text = strings.ReplaceAll(URLs(strings.TrimSpace(text)), "\n", "; ")
 	return shorten(strings.Map(func(r rune) rune {

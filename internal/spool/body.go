@@ -1,4 +1,5 @@
-// Package spool keeps bodies while they come: in memory at first, and in a file when they are large. It hashes them on the way.
+// Package spool keeps bodies while they come: in memory at first, and in a file when they are
+// large. It hashes them on the way.
 package spool
 
 import (
@@ -7,10 +8,12 @@ import (
 	"io"
 )
 
-// Files makes files for bodies that are too large for memory. It is safe for use by several goroutines.
+// Files makes files for bodies that are too large for memory. It is safe for use by several
+// goroutines.
 type Files interface {
-	// Create starts a file with p. The end of ctx ends a wait, if there is one; writing itself is not interrupted. An
-	// *outcome.Failure concerns the one body. Any other error concerns them all: a full disk, an I/O error.
+	// Create starts a file with p. The end of ctx ends a wait, if there is one; writing itself is
+	// not interrupted. An *outcome.Failure concerns the one body. Any other error concerns them
+	// all: a full disk, an I/O error.
 	Create(ctx context.Context, p []byte) (File, error)
 }
 
@@ -23,8 +26,8 @@ type File interface {
 	Discard() error
 }
 
-// A Body is bytes, whole, in memory or in a file. The zero value is empty. It ends with TakeFile, where it has a file, or with
-// Discard.
+// A Body is bytes, whole, in memory or in a file. The zero value is empty. It ends with TakeFile,
+// where it has a file, or with Discard.
 type Body struct {
 	Size   int64
 	SHA256 [sha256.Size]byte
@@ -50,7 +53,8 @@ func (b *Body) Bytes() []byte {
 	return (*b.memory)[:b.Size]
 }
 
-// TakeFile returns the file that the body is in, which is the caller's from then on; nil of one that is in memory.
+// TakeFile returns the file that the body is in, which is the caller's from then on; nil of one
+// that is in memory.
 func (b *Body) TakeFile() File {
 	file := b.file
 	b.file = nil

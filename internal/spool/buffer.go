@@ -7,8 +7,8 @@ const (
 	largeSize = 64 << 10 // of its second; a body that is larger goes to a file
 )
 
-// A buffer is memory for a body, of smallSize or largeSize bytes. Buffers are shared, so that memory follows the bodies in
-// flight and not those that were.
+// A buffer is memory for a body, of smallSize or largeSize bytes. Buffers are shared, so that
+// memory follows the bodies in flight and not those that were.
 type buffer []byte
 
 var (

@@ -8,8 +8,9 @@ import (
 	"github.com/sourcegraph/conc"
 )
 
-// A copySlot is memory for a parallelCopy: a buffer for each of its goroutines. A chunk stays with one processor, which has it in
-// its cache from the first step to the last: larger ones are slower, and so are smaller ones, which cost more system calls.
+// A copySlot is memory for a parallelCopy: a buffer for each of its goroutines. A chunk stays with
+// one processor, which has it in its cache from the first step to the last: larger ones are slower,
+// and so are smaller ones, which cost more system calls.
 type copySlot [copyGoroutines][chunkSize]byte
 
 const (
@@ -19,7 +20,8 @@ const (
 	maxCopies      = 4       // bodies that are copied in parallel at a time; where more are large all processors are busy anyway
 )
 
-// copySlots are those that no body has; nil is one that was not made yet. One that was made stays for the next body.
+// copySlots are those that no body has; nil is one that was not made yet. One that was made stays
+// for the next body.
 type copySlots chan *copySlot
 
 func newCopySlots() copySlots {
@@ -45,8 +47,8 @@ func (s copySlots) enter() *copySlot {
 
 func (s copySlots) leave(left *copySlot) { s <- left }
 
-// A parallelCopy takes in one body by several goroutines. Each reads a chunk, writes it and hashes it in turn; while it writes,
-// another reads the next chunk.
+// A parallelCopy takes in one body by several goroutines. Each reads a chunk, writes it and hashes
+// it in turn; while it writes, another reads the next chunk.
 type parallelCopy struct {
 	read  func(p []byte) (int, error) // is called by one at a time, and not again after an error
 	file  io.WriterAt
@@ -63,8 +65,8 @@ type parallelCopy struct {
 	writeErr error
 }
 
-// run copies the body. What was read is then written and hashed, unless writing failed, which is the worse of the two errors. A
-// panic is passed on when all goroutines have ended.
+// run copies the body. What was read is then written and hashed, unless writing failed, which is
+// the worse of the two errors. A panic is passed on when all goroutines have ended.
 func (c *parallelCopy) run(slot *copySlot) (readErr, writeErr error) {
 	c.reading = make(chan struct{}, 1)
 	var all conc.WaitGroup

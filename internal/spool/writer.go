@@ -10,7 +10,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Spool is where bodies go that are too large for memory. It is safe for use by several goroutines.
+// A Spool is where bodies go that are too large for memory. It is safe for use by several
+// goroutines.
 type Spool struct {
 	files  Files
 	copies copySlots
@@ -32,8 +33,8 @@ func NewWriter() Writer { return Writer{body: Body{memory: newBuffer()}} }
 // Size is how many bytes have come.
 func (w *Writer) Size() int64 { return w.body.Size }
 
-// First returns the first n bytes, or all if fewer have come; nil when they are in a file already, which is after 4 KiB at the
-// earliest.
+// First returns the first n bytes, or all if fewer have come; nil when they are in a file already,
+// which is after 4 KiB at the earliest.
 func (w *Writer) First(n int) []byte {
 	if w.body.file != nil {
 		return nil
@@ -41,9 +42,11 @@ func (w *Writer) First(n int) []byte {
 	return (*w.body.memory)[:min(w.filled, n)]
 }
 
-// ReadFrom reads r to its end. What does not fit into the buffer goes to a file of spool. Before that admit looks at the body
-// after each read, and at its end; its error ends the reading. abort ends a read that is under way. The error is r's, admit's, or
-// that of a file, as an *outcome.Fatal. With one of r's the body is good for as far as it came, and another ReadFrom may go on.
+// ReadFrom reads r to its end. What does not fit into the buffer goes to a file of spool. Before
+// that admit looks at the body after each read, and at its end; its error ends the reading. abort
+// ends a read that is under way. The error is r's, admit's, or that of a file, as an
+// *outcome.Fatal. With one of r's the body is good for as far as it came, and another ReadFrom may
+// go on.
 func (w *Writer) ReadFrom(ctx context.Context, r io.Reader, spool *Spool, admit func(ended bool) error, abort func(error)) error {
 	for {
 		if slot := w.copySlot(spool); slot != nil {
@@ -90,7 +93,8 @@ func (w *Writer) flush(ctx context.Context, spool *Spool) (err error) {
 	return err
 }
 
-// copySlot returns a slot to copy what is to come in parallel, if the body is large and one is free; it must be left.
+// copySlot returns a slot to copy what is to come in parallel, if the body is large and one is
+// free; it must be left.
 func (w *Writer) copySlot(spool *Spool) *copySlot {
 	if w.body.file == nil || w.filled > 0 || w.body.Size < parallelFrom {
 		return nil
@@ -136,7 +140,8 @@ func (w *Writer) Finish() Body {
 // Discard leaves nothing of what has come.
 func (w *Writer) Discard() { w.body.Discard() }
 
-// fatalUnlessFailure marks an error of a file as one that no job will escape, unless it is one job's.
+// fatalUnlessFailure marks an error of a file as one that no job will escape, unless it is one
+// job's.
 func fatalUnlessFailure(err error) error {
 	if _, ok := errors.AsType[*outcome.Failure](err); ok {
 		return err

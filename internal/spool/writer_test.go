@@ -42,7 +42,8 @@ func wholeOrNot(bool) error { return nil }
 // unabortable is a reading that nothing has to end.
 func unabortable(error) {}
 
-// A body has its hash and its bytes, whatever its size, in parallel or not, in one piece or in two attempts.
+// A body has its hash and its bytes, whatever its size, in parallel or not, in one piece or in two
+// attempts.
 func TestWriter(t *testing.T) {
 	const most = parallelFrom + (copyGoroutines+2)*chunkSize + 7
 	for _, size := range []int{0, 1, smallSize - 1, smallSize, smallSize + 1, largeSize - 1, largeSize, largeSize + 1, parallelFrom, parallelFrom + 1, parallelFrom + chunkSize, most} {
@@ -84,8 +85,8 @@ func TestWriter(t *testing.T) {
 	}
 }
 
-// A failing disk ends a large body as one that is full does a small one, whether its server goes on for ever or is silent, and
-// its slot is free again; so does a panic.
+// A failing disk ends a large body as one that is full does a small one, whether its server goes on
+// for ever or is silent, and its slot is free again; so does a panic.
 func TestSlotIsGivenBack(t *testing.T) {
 	full := errors.New("no space")
 	for _, failing := range []struct {
@@ -181,8 +182,9 @@ func (f failingFile) WriteAt(p []byte, at int64) (int, error) {
 
 func (failingFile) Discard() error { return nil }
 
-// A body that is refused midway is refused for that, in parallel too. What is refused is not written, which could fail, and none of it is read
-// after that. A panic of who reads is one of who asked for the body.
+// A body that is refused midway is refused for that, in parallel too. What is refused is not
+// written, which could fail, and none of it is read after that. A panic of who reads is one of who
+// asked for the body.
 func TestRefusedLargeBody(t *testing.T) {
 	tooLarge := outcome.Fail(outcome.TooLarge, errors.New("too large"))
 	for _, tt := range []struct {

@@ -151,7 +151,8 @@ func (f *file) Discard() error {
 	return nil
 }
 
-// Text is what a body has, whose file, if there is one, is of a Directory. Nothing is left of the body.
+// Text is what a body has, whose file, if there is one, is of a Directory. Nothing is left of the
+// body.
 func Text(body *spool.Body) string {
 	defer body.Discard()
 	if taken := body.TakeFile(); taken != nil {

@@ -16,9 +16,10 @@ import (
 
 const maxHeader = 64 << 10 // bytes of all answers to CONNECT
 
-// Connect sends CONNECT for to, which is host:port, with header, and returns the connection that leads there: conn, or one above it if
-// the first bytes of the host came with the proxy's answer. The error is a *Refusal if the proxy answered, else that of reading or
-// writing. Connect closes nothing, and has no limit of time: the caller sets conn's deadline.
+// Connect sends CONNECT for to, which is host:port, with header, and returns the connection that
+// leads there: conn, or one above it if the first bytes of the host came with the proxy's answer.
+// The error is a *Refusal if the proxy answered, else that of reading or writing. Connect closes
+// nothing, and has no limit of time: the caller sets conn's deadline.
 func Connect(conn net.Conn, to string, header http.Header) (net.Conn, error) {
 	req := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: to}, Host: to, Header: header}
 	if err := req.Write(conn); err != nil {
@@ -55,7 +56,8 @@ func finalStatus(in *bufio.Reader, req *http.Request) (int, error) {
 	return 0, h1.ErrFlood
 }
 
-// reasonOf returns what a status that is not a success means. 408 and 429 ask for another attempt, as all of 5xx may.
+// reasonOf returns what a status that is not a success means. 408 and 429 ask for another attempt,
+// as all of 5xx may.
 func reasonOf(status int) Reason {
 	switch {
 	case status == http.StatusProxyAuthRequired:

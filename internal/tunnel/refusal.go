@@ -1,5 +1,5 @@
-// Package tunnel asks a proxy for a connection to another host, over a connection to the proxy: by CONNECT (RFC 9110,
-// section 9.3.6) or by SOCKS (RFC 1928).
+// Package tunnel asks a proxy for a connection to another host, over a connection to the proxy: by
+// CONNECT (RFC 9110, section 9.3.6) or by SOCKS (RFC 1928).
 package tunnel
 
 // A Refusal is the answer of a proxy that makes no connection.

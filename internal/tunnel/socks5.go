@@ -32,9 +32,10 @@ var replies = [...]string{
 	"connection refused", "TTL expired", "command not supported", "address type not supported",
 }
 
-// SOCKS5 asks for a connection to host:port, which conn then is. The proxy looks the host up. Without user it does not log in.
-// The error is a *Refusal if the proxy answered, else that of reading or writing. SOCKS5 closes nothing, and has no limit of time:
-// the caller sets conn's deadline.
+// SOCKS5 asks for a connection to host:port, which conn then is. The proxy looks the host up.
+// Without user it does not log in. The error is a *Refusal if the proxy answered, else that of
+// reading or writing. SOCKS5 closes nothing, and has no limit of time: the caller sets conn's
+// deadline.
 func SOCKS5(conn io.ReadWriter, to string, user *url.Userinfo) error {
 	request, err := socksRequest(to)
 	if err != nil {
@@ -122,7 +123,8 @@ func logIn(conn io.ReadWriter, user *url.Userinfo) error {
 	return nil
 }
 
-// readReply reads the answer to the request, and passes over the address in it (RFC 1928, section 6).
+// readReply reads the answer to the request, and passes over the address in it (RFC 1928, section
+// 6).
 func readReply(conn io.Reader, to string) error {
 	var reply [4]byte
 	if err := readSOCKS(conn, reply[:2]); err != nil {
@@ -161,7 +163,8 @@ func readSOCKS(conn io.Reader, answer []byte) error {
 	return nil
 }
 
-// socksReason returns what a reply means: of a rule, or of what the proxy can't do, the next attempt will meet the same.
+// socksReason returns what a reply means: of a rule, or of what the proxy can't do, the next
+// attempt will meet the same.
 func socksReason(code byte) Reason {
 	switch code {
 	case 1, 3, 4, 5, 6:

@@ -11,7 +11,8 @@ import (
 	"testing/synctest"
 )
 
-// A talk is both sides of a connection: lines that begin with > are what the client sends, with < what the proxy does.
+// A talk is both sides of a connection: lines that begin with > are what the client sends, with <
+// what the proxy does.
 type talk []string
 
 // proxy takes the side of the proxy, and closes the connection.
@@ -31,7 +32,8 @@ func (talk talk) proxy(t *testing.T, conn net.Conn) {
 	}
 }
 
-// judge compares the result of asking with want: "" for a connection, a reason and a text for a refusal, or else a text.
+// judge compares the result of asking with want: "" for a connection, a reason and a text for a
+// refusal, or else a text.
 func judge(t *testing.T, err error, want string) {
 	t.Helper()
 	got := ""

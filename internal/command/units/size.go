@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// A Size is an option's value: bytes (5000), or a number with a unit, decimal (1.5MB) or binary (64KiB). The zero
-// value is none; it can't be given.
+// A Size is an option's value: bytes (5000), or a number with a unit, decimal (1.5MB) or binary
+// (64KiB). The zero value is none; it can't be given.
 type Size struct {
 	Bytes int64
 	text  string

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// A Duration is an option's value: a Go duration (1m30s) or bare seconds (0.5). It is never negative.
+// A Duration is an option's value: a Go duration (1m30s) or bare seconds (0.5). It is never
+// negative.
 type Duration time.Duration
 
 var errDuration = errors.New("want a duration, as 500ms, 6.1s or 2m, or bare seconds")
@@ -33,8 +34,8 @@ func (d *Duration) String() string {
 	return time.Duration(*d).String()
 }
 
-// A Rate is an option's value: so many a second, minute or hour (10, 10/s, 600/m, 5000/h). The zero value is no
-// limit.
+// A Rate is an option's value: so many a second, minute or hour (10, 10/s, 600/m, 5000/h). The zero
+// value is no limit.
 type Rate struct {
 	PerSecond float64
 	text      string
@@ -121,7 +122,8 @@ func (s *Share) String() string {
 	return strconv.FormatFloat(float64(*s), 'g', -1, 64)
 }
 
-// A Tolerance is an option's value: a whole number, or a share in percent (100, 5%, 0.5%). The zero value is none.
+// A Tolerance is an option's value: a whole number, or a share in percent (100, 5%, 0.5%). The zero
+// value is none.
 type Tolerance struct {
 	N       uint64
 	Percent float64 // above 0 where the value is a share

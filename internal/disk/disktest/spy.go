@@ -19,8 +19,8 @@ type Call struct {
 
 func (c *Call) String() string { return strings.TrimSpace(c.Op + " " + c.Name + " " + c.To) }
 
-// A Spy is a rootDisk that asks around for each call that can fail. It makes nothing durable: nobody could tell
-// while the power is on.
+// A Spy is a rootDisk that asks around for each call that can fail. It makes nothing durable:
+// nobody could tell while the power is on.
 type Spy struct {
 	*disk.Root
 

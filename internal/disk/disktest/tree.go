@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Tree is every file under dir with its text; a folder ends in a slash, a link shows its target.
+// Tree is every file under dir with its text; a directory ends in a slash, a link shows its target.
 func Tree(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	found := map[string]string{}

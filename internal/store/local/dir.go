@@ -15,7 +15,8 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Dir is the Store of a destination folder. Nothing is ever written outside of it, whatever links are in it.
+// A Dir is the Store of a destination directory. Nothing is ever written outside of it, whatever
+// links are in it.
 type Dir struct {
 	path    string
 	disk    disk.Disk
@@ -25,15 +26,16 @@ type Dir struct {
 	own     []ownFile
 }
 
-// OpenDir opens the folder, which it makes, with its parents, if it is not there. It checks that files can be
-// made in it, and removes the temporary names that earlier runs left when they were killed.
+// OpenDir opens the directory, which it makes, with its parents, if it is not there. It checks that
+// files can be made in it, and removes the temporary names that earlier runs left when they were
+// killed.
 func OpenDir(name string) (*Dir, error) {
 	d, err := openDir(name)
 	switch {
 	case fdlimit.IsExhausted(err):
 		return nil, fmt.Errorf("destination %s: %w; raise the limit (ulimit -n)", name, disk.Bare(err))
 	case errors.Is(err, fs.ErrExist):
-		return nil, fmt.Errorf("destination %s: what is there is no folder; choose another with --out", name)
+		return nil, fmt.Errorf("destination %s: what is there is no directory; choose another with --out", name)
 	case err != nil:
 		return nil, fmt.Errorf("destination %s: %w; choose another with --out", name, disk.Bare(err))
 	}
@@ -47,7 +49,7 @@ func openDir(name string) (*Dir, error) {
 	return OpenExisting(name)
 }
 
-// OpenExisting opens a folder that is there.
+// OpenExisting opens a directory that is there.
 func OpenExisting(name string) (*Dir, error) {
 	root, err := disk.Open(name)
 	if err != nil {
@@ -61,8 +63,8 @@ func OpenExisting(name string) (*Dir, error) {
 	return d, nil
 }
 
-// NewDir returns the Dir of a directory on a disk. Files that are being written have no name where unnamed is set, and one that
-// replaces none gets the mode.
+// NewDir returns the Dir of a directory on a disk. Files that are being written have no name where
+// unnamed is set, and one that replaces none gets the mode.
 func NewDir(path string, on disk.Disk, unnamed bool, mode fs.FileMode) *Dir {
 	return &Dir{path: path, disk: on, unnamed: unnamed, newMode: mode}
 }
@@ -70,8 +72,8 @@ func NewDir(path string, on disk.Disk, unnamed bool, mode fs.FileMode) *Dir {
 // IsUnnamed reports whether files that are being written have no name.
 func (d *Dir) IsUnnamed() bool { return d.unnamed }
 
-// probe finds out whether the file system can make files without a name and whether those can be named later; if not,
-// whether files can be made at all.
+// probe finds out whether the file system can make files without a name and whether those can be
+// named later; if not, whether files can be made at all.
 func (d *Dir) probe(root *disk.Root) error {
 	f, err := root.Unnamed()
 	if err == nil {
@@ -90,12 +92,13 @@ func (d *Dir) probe(root *disk.Root) error {
 	return errors.Join(err, named.Discard())
 }
 
-// Close releases the directory. Every pending file must have ended before. The error says if it is not where it was when it was
-// opened: files that were published meanwhile are in the directory that was opened, wherever that is now.
+// Close releases the directory. Every pending file must have ended before. The error says if it is
+// not where it was when it was opened: files that were published meanwhile are in the directory
+// that was opened, wherever that is now.
 func (d *Dir) Close() error { return errors.Join(d.checkPlace(), d.disk.Close()) }
 
-// SyncParents makes durable that the folder is where it is: it syncs the folders above it. One that may not be read is
-// left out; it was not made by this user.
+// SyncParents makes durable that the directory is where it is: it syncs the directories above it.
+// One that may not be read is left out; it was not made by this user.
 func (d *Dir) SyncParents() error {
 	full, err := filepath.Abs(d.path)
 	if err != nil {
@@ -132,9 +135,9 @@ func (d *Dir) start() (*pendingFile, error) {
 	return &pendingFile{File: f, dir: d}, nil
 }
 
-// create makes a file under a temporary name and locks it. Between the two another run may take it for one left behind
-// and remove it, under the lock; then it is made anew. One with content is for its owner alone as long as it may come to
-// replace a private one.
+// create makes a file under a temporary name and locks it. Between the two another run may take it
+// for one left behind and remove it, under the lock; then it is made anew. One with content is for
+// its owner alone as long as it may come to replace a private one.
 func (d *Dir) create(mode fs.FileMode) (*pendingFile, error) {
 	for {
 		p := &pendingFile{dir: d}
@@ -156,8 +159,8 @@ func (d *Dir) create(mode fs.FileMode) (*pendingFile, error) {
 	}
 }
 
-// Stat waits for nothing. Of a link that leads nowhere, or out of the destination, it tells of the link. A file of the run
-// itself is an error.
+// Stat waits for nothing. Of a link that leads nowhere, or out of the destination, it tells of the
+// link. A file of the run itself is an error.
 func (d *Dir) Stat(_ context.Context, name string) (fs.FileInfo, error) {
 	info, err := d.disk.Stat(name)
 	if err != nil && !fdlimit.IsExhausted(err) {
@@ -199,14 +202,15 @@ func (d *Dir) SyncDir(_ context.Context, name string) error {
 	return nil
 }
 
-// inFolder calls give, which gives a file its name, and makes the folders of that where they are missing.
-func (d *Dir) inFolder(name string, give func() error) error {
-	folder := path.Dir(name)
+// inDirectory calls give, which gives a file its name, and makes the directories of that where they
+// are missing.
+func (d *Dir) inDirectory(name string, give func() error) error {
+	directory := path.Dir(name)
 	err := give()
-	if folder == "." || !errors.Is(err, fs.ErrNotExist) {
+	if directory == "." || !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := d.disk.Mkdir(folder); err != nil {
+	if err := d.disk.Mkdir(directory); err != nil {
 		return err
 	}
 	return give()

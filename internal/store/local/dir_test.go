@@ -17,7 +17,8 @@ import (
 	"github.com/hoist/hoist/internal/filelock"
 )
 
-// eachKind runs test on a fresh destination with each way that this system has of keeping pending files.
+// eachKind runs test on a fresh destination with each way that this system has of keeping pending
+// files.
 func eachKind(t *testing.T, test func(t *testing.T, d *Dir)) {
 	for _, kind := range []string{"default", "temporary names"} {
 		t.Run(kind, func(t *testing.T) {
@@ -105,7 +106,8 @@ func TestDirDiscardLeavesNothing(t *testing.T) {
 	})
 }
 
-// A name that can't be had is that file's failure only, leaves nothing behind, and reaches nothing outside.
+// A name that can't be had is that file's failure only, leaves nothing behind, and reaches nothing
+// outside.
 func TestDirNameErrors(t *testing.T) {
 	outside := t.TempDir()
 	if err := os.WriteFile(filepath.Join(outside, "BR.gif"), []byte("precious"), 0o666); err != nil {
@@ -115,8 +117,8 @@ func TestDirNameErrors(t *testing.T) {
 		name, file string
 		prepare    func(dir string) error
 	}{
-		{"a folder in the file's place", "BR.gif", func(dir string) error { return os.Mkdir(filepath.Join(dir, "BR.gif"), 0o777) }},
-		{"a file in a folder's place", "a/BR.gif", func(dir string) error { return os.WriteFile(filepath.Join(dir, "a"), []byte("x"), 0o666) }},
+		{"a directory in the file's place", "BR.gif", func(dir string) error { return os.Mkdir(filepath.Join(dir, "BR.gif"), 0o777) }},
+		{"a file in a directory's place", "a/BR.gif", func(dir string) error { return os.WriteFile(filepath.Join(dir, "a"), []byte("x"), 0o666) }},
 		{"a link that leads out", "a/BR.gif", func(dir string) error { return os.Symlink(outside, filepath.Join(dir, "a")) }},
 		{"a link that leads nowhere", "a/BR.gif", func(dir string) error { return os.Symlink("nowhere", filepath.Join(dir, "a")) }},
 		{"a link that leads to itself", "a/BR.gif", func(dir string) error { return os.Symlink("a", filepath.Join(dir, "a")) }},
@@ -169,8 +171,8 @@ func TestDirReplacesLink(t *testing.T) {
 	}
 }
 
-// A run removes temporary names that a killed run left, and only those, in a folder that is read and in one that is too large
-// for that.
+// A run removes temporary names that a killed run left, and only those, in a directory that is read
+// and in one that is too large for that.
 func TestDirSweep(t *testing.T) {
 	t.Run("few", func(t *testing.T) { testSweep(t, 0) })
 	t.Run("many", func(t *testing.T) { testSweep(t, fewNames) })

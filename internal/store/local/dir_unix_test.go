@@ -47,11 +47,12 @@ func withDescriptors(t *testing.T, n int, f func()) {
 	}
 }
 
-// However few descriptors there are, what can't be published is as it was, and is published when there are more.
+// However few descriptors there are, what can't be published is as it was, and is published when
+// there are more.
 func TestDirPublishesWhenThereAreDescriptors(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
 		for n := range 6 {
-			for _, name := range []string{"x", "folder/x"} {
+			for _, name := range []string{"x", "directory/x"} {
 				if err := put(d, name, "old"); err != nil {
 					t.Fatal(err)
 				}
@@ -67,7 +68,7 @@ func TestDirPublishesWhenThereAreDescriptors(t *testing.T) {
 					t.Errorf("%s, with %d descriptors at first: %v", name, n, err)
 				}
 			}
-			want := map[string]string{"x": "new", "folder/": "", "folder/x": "new"}
+			want := map[string]string{"x": "new", "directory/": "", "directory/x": "new"}
 			if diff := cmp.Diff(want, disktest.Tree(t, d.path)); diff != "" {
 				t.Error(diff)
 			}

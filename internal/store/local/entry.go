@@ -6,7 +6,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// An entry is an object whose body is in a file that has no name yet. It ends with the file published or discarded.
+// An entry is an object whose body is in a file that has no name yet. It ends with the file
+// published or discarded.
 type entry struct {
 	id    int
 	name  string
@@ -15,7 +16,8 @@ type entry struct {
 	fatal error            // that stops the run
 }
 
-// try does something to the file, and notes what went wrong. After a panic nothing is left of the file.
+// try does something to the file, and notes what went wrong. After a panic nothing is left of the
+// file.
 func (e *entry) try(do func() error) {
 	var err error
 	if panicked := outcome.Catch("commit", func() { err = do() }); panicked != nil {
@@ -28,8 +30,8 @@ func (e *entry) try(do func() error) {
 	}
 }
 
-// sync makes durable what is in the file. After an error nothing is left of it: to sync it once more would say nothing
-// of what the first time has lost.
+// sync makes durable what is in the file. After an error nothing is left of it: to sync it once
+// more would say nothing of what the first time has lost.
 func (e *entry) sync() error {
 	if err := e.file.Sync(); err != nil {
 		return errors.Join(err, e.discard())
@@ -44,7 +46,8 @@ func (e *entry) discard() error {
 	return file.Discard()
 }
 
-// failureOf says what an error of a Directory means for an object, and for the run: nil where that can go on.
+// failureOf says what an error of a Directory means for an object, and for the run: nil where that
+// can go on.
 func failureOf(err error) (object *outcome.Failure, run error) {
 	if ended, ok := errors.AsType[*outcome.Failure](err); ok {
 		return ended, nil

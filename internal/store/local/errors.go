@@ -10,8 +10,9 @@ import (
 	"github.com/hoist/hoist/internal/disk"
 )
 
-// publishError tells an error about one name from one about the whole destination. Permission is the first
-// kind inside a folder of the destination, the second in the destination itself. It is nil for nil.
+// publishError tells an error about one name from one about the whole destination. Permission is
+// the first kind inside a directory of the destination, the second in the destination itself. It is
+// nil for nil.
 func (d *Dir) publishError(name string, err error) error {
 	if err == nil {
 		return nil
@@ -31,8 +32,8 @@ func (d *Dir) publishError(name string, err error) error {
 // replaceError is publishError for the step that replaces what has the name.
 func (d *Dir) replaceError(name string, err error) error {
 	switch {
-	case errors.Is(err, fs.ErrExist): // os says so of a folder only
-		return &NameError{d.full(name), errors.New("a folder has that name")}
+	case errors.Is(err, fs.ErrExist): // os says so of a directory only
+		return &NameError{d.full(name), errors.New("a directory has that name")}
 	case errors.Is(err, fs.ErrPermission) && !d.isGone(err):
 		return &NameError{d.full(name), fmt.Errorf("what is there can't be replaced: %w", disk.Bare(err))}
 	}
@@ -61,8 +62,9 @@ func (d *Dir) syncError(name string, err error) error {
 	return fmt.Errorf("sync %s: %w", d.full(name), disk.Bare(err))
 }
 
-// isGone reports whether err comes of a destination that was removed, or moved out of reach, during the run. Of a folder
-// that has no name any more, systems say that what is asked for is not there, or not permitted.
+// isGone reports whether err comes of a destination that was removed, or moved out of reach, during
+// the run. Of a directory that has no name any more, systems say that what is asked for is not
+// there, or not permitted.
 func (d *Dir) isGone(err error) bool {
 	if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
 		return false

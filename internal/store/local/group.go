@@ -11,8 +11,8 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// atOnce calls f for all items in parallel: the more syncs are asked of a file system at once, the more of them it
-// makes one write of.
+// atOnce calls f for all items in parallel: the more syncs are asked of a file system at once, the
+// more of them it makes one write of.
 func atOnce[T any](items []T, f func(*T)) {
 	conc.Iterator[T]{MaxGoroutines: GroupSize}.ForEach(items, f)
 }
@@ -20,8 +20,8 @@ func atOnce[T any](items []T, f func(*T)) {
 // A group is what is made durable together. What in it has an err takes no part in that.
 type group []entry
 
-// sync makes groups of what comes, and makes durable what is in their files, until in closes; it closes out. After the
-// end of ctx files are discarded, and their objects cancelled.
+// sync makes groups of what comes, and makes durable what is in their files, until in closes; it
+// closes out. After the end of ctx files are discarded, and their objects cancelled.
 func (s *Store) sync(ctx context.Context, in <-chan entry, out chan<- group) {
 	defer close(out)
 	for e := range in {
@@ -59,8 +59,8 @@ func (g group) drop(cause error) {
 	}
 }
 
-// sync makes durable what is in the files. That all are on their way to the disk before the first is waited for saves a
-// quarter of the time on ext4.
+// sync makes durable what is in the files. That all are on their way to the disk before the first
+// is waited for saves a quarter of the time on ext4.
 func (g group) sync() {
 	for e := range g.good() {
 		e.file.WriteBack()
@@ -72,8 +72,9 @@ func (g group) sync() {
 	})
 }
 
-// publish gives what comes its name and makes that durable, until in closes; then it closes out and returns the first
-// error that is fatal to the run. After the end of ctx files are discarded, and their objects cancelled.
+// publish gives what comes its name and makes that durable, until in closes; then it closes out and
+// returns the first error that is fatal to the run. After the end of ctx files are discarded, and
+// their objects cancelled.
 func (s *Store) publish(ctx context.Context, abort context.CancelCauseFunc, in <-chan group, out chan<- store.Result) (first error) {
 	defer close(out)
 	for g := range in {
@@ -105,8 +106,8 @@ func (g group) fatal() error {
 	return nil
 }
 
-// name gives the files their names, one after the other: mostly they are of one directory, which takes one name at a
-// time.
+// name gives the files their names, one after the other: mostly they are of one directory, which
+// takes one name at a time.
 func (g group) name(ctx context.Context) {
 	for e := range g.good() {
 		e.try(func() error {

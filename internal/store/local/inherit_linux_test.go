@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// accessRights is an access control list as Linux keeps it (linux/posix_acl_xattr.h): version 2, then tag, permissions and
-// id of each entry.
+// accessRights is an access control list as Linux keeps it (linux/posix_acl_xattr.h): version 2,
+// then tag, permissions and id of each entry.
 func accessRights(owner, user, group, mask, other uint16) []byte {
 	list := binary.LittleEndian.AppendUint32(nil, 2)
 	for _, entry := range [][3]uint32{
@@ -26,8 +26,8 @@ func accessRights(owner, user, group, mask, other uint16) []byte {
 	return list
 }
 
-// A file with an access control list keeps it: by its mode alone the group would have what only one user had. One without
-// gets none, not even that of its folder.
+// A file with an access control list keeps it: by its mode alone the group would have what only one
+// user had. One without gets none, not even that of its directory.
 func TestReplacedAccessListIsKept(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
 		path := filepath.Join(d.path, "x")

@@ -15,8 +15,8 @@ import (
 	"github.com/hoist/hoist/internal/naming"
 )
 
-// As long as a file has another name than its own, or is open for anybody at all, it is as private as the one that it
-// replaces, and has no bits that have nothing to do with who reads it.
+// As long as a file has another name than its own, or is open for anybody at all, it is as private
+// as the one that it replaces, and has no bits that have nothing to do with who reads it.
 func TestReplacedModeIsKept(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
 		for _, mode := range []fs.FileMode{0o600, 0o640, 0o666, 0o400, 0o777, 0o604, 0o755 | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky} {
@@ -84,8 +84,8 @@ func TestReplacedLink(t *testing.T) {
 	})
 }
 
-// Where the group can't be kept, as by a user that is not in it, no group may do what others may not. A mode that can't be
-// had is an error only where the file is for more than it should be.
+// Where the group can't be kept, as by a user that is not in it, no group may do what others may
+// not. A mode that can't be had is an error only where the file is for more than it should be.
 func TestInheritAsAnotherUser(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give files to others")

@@ -11,8 +11,9 @@ import (
 	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
-// Above the destination each folder is synced, up to the root; one that is not there any more is noticed.
-func TestAnchorReachesEachFolderAbove(t *testing.T) {
+// Above the destination each directory is synced, up to the root; one that is not there any more is
+// noticed.
+func TestAnchorReachesEachDirectoryAbove(t *testing.T) {
 	top := filepath.Join(t.TempDir(), "a", "b", "c")
 	d, err := OpenDir(filepath.Join(top, "out"))
 	if err != nil {
@@ -23,14 +24,14 @@ func TestAnchorReachesEachFolderAbove(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.RemoveAll(filepath.Dir(top)); err != nil {
-		t.Skip("an open folder can't be removed: ", err)
+		t.Skip("an open directory can't be removed: ", err)
 	}
 	if err := d.SyncParents(); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("without the folders above it: %v", err)
+		t.Errorf("without the directories above it: %v", err)
 	}
 }
 
-// A folder above that may not be read was not made by this user, and is left out.
+// A directory above that may not be read was not made by this user, and is left out.
 func TestAnchorLeavesOutWhatMayNotBeRead(t *testing.T) {
 	if os.Geteuid() <= 0 {
 		t.Skip("root may read all, and Windows has no such mode")
@@ -50,15 +51,16 @@ func TestAnchorLeavesOutWhatMayNotBeRead(t *testing.T) {
 	}
 }
 
-// Between the making of a file and its lock another run may take it for one left behind, and remove it.
+// Between the making of a file and its lock another run may take it for one left behind, and remove
+// it.
 func TestCreateWhatAnotherRunSweeps(t *testing.T) {
-	folder := t.TempDir()
-	root, err := disk.Open(folder)
+	directory := t.TempDir()
+	root, err := disk.Open(directory)
 	if err != nil {
 		t.Fatal(err)
 	}
 	swept, open := 0, 0
-	d := &Dir{path: folder, disk: &disktest.Spy{Root: root, Around: func(c *disktest.Call, do func() error) error {
+	d := &Dir{path: directory, disk: &disktest.Spy{Root: root, Around: func(c *disktest.Call, do func() error) error {
 		if c.Op == "Lock" && swept < 3 {
 			swept++
 			sweep(root.Root)
@@ -75,7 +77,7 @@ func TestCreateWhatAnotherRunSweeps(t *testing.T) {
 	if err := put(d, "x", "whole"); err != nil {
 		t.Fatal(err)
 	}
-	if got := disktest.Tree(t, folder); len(got) != 1 || got["x"] != "whole" || swept != 3 || open != 0 {
+	if got := disktest.Tree(t, directory); len(got) != 1 || got["x"] != "whole" || swept != 3 || open != 0 {
 		t.Errorf("after %d sweeps: %v, and %d files are open", swept, got, open)
 	}
 }

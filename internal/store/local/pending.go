@@ -9,8 +9,8 @@ import (
 	"github.com/hoist/hoist/internal/fdlimit"
 )
 
-// A pendingFile is the Pending of a Dir. It has no name, or a temporary one where the system can't do without or where
-// it is to replace what has the name: a link can't do that, but a rename can.
+// A pendingFile is the Pending of a Dir. It has no name, or a temporary one where the system can't
+// do without or where it is to replace what has the name: a link can't do that, but a rename can.
 type pendingFile struct {
 	disk.File
 	dir     *Dir
@@ -53,13 +53,14 @@ func (p *pendingFile) Publish(_ context.Context, name string) error {
 	return nil
 }
 
-// name gives the file its name. What it has done before an error for want of descriptors, it does not do again.
+// name gives the file its name. What it has done before an error for want of descriptors, it does
+// not do again.
 func (p *pendingFile) name(name string) error {
 	if err := p.dir.checkFree(name); err != nil {
 		return err
 	}
 	if p.temp == "" {
-		err := p.dir.inFolder(name, func() error { return p.dir.disk.Link(p.File, name) })
+		err := p.dir.inDirectory(name, func() error { return p.dir.disk.Link(p.File, name) })
 		if !errors.Is(err, fs.ErrExist) {
 			return p.dir.publishError(name, err)
 		}
@@ -77,8 +78,9 @@ func (p *pendingFile) name(name string) error {
 	return p.replace(name)
 }
 
-// inherit gives the file the access rights of the one that it is to replace, or those of a new one. It does that before
-// the file has a name that others know. What is the run's own is not to be replaced.
+// inherit gives the file the access rights of the one that it is to replace, or those of a new one.
+// It does that before the file has a name that others know. What is the run's own is not to be
+// replaced.
 func (p *pendingFile) inherit(name string) error {
 	old, err := p.dir.disk.Lstat(name)
 	switch {
@@ -105,15 +107,15 @@ func (p *pendingFile) inherit(name string) error {
 	return p.dir.inheritError(name, err)
 }
 
-// replace closes the file first, whose error may be the first word of a failed write, and since some systems rename
-// no open file.
+// replace closes the file first, whose error may be the first word of a failed write, and since
+// some systems rename no open file.
 func (p *pendingFile) replace(name string) (err error) {
 	if p.release == nil {
 		if p.release, err = p.File.CloseLocked(); err != nil {
 			return p.dir.writeError(err)
 		}
 	}
-	err = p.dir.inFolder(name, func() error { return p.dir.disk.Rename(p.temp, name) })
+	err = p.dir.inDirectory(name, func() error { return p.dir.disk.Rename(p.temp, name) })
 	return p.dir.replaceError(name, err)
 }
 

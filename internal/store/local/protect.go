@@ -23,13 +23,15 @@ type ownFile struct {
 	what string
 	is   []fs.FileInfo // the file, and the links by which its path leads to it
 
-	// Where the path leads to nothing yet: the folder and the name that a file will have there. folder is nil else.
-	folder fs.FileInfo
-	name   string
+	// Where the path leads to nothing yet: the directory and the name that a file will have there.
+	// directory is nil else.
+	directory fs.FileInfo
+	name      string
 }
 
-// Protect keeps codes from replacing files of the run, under whatever names these stand in the destination. They have to be
-// open by now, but for the list that is named at the end. It is called before the first Publish.
+// Protect keeps codes from replacing files of the run, under whatever names these stand in the
+// destination. They have to be open by now, but for the list that is named at the end. It is called
+// before the first Publish.
 func (d *Dir) Protect(files ...OwnFile) {
 	for _, f := range files {
 		own := ownFile{what: f.What}
@@ -39,7 +41,7 @@ func (d *Dir) Protect(files ...OwnFile) {
 				own.add(info)
 			}
 		}
-		if own.is != nil || own.folder != nil {
+		if own.is != nil || own.directory != nil {
 			d.own = append(d.own, own)
 		}
 	}
@@ -54,11 +56,11 @@ func (o *ownFile) follow(at string) {
 		if at == "" {
 			return
 		}
-		folder, name := filepath.Split(at) // as it stands: to clean it takes a/.. away, where a may be a link
+		directory, name := filepath.Split(at) // as it stands: to clean it takes a/.. away, where a may be a link
 		info, err := os.Lstat(at)
 		if err != nil {
-			if o.folder, err = os.Stat(folder + "."); err != nil {
-				o.folder = nil
+			if o.directory, err = os.Stat(directory + "."); err != nil {
+				o.directory = nil
 			}
 			o.name = name
 			return
@@ -68,7 +70,7 @@ func (o *ownFile) follow(at string) {
 			return
 		}
 		if at, err = os.Readlink(at); err == nil && !filepath.IsAbs(at) {
-			at = folder + at
+			at = directory + at
 		}
 	}
 }
@@ -78,7 +80,8 @@ func (o *ownFile) add(info fs.FileInfo) {
 	o.is = append(o.is, info)
 }
 
-// checkProtected refuses to replace what has a name, which info describes, if it is a file of the run. The error is a *NameError.
+// checkProtected refuses to replace what has a name, which info describes, if it is a file of the
+// run. The error is a *NameError.
 func (d *Dir) checkProtected(name string, info fs.FileInfo) error {
 	for _, own := range d.own {
 		for _, it := range own.is {
@@ -90,18 +93,18 @@ func (d *Dir) checkProtected(name string, info fs.FileInfo) error {
 	return nil
 }
 
-// checkFree refuses a name that a file of the run will have. Case makes no difference, since it makes none to some file
-// systems.
+// checkFree refuses a name that a file of the run will have. Case makes no difference, since it
+// makes none to some file systems.
 func (d *Dir) checkFree(name string) error {
 	for _, own := range d.own {
-		if own.folder == nil || !strings.EqualFold(own.name, path.Base(name)) {
+		if own.directory == nil || !strings.EqualFold(own.name, path.Base(name)) {
 			continue
 		}
-		folder, err := d.disk.Stat(path.Dir(name))
+		directory, err := d.disk.Stat(path.Dir(name))
 		switch {
 		case fdlimit.IsExhausted(err):
 			return err
-		case err == nil && os.SameFile(folder, own.folder):
+		case err == nil && os.SameFile(directory, own.directory):
 			return d.ownError(name, own)
 		}
 	}

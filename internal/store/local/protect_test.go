@@ -10,8 +10,8 @@ import (
 	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
-// A file of the run is not replaced under any of its names, nor is a link by which it is reached; what has its name
-// elsewhere is.
+// A file of the run is not replaced under any of its names, nor is a link by which it is reached;
+// what has its name elsewhere is.
 func TestSpare(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
 		outside := t.TempDir()
@@ -45,7 +45,7 @@ func TestSpare(t *testing.T) {
 			OwnFile{What: "file of codes", Path: in("first")},
 			OwnFile{What: "file of codes", File: stdin},
 			OwnFile{What: "list of failed codes", Path: in("list-of/List")},
-			OwnFile{What: "nothing"}, OwnFile{What: "nothing", Path: in("no/where")}, OwnFile{What: "a folder", Path: outside},
+			OwnFile{What: "nothing"}, OwnFile{What: "nothing", Path: in("no/where")}, OwnFile{What: "a directory", Path: outside},
 		)
 		for name, want := range map[string]string{
 			"log": "log", "here/log": "log", "a/hard": "log", "first": "file of codes", "here/second": "file of codes", "stdin": "file of codes",

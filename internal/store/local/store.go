@@ -16,29 +16,33 @@ import (
 
 // Options say how a Store keeps files.
 type Options struct {
-	// Durable files stay when the power goes: a file and its name are synced before its Result. Else the system writes them to
-	// the disk when it sees fit.
+	// Durable files stay when the power goes: a file and its name are synced before its Result.
+	// Else the system writes them to the disk when it sees fit.
 	Durable bool
 
-	// Group is how many files are synced together, of three times as many that are open on their way; 0 for GroupSize.
+	// Group is how many files are synced together, of three times as many that are open on their
+	// way; 0 for GroupSize.
 	Group int
 
 	// Descriptors waits where the process has too many files open; nil for one of the Store's own.
 	Descriptors *fdlimit.Retrier
 }
 
-// GroupSize is how many files are synced together at most. As many are given their names meanwhile, and as many more wait.
+// GroupSize is how many files are synced together at most. As many are given their names meanwhile,
+// and as many more wait.
 const GroupSize = 64
 
-// Writers is how many files are written at once. Two or three keep up with any number of fetch workers; more only wait for each
-// other in the kernel.
+// Writers is how many files are written at once. Two or three keep up with any number of fetch
+// workers; more only wait for each other in the kernel.
 const Writers = 3
 
-// A Store keeps files in a Directory. What is in a file is durable before the file has its name, and its name before its Result.
+// A Store keeps files in a Directory. What is in a file is durable before the file has its name,
+// and its name before its Result.
 //
-// Files become durable in groups: a file system writes to the disk what many syncs ask of it at once in little more time than what
-// one does. A group is what has come while the one before was on its way, so no file waits for another one to come. One group is
-// given its names while the next is synced:
+// Files become durable in groups: a file system writes to the disk what many syncs ask of it at
+// once in little more time than what one does. A group is what has come while the one before was on
+// its way, so no file waits for another one to come. One group is given its names while the next is
+// synced:
 //
 //	objects ──▶ [write × Writers] ──entries──▶ sync ──groups──▶ publish ──results──▶
 type Store struct {
@@ -76,7 +80,8 @@ func (s *Store) Stat(ctx context.Context, name string) (fs.FileInfo, error) {
 // Open opens one for reading.
 func (s *Store) Open(ctx context.Context, name string) (fs.File, error) { return s.dir.Open(ctx, name) }
 
-// Close closes the directory. The error says if that is not where it was, so that the locations of its files do not lead to them.
+// Close closes the directory. The error says if that is not where it was, so that the locations of
+// its files do not lead to them.
 func (s *Store) Close() error { return s.dir.Close() }
 
 // Run saves objects until in closes.

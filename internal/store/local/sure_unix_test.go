@@ -15,18 +15,18 @@ import (
 	"github.com/hoist/hoist/internal/fdlimit"
 )
 
-// What a link leads to can't be known without descriptors, and is not taken for the link meanwhile: a file that an earlier
-// run saved would be fetched again.
+// What a link leads to can't be known without descriptors, and is not taken for the link meanwhile:
+// a file that an earlier run saved would be fetched again.
 func TestStatWaitsForDescriptors(t *testing.T) {
 	d, err := OpenDir(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	if err := put(d, "folder/x", "text"); err != nil {
+	if err := put(d, "directory/x", "text"); err != nil {
 		t.Fatal(err)
 	}
-	for name, target := range map[string]string{"link": "folder/x", "astray": "nowhere", "out": "/etc/hostname"} {
+	for name, target := range map[string]string{"link": "directory/x", "astray": "nowhere", "out": "/etc/hostname"} {
 		if err := os.Symlink(target, filepath.Join(d.path, name)); err != nil {
 			t.Fatal(err)
 		}
@@ -56,7 +56,7 @@ func TestRemoveWhatIsNotThere(t *testing.T) {
 	if err := put(d, "x", "text"); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"x", "x", "folder/y"} {
+	for _, name := range []string{"x", "x", "directory/y"} {
 		if err := d.Remove(name); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -68,9 +68,9 @@ func TestRemoveWhatIsNotThere(t *testing.T) {
 
 // That a destination can't be opened for want of descriptors is no fault of the destination.
 func TestOpenDirWithoutDescriptors(t *testing.T) {
-	folder := t.TempDir()
+	directory := t.TempDir()
 	var err error
-	withDescriptors(t, 0, func() { _, err = OpenDir(folder) })
+	withDescriptors(t, 0, func() { _, err = OpenDir(directory) })
 	if err == nil || !strings.HasSuffix(err.Error(), "raise the limit (ulimit -n)") {
 		t.Errorf("got %v", err)
 	}

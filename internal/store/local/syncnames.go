@@ -14,8 +14,9 @@ type parent struct {
 	err  error // of its sync
 }
 
-// syncNames makes the names durable. That of a new directory stands in the one above it, so all of these are synced too, and
-// not only when hoist has made them now: a run that was killed may have done so before.
+// syncNames makes the names durable. That of a new directory stands in the one above it, so all of
+// these are synced too, and not only when hoist has made them now: a run that was killed may have
+// done so before.
 func (s *Store) syncNames(ctx context.Context, g group) {
 	parents := g.parents()
 	atOnce(parents, func(p *parent) { p.err = s.dir.SyncDir(ctx, p.name) })
@@ -45,7 +46,8 @@ func (g group) parents() []parent {
 	return parents
 }
 
-// unsynced returns why a name is not sure to stay, nil if it is. failed are the directories that could not be synced.
+// unsynced returns why a name is not sure to stay, nil if it is. failed are the directories that
+// could not be synced.
 func unsynced(failed []parent, name string) error {
 	for above := range above(name) {
 		for _, p := range failed {
@@ -57,7 +59,8 @@ func unsynced(failed []parent, name string) error {
 	return nil
 }
 
-// above yields the directory that a name is in, the one above that, and so on, up to the destination.
+// above yields the directory that a name is in, the one above that, and so on, up to the
+// destination.
 func above(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for name != "." {

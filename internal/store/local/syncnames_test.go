@@ -28,7 +28,8 @@ func (n *names) Remove(name string) error {
 	return nil
 }
 
-// A directory that can't be synced is the error of the files in it. Those of other directories, in the same group, stay.
+// A directory that can't be synced is the error of the files in it. Those of other directories, in
+// the same group, stay.
 func TestFailedDirectoryIsOfItsFiles(t *testing.T) {
 	for failed, stay := range map[string]string{"a": "b/2 b/c/4", "b": "a/1 a/3", "b/c": "a/1 b/2 a/3", ".": ""} {
 		dir := &names{failed: failed}

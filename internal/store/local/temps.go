@@ -19,12 +19,13 @@ import (
 // tempSuffix ends a temporary name, after a number. These names stand in the destination itself.
 const tempSuffix = ".tmp"
 
-// maxTemps is how many temporary names there are. Each worker needs one at most, and there are up to 1000. The
-// names are numbered so that those left behind are found without reading a folder of a million files.
+// maxTemps is how many temporary names there are. Each worker needs one at most, and there are up
+// to 1000. The names are numbered so that those left behind are found without reading a directory
+// of a million files.
 const maxTemps = 2048
 
-// temps hands out temporary names. Who makes a file under one holds a lock on it (flock(2)) until it has its
-// own name, so a file that nobody holds was left by a run that was killed.
+// temps hands out temporary names. Who makes a file under one holds a lock on it (flock(2)) until
+// it has its own name, so a file that nobody holds was left by a run that was killed.
 type temps struct{ last atomic.Uint32 }
 
 func tempName(i uint32) string {
@@ -53,10 +54,11 @@ func sweep(root *os.Root) {
 	}
 }
 
-// fewNames is how many names a folder may have to be read for the temporary ones. To look for each of those takes some 5 ms.
+// fewNames is how many names a directory may have to be read for the temporary ones. To look for
+// each of those takes some 5 ms.
 const fewNames = 1000
 
-// suspects are the temporary names in a folder, or where it is large all that there can be.
+// suspects are the temporary names in a directory, or where it is large all that there can be.
 func suspects(root *os.Root) (names []string) {
 	if there, ok := readFew(root); ok {
 		return slices.DeleteFunc(there, func(name string) bool { return !isTemp(name) })
@@ -73,19 +75,20 @@ func isTemp(name string) bool {
 	return found && err == nil && name == tempName(uint32(i))
 }
 
-// readFew returns the names in a folder if they are few.
+// readFew returns the names in a directory if they are few.
 func readFew(root *os.Root) (names []string, ok bool) {
-	folder, err := root.Open(".")
+	directory, err := root.Open(".")
 	if err != nil {
 		return nil, false
 	}
-	defer folder.Close() // it was only read
-	names, err = folder.Readdirnames(fewNames + 1)
+	defer directory.Close() // it was only read
+	names, err = directory.Readdirnames(fewNames + 1)
 	return names, len(names) <= fewNames && (err == nil || err == io.EOF)
 }
 
-// sweepOne removes name unless somebody holds it. Only who holds the lock on the file that has a temporary name
-// takes that name away, so once the lock is had and the name checked, nobody else touches it.
+// sweepOne removes name unless somebody holds it. Only who holds the lock on the file that has a
+// temporary name takes that name away, so once the lock is had and the name checked, nobody else
+// touches it.
 func sweepOne(root *os.Root, name string) {
 	f, err := root.OpenFile(name, os.O_RDWR, 0)
 	if err != nil {
