@@ -3,12 +3,12 @@ package command
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -21,25 +21,6 @@ import (
 	"github.com/hoist/hoist/internal/netrc"
 )
 
-// clientFlags are about servers and the way to them.
-func (g givenOptions) clientFlags() []cli.Flag {
-	return []cli.Flag{
-		g.list("header", "send `FIELD` with each request: 'Name: value'; 'Name:' takes a field away, 'Name;' has an empty value (repeatable)", "H"),
-		g.text("user", "", "`NAME:PASSWORD` for the server"),
-		g.boolean("netrc", "user names and passwords from ~/.netrc, or the file that NETRC names"),
-		g.text("proxy", "", "`URL` of a proxy for all requests: http://, https://, socks5:// or socks5h://, which both leave lookups to the proxy (default: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY)"),
-		g.boolean("no-proxy", "no proxy, whatever the environment says"),
-		g.text("cacert", "", "trust the certificates in `PATH` (PEM) and no others"),
-		g.text("cert", "", "certificate in `PATH` (PEM), for servers that ask for one"),
-		g.text("key", "", "its private key in `PATH` (default: in the same file)"),
-		g.boolean("insecure", "don't check certificates"),
-		g.boolean("ipv4", "connect to IPv4 addresses only", "4"),
-		g.boolean("ipv6", "connect to IPv6 addresses only", "6"),
-		g.text("http", "auto", "`VERSION` of HTTP: auto, 1.1, 2"),
-		g.boolean("allow-private", "let codes and redirects lead to addresses that are not of the public internet"),
-	}
-}
-
 // client is how the command line wants servers talked to. Errors show no secret.
 func client(c *cli.Context, server string, workers int, limits download.Limits) (client httpclient.Client, err error) {
 	client = httpclient.Client{
@@ -47,8 +28,8 @@ func client(c *cli.Context, server string, workers int, limits download.Limits) 
 		UserAgent: c.String("user-agent"), Insecure: c.Bool("insecure"), HTTP: httpclient.Version(c.String("http")),
 		Clock: limits.Clock, ConnectTimeout: limits.Connect, ConnectOption: limits.ConnectOption,
 	}
-	if !slices.Contains([]httpclient.Version{httpclient.Auto, httpclient.HTTP1, httpclient.HTTP2}, client.HTTP) {
-		return client, fmt.Errorf("--http %q: want auto, 1.1 or 2", client.HTTP)
+	if err := checkWord("http", c.String("http"), "auto", "1.1", "2"); err != nil {
+		return client, err
 	}
 	if client.Family, err = family(c); err != nil {
 		return client, err
@@ -168,12 +149,32 @@ func certificates(cert, key string) ([]tls.Certificate, error) {
 	}
 	pair, err := tls.X509KeyPair(certText, keyText)
 	switch {
+	case isEncrypted(keyText):
+		return nil, fmt.Errorf("%s: the private key is encrypted, and hoist asks for no passphrase; `openssl pkey -in FILE` writes it without", keyOption(cert, key))
 	case err != nil && key == "":
 		return nil, fmt.Errorf("--cert %s: %w (--key names the file of the private key)", cert, err)
 	case err != nil:
 		return nil, fmt.Errorf("--cert %s --key %s: %w", cert, key, err)
 	}
 	return []tls.Certificate{pair}, nil
+}
+
+// isEncrypted reports whether a private key in PEM is encrypted (RFC 7468, section 11; RFC 1421, section 4.6.1.1).
+func isEncrypted(text []byte) bool {
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED") {
+			return true
+		}
+	}
+	return false
+}
+
+// keyOption is the option that names the file of the private key.
+func keyOption(cert, key string) string {
+	if key == "" {
+		return "--cert " + cert
+	}
+	return "--key " + key
 }
 
 // requestHeader is what the command line wants requests to say. Errors show no secret.

@@ -3,7 +3,6 @@ package command
 import (
 	"errors"
 	"os"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -30,7 +29,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	defer stopAsking()
 	selection, err := source.Select(spec(c))
 	if err != nil {
-		return 0, &usageError{err}
+		return 0, usagef("%w%s", err, codesHint(c))
 	}
 	defer selection.Close() // what was only read has nothing to lose
 	if err := check(c); err != nil {
@@ -109,12 +108,18 @@ func check(c *cli.Context) error {
 		return usagef("--out -: files need a directory, and standard output is for the log; ./- is a directory of that name")
 	case c.IsSet("url") && c.IsSet("server"):
 		return usagef("--url and --server each say where codes are fetched; give one")
-	case !slices.Contains([]string{"auto", "always", "never"}, c.String("progress")):
-		return usagef("--progress %q: want auto, always or never", c.String("progress"))
+	case c.Bool("quiet") && c.Bool("verbose"):
+		return usagef("--quiet and --verbose contradict each other; give one")
 	case strings.ContainsFunc(c.String("user-agent"), unicode.IsControl):
 		return usagef("--user-agent: has a control character")
 	}
-	return checkKeeping(c)
+	if err := checkWord("progress", c.String("progress"), "auto", "always", "never"); err != nil {
+		return err
+	}
+	if err := checkKeeping(c); err != nil {
+		return err
+	}
+	return checkPlaces(c)
 }
 
 // openStore opens the destination, as a store of cfg.

@@ -3,7 +3,6 @@ package command
 import (
 	"errors"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -16,11 +15,13 @@ import (
 // checkKeeping checks what is said of files and of the log that tells of them.
 func checkKeeping(c *cli.Context) error {
 	durability, ifExists, log := c.String("durability"), c.String("if-exists"), c.String("log")
+	if err := checkWord("durability", durability, "batch", "none"); err != nil {
+		return err
+	}
+	if err := checkWord("if-exists", ifExists, "overwrite", "skip", "refresh", "error"); err != nil {
+		return err
+	}
 	switch {
-	case !slices.Contains([]string{"batch", "none"}, durability):
-		return usagef("--durability %q: want batch or none", durability)
-	case !slices.Contains([]string{"overwrite", "skip", "refresh", "error"}, ifExists):
-		return usagef("--if-exists %q: want overwrite, skip, refresh or error", ifExists)
 	case c.Bool("resume") && (log == "" || log == "-"):
 		return usagef("--resume: needs --log FILE, the log of the run to go on with")
 	case ifExists == string(stages.Refresh) && !c.Bool("resume"):

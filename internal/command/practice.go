@@ -85,7 +85,7 @@ func (p practiceJournal) Find(code, name string) (logline.Record, bool, error) {
 func practice(c *cli.Context, label string, port int, dir string) (*flagserver.Server, error) {
 	o, ok := flagserver.Preset(strings.ToLower(label))
 	if !ok {
-		return nil, usagef("practice server %q: there are %s", label, strings.Join(flagserver.Labels(), ", "))
+		return nil, usagef("practice server %q: there are %s%s", label, strings.Join(flagserver.Labels(), ", "), didYouMean(label, append(flagserver.Labels(), "remote")))
 	}
 	if c.IsSet("min-delay") {
 		o.MinDelay = duration(c, "min-delay")
@@ -119,6 +119,11 @@ func serve(c *cli.Context) (exit int, err error) {
 	port := count(c, "port")
 	if port > 65535 {
 		return 0, usagef("--port %d: want 0 to 65535", port)
+	}
+	if dir := c.String("dir"); dir != "" {
+		if err := checkDirectory(dir); err != nil {
+			return 0, usagef("--dir %s: %w", dir, err)
+		}
 	}
 	server, err := practice(c, c.Args().First(), int(port), c.String("dir"))
 	if _, isPort := errors.AsType[*net.OpError](err); isPort {

@@ -6,15 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// An option looks an option up by any of its names, without hyphens. It returns the long name and
-// whether a value follows; known is false where there is no such option.
-type option func(name string) (long string, takesValue, known bool)
-
 // sortArgs puts options before arguments, with `--` between them, as a parser wants it that stops
 // at the first argument, and options by their long names. A `--` in args ends the options. Short
 // options may stand together, the last with its value: -qw5. given are the long names, and `--` if
 // there are arguments.
-func sortArgs(args []string, option option) (sorted []string, given map[string]bool, err error) {
+func sortArgs(args []string, groups []group) (sorted []string, given map[string]bool, err error) {
 	given = map[string]bool{}
 	var options, rest []string
 	for i := 0; i < len(args); i++ {
@@ -27,7 +23,7 @@ func sortArgs(args []string, option option) (sorted []string, given map[string]b
 			rest = append(rest, arg)
 			continue
 		}
-		parts, needsValue, err := split(arg, option, given)
+		parts, needsValue, err := split(arg, groups, given)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -46,35 +42,35 @@ func sortArgs(args []string, option option) (sorted []string, given map[string]b
 
 // split makes one option an element, or each of those that stand together; needsValue tells that
 // the next argument is the value of the last.
-func split(arg string, option option, given map[string]bool) (parts []string, needsValue bool, err error) {
+func split(arg string, groups []group, given map[string]bool) (parts []string, needsValue bool, err error) {
 	name, value, hasValue := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
-	long, takesValue, known := option(name)
+	o := lookup(groups, name)
 	switch {
-	case known && (utf8.RuneCountInString(name) == 1 || strings.HasPrefix(arg, "--")):
-		given[long] = true
+	case o != nil && (utf8.RuneCountInString(name) == 1 || strings.HasPrefix(arg, "--")):
+		given[o.name] = true
 		if hasValue {
-			return []string{"--" + long + "=" + value}, false, nil
+			return []string{"--" + o.name + "=" + value}, false, nil
 		}
-		return []string{"--" + long}, takesValue, nil
+		return []string{"--" + o.name}, o.value != "", nil
 	case strings.HasPrefix(arg, "--"):
-		return nil, false, fmt.Errorf("unknown option --%s", name)
+		return nil, false, fmt.Errorf("unknown option --%s%s", name, didYouMean("--"+name, longNames(groups)))
 	}
-	return cluster(arg, option, given)
+	return cluster(arg, groups, given)
 }
 
 // cluster takes short options apart: -qw5 is --quiet --workers 5.
-func cluster(arg string, option option, given map[string]bool) (parts []string, needsValue bool, err error) {
+func cluster(arg string, groups []group, given map[string]bool) (parts []string, needsValue bool, err error) {
 	for rest := arg[1:]; rest != ""; {
 		_, size := utf8.DecodeRuneInString(rest)
 		name := rest[:size]
-		long, takesValue, known := option(name)
-		if !known {
-			return nil, false, fmt.Errorf("unknown option -%s in %s", name, arg)
+		o := lookup(groups, name)
+		if o == nil {
+			return nil, false, fmt.Errorf("unknown option -%s in %s%s", name, arg, didYouMean("-"+arg, longNames(groups)))
 		}
-		given[long] = true
-		parts = append(parts, "--"+long)
+		given[o.name] = true
+		parts = append(parts, "--"+o.name)
 		rest = rest[size:]
-		if !takesValue {
+		if o.value == "" {
 			continue
 		}
 		if rest == "" {
@@ -83,4 +79,14 @@ func cluster(arg string, option option, given map[string]bool) (parts []string, 
 		return append(parts, strings.TrimPrefix(rest, "=")), false, nil
 	}
 	return parts, false, nil
+}
+
+// longNames are the options with two hyphens before them.
+func longNames(groups []group) (names []string) {
+	for _, g := range groups {
+		for _, o := range g.options {
+			names = append(names, "--"+o.name)
+		}
+	}
+	return names
 }

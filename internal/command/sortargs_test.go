@@ -50,7 +50,7 @@ func TestSort(t *testing.T) {
 		{"long name after one hyphen is short ones", []string{"-file"}, []string{"--file", "ile", "--"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, _, err := sortArgs(tt.args, options)
+			got, _, err := sortArgs(tt.args, fetchOptions)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -62,12 +62,12 @@ func TestSort(t *testing.T) {
 }
 
 func TestSortGiven(t *testing.T) {
-	_, given, err := sortArgs([]string{"-qw5", "--file", "--url", "-m=6", "--", "--null"}, options)
+	_, given, err := sortArgs([]string{"-qw5", "--file", "--url", "-m=6", "--", "--null"}, fetchOptions)
 	want := map[string]bool{"quiet": true, "workers": true, "file": true, "--": true}
 	if diff := cmp.Diff(want, given); diff != "" || err != nil {
 		t.Errorf("error %v (-want +got)\n%s", err, diff)
 	}
-	if _, given, _ = sortArgs([]string{"-q", "--"}, options); given["--"] {
+	if _, given, _ = sortArgs([]string{"-q", "--"}, fetchOptions); given["--"] {
 		t.Error("arguments that are none")
 	}
 }
@@ -82,6 +82,7 @@ func TestSortRefuses(t *testing.T) {
 		{"unknown long option, its value is not shown", []string{"--nope=x"}, "--nope"},
 		{"beginning of a long option", []string{"--quie"}, "--quie"},
 		{"unknown short option", []string{"a", "-x"}, "-x"},
+		{"misspelt", []string{"--sever", "local"}, "did you mean --server?"},
 		{"negative number", []string{"-1"}, "-1"},
 		{"unknown among those together", []string{"-qxv"}, "-x"},
 		{"unknown beyond ASCII", []string{"-qé"}, "-é"},
@@ -94,7 +95,7 @@ func TestSortRefuses(t *testing.T) {
 		{"a hyphen too many", []string{"---quiet"}, "---quiet"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, _, err := sortArgs(tt.args, options)
+			got, _, err := sortArgs(tt.args, fetchOptions)
 			if err == nil || got != nil {
 				t.Fatalf("got %q, error %v", got, err)
 			}
@@ -105,30 +106,12 @@ func TestSortRefuses(t *testing.T) {
 	}
 }
 
-// options are a few of hoist's.
-func options(name string) (long string, takesValue, known bool) {
-	switch name {
-	case "q", "quiet":
-		return "quiet", false, true
-	case "v", "verbose":
-		return "verbose", false, true
-	case "0", "null":
-		return "null", false, true
-	case "w", "m", "workers":
-		return "workers", true, true
-	case "f", "file":
-		return "file", true, true
-	case "url", "max-time":
-		return name, true, true
-	}
-	return "", false, false
-}
-
 // sameNames are options with no name but one, so that what goes in can be found in what comes out.
-func sameNames(name string) (long string, takesValue, known bool) {
-	_, takesValue, known = options(name)
-	return name, takesValue, known
-}
+var sameNames = []group{{"", []option{
+	{name: "q"}, {name: "quiet"}, {name: "v"}, {name: "verbose"}, {name: "0"}, {name: "null"}, {name: "w", value: "N"},
+	{name: "m", value: "N"}, {name: "workers", value: "N"}, {name: "f", value: "PATH"}, {name: "file", value: "PATH"},
+	{name: "url", value: "TEMPLATE"}, {name: "max-time", value: "D"},
+}}}
 
 func FuzzSort(f *testing.F) {
 	for _, seed := range []string{

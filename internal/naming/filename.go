@@ -63,7 +63,7 @@ func parseComponent(text string, names []string) (component, error) {
 	if err := checkComponent(text); err != nil {
 		return component{}, err
 	}
-	t, err := parseTemplate(text, names)
+	t, err := parseTemplate(text, names, "ext")
 	if err != nil {
 		return component{}, err
 	}

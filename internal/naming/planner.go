@@ -1,4 +1,8 @@
 // Package naming makes of a job its URL and the name of its file, by templates. It does no I/O.
+// [Planner.Plan] brings the host of the URL into its canonical spelling, once for all jobs where
+// the template fixes the origin. Target.Text keeps the URL as it was asked for, for the lines.
+// [Planner.Server] is the host and port that the template itself names, which the guard of package
+// httpclient lets requests lead to wherever it is.
 package naming
 
 import (
@@ -64,7 +68,7 @@ func (p *Planner) parseURL(text string, vars []string) (err error) {
 // checkOrigin checks what the template itself says of scheme and host, by trying it with a harmless
 // code, and returns its user name and password.
 func checkOrigin(t template) (*url.Userinfo, error) {
-	u, err := url.Parse(t.expandURL(func(name string) string {
+	u, err := origin.Parse(t.expandURL(func(name string) string {
 		if name == "seq" {
 			return "1"
 		}
@@ -74,7 +78,7 @@ func checkOrigin(t template) (*url.Userinfo, error) {
 	case err != nil && strings.Contains(t.text, "@"):
 		return nil, errors.New("is no valid URL; in a user name or password all but letters and digits is best percent-encoded")
 	case err != nil:
-		return nil, origin.ParseError(err)
+		return nil, err
 	}
 	user := u.User
 	u.User = nil
@@ -91,9 +95,9 @@ func (p *Planner) Plan(value Values) (Target, error) {
 	if u := p.fixed.join(text); u != nil {
 		return Target{u, p.names.expand(value), text}, nil
 	}
-	u, err := url.Parse(text)
+	u, err := origin.Parse(text)
 	if err != nil {
-		return Target{}, outcome.Fail(outcome.BadURL, origin.ParseError(err))
+		return Target{}, outcome.Fail(outcome.BadURL, err)
 	}
 	if p.user != nil {
 		u.User = nil

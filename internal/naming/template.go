@@ -25,8 +25,8 @@ type part struct {
 	reserved bool // {+name}: reserved characters are kept, and so is a %XX
 }
 
-// parseTemplate splits text into parts. names are the variables that there are.
-func parseTemplate(text string, names []string) (template, error) {
+// parseTemplate splits text into parts. names are the variables that there are, and others are what the user can write beside them.
+func parseTemplate(text string, names []string, others ...string) (template, error) {
 	t := template{text: text}
 	for rest := text; rest != ""; {
 		i := strings.IndexAny(rest, "{}")
@@ -41,7 +41,7 @@ func parseTemplate(text string, names []string) (template, error) {
 		if rest[i] == '}' || end < 0 {
 			return template{}, errors.New("has a brace without its other half")
 		}
-		p, err := parseVariable(rest[i+1:end], names)
+		p, err := parseVariable(rest[i+1:end], names, others)
 		if err != nil {
 			return template{}, err
 		}
@@ -51,10 +51,10 @@ func parseTemplate(text string, names []string) (template, error) {
 	return t, nil
 }
 
-func parseVariable(text string, names []string) (part, error) {
+func parseVariable(text string, names, others []string) (part, error) {
 	name, reserved := strings.CutPrefix(text, "+")
 	if !slices.Contains(names, name) {
-		return part{}, fmt.Errorf("has the unknown variable {%s}; there are %s", text, strings.Join(names, ", "))
+		return part{}, fmt.Errorf("has the unknown variable {%s}; there are %s", text, strings.Join(slices.Concat(names, others), ", "))
 	}
 	return part{name: name, reserved: reserved}, nil
 }

@@ -1,7 +1,11 @@
-// Package origin says whom a URL talks to. It brings the host of a URL into one spelling, which
-// connections, TLS, the Host field, limits by host and checks of addresses then share: a server
+// Package origin says whom a URL talks to. It brings the host of a URL into one spelling: a server
 // that is asked for another name than the one that was looked up answers for another site. It does
 // no I/O.
+//
+// [Canonicalize] is called once for each URL, by naming.Planner and for the target of a redirect.
+// All else takes the host as it is then: the guard, the dialer, TLS, the Host field, idle
+// connections, .netrc files, limits by host ([Key]), and what a redirect to another origin leaves
+// behind ([Same]).
 package origin
 
 import (
@@ -73,13 +77,48 @@ func Canonicalize(u *url.URL) error {
 // ErrUser is the error of a URL with a user name, which lines and names would show.
 var ErrUser = errors.New("has a user name or password in it, which would show in names and lines; put them into the template")
 
-// ParseError says why url.Parse refused a text, without that text, which may hold a password.
+// Parse parses a URL. The error does not quote the text, which may hold a password, and says what it has, as in "has a blank in the
+// host name".
+func Parse(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	switch {
+	case isQuoted(text):
+		return nil, errors.New("has quotes or angle brackets around it, which are not of the URL")
+	case err != nil:
+		return nil, ParseError(err)
+	case isHostPort(u):
+		return nil, errors.New("has no http:// or https:// before it")
+	}
+	return u, nil
+}
+
+// isQuoted reports whether a text begins with what people and mail put around URLs, as it is or encoded.
+func isQuoted(text string) bool {
+	for _, quote := range []string{"<", "%3C", "\"", "%22", "'", "`", "%60"} {
+		if rest, ok := strings.CutPrefix(text, quote); ok && strings.HasPrefix(strings.ToLower(rest), "http") {
+			return true
+		}
+	}
+	return false
+}
+
+// isHostPort reports whether what is parsed as a scheme is a host with a port behind it: localhost:8080/x.
+func isHostPort(u *url.URL) bool {
+	port, _, _ := strings.Cut(u.Opaque, "/")
+	_, err := strconv.ParseUint(port, 10, 16)
+	return u.Scheme != "" && err == nil
+}
+
+// ParseError says why url.Parse refused a text, without that text.
 func ParseError(err error) error {
 	if parse, ok := errors.AsType[*url.Error](err); ok {
 		err = parse.Err
 	}
 	if err == url.EscapeError("%20") { // which a host alone must not have
 		return errors.New("has a blank in the host name, where none can be")
+	}
+	if err.Error() == "first path segment in URL cannot contain colon" { // 127.0.0.1:8080/x
+		return errors.New("has no http:// or https:// before it")
 	}
 	return fmt.Errorf("can't be read as a URL: %w", err)
 }

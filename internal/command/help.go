@@ -1,0 +1,143 @@
+package command
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// helpWidth is how wide help may be, in columns.
+const helpWidth = 80
+
+const fetchUsage = `hoist: turn a list of codes into files
+
+Usage:
+  hoist [OPTION ...] [CODE ...]
+  hoist serve [OPTION ...] {local|delay|error}
+Examples:
+  hoist BR CN IN
+  hoist --url 'https://example.org/img/{code}.jpg' --limit 20 -f ids.txt
+  hoist --url '{+code}' -n '{shard}/{code}' --log log.jsonl --resume -f urls.txt
+  cat urls.txt | hoist --url '{+code}' --log - | jq -r 'select(.path).path'
+`
+
+const serveUsage = `hoist serve: a site of flags to practise on
+
+Usage:
+  hoist serve [OPTION ...] {local|delay|error}
+`
+
+// shortHelp is the options that people use.
+func shortHelp() string {
+	var b strings.Builder
+	b.WriteString(fetchUsage)
+	for _, g := range fetchOptions {
+		shown := slices.DeleteFunc(slices.Clone(g.options), func(o option) bool { return o.brief == "" })
+		if len(shown) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "%s:\n", g.title)
+		for _, o := range shown {
+			text := o.brief
+			if o.set != "" {
+				text += " (" + o.set + ")"
+			} else if o.unit != nil && o.def != "" && len(o.def) < 20 {
+				text += " (" + o.def + ")"
+			}
+			fmt.Fprintf(&b, "  %-30s %s\n", o.usage(), text)
+		}
+	}
+	fmt.Fprintf(&b, "More: hoist --help all; hoist help TOPIC, with TOPIC %s\n", oneOf(topicNames()))
+	return wrapLast(b.String())
+}
+
+// wrapLast wraps the last line.
+func wrapLast(text string) string {
+	i := strings.LastIndexByte(strings.TrimSuffix(text, "\n"), '\n') + 1
+	return text[:i] + wrap(strings.TrimSuffix(text[i:], "\n"), "", "  ")
+}
+
+// usage is how an option is written: `-f, --file PATH`.
+func (o *option) usage() string {
+	var names []string
+	for _, name := range o.short {
+		if len(name) == 1 {
+			names = append(names, "-"+name)
+		}
+	}
+	text := strings.Join(append(names, "--"+o.name), ", ")
+	if o.value != "" {
+		text += " " + o.value
+	}
+	return text
+}
+
+// longHelp is all options of a command.
+func longHelp(usage string, groups []group) string {
+	var b strings.Builder
+	b.WriteString(usage)
+	for _, g := range groups {
+		fmt.Fprintf(&b, "\n%s:\n", g.title)
+		for _, o := range g.options {
+			fmt.Fprintf(&b, "  %s\n", o.usage())
+			b.WriteString(wrap(strings.ReplaceAll(o.sentence(), "`", ""), "      ", "      "))
+		}
+	}
+	b.WriteString("\n" + wrap("Each option can come from the environment too, --max-time from HOIST_MAX_TIME, where the command line does not say.", "", ""))
+	return b.String()
+}
+
+// sentence is the help of an option, with its default.
+func (o *option) sentence() string {
+	text := o.help
+	if def := o.standard(); def != "" {
+		text += " Default: " + def + "."
+	}
+	return text
+}
+
+// standard is what holds where an option is not given, in words.
+func (o *option) standard() string {
+	if o.def != "" {
+		return o.def
+	}
+	return o.set
+}
+
+// wrap breaks text into lines of helpWidth, after its words; first begins the first line, and rest each other.
+func wrap(text, first, rest string) string {
+	var b strings.Builder
+	line := first
+	for i, word := range strings.Fields(text) {
+		switch {
+		case i == 0:
+			line += word
+		case len(line)+1+len(word) > helpWidth:
+			b.WriteString(line + "\n")
+			line = rest + word
+		default:
+			line += " " + word
+		}
+	}
+	return b.String() + line + "\n"
+}
+
+// helpOn is the help on a command or a topic; all where it is "all", and the short one where it is empty.
+func helpOn(topic string) (string, error) {
+	switch topic {
+	case "":
+		return shortHelp(), nil
+	case "all":
+		return longHelp(fetchUsage, fetchOptions), nil
+	case "serve":
+		return longHelp(serveUsage, serveOptions), nil
+	}
+	if text, ok := topics[topic]; ok {
+		return strings.TrimPrefix(text, "\n"), nil
+	}
+	known := append([]string{"all", "serve"}, topicNames()...)
+	return "", usagef("help %q: there are %s%s", topic, strings.Join(known, ", "), didYouMean(topic, known))
+}
+
+func topicNames() []string { return slices.Sorted(maps.Keys(topics)) }

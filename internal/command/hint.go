@@ -1,0 +1,32 @@
+package command
+
+import (
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/hoist/hoist/internal/flagserver"
+)
+
+// codesHint says what the user may have meant by arguments that are not codes; empty where nothing is likely.
+func codesHint(c *cli.Context) string {
+	args := c.Args().Slice()
+	if c.IsSet("url") || len(args) == 0 {
+		return ""
+	}
+	isLabel := func(arg string) bool { return slices.Contains(flagserver.Labels(), strings.ToLower(arg)) }
+	switch first := args[0]; {
+	case len(args) > 1 && isLabel(args[1]) && distance(first, "serve") <= 2:
+		return "; did you mean hoist serve " + args[1] + "?"
+	case slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, "://") }):
+		return "; codes that are URLs go with --url '{+code}'"
+	}
+	for _, arg := range args {
+		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() {
+			return "; -f " + arg + " reads codes from that file"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,136 @@
+package command
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write docs/options.md anew")
+
+// docs/options.md is made of the table of options. `go test ./internal/command -run TestOptionsDocument -update` writes it.
+func TestOptionsDocument(t *testing.T) {
+	path := filepath.Join(rootDir, "docs", "options.md")
+	want := optionsDocument()
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("docs/options.md is stale; -update writes it anew (-want +got)\n%s", diff)
+	}
+}
+
+// optionsDocument is docs/options.md.
+func optionsDocument() string {
+	var b strings.Builder
+	b.WriteString("# Options\n\n<!-- Made by: go test ./internal/command -run TestOptionsDocument -update -->\n\n" +
+		"An option may stand before or after codes, and short ones together: `-qw5`. `--` ends the options. Each can\n" +
+		"come from the environment too, where the command line does not say; what the command line gives goes first.\n\n" +
+		"Durations `D` are as `500ms`, `6.1s`, `2m`, or bare seconds; rates `R` as `10`, `10/s`, `600/m`, `5000/h`; sizes as\n" +
+		"`5000`, `500kB`, `10MB`, `64KiB`.\n")
+	for _, g := range fetchOptions {
+		writeGroup(&b, "##", g)
+	}
+	b.WriteString("\n## hoist serve\n\n`hoist serve {local|delay|error}` starts the practice server by itself, until a signal ends it.\n" +
+		"The options of the practice server above are its options too.\n")
+	writeGroup(&b, "###", serveOptions[0])
+	return b.String()
+}
+
+func writeGroup(b *strings.Builder, heading string, g group) {
+	b.WriteString("\n" + heading + " " + g.title + "\n\n| option | meaning | default | environment | since |\n|---|---|---|---|---|\n")
+	for _, o := range g.options {
+		names := "`" + o.usage() + "`"
+		for _, other := range o.short {
+			if utf8.RuneCountInString(other) > 1 {
+				names += ", `--" + other + "`"
+			}
+		}
+		meaning := o.help
+		if o.example != "" {
+			meaning += " `" + o.example + "`"
+		}
+		row := []string{names, meaning, code(o.set) + o.def, code(o.env()), o.sinceVersion()}
+		if o.def != "" {
+			row[2] = o.def
+		}
+		for i := range row {
+			row[i] = strings.ReplaceAll(row[i], "|", "\\|")
+		}
+		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
+	}
+}
+
+func code(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "`" + text + "`"
+}
+
+// Each option has a name of its own, and help.
+func TestOptionTable(t *testing.T) {
+	for _, groups := range [][]group{fetchOptions, serveOptions} {
+		seen := map[string]bool{}
+		for _, g := range groups {
+			for _, o := range g.options {
+				for _, name := range o.names() {
+					if seen[name] {
+						t.Errorf("two options have the name %s", name)
+					}
+					seen[name] = true
+				}
+				if !strings.HasSuffix(o.help, ".") && !strings.HasSuffix(o.help, "FIELD`.") {
+					t.Errorf("--%s: its help %q is no sentence", o.name, o.help)
+				}
+				if o.value == "" && (o.unit != nil || o.list || o.set != "") {
+					t.Errorf("--%s: a switch has no value", o.name)
+				}
+			}
+		}
+	}
+}
+
+// What --help prints fits a terminal.
+func TestHelpFits(t *testing.T) {
+	short := shortHelp()
+	if n := strings.Count(short, "\n"); n > 45 {
+		t.Errorf("--help has %d lines", n)
+	}
+	all := map[string]string{"": short}
+	for _, topic := range append(topicNames(), "all", "serve") {
+		text, err := helpOn(topic)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[topic] = text
+	}
+	for topic, text := range all {
+		for line := range strings.Lines(text) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > helpWidth {
+				t.Errorf("help %s: a line of %d columns: %s", topic, n, line)
+			}
+		}
+	}
+	for _, g := range fetchOptions {
+		for _, o := range g.options {
+			if !strings.Contains(all["all"], "--"+o.name) {
+				t.Errorf("--help all lacks --%s", o.name)
+			}
+		}
+	}
+	if _, err := helpOn("retrys"); err == nil || !strings.Contains(err.Error(), "did you mean retries?") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,49 @@
+package command
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+)
+
+// checkPlaces finds what files can't be at before anything is made: in a directory that is not there, in the place of a directory,
+// or the other way round.
+func checkPlaces(c *cli.Context) error {
+	for _, name := range []string{"log", "failed"} {
+		path := c.String(name)
+		if path == "" || path == "-" {
+			continue
+		}
+		dir := filepath.Dir(path)
+		if dir == filepath.Clean(c.String("out")) {
+			continue // which is made before
+		}
+		if err := checkDirectory(dir); err != nil {
+			return usagef("--%s %s: its directory: %w", name, path, err)
+		}
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			return usagef("--%s %s: is a directory", name, path)
+		}
+	}
+	out := c.String("out")
+	if err := checkDirectory(out); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
+		return usagef("--out %s: %w", out, err)
+	}
+	return nil
+}
+
+// checkDirectory says why a path is not one of a directory.
+func checkDirectory(path string) error {
+	info, err := os.Stat(path)
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathErr.Err
+	}
+	if err == nil && !info.IsDir() {
+		return syscall.ENOTDIR
+	}
+	return err
+}
