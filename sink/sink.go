@@ -1,13 +1,18 @@
-// Package sink is where outcomes go: JSON lines, a tally, and what a person watches meanwhile.
+// Package sink is where results go: JSON lines, a tally, and what a person watches meanwhile. A
+// [Sink] writes the line of each result, counts it, and then tells its observers ([Observer]): the
+// bar, the short lines, the progress. A line waits in the buffer for 100 ms at most, and not at all
+// if Result.Flush is set.
 //
-// Output rules, which nothing in hoist departs from:
+// The rules for output have no exception:
 //
-//   - stdout carries the JSON lines and nothing else. With --log FILE they go there, and stdout stays empty.
-//     When stdout is a terminal and no --log is given, they are not printed.
-//   - stderr carries what a person reads: summary, bar, one short line a code with -v, and in one line what
-//     ended the run early. Where the JSON lines are not printed, the codes that failed are there too.
+//   - stdout carries the JSON lines and nothing else. With --log FILE they go there, and stdout
+//     stays empty. When stdout is a terminal and no --log is given, they are not printed.
+//   - stderr carries what a person reads: summary, bar, one short line a code with -v, and in one
+//     line what ended the run early. Where the JSON lines are not printed, the codes that failed
+//     are there too.
 //   - --help and --version print on stdout, and nothing else happens then.
-//   - Who reads stdout sets the pace: while it does not read, nothing is lost and nothing goes on.
+//   - Whoever reads stdout sets the pace: while it does not read, nothing is lost and nothing goes
+//     on.
 //   - No secret is in either: the user name and password of a URL are replaced by ***.
 package sink
 
@@ -17,7 +22,6 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/logline"
 )
 
@@ -46,8 +50,7 @@ type Sink struct {
 	Lines     *logline.Lines // nil when nobody wants them
 	Log       Log            // where Lines go; nil where that can't be synced
 	Observers []Observer
-	Clock     *clock.Clock // for the time that lines wait
-	started   time.Time    // by the monotonic clock
+	started   time.Time // by the monotonic clock
 	tally     logline.Tally
 	outcome   logline.Result // that is taken in
 }
@@ -65,7 +68,7 @@ func (s *Sink) Open(h logline.Header) {
 // Steps are taken as they come. Their senders must be done before outcomes closes.
 func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan logline.Result, steps <-chan logline.Step) error {
 	due := make(chan struct{}, 1) // has room for the one call that there is before the next Reset
-	timer := s.Clock.AfterFunc(flushAfter, func() { due <- struct{}{} })
+	timer := time.AfterFunc(flushAfter, func() { due <- struct{}{} })
 	defer timer.Stop()
 	armed := true
 	var failed error

@@ -27,6 +27,8 @@ func TestPlan(t *testing.T) {
 		kind   outcome.Kind
 	}{
 		{source.Job{Code: "x", Err: source.ErrControl}, outcome.Error, outcome.BadInput},
+		{source.Job{Code: "\xff", Err: source.ErrUTF8}, outcome.Error, outcome.BadInput},
+		{source.Job{Code: "x…", Err: source.ErrTooLong}, outcome.Error, outcome.BadInput},
 		{source.Job{Code: "x", Err: source.ErrSeen}, outcome.Skipped, ""},
 		{source.Job{Code: "x"}, outcome.Error, outcome.BadURL},
 	} {

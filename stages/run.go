@@ -1,14 +1,3 @@
-// Package stages is what is done to a job: it is read, fetched, saved, and reported.
-//
-//	source ──jobs──▶ intake ──▶ (look) ──▶ dispatch ──results──▶ save ──outcomes──▶ (order) ──▶ sink
-//	                                requests │ ▲ fetched     objects │ ▲ stored
-//	                                         ▼ │                     ▼ │
-//	                                    [fetch × N]                 store
-//
-// The arrows are channels. A stage closes the channel that it writes, never the one it reads, and
-// reads until that one closes; so stopping is closing the first, and every job that was read
-// reaches the sink. A job that fails is data and travels on. An error that a stage returns is the
-// infrastructure's, and stops the run.
 package stages
 
 import (

@@ -122,6 +122,6 @@ func (s *saver) finish(r store.Result) {
 		s.trace.step(f.Job, logline.Committed, 0)
 	}
 	o := f.outcome(r.Location)
-	o.Flush = !r.More
+	o.Flush = r.Durable && !r.More // what is sure is said at once
 	s.outcomes <- o
 }

@@ -15,7 +15,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/netrc"
@@ -26,7 +25,7 @@ func client(c *cli.Context, server string, workers int, limits download.Limits) 
 	client = httpclient.Client{
 		Workers: workers, Timeout: limits.Timeout, Server: server, AllowPrivate: c.Bool("allow-private"),
 		UserAgent: c.String("user-agent"), Insecure: c.Bool("insecure"), HTTP: httpclient.Version(c.String("http")),
-		Clock: limits.Clock, ConnectTimeout: limits.Connect, ConnectOption: limits.ConnectOption,
+		ConnectTimeout: limits.Connect, ConnectOption: limits.ConnectOption,
 	}
 	if err := checkWord("http", c.String("http"), "auto", "1.1", "2"); err != nil {
 		return client, err
@@ -84,10 +83,10 @@ func timeouts(c *cli.Context) (connect, answer time.Duration) {
 }
 
 // timeLimits are those of each exchange.
-func timeLimits(c *cli.Context, clock *clock.Clock) download.Limits {
+func timeLimits(c *cli.Context) download.Limits {
 	connect, answer := timeouts(c)
 	return download.Limits{
-		Connect: connect, Timeout: answer, MaxTime: duration(c, "max-time"), Clock: clock, ConnectOption: connectOption(c),
+		Connect: connect, Timeout: answer, MaxTime: duration(c, "max-time"), ConnectOption: connectOption(c),
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
@@ -16,7 +15,7 @@ import (
 )
 
 // config is what the command line says of the run, without what has to be opened first.
-func config(c *cli.Context, site *site, room room, clock *clock.Clock) (stages.Config, error) {
+func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	planner, err := naming.New(site.url, c.String("name"), naming.Variables{Names: source.Vars(), Unique: source.UniqueVars(!c.IsSet("url"))})
 	if err != nil {
 		return stages.Config{}, err
@@ -30,7 +29,7 @@ func config(c *cli.Context, site *site, room room, clock *clock.Clock) (stages.C
 		},
 		Report: stages.Report{Ordered: c.Bool("ordered"), Trace: c.Bool("trace"), MaxErrors: maxErrors(c)},
 	}
-	if cfg.Fetch.Download, err = downloads(c, planner.Server(), room.workers, clock); err != nil {
+	if cfg.Fetch.Download, err = downloads(c, planner.Server(), room.workers); err != nil {
 		return cfg, err
 	}
 	cfg.Report.Header = header(c, site, &cfg)
@@ -54,8 +53,8 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 }
 
 // downloads is what the command line says of each exchange.
-func downloads(c *cli.Context, server string, workers int, clock *clock.Clock) (d download.Config, err error) {
-	d.Limits = timeLimits(c, clock)
+func downloads(c *cli.Context, server string, workers int) (d download.Config, err error) {
+	d.Limits = timeLimits(c)
 	if d.Content, err = content(c); err != nil {
 		return d, err
 	}

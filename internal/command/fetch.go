@@ -10,7 +10,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/journal"
@@ -48,9 +47,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	clock := clock.Open()
-	defer clock.Close() // nothing goes by it any more
-	cfg, err := config(c, site, room, clock)
+	cfg, err := config(c, site, room)
 	if err != nil {
 		return 0, &usageError{err}
 	}
@@ -175,7 +172,7 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earl
 	view.Open(plan)
 	progress := sink.NewProgress(len(codes))
 	defer answer(asked, func() { view.Console.Printf("hoist: %v\n", progress) })()
-	cfg.Report.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Observers: append(view.Observers(len(codes)), progress), Clock: cfg.Fetch.Download.Limits.Clock}
+	cfg.Report.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Observers: append(view.Observers(len(codes)), progress)}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if earlier.Cut() {

@@ -14,23 +14,23 @@ import (
 // the bottom to the command at the top. What is not listed must not be imported.
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
-	"internal/clock": {}, "internal/filelock": {}, "internal/hosts": {},
+	"internal/filelock": {}, "internal/hosts": {},
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/naming":  {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},
 	"internal/fdlimit": {"internal/outcome"},
-	"internal/h1":      {"internal/clock", "internal/origin"},
+	"internal/h1":      {"internal/origin"},
 	"internal/h2":      {"internal/origin"},
 	"internal/tunnel":  {"internal/h1"},
 
 	"internal/httpclient": {
-		"internal/address", "internal/clock", "internal/h1", "internal/h2", "internal/netrc", "internal/origin", "internal/outcome",
+		"internal/address", "internal/h1", "internal/h2", "internal/netrc", "internal/origin", "internal/outcome",
 		"internal/tunnel",
 	},
 
 	"internal/spool": {"internal/outcome"},
 	"internal/download": {
-		"internal/clock", "internal/h1", "internal/httpclient", "internal/mediatype", "internal/origin", "internal/outcome",
+		"internal/h1", "internal/httpclient", "internal/mediatype", "internal/origin", "internal/outcome",
 		"internal/percent", "internal/redact", "internal/spool",
 	},
 
@@ -52,7 +52,7 @@ var imports = map[string][]string{
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {}, "internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
 	"source": {},
-	"sink":   {"internal/clock", "internal/logline", "internal/outcome", "internal/redact"},
+	"sink":   {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
 		"internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline", "internal/naming",
 		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool", "internal/store", "sink", "source",
@@ -60,7 +60,7 @@ var imports = map[string][]string{
 
 	"internal/command/units": {},
 	"internal/command": {
-		"internal/clock", "internal/command/units", "internal/download", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
+		"internal/command/units", "internal/download", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/mediatype", "internal/naming",
 		"internal/netrc", "internal/redact", "internal/store/local", "sink", "source", "stages",
 	},

@@ -8,10 +8,10 @@ import (
 )
 
 const (
-	// What is opened later than findRoom is called: two by the runtime for its poller, the clock,
-	// the log and its lock, the destination (two), and of the list of failed codes its directory
-	// (two) and the list.
-	laterDescriptors = 2 + 1 + 2 + 2 + 3
+	// What is opened later than findRoom is called: two by the runtime for its poller, the log and
+	// its lock, the destination (two), and of the list of failed codes its directory (two) and the
+	// list.
+	laterDescriptors = 2 + 2 + 2 + 3
 
 	// What is opened for a moment: to name a file, two directories on the way to it, and another
 	// descriptor of the file or the one that it replaces. Without these nothing that waits for a

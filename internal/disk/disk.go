@@ -1,3 +1,15 @@
+// Package disk is the file system that files are saved to: every call that saving makes of it, as
+// the interface [Disk], so that a test can stand in for it. A [Root] is the file system itself from
+// a directory on. Names are resolved by os.Root, so no link leads out of that directory.
+//
+// On Linux an unnamed file is linked by its descriptor alone where the kernel lets its maker do so
+// (from Linux 6.10 on), and by way of /proc otherwise. A link can't replace a name that is taken; a
+// rename can.
+//
+// Inherit gives a file the mode of the file that it replaces, the owner and group where that is
+// allowed, and on Linux the access control list. Where these can't be had, the file is for fewer
+// than the other one was. Where a directory can't be synced (Windows, some file systems), SyncDir
+// does nothing.
 package disk
 
 import (
@@ -46,7 +58,7 @@ type Disk interface {
 	// Mkdir makes a directory, and those above it. One that is there is no error.
 	Mkdir(name string) error
 
-	// SyncDirectory makes durable what names are in a directory (fsync(2)); `.` is the destination.
+	// SyncDir makes durable what names are in a directory (fsync(2)); `.` is the destination.
 	// Where the system or the file system can't do that, it does nothing.
 	SyncDir(name string) error
 

@@ -110,7 +110,7 @@ func (d *Root) Link(f File, name string) error {
 // A descriptor is an open file as the system knows it.
 type descriptor interface{ Fd() uintptr }
 
-// A diskFile is an open file of a rootDisk that has a name.
+// A diskFile is an open file of a Root that has a name.
 type diskFile struct{ *os.File }
 
 func (f diskFile) Lock() error { return filelock.Exclusive(f.File) }

@@ -1,5 +1,3 @@
-// Package download makes one exchange with a server at a time: it sends a request, takes in the
-// answer, and keeps what another attempt can continue.
 package download
 
 import (
@@ -10,7 +8,6 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/outcome"
@@ -35,7 +32,6 @@ type Limits struct {
 	Connect time.Duration // for a connection, from the end of the lookup of its host on
 	Timeout time.Duration // for the header, and for each byte of the body
 	MaxTime time.Duration // for an attempt
-	Clock   *clock.Clock  // that they go by
 
 	ConnectOption string // that set Connect, as httpclient.Client.ConnectOption
 }
@@ -94,7 +90,7 @@ func (d *Downloader) exchange(ctx context.Context, r Request) (reply Reply) {
 		reply.Lookup = s.trace.Lookup()
 	}()
 	if limits := d.config.Limits; limits.MaxTime > 0 {
-		timer := limits.Clock.AfterFunc(max(limits.MaxTime-r.Spent, 1), func() { s.cancel(d.tooLong) })
+		timer := time.AfterFunc(max(limits.MaxTime-r.Spent, 1), func() { s.cancel(d.tooLong) })
 		defer func() {
 			if !timer.Stop() {
 				s.cancel(d.tooLong) // before somebody else has the session

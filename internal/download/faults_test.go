@@ -1,8 +1,10 @@
 package download
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -10,11 +12,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/hoist/hoist/internal/badserver"
 	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/storetest"
 )
 
@@ -31,6 +35,9 @@ func TestFetchFaults(t *testing.T) {
 		{"body until the end of the connection", "ok", patient, []badserver.Step{send("HTTP/1.0 200 OK\r\n\r\nabc")}},
 		{"closed before the answer", "reset, again", patient, nil},
 		{"reset before the answer", "reset, again", patient, []badserver.Step{reset()}},
+		{"header of a little less than 256 KiB", "ok", patient, []badserver.Step{send(ok + "X: " + strings.Repeat("x", 250<<10) + "\r\nContent-Length: 3\r\n\r\nabc")}},
+		{"header of a little more", "protocol", patient, []badserver.Step{send(ok + "X: " + strings.Repeat("x", 260<<10) + "\r\nContent-Length: 3\r\n\r\nabc")}},
+		{"header that never ends", "protocol", patient, []badserver.Step{send(ok), badserver.Repeat("X-Field: value\r\n")}},
 		{"closed in the header", "reset, again", patient, []badserver.Step{send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n")}},
 		{"closed in the status line", "reset, again", patient, []badserver.Step{send("HTTP/1.1 20")}},
 		{"closed in a line of the header", "reset, again", patient, []badserver.Step{send(ok + "Content-Le")}},
@@ -143,6 +150,18 @@ func refusing(t *testing.T, to net.Addr) string {
 	}
 	t.Cleanup(func() { conn.Close() })
 	return conn.LocalAddr().String()
+}
+
+// A host that can't be reached is one that does not answer, and is tried again.
+func TestUnreachable(t *testing.T) {
+	for _, errno := range []syscall.Errno{syscall.EHOSTUNREACH, syscall.ENETUNREACH} {
+		c := httpclient.Client{AllowPrivate: true, Connect: func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errno}
+		}}
+		if got := get(t, newDownloader(t, c, httpclient.Header{}), "http://192.0.2.1/"); fault(got) != "connect, again" || !errors.Is(got.Err, errno) {
+			t.Errorf("%v: %s, %v", errno, fault(got), got.Err)
+		}
+	}
 }
 
 func TestFetchNetworkFaults(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/httpclient"
+	"github.com/hoist/hoist/internal/storetest"
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
 )
@@ -154,13 +155,19 @@ func TestHTTP2Header(t *testing.T) {
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Header.Set("Host", r.Host)
 		seen <- r.Header
+		w.Header().Set("Content-Encoding", "gzip")
+		io.WriteString(w, "as it is")
 	})
 	fields := []httpclient.Field{{Name: "User-Agent", Removed: true}, {Name: "Accept", Removed: true}, {Name: "Host", Value: "other.example"}, {Name: "X-A", Value: "1"}}
 	c := httpclient.Client{Timeout: patient, AllowPrivate: true, Roots: roots}
-	if got := get(t, newDownloader(t, c, httpclient.Header{UserAgent: "hoist/test", Fields: fields}), server.URL); got.Err != nil {
-		t.Fatal(got.Err)
+	got := follow(t, newDownloader(t, c, httpclient.Header{UserAgent: "hoist/test", Fields: fields}), Request{URL: clienttest.URL(t, server.URL)})
+	if text := storetest.Text(&got.Body); got.Err != nil || got.Protocol != "HTTP/2.0" || text != "as it is" {
+		t.Fatalf("%v by %s: %q", got.Err, got.Protocol, text)
 	}
 	h := <-seen
+	if _, asked := h["Accept-Encoding"]; asked {
+		t.Errorf("asked for compression: %v", h)
+	}
 	if h.Get("Host") != "other.example" || h.Get("X-A") != "1" || h.Get("User-Agent") != "" || h.Get("Accept") != "" {
 		t.Errorf("got %v", h)
 	}

@@ -27,7 +27,7 @@ type session struct {
 func (d *Downloader) newSession(run context.Context) *session {
 	s := &session{run: run}
 	s.ctx, s.cancel = context.WithCancelCause(run)
-	s.limit = httpclient.NewIdleTimeout(s.cancel, d.config.Limits.Clock)
+	s.limit = httpclient.NewIdleTimeout(s.cancel)
 	s.trace = httpclient.NewTrace(s.limit, d.noAnswer, s.ctx.Done())
 	s.request = new(http.Request).WithContext(s.trace.Context(s.ctx))
 	return s

@@ -1,5 +1,8 @@
 // Package failedlist writes what was given for codes that have no file at the end of a run, so that
-// they can be tried again.
+// they can be tried again. A [List] is a pending file of package local next to the name that it
+// will have, so what has the name stays as it is until the list is whole. Codes are added as
+// results come. The run publishes the list before it syncs the log, and that before it writes the
+// tally.
 package failedlist
 
 import (

@@ -1,5 +1,10 @@
 // Package fdlimit lets work that found too many files open wait and try again, so that no job fails
-// for it.
+// for it. What waits opens nothing, so less is open, and what is under way ends. Before each wait a
+// [Retrier] closes what is open and not in use: idle connections. If nothing at all succeeds for
+// [GiveUpAfter], the run is given up.
+//
+// [Limit], [OpenNow] and [MaxThreads] say what the process may have, so that the limit can be
+// divided among workers and files before a run begins.
 package fdlimit
 
 import (

@@ -18,9 +18,9 @@ import (
 // A site answers requests for flags. It draws each flag once.
 type site struct {
 	Options
-	mood  *mood
-	mu    sync.Mutex
-	drawn map[string]file
+	faults *faults
+	mu     sync.Mutex
+	drawn  map[string]file
 }
 
 // A file is something to serve.
@@ -32,7 +32,7 @@ type file struct {
 }
 
 func newSite(o Options) *site {
-	return &site{Options: o, mood: newMood(o), drawn: map[string]file{}}
+	return &site{Options: o, faults: newFaults(o), drawn: map[string]file{}}
 }
 
 // modified is when all that the site makes itself was last changed.
@@ -40,7 +40,7 @@ var modified = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 func (s *site) handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.mood.spoils(w, r) {
+		if !s.faults.spoils(w, r) {
 			s.flag(w, r)
 		}
 	})

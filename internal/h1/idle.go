@@ -4,8 +4,7 @@ import (
 	"container/list"
 	"slices"
 	"sync"
-
-	"github.com/hoist/hoist/internal/clock"
+	"time"
 )
 
 // An idleList has the connections that wait for a request. One timer serves them all.
@@ -13,7 +12,7 @@ type idleList struct {
 	mu       sync.Mutex
 	byOrigin map[destination]*[]*conn // each in the order in which they came, and none empty
 	all      list.List                // of *conn, in that order
-	timer    clock.Timer              // nil before the first
+	timer    *time.Timer              // nil before the first
 	armed    bool
 	clearing bool // nothing is kept until the next request
 }

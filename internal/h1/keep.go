@@ -88,7 +88,7 @@ func (t *Transport) keep(c *conn) (surplus *conn, err error) {
 func (t *Transport) arm(after time.Duration) {
 	t.idle.armed = true
 	if t.idle.timer == nil {
-		t.idle.timer = t.Clock.AfterFunc(after, t.expire)
+		t.idle.timer = time.AfterFunc(after, t.expire)
 	} else {
 		t.idle.timer.Reset(after)
 	}

@@ -1,8 +1,3 @@
-// Package h1 speaks HTTP/1.1 (RFC 9112) to servers in the goroutine of the caller: that writes the
-// request and reads the answer itself, on a connection that nobody else looks at meanwhile.
-// http.Transport has two goroutines for each connection, and handing over to them and back costs
-// more than all else of a small request. What is out of the ordinary in a request is written by
-// net/http. Answers are read here, since net/http passes over Transfer-Encoding in HTTP/1.0.
 package h1
 
 import (
@@ -13,8 +8,6 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"time"
-
-	"github.com/hoist/hoist/internal/clock"
 )
 
 // A Transport is an http.RoundTripper for GET and HEAD without a body. The zero value works; its
@@ -39,7 +32,6 @@ type Transport struct {
 	MaxIdlePerHost int           // of them to one host and port; 0 for http.DefaultMaxIdleConnsPerHost, less for none
 	MaxHeaderBytes int64         // of the header of an answer and all 1xx before it; 0 for 10 MiB
 	IdleTimeout    time.Duration // after which a connection is kept no longer; 0 for no limit
-	Clock          *clock.Clock  // for that
 
 	idle idleList
 }

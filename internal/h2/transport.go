@@ -1,7 +1,3 @@
-// Package h2 sends requests by HTTP/2 (RFC 9113) over a pool of connections. Frames and streams are
-// net/http's, by way of http.ClientConn. What the package adds is when a connection is made:
-// http.Transport has each request that finds none dial for itself, which a server that ends its
-// connections after a few requests pays with hundreds of handshakes.
 package h2
 
 import (

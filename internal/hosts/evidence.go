@@ -23,8 +23,7 @@ const alarmAt = 4
 const suspicious = 3
 
 // A host that says 503 or breaks connections may do so to each code at first and then serve it. So
-// the alarm waits for the first further attempts, unless the host says 429 or there are many bad
-// answers.
+// the alarm waits for the first further attempts, unless there are many bad answers.
 const (
 	alarmAfter = 150 * time.Millisecond
 	manyBad    = 100

@@ -1,11 +1,3 @@
-// Package hosts decides which host's job goes next, and when. It knows no HTTP, channel, clock or
-// timer: its owner says what time it is and what happened.
-//
-// Each host has a queue of tickets. A free worker goes to the host that has used the least of the
-// workers' time. How much a host is asked is limited by what it bears: a window (requests in
-// flight), a pace (requests a second) and a circuit breaker (a host that lets nothing through).
-// What a server does to one code says little of the server, so all three follow the evidence of
-// many codes.
 package hosts
 
 import (

@@ -1,6 +1,3 @@
-// Package httpclient makes connections to servers, directly and by proxies, for HTTP/1.1 and
-// HTTP/2. It looks up names, guards addresses that are not public, says what a request's header
-// has, and puts errors into words.
 package httpclient
 
 import (
@@ -11,7 +8,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/hoist/hoist/internal/clock"
 	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/internal/h2"
 )
@@ -29,7 +25,6 @@ type Client struct {
 	Certificates []tls.Certificate // shown to a server that asks
 	Insecure     bool              // certificates are not checked
 	HTTP         Version
-	Clock        *clock.Clock // for the time that idle connections are kept
 
 	ConnectTimeout time.Duration // to connect, after the lookup, and for a TLS handshake; 0 for none
 	ConnectOption  string        // that set ConnectTimeout, for errors; empty for --connect-timeout
@@ -57,7 +52,7 @@ func (c Client) Transport() *Transport {
 	t.direct = &h1.Transport{
 		Dial: dial, DialTLS: securing(dialTLS, c.tls()), Proxy: t.routes.forwarding,
 		MaxIdle: t.open.MaxIdleConns, MaxIdlePerHost: t.open.MaxIdleConnsPerHost,
-		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout, Clock: c.Clock,
+		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout,
 	}
 	if !h1.Looks {
 		t.direct.MaxIdlePerHost = -1

@@ -5,8 +5,6 @@ import (
 	"io"
 	"sync"
 	"time"
-
-	"github.com/hoist/hoist/internal/clock"
 )
 
 // A IdleTimeout ends an exchange that has to wait too long at one point: it cancels its context
@@ -14,10 +12,9 @@ import (
 // does not count.
 type IdleTimeout struct {
 	cancel context.CancelCauseFunc
-	clock  *clock.Clock
 
 	mu    sync.Mutex
-	timer clock.Timer // nil before the first wait
+	timer *time.Timer // nil before the first wait
 	armed bool        // it will ring
 	rings time.Time   // then
 	on    Wait        // the wait that is on; the zero value between waits
@@ -32,8 +29,8 @@ type Wait struct {
 }
 
 // NewIdleTimeout returns one that ends an exchange by cancel.
-func NewIdleTimeout(cancel context.CancelCauseFunc, clock *clock.Clock) *IdleTimeout {
-	return &IdleTimeout{cancel: cancel, clock: clock}
+func NewIdleTimeout(cancel context.CancelCauseFunc) *IdleTimeout {
+	return &IdleTimeout{cancel: cancel}
 }
 
 // Begin starts a wait that is over at the next call of begin, pause or end.
@@ -58,14 +55,14 @@ func (w *IdleTimeout) Begin(on Wait) {
 func (w *IdleTimeout) arm(after time.Duration) {
 	w.armed, w.rings = true, time.Now().Add(after)
 	if w.timer == nil {
-		w.timer = w.clock.AfterFunc(after, w.expire)
+		w.timer = time.AfterFunc(after, w.expire)
 	} else {
 		w.timer.Reset(after)
 	}
 }
 
 // Brief returns a limit for one wait that ends the same exchange.
-func (w *IdleTimeout) Brief() *IdleTimeout { return NewIdleTimeout(w.cancel, w.clock) }
+func (w *IdleTimeout) Brief() *IdleTimeout { return NewIdleTimeout(w.cancel) }
 
 // Pause ends a wait.
 func (w *IdleTimeout) Pause() {

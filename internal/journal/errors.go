@@ -22,7 +22,7 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// unusable is the LogError for what the system says of a file, without its name, which a LogError
+// unusable is the Error for what the system says of a file, without its name, which a Error
 // has already.
 func unusable(path string, err error) *Error {
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {

@@ -11,7 +11,7 @@ import (
 )
 
 // Find returns what the last `ok` or `unchanged` line says of code with a file of that name in the
-// destination, with `/` between directories. Safe for concurrent use. The error is a *LogError, of
+// destination, with `/` between directories. Safe for concurrent use. The error is a *Error, of
 // a log that can't be read; after the end of Journal or Log it is one too. A line that is not there
 // any more, since something cut the log, is not found.
 //

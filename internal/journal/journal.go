@@ -42,7 +42,7 @@ var errBusy = errors.New("another run is writing to it; wait until that ends, or
 
 // Open reads the log at path, of earlier runs that `now` continues, and keeps other runs from
 // writing to it. A missing or an empty log is a first run: the Journal is empty. Errors that the
-// user must fix are *LogError.
+// user must fix are *Error.
 //
 // Reading takes two processors about three seconds for each gigabyte.
 func Open(path string, now logline.Header) (*Journal, error) { return openJournal(path, now, usual()) }

@@ -44,7 +44,7 @@ func sameFile(f, g *os.File) bool {
 
 // OpenLog opens the log for appending (makes it if missing), first cutting off a torn last line.
 // The Log takes over what the Journal holds open: closing it ends Find. Errors that the user must
-// fix are *LogError; then the Journal is still to be closed.
+// fix are *Error; then the Journal is still to be closed.
 func (j *Journal) OpenLog() (*Log, error) {
 	l := &Log{regular: true, path: j.path, directory: filepath.Dir(j.path)}
 	if j.file == nil {

@@ -7,10 +7,10 @@ import (
 )
 
 // A topHosts counts errors by host, and keeps the hosts that have most: the space-saving algorithm
-// of Metwally, Agrawal and El Abbadi (ICDT 2005). It is exact while no more than worstKept hosts
+// of Metwally, Agrawal and El Abbadi (ICDT 2005). It is exact while no more than topHostsKept hosts
 // have errors. Beyond that a new host takes the place, and the count, of the one with fewest, and
 // what is told of it are those that are surely its own. No host with more than all errors over
-// worstKept is missing. The zero value is ready to use.
+// topHostsKept is missing. The zero value is ready to use.
 type topHosts struct {
 	byHost map[string]*hostErrors
 	least  fewest

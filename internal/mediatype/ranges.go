@@ -1,5 +1,6 @@
 // Package mediatype says whether a body is of a type that is wanted, by its header and its first
-// bytes.
+// bytes. net/http.DetectContentType (WHATWG MIME Sniffing) names the type of the first bytes.
+// signature.go says where that proves nothing, and which other types have the same signature.
 package mediatype
 
 import (

@@ -1,5 +1,8 @@
-// Package outcome has the words for what becomes of a job: its status, the kind of its error, and
-// the failure that carries both.
+// Package outcome has the words for what becomes of a job: its [Status], the [Kind] of its error,
+// and the [Failure] that carries both. A Failure is data and travels with its job. A [Fatal] is an
+// error that every other job would meet too: it stops the run, and has the kind of the job that met
+// it. [Catch] makes an error of a panic. The sets of statuses and kinds are closed, and are those
+// of docs/log.schema.json.
 package outcome
 
 // A Status is what became of a job.

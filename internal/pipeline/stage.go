@@ -1,3 +1,13 @@
+// Package pipeline has the parts of which a pipeline of goroutines is made. A [Stage] reads values
+// from one channel, works on each in one of its workers, and writes one value for each to another.
+// It closes the channel that it writes, never the one it reads, and reads until that one closes.
+// Sends do not select on a context: whoever reads a channel reads it until it closes. So stopping
+// is closing the first channel, and nobody waits for a reader that has left.
+//
+// What goes wrong with a value is data: a failure in what Do returns, or a panic, which Rescue
+// makes a value of. An error that Do returns would meet every value. It aborts the run, and the
+// stage passes on the values that still come (Pass). A loop that is not a Stage and goes by the
+// same rules uses [OrDrain], so that a panic in it keeps nobody waiting.
 package pipeline
 
 import (

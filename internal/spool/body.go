@@ -1,5 +1,3 @@
-// Package spool keeps bodies while they come: in memory at first, and in a file when they are
-// large. It hashes them on the way.
 package spool
 
 import (

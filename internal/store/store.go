@@ -1,4 +1,10 @@
-// Package store says what a destination is.
+// Package store says what a destination is. A [Store] is a loop under the rules of package
+// pipeline: it reads objects until the channel closes, and hands each on as a [Result], in any
+// order, as soon as what the store promises of it is true. How many objects it works on at once,
+// and in what groups, is its own business. It makes the files of large bodies itself, so that these
+// are never copied. The error of one object is that object's failure; an error that concerns all
+// objects stops the run. Whether a store can tell what is there already is one of its
+// [Capabilities].
 package store
 
 import (

@@ -1,5 +1,7 @@
 // Package tunnel asks a proxy for a connection to another host, over a connection to the proxy: by
-// CONNECT (RFC 9110, section 9.3.6) or by SOCKS (RFC 1928).
+// CONNECT (RFC 9110, section 9.3.6) or by SOCKS (RFC 1928). The answer of a proxy that makes no
+// connection is a [Refusal], whose [Reason] says what it means for other connections. Its text has
+// no words of the proxy's choice.
 package tunnel
 
 // A Refusal is the answer of a proxy that makes no connection.

@@ -1,3 +1,6 @@
+// Package disktest has a disk.Disk that a test can watch and have fail, and directories for tests:
+// in memory where it makes no difference what is under the file system, and where HOIST_BENCH_DIR
+// says for benchmarks.
 package disktest
 
 import (
@@ -8,7 +11,7 @@ import (
 	"github.com/hoist/hoist/internal/disk"
 )
 
-// A Call is one that was made of a spiedDisk or of a file of it.
+// A Call is one that was made of a Spy or of a file of it.
 type Call struct {
 	Op       string // the method
 	File     *SpiedFile
@@ -19,7 +22,7 @@ type Call struct {
 
 func (c *Call) String() string { return strings.TrimSpace(c.Op + " " + c.Name + " " + c.To) }
 
-// A Spy is a rootDisk that asks around for each call that can fail. It makes nothing durable:
+// A Spy is a disk.Root that asks around for each call that can fail. It makes nothing durable:
 // nobody could tell while the power is on.
 type Spy struct {
 	*disk.Root
@@ -28,7 +31,7 @@ type Spy struct {
 	Around func(c *Call, do func() error) error
 }
 
-// A SpiedFile is a file of a spiedDisk.
+// A SpiedFile is a file of a Spy.
 type SpiedFile struct {
 	disk.File
 	disk *Spy

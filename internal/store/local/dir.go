@@ -15,7 +15,7 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Dir is the Store of a destination directory. Nothing is ever written outside of it, whatever
+// A Dir is the Directory of a destination. Nothing is ever written outside of it, whatever
 // links are in it.
 type Dir struct {
 	path    string

@@ -105,3 +105,27 @@ func TestDirDiscardsWithoutDescriptors(t *testing.T) {
 		}
 	})
 }
+
+// A destination that may not be written to is named, with what to do.
+func TestOpenDirWithoutPermission(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can make a directory that is another user's")
+	}
+	path := filepath.Join(t.TempDir(), "out")
+	if err := os.Mkdir(path, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for dir := path; dir != "/"; dir = filepath.Dir(dir) {
+		if info, err := os.Stat(dir); err == nil && info.Mode().Perm()&0o001 == 0 {
+			if err := os.Chmod(dir, info.Mode().Perm()|0o055); err != nil {
+				t.Skip(err)
+			}
+		}
+	}
+	disktest.AsUser(t, 54321, func() {
+		_, err := OpenDir(path)
+		if err == nil || err.Error() != "destination "+path+": permission denied; choose another with --out" {
+			t.Errorf("got %v", err)
+		}
+	})
+}

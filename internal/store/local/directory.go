@@ -17,7 +17,7 @@ type Directory interface {
 	// published.
 	spool.Files
 
-	// SyncDirectory makes durable what names are in a directory; `.` is the destination. What is
+	// SyncDir makes durable what names are in a directory; `.` is the destination. What is
 	// durable stays through a power cut. The end of ctx ends a wait, if there is one; syncing
 	// itself is not interrupted.
 	SyncDir(ctx context.Context, name string) error

@@ -1,4 +1,3 @@
-// Package local keeps files in a directory of this machine, or of one that is mounted there.
 package local
 
 import (

@@ -9,17 +9,17 @@ import (
 	"time"
 )
 
-// A mood makes answers late or wrong.
-type mood struct {
+// A faults value makes answers late or wrong.
+type faults struct {
 	Options
 	mu    sync.Mutex
 	asked map[string]uint64
 }
 
-func newMood(o Options) *mood { return &mood{Options: o, asked: map[string]uint64{}} }
+func newFaults(o Options) *faults { return &faults{Options: o, asked: map[string]uint64{}} }
 
 // spoils waits, and reports whether it then gave an answer of its own, or the client is gone.
-func (m *mood) spoils(w http.ResponseWriter, r *http.Request) bool {
+func (m *faults) spoils(w http.ResponseWriter, r *http.Request) bool {
 	delay, teapot := m.draw(r.URL.Path)
 	if delay > 0 {
 		timer := time.NewTimer(delay)
@@ -37,7 +37,7 @@ func (m *mood) spoils(w http.ResponseWriter, r *http.Request) bool {
 }
 
 // draw decides on the delay of an answer, and on whether it is an error.
-func (m *mood) draw(path string) (delay time.Duration, teapot bool) {
+func (m *faults) draw(path string) (delay time.Duration, teapot bool) {
 	fixed, isFixed := m.fixedDelay(path)
 	if m.MaxDelay == 0 && m.ErrorRate == 0 {
 		return fixed, false
@@ -53,7 +53,7 @@ func (m *mood) draw(path string) (delay time.Duration, teapot bool) {
 }
 
 // fixedDelay is the delay that was asked for by code.
-func (m *mood) fixedDelay(path string) (delay time.Duration, ok bool) {
+func (m *faults) fixedDelay(path string) (delay time.Duration, ok bool) {
 	lower, _, _ := parsePath(path)
 	delay, ok = m.Delays[strings.ToUpper(lower)]
 	return delay, ok
@@ -61,7 +61,7 @@ func (m *mood) fixedDelay(path string) (delay time.Duration, ok bool) {
 
 // count is how often path was asked for before. Only paths that may be a flag's are counted, of
 // which there are few; any other gets the same answer every time.
-func (m *mood) count(path string) uint64 {
+func (m *faults) count(path string) uint64 {
 	if _, _, ok := parsePath(path); !ok {
 		return 0
 	}

@@ -21,12 +21,12 @@ type drawn struct {
 	Teapot bool
 }
 
-func (m *mood) next(path string) drawn {
+func (m *faults) next(path string) drawn {
 	delay, teapot := m.draw(path)
 	return drawn{delay, teapot}
 }
 
-func moody(seed uint64) Options {
+func faulty(seed uint64) Options {
 	return Options{
 		Countries: map[string]string{"BR": "Brazil"},
 		MinDelay:  500 * time.Millisecond, MaxDelay: 5 * time.Second, ErrorRate: 0.25, Seed: seed,
@@ -41,14 +41,14 @@ func flagPath(i int) string {
 func TestDrawDependsOnSeedPathAndCountAlone(t *testing.T) {
 	const paths, times = 20, 5
 	want := map[string][]drawn{}
-	m := newMood(moody(1))
+	m := newFaults(faulty(1))
 	for i := range paths { // path by path
 		for range times {
 			want[flagPath(i)] = append(want[flagPath(i)], m.next(flagPath(i)))
 		}
 	}
 	got := map[string][]drawn{}
-	m = newMood(moody(1))
+	m = newFaults(faulty(1))
 	for range times { // round by round, backwards
 		for i := range paths {
 			path := flagPath(paths - 1 - i)
@@ -63,11 +63,11 @@ func TestDrawDependsOnSeedPathAndCountAlone(t *testing.T) {
 func TestDrawUnderConcurrency(t *testing.T) {
 	const workers, times = 8, 50
 	var want, got []drawn
-	m := newMood(moody(1))
+	m := newFaults(faulty(1))
 	for range workers * times {
 		want = append(want, m.next(flagPath(0)))
 	}
-	m = newMood(moody(1))
+	m = newFaults(faulty(1))
 	var mu sync.Mutex
 	var group sync.WaitGroup
 	for range workers {
@@ -90,15 +90,15 @@ func TestDrawUnderConcurrency(t *testing.T) {
 }
 
 func TestDrawsDiffer(t *testing.T) {
-	first := newMood(moody(1)).next(flagPath(0))
-	again := newMood(moody(1))
+	first := newFaults(faulty(1)).next(flagPath(0))
+	again := newFaults(faulty(1))
 	again.next(flagPath(0))
 	for _, tt := range []struct {
 		name string
 		got  drawn
 	}{
-		{"with the seed", newMood(moody(2)).next(flagPath(0))},
-		{"with the path", newMood(moody(1)).next(flagPath(1))},
+		{"with the seed", newFaults(faulty(2)).next(flagPath(0))},
+		{"with the path", newFaults(faulty(1)).next(flagPath(1))},
 		{"with the count", again.next(flagPath(0))},
 	} {
 		if tt.got.Delay == first.Delay {
@@ -127,9 +127,9 @@ func TestShares(t *testing.T) {
 			{"all flags", flagPath},
 		} {
 			t.Run(tt.name+", "+ask.name, func(t *testing.T) {
-				o := moody(1)
+				o := faulty(1)
 				o.ErrorRate = tt.rate
-				m := newMood(o)
+				m := newFaults(o)
 				teapots, total := 0, time.Duration(0)
 				for i := range n {
 					d := m.next(ask.path(i))
@@ -164,7 +164,7 @@ func TestDrawAtTheEdges(t *testing.T) {
 		{"wrong at once", Options{ErrorRate: 1}, drawn{Teapot: true}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			m := newMood(tt.options)
+			m := newFaults(tt.options)
 			for i := range 100 {
 				if got := m.next(flagPath(i)); got != tt.want {
 					t.Fatalf("got %v, want %v", got, tt.want)
@@ -179,9 +179,9 @@ func TestDrawAtTheEdges(t *testing.T) {
 func TestDrawDelayByCode(t *testing.T) {
 	fixed := map[string]time.Duration{"AA": 3 * time.Second, "AB": 0}
 	for _, o := range []Options{{}, {MinDelay: time.Second, MaxDelay: time.Second, ErrorRate: 0.5, Seed: 1}} {
-		plain := newMood(o)
+		plain := newFaults(o)
 		o.Delays = fixed
-		m := newMood(o)
+		m := newFaults(o)
 		for i := range 100 {
 			for _, path := range []string{flagPath(0), "/flags/aa/metadata.json", flagPath(1), flagPath(2), "/flags/", "/"} {
 				want, got := plain.next(path), m.next(path)
@@ -200,7 +200,7 @@ func TestDrawDelayByCode(t *testing.T) {
 }
 
 func TestPathsCountedAreBounded(t *testing.T) {
-	m := newMood(moody(1))
+	m := newFaults(faulty(1))
 	for i := range 5000 {
 		m.draw(fmt.Sprintf("/no/%d", i))
 	}
@@ -212,7 +212,7 @@ func TestPathsCountedAreBounded(t *testing.T) {
 func TestAnswersAreAsLateAndAsWrongAsDrawn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const path = "/flags/br/br.gif"
-		m, h := newMood(moody(1)), newSite(moody(1)).handler()
+		m, h := newFaults(faulty(1)), newSite(faulty(1)).handler()
 		teapots := 0
 		for range 40 {
 			want, start := m.next(path), time.Now()

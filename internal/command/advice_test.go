@@ -1,0 +1,17 @@
+package command
+
+import (
+	"fmt"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// A disk, or a quota of it, that is full is said with what to do.
+func TestAdvice(t *testing.T) {
+	for errno, want := range map[error]bool{syscall.ENOSPC: true, syscall.EDQUOT: true, syscall.EIO: false} {
+		if got := advice(fmt.Errorf("write in out: %w", errno)); strings.Contains(got, "free some space") != want {
+			t.Errorf("%v: %q", errno, got)
+		}
+	}
+}
