@@ -1,7 +1,8 @@
 // Package sink is where results go: JSON lines, a tally, and what a person watches meanwhile. A
 // [Sink] writes the line of each result, counts it, and then tells its observers ([Observer]): the
 // bar, the short lines, the progress. A line waits in the buffer for 100 ms at most, and not at all
-// if Result.Flush is set.
+// if Result.Flush is set. Where a Result has a Done, its line is synced within 100 ms too, together
+// with others, and Done is called then.
 //
 // The rules for output have no exception:
 //
@@ -17,6 +18,7 @@
 package sink
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -24,6 +26,9 @@ import (
 
 	"github.com/hoist/hoist/internal/logline"
 )
+
+// mostUnsynced is how many results with a Done may wait until their lines are synced.
+const mostUnsynced = 4096
 
 // flushAfter is the longest that a line waits in the buffer while the sink goes on.
 const flushAfter = 100 * time.Millisecond
@@ -53,6 +58,7 @@ type Sink struct {
 	started   time.Time // by the monotonic clock
 	tally     logline.Tally
 	outcome   logline.Result // that is taken in
+	unsynced  []func(error)  // the Done of results whose lines are not synced
 }
 
 // Open writes the first line. Elapsed times count from here.
@@ -62,8 +68,8 @@ func (s *Sink) Open(h logline.Header) {
 }
 
 // Run takes in outcomes until the channel closes, whatever happens: whoever sends to it or to steps
-// is never kept waiting by an error. A write error cancels the run through abort at once, and is
-// returned at the end.
+// is never kept waiting by an error. An error of writing or syncing cancels the run through abort at
+// once, and is returned at the end.
 //
 // Steps are taken as they come. Their senders must be done before outcomes closes.
 func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan logline.Result, steps <-chan logline.Step) error {
@@ -72,26 +78,33 @@ func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan logline.Result
 	defer timer.Stop()
 	armed := true
 	var failed error
-	for {
-		if err := s.err(); err != nil && failed == nil {
+	fail := func(err error) {
+		if err != nil && failed == nil {
 			failed = err
 			abort(err)
 		}
-		if !armed && s.Lines != nil && s.Lines.Buffered() {
+	}
+	for {
+		fail(s.err())
+		if !armed && (s.Lines != nil && s.Lines.Buffered() || len(s.unsynced) > 0) {
 			armed = true
 			timer.Reset(flushAfter)
 		}
 		select {
 		case o, ok := <-outcomes:
 			if !ok {
-				return s.flush()
+				fail(s.confirm())
+				return cmp.Or(s.flush(), failed)
 			}
-			s.take(o)
+			if s.take(o); len(s.unsynced) >= mostUnsynced {
+				fail(s.confirm())
+			}
 		case step := <-steps:
 			s.writeAt(step.Time, step)
 		case <-due:
 			armed = false
 			s.flush()
+			fail(s.confirm())
 		}
 	}
 }
@@ -106,6 +119,23 @@ func (s *Sink) take(o logline.Result) {
 	for _, observer := range s.Observers {
 		observer.Observe(&s.outcome)
 	}
+	if o.Done != nil {
+		s.unsynced = append(s.unsynced, o.Done)
+	}
+}
+
+// confirm syncs the lines of the results that wait for that, and calls their Done.
+func (s *Sink) confirm() error {
+	if len(s.unsynced) == 0 {
+		return nil
+	}
+	err := s.Sync()
+	for _, done := range s.unsynced {
+		done(err)
+	}
+	clear(s.unsynced)
+	s.unsynced = s.unsynced[:0]
+	return err
 }
 
 // InPlace checks that the log is where the user looks for it.

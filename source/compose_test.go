@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -194,7 +195,7 @@ func collect(t *testing.T, src iter.Seq2[Job, error]) (jobs []Job, last error) {
 			t.Fatalf("after error %v came %+v, error %v", last, job, err)
 		}
 		if err != nil {
-			if job != (Job{}) {
+			if !reflect.ValueOf(job).IsZero() {
 				t.Errorf("beside error %v came %+v", err, job)
 			}
 			last = err

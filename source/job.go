@@ -1,6 +1,7 @@
 // Package source is where jobs come from: arguments, built-in sets, and lines of standard input and
-// files. A source is an iterator, iter.Seq2[Job, error]: it yields a Job for each code, and an
-// error, once and last, when its input can't be read further. Sources compose:
+// files. A source is a function of a context that returns an iterator, iter.Seq2[Job, error]. The
+// iterator yields a Job for each code, and an error, once and last, when its input can't be read
+// further. Iterators compose:
 //
 //	source.Limit(10, source.Unique(source.Lines(os.Stdin, source.Text)))
 //
@@ -9,12 +10,24 @@
 package source
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"iter"
 	"strconv"
 	"strings"
 )
+
+// A Source returns the jobs of one run. After the end of ctx no job is wanted: an iterator that
+// waits, as for a server, returns then. One that waits in a read which nothing interrupts, as of a
+// pipe, may go on waiting; nobody waits for it.
+type Source func(ctx context.Context) iter.Seq2[Job, error]
+
+// From returns a Source of jobs that are there, or that come by reads which nothing interrupts.
+func From(jobs iter.Seq2[Job, error]) Source {
+	return func(context.Context) iter.Seq2[Job, error] { return jobs }
+}
 
 // A Job is one code on its way to becoming a file.
 type Job struct {
@@ -31,6 +44,11 @@ type Job struct {
 	// Err says why Input can't be a job, or is not wanted as one (ErrSeen). Such a job travels on
 	// like any other and is reported; nothing is requested for it.
 	Err error
+
+	// Done, where it is set, is called once: with nil when the job's line is written and synced,
+	// whatever the line says of the job, or with the reason why the job has no line or its line is
+	// not synced. It may be called by any goroutine, which it must not block.
+	Done func(err error)
 }
 
 // Reasons for Job.Err. Those of a malformed code are also what an argument is refused with.

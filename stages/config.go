@@ -3,7 +3,6 @@ package stages
 import (
 	"context"
 	"errors"
-	"iter"
 	"math/rand/v2"
 
 	"github.com/hoist/hoist/internal/download"
@@ -26,7 +25,7 @@ type Config struct {
 
 // A Source is what a run reads, and what it makes of it.
 type Source struct {
-	Jobs    iter.Seq2[source.Job, error]
+	Jobs    source.Source
 	Planner *naming.Planner // of URLs and names
 }
 

@@ -42,7 +42,7 @@ func ExampleRun() {
 
 	ctx := context.Background()
 	tally, err := stages.Run(ctx, ctx, stages.Config{
-		Source: stages.Source{Jobs: source.List([]string{"BR", "CN", "XX"}), Planner: planner},
+		Source: stages.Source{Jobs: source.From(source.List([]string{"BR", "CN", "XX"})), Planner: planner},
 		Fetch: stages.Fetch{
 			Workers: 2, Hosts: hosts.Limits{MaxWait: time.Second},
 			Download: download.Config{Transport: client.Transport(), Limits: download.Limits{Timeout: time.Second}},

@@ -34,11 +34,11 @@ func (l *fakeList) Publish(context.Context, bool) error { l.published = true; re
 func TestFailedListLeavesOutWhatIsNotKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 0, atOnceAnswered)
-		r.Source.Jobs = source.Concat(source.List([]string{"1"}), func(yield func(source.Job, error) bool) {
+		r.Source.Jobs = source.From(source.Concat(source.List([]string{"1"}), func(yield func(source.Job, error) bool) {
 			yield(source.Job{Input: "aaa…", Code: "aaa…", Err: source.ErrTooLong}, nil)
 		}, func(yield func(source.Job, error) bool) {
 			yield(source.Job{Input: "a\x01", Code: "a\x01", Err: source.ErrControl}, nil)
-		})
+		}))
 		list := &fakeList{}
 		r.Report.Failed = list
 		r.run(t)

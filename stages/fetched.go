@@ -60,6 +60,7 @@ func (f *Fetched) outcome(location string) logline.Result {
 		TTFB:            f.Reply.TTFB,
 		RetryWait:       f.RetryWait,
 		Redirects:       len(f.Get.Via),
+		Done:            f.Job.Done,
 	}
 	if !errors.Is(f.Job.Err, source.ErrTooLong) { // of which not all is kept
 		o.Input = f.Job.Input

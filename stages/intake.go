@@ -2,7 +2,6 @@ package stages
 
 import (
 	"context"
-	"iter"
 
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
@@ -11,18 +10,20 @@ import (
 
 // An intake reads the source and hands on a request for each job, numbered in the order of reading.
 type intake struct {
-	jobs   iter.Seq2[source.Job, error]
-	ahead  int // jobs that may be read before they are asked for
-	plan   func(source.Job) Request
-	tokens tokens
-	trace  tracer
+	jobs     source.Source
+	ahead    int // jobs that may be read before they are asked for
+	plan     func(source.Job) Request
+	tokens   tokens
+	receipts *receipts
+	trace    tracer
 }
 
 // run reads until the source or ctx ends, or the source fails; it closes out. A failure aborts the
 // run. What is read but not yet numbered when ctx ends is no job yet, and has no line.
 func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out chan<- Request) error {
 	defer close(out)
-	read := feed(ctx, in.jobs, in.ahead)
+	read := in.feed(ctx)
+	defer turnAway(ctx, read)
 	for seq := uint64(1); in.tokens.take(ctx); seq++ {
 		item, ok := receive(ctx, read)
 		if !ok {
@@ -72,24 +73,50 @@ func receive(ctx context.Context, read <-chan readItem) (item readItem, ok bool)
 	}
 }
 
+// turnAway ends the jobs that were read and are not taken in, since ctx ended. It does not wait.
+func turnAway(ctx context.Context, read <-chan readItem) {
+	for {
+		select {
+		case item, ok := <-read:
+			if !ok {
+				return
+			}
+			item.done(context.Cause(ctx))
+		default:
+			return
+		}
+	}
+}
+
+func (i readItem) done(err error) {
+	if i.job.Done != nil {
+		i.job.Done(err)
+	}
+}
+
 // feed reads jobs in a goroutine of its own, since a blocked read, as of a terminal, can't be
 // interrupted: after the end of ctx the goroutine stays until its read returns. It holds one job
 // and those ahead.
-func feed(ctx context.Context, jobs iter.Seq2[source.Job, error], ahead int) <-chan readItem {
-	read := make(chan readItem, ahead)
+func (in *intake) feed(ctx context.Context) <-chan readItem {
+	read := make(chan readItem, in.ahead)
 	send := func(item readItem) bool {
 		select {
 		case read <- item:
-			return true
 		case <-ctx.Done():
-			return false
+			item.done(context.Cause(ctx))
 		}
+		return ctx.Err() == nil
 	}
 	go func() {
 		defer close(read)
+		defer func() {
+			if ctx.Err() != nil {
+				turnAway(ctx, read) // what was sent after the intake had left
+			}
+		}()
 		panicked := outcome.Catch("source", func() {
-			for job, err := range jobs {
-				if !send(readItem{job, err}) || err != nil {
+			for job, err := range in.jobs(ctx) {
+				if !send(readItem{in.receipts.track(job), err}) || err != nil {
 					return
 				}
 			}

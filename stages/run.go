@@ -31,9 +31,11 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 	defer stopReading(nil)
 	defer context.AfterFunc(intake, func() { stopReading(context.Cause(intake)) })()
 
+	receipts := &receipts{}
+	defer func() { receipts.close(cmp.Or(context.Cause(reading), errEnded)) }()
 	defer cfg.closeIdle()
 	cfg.Report.Sink.Open(cfg.Report.Header)
-	err := cfg.pipeline(ctx, reading, abort, stopReading)
+	err := cfg.pipeline(ctx, reading, abort, stopReading, receipts)
 	if cfg.Report.Failed != nil {
 		err = errors.Join(err, cfg.Report.Failed.Publish(context.Background(), cfg.Save.Durable))
 	}
@@ -53,8 +55,11 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 	return tally, err
 }
 
+// errEnded is why a job has no line where nothing else is known.
+var errEnded = errors.New("the run ended")
+
 // pipeline runs the stages until all of them are done, and returns the first error.
-func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading context.CancelCauseFunc) error {
+func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading context.CancelCauseFunc, receipts *receipts) error {
 	planned := make(chan Request, cfg.ahead())
 	requests := make(chan Request)
 	fetched := make(chan Fetched, cfg.Fetch.Workers) // those in it count as in flight
@@ -66,7 +71,10 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		limit: errorLimit{ErrorLimit: cfg.Report.MaxErrors, stop: stopReading}, failed: cfg.Report.Failed, abort: abort, tokens: tokens,
 	})
 
-	in := &intake{jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source.Planner).plan, tokens: tokens, trace: trace}
+	in := &intake{
+		jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source.Planner).plan,
+		tokens: tokens, receipts: receipts, trace: trace,
+	}
 	dispatch := &dispatch{
 		hosts: cfg.scheduler(), workers: cfg.Fetch.Workers, trace: trace,
 		full: tokens.allTaken, began: time.Now(), soft: reading,

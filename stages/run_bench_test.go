@@ -14,6 +14,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
 )
 
 // BenchmarkRun is all of it: codes in, files of 2 KiB in the directory that HOIST_BENCH_DIR names,
@@ -25,7 +26,7 @@ func BenchmarkRun(b *testing.B) {
 			const workers = 30
 			planner := newPlan(b, fmt.Sprintf("http://%s/{code}", serve(b, nil, talkHTTP1([]byte(twoKiB)))), "{code}")
 			cfg := Config{
-				Source: Source{numbers(b.N), planner},
+				Source: Source{source.From(numbers(b.N)), planner},
 				Fetch: Fetch{
 					Workers: workers, Hosts: hosts.Limits{MaxWait: time.Minute},
 					Download: download.Config{

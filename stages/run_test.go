@@ -77,7 +77,7 @@ func newRun(t *testing.T, n int, do clienttest.RoundTripper) *testRun {
 	t.Helper()
 	r := &testRun{}
 	planner := newPlan(t, "http://h/{code}", "{code}")
-	r.Config = Config{Source: Source{numbers(n), planner}, Fetch: Fetch{Workers: 3}, Save: Save{Durable: true}}
+	r.Config = Config{Source: Source{source.From(numbers(n)), planner}, Fetch: Fetch{Workers: 3}, Save: Save{Durable: true}}
 	r.memory = &storetest.Directory{}
 	r.directory = r.memory
 	r.Fetch.Download.Limits.Timeout = time.Minute
@@ -415,11 +415,11 @@ func (failingWriter) Write([]byte) (int, error) { return 0, syscall.EPIPE }
 func TestRunInputFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 0, slowly)
-		r.Source.Jobs = func(yield func(source.Job, error) bool) {
+		r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {
 			if yield(source.Job{Code: "1"}, nil) {
 				yield(source.Job{}, syscall.EIO)
 			}
-		}
+		})
 		got := count(r.run(t))
 		if got["cancelled"] != 1 || !errors.Is(r.err, syscall.EIO) || r.tally.Exit != ExitFailure {
 			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
@@ -432,14 +432,14 @@ func TestRunReadsLittleAhead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var yielded atomic.Int32
 		r := newRun(t, 0, slowly)
-		r.Source.Jobs = func(yield func(source.Job, error) bool) {
+		r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {
 			for job := range numbers(1000) {
 				yielded.Add(1)
 				if !yield(job, nil) {
 					return
 				}
 			}
-		}
+		})
 		time.AfterFunc(500*time.Millisecond, func() {
 			// 3 in flight, 1 on its way to dispatch, 1 planned, 1 read, 1 in the hand of the reader
 			if n := yielded.Load(); n != 7 {
@@ -457,7 +457,7 @@ func TestRunStreams(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reader, writer := io.Pipe()
 		r := newRun(t, 0, slowly)
-		r.Source.Jobs = source.Lines(reader, source.Text)
+		r.Source.Jobs = source.From(source.Lines(reader, source.Text))
 		time.AfterFunc(time.Second, func() { writer.Write([]byte("1\n")) })
 		time.AfterFunc(2*time.Second+101*time.Millisecond, func() {
 			if !strings.Contains(r.log.String(), `"outcome":"ok"`) {
@@ -476,7 +476,7 @@ func TestRunStopsWhileSourceBlocks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reader, writer := io.Pipe()
 		r := newRun(t, 0, slowly)
-		r.Source.Jobs = source.Lines(reader, source.Text)
+		r.Source.Jobs = source.From(source.Lines(reader, source.Text))
 		time.AfterFunc(time.Second, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
 		r.run(t)
 		if r.tally.Elapsed != time.Second || r.tally.Exit != 130 {

@@ -76,13 +76,13 @@ func newSpiedRun(t *testing.T, directory string, s setting, bodies []body, aroun
 	r.Source.Planner = newPlan(t, "http://h/{code}", s.template)
 	r.dir = local.NewDir(directory, &disktest.Spy{Root: root, Around: around}, s.unnamed, 0o644)
 	r.directory, r.Save.Durable, r.group = r.dir, s.durable, s.group
-	r.Source.Jobs = func(yield func(source.Job, error) bool) {
+	r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {
 		for _, b := range bodies {
 			if !yield(source.Job{Input: b.code, Code: b.code}, nil) {
 				return
 			}
 		}
-	}
+	})
 	return r
 }
 

@@ -20,13 +20,13 @@ func newWebRun(t *testing.T, codes iter.Seq[string], do clienttest.RoundTripper)
 	t.Helper()
 	r := newRun(t, 0, do)
 	r.Source.Planner = newPlan(t, "http://{+code}", "{code}")
-	r.Source.Jobs = func(yield func(source.Job, error) bool) {
+	r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {
 		for code := range codes {
 			if !yield(source.Job{Input: code, Code: code}, nil) {
 				return
 			}
 		}
-	}
+	})
 	r.Fetch.Hosts = hosts.Limits{Retries: 3, MaxWait: time.Minute}
 	return r
 }

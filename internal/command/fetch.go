@@ -51,7 +51,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, &usageError{err}
 	}
-	cfg.Source.Jobs = selection.Jobs
+	cfg.Source.Jobs = source.From(selection.Jobs)
 	earlier, err := openJournal(c, site, &cfg)
 	if err != nil {
 		return 0, err

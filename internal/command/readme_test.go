@@ -1,37 +1,242 @@
 package command
 
 import (
+	"context"
+	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
+	"runtime"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 )
 
-// Examples of the README that share a log say the same of where codes are fetched and how files are
-// called, since --resume refuses a log that was made with anything else.
-func TestExamplesShareLogs(t *testing.T) {
-	t.Parallel()
-	text, err := os.ReadFile("../../README.md")
+// A block is a fenced block of a document.
+type block struct {
+	line int // of its first line of text, from 1
+	info string
+	text string
+}
+
+const (
+	runs  = "sh"       // the tests run it
+	norun = "sh norun" // it needs the network, or files that the reader has
+)
+
+// documents are those for users, by name, with their blocks. All others of docs/ may have blocks too.
+func documents(t *testing.T) map[string][]block {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(rootDir, "docs", "*.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	logs := regexp.MustCompile(`(?m)^ {4}hoist .*--log (\S+)`)
+	found := map[string][]block{}
+	for _, path := range append(paths, filepath.Join(rootDir, "README.md")) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found[filepath.Base(path)] = parseBlocks(string(text))
+	}
+	return found
+}
+
+// parseBlocks returns the fenced blocks of a document (CommonMark, section 4.5; those of three
+// backquotes at the start of a line).
+func parseBlocks(text string) (blocks []block) {
+	const fence = "```"
+	open := false
+	for i, line := range strings.SplitAfter(text, "\n") {
+		info, isFence := strings.CutPrefix(strings.TrimRight(line, "\n"), fence)
+		switch {
+		case isFence && !open:
+			open = true
+			blocks = append(blocks, block{line: i + 2, info: info})
+		case isFence:
+			open = false
+		case open:
+			blocks[len(blocks)-1].text += line
+		}
+	}
+	return blocks
+}
+
+// commands are the calls of hoist in b, each in one line.
+func (b block) commands() []string {
+	joined := strings.ReplaceAll(b.text, "\\\n", " ")
+	return regexp.MustCompile(`(?m)\bhoist -[^|\n]*`).FindAllString(joined, -1)
+}
+
+func TestParseBlocks(t *testing.T) {
+	t.Parallel()
+	blocks := parseBlocks("a\n```sh\nhoist -a \\\n  -q | jq .\n```\n`code`\n```text\n```\n```json\n{}\n```\n")
+	want := []block{{3, "sh", "hoist -a \\\n  -q | jq .\n"}, {8, "text", ""}, {10, "json", "{}\n"}}
+	if !slices.Equal(blocks, want) {
+		t.Errorf("got %q, want %q", blocks, want)
+	}
+	if got := blocks[0].commands(); !slices.Equal(got, []string{"hoist -a    -q "}) {
+		t.Errorf("commands %q", got)
+	}
+}
+
+// Each block says what it is, so that no example escapes the tests by mistake.
+func TestBlocksSayWhatTheyAre(t *testing.T) {
+	t.Parallel()
+	known := []string{runs, norun, "console", "text", "json", "python"}
+	for name, blocks := range documents(t) {
+		for _, b := range blocks {
+			if !slices.Contains(known, b.info) {
+				t.Errorf("%s:%d: the block is %q, want one of %q", name, b.line, b.info, known)
+			}
+		}
+	}
+}
+
+// Examples that share a log say the same of where codes are fetched and how files are called, since
+// --resume refuses a log that was made with anything else.
+func TestExamplesShareLogs(t *testing.T) {
+	t.Parallel()
+	logs := regexp.MustCompile(`--log (\S+)`)
 	decides := regexp.MustCompile(` (--url|-n|-o|-s) '[^']*'| (-o|-s) \S+`)
-	first := map[string]string{}
 	shared := false
-	for _, example := range logs.FindAllStringSubmatch(string(text), -1) {
-		line, log := example[0], example[1]
-		options := ""
-		for _, option := range decides.FindAllString(line, -1) {
-			options += option
+	for name, blocks := range documents(t) {
+		for _, b := range blocks {
+			first := map[string]string{}
+			for _, command := range b.commands() {
+				log := logs.FindStringSubmatch(command)
+				if log == nil {
+					continue
+				}
+				options := strings.Join(decides.FindAllString(command, -1), "")
+				before, again := first[log[1]]
+				if again && options != before {
+					t.Errorf("%s:%d: %s: the first example with it has%s, this one has%s:\n%s", name, b.line, log[1], before, options, command)
+				}
+				first[log[1]] = options
+				shared = shared || again
+			}
 		}
-		before, again := first[log]
-		if again && options != before {
-			t.Errorf("%s: the first example with it has%s, this one has%s:\n%s", log, before, options, line)
-		}
-		first[log] = options
-		shared = shared || again
 	}
 	if !shared {
 		t.Error("no two examples share a log")
 	}
+}
+
+// The examples of the README can be pasted one after the other, so no two of them share a log or a
+// destination.
+func TestReadmeExamplesAreApart(t *testing.T) {
+	t.Parallel()
+	seen := map[string]string{}
+	for _, b := range documents(t)["README.md"] {
+		for _, command := range b.commands() {
+			out := "-o downloaded"
+			if given := regexp.MustCompile(`-o \S+`).FindString(command); given != "" {
+				out = given
+			}
+			for _, place := range []string{out, regexp.MustCompile(`--log \S+`).FindString(command)} {
+				if before, again := seen[place]; again && place != "" {
+					t.Errorf("%s and %s share %s", before, command, place)
+				}
+				seen[place] = command
+			}
+		}
+	}
+	if len(seen) < 6 {
+		t.Errorf("found no more than %d places: %q", len(seen), seen)
+	}
+}
+
+// Every option is explained in a document that was written by hand.
+func TestDocumentsExplainEveryOption(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for _, name := range []string{"lists", "fetching", "resuming", "guarantees", "security", "log"} {
+		document, err := os.ReadFile(filepath.Join(rootDir, "docs", name+".md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.Write(document)
+	}
+	for _, g := range append(slices.Clone(fetchOptions), serveOptions...) {
+		for _, o := range g.options {
+			if !regexp.MustCompile(`--` + o.name + `[^a-z-]`).MatchString(text.String()) {
+				t.Errorf("no document has --%s", o.name)
+			}
+		}
+	}
+}
+
+// TestExamplesRun runs the blocks of shell that need no network, each in a directory of its own. A
+// block of text or JSON behind one is an excerpt of what it prints, but for numbers and the order
+// of lines.
+func TestExamplesRun(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("the examples are for a shell of Unix")
+	}
+	for name, blocks := range documents(t) {
+		for i, b := range blocks {
+			if b.info != runs {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s:%d", name, b.line), func(t *testing.T) {
+				t.Parallel()
+				printed := runExample(t, b.text)
+				if i+1 < len(blocks) && slices.Contains([]string{"text", "json"}, blocks[i+1].info) {
+					checkExcerpt(t, printed, blocks[i+1].text)
+				}
+			})
+		}
+	}
+}
+
+// runExample returns what the example prints. A request to any other machine fails at once.
+func runExample(t *testing.T, text string) string {
+	t.Helper()
+	for _, tool := range []string{"jq", "sha256sum"} {
+		if _, err := exec.LookPath(tool); err != nil && strings.Contains(text, tool) {
+			t.Skipf("%s is not installed", tool)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "sh", "-eu", "-c", text)
+	cmd.Dir = t.TempDir()
+	cmd.Env = []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + cmd.Dir, "GOCOVERDIR=" + os.Getenv("GOCOVERDIR"), "GORACE=atexit_sleep_ms=0",
+		"ALL_PROXY=http://127.0.0.1:1",
+	}
+	cmd.WaitDelay = time.Second // what the example leaves in the background holds the pipe
+	printed, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v:\n%s\nprinted:\n%s", err, text, printed)
+	}
+	return string(printed)
+}
+
+// checkExcerpt checks that each line of excerpt is one of printed.
+func checkExcerpt(t *testing.T, printed, excerpt string) {
+	t.Helper()
+	count := map[string]int{}
+	for line := range strings.Lines(printed) {
+		count[withoutNumbers(line)]++
+	}
+	for line := range strings.Lines(excerpt) {
+		if count[withoutNumbers(line)]--; count[withoutNumbers(line)] < 0 {
+			t.Errorf("the document has a line that the example does not print:\n%s", line)
+		}
+	}
+	if t.Failed() {
+		t.Logf("it prints:\n%s", printed)
+	}
+}
+
+var number = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
+
+// withoutNumbers is a line with one blank for many, and 0 for every number.
+func withoutNumbers(line string) string {
+	return number.ReplaceAllString(strings.Join(strings.Fields(line), " "), "0")
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// An Result is all that a user may want to know of one job: it is the `result` line. What does not
+// A Result is all that a user may want to know of one job: it is the `result` line. What does not
 // apply is zero, and left out of the line.
 type Result struct {
 	Seq             uint64
@@ -40,6 +40,8 @@ type Result struct {
 	TTFB            time.Duration // from the last request to the first byte of its answer
 	Kind            outcome.Kind
 	Reason          string // one line: what failed, on what, why
+
+	Done func(error) // called when the line is synced, or can't be; nil for none; not in the line
 }
 
 func (o *Result) level() string {

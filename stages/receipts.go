@@ -1,0 +1,54 @@
+package stages
+
+import (
+	"sync"
+
+	"github.com/hoist/hoist/source"
+)
+
+// receipts makes sure that the Done of each job is called, and once only. It holds those of the
+// jobs that are in the pipeline, and of those whose lines are not synced yet. Safe for concurrent
+// use.
+type receipts struct {
+	mu   sync.Mutex
+	last uint64
+	open map[uint64]func(error)
+}
+
+// track takes over the Done of a job that was just read.
+func (r *receipts) track(job source.Job) source.Job {
+	if job.Done == nil {
+		return job
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.open == nil {
+		r.open = map[uint64]func(error){}
+	}
+	r.last++
+	id := r.last
+	r.open[id] = job.Done
+	job.Done = func(err error) { r.end(id, err) }
+	return job
+}
+
+func (r *receipts) end(id uint64, err error) {
+	r.mu.Lock()
+	done := r.open[id]
+	delete(r.open, id)
+	r.mu.Unlock()
+	if done != nil {
+		done(err)
+	}
+}
+
+// close calls what was not called by the end of the run, with the reason.
+func (r *receipts) close(reason error) {
+	r.mu.Lock()
+	left := r.open
+	r.open = nil
+	r.mu.Unlock()
+	for _, done := range left {
+		done(reason)
+	}
+}
