@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
@@ -54,6 +55,9 @@ type Report struct {
 	Failed    FailedList        // of what has no file at the end; nil for none
 	MaxErrors *ErrorLimit       // nil for no limit
 	Notify    func(text string) // of what a person should know; it must not block. nil for none
+
+	// Stats has what the scheduler of hosts has to do, once a second anew; nil for nobody who asks.
+	Stats *atomic.Pointer[hosts.Stats]
 }
 
 // Validate returns what is wrong with a Config; nil for nothing.

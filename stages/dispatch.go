@@ -2,6 +2,7 @@ package stages
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/hoist/hoist/internal/hosts"
@@ -37,7 +38,13 @@ type dispatch struct {
 	results  chan<- Fetched
 	done     queue[Fetched] // what results will have
 	alarm    *alarm
+
+	stats   *atomic.Pointer[hosts.Stats] // nil for none
+	publish hosts.Instant                // when stats are next
 }
+
+// publishEvery is how old stats get.
+const publishEvery = time.Second
 
 // held is how many results wait to be saved at most, beyond one for each worker.
 const held = 3
@@ -57,6 +64,7 @@ func (d *dispatch) run(ctx context.Context) {
 		if d.in == nil && d.hosts.Waiting() == 0 && d.hosts.InFlight() == 0 {
 			d.closeRequests()
 		}
+		d.publishStats(now)
 		// What can be done at once is done first, since a select of all costs several times as
 		// much.
 		collected, relief := d.collect(now), d.makeRoom(now)
@@ -64,6 +72,15 @@ func (d *dispatch) run(ctx context.Context) {
 		if !collected && !handed && !distributed {
 			d.block(ctx, now, relief)
 		}
+	}
+}
+
+// publishStats publishes stats where it is time for that.
+func (d *dispatch) publishStats(now hosts.Instant) {
+	if d.stats != nil && now >= d.publish {
+		stats := d.hosts.Stats()
+		d.stats.Store(&stats)
+		d.publish = now + publishEvery
 	}
 }
 
@@ -227,6 +244,9 @@ func (d *dispatch) sent(now hosts.Instant, r Request) {
 // block waits for anything that can happen, and for no longer than most.
 func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Duration) {
 	request, send, receive, wait := d.next(now)
+	if d.stats != nil {
+		most = min(most, d.publish-now)
+	}
 	var result Fetched
 	var hand chan<- Fetched
 	if !d.done.empty() {

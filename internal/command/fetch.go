@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unicode"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/fdlimit"
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/redact"
@@ -171,7 +173,8 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earl
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Fetch.Workers}
 	view.Open(plan)
 	progress := sink.NewProgress(len(codes))
-	defer answer(asked, func() { view.Console.Printf("hoist: %v\n", progress) })()
+	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
+	defer answer(asked, func() { view.Console.Printf("hoist: %v%s\n", progress, statsText(cfg.Report.Stats.Load())) })()
 	cfg.Report.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Observers: append(view.Observers(len(codes)), progress)}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)

@@ -1,9 +1,28 @@
 package command
 
 import (
+	"fmt"
 	"os"
 	"os/signal"
+
+	"github.com/hoist/hoist/internal/hosts"
 )
+
+// statsText is what follows the progress in its line. Nil is before there is anything to say.
+func statsText(s *hosts.Stats) string {
+	if s == nil {
+		return ""
+	}
+	text := fmt.Sprintf("; %d in flight, %d waiting", s.InFlight, s.Waiting)
+	switch s.FailingHosts {
+	case 0:
+	case 1:
+		text += fmt.Sprintf(", %d of them for a host that fails", s.FailingWaiting)
+	default:
+		text += fmt.Sprintf(", %d of them for %d hosts that fail", s.FailingWaiting, s.FailingHosts)
+	}
+	return text
+}
 
 // progressSignals returns a channel of the signals that ask for a line of progress, and the
 // function that ends it. Those that the process was started with ignored stay ignored.
