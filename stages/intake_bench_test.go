@@ -8,7 +8,7 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// planners runs bench with the templates of the README, and a code for each.
+// planners runs bench with the templates of docs/lists.md, and a code for each.
 func planners(b *testing.B, bench func(b *testing.B, p *naming.Planner, code string)) {
 	for _, tt := range []struct {
 		name, url, file, code string

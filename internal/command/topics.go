@@ -20,8 +20,9 @@ skipped; it remembers some 20 bytes for each code.
   {shard}    two hex digits, which spread files evenly over 256 directories
   {country}  the name of the country whose code it is, else the code
   {ext}      in --name: the extension at the end of the URL template
-A name needs a variable that tells any two codes apart: {code} or {seq}. In a
-name each value is encoded, so that no code leaves the destination.
+A name needs a variable that tells any two codes apart: {code} or {seq}; of
+flags {lower}, {upper} and {country} do too. In a name each value is encoded, so
+that no code leaves the destination.
 `,
 	"retries": `
 Another attempt is made where it may go better: no connection, a timeout, a
@@ -58,7 +59,8 @@ error has error_kind and error. The schema is docs/log.schema.json.
 	"exit": `
   0    every code was saved, skipped or unchanged
   1    some code was not
-  2    the command line can't be meant so; nothing was made
+  2    the command line is wrong, or the list or the log to resume is none;
+       nothing was fetched
   3    the run could not go on: a full disk, a log that can't be written,
        --max-errors
   130  stopped by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP

@@ -39,6 +39,8 @@ func (d *Downloader) isRetryable(f *outcome.Failure, status int, retryAfter time
 		return true
 	case outcome.DNS:
 		return !httpclient.IsNotFound(f)
+	case outcome.Protocol:
+		return httpclient.IsConnectionError(f)
 	case outcome.HTTP:
 		return isTransient(status) || d.config.RetryOn.has(status) || isUsable(retryAfter)
 	}

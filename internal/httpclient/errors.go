@@ -61,6 +61,11 @@ func isReset(err error) bool {
 		"http2: client connection lost", "http2: client conn") || isStreamReset(err)
 }
 
+// IsConnectionError reports whether an HTTP/2 connection was ended by this side, since an answer
+// broke the rules: its header was too large, say, or could not be decoded. All requests on that
+// connection have this error, and most are not to blame (RFC 9113, section 5.4.1).
+func IsConnectionError(err error) bool { return saysFirst(err, "connection error: ") }
+
 // isCutOff finds connections that ended where more was to come.
 func isCutOff(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
@@ -98,6 +103,8 @@ func Explain(kind outcome.Kind, err error) error {
 		return explainTLS(err, noSystemRoots)
 	case saysInternalError(err):
 		return fmt.Errorf("the server has an error of its own in the TLS handshake: %w", err)
+	case IsConnectionError(err):
+		return fmt.Errorf("an answer on this connection broke the rules of HTTP/2, or had a header that is too large: %w", err)
 	case isHandshake(err) && isCutOff(err):
 		return fmt.Errorf("connection closed in the TLS handshake: %w", err)
 	case errors.Is(err, io.EOF):
