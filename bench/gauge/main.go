@@ -15,6 +15,8 @@ import (
 const usage = `usage: gauge measure [flags] -- COMMAND ...   run, check, append a record
        gauge first [flags] -- COMMAND ...     time from a line of input to its file
        gauge save DIR FILES BYTES             create, write and link, and nothing else
+       gauge web [flags]                      many hosts, of which some misbehave, until standard input ends
+       gauge messy [flags] -- COMMAND ...     run over that web, judge the files, append a record
        gauge ports N                          N free ports of 127.0.0.1
        gauge report RESULTS TEMPLATE          the tables, on stdout`
 
@@ -36,6 +38,10 @@ func run(args []string) error {
 		return first(args[1:])
 	case "save":
 		return save(args[1:])
+	case "web":
+		return serveWeb(args[1:])
+	case "messy":
+		return messy(args[1:])
 	case "ports":
 		return ports(args[1])
 	case "report":

@@ -30,7 +30,7 @@ func measure(args []string) error {
 	if err := set.Parse(args); err != nil {
 		return err
 	}
-	command := exec.Command(set.Arg(0), set.Args()[1:]...)
+	command := commandOf(set)
 	if err := redirect(command, *stdout, *stderr); err != nil {
 		return err
 	}
@@ -52,6 +52,9 @@ func measure(args []string) error {
 	}
 	return r.append(*results)
 }
+
+// commandOf is the command that follows the flags.
+func commandOf(set *flag.FlagSet) *exec.Cmd { return exec.Command(set.Arg(0), set.Args()[1:]...) }
 
 func redirect(command *exec.Cmd, stdout, stderr string) error {
 	out, err := os.Create(stdout)

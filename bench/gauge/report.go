@@ -32,6 +32,7 @@ func report(args []string, w io.Writer) error {
 		"times":   table("| | seconds | CPU ms | largest process, MiB |", timeRow),
 		"volumes": table("| | MB/s | CPU seconds per GB | MB/s ÷ `curl` |", volumeRow),
 		"peaks":   table("| | codes | MiB | MiB ÷ with the fewest codes | codes done | seconds |", peakRow),
+		"messes":  table("| | whole files, of those that can be had | seconds until 98 % of these | other files it left | seconds | largest process, MiB |", messRow),
 		"firsts":  table("| | ms |", firstRow),
 	}
 	t, err := template.New(filepath.Base(args[1])).Funcs(functions).ParseFiles(args[1])
@@ -103,6 +104,23 @@ func peakRow(tool runs, all []Record) string {
 		tool.growth(all).text("%.2f"),
 		tool.spread(func(r Record) float64 { return float64(r.Saved) }).text("%.0f"),
 		tool.spread(func(r Record) float64 { return r.Seconds }).text("%.0f"), limited)
+}
+
+func messRow(tool runs, _ []Record) string {
+	most, end := "never", ""
+	if seconds := tool.spread(func(r Record) float64 { return r.Most }); len(seconds) > 0 && seconds.least() > 0 {
+		most = seconds.text("%.0f")
+	}
+	for _, r := range tool {
+		if r.Limited {
+			end = ", stopped"
+		}
+	}
+	return fmt.Sprintf("%s of %s | %s | %s | %s%s | %s",
+		tool.spread(func(r Record) float64 { return float64(r.Saved) }).text("%.0f"), tool.files(), most,
+		tool.spread(func(r Record) float64 { return float64(r.Wrong) }).text("%.0f"),
+		tool.spread(func(r Record) float64 { return r.Seconds }).text("%.0f"), end,
+		tool.spread(mebibytes).text("%.0f"))
 }
 
 func firstRow(tool runs, _ []Record) string {

@@ -22,6 +22,8 @@ func (s spread) text(format string) string {
 	return fmt.Sprintf(format, s.median()) + " (" + least + "–" + most + ")"
 }
 
+func (s spread) least() float64 { return slices.Min(s) }
+
 func (s spread) median() float64 {
 	sorted := slices.Sorted(slices.Values(s))
 	middle := len(sorted) / 2
