@@ -1,6 +1,7 @@
 package h2
 
 import (
+	"container/list"
 	"crypto/tls"
 	"io"
 	"math"
@@ -26,10 +27,12 @@ type conn struct {
 	sent     int  // requests, without those that the server refused
 	finished int  // of them, those that have ended
 	inFlight int
-	early    []*early // without an answer
-	used     bool     // for a request that was perhaps given back
-	ended    bool     // no request may be sent any more
-	counted  bool     // how long it lasted
+	early    []*early      // without an answer
+	idle     *list.Element // in the list of idle connections, whose lock guards it; nil if it is not there
+	listed   bool          // as idle
+	used     bool          // for a request that was perhaps given back
+	ended    bool          // no request may be sent any more
+	counted  bool          // how long it lasted
 
 	requiresHTTP1 bool // as GOAWAY said
 }
@@ -38,6 +41,7 @@ type conn struct {
 func (c *conn) roundTrip(req *http.Request) (*http.Response, error) {
 	req, early, err := c.begin(req)
 	if err != nil {
+		defer c.host.t.closeSurplus()
 		return nil, c.host.failed(c, err, true)
 	}
 	if trace := httptrace.ContextClientTrace(req.Context()); trace != nil && trace.GotConn != nil {
@@ -52,6 +56,7 @@ func (c *conn) roundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if err != nil {
 		early.end()
+		defer c.host.t.closeSurplus()
 		return nil, c.host.failed(c, err, early != nil)
 	}
 	resp.Body = &body{ReadCloser: resp.Body, conn: c, early: early}
@@ -81,6 +86,7 @@ func (b *body) Close() error {
 		if b.conn.host.release(b.conn) {
 			b.conn.client.Close() // nothing is on its way
 		}
+		b.conn.host.t.closeSurplus()
 	})
 	return b.ReadCloser.Close()
 }

@@ -29,6 +29,7 @@ func (h *host) startDial() {
 		if h.dialed(d, c, err) {
 			c.client.Close() // nothing is on its way
 		}
+		h.t.closeSurplus()
 	}()
 }
 
@@ -82,6 +83,7 @@ func (h *host) join(c *conn) bool {
 	c.lasts = h.lasted.longest()
 	if !c.ended {
 		h.conns = append(h.conns, c)
+		h.settleIdle(c)
 	}
 	return !c.ended
 }

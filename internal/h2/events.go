@@ -31,6 +31,7 @@ func (h *host) finish(c *conn) {
 	if c.lasts > 0 && c.finished >= c.lasts {
 		c.lasts *= 2
 	}
+	h.settleIdle(c)
 }
 
 // failed is the end of a request without an answer, early or not. It returns the error that
@@ -130,6 +131,7 @@ func (h *host) closed() {
 // retire has no more requests sent on c. It is called with the lock held.
 func (h *host) retire(c *conn) {
 	c.ended = true
+	h.settleIdle(c)
 	if i := slices.Index(h.conns, c); i >= 0 {
 		h.conns = slices.Delete(h.conns, i, i+1)
 	}

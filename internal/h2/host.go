@@ -128,6 +128,7 @@ func (h *host) use(c *conn) {
 	c.sent++
 	c.inFlight++
 	h.inFlight++
+	h.settleIdle(c)
 }
 
 // answer ends a wait.
@@ -149,6 +150,7 @@ func (h *host) giveBack(c *conn) {
 	c.sent--
 	c.inFlight--
 	h.inFlight--
+	h.settleIdle(c)
 }
 
 // leastBusy returns the connection with the fewest requests in flight of those with room for

@@ -36,6 +36,7 @@ type Transport struct {
 	MayLeave bool
 
 	MaxConnsPerHost int               // connections, beyond which none is dialed before a request waits for it; 0 for no limit
+	MaxIdle         int               // connections without a request, of all hosts together; 0 for no limit
 	MaxHeaderBytes  int64             // of the header of an answer; 0 for 10 MiB
 	IdleTimeout     time.Duration     // after which an idle connection is closed; 0 for no limit
 	HTTP2           *http.HTTP2Config // SendPingTimeout and PingTimeout find a connection that has gone silent
@@ -45,6 +46,7 @@ type Transport struct {
 
 	mu    sync.Mutex
 	hosts map[origin.Origin]*host
+	idle  idleList
 }
 
 // maxHosts is how many hosts are remembered. Beyond that those without a connection are forgotten.

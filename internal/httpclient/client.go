@@ -46,7 +46,7 @@ func (c Client) Transport() *Transport {
 	t.open.Protocols = HTTP1.protocols()
 	t.open.DialTLSContext = securing(dialTLS, c.tls())
 	t.pool = &h2.Transport{
-		Dial: t.negotiate(dial, dialTLS, c.tls(), d), MaxConnsPerHost: max(c.Workers, 1), HTTP2: c.probes(),
+		Dial: t.negotiate(dial, dialTLS, c.tls(), d), MaxConnsPerHost: max(c.Workers, 1), MaxIdle: c.Workers, HTTP2: c.probes(),
 		MaxHeaderBytes: t.open.MaxResponseHeaderBytes, IdleTimeout: t.open.IdleConnTimeout, MayLeave: c.HTTP != HTTP2,
 	}
 	t.direct = &h1.Transport{
