@@ -14,15 +14,12 @@ const (
 )
 
 // Words reads codes that are separated by blanks or line ends; `#` starts a comment that goes to
-// the end of the line. CRLF, a byte order mark and blank lines are passed over. What parse refuses
-// becomes a Job with Err set, and so does a line over MaxCode, as a whole.
+// the end of the line. CRLF, a byte order mark and blank lines are passed over. If parse refuses a
+// code, or if it is longer than MaxCode, it becomes a Job with Err set. A line may be of any length.
 //
 // The error it may yield last is r's own; a read that blocks is not interrupted by anything here.
 func Words(r io.Reader, parse Parse) iter.Seq2[Job, error] {
-	return jobs(withoutBOM(records(r, '\n')), parse, func(line string) iter.Seq[string] {
-		line, _, _ = strings.Cut(strings.TrimSuffix(line, "\r"), "#")
-		return strings.FieldsFuncSeq(line, func(c rune) bool { return strings.ContainsRune(blanks, c) })
-	})
+	return jobs(withoutBOM(words(r)), parse, notEmpty)
 }
 
 // Lines reads one code a line: blanks inside it are kept, blanks around it are cut, and a line that
@@ -41,13 +38,16 @@ func Lines(r io.Reader, parse Parse) iter.Seq2[Job, error] {
 // Null reads codes that end in NUL, as `find -print0` writes them. Nothing else is special; an
 // empty code is passed over.
 func Null(r io.Reader, parse Parse) iter.Seq2[Job, error] {
-	return jobs(records(r, 0), parse, func(text string) iter.Seq[string] {
-		return func(yield func(string) bool) {
-			if text != "" {
-				yield(text)
-			}
+	return jobs(records(r, 0), parse, notEmpty)
+}
+
+// notEmpty yields text, if there is any.
+func notEmpty(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if text != "" {
+			yield(text)
 		}
-	})
+	}
 }
 
 // jobs makes jobs of the codes that split finds in each record.

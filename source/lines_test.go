@@ -179,14 +179,20 @@ func TestLineTooLong(t *testing.T) {
 	}
 }
 
-func TestLineTooLongIsOneJob(t *testing.T) {
-	in := "BR # " + strings.Repeat("CN ", MaxCode) + "\nUS\n"
+// Flag codes are told apart however long their line is, and so is what follows a comment.
+func TestLongLineOfFlags(t *testing.T) {
+	const codes = 100_000
+	in := strings.Repeat("CN ", codes) + "# " + strings.Repeat("US ", codes) + "\nBR\n"
 	jobs, err := collect(t, Words(strings.NewReader(in), Flag))
-	if err != nil || len(jobs) != 2 {
-		t.Fatalf("%d jobs, error %v; want 2", len(jobs), err)
+	if err != nil || len(jobs) != codes+1 {
+		t.Fatalf("%d jobs, error %v; want %d", len(jobs), err, codes+1)
 	}
-	checkTooLong(t, jobs[0], []byte(in))
-	if diff := cmp.Diff(good("US"), jobs[1]); diff != "" {
+	for i, job := range jobs[:codes] {
+		if job.Err != nil || job.Code != "CN" {
+			t.Fatalf("job %d is %q, %v", i, job.Code, job.Err)
+		}
+	}
+	if diff := cmp.Diff(good("BR"), jobs[codes]); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

@@ -27,6 +27,7 @@ type saver struct {
 	in       <-chan Fetched // nil once it is closed
 	objects  chan<- store.Object
 	stored   <-chan store.Result // nil once it is closed
+	gone     <-chan struct{}     // closed if the store has panicked: it may not have closed stored
 	outcomes chan<- logline.Result
 }
 
@@ -41,17 +42,18 @@ const (
 func save(ctx context.Context, abort context.CancelCauseFunc, to store.Store, trace tracer, in <-chan Fetched, out chan<- logline.Result) error {
 	defer close(out)
 	objects, stored := make(chan store.Object, saveAhead), make(chan store.Result, storedAhead)
-	ended := make(chan error, 1)
+	ended, gone := make(chan error, 1), make(chan struct{})
 	go func() {
 		var err error
 		if panicked := outcome.Catch("store", func() { err = to.Run(ctx, abort, objects, stored) }); panicked != nil {
 			abort(panicked)
+			close(gone)
 			pipeline.Drain(objects)
 			err = panicked
 		}
 		ended <- err
 	}()
-	s := &saver{store: to, trace: trace, in: in, objects: objects, stored: stored, outcomes: out}
+	s := &saver{store: to, trace: trace, in: in, objects: objects, stored: stored, gone: gone, outcomes: out}
 	s.run()
 	err := <-ended
 	s.saved.each(func(slot int) { // of a store that panicked
@@ -90,6 +92,25 @@ func (s *saver) run() {
 				continue
 			}
 			s.finish(r)
+		case <-s.gone:
+			s.gone = nil
+			s.finishStored()
+			s.stored = nil
+		}
+	}
+}
+
+// finishStored finishes what a store that has panicked had handed on before.
+func (s *saver) finishStored() {
+	for {
+		select {
+		case r, ok := <-s.stored:
+			if !ok {
+				return
+			}
+			s.finish(r)
+		default:
+			return
 		}
 	}
 }

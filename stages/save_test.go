@@ -3,19 +3,25 @@ package stages
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 
 	"github.com/hoist/hoist/internal/store"
 )
 
-// A brokenStore takes an object, and panics.
-type brokenStore struct{ store.Store }
+// A brokenStore takes an object, and panics, before or after it has closed what it writes.
+type brokenStore struct {
+	store.Store
+	closes bool
+}
 
 func (brokenStore) Close() error { return nil }
 
-func (brokenStore) Run(_ context.Context, _ context.CancelCauseFunc, in <-chan store.Object, out chan<- store.Result) error {
-	defer close(out)
+func (s brokenStore) Run(_ context.Context, _ context.CancelCauseFunc, in <-chan store.Object, out chan<- store.Result) error {
+	if s.closes {
+		defer close(out)
+	}
 	o := <-in
 	o.Body.Discard()
 	panic("odd")
@@ -23,17 +29,21 @@ func (brokenStore) Run(_ context.Context, _ context.CancelCauseFunc, in <-chan s
 
 // A store with a defect ends the run, and each job has its line all the same.
 func TestStorePanics(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := newRun(t, 5, slowly)
-		r.Save.Store = brokenStore{}
-		r.tally, r.err = Run(r.ctx, r.intake, r.Config)
-		r.hard(nil)
-		results := only(parse(t, r.log.String()), "result")
-		if got := count(results); got["error panic"] == 0 || len(results) != int(r.tally.Total) || r.tally.Exit != ExitFailure {
-			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
-		}
-		if r.err == nil || errors.Is(r.err, context.Canceled) {
-			t.Errorf("the run ends with %v", r.err)
-		}
-	})
+	for _, closes := range []bool{false, true} {
+		t.Run(fmt.Sprint("closes: ", closes), func(t *testing.T) { synctest.Test(t, func(t *testing.T) { testStorePanics(t, closes) }) })
+	}
+}
+
+func testStorePanics(t *testing.T, closes bool) {
+	r := newRun(t, 5, slowly)
+	r.Save.Store = brokenStore{closes: closes}
+	r.tally, r.err = Run(r.ctx, r.intake, r.Config)
+	r.hard(nil)
+	results := only(parse(t, r.log.String()), "result")
+	if got := count(results); got["error panic"] == 0 || len(results) != int(r.tally.Total) || r.tally.Exit != ExitFailure {
+		t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
+	}
+	if r.err == nil || errors.Is(r.err, context.Canceled) {
+		t.Errorf("the run ends with %v", r.err)
+	}
 }

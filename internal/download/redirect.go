@@ -51,9 +51,9 @@ func (r Request) next(resp *http.Response) (*url.URL, error) {
 // wait for it to come back.
 func loop(resp *http.Response) error {
 	if len(resp.Header["Set-Cookie"]) > 0 {
-		return errors.New("is where this began: a loop; the answer sets a cookie, and hoist sends none back")
+		return errors.New("was visited before: a loop; the answer sets a cookie, and hoist sends none back")
 	}
-	return errors.New("is where this began: a loop")
+	return errors.New("was visited before: a loop")
 }
 
 func redirectFailure(location string, err error) *outcome.Failure {

@@ -67,9 +67,9 @@ func TestRedirectLocation(t *testing.T) {
 func TestRedirectLoop(t *testing.T) {
 	const cookie = "id=secret"
 	for _, tt := range []struct{ name, from, location, cookie, want string }{
-		{"to itself", "http://h/a", "/a", "", `redirect to "/a" is where this began: a loop`},
-		{"to itself with a cookie", "http://h/a", "/a", cookie, `redirect to "/a" is where this began: a loop; the answer sets a cookie, and hoist sends none back`},
-		{"spelled differently", "http://h/a%20b", "HTTP://H:80/a b#c", "", `redirect to "HTTP://H:80/a b#c" is where this began: a loop`},
+		{"to itself", "http://h/a", "/a", "", `redirect to "/a" was visited before: a loop`},
+		{"to itself with a cookie", "http://h/a", "/a", cookie, `redirect to "/a" was visited before: a loop; the answer sets a cookie, and hoist sends none back`},
+		{"spelled differently", "http://h/a%20b", "HTTP://H:80/a b#c", "", `redirect to "HTTP://H:80/a b#c" was visited before: a loop`},
 		{"to another URL with a cookie", "http://h/a", "/b", cookie, ""},
 		{"a host that can't be mapped", "http://h/a", "http://a：80/", "", "redirect to \"http://a：80/\" has the host \"a：80\", which is not a name: there are letters, digits, hyphens, underscores and dots"},
 		{"a port that is a word", "http://h/a", "http://a:b/", "", `redirect to "http://a:b/" can't be read as a URL: invalid port ":b" after host`},

@@ -49,6 +49,9 @@ func (s *Scheduler) open(now Instant, h *host, since Instant) {
 		h.breaker.since = since
 		h.expiry = now // looked at anew
 	}
+	if h.breaker.state != open {
+		s.noticeFailing(now, h)
+	}
 	h.breaker.state = open
 	h.evidence.tolerance = 0
 	h.pace.end() // found anew when the host is back

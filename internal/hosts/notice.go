@@ -2,20 +2,39 @@ package hosts
 
 import "time"
 
-// A Notice is something about hosts that a person should know. Each is given once.
+// A Notice is something about hosts that a person should know.
 type Notice struct {
 	Kind NoticeKind
 	Host string
 	Wait time.Duration
+	Err  error
 }
 
 // A NoticeKind is what a Notice is about.
 type NoticeKind uint8
 
 const (
-	ResolverDown NoticeKind = iota + 1 // no name can be looked up; everything waits
-	WaitTooLong                        // Host asks to be left alone for Wait, longer than Limits.MaxWait
+	ResolverDown NoticeKind = iota + 1 // no name can be looked up, and everything waits; given once
+	WaitTooLong                        // Host asks to be left alone for Wait, longer than Limits.MaxWait; given once for each
+	AllFailing                         // Host fails with Err, and no other host is healthy; codes wait for up to Wait
 )
+
+// All hosts fail if there was no good answer for standsStill. noticeEvery is the least time between
+// two notices of that.
+const (
+	standsStill = time.Second
+	noticeEvery = time.Minute
+)
+
+// noticeFailing gives a notice if the breaker of a host opens and all hosts fail: a run that stands
+// still should say why. If a lookup of its name failed, that is for ResolverDown to say.
+func (s *Scheduler) noticeFailing(now Instant, h *host) {
+	if s.lastGood > 0 && now-s.lastGood < standsStill || h.noName || s.noticedFailing > 0 && now-s.noticedFailing < noticeEvery {
+		return
+	}
+	s.noticedFailing = max(now, 1)
+	s.notify(Notice{Kind: AllFailing, Host: h.name, Wait: s.MaxWait, Err: h.lastErr})
+}
 
 func (s *Scheduler) notify(n Notice) {
 	if s.Notify != nil {

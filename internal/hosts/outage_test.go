@@ -43,6 +43,9 @@ func TestOutage(t *testing.T) {
 				}
 				w.run(t)
 				w.check(t, all)
+				if len(w.notices) != 1 || w.notices[0].Kind != AllFailing || w.notices[0].Err == nil {
+					t.Errorf("notices %v", w.notices)
+				}
 				perSecond := map[Instant]int{}
 				for _, v := range w.visits {
 					perSecond[v.at/time.Second]++

@@ -33,6 +33,8 @@ type Scheduler struct {
 	lastHost        string        // the last that was sent to
 	several         Instant       // when several hosts had work last, or had it one after the other
 	lastLookupErr   error         // of the last lookup that failed
+	lastGood        Instant       // when the last good answer came; 0 if there was none
+	noticedFailing  Instant       // when AllFailing was given last; 0 for never
 	stopped         bool          // what waits has ended
 	aborted         bool          // hops have ended too
 	spare           *Ticket       // to be used again, linked by next

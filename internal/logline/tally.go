@@ -29,11 +29,11 @@ func (t *Tally) Add(o Result) {
 	}
 	t.Total++
 	t.Counts[o.Status]++
-	if o.Kind != "" {
+	if o.Status == outcome.Error {
 		t.Kinds[o.Kind]++
-	}
-	if o.Status == outcome.Error && o.Host != "" && !o.Kind.IsOurs() {
-		t.worst.add(o.Host)
+		if o.Host != "" && !o.Kind.IsOurs() {
+			t.worst.add(o.Host)
+		}
 	}
 	if o.Status == outcome.OK {
 		t.Bytes += o.Bytes

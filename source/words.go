@@ -1,0 +1,63 @@
+package source
+
+import (
+	"bufio"
+	"io"
+	"iter"
+	"strings"
+)
+
+// words splits r at blanks, line ends and comments. Each word is yielded as soon as the byte after
+// it was read. Some are empty: before a comment, say.
+func words(r io.Reader) iter.Seq2[record, error] {
+	return func(yield func(record, error) bool) {
+		br := bufio.NewReaderSize(r, 32<<10)
+		for {
+			word, end, err := readWord(br)
+			if err == nil || err == io.EOF {
+				if !yield(word, nil) {
+					return
+				}
+			}
+			if err == nil && end == '#' {
+				err = skipLine(br)
+			}
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				yield(record{}, err)
+				return
+			}
+		}
+	}
+}
+
+// readWord reads a word and the byte that ends it. Of a word over maxRecord it keeps the beginning.
+// The word is whole too if the error is io.EOF.
+func readWord(br *bufio.Reader) (word record, end byte, err error) {
+	var text []byte
+	size := 0
+	for {
+		if end, err = br.ReadByte(); err != nil || end == '#' || end == '\n' || strings.IndexByte(blanks, end) >= 0 {
+			break
+		}
+		if size++; size <= maxRecord {
+			text = append(text, end)
+		}
+	}
+	word = record{text: string(text), tooLong: size > maxRecord}
+	if err != nil || end == '\n' {
+		word.text = strings.TrimSuffix(word.text, "\r")
+	}
+	return word, end, err
+}
+
+// skipLine reads to the end of the line.
+func skipLine(br *bufio.Reader) error {
+	for {
+		if _, err := br.ReadSlice('\n'); err != bufio.ErrBufferFull {
+			return err
+		}
+	}
+}
