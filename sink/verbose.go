@@ -30,6 +30,26 @@ func (f Failures) Observe(r *logline.Result) {
 // Done does nothing.
 func (f Failures) Done() {}
 
+// A FirstError keeps the line of the first error, and prints it at the end.
+type FirstError struct {
+	Console *Console
+	line    string // empty before
+}
+
+// Observe keeps the line of a result if it is the first error.
+func (f *FirstError) Observe(r *logline.Result) {
+	if f.line == "" && r.Status == outcome.Error {
+		f.line = shortLine(r)
+	}
+}
+
+// Done prints the line.
+func (f *FirstError) Done() {
+	if f.line != "" {
+		f.Console.Printf("First error: %s\n", f.line)
+	}
+}
+
 // shortLine is a result in one line for a person: `BR: saved downloaded/BR.gif, 1.2 kB in 0.05s`.
 func shortLine(o *logline.Result) string {
 	code := printable(redact.URLs(o.Code))

@@ -28,7 +28,8 @@ func (v View) Close(t logline.Tally, p Plan) {
 }
 
 // Observers show results as they come. total is how many codes there are, 0 where that is not
-// known. Where the JSON lines go nowhere, failures are shown in their place.
+// known. If the JSON lines go nowhere, failures are shown in their place; if they go where this
+// person may not see them, the first error is.
 func (v View) Observers(total int) (observers []Observer) {
 	if v.Verbose {
 		return []Observer{Verbose{v.Console}}
@@ -38,6 +39,9 @@ func (v View) Observers(total int) (observers []Observer) {
 	}
 	if v.bar() {
 		observers = append(observers, NewBar(v.Console, total))
+	}
+	if v.Lines && !v.OnScreen && !v.Quiet {
+		observers = append(observers, &FirstError{Console: v.Console})
 	}
 	return observers
 }

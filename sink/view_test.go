@@ -19,22 +19,22 @@ func TestObservers(t *testing.T) {
 		view View
 		want string
 	}{
-		{"a terminal", View{Terminal: true, Progress: "auto", Lines: true}, "bar"},
-		{"no terminal", View{Progress: "auto", Lines: true}, "nobody"},
+		{"a terminal", View{Terminal: true, Progress: "auto", Lines: true}, "bar, firsterror"},
+		{"no terminal", View{Progress: "auto", Lines: true}, "firsterror"},
 		{"lines on the same terminal", View{Terminal: true, Progress: "auto", Lines: true, OnScreen: true}, "nobody"},
 		{"lines nowhere", View{Terminal: true, Progress: "auto"}, "failures, bar"},
 		{"lines nowhere, no terminal", View{Progress: "auto"}, "failures"},
 		{"quiet", View{Terminal: true, Progress: "auto", Lines: true, Quiet: true}, "nobody"},
 		{"quiet, lines nowhere", View{Terminal: true, Progress: "auto", Quiet: true}, "nobody"},
 
-		{"always, a terminal", View{Terminal: true, Progress: "always", Lines: true}, "bar"},
-		{"always, no terminal", View{Progress: "always", Lines: true}, "bar"},
+		{"always, a terminal", View{Terminal: true, Progress: "always", Lines: true}, "bar, firsterror"},
+		{"always, no terminal", View{Progress: "always", Lines: true}, "bar, firsterror"},
 		{"always, lines on the same terminal", View{Terminal: true, Progress: "always", Lines: true, OnScreen: true}, "bar"},
 		{"always, lines nowhere", View{Progress: "always"}, "failures, bar"},
 		{"always, quiet", View{Progress: "always", Lines: true, Quiet: true}, "bar"},
 		{"always, quiet, lines nowhere", View{Progress: "always", Quiet: true}, "bar"},
 
-		{"never, a terminal", View{Terminal: true, Progress: "never", Lines: true}, "nobody"},
+		{"never, a terminal", View{Terminal: true, Progress: "never", Lines: true}, "firsterror"},
 		{"never, lines nowhere", View{Terminal: true, Progress: "never"}, "failures"},
 		{"never, quiet, lines nowhere", View{Terminal: true, Progress: "never", Quiet: true}, "nobody"},
 
@@ -55,6 +55,22 @@ func TestObservers(t *testing.T) {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// The first error is told at the end; a code that is not found is no error.
+func TestFirstError(t *testing.T) {
+	var b strings.Builder
+	f := &FirstError{Console: NewConsole(&b)}
+	f.Observe(&logline.Result{Code: "A", Status: outcome.NotFound})
+	f.Observe(&logline.Result{Code: "B", Status: outcome.Error, Kind: outcome.HTTP, Reason: "418 I'm a teapot"})
+	f.Observe(&logline.Result{Code: "C", Status: outcome.Error, Kind: outcome.DNS, Reason: "no such host"})
+	if b.Len() > 0 {
+		t.Errorf("before the end: %q", b.String())
+	}
+	f.Done()
+	if got := b.String(); got != "First error: B: http error: 418 I'm a teapot\n" {
+		t.Errorf("got %q", got)
 	}
 }
 
