@@ -125,27 +125,41 @@ func TestExamplesShareLogs(t *testing.T) {
 	}
 }
 
-// The examples of the README can be pasted one after the other, so no two of them share a log or a
-// destination.
-func TestReadmeExamplesAreApart(t *testing.T) {
+// Examples can be pasted one after the other, so no two blocks share a log, a list of what failed or
+// a destination. Those of the README do not share them within a block either.
+func TestExamplesAreApart(t *testing.T) {
 	t.Parallel()
-	seen := map[string]string{}
-	for _, b := range documents(t)["README.md"] {
-		for _, command := range b.commands() {
-			out := "-o downloaded"
-			if given := regexp.MustCompile(`-o \S+`).FindString(command); given != "" {
-				out = given
+	files := regexp.MustCompile(`--(?:log|failed) (\S+)`)
+	destination := regexp.MustCompile(`(?:-o|--out) (\S+)`)
+	owner := map[string]string{}
+	for name, blocks := range documents(t) {
+		for _, b := range blocks {
+			if b.info != runs && b.info != norun {
+				continue
 			}
-			for _, place := range []string{out, regexp.MustCompile(`--log \S+`).FindString(command)} {
-				if before, again := seen[place]; again && place != "" {
-					t.Errorf("%s and %s share %s", before, command, place)
+			for i, command := range b.commands() {
+				places := []string{"downloaded/"}
+				if given := destination.FindStringSubmatch(command); given != nil {
+					places[0] = given[1] + "/"
 				}
-				seen[place] = command
+				for _, given := range files.FindAllStringSubmatch(command, -1) {
+					places = append(places, given[1])
+				}
+				me := fmt.Sprintf("%s:%d", name, b.line)
+				if name == "README.md" {
+					me += fmt.Sprintf(", command %d", i+1)
+				}
+				for _, place := range places {
+					if before, taken := owner[place]; taken && before != me {
+						t.Errorf("%s and %s share %s", before, me, place)
+					}
+					owner[place] = me
+				}
 			}
 		}
 	}
-	if len(seen) < 6 {
-		t.Errorf("found no more than %d places: %q", len(seen), seen)
+	if len(owner) < 40 {
+		t.Errorf("found no more than %d places: %q", len(owner), owner)
 	}
 }
 
@@ -169,14 +183,10 @@ func TestDocumentsExplainEveryOption(t *testing.T) {
 	}
 }
 
-// TestExamplesRun runs the blocks of shell that need no network, each in a directory of its own. A
-// block of text or JSON behind one is an excerpt of what it prints, but for numbers and the order
-// of lines.
+// TestExamplesRun runs the blocks of shell that need no network, each in a directory of its own: a
+// reader may begin with any of them.
 func TestExamplesRun(t *testing.T) {
 	t.Parallel()
-	if runtime.GOOS == "windows" {
-		t.Skip("the examples are for a shell of Unix")
-	}
 	for name, blocks := range documents(t) {
 		for i, b := range blocks {
 			if b.info != runs {
@@ -184,18 +194,68 @@ func TestExamplesRun(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("%s:%d", name, b.line), func(t *testing.T) {
 				t.Parallel()
-				printed := runExample(t, b.text)
-				if i+1 < len(blocks) && slices.Contains([]string{"text", "json"}, blocks[i+1].info) {
-					checkExcerpt(t, printed, blocks[i+1].text)
-				}
+				checkExample(t, t.TempDir(), blocks[i:])
 			})
 		}
 	}
 }
 
-// runExample returns what the example prints. Other machines are out of its reach.
-func runExample(t *testing.T, text string) string {
+// TestExamplesRunInOneDirectory runs the same blocks one after the other, in the order in which the
+// README lists the documents: what is pasted does not depend on what was pasted before.
+func TestExamplesRunInOneDirectory(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	all := documents(t)
+	for _, name := range readingOrder(t) {
+		for i, b := range all[name] {
+			if b.info != runs {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s:%d", name, b.line), func(t *testing.T) { checkExample(t, dir, all[name][i:]) })
+		}
+		delete(all, name)
+	}
+	for name, blocks := range all {
+		if slices.ContainsFunc(blocks, func(b block) bool { return b.info == runs }) {
+			t.Errorf("the README does not list docs/%s", name)
+		}
+	}
+}
+
+// readingOrder is README.md, and the documents in the order in which its last section lists them.
+func readingOrder(t *testing.T) []string {
 	t.Helper()
+	text, err := os.ReadFile(filepath.Join(rootDir, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, ok := strings.Cut(string(text), "\n## Documents\n")
+	if !ok {
+		t.Fatal("the README has no list of documents")
+	}
+	names := []string{"README.md"}
+	for _, link := range regexp.MustCompile(`\[docs/([a-z-]+\.md)\]`).FindAllStringSubmatch(list, -1) {
+		names = append(names, link[1])
+	}
+	return names
+}
+
+// checkExample runs the first of blocks in dir. A block of text or JSON behind it is an excerpt of
+// what it prints, but for numbers and the order of lines.
+func checkExample(t *testing.T, dir string, blocks []block) {
+	t.Helper()
+	printed := runExample(t, dir, blocks[0].text)
+	if len(blocks) > 1 && slices.Contains([]string{"text", "json"}, blocks[1].info) {
+		checkExcerpt(t, printed, blocks[1].text)
+	}
+}
+
+// runExample returns what the example prints in dir. Other machines are out of its reach.
+func runExample(t *testing.T, dir, text string) string {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("the examples are for a shell of Unix")
+	}
 	for _, tool := range []string{"jq", "sha256sum"} {
 		if _, err := exec.LookPath(tool); err != nil && strings.Contains(text, tool) {
 			t.Skipf("%s is not installed", tool)
@@ -204,7 +264,7 @@ func runExample(t *testing.T, text string) string {
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "sh", "-eu", "-c", text)
-	cmd.Dir = t.TempDir()
+	cmd.Dir = dir
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + cmd.Dir, "GOCOVERDIR=" + os.Getenv("GOCOVERDIR"), "GORACE=atexit_sleep_ms=0",
 		"ALL_PROXY=http://127.0.0.1:1",
