@@ -41,7 +41,8 @@ func sortArgs(args []string, groups []group) (sorted []string, given map[string]
 }
 
 // split makes one option an element, or each of those that stand together; needsValue tells that
-// the next argument is the value of the last.
+// the next argument is the value of the last. It refuses a long name after one hyphen, which would
+// be read as short options: -out as -o with the value ut.
 func split(arg string, groups []group, given map[string]bool) (parts []string, needsValue bool, err error) {
 	name, value, hasValue := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
 	o := lookup(groups, name)
@@ -52,6 +53,8 @@ func split(arg string, groups []group, given map[string]bool) (parts []string, n
 			return []string{"--" + o.name + "=" + value}, false, nil
 		}
 		return []string{"--" + o.name}, o.value != "", nil
+	case o != nil:
+		return nil, false, fmt.Errorf("-%s: long options have two hyphens; did you mean --%s?", name, name)
 	case strings.HasPrefix(arg, "--"):
 		return nil, false, fmt.Errorf("unknown option --%s%s", name, didYouMean("--"+name, longNames(groups)))
 	}
