@@ -87,6 +87,8 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 	switch rest := sorted[slices.Index(sorted, "--")+1:]; {
 	case given["help"] && s.name == serveCommand.name:
 		return 0, printHelp([]string{"serve"})
+	case given["help"] && !isTopic(rest) && args[0] != "--help" && args[0] != "-h":
+		return 0, printHelp(nil) // these are codes
 	case given["help"]:
 		return 0, printHelp(rest)
 	case given["version"]:

@@ -149,9 +149,13 @@ func (o *option) names() []string { return append([]string{o.name}, o.short...) 
 // since is the version that an option came with.
 func (o *option) sinceVersion() string { return cmp.Or(o.since, firstVersion) }
 
-// env is the variable of the environment that an option can come from: HOIST_MAX_TIME for max-time. Help and version have none.
+// isRequest reports whether the option asks for a text instead of a run.
+func (o *option) isRequest() bool { return o.name == "help" || o.name == "version" }
+
+// env is the variable of the environment that an option can come from: HOIST_MAX_TIME for max-time.
+// Help and version have none.
 func (o *option) env() string {
-	if o.name == "help" || o.name == "version" {
+	if o.isRequest() {
 		return ""
 	}
 	return "HOIST_" + strings.ToUpper(strings.ReplaceAll(o.name, "-", "_"))

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/hoist/hoist/internal/command/units"
 )
 
 // sortArgs puts options before arguments, with `--` between them, as a parser wants it that stops
 // at the first argument, and options by their long names. A `--` in args ends the options. Short
 // options may stand together, the last with its value: -qw5. given are the long names, and `--` if
-// there are arguments.
+// there are arguments. --help=false and --version=false are not given.
 func sortArgs(args []string, groups []group) (sorted []string, given map[string]bool, err error) {
 	given = map[string]bool{}
 	var options, rest []string
@@ -50,6 +52,7 @@ func split(arg string, groups []group, given map[string]bool) (parts []string, n
 	case o != nil && (utf8.RuneCountInString(name) == 1 || strings.HasPrefix(arg, "--")):
 		given[o.name] = true
 		if hasValue {
+			given[o.name] = !o.isRequest() || isTrue(value)
 			return []string{"--" + o.name + "=" + value}, false, nil
 		}
 		return []string{"--" + o.name}, o.value != "", nil
@@ -59,6 +62,12 @@ func split(arg string, groups []group, given map[string]bool) (parts []string, n
 		return nil, false, fmt.Errorf("unknown option --%s%s", name, didYouMean("--"+name, longNames(groups)))
 	}
 	return cluster(arg, groups, given)
+}
+
+// isTrue reports whether a switch with this value is on.
+func isTrue(value string) bool {
+	s := new(units.Switch)
+	return s.Set(value) == nil && bool(*s)
 }
 
 // cluster takes short options apart: -qw5 is --quiet --workers 5.

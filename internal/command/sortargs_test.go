@@ -68,6 +68,12 @@ func TestSortGiven(t *testing.T) {
 	if diff := cmp.Diff(want, given); diff != "" || err != nil {
 		t.Errorf("error %v (-want +got)\n%s", err, diff)
 	}
+	for value, want := range map[string]bool{"=true": true, "=yes": true, "=false": false, "=no": false, "=maybe": false} {
+		_, given, err := sortArgs([]string{"--help" + value, "-h" + value, "--version" + value, "--quiet" + value}, fetchOptions)
+		if given["help"] != want || given["version"] != want || !given["quiet"] || err != nil {
+			t.Errorf("%s: given %v, error %v", value, given, err)
+		}
+	}
 	if _, given, _ = sortArgs([]string{"-q", "--"}, fetchOptions); given["--"] {
 		t.Error("arguments that are none")
 	}
