@@ -166,6 +166,9 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earl
 	if c.Bool("insecure") {
 		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
 	}
+	if note := fileNote(c); note != "" && !c.Bool("quiet") {
+		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
+	}
 	cfg.Report.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
 	if earlier.Headless() {
 		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; they count\n", redact.OneLine(c.String("log")))
