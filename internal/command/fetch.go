@@ -156,8 +156,13 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earl
 		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal(),
 	}
-	ctx, intake, stop := signals(func(by *stages.Stop) {
-		view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", within(by))
+	ctx, intake, stop := signals(stopNotices{
+		first: func(by *stages.Stop) {
+			view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", within(by))
+		},
+		second: func() {
+			view.Console.Printf("hoist: ending what is in flight; a third signal ends the process at once\n")
+		},
 	})
 	defer stop()
 	if wanted := int(count(c, "workers")); cfg.Fetch.Workers < wanted {
