@@ -107,6 +107,8 @@ func check(c *cli.Context) error {
 		return usagef("--out -: files need a directory, and standard output is for the log; ./- is a directory of that name")
 	case c.IsSet("url") && c.IsSet("server"):
 		return usagef("--url and --server each say where codes are fetched; give one")
+	case c.IsSet("url") && c.String("url") == "":
+		return usagef("--url: is empty; want a URL with variables, as https://example.org/{code}.jpg")
 	case c.Bool("quiet") && c.Bool("verbose"):
 		return usagef("--quiet and --verbose contradict each other; give one")
 	case strings.ContainsFunc(c.String("user-agent"), unicode.IsControl):

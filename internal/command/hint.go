@@ -25,6 +25,9 @@ func codesHint(c *cli.Context) string {
 	case slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, "://") }):
 		return "; codes that are URLs go with --url '{+code}'"
 	}
+	if i := slices.IndexFunc(args, func(arg string) bool { return isLabel(arg) || strings.EqualFold(arg, "remote") }); i >= 0 {
+		return "; did you mean --server " + strings.ToLower(args[i]) + "?"
+	}
 	for _, arg := range args {
 		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() {
 			return "; -f " + arg + " reads codes from that file"

@@ -106,7 +106,7 @@ var fetchOptions = []group{
 		{name: "retries", value: "N", unit: countOf(3), def: "3", brief: "further attempts", help: "N further attempts for what may go better then."},
 		{name: "retry-on", value: "LIST", def: "none beside those that are always retried", help: "Retry these statuses too.", example: "--retry-on 403,404,5xx"},
 		{name: "retry-max-wait", value: "D", unit: durationOf(time.Minute), def: "1m0s", help: "The longest wait before another attempt, that a server may ask for, and of a code in all for hosts that let nothing through."},
-		{name: "max-errors", value: "N", unit: newTolerance, def: "no limit", brief: "end the run after N errors, or N%", help: "End the run when more than N codes, or from the hundredth code on N% of them, ended in an error. With --ordered one counts when its line is written.", example: "--max-errors 5%"},
+		{name: "max-errors", value: "N", unit: newTolerance, def: "no limit", brief: "end after more than N errors, or N%", help: "End the run when more than N codes, or from the hundredth code on N% of them, ended in an error. With --ordered one counts when its line is written.", example: "--max-errors 5%"},
 	}},
 	{"What it says", []option{
 		{name: "log", value: "PATH", def: "stdout, if it is no terminal", brief: "where the JSON lines go", help: "Where the JSON lines go: PATH, which is appended to, or - for standard output."},
