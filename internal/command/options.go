@@ -146,7 +146,7 @@ var serveOptions = []group{
 // names are all names of an option.
 func (o *option) names() []string { return append([]string{o.name}, o.short...) }
 
-// since is the version that an option came with.
+// sinceVersion is the version that introduced the option.
 func (o *option) sinceVersion() string { return cmp.Or(o.since, firstVersion) }
 
 // isRequest reports whether the option asks for a text instead of a run.
