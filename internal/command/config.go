@@ -41,9 +41,9 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	return cfg, nil
 }
 
-// checkBeginning refuses a URL template that no code makes a URL of: it begins with a variable whose
-// value is percent-encoded, so that the value is no scheme with "://" behind it. A template that has
-// "://" itself, as {code}://example.org/, is a URL by its codes http and https.
+// checkBeginning refuses a URL template of which no code makes a URL: it begins with a variable
+// whose value is percent-encoded, so the value can't bring "://". A template that has "://" itself,
+// as {code}://example.org/, is a URL by its codes http and https.
 func checkBeginning(template string) error {
 	variable, _, _ := strings.Cut(template, "}")
 	if !strings.HasPrefix(variable, "{") || strings.HasPrefix(variable, "{+") {

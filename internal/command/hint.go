@@ -11,8 +11,8 @@ import (
 	"github.com/hoist/hoist/internal/flagserver"
 )
 
-// codesHint says what the user may have meant by arguments that are not codes; empty where nothing is
-// likely.
+// codesHint says what the user may have meant by arguments that are not codes; empty where nothing
+// is likely.
 func codesHint(c *cli.Context) string {
 	args := c.Args().Slice()
 	if c.IsSet("url") || len(args) == 0 {

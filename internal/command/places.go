@@ -11,8 +11,8 @@ import (
 )
 
 // checkPlaces finds where files can't be before anything is made: in a directory that is not there,
-// in the place of a directory, or the other way round. The destination need not be there: it is made
-// before the files in it.
+// in the place of a directory, or the other way round. The destination need not be there: it is
+// made before the files in it.
 func checkPlaces(c *cli.Context) error {
 	for _, name := range []string{"log", "failed"} {
 		path := c.String(name)
