@@ -90,7 +90,7 @@ func timeLimits(c *cli.Context) download.Limits {
 	}
 }
 
-// connectOption is the option by which the limit for a connection is what it is.
+// connectOption is the name of the option that set the connect timeout.
 func connectOption(c *cli.Context) string {
 	if limit, answer := timeouts(c); c.IsSet("timeout") && !c.IsSet("connect-timeout") && limit == answer {
 		return "--timeout"
@@ -128,7 +128,7 @@ func roots(path string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// certificates is the one of the two files, if there is one.
+// certificates loads the key pair of --cert and --key. Without --cert and --key it returns nil.
 func certificates(cert, key string) ([]tls.Certificate, error) {
 	switch {
 	case cert == "" && key == "":

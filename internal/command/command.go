@@ -9,6 +9,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -87,6 +88,8 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 	switch rest := sorted[slices.Index(sorted, "--")+1:]; {
 	case given["help"] && s.name == serveCommand.name:
 		return 0, printHelp([]string{"serve"})
+	case given["help"] && !isTopic(rest) && args[0] != "--help" && args[0] != "-h":
+		return 0, printHelp(nil) // these are codes
 	case given["help"]:
 		return 0, printHelp(rest)
 	case given["version"]:
@@ -138,7 +141,13 @@ func (e *usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
+// badVariable is what the flag parser says of a variable of the environment.
+var badVariable = regexp.MustCompile(`(?s)^could not parse (".*") from environment variable "(\w+)" as value for flag ([\w-]+): (.*)$`)
+
 // optionError is what the flag parser says, with the option as a user writes it.
 func optionError(err error) error {
+	if m := badVariable.FindStringSubmatch(err.Error()); m != nil {
+		return usagef("%s %s: %s (--%s)", m[2], m[1], m[4], m[3])
+	}
 	return usagef("%s", strings.NewReplacer(" for flag -", " for --", " for -", " for --").Replace(err.Error()))
 }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
 )
@@ -18,6 +20,9 @@ import (
 func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	planner, err := naming.New(site.url, c.String("name"), naming.Variables{Names: source.Vars(), Unique: source.UniqueVars(!c.IsSet("url"))})
 	if err != nil {
+		return stages.Config{}, err
+	}
+	if err := checkBeginning(site.url); err != nil {
 		return stages.Config{}, err
 	}
 	cfg := stages.Config{
@@ -34,6 +39,20 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	}
 	cfg.Report.Header = header(c, site, &cfg)
 	return cfg, nil
+}
+
+// checkBeginning refuses a URL template of which no code makes a URL: it begins with a variable
+// whose value is percent-encoded, so the value can't bring "://". A template that has "://" itself,
+// as {code}://example.org/, is a URL by its codes http and https.
+func checkBeginning(template string) error {
+	variable, _, _ := strings.Cut(template, "}")
+	if !strings.HasPrefix(variable, "{") || strings.HasPrefix(variable, "{+") {
+		return nil
+	}
+	if scheme, _, ok := strings.Cut(template, "://"); ok && !strings.ContainsAny(scheme, "/?#") {
+		return nil
+	}
+	return fmt.Errorf("url template %q: begins with %s}, which is percent-encoded and so no URL; codes that are URLs go by --url '{+code}'", redact.URL(template), variable)
 }
 
 // header is the `run` line.

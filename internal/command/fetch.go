@@ -107,6 +107,8 @@ func check(c *cli.Context) error {
 		return usagef("--out -: files need a directory, and standard output is for the log; ./- is a directory of that name")
 	case c.IsSet("url") && c.IsSet("server"):
 		return usagef("--url and --server each say where codes are fetched; give one")
+	case c.IsSet("url") && c.String("url") == "":
+		return usagef("--url: is empty; want a URL with variables, as https://example.org/{code}.jpg")
 	case c.Bool("quiet") && c.Bool("verbose"):
 		return usagef("--quiet and --verbose contradict each other; give one")
 	case strings.ContainsFunc(c.String("user-agent"), unicode.IsControl):
@@ -156,8 +158,13 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earl
 		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal(),
 	}
-	ctx, intake, stop := signals(func(by *stages.Stop) {
-		view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", within(by))
+	ctx, intake, stop := signals(stopNotices{
+		first: func(by *stages.Stop) {
+			view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", within(by))
+		},
+		second: func() {
+			view.Console.Printf("hoist: ending what is in flight; a third signal ends the process at once\n")
+		},
 	})
 	defer stop()
 	if wanted := int(count(c, "workers")); cfg.Fetch.Workers < wanted {
@@ -165,6 +172,9 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earl
 	}
 	if c.Bool("insecure") {
 		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
+	}
+	if note := fileNote(c); note != "" && !c.Bool("quiet") {
+		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
 	}
 	cfg.Report.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
 	if earlier.Headless() {

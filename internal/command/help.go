@@ -123,7 +123,14 @@ func wrap(text, first, rest string) string {
 	return b.String() + line + "\n"
 }
 
-// helpOn is the help on a command or a topic; all where it is "all", and the short one where it is empty.
+// isTopic reports whether there is help on these words.
+func isTopic(words []string) bool {
+	_, err := helpOn(strings.Join(words, " "))
+	return err == nil
+}
+
+// helpOn is the help on a command or a topic; all where it is "all", and the short one where it is
+// empty.
 func helpOn(topic string) (string, error) {
 	switch topic {
 	case "":

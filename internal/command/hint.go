@@ -2,6 +2,7 @@ package command
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -10,7 +11,8 @@ import (
 	"github.com/hoist/hoist/internal/flagserver"
 )
 
-// codesHint says what the user may have meant by arguments that are not codes; empty where nothing is likely.
+// codesHint says what the user may have meant by arguments that are not codes; empty where nothing
+// is likely.
 func codesHint(c *cli.Context) string {
 	args := c.Args().Slice()
 	if c.IsSet("url") || len(args) == 0 {
@@ -23,10 +25,26 @@ func codesHint(c *cli.Context) string {
 	case slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, "://") }):
 		return "; codes that are URLs go with --url '{+code}'"
 	}
+	if i := slices.IndexFunc(args, func(arg string) bool { return isLabel(arg) || strings.EqualFold(arg, "remote") }); i >= 0 {
+		return "; did you mean --server " + strings.ToLower(args[i]) + "?"
+	}
 	for _, arg := range args {
 		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() {
 			return "; -f " + arg + " reads codes from that file"
 		}
 	}
 	return ""
+}
+
+// fileNote says that the only code is the name of a file here, which may have been meant as a list;
+// empty where it is none. A file in the destination is none: an earlier run may have saved it.
+func fileNote(c *cli.Context) string {
+	args := c.Args().Slice()
+	if !c.IsSet("url") || len(args) != 1 || filepath.Base(args[0]) != args[0] || absolute(c.String("out")) == absolute(".") {
+		return ""
+	}
+	if info, err := os.Stat(args[0]); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	return args[0] + " is a file here, and is taken for a code; -f " + args[0] + " reads codes from it"
 }

@@ -106,7 +106,7 @@ var fetchOptions = []group{
 		{name: "retries", value: "N", unit: countOf(3), def: "3", brief: "further attempts", help: "N further attempts for what may go better then."},
 		{name: "retry-on", value: "LIST", def: "none beside those that are always retried", help: "Retry these statuses too.", example: "--retry-on 403,404,5xx"},
 		{name: "retry-max-wait", value: "D", unit: durationOf(time.Minute), def: "1m0s", help: "The longest wait before another attempt, that a server may ask for, and of a code in all for hosts that let nothing through."},
-		{name: "max-errors", value: "N", unit: newTolerance, def: "no limit", brief: "end the run after N errors, or N%", help: "End the run when more than N codes, or from the hundredth code on N% of them, ended in an error. With --ordered one counts when its line is written.", example: "--max-errors 5%"},
+		{name: "max-errors", value: "N", unit: newTolerance, def: "no limit", brief: "end after more than N errors, or N%", help: "End the run when more than N codes, or from the hundredth code on N% of them, ended in an error. With --ordered one counts when its line is written.", example: "--max-errors 5%"},
 	}},
 	{"What it says", []option{
 		{name: "log", value: "PATH", def: "stdout, if it is no terminal", brief: "where the JSON lines go", help: "Where the JSON lines go: PATH, which is appended to, or - for standard output."},
@@ -146,12 +146,16 @@ var serveOptions = []group{
 // names are all names of an option.
 func (o *option) names() []string { return append([]string{o.name}, o.short...) }
 
-// since is the version that an option came with.
+// sinceVersion is the version that introduced the option.
 func (o *option) sinceVersion() string { return cmp.Or(o.since, firstVersion) }
 
-// env is the variable of the environment that an option can come from: HOIST_MAX_TIME for max-time. Help and version have none.
+// isRequest reports whether the option asks for a text instead of a run.
+func (o *option) isRequest() bool { return o.name == "help" || o.name == "version" }
+
+// env is the variable of the environment that an option can come from: HOIST_MAX_TIME for max-time.
+// Help and version have none.
 func (o *option) env() string {
-	if o.name == "help" || o.name == "version" {
+	if o.isRequest() {
 		return ""
 	}
 	return "HOIST_" + strings.ToUpper(strings.ReplaceAll(o.name, "-", "_"))

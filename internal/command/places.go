@@ -10,8 +10,9 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// checkPlaces finds what files can't be at before anything is made: in a directory that is not there, in the place of a directory,
-// or the other way round.
+// checkPlaces finds where files can't be before anything is made: in a directory that is not there,
+// in the place of a directory, or the other way round. The destination need not be there: it is
+// made before the files in it.
 func checkPlaces(c *cli.Context) error {
 	for _, name := range []string{"log", "failed"} {
 		path := c.String(name)
@@ -19,10 +20,7 @@ func checkPlaces(c *cli.Context) error {
 			continue
 		}
 		dir := filepath.Dir(path)
-		if dir == filepath.Clean(c.String("out")) {
-			continue // which is made before
-		}
-		if err := checkDirectory(dir); err != nil {
+		if err := checkDirectory(dir); err != nil && absolute(dir) != absolute(c.String("out")) {
 			return usagef("--%s %s: its directory: %w", name, path, err)
 		}
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
@@ -34,6 +32,15 @@ func checkPlaces(c *cli.Context) error {
 		return usagef("--out %s: %w", out, err)
 	}
 	return nil
+}
+
+// absolute makes a path absolute and clean; only clean where the current directory is unknown.
+func absolute(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return filepath.Clean(path)
+	}
+	return abs
 }
 
 // checkDirectory says why a path is not one of a directory.

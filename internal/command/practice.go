@@ -132,7 +132,7 @@ func serve(c *cli.Context) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	_, stopped, stop := signals(func(*stages.Stop) {})
+	_, stopped, stop := signals(stopNotices{first: func(*stages.Stop) {}, second: func() {}})
 	defer stop()
 	fmt.Fprintf(os.Stderr, "%s flags at %s/flags; Ctrl-C ends\n", strings.ToLower(c.Args().First()), server.URL)
 	<-stopped.Done()

@@ -29,10 +29,9 @@ type room struct {
 	group   int // files made durable together, 1 or more
 }
 
-// findRoom finds room for as many of the wanted workers as there can be, beside the files that are
-// open already. Three eighths of it go to files on their way to being durable, up to all that are
-// of use and that there may be threads to sync. With so low a limit that not even one worker could
-// be sure to get on, it is an error.
+// findRoom divides the free descriptors. Up to three eighths go to files that wait for their sync.
+// The rest goes to workers, up to the wanted number. A limit on threads lowers the number of synced
+// files. If the limit does not suffice for one worker, it returns an error.
 func findRoom(wanted int, serving bool) (room, error) {
 	limit, known := fdlimit.Limit()
 	if !known {
@@ -50,7 +49,7 @@ func findRoom(wanted int, serving bool) (room, error) {
 // have one more.
 const threadsPerSync = 4
 
-// roomWithin is findRoom where open files are there of limit that there may be.
+// roomWithin is findRoom for a given limit and a given number of open files.
 func roomWithin(wanted int, limit, open uint64, serving bool) (room, error) {
 	each := uint64(requestDescriptors)
 	if serving {

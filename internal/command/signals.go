@@ -16,9 +16,7 @@ import (
 // contexts.
 //
 // What comes within 50 ms of a signal is the same signal. After SIGTERM ctx ends in 8 s by itself.
-// notice is called with the first signal as soon as a second one would count, in a goroutine of its
-// own.
-func signals(notice func(*stages.Stop)) (ctx, intake context.Context, stop func()) {
+func signals(notices stopNotices) (ctx, intake context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
 	intake, endIntake := context.WithCancelCause(ctx)
 	received := make(chan os.Signal, 2)
@@ -29,7 +27,7 @@ func signals(notice func(*stages.Stop)) (ctx, intake context.Context, stop func(
 	}
 	done := make(chan struct{})
 	s := &stopSignals{
-		received: received, endIntake: endIntake, end: end, notice: notice,
+		received: received, endIntake: endIntake, end: end, notices: notices,
 		release: func() { signal.Stop(received) },
 	}
 	go func() {

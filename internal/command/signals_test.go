@@ -21,7 +21,7 @@ func TestSignals(t *testing.T) {
 			continue
 		}
 		blocked := make(chan struct{})
-		ctx, intake, stop := signals(func(*stages.Stop) { <-blocked })
+		ctx, intake, stop := signals(stopNotices{first: func(*stages.Stop) { <-blocked }})
 		if err := syscall.Kill(os.Getpid(), sig); err != nil {
 			t.Fatal(err)
 		}
@@ -39,7 +39,10 @@ func TestSignals(t *testing.T) {
 
 // What did not happen leaves both contexts without a Stop.
 func TestSignalsNone(t *testing.T) {
-	ctx, intake, stop := signals(func(*stages.Stop) { t.Error("noticed a signal") })
+	ctx, intake, stop := signals(stopNotices{
+		first:  func(*stages.Stop) { t.Error("noticed a signal") },
+		second: func() { t.Error("noticed a second signal") },
+	})
 	stop()
 	for _, c := range []context.Context{ctx, intake} {
 		if _, ok := context.Cause(c).(*stages.Stop); ok || c.Err() == nil {

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/hoist/hoist/internal/command/units"
 )
 
 // sortArgs puts options before arguments, with `--` between them, as a parser wants it that stops
 // at the first argument, and options by their long names. A `--` in args ends the options. Short
 // options may stand together, the last with its value: -qw5. given are the long names, and `--` if
-// there are arguments.
+// there are arguments. --help=false and --version=false are not given.
 func sortArgs(args []string, groups []group) (sorted []string, given map[string]bool, err error) {
 	given = map[string]bool{}
 	var options, rest []string
@@ -41,7 +43,8 @@ func sortArgs(args []string, groups []group) (sorted []string, given map[string]
 }
 
 // split makes one option an element, or each of those that stand together; needsValue tells that
-// the next argument is the value of the last.
+// the next argument is the value of the last. It refuses a long name after one hyphen, which would
+// be read as short options: -out as -o with the value ut.
 func split(arg string, groups []group, given map[string]bool) (parts []string, needsValue bool, err error) {
 	name, value, hasValue := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
 	o := lookup(groups, name)
@@ -49,13 +52,22 @@ func split(arg string, groups []group, given map[string]bool) (parts []string, n
 	case o != nil && (utf8.RuneCountInString(name) == 1 || strings.HasPrefix(arg, "--")):
 		given[o.name] = true
 		if hasValue {
+			given[o.name] = !o.isRequest() || isTrue(value)
 			return []string{"--" + o.name + "=" + value}, false, nil
 		}
 		return []string{"--" + o.name}, o.value != "", nil
+	case o != nil:
+		return nil, false, fmt.Errorf("-%s: long options have two hyphens; did you mean --%s?", name, name)
 	case strings.HasPrefix(arg, "--"):
 		return nil, false, fmt.Errorf("unknown option --%s%s", name, didYouMean("--"+name, longNames(groups)))
 	}
 	return cluster(arg, groups, given)
+}
+
+// isTrue reports whether a switch with this value is on.
+func isTrue(value string) bool {
+	s := new(units.Switch)
+	return s.Set(value) == nil && bool(*s)
 }
 
 // cluster takes short options apart: -qw5 is --quiet --workers 5.

@@ -47,7 +47,8 @@ func TestSort(t *testing.T) {
 		{"value attached with hyphens", []string{"-f--"}, []string{"--file", "--", "--"}},
 		{"value attached beyond ASCII", []string{"-qfß"}, []string{"--quiet", "--file", "ß", "--"}},
 		{"one name for an option's names", []string{"-w5", "-m", "6", "--workers=7"}, []string{"--workers", "5", "--workers", "6", "--workers=7", "--"}},
-		{"long name after one hyphen is short ones", []string{"-file"}, []string{"--file", "ile", "--"}},
+		{"value attached that is nearly a long name", []string{"-files", "-ou"}, []string{"--file", "iles", "--out", "u", "--"}},
+		{"long name after one hyphen as a value, and as a code", []string{"-f", "-out", "--", "-url"}, []string{"--file", "-out", "--", "-url"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, _, err := sortArgs(tt.args, fetchOptions)
@@ -66,6 +67,12 @@ func TestSortGiven(t *testing.T) {
 	want := map[string]bool{"quiet": true, "workers": true, "file": true, "--": true}
 	if diff := cmp.Diff(want, given); diff != "" || err != nil {
 		t.Errorf("error %v (-want +got)\n%s", err, diff)
+	}
+	for value, want := range map[string]bool{"=true": true, "=yes": true, "=false": false, "=no": false, "=maybe": false} {
+		_, given, err := sortArgs([]string{"--help" + value, "-h" + value, "--version" + value, "--quiet" + value}, fetchOptions)
+		if given["help"] != want || given["version"] != want || !given["quiet"] || err != nil {
+			t.Errorf("%s: given %v, error %v", value, given, err)
+		}
 	}
 	if _, given, _ = sortArgs([]string{"-q", "--"}, fetchOptions); given["--"] {
 		t.Error("arguments that are none")
@@ -92,6 +99,11 @@ func TestSortRefuses(t *testing.T) {
 		{"together without the value", []string{"-qw"}, "-qw"},
 		{"the first of several", []string{"--one", "--two"}, "--one"},
 		{"three hyphens", []string{"---"}, "--"},
+		{"long name after one hyphen", []string{"-out", "photos"}, "-out: long options have two hyphens; did you mean --out?"},
+		{"long name after one hyphen, its value is not shown", []string{"-user=nope=x"}, "did you mean --user?"},
+		{"long name after one hyphen with a hyphen", []string{"a", "-max-errors", "5"}, "did you mean --max-errors?"},
+		{"other long name after one hyphen", []string{"-max-req", "5"}, "did you mean --max-req?"},
+		{"long name of a switch after one hyphen", []string{"-help"}, "did you mean --help?"},
 		{"a hyphen too many", []string{"---quiet"}, "---quiet"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

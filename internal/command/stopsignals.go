@@ -23,8 +23,15 @@ const (
 type stopSignals struct {
 	received       <-chan os.Signal // closed to end the watching
 	endIntake, end context.CancelCauseFunc
-	notice         func(*stages.Stop)
+	notices        stopNotices
 	release        func() // gives signals their default effect
+}
+
+// stopNotices say what the next signal does, as soon as it would do that. They run in goroutines of
+// their own: whatever blocks them, as a terminal that does not read, the next signal counts.
+type stopNotices struct {
+	first  func(*stages.Stop)
+	second func()
 }
 
 // watch returns when received is closed, or when signals have their default effect.
@@ -34,32 +41,36 @@ func (s *stopSignals) watch() {
 		return
 	}
 	s.endIntake(stopBy(first))
-	second, ok := s.second(first)
+	second, drained, ok := s.second(first)
 	if !ok {
 		return
 	}
 	s.end(stopBy(second))
-	if s.settle() {
-		s.release()
+	if !s.settle() {
+		return
+	}
+	s.release()
+	if !drained {
+		go s.notices.second()
 	}
 }
 
-// second waits for the signal that ends what is in flight, or for the time that does; ok is false
-// if the watching ends before.
-func (s *stopSignals) second(first os.Signal) (sig os.Signal, ok bool) {
-	var drained <-chan time.Time
+// second waits for the signal that ends what is in flight, or for the time that does, which is
+// drained; ok is false if the watching ends before.
+func (s *stopSignals) second(first os.Signal) (sig os.Signal, drained, ok bool) {
+	var timeUp <-chan time.Time
 	if first == syscall.SIGTERM {
-		drained = time.After(termDrain)
+		timeUp = time.After(termDrain)
 	}
 	if !s.settle() {
-		return nil, false
+		return nil, false, false
 	}
-	go s.notice(stopBy(first)) // whatever blocks that, as a terminal that does not read, the next signal counts
+	go s.notices.first(stopBy(first))
 	select {
 	case sig, ok = <-s.received:
-		return sig, ok
-	case <-drained:
-		return first, true
+		return sig, false, ok
+	case <-timeUp:
+		return first, true, true
 	}
 }
 

@@ -28,19 +28,19 @@ func TestStopSignals(t *testing.T) {
 	}{
 		{"one", []at{{0, syscall.SIGINT}}, []string{"0s drain 130", "50ms notice 130"}},
 		{"two", []at{{0, syscall.SIGINT}, {time.Second, syscall.SIGHUP}},
-			[]string{"0s drain 130", "50ms notice 130", "1s abort 129", "1.05s release"}},
+			[]string{"0s drain 130", "50ms notice 130", "1s abort 129", "1.05s release", "1.05s second notice"}},
 		{"timeout(1) signals twice", []at{{0, syscall.SIGTERM}, {ms, syscall.SIGTERM}, {time.Second, syscall.SIGTERM}},
-			[]string{"0s drain 143", "50ms notice 143", "1s abort 143", "1.05s release"}},
+			[]string{"0s drain 143", "50ms notice 143", "1s abort 143", "1.05s release", "1.05s second notice"}},
 		{"three within 50 ms are one", []at{{0, syscall.SIGINT}, {10 * ms, syscall.SIGTERM}, {49 * ms, syscall.SIGINT}},
 			[]string{"0s drain 130", "50ms notice 130"}},
 		{"a second after 50 ms", []at{{0, syscall.SIGINT}, {51 * ms, syscall.SIGINT}},
-			[]string{"0s drain 130", "50ms notice 130", "51ms abort 130", "101ms release"}},
+			[]string{"0s drain 130", "50ms notice 130", "51ms abort 130", "101ms release", "101ms second notice"}},
 		{"the second twice", []at{{0, syscall.SIGHUP}, {time.Second, syscall.SIGHUP}, {1001 * ms, syscall.SIGHUP}},
-			[]string{"0s drain 129", "50ms notice 129", "1s abort 129", "1.05s release"}},
+			[]string{"0s drain 129", "50ms notice 129", "1s abort 129", "1.05s release", "1.05s second notice"}},
 		{"SIGTERM drains for 8 s", []at{{0, syscall.SIGTERM}, {10 * ms, syscall.SIGTERM}, {20 * time.Second, nil}},
 			[]string{"0s drain 143", "50ms notice 143", "8s abort 143", "8.05s release"}},
 		{"SIGTERM twice before that", []at{{0, syscall.SIGTERM}, {3 * time.Second, syscall.SIGINT}, {20 * time.Second, nil}},
-			[]string{"0s drain 143", "50ms notice 143", "3s abort 130", "3.05s release"}},
+			[]string{"0s drain 143", "50ms notice 143", "3s abort 130", "3.05s release", "3.05s second notice"}},
 		{"SIGINT and SIGHUP drain without end", []at{{0, syscall.SIGINT}, {time.Hour, nil}}, []string{"0s drain 130", "50ms notice 130"}},
 		{"none", []at{{time.Hour, nil}}, nil},
 	} {
@@ -60,7 +60,7 @@ func TestStopSignals(t *testing.T) {
 				received := make(chan os.Signal, 2)
 				s := &stopSignals{
 					received: received, endIntake: happened("drain"), end: happened("abort"),
-					notice:  func(s *stages.Stop) { happened("notice")(s) },
+					notices: stopNotices{first: func(s *stages.Stop) { happened("notice")(s) }, second: func() { note("second notice") }},
 					release: func() { note("release") },
 				}
 				done := make(chan struct{})
@@ -94,7 +94,10 @@ func TestStopSignalsEnd(t *testing.T) {
 			received := make(chan os.Signal, 2)
 			ctx, end := context.WithCancelCause(t.Context())
 			intake, endIntake := context.WithCancelCause(ctx)
-			s := &stopSignals{received: received, endIntake: endIntake, end: end, notice: func(*stages.Stop) {}, release: func() { t.Error("released") }}
+			s := &stopSignals{
+				received: received, endIntake: endIntake, end: end, release: func() { t.Error("released") },
+				notices: stopNotices{first: func(*stages.Stop) {}, second: func() { t.Error("second notice") }},
+			}
 			for n := range sent {
 				received <- syscall.SIGTERM
 				if n == 0 {

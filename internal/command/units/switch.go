@@ -17,7 +17,7 @@ func (s *Switch) Set(text string) error {
 	case "0", "f", "false", "n", "no", "off":
 		*s = false
 	default:
-		return errors.New("want true or false, yes or no, on or off")
+		return errors.New("want yes or no")
 	}
 	return nil
 }
