@@ -22,7 +22,7 @@ func (e *ender) Observe(r *logline.Result) {
 			e.abort(err)
 		}
 	}
-	e.tokens.giveBack()
+	e.tokens.giveBack(tokensFor(r.Code))
 }
 
 func (e *ender) Done() {}

@@ -24,7 +24,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 	defer close(out)
 	read := in.feed(ctx)
 	defer turnAway(ctx, read)
-	for seq := uint64(1); in.tokens.take(ctx); seq++ {
+	for seq := uint64(1); in.tokens.take(ctx, 1); seq++ {
 		item, ok := receive(ctx, read)
 		if !ok {
 			return nil
@@ -33,6 +33,10 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 			err := &InputError{item.err}
 			abort(err)
 			return err
+		}
+		if !in.tokens.take(ctx, tokensFor(item.job.Code)-1) {
+			item.done(context.Cause(ctx))
+			return nil
 		}
 		item.job.Seq = seq
 		in.trace.step(item.job, logline.Scheduled, 0)

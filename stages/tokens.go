@@ -2,21 +2,34 @@ package stages
 
 import "context"
 
-// tokens bounds how many jobs are in the pipeline: one is taken when a job is read, and given back
-// when its line is written.
+// tokens bounds the jobs in the pipeline, by their number and by their size. A job takes tokens when
+// it is read, and gives them back when its line is written. Only the intake takes tokens.
 type tokens chan struct{}
 
-// take waits for a token; false means that ctx ended.
-func (t tokens) take(ctx context.Context) bool {
-	select {
-	case t <- struct{}{}:
-		return ctx.Err() == nil
-	case <-ctx.Done():
-		return false
+// tokenBytes is the length of code that a further token is for. The text of a code is kept some
+// four times: as it was given, and in URLs.
+const tokenBytes = 512
+
+// tokensFor returns the number of tokens that the job of a code takes.
+func tokensFor(code string) int { return 1 + len(code)/tokenBytes }
+
+// take waits for n tokens. It returns false if ctx ends.
+func (t tokens) take(ctx context.Context, n int) bool {
+	for range n {
+		select {
+		case t <- struct{}{}:
+		case <-ctx.Done():
+			return false
+		}
 	}
+	return ctx.Err() == nil
 }
 
-func (t tokens) giveBack() { <-t }
+func (t tokens) giveBack(n int) {
+	for range n {
+		<-t
+	}
+}
 
 // allTaken reports whether there is none left.
 func (t tokens) allTaken() bool { return len(t) == cap(t) }

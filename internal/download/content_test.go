@@ -56,7 +56,7 @@ func TestMaxBytes(t *testing.T) {
 
 // The limit is on the whole of a body that comes in parts.
 func TestMaxBytesContinued(t *testing.T) {
-	rest := "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n456789\r\n0\r\n\r\n"
+	rest := "HTTP/1.1 206 Partial Content\r\nETag: \"v1\"\r\nContent-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n456789\r\n0\r\n\r\n"
 	for limit, want := range map[int64]string{10: "truncated ok", 9: "truncated too_large"} {
 		script := &script{}
 		server, err := badserver.StartEach(script.steps([]string{

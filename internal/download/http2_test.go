@@ -100,6 +100,33 @@ func TestHTTP2Faults(t *testing.T) {
 			c.Close()
 		}},
 		{"body shorter than announced", "truncated", 0, func(c *http2Conn) { c.ok("6"); c.WriteData(c.stream, true, []byte("abc")) }},
+		{"Content-Length twice", "ok", 0, func(c *http2Conn) {
+			c.header(":status", "200", "content-length", "3", "content-length", "3")
+			c.WriteData(c.stream, true, []byte("abc"))
+		}},
+		{"Content-Length twice, and a shorter body", "truncated", 0, func(c *http2Conn) {
+			c.header(":status", "200", "content-length", "6", "content-length", "6")
+			c.WriteData(c.stream, true, []byte("abc"))
+		}},
+		{"Content-Length twice, and a longer body", "protocol", 0, func(c *http2Conn) {
+			c.header(":status", "200", "content-length", "2", "content-length", "2")
+			c.WriteData(c.stream, true, []byte("abc"))
+		}},
+		{"a list of Content-Length, and a shorter body", "truncated", 0, func(c *http2Conn) {
+			c.ok("6, 6")
+			c.WriteData(c.stream, true, []byte("abc"))
+		}},
+		{"Content-Length of two lengths", "protocol", 0, func(c *http2Conn) {
+			c.header(":status", "200", "content-length", "3", "content-length", "6")
+			c.WriteData(c.stream, true, []byte("abc"))
+		}},
+		{"Content-Length with a sign", "protocol", 0, func(c *http2Conn) { c.ok("+3"); c.WriteData(c.stream, true, []byte("abc")) }},
+		{"Content-Length of words", "protocol", 0, func(c *http2Conn) { c.ok("abc"); c.WriteData(c.stream, true, []byte("abc")) }},
+		{"empty Content-Length", "protocol", 0, func(c *http2Conn) { c.ok(""); c.WriteData(c.stream, true, []byte("abc")) }},
+		{"Content-Length beyond all numbers", "protocol", 0, func(c *http2Conn) {
+			c.ok("99999999999999999999999")
+			c.WriteData(c.stream, true, []byte("abc"))
+		}},
 		{"body longer than announced", "protocol", 0, func(c *http2Conn) { c.ok("2"); c.WriteData(c.stream, true, []byte("abc")) }},
 		{"header without a status", "protocol", 0, func(c *http2Conn) { c.header("x", "y") }},
 		{"frame of a stream that never was", "protocol", 0, func(c *http2Conn) { c.WriteData(c.stream+100, true, []byte("abc")) }},

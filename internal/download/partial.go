@@ -67,6 +67,8 @@ func (p *Partial) resume(resp *http.Response) error {
 		return fmt.Errorf("it comes as %.100q", now.ContentType)
 	case resp.ContentLength >= 0 && resp.ContentLength != got.last+1-got.first:
 		return fmt.Errorf("%d bytes come as %.100q", resp.ContentLength, now.contentRange)
+	case now.ETag == "" && p.validator == p.head.ETag: // with which it would have to come (RFC 9110, section 15.3.7)
+		return errors.New("the rest has no ETag, so that it may be of another version")
 	case changed(p.head.ETag, now.ETag):
 		return fmt.Errorf("the ETag is %.100q now", now.ETag)
 	case now.ETag == "" && changed(p.head.LastModified, now.LastModified):

@@ -17,6 +17,10 @@ import (
 // maxRedirects is the most that one attempt follows.
 const maxRedirects = 10
 
+// maxLocation is the most bytes of a Location. A job keeps its URL while it waits, and servers refuse
+// much shorter ones (RFC 9110, section 4.1, asks for 8,000 bytes).
+const maxLocation = 16 << 10
+
 // next returns where resp, which is a redirect and the answer to the request, sends. What can't
 // stand in a URL is percent-encoded in its Location, as it is in a code: blanks, quotes, bytes over
 // 0x7F, a lone percent sign. The error is a Failure. A user name stays with the origin that it was
@@ -25,6 +29,9 @@ func (r Request) next(resp *http.Response) (*url.URL, error) {
 	location := resp.Header.Get("Location")
 	if location == "" {
 		return nil, outcome.Fail(outcome.HTTP, fmt.Errorf("status %d without a Location", resp.StatusCode))
+	}
+	if len(location) > maxLocation {
+		return nil, redirectFailure(location, fmt.Errorf("has %d bytes, more than %d", len(location), maxLocation))
 	}
 	to, err := r.URL.Parse(string(percent.AppendReserved(nil, location)))
 	if err != nil {

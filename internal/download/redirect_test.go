@@ -74,6 +74,9 @@ func TestRedirectLoop(t *testing.T) {
 		{"a host that can't be mapped", "http://h/a", "http://a：80/", "", "redirect to \"http://a：80/\" has the host \"a：80\", which is not a name: there are letters, digits, hyphens, underscores and dots"},
 		{"a port that is a word", "http://h/a", "http://a:b/", "", `redirect to "http://a:b/" can't be read as a URL: invalid port ":b" after host`},
 		{"a blank in the host", "http://h/a", "http://a b/", "", `redirect to "http://a b/" has a blank in the host name, where none can be`},
+		{"as long as it may be", "http://h/a", "/" + strings.Repeat("x", maxLocation-1), "", ""},
+		{"too long", "http://h/a", "/" + strings.Repeat("x", maxLocation), "", `redirect to "/` + strings.Repeat("x", 199) + `" has 16385 bytes, more than 16384`},
+		{"a password with a blank and a quote", "http://h/a", `http://u:s3 cr"et@h:99999/`, "", `redirect to "http://***@h:99999/" has the port 99999; there are 1 to 65535`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			resp := &http.Response{StatusCode: http.StatusFound, Header: http.Header{"Location": {tt.location}}}

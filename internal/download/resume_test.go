@@ -26,7 +26,8 @@ func TestResumeGoesByTheETag(t *testing.T) {
 	}{
 		{"same ETag, another date", `"1"|` + monday, `"1"|` + tuesday, "bytes 4-9/10", 6, ""},
 		{"same ETag, no date", `"1"|` + monday, `"1"|`, "bytes 4-9/10", 6, ""},
-		{"no ETag repeated, another date", `"1"|` + monday, `|` + tuesday, "bytes 4-9/10", 6, "Last-Modified is"},
+		{"no ETag repeated", `"1"|` + monday, `|` + monday, "bytes 4-9/10", 6, "has no ETag"},
+		{"no ETag, another date", `|` + monday, `|` + tuesday, "bytes 4-9/10", 6, "Last-Modified is"},
 		{"another ETag, same date", `"1"|` + monday, `"2"|` + monday, "bytes 4-9/10", 6, "the ETag is"},
 		{"an ETag that was not there, another date", `|` + monday, `"1"|` + tuesday, "bytes 4-9/10", 6, "the ETag is"},
 		{"no ETag, same date", `|` + monday, `|` + monday, "bytes 4-9/10", 6, ""},

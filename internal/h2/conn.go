@@ -60,6 +60,10 @@ func (c *conn) roundTrip(req *http.Request) (*http.Response, error) {
 		return nil, c.host.failed(c, err, early != nil)
 	}
 	resp.Body = &body{ReadCloser: resp.Body, conn: c, early: early}
+	if err := checkLength(resp); err != nil {
+		resp.Body.Close() // which ends the stream
+		return nil, err
+	}
 	return resp, nil
 }
 

@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// URLs hides the user name and password of each URL in text (RFC 3986, section 3.2.1).
+// URLs hides the user name and password of each URL in text (RFC 3986, section 3.2.1). If text begins
+// with a URL, blanks and quotes may stand in the password of that.
 func URLs(text string) string {
 	if !strings.Contains(text, "://") {
 		return text
@@ -21,7 +22,11 @@ func URLs(text string) string {
 		}
 		b.WriteString("://")
 		text = rest
-		end := strings.IndexAny(rest, "/?# \"\n")
+		ends := "/?# \"\n"
+		if b.Len() == len(before)+len("://") && isScheme(before) { // all of text is a URL
+			ends = "/?#"
+		}
+		end := strings.IndexAny(rest, ends)
 		if end < 0 {
 			end = len(rest)
 		}
@@ -37,14 +42,31 @@ func URLs(text string) string {
 // unless a path has begun that is surely one.
 func URL(text string) string {
 	scheme, rest, ok := strings.Cut(text, "://")
+	if !ok {
+		return withoutScheme(text)
+	}
 	at := strings.LastIndexByte(rest, '@')
-	if !ok || at < 0 {
+	if at < 0 {
 		return text
 	}
 	if end := strings.IndexAny(rest, "/?#"); end >= 0 && end < at && isHostPort(rest[:end]) {
 		return text
 	}
 	return scheme + "://***" + rest[at:]
+}
+
+// withoutScheme hides the user name and password of a URL whose scheme is missing or misspelt.
+func withoutScheme(text string) string {
+	at := strings.LastIndexByte(text, '@')
+	if at < 0 || !strings.Contains(text[:at], ":") && !strings.HasPrefix(text, "//") {
+		return text
+	}
+	return "***" + text[at:]
+}
+
+// isScheme reports whether text is the scheme of a URL (RFC 3986, section 3.1).
+func isScheme(text string) bool {
+	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.") == ""
 }
 
 // isHostPort reports whether text may be a host and a port, rather than a name and the beginning of

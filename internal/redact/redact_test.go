@@ -22,6 +22,8 @@ func TestRedact(t *testing.T) {
 		{"at in the query is the query's", "https://h?a@b", "https://h?a@b"},
 		{"at in the fragment is the fragment's", "https://h#a@b", "https://h#a@b"},
 		{"at in the text behind", "see https://h or a@b", "see https://h or a@b"},
+		{"blanks and quotes in the password of a URL that is all", "https://user:se cr\"et@h/a", "https://***@h/a"},
+		{"a URL that is all, and at in the path", "https://h/a b@c", "https://h/a b@c"},
 		{"another scheme", "ftp://user:secret@h", "ftp://***@h"},
 		{"in the middle of a text", `Get "https://user:secret@h/a": EOF`, `Get "https://***@h/a": EOF`},
 		{"quoted, without a path", `Get "https://user:secret@h": a@b`, `Get "https://***@h": a@b`},
@@ -124,6 +126,13 @@ func TestRedactURL(t *testing.T) {
 		"https://user:se cr\"et@h/{code}":  "https://***@h/{code}",
 		"https://user:se/cr?e#t@h/{code}":  "https://***@h/{code}",
 		"https://user:secret@h/{code}.jpg": "https://***@h/{code}.jpg",
+		"user:secret@h/{code}":             "***@h/{code}",
+		"//user:secret@h/{code}":           "***@h/{code}",
+		"//secret@h/{code}":                "***@h/{code}",
+		"http:/user:secret@h/{code}":       "***@h/{code}",
+		"http//user:secret@h/{code}":       "***@h/{code}",
+		"h:80/{code}":                      "h:80/{code}",
+		"{code}@2x.png":                    "{code}@2x.png",
 	} {
 		if got := URL(text); got != want {
 			t.Errorf("%s: got %s, want %s", text, got, want)
