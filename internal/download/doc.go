@@ -45,8 +45,8 @@
 //   - The answer was 200 with Accept-Ranges: bytes and a strong validator, or a 206 that continued
 //     such an answer.
 //   - A place is free. Config.Partials is the number of places. A partial body gives its place back
-//     when it is continued or discarded. In all there are at most two buffers and two files
-//     for each worker.
+//     when it is continued or discarded. In all there are at most two buffers and two files for
+//     each worker, if Config.Partials is the number of workers.
 //
 // If the URL of the next attempt is the URL of the partial body, redirects included, the attempt
 // asks for the rest, with Range and If-Range. The answer decides:
