@@ -6,17 +6,15 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 )
 
-// An alarm is one timer for waits of which only the next counts. It is set anew only when that
-// changes.
+// An alarm is a timer for the earliest of several waits. It is reset only if that time changes.
 type alarm struct {
 	timer *time.Timer
-	at    hosts.Instant // when it rings; hosts.Never while it is not set
+	at    hosts.Instant // when it fires; hosts.Never while it is not set
 }
 
 func newAlarm() *alarm { return &alarm{timer: time.NewTimer(hosts.Never), at: hosts.Never} }
 
-// after returns a channel that something is received from after wait; nil where wait is
-// hosts.Never.
+// after returns a channel that delivers a value after wait. If wait is hosts.Never, it returns nil.
 func (a *alarm) after(now hosts.Instant, wait time.Duration) <-chan time.Time {
 	if wait == hosts.Never {
 		return nil
@@ -28,7 +26,7 @@ func (a *alarm) after(now hosts.Instant, wait time.Duration) <-chan time.Time {
 	return a.timer.C
 }
 
-// rang notes that the alarm has rung.
+// rang records that the alarm has fired.
 func (a *alarm) rang() { a.at = hosts.Never }
 
 func (a *alarm) stop() { a.timer.Stop() }

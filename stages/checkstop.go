@@ -10,7 +10,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// stopSignal is closed when there is a reason to stop that checkStop has not seen yet.
+// stopSignal returns a channel that is closed when there is a reason to stop that checkStop has not
+// seen.
 func (d *dispatch) stopSignal(ctx context.Context) <-chan struct{} {
 	switch {
 	case d.stop == nil:
@@ -21,7 +22,7 @@ func (d *dispatch) stopSignal(ctx context.Context) <-chan struct{} {
 	return nil
 }
 
-// checkStop ends what waits when a context has ended.
+// checkStop ends the waiting tickets if a context has ended.
 func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
 	if d.stop == nil {
 		if cause := context.Cause(d.soft); cause != nil {
@@ -37,7 +38,7 @@ func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
 	}
 }
 
-// endOf is what a job says that is not sent any more for this cause.
+// endOf returns the failure of a job that is not sent because of cause.
 func endOf(cause error) *outcome.Failure {
 	if tooMany, ok := errors.AsType[*TooManyErrors](cause); ok {
 		return outcome.Fail(outcome.TooManyErrors, tooMany)
@@ -45,8 +46,8 @@ func endOf(cause error) *outcome.Failure {
 	return outcome.Cancel(cause)
 }
 
-// stoppedAfter is the failure of a job that a stop of the run ends; an error that it met before is
-// part of its text.
+// stoppedAfter returns the failure of a job that a stop of the run ends. Its text includes the last
+// error of the job, if there was one.
 func stoppedAfter(stop *outcome.Failure, last error) *outcome.Failure {
 	if last == nil {
 		return stop

@@ -16,7 +16,7 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A Config is a run: what it reads, what it does to it, and where the result goes.
+// A Config describes a run: its source, its requests, its destination and its report.
 type Config struct {
 	Source Source
 	Fetch  Fetch
@@ -30,20 +30,20 @@ type Source struct {
 	Planner *naming.Planner // of URLs and names
 }
 
-// Fetch is how a run downloads.
+// Fetch says how a run downloads.
 type Fetch struct {
 	Workers     int              // requests in flight, 1 or more
-	Hosts       hosts.Limits     // how often and how hard hosts are asked
-	Random      *rand.Rand       // of backoff; nil for one of its own
+	Hosts       hosts.Limits     // limits of the requests to hosts
+	Random      *rand.Rand       // for backoff; nil for a new one
 	Download    download.Config  // without Files
-	Descriptors *fdlimit.Retrier // waits where the process has too many files open; nil for one of the run's own
+	Descriptors *fdlimit.Retrier // waits if the process has too many files open; nil for a new one
 }
 
-// Save is where a run keeps files.
+// Save says where a run keeps files.
 type Save struct {
 	Store    store.Store // Run closes it
-	Existing Existing    // what becomes of files that were there before
-	Durable  bool        // the log and the list of failed codes stay when the power goes
+	Existing Existing    // how to treat files that were there before
+	Durable  bool        // the log and the list of failed codes survive a power cut
 }
 
 // Report is what a run says.
@@ -52,15 +52,15 @@ type Report struct {
 	Header    logline.Header
 	Ordered   bool              // lines in input order
 	Trace     bool              // a step line for each step a job takes
-	Failed    FailedList        // of what has no file at the end; nil for none
+	Failed    FailedList        // the codes that have no file at the end; nil for none
 	MaxErrors *ErrorLimit       // nil for no limit
-	Notify    func(text string) // of what a person should know; it must not block. nil for none
+	Notify    func(text string) // tells a person about trouble; it must not block; nil for none
 
-	// Stats has what the scheduler of hosts has to do, once a second anew; nil for nobody who asks.
+	// Stats gets a snapshot of the scheduler once a second; nil for none.
 	Stats *atomic.Pointer[hosts.Stats]
 }
 
-// Validate returns what is wrong with a Config; nil for nothing.
+// Validate returns an error if the Config can't be used.
 func (cfg *Config) Validate() error {
 	switch {
 	case cfg.Source.Jobs == nil || cfg.Source.Planner == nil:
@@ -75,9 +75,9 @@ func (cfg *Config) Validate() error {
 	return nil
 }
 
-// A FailedList lists what was given for codes that have no file at the end.
+// A FailedList lists the inputs whose codes have no file at the end.
 type FailedList interface {
-	// Add notes what became of a job. An error ends the run.
+	// Add records the result of a job. An error ends the run.
 	Add(*logline.Result) error
 
 	// Publish names the list when it is whole; durably, if wanted.

@@ -10,17 +10,18 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A dispatch hands requests to the fetch workers and takes back what came of them, as the scheduler
-// of hosts says, and hands results on:
+// A dispatch sends requests to the fetch workers, in the order of the scheduler of hosts, receives
+// their results, and passes results on:
 //
 //	intake ──▶ dispatch ──requests──▶ [fetch × N]
 //	              │ ◀──────fetched───────┘
 //	              └──results──▶ save
 //
-// The circle can't deadlock. dispatch is one goroutine, and where it waits to send it waits to
-// receive from fetch as well: so a worker is always rid of what it fetched, and free to take the
-// next. What it fetched is held meanwhile, and no more is sent than there is room for: bodies in
-// flight and held are as many as the workers, and a few. No stage downstream waits for dispatch.
+// The circle can't deadlock. dispatch is one goroutine, and whenever it waits to send it also waits
+// to receive from fetch. So a worker can always deliver its result and take the next request.
+// dispatch holds the results in the meantime, and sends no more requests than there is room for:
+// the bodies in flight and held are as many as the workers, and a few. No stage downstream waits
+// for dispatch.
 type dispatch struct {
 	hosts   *hosts.Scheduler
 	workers int
@@ -28,30 +29,30 @@ type dispatch struct {
 	trace   tracer
 	full    func() bool      // reports whether there is no place for another job in the pipeline
 	began   time.Time        // from which instants count
-	soft    context.Context  // its end ends what waits
-	stop    *outcome.Failure // of what waits since the run was stopped; nil before
+	soft    context.Context  // its end ends the waiting tickets
+	stop    *outcome.Failure // failure of the waiting jobs after a stop; nil before
 	aborted bool             // redirects of attempts that have begun end too
 
 	in       <-chan Request // nil once it is closed
 	requests chan<- Request // nil once it is closed
 	fetched  <-chan Fetched // nil once it is closed
 	results  chan<- Fetched
-	done     queue[Fetched] // what results will have
+	done     queue[Fetched] // results to be passed on
 	alarm    *alarm
 
 	stats   *atomic.Pointer[hosts.Stats] // nil for none
-	publish hosts.Instant                // when stats are next
+	publish hosts.Instant                // when stats are published next
 }
 
-// publishEvery is how old stats get.
+// publishEvery is the time between two publications of stats.
 const publishEvery = time.Second
 
-// held is how many results wait to be saved at most, beyond one for each worker.
+// held is the number of results, beyond one for each worker, that may wait to be saved.
 const held = 3
 
 // run works until in is closed and all jobs have their results. It closes requests, then, when
-// fetched is closed, results. The end of soft ends what waits; the end of ctx ends the redirects of
-// attempts that have begun too.
+// fetched is closed, results. If soft ends, the waiting tickets end; if ctx ends, redirects of
+// attempts that have begun end too.
 func (d *dispatch) run(ctx context.Context) {
 	defer close(d.results)
 	defer d.closeRequests()
@@ -65,7 +66,7 @@ func (d *dispatch) run(ctx context.Context) {
 			d.closeRequests()
 		}
 		d.publishStats(now)
-		// What can be done at once is done first, since a select of all costs several times as
+		// Steps that need no wait come first, since a select of all channels costs several times as
 		// much.
 		collected, relief := d.collect(now), d.makeRoom(now)
 		handed, distributed := d.hand(), d.distribute(now)
@@ -75,7 +76,7 @@ func (d *dispatch) run(ctx context.Context) {
 	}
 }
 
-// publishStats publishes stats where it is time for that.
+// publishStats publishes stats if it is time.
 func (d *dispatch) publishStats(now hosts.Instant) {
 	if d.stats != nil && now >= d.publish {
 		stats := d.hosts.Stats()
@@ -91,7 +92,7 @@ func (d *dispatch) closeRequests() {
 	}
 }
 
-// collect takes in what was fetched, and reports whether there was something.
+// collect receives results of fetch, and reports whether there was one.
 func (d *dispatch) collect(now hosts.Instant) (some bool) {
 	for {
 		select {
@@ -130,8 +131,8 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 	}
 }
 
-// makeRoom ends jobs of failing hosts where all places are taken, nothing may go, and none is being
-// freed. It returns how long it is until there may be some to end.
+// makeRoom ends jobs of failing hosts if all places are taken, nothing may be sent, and no place is
+// about to become free. It returns the time until there may be such jobs.
 func (d *dispatch) makeRoom(now hosts.Instant) time.Duration {
 	if d.hosts.HasEnded() || !d.done.empty() || !d.hosts.IsIdle() || !d.full() || d.offer(now) != nil {
 		return hosts.Never
@@ -139,7 +140,7 @@ func (d *dispatch) makeRoom(now hosts.Instant) time.Duration {
 	return d.hosts.Evict(now)
 }
 
-// hand hands on results, and reports whether somebody took one.
+// hand passes results on, and reports whether there was one.
 func (d *dispatch) hand() (some bool) {
 	for {
 		if d.done.empty() {
@@ -159,8 +160,8 @@ func (d *dispatch) hand() (some bool) {
 	}
 }
 
-// distribute gives workers what may go, and reads on where nothing may. It reports whether it did
-// something.
+// distribute sends requests to workers, and reads jobs if no request may go. It reports whether it
+// did something.
 func (d *dispatch) distribute(now hosts.Instant) (some bool) {
 	for {
 		request, send, receive, _ := d.next(now)
@@ -192,14 +193,15 @@ func (d *dispatch) read(now hosts.Instant, r Request, ok bool) {
 	}
 }
 
-// offer is the ticket that goes next; nil where none may.
+// offer returns the ticket to send next; nil if none may go.
 func (d *dispatch) offer(now hosts.Instant) *hosts.Ticket {
 	return d.hosts.Offer(now, d.in != nil && d.stop == nil && !d.full())
 }
 
-// next is what may be sent and received now, nil where nothing may, and how long that stays so.
-// Reading goes on only while a worker is idle and nothing that waits may go; and after a stop, to
-// report what was read.
+// next returns the request and the channels of a send and a receive that may happen now, and how
+// long that stays true. A channel is nil if its operation may not happen. Jobs are read only while
+// a worker is idle and no waiting ticket may go; and after a stop, to report the jobs that were
+// read.
 func (d *dispatch) next(now hosts.Instant) (request Request, send chan<- Request, receive <-chan Request, wait time.Duration) {
 	wait = d.hosts.Wait(now)
 	offered := d.offer(now)
@@ -219,7 +221,7 @@ func (d *dispatch) next(now hosts.Instant) (request Request, send chan<- Request
 	return request, send, receive, wait
 }
 
-// request is what is to be sent for a ticket that was offered.
+// request returns the request for a ticket that was offered.
 func (d *dispatch) request(now hosts.Instant, t *hosts.Ticket) Request {
 	j := d.jobs.at(t.Slot)
 	r := j.request
@@ -241,7 +243,7 @@ func (d *dispatch) sent(now hosts.Instant, r Request) {
 	d.hosts.Sent(now, r.ticket)
 }
 
-// block waits for anything that can happen, and for no longer than most.
+// block waits for the next event, and for most at the longest.
 func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Duration) {
 	request, send, receive, wait := d.next(now)
 	if d.stats != nil {

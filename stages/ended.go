@@ -8,7 +8,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// ended is what becomes of a job whose ticket ended without being sent again.
+// ended returns the result of a job whose ticket ended without another request.
 func (d *dispatch) ended(e hosts.Ending) Fetched {
 	j := d.jobs.remove(e.Ticket.Slot)
 	d.hosts.Release(e.Ticket)
@@ -17,8 +17,8 @@ func (d *dispatch) ended(e hosts.Ending) Fetched {
 	return f
 }
 
-// endError is the failure of such a job: its own last error, or where it never was sent that of its
-// host, and why it was not sent again.
+// endError returns the failure of such a job: its own last error, or that of its host if it was
+// never sent, with the reason why it was not sent again.
 func (d *dispatch) endError(e hosts.Ending, last error) error {
 	if e.Cause == hosts.Stopped {
 		return stoppedAfter(d.stop, last)

@@ -6,8 +6,8 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// An ender does what a result ends: it is counted for the limit of errors, listed if it failed, and
-// its token is free.
+// An ender completes a job whose line is written. It counts the result for --max-errors, adds a
+// failure to the list of failed codes, and gives back the token.
 type ender struct {
 	limit  errorLimit
 	failed FailedList

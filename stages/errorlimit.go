@@ -8,11 +8,10 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// An ErrorLimit is how many outcomes may be an error before a run ends: so many, or so many of a
-// hundred.
+// An ErrorLimit is the number or the percentage of results that may be errors before a run ends.
 type ErrorLimit struct {
 	Count   uint64
-	Percent float64 // where it is above 0, it counts in place of Count
+	Percent float64 // if it is above 0, it counts in place of Count
 }
 
 func (l ErrorLimit) String() string {

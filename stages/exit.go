@@ -12,7 +12,7 @@ import (
 const (
 	ExitOK         = 0 // every code was saved, skipped or unchanged
 	ExitIncomplete = 1 // some code was not
-	ExitUsage      = 2 // what was given can't be meant
+	ExitUsage      = 2 // the command line or the input is wrong
 	ExitFailure    = 3 // the run could not go on
 )
 
@@ -33,7 +33,7 @@ func exitStatus(t logline.Tally, first, err error) int {
 	return ExitOK
 }
 
-// isFormat reports whether err is that a list of codes is something else.
+// isFormat reports whether err is a *source.FormatError: the input is not a list of codes.
 func isFormat(err error) bool {
 	_, is := errors.AsType[*source.FormatError](err)
 	return is

@@ -18,8 +18,8 @@ type fetcher struct {
 	trace       tracer
 }
 
-// fetch sends one request and takes in its answer. It waits for no limit on how often may be asked.
-// The error is fatal to the run.
+// fetch sends one request and reads its answer. It waits for no limit of the requests to hosts. The
+// error is fatal to the run.
 func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, error) {
 	if len(r.Get.Via) == 0 {
 		f.trace.step(r.Job, logline.Started, worker)
@@ -37,7 +37,7 @@ func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, er
 	return out, nil
 }
 
-// retried makes one exchange, again where the process had too many files open.
+// retried makes one exchange. If the process had too many files open, it tries again.
 func (f *fetcher) retried(ctx context.Context, r download.Request) (reply download.Reply) {
 	reply.Err = f.descriptors.Do(ctx, func() error {
 		reply = f.downloader.Do(ctx, r)

@@ -14,17 +14,17 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// Fetched is a request with what came of it. It ends with the body of its Reply saved or discarded,
-// and the Partial of that sent on or discarded.
+// Fetched is a request with its result. The owner must save or discard the body of its Reply, and
+// send on or discard its Partial.
 type Fetched struct {
 	Request
 	Reply   download.Reply
 	Err     error         // an *outcome.Failure; nil means that there is a body, or a redirect to follow
-	verdict hosts.Verdict // what the answer says of the host
-	worker  int           // that made the exchange
+	verdict hosts.Verdict // what the answer shows about the host
+	worker  int           // the worker that made the exchange
 }
 
-// redirected is the request that follows a redirect, within the same attempt.
+// redirected returns the request that follows a redirect, within the same attempt.
 func (f *Fetched) redirected() Request {
 	r := f.Request
 	r.Get = r.Get.Redirected(&f.Reply)
@@ -32,7 +32,7 @@ func (f *Fetched) redirected() Request {
 	return r
 }
 
-// restarted is the request of another attempt, from where the first began.
+// restarted returns the request of another attempt, which begins at the first URL.
 func (f *Fetched) restarted() Request {
 	r := f.Request
 	r.Get = r.Get.Restarted(&f.Reply)
@@ -40,10 +40,10 @@ func (f *Fetched) restarted() Request {
 	return r
 }
 
-// ended is what becomes of a request that is not sent, or of which nobody knows how far it got.
+// ended returns the result of a request that was not sent, or whose exchange panicked.
 func (r Request) ended(err error) Fetched { return Fetched{Request: r, Err: err} }
 
-// outcome says what became of the job. location is where its file is.
+// outcome returns the result of the job. location is the path of its file.
 func (f *Fetched) outcome(location string) logline.Result {
 	o := logline.Result{
 		Seq:             f.Job.Seq,
@@ -90,8 +90,8 @@ func (f *Fetched) outcome(location string) logline.Result {
 	return o
 }
 
-// tellKnown says in an outcome what is known of a file that was there before. What an answer has
-// said anew stays.
+// tellKnown adds the known properties of an existing file to an outcome. Properties in the answer
+// take precedence.
 func tellKnown(o *logline.Result, location string, known *logline.Record) {
 	o.Path, o.Bytes, o.SHA256 = location, known.Bytes, known.SHA256
 	if o.Status == outcome.Unchanged {

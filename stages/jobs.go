@@ -2,7 +2,7 @@ package stages
 
 import "time"
 
-// A job is what is known of one that the scheduler has a ticket for, by the slot of the ticket.
+// A job is the state that dispatch keeps for a ticket, in the ticket's slot.
 type job struct {
 	request Request
 	last    error         // of the attempt before: a Failure; nil where there was none

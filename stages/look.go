@@ -47,17 +47,16 @@ type Earlier interface {
 	Find(code, name string) (logline.Record, bool, error)
 }
 
-// A looker looks at what is there of the files of requests. It is safe for use by several
-// goroutines.
+// A looker checks the existing files of requests. It is safe for use by several goroutines.
 type looker struct {
 	Existing
 	store store.Store
 	soft  context.Context // its end ends the reading of files
 }
 
-// look decides whether a job is to be fetched: it gets an Err if not, and where the server is to be
-// asked for changes only, what the file is known to be. What can't be looked at is fetched: its
-// saving replaces it, or says what is wrong. The error is fatal to the run.
+// look decides whether a job is fetched. If not, it sets Err. If the server is to be asked only for
+// changes, it sets Known and Get.IfChanged. If the file can't be checked, the job is fetched:
+// saving replaces the file, or fails. The error is fatal to the run.
 func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	if r.Err != nil || l.soft.Err() != nil {
 		return r, nil
@@ -90,8 +89,8 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	return r, nil
 }
 
-// version is that of the file which a line of the log tells of. The line may show the URL as it was
-// asked for.
+// version returns the validators that a log line has for a file. If the line shows the URL as the
+// user wrote it, the canonical URL takes its place.
 func (r *Request) version(record *logline.Record) *download.Version {
 	v := &download.Version{URL: record.URL, ETag: record.ETag, LastModified: record.LastModified}
 	if v.URL == r.text {
@@ -113,8 +112,8 @@ func (l *looker) find(r Request) (logline.Record, bool, error) {
 	return l.Earlier.Find(r.Job.Code, r.Name)
 }
 
-// same reports whether a file of that size still is what the record says. One that can't be read is
-// not.
+// same reports whether a file of that size still matches the record. If the file can't be read, it
+// returns false.
 func (l *looker) same(ctx context.Context, r Request, record logline.Record, size int64) bool {
 	if record.Bytes != size {
 		return false

@@ -9,7 +9,7 @@ type queue[T any] struct {
 
 func (q *queue[T]) empty() bool { return q.n == 0 }
 
-// first is what has been in the queue longest, of one that is not empty.
+// first returns the value that has been in the queue longest. The queue must not be empty.
 func (q *queue[T]) first() *T { return &q.ring[q.begin] }
 
 func (q *queue[T]) push(value T) {

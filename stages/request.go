@@ -69,7 +69,7 @@ func (p *planner) plan(job source.Job) Request {
 	return r
 }
 
-// asked is the first URL of the attempt as lines show it: spelled as it was asked for, without
+// asked returns the first URL of the attempt as lines show it: in its original spelling, without
 // secrets.
 func (r *Request) asked() string {
 	if r.text != "" {

@@ -10,15 +10,15 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// A saver hands what was fetched to the store, and makes outcomes of what becomes of it:
+// A saver passes bodies to the store, and makes outcomes of the results:
 //
 //	dispatch ──results──▶ saver ──outcomes──▶ sink
 //	                objects │ ▲ stored
 //	                        ▼ │
 //	                       store
 //
-// It is one goroutine. Where it waits to send to the store it waits to receive from it as well, so
-// the two never wait for each other. What it keeps meanwhile the tokens bound.
+// It is one goroutine. Whenever it waits to send to the store it also waits to receive from it, so
+// the two never wait for each other. The tokens limit what it holds in the meantime.
 type saver struct {
 	store store.Store
 	trace tracer
@@ -115,7 +115,8 @@ func (s *saver) finishStored() {
 	}
 }
 
-// object makes an object of what was fetched. What failed is over.
+// object makes an object of a result of fetch. If fetch failed, it sends the outcome and returns
+// false.
 func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 	f.Get.Partial.Discard()
 	if f.Err != nil {
@@ -135,7 +136,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 	return o, true
 }
 
-// finish says what became of an object.
+// finish sends the outcome of an object.
 func (s *saver) finish(r store.Result) {
 	f := s.saved.remove(r.ID)
 	f.Err = r.Err

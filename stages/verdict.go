@@ -9,7 +9,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// verdictOf is what an answer says of its host.
+// verdictOf returns what an answer shows about its host.
 func verdictOf(reply *download.Reply) hosts.Verdict {
 	if reply.Err == nil {
 		return hosts.Good

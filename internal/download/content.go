@@ -10,15 +10,17 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// Content is what bodies have to be, and how fast they may come. The zero value is no limit.
+// Content limits which bodies are accepted, and how fast they may come. The zero value has no
+// limit.
 type Content struct {
-	MaxBytes  int64            // size of the largest; 0 for no limit
-	Types     mediatype.Ranges // what they may be; empty for anything
-	Bandwidth int64            // of all bodies together, in bytes a second; 0 for no limit
+	MaxBytes  int64            // size of the largest body; 0 for no limit
+	Types     mediatype.Ranges // the accepted types; empty for any type
+	Bandwidth int64            // bytes per second of all bodies together; 0 for no limit
 }
 
-// checkAnswer says what the header of a final answer means: nil where its body is the file, or the
-// rest of it. asked is the body of whose rest the request was, nil if it was for the whole.
+// checkAnswer checks the header of a final answer. If the body is the file or the rest of the file,
+// it returns nil. asked is the partial body that a range request continues; nil for a request
+// without a range.
 func (d *Downloader) checkAnswer(resp *http.Response, asked *Partial) error {
 	start := int64(0)
 	switch {
@@ -43,18 +45,18 @@ func (d *Downloader) checkAnswer(resp *http.Response, asked *Partial) error {
 	return nil
 }
 
-// isAboutRanges reports whether status answers a request for a range as such.
+// isAboutRanges reports whether a status only answers range requests.
 func isAboutRanges(status int) bool {
 	return status == http.StatusPartialContent || status == http.StatusRequestedRangeNotSatisfiable
 }
 
-// read reads the body of an answer into p, which ends whole, kept for another attempt, or
+// read reads the body of an answer into p. At the end p is whole, kept for another attempt, or
 // discarded.
 func (d *Downloader) read(s *session, p *Partial, resp *http.Response, reply *Reply) {
 	reply.Partial = nil
 	defer func() {
 		if reply.Partial == nil {
-			p.Discard() // nothing, where it was whole
+			p.Discard() // does nothing if p is whole
 		}
 	}()
 	if resp.StatusCode == http.StatusPartialContent {
@@ -79,14 +81,14 @@ func (d *Downloader) read(s *session, p *Partial, resp *http.Response, reply *Re
 	}
 }
 
-// admit looks at a body after each read, and at its end.
+// admit checks a body after each read, and at its end.
 func (d *Downloader) admit(p *Partial, ended bool) error {
 	size := p.writer.Size()
 	if err := d.checkSize(size); err != nil {
 		return err
 	}
 	if p.until >= 0 && size > p.until {
-		p.validator = "" // who knows what it is that came
+		p.validator = "" // the bytes may be of something else
 		return notContinued(size, fmt.Errorf("more came than the %d bytes announced", p.until))
 	}
 	if !p.looked && (ended || size >= mediatype.FirstBytes) {

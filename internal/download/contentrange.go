@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// A contentRange is where a 206 stands in the whole.
+// A contentRange is the position of a 206 in the whole body.
 type contentRange struct {
 	first, last int64 // bytes, from 0, last included
-	complete    int64 // size of the whole, -1 for unknown
+	complete    int64 // size of the whole body, -1 for unknown
 }
 
 // parseContentRange parses `bytes 5-9/10` or `bytes 5-9/*` (RFC 9110, section 14.4). A
-// multipart/byteranges has none.
+// multipart/byteranges answer has no such field.
 func parseContentRange(text string) (contentRange, error) {
 	unit, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
 	span, size, sized := strings.Cut(rest, "/")
@@ -28,7 +28,7 @@ func parseContentRange(text string) (contentRange, error) {
 	return r, nil
 }
 
-// parseOffset accepts digits only, and no number whose successor would overflow.
+// parseOffset accepts digits only, and no number that overflows if one is added.
 func parseOffset(text string, n *int64) bool {
 	value, err := strconv.ParseUint(text, 10, 62)
 	if err != nil {
@@ -38,7 +38,7 @@ func parseOffset(text string, n *int64) bool {
 	return true
 }
 
-// acceptsBytes reports whether a server says that it serves parts (RFC 9110, section 14.3).
+// acceptsBytes reports whether a server serves byte ranges (RFC 9110, section 14.3).
 func acceptsBytes(h http.Header) bool {
 	for _, line := range h.Values("Accept-Ranges") {
 		for unit := range strings.SplitSeq(line, ",") {

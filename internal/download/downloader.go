@@ -14,40 +14,39 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Config says how files are downloaded. The zero value of each field but Transport and Files asks
-// for nothing.
+// A Config says how files are downloaded. Transport and Files must be set. The zero value of each
+// other field asks for nothing.
 type Config struct {
 	Transport http.RoundTripper // httpclient.Client.Transport makes one
-	Files     spool.Files       // of bodies that are too large for memory
-	Header    httpclient.Header // what each request says
-	Content   Content           // what bodies have to be
+	Files     spool.Files       // for bodies that are too large for memory
+	Header    httpclient.Header // the header of each request
+	Content   Content           // which bodies are accepted
 	Limits    Limits
-	RetryOn   Statuses      // tried again, beside the statuses that are transient
+	RetryOn   Statuses      // statuses that are tried again, beside the transient ones
 	MaxWait   time.Duration // the longest wait that a server may ask for
-	Partials  int           // bodies that may wait for their next attempt
+	Partials  int           // number of bodies that may wait for their next attempt
 }
 
-// Limits are those of time; 0 is none.
+// Limits are limits of time. 0 is no limit.
 type Limits struct {
 	Connect time.Duration // for a connection, from the end of the lookup of its host on
 	Timeout time.Duration // for the header, and for each byte of the body
 	MaxTime time.Duration // for an attempt
 
-	ConnectOption string // that set Connect, as httpclient.Client.ConnectOption
+	ConnectOption string // the option that set Connect, as httpclient.Client.ConnectOption
 }
 
-// A Downloader sends requests and takes in answers. It is safe for use by several goroutines, each
-// of which has one exchange at a time.
+// A Downloader sends requests and reads answers. It is safe for use by several goroutines.
 type Downloader struct {
 	config   Config
-	plain    http.Header // of a request about which there is no more to say; nobody changes it
+	plain    http.Header // of requests without user fields or credentials; shared, never changed
 	spool    *spool.Spool
 	throttle *rate.Limiter
 	partials partials
 	sessions sessions
 
 	noConnection, noAnswer, stalled httpclient.Wait
-	tooLong                         *outcome.Failure // of Limits.MaxTime
+	tooLong                         *outcome.Failure // the failure of Limits.MaxTime
 }
 
 // New returns a downloader.
@@ -63,8 +62,8 @@ func New(config Config) *Downloader {
 	}
 }
 
-// Do sends one request and takes in the answer. The end of ctx ends it, and its cause is the error.
-// Do takes over r.Partial; what the answer leaves of that is in the reply.
+// Do sends one request and reads the answer. If ctx ends, the exchange ends, and the error is the
+// cause of ctx. Do takes over r.Partial; if a part of it can still be continued, the reply has it.
 func (d *Downloader) Do(ctx context.Context, r Request) Reply {
 	reply := d.exchange(ctx, r)
 	d.judge(&reply)
@@ -82,7 +81,7 @@ func (d *Downloader) exchange(ctx context.Context, r Request) (reply Reply) {
 		s.watched()
 	}
 	returned := false
-	defer func() { d.sessions.put(s, goesOn || !returned) }() // after a panic nobody knows what goes on
+	defer func() { d.sessions.put(s, goesOn || !returned) }() // after a panic something may go on
 	reply.Partial = r.Partial
 	s.trace.Begin(d.connecting(s.request))
 	defer func() {
@@ -93,7 +92,7 @@ func (d *Downloader) exchange(ctx context.Context, r Request) (reply Reply) {
 		timer := time.AfterFunc(max(limits.MaxTime-r.Spent, 1), func() { s.cancel(d.tooLong) })
 		defer func() {
 			if !timer.Stop() {
-				s.cancel(d.tooLong) // before somebody else has the session
+				s.cancel(d.tooLong) // before another exchange has the session
 			}
 		}()
 	}
@@ -102,7 +101,7 @@ func (d *Downloader) exchange(ctx context.Context, r Request) (reply Reply) {
 	return reply
 }
 
-// talk is the part of exchange that has the connection.
+// talk sends the request and reads the answer.
 func (d *Downloader) talk(s *session, r Request, reply *Reply) {
 	req := s.request
 	var asked *Partial
@@ -129,8 +128,8 @@ func (d *Downloader) talk(s *session, r Request, reply *Reply) {
 	d.takeIn(s, r, asked, resp, reply)
 }
 
-// takeIn is the part of exchange that begins when the header is there. asked is the body of whose
-// rest the request was, nil if it was for the whole.
+// takeIn handles an answer whose header has come. asked is the partial body that a range request
+// continues; nil for a request without a range.
 func (d *Downloader) takeIn(s *session, r Request, asked *Partial, resp *http.Response, reply *Reply) {
 	reply.answered(resp)
 	proxy, answers := d.proxy(s.request)
@@ -158,7 +157,7 @@ func (d *Downloader) takeIn(s *session, r Request, asked *Partial, resp *http.Re
 	d.read(s, body, resp, reply)
 }
 
-// complete makes req, of a session, that for r.
+// complete fills in req, which belongs to a session, for r.
 func (d *Downloader) complete(req *http.Request, r Request) {
 	req.Method, req.URL, req.Host = http.MethodGet, r.URL, origin.Field(r.URL)
 	req.Proto, req.ProtoMajor, req.ProtoMinor = "HTTP/1.1", 1, 1
@@ -169,7 +168,7 @@ func (d *Downloader) complete(req *http.Request, r Request) {
 	}
 }
 
-// connecting is the wait for the connection of a request.
+// connecting returns the wait for the connection of a request.
 func (d *Downloader) connecting(req *http.Request) httpclient.Wait {
 	proxy, _ := d.proxy(req)
 	if proxy == nil {
@@ -179,8 +178,8 @@ func (d *Downloader) connecting(req *http.Request) httpclient.Wait {
 	return httpclient.Wait{Limit: limits.Connect, Failure: httpclient.ByProxy(httpclient.NoConnection(limits.Connect, limits.ConnectOption), proxy.Addr)}
 }
 
-// proxy is the proxy of req, and whether the answer is that proxy's. Of a transport that can't say
-// so there is none.
+// proxy returns the proxy of req, and whether that proxy sends the answer. If the transport is not
+// an *httpclient.Transport, there is no proxy.
 func (d *Downloader) proxy(req *http.Request) (p *httpclient.Proxy, answers bool) {
 	if t, ok := d.config.Transport.(*httpclient.Transport); ok {
 		return t.Proxy(req)
@@ -188,13 +187,13 @@ func (d *Downloader) proxy(req *http.Request) (p *httpclient.Proxy, answers bool
 	return nil, false
 }
 
-// A synchronous transport can say of a request that nothing will go on for it when its answer has
-// ended, or none came. Of any other transport it is not known.
+// A synchronous transport reports whether nothing goes on for a request when its answer has ended
+// or it has failed. For any other transport that is unknown.
 type synchronous interface {
 	Synchronous(*http.Request) bool
 }
 
-// isSynchronous reports whether nothing will go on for req when its answer has ended.
+// isSynchronous reports whether nothing goes on for req when its answer has ended or it has failed.
 func (d *Downloader) isSynchronous(req *http.Request) bool {
 	t, ok := d.config.Transport.(synchronous)
 	return ok && t.Synchronous(req)

@@ -10,10 +10,11 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// failed says why an exchange failed: the reason for which it was ended, or else what the error
-// itself says. What is for want of descriptors is left as it is.
+// failed turns the error of an exchange into a Failure: the Failure in err, else the cause of ctx,
+// else err with the kind that classify returns. If ctx has not ended, a Fatal is returned
+// unchanged.
 func failed(ctx context.Context, err error, classify func(error) outcome.Kind) error {
-	if outcome.IsFatal(err) && context.Cause(ctx) == nil { // else it is another job's, which ended the run
+	if outcome.IsFatal(err) && context.Cause(ctx) == nil { // if ctx has ended, the Fatal may be another job's, which ended the run
 		return err
 	}
 	if failure, ok := errors.AsType[*outcome.Failure](err); ok {
@@ -29,7 +30,7 @@ func failed(ctx context.Context, err error, classify func(error) outcome.Kind) e
 	return outcome.Fail(kind, httpclient.Explain(kind, err))
 }
 
-// brokenOff says of a body that ended too early how far it got.
+// brokenOff adds to the error of a body that ended too early how many bytes came.
 func brokenOff(err error, got, announced int64) error {
 	if !errors.Is(err, io.ErrUnexpectedEOF) {
 		return err

@@ -8,16 +8,16 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
-// A Version is what tells a body from others of its URL.
+// A Version has the validators that tell a body from other bodies of its URL.
 type Version struct {
 	URL          string // without secrets (redact.URLs)
 	ETag         string
 	LastModified string
 }
 
-// ask makes req one for the body if it is another than the one that is known, where the server was
-// told what tells the two apart: the ETag, or else the Last-Modified (RFC 9110, sections 13.1.2 and
-// 13.1.3). It reports whether it did. Both are of one URL, so that no other is asked with them.
+// ask makes req conditional: If-None-Match if there is an ETag, else If-Modified-Since (RFC 9110,
+// sections 13.1.2 and 13.1.3). It reports whether it did. If req has another URL, it does nothing,
+// since a validator belongs to one URL.
 func (v *Version) ask(req *http.Request) bool {
 	switch {
 	case v == nil || v.URL != redact.URLs(req.URL.String()):
@@ -32,5 +32,5 @@ func (v *Version) ask(req *http.Request) bool {
 	return true
 }
 
-// unchanged is why a file that is known needs no body.
+// unchanged is the failure of a request whose file is still what the server has.
 var unchanged = &outcome.Failure{Status: outcome.Unchanged, Err: errors.New(statusText(http.StatusNotModified))}

@@ -13,25 +13,24 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Partial is a body that is not whole yet, with what is needed to have the rest of it: the next
-// attempt asks for what is missing and, in the same request, for the whole if that has changed (RFC
-// 9110, sections 13.1.5 and 14.2).
+// A Partial is a body that is not whole yet. The next attempt asks for the rest and, in the same
+// request, for the whole body if it has changed (RFC 9110, sections 13.1.5 and 14.2).
 //
-// Whoever has the Request or the Reply that it is in owns it. It ends in an exchange, which makes a
-// Body of it, drops it, or returns it with its reply; or with Discard.
+// The owner of the Request or Reply that has a Partial owns it too. An exchange makes a Body of the
+// Partial, drops it, or returns it with its reply. Discard drops it.
 type Partial struct {
 	writer    spool.Writer
-	url       *url.URL // that it came from, after redirects
-	validator string   // for If-Range; empty where the body can't be continued
-	head      Head     // of the answer that it began with
+	url       *url.URL // URL of the body, after redirects
+	validator string   // for If-Range; empty if the body can't be continued
+	head      Head     // of the first answer
 	complete  int64    // size of the whole body, -1 while unknown
-	until     int64    // where the answer that is read ends, -1 where that is open
-	looked    bool     // its first bytes are what they should be
+	until     int64    // where the current answer ends, -1 if unknown
+	looked    bool     // its first bytes were checked
 	place     partials
 }
 
-// newPartial begins the body of resp, which is the answer of target to a request for the whole;
-// head is what matters of it.
+// newPartial begins the body of resp, the answer of target to a request for the whole body. head is
+// the head of resp.
 func newPartial(target *url.URL, resp *http.Response, head Head) *Partial {
 	p := &Partial{writer: spool.NewWriter(), url: target, head: head, complete: resp.ContentLength, until: -1}
 	if resp.StatusCode == http.StatusOK && acceptsBytes(resp.Header) {
@@ -40,7 +39,8 @@ func newPartial(target *url.URL, resp *http.Response, head Head) *Partial {
 	return p
 }
 
-// ask makes req one for the rest of the body, if it goes to where the body came from.
+// ask makes req a request for the rest of the body and reports whether it did. If req has another
+// URL than the body, it does nothing.
 func (p *Partial) ask(req *http.Request) bool {
 	if p == nil || *p.url != *req.URL {
 		return false
@@ -50,7 +50,8 @@ func (p *Partial) ask(req *http.Request) bool {
 	return true
 }
 
-// resume checks that a 206 continues the body where it broke off. The error says why it does not.
+// resume checks that a 206 continues the body where it broke off. If it does not, the error says
+// why.
 func (p *Partial) resume(resp *http.Response) error {
 	now := headOf(resp)
 	got, err := parseContentRange(now.contentRange)
@@ -83,11 +84,11 @@ func (p *Partial) resume(resp *http.Response) error {
 	return nil
 }
 
-// changed reports whether a field says something else in a 206 than it did before. One that is not
-// repeated says nothing.
+// changed reports whether a field of a 206 differs from the field before. A field that is missing
+// in the 206 counts as the same.
 func changed(before, now string) bool { return now != "" && now != before }
 
-// atEnd says whether the body may end where it does: a 206 may bring less than was asked for.
+// atEnd checks that the body is whole: a 206 may bring less than the rest.
 func (p *Partial) atEnd() error {
 	if p.writer.Size() < p.until || p.writer.Size() < p.complete {
 		return io.ErrUnexpectedEOF
@@ -95,7 +96,7 @@ func (p *Partial) atEnd() error {
 	return nil
 }
 
-// canContinue reports whether another attempt may go on from here, after err.
+// canContinue reports whether another attempt may continue the body after err.
 func (p *Partial) canContinue(err error) bool {
 	if p.validator == "" || p.writer.Size() == 0 {
 		return false
@@ -107,13 +108,13 @@ func (p *Partial) canContinue(err error) bool {
 	return false
 }
 
-// notContinued is the failure of an attempt that found that a body can't be continued. Its kind is
-// that of what ails the body: it broke off. So it is tried again, then from the beginning.
+// notContinued returns the failure of an attempt that found that a body can't be continued. The
+// kind is truncated, since the body broke off. So the job is tried again, from the beginning.
 func notContinued(size int64, why error) *outcome.Failure {
 	return outcome.Fail(outcome.Truncated, fmt.Errorf("body broke off after %d bytes and can't be continued: %w", size, why))
 }
 
-// Discard leaves nothing of the body. That of nil is nothing already.
+// Discard drops the body. If p is nil, it does nothing.
 func (p *Partial) Discard() {
 	if p == nil {
 		return
@@ -142,20 +143,20 @@ func (c partials) keep() bool {
 	}
 }
 
-// release gives a place back; nil has none.
+// release gives a place back. If c is nil, it does nothing.
 func (c partials) release() {
 	if c != nil {
 		<-c
 	}
 }
 
-// minimalAge is how much older than the answer a Last-Modified has to be to tell any two versions
-// apart: a second by RFC 9110, section 8.8.2.2, a minute by its predecessor, in which more clocks
-// agree.
+// minimalAge is how much older than the answer a Last-Modified must be to tell any two versions
+// apart. It is a second by RFC 9110, section 8.8.2.2, and a minute by its predecessor. After a
+// minute more clocks agree.
 const minimalAge = time.Minute
 
-// strongValidator returns what If-Range may hold: a strong ETag, or else, if there is no ETag at
-// all, a Last-Modified that is one (RFC 9110, section 13.1.5).
+// strongValidator returns a validator for If-Range: a strong ETag. If there is no ETag, it returns
+// a Last-Modified that is strong (RFC 9110, section 13.1.5). If there is neither, it returns "".
 func strongValidator(h http.Header) string {
 	if tag := first(h, "Etag"); tag != "" {
 		if len(tag) < 2 || len(tag) > longestHeader || tag[0] != '"' || tag[len(tag)-1] != '"' {

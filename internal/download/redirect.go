@@ -14,17 +14,16 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
-// maxRedirects is the most that one attempt follows.
+// maxRedirects is the largest number of redirects in an attempt.
 const maxRedirects = 10
 
-// maxLocation is the most bytes of a Location. A job keeps its URL while it waits, and servers refuse
-// much shorter ones (RFC 9110, section 4.1, asks for 8,000 bytes).
+// maxLocation is the largest length of a Location, in bytes. A job keeps its URL while it waits, and
+// servers refuse much shorter URLs (RFC 9110, section 4.1, asks for 8,000 bytes).
 const maxLocation = 16 << 10
 
-// next returns where resp, which is a redirect and the answer to the request, sends. What can't
-// stand in a URL is percent-encoded in its Location, as it is in a code: blanks, quotes, bytes over
-// 0x7F, a lone percent sign. The error is a Failure. A user name stays with the origin that it was
-// given for.
+// next returns the target of the redirect resp. It percent-encodes characters that a URL can't
+// contain, as in a code. The target has the user name of the first URL only if it has the same
+// origin. The error is a *Failure.
 func (r Request) next(resp *http.Response) (*url.URL, error) {
 	location := resp.Header.Get("Location")
 	if location == "" {
@@ -54,8 +53,8 @@ func (r Request) next(resp *http.Response) (*url.URL, error) {
 	return to, nil
 }
 
-// loop is the error of a redirect to where the attempt has been. A server that sets a cookie may
-// wait for it to come back.
+// loop returns the error of a redirect to a URL that the attempt has visited. If the answer sets a
+// cookie, the server may wait for the cookie.
 func loop(resp *http.Response) error {
 	if len(resp.Header["Set-Cookie"]) > 0 {
 		return errors.New("was visited before: a loop; the answer sets a cookie, and hoist sends none back")

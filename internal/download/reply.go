@@ -9,29 +9,29 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Reply is what one request came to: a whole body, a URL to go on to, or an error. Its Body has
-// to be discarded or saved, and its Partial sent on or discarded.
+// A Reply is the result of one request: a whole body, a URL to go on to, or an error. The owner
+// must save or discard its Body, and send on or discard its Partial.
 type Reply struct {
-	Status   int // of the answer; 0 without one
+	Status   int // of the answer; 0 if there was none
 	Head     Head
-	RemoteIP string        // that the answer came from: the proxy's, where there is one
+	RemoteIP string        // of the server, or of the proxy if there is one
 	Protocol string        // of the answer: HTTP/1.1
-	TTFB     time.Duration // until the first byte of the answer; 0 without one
+	TTFB     time.Duration // until the first byte of the answer; 0 if there was none
 	Took     time.Duration
 	Lookup   httpclient.LookupResult
 	Body     spool.Body
-	Partial  *Partial // what there is of a body that another attempt can continue; nil with a whole one
-	Next     *url.URL // where a redirect leads; nil where the answer is final
+	Partial  *Partial // a body that another attempt can continue; nil if Body is whole
+	Next     *url.URL // the target of a redirect; nil if the answer is final
 
-	// Err is an *outcome.Failure, an *outcome.Fatal, or for want of file descriptors
-	// (fdlimit.IsExhausted). nil means that Body is whole, if there is no Next.
+	// Err is an *outcome.Failure, an *outcome.Fatal, or an error for lack of file descriptors
+	// (fdlimit.IsExhausted). If Err and Next are nil, Body is whole.
 	Err        error
-	Retry      bool          // another attempt may go better
-	RetryAfter time.Duration // for how long the server asks not to be asked; 0 where it does not, or names no wait
-	retryAfter time.Duration // as the function of that name has it
+	Retry      bool          // another attempt may succeed
+	RetryAfter time.Duration // the wait that the server asks for; 0 if none
+	retryAfter time.Duration // the result of func retryAfter
 }
 
-// A Head is what matters of an answer's header.
+// A Head has the fields of an answer's header that are kept.
 type Head struct {
 	ContentType     string
 	ContentEncoding string
@@ -40,11 +40,11 @@ type Head struct {
 	contentRange    string
 }
 
-// longestHeader is the most that is kept of a header field. A longer value says nothing to a reader
-// of the log, and cut it would be wrong.
+// longestHeader is the length of the longest header field that is kept. A longer value is of no use
+// to a reader of the log, and a cut value would be wrong.
 const longestHeader = 1024
 
-// answered takes over what the header of an answer says.
+// answered records the status and the header of an answer.
 func (r *Reply) answered(resp *http.Response) {
 	r.Status, r.Protocol, r.Head = resp.StatusCode, resp.Proto, headOf(resp)
 	r.retryAfter = retryAfter(resp.Header, time.Now())
@@ -67,8 +67,8 @@ func headOf(resp *http.Response) Head {
 	}
 }
 
-// first is the first value of a field whose name is canonical, in which spelling Header.Get would
-// bring it each time.
+// first returns the first value of a field. The name must be canonical; Header.Get would
+// canonicalize it at each call.
 func first(h http.Header, name string) string {
 	if values := h[name]; len(values) > 0 {
 		return values[0]

@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// A Request is what one exchange asks for.
+// A Request says what one exchange requests.
 type Request struct {
 	URL       *url.URL      // its host is canonical (origin.Canonicalize)
-	Via       []*url.URL    // where redirects have led the attempt from, before URL
-	Spent     time.Duration // by the exchanges of the attempt so far
-	Partial   *Partial      // what an earlier attempt got of the body; mostly nil
-	IfChanged *Version      // that is there: the body is wanted if it is another; nil where it is wanted in any case
+	Via       []*url.URL    // the URLs of the attempt before URL, which redirected
+	Spent     time.Duration // time of the attempt's exchanges so far
+	Partial   *Partial      // the body of an earlier attempt so far; mostly nil
+	IfChanged *Version      // the version that is there: the body is wanted only if it differs; nil if it is wanted in any case
 }
 
-// Origin returns where the attempt began, to which alone credentials go.
+// Origin returns the first URL of the attempt. Credentials go only to its origin.
 func (r *Request) Origin() *url.URL {
 	if len(r.Via) > 0 {
 		return r.Via[0]
@@ -32,7 +32,7 @@ func (r Request) Redirected(reply *Reply) Request {
 	return r
 }
 
-// Restarted returns the request of another attempt, from where the first began.
+// Restarted returns the request of another attempt, which begins at the first URL.
 func (r Request) Restarted(reply *Reply) Request {
 	r.URL, r.Via, r.Spent = r.Origin(), nil, 0
 	r.Partial = reply.Partial

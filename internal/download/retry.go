@@ -9,9 +9,9 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// judge decides whether another attempt may go better. A server that asks for more than MaxWait has
-// its job fail at once, and the reason says so; Retry is then false, and RetryAfter what it asks
-// for.
+// judge decides whether another attempt may succeed. If the server asks for a longer wait than
+// MaxWait, the job fails at once, and the error says so. Then Retry is false, and RetryAfter is the
+// wait that the server asks for.
 func (d *Downloader) judge(r *Reply) {
 	failure, ok := r.Err.(*outcome.Failure)
 	if !ok {
@@ -28,8 +28,8 @@ func (d *Downloader) judge(r *Reply) {
 	}
 }
 
-// isRetryable reports whether another attempt may go better. An answer that is an error, and says
-// when to ask again, means that it may; 404 and 410 are final all the same, unless they are listed.
+// isRetryable reports whether another attempt may succeed. If an error answer has a usable
+// Retry-After, it may. 404 and 410 are final even then, unless they are in RetryOn.
 func (d *Downloader) isRetryable(f *outcome.Failure, status int, retryAfter time.Duration) bool {
 	if httpclient.IsDenied(f) {
 		return false
@@ -47,9 +47,9 @@ func (d *Downloader) isRetryable(f *outcome.Failure, status int, retryAfter time
 	return f.Status == outcome.NotFound && d.config.RetryOn.has(status)
 }
 
-// isTransient reports whether a status alone says that another attempt may go better: the server is
-// busy (RFC 9110, sections 15.5.9 and 15.6; RFC 6585, section 4; RFC 8470, section 5.2), or it is a
-// CDN that had no answer from the server behind it (520 to 524, 527, 529, 530).
+// isTransient reports whether a status by itself means that another attempt may succeed. Either the
+// server is busy (RFC 9110, sections 15.5.9 and 15.6; RFC 6585, section 4; RFC 8470, section 5.2),
+// or a CDN had no answer from the server behind it (520 to 524, 527, 529, 530).
 func isTransient(status int) bool {
 	switch status {
 	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests,

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// retryAfter is for how long a server asks not to be asked (RFC 9110, section 10.2.3): seconds, or
-// a date, which is compared with the answer's own Date, so that clocks need not agree; without one,
-// with now. 0 means that it does not ask; noWait is 0 seconds; nonsense is what can't be
-// understood, or is past.
+// retryAfter returns the wait that a server asks for (RFC 9110, section 10.2.3). The field has
+// seconds or a date. A date is compared with the answer's own Date, so that clocks need not agree;
+// if there is none, with now. If there is no field, retryAfter returns 0. For 0 seconds it returns
+// noWait. If the field can't be parsed or the date is past, it returns nonsense.
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	value := first(header, "Retry-After")
 	if value == "" {
@@ -39,10 +39,10 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 	return nonsense
 }
 
-// longestWait is the longest that a server is said to ask for: a century.
+// longestWait is the longest wait that retryAfter returns: a century.
 const longestWait = 100 * 365 * 24 * time.Hour
 
-// nonsense is a Retry-After that says nothing: the host is not slowed down for it, the job backs
+// nonsense is a Retry-After without a meaning: it does not slow the host down, and the job backs
 // off.
 const nonsense = time.Duration(-1)
 
@@ -50,5 +50,5 @@ const nonsense = time.Duration(-1)
 // backs off.
 const noWait = time.Duration(-2)
 
-// isUsable reports whether a Retry-After says that another attempt is welcome.
+// isUsable reports whether a Retry-After invites another attempt.
 func isUsable(retryAfter time.Duration) bool { return retryAfter > 0 || retryAfter == noWait }

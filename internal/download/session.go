@@ -9,14 +9,13 @@ import (
 	"github.com/hoist/hoist/internal/httpclient"
 )
 
-// A session is what an exchange needs beside its request, made to be used by one exchange after
-// another: a context that can be ended, the limit of waits, the trace in the context, and a request
-// that has it.
+// A session is the part of an exchange that the next exchange uses again: a context that can be
+// ended, the limit of waits, the trace in the context, and a request with the context.
 type session struct {
 	run     context.Context // the context of the run
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
-	limit   *httpclient.IdleTimeout // of one wait after the other
+	limit   *httpclient.IdleTimeout // of one wait at a time
 	trace   *httpclient.Trace
 	request *http.Request
 	reader  httpclient.IdleReader // of the body
@@ -33,7 +32,7 @@ func (d *Downloader) newSession(run context.Context) *session {
 	return s
 }
 
-// watched has h1 watch over the context once for all exchanges.
+// watched makes h1 watch the context once for all exchanges.
 func (s *session) watched() {
 	if !s.isWatched {
 		s.request = s.request.WithContext(h1.WithWatch(s.request.Context()))
@@ -41,14 +40,14 @@ func (s *session) watched() {
 	}
 }
 
-// sessions are those that wait for their next exchange, never more than there were exchanges at a
-// time.
+// sessions are the sessions that wait for their next exchange. There are never more than there were
+// exchanges at a time.
 type sessions struct {
 	mu   sync.Mutex
 	idle []*session
 }
 
-// take returns a session under the context of the run, nil where there is none.
+// take returns a session whose parent is the context of the run. If there is none, it returns nil.
 func (p *sessions) take(run context.Context) *session {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -63,8 +62,8 @@ func (p *sessions) take(run context.Context) *session {
 	return nil
 }
 
-// put keeps a session for the next exchange, unless it has ended, or something may still go on in
-// it.
+// put keeps a session for the next exchange. If the session has ended, or goesOn is true, it ends
+// the session.
 func (p *sessions) put(s *session, goesOn bool) {
 	s.limit.Pause()
 	s.reader = httpclient.IdleReader{}

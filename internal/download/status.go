@@ -8,11 +8,11 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// statusError says what the status of a final answer to a plain GET means: nil where its body is
-// the file.
+// statusError returns the error of the status of a final answer to a GET without a range. If the
+// body is the file, it returns nil.
 //
-// Success is 200, and 203, which is 200 by way of a proxy. No other 2xx promises that the body is
-// the resource: 204 and 205 have none, 206 was not asked for (RFC 9110, section 15.3).
+// Success is 200, and 203, which is 200 changed by a proxy. No other 2xx promises that the body is
+// the resource: 204 and 205 have none, and 206 was not asked for (RFC 9110, section 15.3).
 func statusError(status int) error {
 	switch {
 	case status == http.StatusOK, status == http.StatusNonAuthoritativeInfo:
@@ -25,7 +25,7 @@ func statusError(status int) error {
 	return outcome.Fail(outcome.HTTP, errors.New(statusText(status)))
 }
 
-// statusText is `418 I'm a teapot`.
+// statusText returns a text like `418 I'm a teapot`.
 func statusText(status int) string {
 	if text := http.StatusText(status); text != "" {
 		return fmt.Sprintf("%d %s", status, text)
@@ -33,7 +33,7 @@ func statusText(status int) string {
 	return fmt.Sprintf("status %d", status)
 }
 
-// isRedirect reports whether status sends a GET elsewhere (RFC 9110, section 15.4).
+// isRedirect reports whether a status redirects a GET (RFC 9110, section 15.4).
 func isRedirect(status int) bool {
 	switch status {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,

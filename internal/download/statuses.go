@@ -10,15 +10,15 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// Statuses are statuses of errors, as --retry-on lists them. nil is none.
+// Statuses are statuses of errors, as in --retry-on. nil is the empty list.
 type Statuses []statusRange
 
 // A statusRange is one status, or all of a class.
 type statusRange struct{ first, last int }
 
-// ParseStatuses reads a list of statuses and classes with commas between, as 403,404,5xx. The error
-// names the item that is not the status of an error: what is fetched successfully or redirected is
-// not retried.
+// ParseStatuses parses a list of statuses and classes with commas between, such as 403,404,5xx. If
+// an item is not the status of an error, the error names it: a success or a redirect is not
+// retried.
 func ParseStatuses(text string) (Statuses, error) {
 	var all Statuses
 	for item := range strings.SplitSeq(text, ",") {
@@ -38,8 +38,7 @@ func ParseStatuses(text string) (Statuses, error) {
 	return all, nil
 }
 
-// isErrorStatus reports whether a final answer with that status is an error, whatever was asked
-// for.
+// isErrorStatus reports whether a final answer with that status is an error, for any request.
 func isErrorStatus(status int) bool {
 	switch {
 	case isRedirect(status), status == http.StatusPartialContent, status == http.StatusNotModified:
@@ -58,7 +57,7 @@ func (s Statuses) has(status int) bool {
 	return false
 }
 
-// String is the list as ParseStatuses reads it.
+// String returns the list in the form that ParseStatuses parses.
 func (s Statuses) String() string {
 	items := make([]string, len(s))
 	for i, r := range s {

@@ -7,9 +7,9 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// newThrottle limits what is read of all bodies together to so many bytes a second; 0 is no limit.
-// A tenth of a second's worth may come at once, so that little is lost where the system wakes hoist
-// up late.
+// newThrottle returns a limit in bytes per second for all bodies together. If bytesPerSecond is 0,
+// it returns nil, which is no limit. The bytes of a tenth of a second may come at once, so that
+// little is lost if the system wakes hoist late.
 func newThrottle(bytesPerSecond int64) *rate.Limiter {
 	if bytesPerSecond == 0 {
 		return nil
@@ -17,7 +17,8 @@ func newThrottle(bytesPerSecond int64) *rate.Limiter {
 	return rate.NewLimiter(rate.Limit(bytesPerSecond), int(max(bytesPerSecond/10, 1)))
 }
 
-// withThrottle is r within a limit; nil is none. The end of ctx ends its waits.
+// withThrottle returns a reader of r with a limit. If limit is nil, it returns r. The end of ctx
+// ends its waits.
 func withThrottle(ctx context.Context, r io.Reader, limit *rate.Limiter) io.Reader {
 	if limit == nil {
 		return r
@@ -25,7 +26,7 @@ func withThrottle(ctx context.Context, r io.Reader, limit *rate.Limiter) io.Read
 	return throttledReader{ctx, r, limit}
 }
 
-// A throttledReader waits after each Read for what it brought. The end of ctx ends the wait.
+// A throttledReader waits after each Read for the bytes that it read. The end of ctx ends the wait.
 type throttledReader struct {
 	ctx   context.Context
 	r     io.Reader

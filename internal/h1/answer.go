@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// answer reads the status line and the header of an answer to req (RFC 9112, sections 4 and 5), and
-// nothing of its body.
+// answer reads the status line and the header of an answer to req (RFC 9112, sections 4 and 5). It
+// does not read the body.
 func (r *headerReader) answer(req *http.Request) (*http.Response, error) {
 	resp := &http.Response{Request: req}
 	status, err := r.statusLine(resp)
@@ -19,7 +19,7 @@ func (r *headerReader) answer(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := string(r.text) // of which all else is a part
+	text := string(r.text) // all other strings are parts of it
 	resp.Status, text, _ = strings.Cut(text, "\n")
 	resp.Header = makeHeader(text, n)
 	if cap(r.text)+cap(r.long) > bufferSize {
@@ -28,12 +28,12 @@ func (r *headerReader) answer(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// protocol is what an answer begins with.
+// protocol is the beginning of an answer.
 const protocol = "HTTP/"
 
-// statusLine reads version and status into resp, and returns the status with its reason, valid
-// until the next read. It does not wait for the end of a line that is already known to be of
-// another protocol.
+// statusLine reads the version and the status into resp. It returns the status with its reason,
+// valid until the next read. If the beginning of a line shows another protocol, it does not wait
+// for the end of the line.
 func (r *headerReader) statusLine(resp *http.Response) (status []byte, err error) {
 	line, err := r.line()
 	if err != nil && strings.HasPrefix(protocol, string(line[:min(len(line), len(protocol))])) {
@@ -59,7 +59,7 @@ func (r *headerReader) statusLine(resp *http.Response) (status []byte, err error
 	return status, nil
 }
 
-// protoText is the text of a version; that of a common one costs nothing.
+// protoText returns the text of a version, without an allocation for the common versions.
 func protoText(version []byte) string {
 	switch string(version) {
 	case "HTTP/1.1":

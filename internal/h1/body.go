@@ -11,19 +11,20 @@ import (
 
 var errClosed = errors.New("http: read on closed response body")
 
-// A body is that of an answer. Its end, an error and Close each end the exchange, whichever is
-// first.
+// A body is the body of an answer. The exchange ends with the end of the body, an error or Close,
+// whichever is first.
 type body struct {
 	exchange
-	src  io.Reader // which decodes the framing
-	keep bool      // the connection, after the end
+	src  io.Reader // decodes the framing
+	keep bool      // keep the connection after the end of the body
 
 	mu  sync.Mutex // Close may come during a Read
-	err error      // of all reads from now on; nil as long as the exchange lasts
+	err error      // the error of all further reads; nil while the exchange lasts
 }
 
-// Read returns the cause of the context's end, if that is why there is no more, io.ErrUnexpectedEOF
-// where the connection ended before the body, and an error of its own where chunks break the rules.
+// Read returns an error when there are no more bytes. If the context has ended, it is the cause of
+// the context. If the connection ended before the body, it is io.ErrUnexpectedEOF. If chunks are
+// malformed, it is an error without a type.
 func (b *body) Read(p []byte) (int, error) {
 	if err := b.over(); err != nil {
 		return 0, err
@@ -51,7 +52,7 @@ func (b *body) over() error {
 	return b.err
 }
 
-// finish ends the exchange, once, and returns what it ended with.
+// finish ends the exchange, once, and returns the error of its end.
 func (b *body) finish(err error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -66,7 +67,7 @@ func (b *body) finish(err error) error {
 	return err
 }
 
-// decoder returns what reads the body of resp (RFC 9112, section 6.3).
+// decoder returns a reader of the body of resp (RFC 9112, section 6.3).
 func (c *conn) decoder(resp *http.Response) io.Reader {
 	switch {
 	case resp.TransferEncoding != nil:
@@ -83,8 +84,8 @@ type lengthReader struct {
 	left int64 // bytes
 }
 
-// Read returns io.EOF together with the last byte, and io.ErrUnexpectedEOF where the connection
-// ends before it.
+// Read returns io.EOF together with the last byte. If the connection ends before that, it returns
+// io.ErrUnexpectedEOF.
 func (r *lengthReader) Read(p []byte) (int, error) {
 	n, err := r.in.Read(p[:min(int64(len(p)), r.left)])
 	if r.left -= int64(n); r.left == 0 {

@@ -11,20 +11,20 @@ import (
 // trailer are dropped.
 type chunkedReader struct {
 	header *headerReader // of the connection
-	left   int64         // bytes of the chunk that are still to come
+	left   int64         // bytes of the chunk that have not been read
 	begun  bool          // the first chunk has come
 	excess int64         // bytes of framing beyond what chunks need
 }
 
-// What framing may cost beyond the data, for servers that hide little in much.
+// The limits of framing, against servers that send little data in much framing.
 const (
 	maxExcess   = 16 << 10
 	freePerByte = 2
 	freePerSize = 16
 )
 
-// Read returns io.EOF after the last chunk and the trailer, and io.ErrUnexpectedEOF where the
-// connection ended before that. It waits only while it has nothing to return.
+// Read returns io.EOF after the last chunk and the trailer. If the connection ends before that, it
+// returns io.ErrUnexpectedEOF. It waits only while it has no bytes to return.
 func (r *chunkedReader) Read(p []byte) (n int, err error) {
 	in := r.header.in
 	for n < len(p) {
@@ -47,7 +47,7 @@ func (r *chunkedReader) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// isThere reports whether data, or the line with the next size, can be read without a wait.
+// isThere reports whether data, or the line with the next size, can be read without waiting.
 func (r *chunkedReader) isThere() bool {
 	there, _ := r.header.in.Peek(r.header.in.Buffered())
 	if r.left > 0 {
@@ -56,7 +56,7 @@ func (r *chunkedReader) isThere() bool {
 	return len(there) > 2 && bytes.IndexByte(there[2:], '\n') >= 0
 }
 
-// next goes on to the next chunk. After the last one it reads the trailer and returns io.EOF.
+// next begins the next chunk. After the last chunk it reads the trailer and returns io.EOF.
 func (r *chunkedReader) next() error {
 	if r.begun {
 		if err := r.endData(); err != nil {
@@ -107,8 +107,8 @@ func (r *chunkedReader) trailer() error {
 	return err
 }
 
-// sizeLine reads the line that begins a chunk, and returns it without its end, valid until the next
-// read. LF alone ends lines of a header only (RFC 9112, section 2.2).
+// sizeLine reads the line that begins a chunk. It returns the line without its end, valid until the
+// next read. A line that ends in LF alone is valid only in a header (RFC 9112, section 2.2).
 func sizeLine(in *bufio.Reader) ([]byte, error) {
 	line, err := in.ReadSlice('\n')
 	if err == bufio.ErrBufferFull {
@@ -123,8 +123,8 @@ func sizeLine(in *bufio.Reader) ([]byte, error) {
 	return line[:len(line)-2], nil
 }
 
-// chunkSize reads the size of a chunk. Blanks may be between it and extensions (RFC 9112, section
-// 7.1.1).
+// chunkSize parses the size of a chunk. Blanks may come between the size and extensions (RFC 9112,
+// section 7.1.1).
 func chunkSize(line []byte) (size int64, err error) {
 	digits, _, _ := bytes.Cut(line, []byte{';'})
 	digits = bytes.TrimRight(digits, " \t")

@@ -11,49 +11,49 @@ import (
 	"time"
 )
 
-// bufferSize is that of http.Transport. It is also how long a trailer and the line of a chunk size
-// may be.
+// bufferSize is the size of a buffer, the same as in http.Transport. It is also the longest trailer
+// and the longest line of a chunk size.
 const bufferSize = 4 << 10
 
 // A conn is a connection, used by one exchange at a time.
 type conn struct {
 	net.Conn
 	to        destination
-	in        *bufio.Reader        // of the conn itself
-	out       *bufio.Writer        // to the conn itself
-	header    headerReader         // from in
+	in        *bufio.Reader        // reads from the conn itself
+	out       *bufio.Writer        // writes to the conn itself
+	header    headerReader         // reads from in
 	ended     bool                 // the server will send no more
-	writeErr  error                // what a write ended with
+	writeErr  error                // the error of a write
 	tls       *tls.ConnectionState // nil without TLS
-	tap       *tap                 // below TLS; nil without one
+	tap       *tap                 // below TLS; may be nil
 	spy       *spy                 // on the socket
 	interrupt func()               // ends reads and writes, now and later
 
-	used      bool // for an answer that came to its end
+	used      bool // an answer on it was read to its end
 	idleSince time.Time
-	place     *list.Element // in the list of idle ones; nil if it is not there
+	place     *list.Element // in the idle list; nil if it is not there
 }
 
-// past is before any time at which a deadline is set.
+// past is a deadline that has passed.
 var past = time.Unix(1, 0)
 
-// abort closes a connection at once. That of TLS, to a server or to a proxy below it, would say
-// goodbye first (RFC 8446, section 6.1), which may take seconds where nothing is read there.
+// abort closes a connection at once. Close of a TLS connection would send a last message first (RFC
+// 8446, section 6.1), which may take seconds if the peer does not read.
 func (c *conn) abort() {
 	if _, ok := c.Conn.(*tls.Conn); ok {
-		lowest(c.Conn).Close() // of no use any more, whatever Close says
+		lowest(c.Conn).Close() // the connection is not used again, whatever Close returns
 		return
 	}
 	c.Close()
 }
 
-// Read reads what the server sends. Where TLS ends without being closed, somebody may have cut it:
-// that is no end of an answer (RFC 9112, section 9.8).
+// Read reads from the server. If the connection ends but TLS was not closed, anyone may have cut
+// the connection. So that is not the end of an answer (RFC 9112, section 9.8).
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	c.ended = c.ended || err != nil
 	if n > 0 {
-		return n, nil // crypto/tls says again what it ended with, when these bytes have been looked at
+		return n, nil // crypto/tls returns the error again at the next read
 	}
 	if err == io.EOF && c.tap != nil && c.tap.ended {
 		err = io.ErrUnexpectedEOF
@@ -61,7 +61,7 @@ func (c *conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// A connWriter is a conn that notes whether it was the connection that a write failed for.
+// A connWriter is a conn that records the error of a write to the connection.
 type connWriter conn
 
 func (w *connWriter) Write(p []byte) (int, error) {
@@ -72,8 +72,8 @@ func (w *connWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// clean reports whether nothing was read that nobody asked for. What a tls.Conn has read of the
-// next record is seen by a read that may not wait.
+// clean reports whether the server has sent nothing beyond the answer. A tls.Conn may have read a
+// part of the next record. A read that does not wait finds that.
 func (c *conn) clean() bool {
 	if c.ended || c.writeErr != nil || c.in.Buffered() > 0 {
 		return false
@@ -90,7 +90,7 @@ func (c *conn) clean() bool {
 	return c.SetReadDeadline(past) == nil && hasNothing(secure) && c.SetReadDeadline(time.Time{}) == nil
 }
 
-// hasNothing reports whether a read finds that it would have to wait.
+// hasNothing reports whether a read would have to wait.
 func hasNothing(c *tls.Conn) bool {
 	var one [1]byte
 	_, err := c.Read(one[:])

@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// connect makes a connection. The error is that of dialing or of the handshake.
+// connect makes a connection. The error is the error of dialing or of the handshake.
 func (t *Transport) connect(ctx context.Context, to destination, trace *httptrace.ClientTrace) (*conn, error) {
 	dial := t.Dial
 	switch {
@@ -46,21 +46,21 @@ func newConn(plain net.Conn, to destination) *conn {
 	if secure, ok := plain.(*tls.Conn); ok {
 		c.tap, _ = secure.NetConn().(*tap)
 	}
-	c.interrupt = func() { plain.SetDeadline(past) } // it fails if the connection is closed, which is as good
+	c.interrupt = func() { plain.SetDeadline(past) } // it fails only if the connection is closed
 	return c
 }
 
-// Adopt takes over a connection for https to host:port that somebody else has made and not used,
-// its handshake done, for the next request there; or closes it.
+// Adopt takes over an unused https connection to host:port, whose handshake is done, for the next
+// request there. If there is no room, it closes the connection.
 func (t *Transport) Adopt(secure *tls.Conn, state *tls.ConnectionState, addr string) {
 	c := newConn(secure, destination{Origin: origin.Origin{Scheme: "https", Address: addr}})
 	c.tls, c.idleSince = state, time.Now()
 	if surplus, _ := t.keep(c); surplus != nil {
-		surplus.Close() // nothing is on its way
+		surplus.Close() // nothing is in flight
 	}
 }
 
-// Handshake does what is not done yet of a handshake, of which trace hears; nil does not.
+// Handshake completes the TLS handshake and reports it to trace, which may be nil.
 func Handshake(ctx context.Context, secure *tls.Conn, trace *httptrace.ClientTrace) (*tls.ConnectionState, error) {
 	if trace != nil && trace.TLSHandshakeStart != nil {
 		trace.TLSHandshakeStart()
@@ -76,8 +76,8 @@ func Handshake(ctx context.Context, secure *tls.Conn, trace *httptrace.ClientTra
 	return &state, err
 }
 
-// socket finds the socket under layers of which each has a method NetConn, as *tls.Conn does; nil
-// without one.
+// socket returns the socket below layers that have a method NetConn, as *tls.Conn has. If there is
+// no socket, it returns nil.
 func socket(c net.Conn) syscall.RawConn {
 	if s, ok := lowest(c).(syscall.Conn); ok {
 		if raw, err := s.SyscallConn(); err == nil {
@@ -87,7 +87,7 @@ func socket(c net.Conn) syscall.RawConn {
 	return nil
 }
 
-// lowest finds the connection under all such layers.
+// lowest returns the connection below all such layers.
 func lowest(c net.Conn) net.Conn {
 	for {
 		layer, ok := c.(interface{ NetConn() net.Conn })

@@ -6,13 +6,13 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// A destination is what a connection is to: a server, or a proxy that forwards to many.
+// A destination is the peer of a connection: a server, or a proxy that forwards to many servers.
 type destination struct {
 	origin.Origin        // Scheme is empty for a proxy
 	proxy         *Proxy // nil for a server
 }
 
-// destination is where a request for u is sent.
+// destination returns the destination of a request for u.
 func (t *Transport) destination(u *url.URL) destination {
 	if t.Proxy != nil && u.Scheme == "http" {
 		if p := t.Proxy(u); p != nil {

@@ -11,14 +11,14 @@ import (
 	"time"
 )
 
-// Max1xx is how many 1xx answers may come before the final one, in any version of HTTP (RFC 9110,
-// section 15.2, names no limit).
+// Max1xx is the number of 1xx answers that may come before the final answer, in any version of
+// HTTP. RFC 9110, section 15.2, has no limit.
 const Max1xx = 20
 
-// ErrFlood reports that there came more than Max1xx of them.
+// ErrFlood is the error of more than Max1xx 1xx answers.
 var ErrFlood = fmt.Errorf("more than %d answers of 1xx", Max1xx)
 
-// A deadError is that of a connection on which no byte of an answer came.
+// A deadError is the error of an exchange in which no byte of an answer came.
 type deadError struct{ error }
 
 // An exchange is one request on a connection, and the answer to it.
@@ -27,7 +27,7 @@ type exchange struct {
 	ctx   context.Context
 	trace *httptrace.ClientTrace // nil for none
 	conn  *conn
-	stop  func() bool // ends the watch over ctx; false if ctx has ended, and the connection with it
+	stop  func() bool // ends the watch over ctx; false if ctx has ended and the connection was interrupted
 }
 
 func (x *exchange) wantConn(to destination) {
@@ -47,7 +47,8 @@ func (x *exchange) gotConn() {
 	x.trace.GotConn(info)
 }
 
-// do sends req and returns its answer, whose body then ends the exchange. With an error it is over.
+// do sends req and returns its answer, whose body ends the exchange. If do returns an error, the
+// exchange is over.
 func (x *exchange) do(req *http.Request) (*http.Response, error) {
 	x.gotConn()
 	x.stop = watchOver(x.ctx, x.conn)
@@ -61,7 +62,7 @@ func (x *exchange) do(req *http.Request) (*http.Response, error) {
 	}
 	resp.TLS = x.conn.tls
 	keep := !resp.Close && !req.Close && resp.StatusCode >= http.StatusOK
-	if req.Method == http.MethodHead || resp.ContentLength == 0 { // so it is of 1xx
+	if req.Method == http.MethodHead || resp.ContentLength == 0 { // of a 1xx answer too
 		resp.Body = http.NoBody
 		x.end(keep)
 		return resp, nil
@@ -70,8 +71,8 @@ func (x *exchange) do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// answer sends req and reads the header of the final answer. A server may answer before it has read
-// all of a request, and close: an answer is worth more than the error of sending.
+// answer sends req and reads the header of the final answer. A server may answer and close before
+// it has read all of a request. So if sending fails, the answer is read nevertheless.
 func (x *exchange) answer(req *http.Request) (*http.Response, error) {
 	c := x.conn
 	err := writeRequest(c.out, c.to.proxy.forwarded(req), x.trace)
@@ -79,11 +80,11 @@ func (x *exchange) answer(req *http.Request) (*http.Response, error) {
 		err = c.out.Flush()
 	}
 	if err != nil && c.writeErr == nil {
-		return nil, err // it is the request that can't be written
+		return nil, err // the request is the cause, not the connection
 	}
 	if _, readErr := c.in.Peek(1); readErr != nil {
 		if readErr == io.ErrUnexpectedEOF {
-			readErr = io.EOF // there is nothing that more was expected of
+			readErr = io.EOF // no part of an answer has come
 		}
 		if err == nil {
 			err = readErr
@@ -96,7 +97,7 @@ func (x *exchange) answer(req *http.Request) (*http.Response, error) {
 	return x.header(req)
 }
 
-// header reads headers up to that of the final answer, which 101 is.
+// header reads headers until the header of the final answer. 101 is a final answer.
 func (x *exchange) header(req *http.Request) (*http.Response, error) {
 	header := &x.conn.header
 	header.left = x.t.maxHeaderBytes()
@@ -119,7 +120,8 @@ func (x *exchange) header(req *http.Request) (*http.Response, error) {
 	return nil, ErrFlood
 }
 
-// end keeps the connection, if it may be and nothing speaks against it, or closes it.
+// end keeps the connection if keep is set and the connection is clean. Else it closes the
+// connection.
 func (x *exchange) end(keep bool) {
 	if !x.stop() || !keep || !x.conn.clean() {
 		x.conn.abort()

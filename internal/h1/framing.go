@@ -8,9 +8,10 @@ import (
 	"golang.org/x/net/http/httpguts"
 )
 
-// frame finds by its header where the body of resp ends (RFC 9112, section 6.3), and sets
-// TransferEncoding, ContentLength and Close. The connection closes after Transfer-Encoding beside
-// Content-Length or below HTTP/1.1: the server may mean another end of the body (section 6.1).
+// frame determines from the header of resp where its body ends (RFC 9112, section 6.3), and sets
+// TransferEncoding, ContentLength and Close. The connection closes after an answer with both
+// Transfer-Encoding and Content-Length, or with Transfer-Encoding below HTTP/1.1: the server may
+// mean another end of the body (section 6.1).
 func frame(resp *http.Response) error {
 	encodings := resp.Header["Transfer-Encoding"]
 	chunked, err := isChunked(encodings)
@@ -60,9 +61,9 @@ func closes(resp *http.Response) bool {
 	return resp.ProtoMajor < 1 || !httpguts.HeaderValuesContainsToken(options, "keep-alive")
 }
 
-// isChunked reports whether the fields Transfer-Encoding name chunked. Named twice it counts once,
-// and identity (RFC 2616, section 3.6) is no coding, both as for curl. Any other coding is an
-// error: no request asks for one.
+// isChunked reports whether the Transfer-Encoding fields contain chunked. As in curl, a repeated
+// chunked counts once, and identity (RFC 2616, section 3.6) is ignored. Any other coding is an
+// error, since no request asks for it.
 func isChunked(fields []string) (chunked bool, err error) {
 	for _, field := range fields {
 		for coding := range elements(field) {
@@ -78,8 +79,8 @@ func isChunked(fields []string) (chunked bool, err error) {
 	return chunked, nil
 }
 
-// contentLength is the length that the fields Content-Length name, once or several times; -1
-// without one (RFC 9112, section 6.3, rule 5).
+// contentLength returns the length in the Content-Length fields. The same length may be there
+// several times. If there is no field, it returns -1 (RFC 9112, section 6.3, rule 5).
 func contentLength(fields []string) (int64, error) {
 	length := int64(-1)
 	for _, field := range fields {
@@ -97,7 +98,7 @@ func contentLength(fields []string) (int64, error) {
 	return length, nil
 }
 
-// elements are those of a list that are not empty (RFC 9110, section 5.6.1.2).
+// elements returns the elements of a list that are not empty (RFC 9110, section 5.6.1.2).
 func elements(field string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		for element := range strings.SplitSeq(field, ",") {
@@ -108,7 +109,7 @@ func elements(field string) func(yield func(string) bool) {
 	}
 }
 
-// decimal reads digits alone, up to the largest int64.
+// decimal parses a number that has only digits, up to the largest int64.
 func decimal(digits string) (n int64, ok bool) {
 	for _, c := range []byte(digits) {
 		if c < '0' || c > '9' {

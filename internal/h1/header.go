@@ -17,21 +17,21 @@ import (
 // and 5).
 type headerReader struct {
 	in   *bufio.Reader
-	left int64  // bytes that lines may have before errTooLong
+	left int64  // bytes that further lines may have before errTooLong
 	long []byte // a line that does not fit the buffer of in
-	text []byte // lines that have been read: "name:value\n", after that of the status
+	text []byte // lines that have been read: the status line, then "name:value\n"
 }
 
 var errTooLong = errors.New("longer than the limit")
 
-// malformed is the error of an answer that breaks the rules. What it quotes of the server must be
-// bounded and escaped.
+// malformed returns the error of an answer that violates the protocol. The caller must bound and
+// escape the text that it quotes.
 func malformed(format string, args ...any) error {
 	return fmt.Errorf("malformed answer: "+format, args...)
 }
 
-// line returns the next line without its end, which is CRLF or LF. It is valid until the next read.
-// Where the connection ends first, it is what there is of the line, and the error is
+// line returns the next line without its end, which is CRLF or LF. The line is valid until the next
+// read. If the connection ends in the line, line returns the part that came and
 // io.ErrUnexpectedEOF.
 func (r *headerReader) line() ([]byte, error) {
 	line, err := r.in.ReadSlice('\n')
@@ -51,7 +51,7 @@ func (r *headerReader) line() ([]byte, error) {
 	return line, nil
 }
 
-// longLine goes on with a line, as far as it may.
+// longLine reads the rest of a line, up to the limit.
 func (r *headerReader) longLine(line []byte) ([]byte, error) {
 	r.long = append(r.long[:0], line...)
 	err := bufio.ErrBufferFull
@@ -62,7 +62,7 @@ func (r *headerReader) longLine(line []byte) ([]byte, error) {
 	return r.long, err
 }
 
-// cutOff is err, or io.ErrUnexpectedEOF where more was to come.
+// cutOff returns io.ErrUnexpectedEOF for io.EOF, and any other err unchanged.
 func cutOff(err error) error {
 	if err == io.EOF {
 		return io.ErrUnexpectedEOF
@@ -70,8 +70,8 @@ func cutOff(err error) error {
 	return err
 }
 
-// fields appends the field lines up to the empty line to text, and returns how many there are. An
-// obs-fold becomes a blank (RFC 9112, section 5.2).
+// fields appends the field lines up to the empty line to text. It returns their number. An obs-fold
+// becomes a blank (RFC 9112, section 5.2).
 func (r *headerReader) fields() (n int, err error) {
 	for {
 		line, err := r.line()
@@ -97,9 +97,9 @@ func (r *headerReader) fields() (n int, err error) {
 	}
 }
 
-// checkField refuses what is not a field line (RFC 9112, section 5.1). A blank inside a name
-// passes, since such a field has no meaning and harms no other. A blank at the end of a name is
-// refused, since it could hide a field of framing.
+// checkField checks a field line (RFC 9112, section 5.1). A blank inside a name passes, since such
+// a field has no meaning and does not affect other fields. A blank at the end of a name is an
+// error, since it could hide a field of framing.
 func checkField(line []byte) error {
 	name, value, ok := bytes.Cut(line, []byte{':'})
 	if !ok {
@@ -116,7 +116,7 @@ func checkField(line []byte) error {
 	return checkValue(value)
 }
 
-// checkValue refuses control characters (RFC 9110, section 5.5).
+// checkValue returns an error for a value with control characters (RFC 9110, section 5.5).
 func checkValue(value []byte) error {
 	for _, c := range value {
 		if c < ' ' && c != '\t' || c == 0x7f {
@@ -128,12 +128,13 @@ func checkValue(value []byte) error {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
-// makeHeader makes a header of n fields, as headerReader.fields has them. Values are parts of text,
-// but for one so long that a caller who keeps a value should not keep all of it.
+// makeHeader makes a header of the n fields in text, in the format of headerReader.fields. The
+// values are parts of text. If text is long, they are copies, so that a caller that keeps a value
+// does not keep all of text.
 func makeHeader(text string, n int) http.Header {
 	isLong := len(text) > bufferSize
 	header := make(http.Header, n)
-	values := make([]string, n) // one each, as most have
+	values := make([]string, n) // one value for each field
 	for i := range n {
 		var line string
 		line, text, _ = strings.Cut(text, "\n")

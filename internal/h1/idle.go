@@ -7,17 +7,18 @@ import (
 	"time"
 )
 
-// An idleList has the connections that wait for a request. One timer serves them all.
+// An idleList has the connections that wait for a request. It has one timer for all of them.
 type idleList struct {
 	mu       sync.Mutex
-	byOrigin map[destination]*[]*conn // each in the order in which they came, and none empty
-	all      list.List                // of *conn, in that order
-	timer    *time.Timer              // nil before the first
+	byOrigin map[destination]*[]*conn // the oldest first; no slice is empty
+	all      list.List                // of *conn, the oldest first
+	timer    *time.Timer              // nil before the first use
 	armed    bool
 	clearing bool // nothing is kept until the next request
 }
 
-// newest takes out the connection that came last; nil without one.
+// newest removes and returns the newest connection to a destination. If there is none, it returns
+// nil.
 func (l *idleList) newest(to destination) *conn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -31,7 +32,7 @@ func (l *idleList) newest(to destination) *conn {
 	return c
 }
 
-// clear takes out all.
+// clear removes and returns all connections.
 func (l *idleList) clear() (all []*conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -48,8 +49,8 @@ func (l *idleList) clear() (all []*conn) {
 	return all
 }
 
-// count is that of the connections to an origin. This and the following are called with the lock
-// held.
+// count returns the number of connections to a destination. The caller of count, add and remove
+// must hold the lock.
 func (l *idleList) count(to destination) int {
 	if of := l.byOrigin[to]; of != nil {
 		return len(*of)

@@ -5,14 +5,15 @@ import (
 	"time"
 )
 
-// Why a connection is not kept, as a trace's PutIdleConn is told.
+// The reasons why a connection is not kept, for PutIdleConn of a trace.
 var (
 	errKeepsNone = errors.New("http: putIdleConn: keep alives disabled")
 	errFull      = errors.New("http: putIdleConn: too many idle connections for host")
 	errClearing  = errors.New("http: putIdleConn: CloseIdleConnections was called")
 )
 
-// take returns a connection on which the server has said nothing since; nil without one.
+// take returns a kept connection on which the server has sent nothing since. If there is none, it
+// returns nil.
 func (t *Transport) take(to destination) *conn {
 	for {
 		c := t.idle.newest(to)
@@ -26,12 +27,12 @@ func (t *Transport) take(to destination) *conn {
 	}
 }
 
-// adoptedFor is for how long a connection that was adopted may be used.
+// adoptedFor is how long an adopted connection may wait for its first request.
 const adoptedFor = time.Second
 
-// quiet reports whether the server has said nothing since. To one that was adopted it has, as TLS
-// has it do, so that one has to be young: a server says no more before it has waited for a request
-// for some time.
+// quiet reports whether the server has sent nothing while c was idle. On an adopted connection TLS
+// session tickets may have come. So an adopted connection counts as quiet only while it is younger
+// than adoptedFor.
 func (c *conn) quiet(now time.Time) bool {
 	if !c.used {
 		return c.age(now) < adoptedFor
@@ -43,8 +44,8 @@ func (t *Transport) tooOld(c *conn, now time.Time) bool {
 	return t.IdleTimeout > 0 && c.age(now) >= t.IdleTimeout
 }
 
-// age is for how long c has been idle, by that clock which says more: the one on the wall may be
-// set back, and the other one stands still while a machine sleeps.
+// age returns how long c has been idle, by the clock that shows more. The wall clock may be set
+// back, and the monotonic clock may stop while the machine sleeps.
 func (c *conn) age(now time.Time) time.Duration {
 	return max(now.Sub(c.idleSince), now.Round(0).Sub(c.idleSince.Round(0)))
 }
@@ -59,8 +60,8 @@ func (t *Transport) put(c *conn) error {
 	return err
 }
 
-// keep returns the connection that has no room now, which may be c itself; nil if there is room for
-// all.
+// keep adds c to the idle list. It returns a connection for which there is no room, which may be c;
+// nil if there is room for all.
 func (t *Transport) keep(c *conn) (surplus *conn, err error) {
 	l := &t.idle
 	l.mu.Lock()
@@ -84,7 +85,7 @@ func (t *Transport) keep(c *conn) (surplus *conn, err error) {
 	return surplus, nil
 }
 
-// arm sets the timer; the caller has the lock.
+// arm sets the timer. The caller must hold the lock.
 func (t *Transport) arm(after time.Duration) {
 	t.idle.armed = true
 	if t.idle.timer == nil {
@@ -94,14 +95,14 @@ func (t *Transport) arm(after time.Duration) {
 	}
 }
 
-// expire closes what has been idle for too long.
+// expire closes the connections that have been idle for too long.
 func (t *Transport) expire() {
 	for _, c := range t.expired(time.Now()) {
 		c.Close() // nothing is on its way
 	}
 }
 
-// expired takes what is too old out of the list, and sets the timer for the rest.
+// expired removes and returns the connections that are too old, and sets the timer for the others.
 func (t *Transport) expired(now time.Time) (old []*conn) {
 	l := &t.idle
 	l.mu.Lock()

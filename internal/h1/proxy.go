@@ -10,19 +10,20 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// A Proxy forwards requests for http to their servers. Its connections are kept for all of them.
+// A Proxy forwards http requests to their servers. A kept connection to the proxy serves requests
+// to any server.
 type Proxy struct {
-	// Dial connects to the proxy, whose host:port is Addr, as that of a Transport does. Where it
-	// returns a *tls.Conn, a handshake that is not done yet is done by the Transport.
+	// Dial connects to the proxy, whose host:port is Addr, as Transport.Dial connects to a server.
+	// If it returns a *tls.Conn whose handshake is not done, the Transport completes the handshake.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	Addr string
 
 	Authorization string // value of Proxy-Authorization; empty for none
 }
 
-// forwarded returns req as it is sent to p, for which its URL stands in absolute form (RFC 9112,
-// section 3.2.2). That of net/http has the Host field in it, which may be of another host. A nil p
-// changes nothing.
+// forwarded returns req in the form that is sent to p, with the URL in absolute form (RFC 9112,
+// section 3.2.2). net/http would write the Host field into that URL, which may be another host. If
+// p is nil, forwarded returns req.
 func (p *Proxy) forwarded(req *http.Request) *http.Request {
 	if p == nil {
 		return req

@@ -4,11 +4,11 @@ package h1
 
 import "syscall"
 
-// Looks is false: there is no way to look at a connection without a wait.
+// Looks is false: this system can't check a connection without waiting.
 const Looks = false
 
-// A spy has no way to look. A connection that has closed is found when it is used, and bytes that
-// were sent while it was idle are taken for the answer.
+// A spy does nothing on this system. If a kept connection has closed, its next request fails. Bytes
+// that came while the connection was idle are read as the answer.
 type spy struct{}
 
 func newSpy(syscall.RawConn) *spy { return nil }

@@ -4,16 +4,16 @@ package h1
 
 import "syscall"
 
-// Looks reports whether a kept connection is looked at before it is used again. Where it is not,
-// what a server said meanwhile passes for the answer to the next request.
+// Looks reports whether a kept connection is checked before it is used again. If it is not, bytes
+// that the server sent in the meantime are read as the answer to the next request.
 const Looks = true
 
-// A spy looks at a socket without taking anything away. It is used by one goroutine at a time; nil
-// sees nothing.
+// A spy checks whether a socket has bytes to read, without reading them. It is used by one
+// goroutine at a time. A nil spy sees nothing.
 type spy struct {
 	raw  syscall.RawConn
-	look func(fd uintptr) bool // made once, for all looks
-	got  error                 // of the last look
+	look func(fd uintptr) bool // made once, for all checks
+	got  error                 // error of the last check
 }
 
 func newSpy(raw syscall.RawConn) *spy {
@@ -26,14 +26,14 @@ func newSpy(raw syscall.RawConn) *spy {
 		for {
 			_, _, s.got = syscall.Recvfrom(int(fd), one[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
 			if s.got != syscall.EINTR {
-				return true // whatever it is: do not wait
+				return true // do not wait, whatever the result
 			}
 		}
 	}
 	return s
 }
 
-// quiet reports whether a server has neither sent anything nor closed (recv(2), MSG_PEEK).
+// quiet reports whether the server has neither sent anything nor closed (recv(2), MSG_PEEK).
 func (s *spy) quiet() bool {
 	if s == nil {
 		return true

@@ -5,19 +5,19 @@ import (
 	"unsafe"
 )
 
-// Looks reports whether a kept connection is looked at before it is used again.
+// Looks reports whether a kept connection is checked before it is used again.
 const Looks = true
 
 // fionread asks for the number of bytes that can be read (winsock.h, FIONREAD).
 const fionread = 0x4004667f
 
-// A spy looks at a socket without taking anything away. It is used by one goroutine at a time; nil
-// sees nothing.
+// A spy checks whether a socket has bytes to read, without reading them. It is used by one
+// goroutine at a time. A nil spy sees nothing.
 type spy struct {
 	raw  syscall.RawConn
-	look func(fd uintptr) // made once, for all looks
-	got  uint32           // bytes that the last look found
-	err  error            // of the last look
+	look func(fd uintptr) // made once, for all checks
+	got  uint32           // bytes that the last check found
+	err  error            // error of the last check
 }
 
 func newSpy(raw syscall.RawConn) *spy {
@@ -33,8 +33,8 @@ func newSpy(raw syscall.RawConn) *spy {
 	return s
 }
 
-// quiet reports whether a server has sent nothing. A connection that it has closed looks quiet too:
-// that one is found when it is used, and the request is sent again on a new one.
+// quiet reports whether the server has sent nothing. A connection that the server has closed looks
+// quiet too. Its next request fails and is sent again on a new connection.
 func (s *spy) quiet() bool {
 	if s == nil {
 		return true

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/http/httpguts"
 )
 
-// check refuses what can't be sent, before there is a connection for it. Errors never quote a
-// header's value. Host and URL are checked when it is written.
+// check returns an error for a request that can't be sent, before a connection is made. The error
+// never quotes a header value. Host and URL are checked when the request is written.
 func check(req *http.Request) error {
 	switch {
 	case req.URL == nil:

@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// A tap is a connection below TLS that can be shut. Then a read from TLS brings what has come
-// already, and else ends at once, without a deadline that would have to be set for that and taken
-// away again. It is used by one goroutine at a time.
+// A tap is a connection below TLS that can be shut. While it is shut, a read from TLS returns the
+// bytes that have come already, or else fails at once. So no deadline has to be set and cleared. A
+// tap is used by one goroutine at a time.
 type tap struct {
 	net.Conn
 	shut  bool
-	ended bool // which TLS hears of only where the server has not closed it first (RFC 8446, section 6.1)
+	ended bool // the connection ended before the server closed TLS (RFC 8446, section 6.1)
 }
 
-// NewTap returns c with a tap, for crypto/tls to make a connection of that h1 then uses. Without
-// one, or with other layers above, h1 does the same at more cost, save that it takes the end of the
-// connection for that of TLS, as crypto/tls does.
+// NewTap returns c with a tap. A TLS connection over the tap is for use by h1. Without a tap, or
+// with other layers above it, h1 works at more cost. Then it also takes the end of the connection
+// for the end of TLS, as crypto/tls does.
 func NewTap(c net.Conn) net.Conn { return &tap{Conn: c} }
 
-// NetConn returns the connection below, as that of *tls.Conn does.
+// NetConn returns the connection below, as NetConn of *tls.Conn does.
 func (t *tap) NetConn() net.Conn { return t.Conn }
 
 func (t *tap) Read(p []byte) (int, error) {
@@ -34,8 +34,8 @@ func (t *tap) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// readHeld reads what a connection below holds already, as that of TLS to a proxy may. It ends with
-// os.ErrDeadlineExceeded, after which TLS goes on.
+// readHeld reads the bytes that TLS to a proxy, below the tap, holds already. If there are none, it
+// returns os.ErrDeadlineExceeded, after which TLS can go on.
 func (t *tap) readHeld(p []byte) (int, error) {
 	if _, ok := t.Conn.(*tls.Conn); !ok || t.SetReadDeadline(past) != nil {
 		return 0, os.ErrDeadlineExceeded
@@ -44,7 +44,7 @@ func (t *tap) readHeld(p []byte) (int, error) {
 	if err == nil {
 		err = t.SetReadDeadline(time.Time{})
 	} else {
-		t.SetReadDeadline(time.Time{}) // an error of reading says more
+		t.SetReadDeadline(time.Time{}) // the error of Read is returned
 	}
 	return n, err
 }

@@ -10,43 +10,45 @@ import (
 	"time"
 )
 
-// A Transport is an http.RoundTripper for GET and HEAD without a body. The zero value works; its
-// fields must not be changed once it is used. Many goroutines may use it at a time. The hosts of
-// URLs must be in ASCII, as origin.Canonicalize leaves them.
+// A Transport is an http.RoundTripper for GET and HEAD without a body. The zero value is ready for
+// use. Fields must not be changed after first use. It is safe for use by several goroutines. The
+// hosts of URLs must be in ASCII, as origin.Canonicalize returns them.
 type Transport struct {
-	// Dial connects to host:port for http, and the end of ctx ends that. The context has the values
-	// of the request's, its httptrace.ClientTrace among them. nil for that of net.Dialer.
+	// Dial connects to host:port for http. It must return when ctx ends. ctx has the values of the
+	// request's context, such as its httptrace.ClientTrace. If Dial is nil, a net.Dialer is used.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 
-	// DialTLS connects for https; nothing but HTTP/1.1 may be agreed on. Where it returns a
-	// *tls.Conn, a handshake that is not done yet is done by the Transport. The trace hears of that
-	// one, and of no other. nil for that of tls.Dialer.
+	// DialTLS connects for https. The connection must not agree on another protocol than HTTP/1.1.
+	// If DialTLS returns a *tls.Conn whose handshake is not done, the Transport completes the
+	// handshake and reports it to the trace. It reports no other handshake. If DialTLS is nil, a
+	// tls.Dialer is used.
 	DialTLS func(ctx context.Context, network, addr string) (net.Conn, error)
 
-	// Proxy returns the proxy that forwards a request for http to a URL; nil where there is none,
-	// as for https always. It must return the same *Proxy each time for an origin. nil for no proxy
-	// at all.
+	// Proxy returns the proxy that forwards a request for an http URL; nil if there is none. It is
+	// not called for https. For each origin it must always return the same *Proxy. If Proxy is nil,
+	// there is no proxy.
 	Proxy func(*url.URL) *Proxy
 
-	MaxIdle        int           // connections kept for later requests, of which the one idle for longest goes first; 0 for no limit
-	MaxIdlePerHost int           // of them to one host and port; 0 for http.DefaultMaxIdleConnsPerHost, less for none
-	MaxHeaderBytes int64         // of the header of an answer and all 1xx before it; 0 for 10 MiB
-	IdleTimeout    time.Duration // after which a connection is kept no longer; 0 for no limit
+	MaxIdle        int           // connections kept for later requests; if there are more, the one idle for longest is closed; 0 for no limit
+	MaxIdlePerHost int           // kept connections to one host and port; 0 for http.DefaultMaxIdleConnsPerHost, less for none
+	MaxHeaderBytes int64         // size of the header of an answer and all 1xx before it; 0 for 10 MiB
+	IdleTimeout    time.Duration // how long a connection is kept; 0 for no limit
 
 	idle idleList
 }
 
-// RoundTrip sends req and returns its answer as soon as the header is there. The body must be read
-// to its end, which lets the connection be used again, or closed. Where a kept connection ends
-// before the first byte of an answer, the request is sent once more, on a new one.
+// RoundTrip sends req and returns its answer when the header has come. The caller must read the
+// body to its end or close it. If it is read to its end, the connection can be used again. If a
+// kept connection ends before the first byte of an answer, the request is sent once more, on a new
+// connection.
 //
-// The end of the request's context ends all of it, dialing and the body included, and the error is
-// then the context's cause. Other errors are what Dial and DialTLS return; *net.OpError or io.EOF
-// where there is no answer; io.ErrUnexpectedEOF where the connection ended in its header; and one
-// without a type where it breaks the rules of RFC 9112.
+// If the request's context ends, dialing and reading the body end too, and the error is the
+// context's cause. Other errors are those of Dial and DialTLS; *net.OpError or io.EOF if there is
+// no answer; io.ErrUnexpectedEOF if the connection ended in the header; and an error without a type
+// if the answer violates RFC 9112.
 //
-// The header is as the server sent it, without Transfer-Encoding, and without Content-Length where
-// the body comes in chunks. Trailers are read and dropped.
+// The header is as the server sent it, without Transfer-Encoding. If the body comes in chunks, it
+// is also without Content-Length. Trailers are read and dropped.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	x, to, err := t.begin(req)
 	if err != nil {
@@ -62,7 +64,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return x.doAnew(req, to)
 }
 
-// RoundTripNew is RoundTrip on a connection that no request was sent on before.
+// RoundTripNew is like RoundTrip on a new connection.
 func (t *Transport) RoundTripNew(req *http.Request) (*http.Response, error) {
 	x, to, err := t.begin(req)
 	if err != nil {
@@ -71,11 +73,11 @@ func (t *Transport) RoundTripNew(req *http.Request) (*http.Response, error) {
 	return x.doAnew(req, to)
 }
 
-// begin returns the exchange of req, which needs a connection.
+// begin returns an exchange for req, without a connection, and the destination.
 func (t *Transport) begin(req *http.Request) (x exchange, to destination, err error) {
 	if err := check(req); err != nil {
 		if req.Body != nil {
-			req.Body.Close() // http.RoundTripper wants it closed; it says nothing of the request
+			req.Body.Close() // http.RoundTripper must close it; the error does not matter
 		}
 		return x, to, err
 	}
@@ -89,7 +91,7 @@ func (t *Transport) begin(req *http.Request) (x exchange, to destination, err er
 	return x, to, nil
 }
 
-// doAnew is do on a new connection.
+// doAnew is like do on a new connection.
 func (x *exchange) doAnew(req *http.Request, to destination) (*http.Response, error) {
 	var err error
 	if x.conn, err = x.t.connect(x.ctx, to, x.trace); err != nil {
@@ -105,8 +107,8 @@ func (x *exchange) doAnew(req *http.Request, to destination) (*http.Response, er
 	return resp, err
 }
 
-// expired reports whether ctx has ended, or is about to: a dialer that goes by the deadline may be
-// a moment ahead of it.
+// expired reports whether ctx has ended. If the deadline has passed, it waits for the end of ctx: a
+// dialer that uses the deadline may be a moment ahead of ctx.
 func expired(ctx context.Context) bool {
 	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
 		<-ctx.Done()
@@ -114,11 +116,11 @@ func expired(ctx context.Context) bool {
 	return ctx.Err() != nil
 }
 
-// CloseIdleConnections closes the connections that no request uses now, and those in use when their
-// answers end, until the next request.
+// CloseIdleConnections closes the idle connections. Until a request looks for a kept connection
+// again, it also closes each connection in use when its answer ends.
 func (t *Transport) CloseIdleConnections() {
 	for _, c := range t.idle.clear() {
-		c.Close() // nothing is on its way
+		c.Close() // nothing is in flight
 	}
 }
 

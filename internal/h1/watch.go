@@ -5,20 +5,19 @@ import (
 	"sync"
 )
 
-// A watch over a context interrupts the connection that it is set on when the context ends. A
-// connection is interrupted under the watch's lock, so never after it was taken off.
+// A watch interrupts its connection when the context ends. It interrupts a connection only under
+// its lock, so never after the connection was taken off.
 type watch struct {
 	mu    sync.Mutex
-	conn  *conn // nil for none
+	conn  *conn // nil if there is none
 	ended bool
 	stop  func() bool // takeOff, made once
 }
 
 type watchKey struct{}
 
-// WithWatch returns ctx with a watch over it, for many requests one after the other: without one
-// each begins its own. Requests that have it at the same time are answered as others are, at the
-// price of that.
+// WithWatch returns ctx with a watch, for many requests in turn. Without it each request makes its
+// own watch. If requests use the watch at the same time, all but one of them make their own too.
 func WithWatch(ctx context.Context) context.Context {
 	w := new(watch)
 	w.stop = w.takeOff
@@ -26,8 +25,8 @@ func WithWatch(ctx context.Context) context.Context {
 	return context.WithValue(ctx, watchKey{}, w)
 }
 
-// watchOver sets a watch over ctx on c, and returns what takes it off; that returns false if ctx
-// has ended, and the connection with it.
+// watchOver watches ctx for c, and returns a function that ends the watch. If ctx has ended and the
+// connection was interrupted, that function returns false.
 func watchOver(ctx context.Context, c *conn) (stop func() bool) {
 	if w, ok := ctx.Value(watchKey{}).(*watch); ok && w.set(c) {
 		return w.stop
@@ -35,7 +34,8 @@ func watchOver(ctx context.Context, c *conn) (stop func() bool) {
 	return context.AfterFunc(ctx, c.interrupt)
 }
 
-// set reports whether c is watched now; it is not where another one is.
+// set sets the watch on c. If the watch has another connection or its context has ended, it returns
+// false.
 func (w *watch) set(c *conn) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

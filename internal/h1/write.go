@@ -8,11 +8,11 @@ import (
 	"slices"
 )
 
-// maxPlain is how many fields a header may have for writePlain, beside those that the system
-// writes.
+// maxPlain is the largest number of header fields for writePlain, apart from the fields that hoist
+// writes itself.
 const maxPlain = 16
 
-// writeRequest writes what Request.Write writes, the common kind of request at less cost.
+// writeRequest writes the same bytes as Request.Write, at less cost for common requests.
 func writeRequest(w *bufio.Writer, req *http.Request, trace *httptrace.ClientTrace) error {
 	var names [maxPlain]string
 	uri := req.URL.RequestURI()
@@ -22,8 +22,8 @@ func writeRequest(w *bufio.Writer, req *http.Request, trace *httptrace.ClientTra
 	return writePlain(w, req, uri, extraFields(req.Header, names[:0]))
 }
 
-// isPlain reports whether all that Request.Write has to think about is the URI, the header and a
-// host in ASCII.
+// isPlain reports whether writePlain can write req: it has nothing special but the URI, the header
+// and a host in ASCII.
 func isPlain(req *http.Request, trace *httptrace.ClientTrace) bool {
 	return len(req.Header) <= maxPlain && isHost(hostOf(req)) && !req.Close && req.URL.Opaque == "" &&
 		req.ContentLength == 0 && len(req.TransferEncoding) == 0 && len(req.Trailer) == 0 &&
@@ -37,8 +37,8 @@ func hostOf(req *http.Request) string {
 	return req.URL.Host
 }
 
-// isHost reports whether host is a name or an IPv4 address, with a port or without, that needs no
-// mapping.
+// isHost reports whether host is a name or an IPv4 address, with or without a port, that needs no
+// conversion.
 func isHost(host string) bool {
 	for i := range len(host) {
 		switch c := host[i]; {
@@ -50,7 +50,7 @@ func isHost(host string) bool {
 	return host != ""
 }
 
-// isText reports whether there is no control character in uri.
+// isText reports whether uri has no control characters.
 func isText(uri string) bool {
 	for i := range len(uri) {
 		if uri[i] < ' ' || uri[i] == 0x7f {
@@ -60,8 +60,8 @@ func isText(uri string) bool {
 	return true
 }
 
-// extraFields appends to names those of the fields that are written from the header as they are,
-// sorted.
+// extraFields appends the names of the fields that are written unchanged from the header, and sorts
+// them.
 func extraFields(header http.Header, names []string) []string {
 	for name := range header {
 		switch name {
@@ -74,7 +74,7 @@ func extraFields(header http.Header, names []string) []string {
 	return names
 }
 
-// writePlain writes a plain request. A bufio.Writer keeps an error for Flush to return.
+// writePlain writes a plain request. A bufio.Writer keeps an error until Flush.
 func writePlain(w *bufio.Writer, req *http.Request, uri string, names []string) error {
 	method := req.Method
 	if method == "" {
@@ -97,7 +97,7 @@ func writePlain(w *bufio.Writer, req *http.Request, uri string, names []string) 
 	return err
 }
 
-// userAgent is empty where none is to be sent.
+// userAgent returns the User-Agent; "" if none is sent.
 func userAgent(header http.Header) string {
 	values, ok := header["User-Agent"]
 	switch {
@@ -109,7 +109,7 @@ func userAgent(header http.Header) string {
 	return values[0]
 }
 
-// writeField writes a field whose name and value check has let pass.
+// writeField writes a field whose name and value have passed check.
 func writeField(w *bufio.Writer, name, value string) {
 	w.WriteString(name)
 	w.WriteString(": ")

@@ -12,29 +12,29 @@ import (
 	"time"
 )
 
-// defaultStreams is the limit of streams where a server's SETTINGS name none: that of net/http.
+// defaultStreams is the limit of streams if a server's SETTINGS have none, the same as in net/http.
 const defaultStreams = 1000
 
-// A conn is a connection. Its host's lock guards what changes.
+// A conn is a connection. The lock of its host guards the fields that change.
 type conn struct {
 	host   *host
 	socket *socket
 	client *http.ClientConn
 
 	settled  bool // SETTINGS came
-	streams  int  // the most that may be in flight; the host's before SETTINGS came
-	lasts    int  // the most requests that are sent before all of them have ended; 0 for no limit
-	sent     int  // requests, without those that the server refused
-	finished int  // of them, those that have ended
+	streams  int  // limit of streams, once SETTINGS came
+	lasts    int  // the number of requests that it is expected to last; 0 for no limit
+	sent     int  // requests, without those that were not processed
+	finished int  // requests that have ended
 	inFlight int
-	early    []*early      // without an answer
+	early    []*early      // requests without an answer
 	idle     *list.Element // in the list of idle connections, whose lock guards it; nil if it is not there
-	listed   bool          // as idle
-	used     bool          // for a request that was perhaps given back
-	ended    bool          // no request may be sent any more
-	counted  bool          // how long it lasted
+	listed   bool          // it was put into that list
+	used     bool          // a request was sent on it, or given back
+	ended    bool          // no more requests may be sent
+	counted  bool          // its lifetime was counted
 
-	requiresHTTP1 bool // as GOAWAY said
+	requiresHTTP1 bool // GOAWAY had HTTP_1_1_REQUIRED
 }
 
 // roundTrip sends req, for which the connection was acquired.
@@ -50,7 +50,7 @@ func (c *conn) roundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := c.client.RoundTrip(req)
 	if early.answered() {
 		if err == nil {
-			resp.Body.Close() // the request is sent again
+			resp.Body.Close() // the request was withdrawn and is sent again
 		}
 		err = errWithdrawn
 	}
@@ -67,8 +67,8 @@ func (c *conn) roundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// A body is that of an answer. Close gives the stream back: when net/http's Close returns, it no
-// longer counts the stream.
+// A body is the body of an answer. Close gives the stream back: after Close of net/http, net/http
+// no longer counts the stream.
 type body struct {
 	io.ReadCloser
 	conn  *conn
@@ -88,37 +88,37 @@ func (b *body) Close() error {
 	defer b.once.Do(func() {
 		b.early.end()
 		if b.conn.host.release(b.conn) {
-			b.conn.client.Close() // nothing is on its way
+			b.conn.client.Close() // nothing is in flight
 		}
 		b.conn.host.t.closeSurplus()
 	})
 	return b.ReadCloser.Close()
 }
 
-// A socket is the connection as net/http has it. It reads along.
+// A socket is the connection that net/http uses. It also reads the frames.
 type socket struct {
 	net.Conn
 	frames frameReader
-	events []func() // of SETTINGS, by which net/http may not go yet
-	ended  func()   // by the server or by net/http
+	events []func() // of SETTINGS that net/http may not have processed yet
+	ended  func()   // called when the server or net/http ended the connection
 	closed func()
 }
 
-// newSocket has what the server says go to c.
+// newSocket returns a socket that reports the server's frames to c.
 func newSocket(plain net.Conn, c *conn) *socket {
 	s := &socket{Conn: plain, ended: func() { c.host.ended(c) }, closed: sync.OnceFunc(c.host.closed)}
 	s.frames.settings = func(streams uint32, given bool) {
 		s.events = append(s.events, func() { c.host.settings(c, int(min(streams, math.MaxInt32)), given) })
 	}
-	s.frames.goAway = func(last, code uint32) { c.host.goAway(c, last, code) } // before net/http has requests fail for it
+	s.frames.goAway = func(last, code uint32) { c.host.goAway(c, last, code) } // before net/http makes requests fail
 	return s
 }
 
 // NetConn returns the connection below, as that of *tls.Conn does.
 func (s *socket) NetConn() net.Conn { return s.Conn }
 
-// Read is called by one goroutine, which has processed all frames that are whole before it reads
-// on.
+// Read is called by one goroutine of net/http. It calls Read again only after it has processed all
+// whole frames.
 func (s *socket) Read(p []byte) (int, error) {
 	for _, event := range s.events {
 		event()
@@ -132,14 +132,15 @@ func (s *socket) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// farewell is how long TLS has for its last message (RFC 8446, section 6.1), as net/http has it.
+// farewell is the time limit of the last message of TLS (RFC 8446, section 6.1), the same as in
+// net/http.
 const farewell = 250 * time.Millisecond
 
 func (s *socket) Close() error {
 	s.ended()
 	defer s.closed()
 	if secure, ok := s.Conn.(*tls.Conn); ok {
-		defer time.AfterFunc(farewell, func() { secure.NetConn().Close() }).Stop() // the first Close returns what there is to say
+		defer time.AfterFunc(farewell, func() { secure.NetConn().Close() }).Stop() // the error of the first Close is returned
 	}
 	return s.Conn.Close()
 }

@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// A dial makes a connection for whichever requests wait when it is there. It goes on when the
-// request that it was started for ends, as long as another waits.
+// A dial makes a connection for any of the requests that wait when it is done. If the request that
+// started it ends, the dial goes on as long as another request waits.
 type dial struct {
 	host   *host
 	cancel context.CancelFunc
-	inform func(context.Context) // as Inform was asked last; nil before
+	inform func(context.Context) // of the last Inform; nil before
 }
 
 // startDial is called with the lock held.
@@ -33,7 +33,7 @@ func (h *host) startDial() {
 	}()
 }
 
-// cancelDials ends the dials, of whose errors no request hears. It is called with the lock held.
+// cancelDials ends the dials. No request gets their errors. It is called with the lock held.
 func (h *host) cancelDials() {
 	for d := range h.dials {
 		d.cancel()
@@ -41,7 +41,7 @@ func (h *host) cancelDials() {
 	clear(h.dials)
 }
 
-// connect makes a connection, which the host counts as open already.
+// connect makes a connection. The host has counted it as open before.
 func (h *host) connect(ctx context.Context) (*conn, error) {
 	plain, err := h.t.Dial(ctx, h.to.Scheme, h.to.Address)
 	if err != nil {
@@ -51,15 +51,14 @@ func (h *host) connect(ctx context.Context) (*conn, error) {
 	c := &conn{host: h}
 	c.socket = newSocket(plain, c)
 	if c.client, err = h.t.newClientConn(c.socket); err != nil {
-		c.socket.Close() // what was wrong is in err
+		c.socket.Close() // err is returned
 		return nil, err
 	}
-	c.client.SetStateHook(func(*http.ClientConn) { go h.wake() }) // net/http may miss what changes during a call
+	c.client.SetStateHook(func(*http.ClientConn) { go h.wake() }) // during a call net/http may miss changes
 	return c, nil
 }
 
-// dialed is the end of a dial. It reports whether there is a connection for which there is no need
-// any more.
+// dialed records the end of a dial. It reports whether the new connection is not needed.
 func (h *host) dialed(d *dial, c *conn, err error) (surplus bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -78,7 +77,7 @@ func (h *host) dialed(d *dial, c *conn, err error) (surplus bool) {
 	return false
 }
 
-// join makes a connection known, and reports whether it has not ended yet.
+// join adds a connection to the host, and reports whether it has not ended yet.
 func (h *host) join(c *conn) bool {
 	c.lasts = h.lasted.longest()
 	if !c.ended {
@@ -88,8 +87,8 @@ func (h *host) join(c *conn) bool {
 	return !c.ended
 }
 
-// dialFailed has the requests that wait fail. If there is a connection still, none fails; if there
-// is another dial, one.
+// dialFailed makes waiting requests fail. If there is another connection, none fails. If there is
+// another dial, one fails. Else all fail.
 func (h *host) dialFailed(err error) {
 	h.refusedAt = time.Now()
 	first := h.waiting.Front()
@@ -104,7 +103,7 @@ func (h *host) dialFailed(err error) {
 	}
 }
 
-// acquireNew is acquire of a connection made for one request.
+// acquireNew makes a connection for one request.
 func (h *host) acquireNew(ctx context.Context) (*conn, error) {
 	if err := h.opens(); err != nil {
 		return nil, err
@@ -123,8 +122,8 @@ func (h *host) acquireNew(ctx context.Context) (*conn, error) {
 	return c, nil
 }
 
-// opens counts a connection that is about to be made. The error is that with which the host was
-// left.
+// opens counts a connection that is about to be made. If the host has been left to HTTP/1.1, it
+// returns the reason.
 func (h *host) opens() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -1,34 +1,34 @@
-// Package h2 sends requests by HTTP/2 (RFC 9113) over a pool of connections. Frames and streams are
-// those of net/http, by way of http.ClientConn. The package adds the decision when a connection is
-// made: in the pool of http.Transport each request that finds no room dials for itself, which a
-// server that ends its connections after a few requests pays with hundreds of handshakes.
+// Package h2 sends requests by HTTP/2 (RFC 9113) over a pool of connections. net/http handles
+// frames and streams, by way of http.ClientConn. The package decides when a connection is made. In
+// the pool of http.Transport each request that finds no room makes its own connection. If a server
+// ends its connections after a few requests, that costs hundreds of handshakes.
 //
 // # Dials
 //
 // plan.go decides about dials. While the protocol of a host and its limit of streams
 // (SETTINGS_MAX_CONCURRENT_STREAMS) are not known, the host has one connection with up to 100
-// requests (RFC 9113, section 6.5.2), which shows a round trip earlier what it allows. Requests
-// beyond the limit are withdrawn (early.go). Without Transport.MayLeave it is one request. After
-// that the host has as many connections as the waiting requests need.
+// requests (RFC 9113, section 6.5.2). So the limit is known one round trip earlier. Requests beyond
+// the limit are withdrawn (early.go). If Transport.MayLeave is not set, the connection has one
+// request. When the limit is known, the host has as many connections as the waiting requests need.
 //
 // If a host ended its last connections after n requests, a connection is expected to last n
-// requests too. It has an eighth of them at a time. Its successor is dialed when it has a quarter
-// left, as long as at most a third of all connections that ever were can turn out to be useless.
+// requests too. It has an eighth of them in flight at a time. Its successor is dialed when it has a
+// quarter left, as long as at most a third of all connections so far can turn out to be useless.
 //
-// A dial is for whichever request waits when it is done. [Inform] lets it reach all of them. A dial
-// ends when no request waits.
+// The connection of a dial is for any request that waits when the dial is done. So [Inform] reports
+// to all of them. When the last waiting request gives up, the dials end.
 //
-// A frameReader reads along for SETTINGS and GOAWAY (frames.go), which http.ClientConn does not
-// report.
+// A frameReader reads SETTINGS and GOAWAY (frames.go), which http.ClientConn does not report.
 //
 // # Leaving a host to HTTP/1.1
 //
-// If Transport.MayLeave is set, the package leaves a host when a request would need a further
-// connection, and the host's connections have one stream, or end after 16 requests at most
-// (leave.go). GOAWAY with NO_ERROR says so of one connection; otherwise four in a row must have
-// broken that early. There each connection costs as many handshakes by either version, and HTTP/1.1
-// costs less processor time. Requests that wait, or were not processed, then have
-// [ErrBetterByHTTP1], and those on their way go on. [Transport.Stay] keeps a host for good.
+// If Transport.MayLeave is set, the package leaves some hosts to HTTP/1.1 (leave.go). It does so
+// when a request needs a further connection, and the host's connections have one stream, or end
+// after 16 requests at most. One GOAWAY with NO_ERROR shows the latter. Else four connections in a
+// row must have broken that early. For such a host each connection costs as many handshakes in
+// either version, and HTTP/1.1 costs less processor time. Requests that wait, or were not
+// processed, then fail with [ErrBetterByHTTP1]. Requests in flight go on. [Transport.Stay] keeps a
+// host for good.
 //
 // # Sending again
 //

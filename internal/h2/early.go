@@ -7,24 +7,25 @@ import (
 	"slices"
 )
 
-// earlyStreams is how many requests a host has at once before its SETTINGS come, if it may be left.
-// No server should allow less (RFC 9113, section 6.5.2), and it shows a round trip earlier how long
-// connections last.
+// earlyStreams is the number of requests that are sent before SETTINGS come, if the host may be
+// left. No server should allow fewer (RFC 9113, section 6.5.2). So it is known one round trip
+// earlier how long connections last.
 const earlyStreams = 100
 
-// errWithdrawn is of an early request beyond the server's limit of streams. The server refuses it,
-// or it still waits in net/http.
+// errWithdrawn is the error of an early request beyond the server's limit of streams. Either the
+// server refuses it, or it still waits in net/http.
 var errWithdrawn = errors.New("more streams than the server allows")
 
-// An early is a request that was sent before SETTINGS came. The methods of nil do nothing.
+// An early is a request that was sent before SETTINGS came. The methods of a nil *early do nothing.
 type early struct {
 	conn      *conn
 	cancel    context.CancelFunc
 	withdrawn bool
 }
 
-// begin returns req as it is sent, and what can withdraw it if it is early. The error is that
-// SETTINGS came since the connection was acquired, and allow less.
+// begin returns the request to send. If the request is early, begin also returns an early, which
+// can withdraw it. If SETTINGS came after the connection was acquired and allow fewer streams, it
+// returns an error.
 func (c *conn) begin(req *http.Request) (*http.Request, *early, error) {
 	h := c.host
 	h.mu.Lock()
@@ -43,8 +44,8 @@ func (c *conn) begin(req *http.Request) (*http.Request, *early, error) {
 	return req.WithContext(ctx), e, nil
 }
 
-// withdraw ends the early requests without an answer that are more than streams. It is called with
-// the lock held.
+// withdraw ends the early requests without an answer beyond the limit. It is called with the lock
+// held.
 func (c *conn) withdraw(streams int) {
 	for _, e := range c.early[min(streams, len(c.early)):] {
 		e.withdrawn = true
@@ -53,7 +54,7 @@ func (c *conn) withdraw(streams int) {
 	c.early = nil
 }
 
-// answered is the end of the wait for an answer. It reports whether the request was withdrawn
+// answered records the end of the wait for an answer. It reports whether the request was withdrawn
 // before.
 func (e *early) answered() (withdrawn bool) {
 	if e == nil {
@@ -66,7 +67,7 @@ func (e *early) answered() (withdrawn bool) {
 	return e.withdrawn
 }
 
-// end is the end of the request.
+// end records the end of the request.
 func (e *early) end() {
 	if e != nil {
 		e.cancel()

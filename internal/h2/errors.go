@@ -9,7 +9,7 @@ const (
 	http11Required = 0xd
 )
 
-// A streamError has the fields of net/http's, which fills it in (errors.As).
+// A streamError has the fields of net/http's stream error. errors.As fills it in.
 type streamError struct {
 	StreamID uint32
 	Code     uint32
@@ -18,7 +18,7 @@ type streamError struct {
 
 func (streamError) Error() string { return "stream error" }
 
-// isFromPeer reports whether err is that of a stream which the server ended with a code.
+// isFromPeer reports whether err is the error of a stream that the server ended with a code.
 func isFromPeer(err error, code uint32) bool {
 	stream, ok := errors.AsType[streamError](err)
 	return ok && stream.Code == code && stream.Cause != nil && stream.Cause.Error() == "received from peer"
@@ -26,13 +26,13 @@ func isFromPeer(err error, code uint32) bool {
 
 func isRefused(err error) bool { return isFromPeer(err, refusedStream) }
 
-// Errors of net/http that have no type.
+// The texts of errors of net/http that have no type.
 const (
 	unusable    = "http2: client conn not usable"
 	afterGoAway = "http2: Transport received Server's graceful shutdown GOAWAY"
 )
 
-// isUnprocessed reports whether a server has certainly done nothing about the request (RFC 9113,
+// isUnprocessed reports whether the server certainly has not processed the request (RFC 9113,
 // section 8.7), or did not get it.
 func isUnprocessed(err error) bool {
 	return err == errWithdrawn || isRefused(err) || err.Error() == unusable || err.Error() == afterGoAway

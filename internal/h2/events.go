@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// release is the end of an answer. It reports whether the connection is of no use any more.
+// release records the end of an answer. It reports whether the connection is not needed any more.
 func (h *host) release(c *conn) (surplus bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -14,16 +14,16 @@ func (h *host) release(c *conn) (surplus bool) {
 	return h.left != nil && c.inFlight == 0
 }
 
-// wake is called when net/http may have room for another request: it counts a stream that was reset
-// until the server has shown that it still answers.
+// wake is called when net/http may have room for another request. After net/http resets a stream,
+// it counts the stream until the server shows that it still answers.
 func (h *host) wake() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.serve()
 }
 
-// finish counts a request that has ended. A connection that has outlived others may take as many
-// requests again. It is called with the lock held.
+// finish counts a request that has ended. If a connection has lasted as long as expected, the
+// expected number doubles. It is called with the lock held.
 func (h *host) finish(c *conn) {
 	c.inFlight--
 	h.inFlight--
@@ -34,8 +34,8 @@ func (h *host) finish(c *conn) {
 	h.settleIdle(c)
 }
 
-// failed is the end of a request without an answer, early or not. It returns the error that
-// RoundTrip has for it.
+// failed records the end of a request without an answer. early says whether the request was early.
+// It returns the error for RoundTrip.
 func (h *host) failed(c *conn, err error, early bool) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -43,7 +43,7 @@ func (h *host) failed(c *conn, err error, early bool) error {
 	if isUnprocessed(err) {
 		h.giveBack(c)
 		switch {
-		case err == errWithdrawn, isRefused(err) && early: // its limit was not known
+		case err == errWithdrawn, isRefused(err) && early: // the limit was not known
 		case isRefused(err):
 			h.strained(c)
 		default:
@@ -59,15 +59,15 @@ func (h *host) failed(c *conn, err error, early bool) error {
 	return err
 }
 
-// requireHTTP1 is HTTP_1_1_REQUIRED in the midst of an answer.
+// requireHTTP1 records HTTP_1_1_REQUIRED in the middle of an answer.
 func (h *host) requireHTTP1() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.leaveToHTTP1(ErrHTTP11Required)
 }
 
-// strained has a connection take no more than it did when it refused a stream, whatever SETTINGS
-// say. Another connection would not help if it is the server that has too much to do.
+// strained limits a connection to the requests that it had when the server refused a stream,
+// whatever SETTINGS allow. If the server is overloaded, another connection would not help.
 func (h *host) strained(c *conn) {
 	if c.settled {
 		c.streams = min(c.streams, max(c.inFlight, 1))
@@ -75,7 +75,7 @@ func (h *host) strained(c *conn) {
 	h.refusedAt = time.Now()
 }
 
-// settings is what a server allows; given is unset where its SETTINGS don't say how many streams.
+// settings records the server's limit of streams. If given is false, the SETTINGS have no limit.
 func (h *host) settings(c *conn, streams int, given bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -91,8 +91,7 @@ func (h *host) settings(c *conn, streams int, given bool) {
 	h.serve()
 }
 
-// goAway is the server's word that it will process streams up to last, and no others (RFC 9113,
-// section 6.8).
+// goAway records a GOAWAY: the server processes no streams above last (RFC 9113, section 6.8).
 func (h *host) goAway(c *conn, last, code uint32) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -108,7 +107,7 @@ func (h *host) goAway(c *conn, last, code uint32) {
 	h.serve()
 }
 
-// ended is the end of a connection.
+// ended records the end of a connection.
 func (h *host) ended(c *conn) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -120,7 +119,7 @@ func (h *host) ended(c *conn) {
 	h.serve()
 }
 
-// closed counts a connection that needs no descriptor any more.
+// closed records that a connection was closed and has no descriptor any more.
 func (h *host) closed() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -128,7 +127,7 @@ func (h *host) closed() {
 	h.serve()
 }
 
-// retire has no more requests sent on c. It is called with the lock held.
+// retire ensures that no more requests are sent on c. It is called with the lock held.
 func (h *host) retire(c *conn) {
 	c.ended = true
 	h.settleIdle(c)
@@ -137,7 +136,7 @@ func (h *host) retire(c *conn) {
 	}
 }
 
-// takeIdle takes out the connections that no request uses.
+// takeIdle removes and returns the connections that no request uses.
 func (h *host) takeIdle() (idle []*conn) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -150,7 +149,7 @@ func (h *host) takeIdle() (idle []*conn) {
 	return idle
 }
 
-// isIdle reports whether there is nothing to forget but what was learned.
+// isIdle reports whether the host has no connection and no dial.
 func (h *host) isIdle() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()

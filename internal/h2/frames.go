@@ -2,7 +2,7 @@ package h2
 
 import "encoding/binary"
 
-// What a frameReader looks at (RFC 9113, sections 4.1, 6.5 and 6.8).
+// The parts of frames that a frameReader reads (RFC 9113, sections 4.1, 6.5 and 6.8).
 const (
 	frameHeaderBytes = 9
 	settingsFrame    = 0x4
@@ -10,16 +10,16 @@ const (
 	ackFlag          = 0x1
 	maxStreams       = 0x3 // SETTINGS_MAX_CONCURRENT_STREAMS
 
-	maxKept = 16 << 10 // of a frame: net/http ends a connection with larger ones
+	maxKept = 16 << 10 // bytes of a frame; net/http ends a connection with larger frames
 )
 
-// A frameReader reads along what a server sends, and reports what net/http keeps for itself.
+// A frameReader reads the bytes from a server, and reports frames that net/http does not report.
 type frameReader struct {
 	settings func(streams uint32, given bool)
 	goAway   func(last, code uint32)
 
 	header  []byte
-	left    int // bytes of the frame's payload that are still to come
+	left    int // bytes of the frame's payload that have not come
 	payload []byte
 }
 
@@ -46,7 +46,7 @@ func (f *frameReader) read(p []byte) {
 	}
 }
 
-// report reports a frame that is whole.
+// report reports a whole frame.
 func (f *frameReader) report() {
 	switch kind, flags := f.header[3], f.header[4]; {
 	case kind == settingsFrame && flags&ackFlag == 0:
@@ -56,7 +56,8 @@ func (f *frameReader) report() {
 	}
 }
 
-// streamsIn returns the limit of streams that the payload of SETTINGS has, if it has one.
+// streamsIn returns the limit of streams in the payload of SETTINGS. If there is none, given is
+// false.
 func streamsIn(payload []byte) (streams uint32, given bool) {
 	for ; len(payload) >= 6; payload = payload[6:] {
 		if binary.BigEndian.Uint16(payload) == maxStreams {

@@ -10,34 +10,34 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// A host is the pool of one origin: its connections, and the requests that wait for one, in the
-// order in which they came.
+// A host is the pool of one origin: its connections, and its waiting requests in the order of their
+// arrival.
 type host struct {
 	t     *Transport
 	to    origin.Origin
-	users atomic.Int32 // requests
+	users atomic.Int32 // number of requests
 
 	mu        sync.Mutex
-	conns     []*conn            // to which requests may be sent
-	dials     map[*dial]struct{} // under way
+	conns     []*conn            // on which requests may be sent
+	dials     map[*dial]struct{} // in progress
 	waiting   list.List          // of *waiter
-	inFlight  int                // requests, on connections that have ended too
+	inFlight  int                // requests in flight, also on connections that have ended
 	open      int                // connections that are not closed, and dials
-	used      int                // connections on which a request was sent, ever
-	refusedAt time.Time          // when a dial failed last, or a stream was refused
+	used      int                // number of connections so far on which a request was sent
+	refusedAt time.Time          // when a dial last failed, or a stream was last refused
 
-	left  error // why requests go by HTTP/1.1; nil as long as they don't
-	stays bool  // as Stay says
+	left  error // why requests go by HTTP/1.1; nil if they don't
+	stays bool  // Stay was called
 
-	settled bool // SETTINGS came, of any connection
-	streams int  // the most in flight on a connection, by the last SETTINGS
+	settled bool // SETTINGS came on any connection
+	streams int  // limit of streams in the last SETTINGS
 	lasted  lifetimes
 }
 
 // A waiter is a request that waits for a connection.
 type waiter struct {
 	ctx   context.Context
-	ready chan struct{} // closed when there is one of the following
+	ready chan struct{} // closed when conn or err is set
 	conn  *conn
 	err   error
 }
@@ -46,8 +46,8 @@ func newHost(t *Transport, to origin.Origin) *host {
 	return &host{t: t, to: to, dials: map[*dial]struct{}{}}
 }
 
-// acquire returns a connection on which there is room for one more request. One that is sent again
-// goes first. The error is that of a dial, or the cause of the end of ctx.
+// acquire returns a connection that has room for one more request. A request that is sent again
+// goes first. The error is the error of a dial, or the cause of ctx.
 func (h *host) acquire(ctx context.Context, again bool) (*conn, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -77,7 +77,8 @@ func (h *host) acquire(ctx context.Context, again bool) (*conn, error) {
 	}
 }
 
-// leave is the end of a wait for whose result nobody asks.
+// leave records that a request no longer waits. If it has a connection already, leave gives the
+// connection back.
 func (h *host) leave(place *list.Element) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -96,8 +97,8 @@ func (h *host) leave(place *list.Element) {
 	h.serve()
 }
 
-// serve hands out what room there is, and starts the dials that are needed or leaves the host. This
-// and all below are called with the lock held.
+// serve gives connections with room to waiting requests. Then it starts the dials that are needed,
+// or leaves the host. This function and the following are called with the lock held.
 func (h *host) serve() {
 	if h.left != nil {
 		return
@@ -131,7 +132,7 @@ func (h *host) use(c *conn) {
 	h.settleIdle(c)
 }
 
-// answer ends a wait.
+// answer ends the wait of a request.
 func (h *host) answer(place *list.Element, c *conn, err error) {
 	w := h.waiting.Remove(place).(*waiter)
 	w.conn, w.err = c, err
@@ -145,7 +146,7 @@ func (h *host) refuse(err error) {
 	}
 }
 
-// giveBack takes back a request that was not sent, or not processed.
+// giveBack undoes use for a request that was not sent, or not processed.
 func (h *host) giveBack(c *conn) {
 	c.sent--
 	c.inFlight--
@@ -153,8 +154,8 @@ func (h *host) giveBack(c *conn) {
 	h.settleIdle(c)
 }
 
-// leastBusy returns the connection with the fewest requests in flight of those with room for
-// another; nil without one.
+// leastBusy returns the connection with the fewest requests in flight, among the connections with
+// room. If there is none, it returns nil.
 func (h *host) leastBusy() (least *conn) {
 	for _, c := range h.conns {
 		if h.hasRoom(c) && (least == nil || c.inFlight < least.inFlight) {

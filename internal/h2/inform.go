@@ -4,10 +4,10 @@ import "context"
 
 type dialKey struct{}
 
-// Inform calls f for each request for which a connection is dialed: with ctx, if ctx is that of a
-// request; if it is that of a Dial by a Transport, with the context of each request that waits, and
-// of each that comes to wait until Inform is called again or the dial ends. f is called by one
-// goroutine at a time, and must not wait.
+// Inform calls f for each request for which a connection is dialed. If ctx is the context of a
+// request, it calls f with ctx. If ctx is the context of Transport.Dial, it calls f with the
+// context of each request that waits. Until Inform is called again or the dial ends, f is also
+// called for each request that begins to wait. One goroutine at a time calls f. f must not block.
 func Inform(ctx context.Context, f func(request context.Context)) {
 	d, ok := ctx.Value(dialKey{}).(*dial)
 	if !ok {
@@ -22,7 +22,7 @@ func Inform(ctx context.Context, f func(request context.Context)) {
 	}
 }
 
-// inform has a request that came to wait hear of the dials under way. It is called with the lock
+// inform reports the current dials to a request that begins to wait. It is called with the lock
 // held.
 func (h *host) inform(ctx context.Context) {
 	for d := range h.dials {

@@ -2,12 +2,13 @@ package h2
 
 import "net/url"
 
-// shortLife is the most requests on a connection with which a host is better off by HTTP/1.1: each
-// connection costs as many handshakes there as here, and all requests get their own at once.
+// shortLife is the number of requests up to which the life of a connection counts as short. For a
+// host with such connections HTTP/1.1 is better: it costs as many handshakes, and all requests get
+// their own connections at once.
 const shortLife = 16
 
-// leaveToHTTP1 ends all waits for why. If MayLeave is set no request goes to the host any more. It
-// is called with the lock held.
+// leaveToHTTP1 ends all waits with the error why. If MayLeave is set, no more requests go to the
+// host. It is called with the lock held.
 func (h *host) leaveToHTTP1(why error) {
 	if h.t.MayLeave {
 		h.left = why
@@ -16,7 +17,7 @@ func (h *host) leaveToHTTP1(why error) {
 	h.refuse(why)
 }
 
-// isBetterLeft reports whether the requests that wait are better off by HTTP/1.1 than with further
+// isBetterLeft reports whether HTTP/1.1 is better for the waiting requests than further
 // connections.
 func (h *host) isBetterLeft() bool {
 	if !h.t.MayLeave || h.stays || h.waiting.Len() == 0 {
@@ -25,7 +26,7 @@ func (h *host) isBetterLeft() bool {
 	return h.settled && h.streams == 1 || h.lasted.areShort() && !h.hasOutlived(shortLife)
 }
 
-// hasOutlived reports whether a connection has had more answers than that.
+// hasOutlived reports whether a connection has had more answers than requests.
 func (h *host) hasOutlived(requests int) bool {
 	for _, c := range h.conns {
 		if c.finished > requests {
@@ -35,7 +36,7 @@ func (h *host) hasOutlived(requests int) bool {
 	return false
 }
 
-// Stay has the host of a URL spoken to by HTTP/2 for good, although it is better off by HTTP/1.1.
+// Stay keeps the host of a URL on HTTP/2 for good, even if HTTP/1.1 is better for it.
 func (t *Transport) Stay(u *url.URL) {
 	h := t.enter(u)
 	defer h.users.Add(-1)

@@ -6,21 +6,21 @@ import (
 )
 
 const (
-	// dialTurns is the number of requests, one after the other, that take as long as a dial: TCP
-	// needs a round trip before a request can be sent, and so does TLS 1.3.
+	// dialTurns is the number of requests in turn that take as long as a dial: TCP needs a round
+	// trip before a request can be sent, and so does TLS 1.3.
 	dialTurns = 2
 
-	// shares is into how many turns the requests of a connection that will not last long are
-	// divided, so that it is of use while its successor is dialed.
+	// shares divides the requests of a connection that will not last long. It has one share in
+	// flight at a time, so that it is still of use while its successor is dialed.
 	shares = 4 * dialTurns
 
-	// dialPause is how long no connection is dialed after a dial that failed, or a stream that was
-	// refused, as long as there is another connection.
+	// dialPause is how long no connection is dialed after a failed dial or a refused stream, if
+	// there is another connection.
 	dialPause = time.Second
 )
 
-// dialsNeeded returns the number of dials to start. While the limit of streams is not known there
-// is one connection, or one dial. Then the requests that wait need as many as have room for them.
+// dialsNeeded returns the number of dials to start. While the limit of streams is not known, one
+// connection or dial is enough. Then the waiting requests need as many as have room for them.
 func (h *host) dialsNeeded(now time.Time) int {
 	waiting := h.waiting.Len()
 	switch {
@@ -39,10 +39,10 @@ func (h *host) dialsNeeded(now time.Time) int {
 	return max(n, ahead, 0)
 }
 
-// successors returns the number of connections to have in place of those that come to their end in
-// the time of a dial, if they last few requests, for the requests that wait, and for one after each
-// that is in flight. If none follows, at most a third of all connections that ever were has been
-// dialed in vain.
+// successors returns the number of connections to dial ahead if connections last few requests. They
+// replace the connections that end within the time of a dial, for the waiting requests and for one
+// request after each that is in flight. If no request follows, at most a third of all connections
+// so far was dialed in vain.
 func (h *host) successors() int {
 	if h.lasted.longest() == 0 {
 		return 0
@@ -60,7 +60,8 @@ func (h *host) successors() int {
 	return min(ceilDiv(requests, width), ceilDiv(h.waiting.Len(), width)+max(h.used/2-unused, 0))
 }
 
-// width returns the most requests in flight on a connection that has a limit of streams.
+// width returns the number of requests that may be in flight on a connection with a limit of
+// streams.
 func (h *host) width(streams int) int {
 	if lasts := h.lasted.longest(); lasts > 0 {
 		streams = min(streams, ceilDiv(lasts, shares))
@@ -69,8 +70,8 @@ func (h *host) width(streams int) int {
 }
 
 // hasRoom reports whether another request may be sent on c now. While the host's limit of streams
-// is not known that is one, or earlyStreams, since the limit may be as low, and net/http lets those
-// that are too many wait for one another.
+// is not known, c has one request or earlyStreams, since the limit may be as low. net/http would
+// make requests beyond the limit wait for each other.
 func (h *host) hasRoom(c *conn) bool {
 	most := 1
 	if h.t.MayLeave {
@@ -89,7 +90,7 @@ func (h *host) hasRoom(c *conn) bool {
 	return c.inFlight < most && c.client.Available() > 0
 }
 
-// ceilDiv returns a / b rounded up, 0 where a is negative.
+// ceilDiv returns a / b rounded up. If a is negative, it returns 0.
 func ceilDiv(a, b int) int {
 	if a <= 0 {
 		return 0
@@ -97,12 +98,12 @@ func ceilDiv(a, b int) int {
 	return (a + b - 1) / b
 }
 
-// lifetimes are the requests that the last few connections processed before the server ended them
-// while they were in use.
+// lifetimes are the numbers of requests that the last few connections processed before the server
+// ended them during use.
 type lifetimes struct {
 	recent    [4]int
 	n         int
-	announced bool // an end without an error (GOAWAY with NO_ERROR), which is the server's rule and no accident
+	announced bool // a connection ended with GOAWAY and NO_ERROR, which is the server's rule and no accident
 }
 
 func (l *lifetimes) add(requests int, announced bool) {
@@ -119,6 +120,6 @@ func (l *lifetimes) areShort() bool {
 	return 0 < longest && longest <= shortLife && (l.announced || l.n >= len(l.recent))
 }
 
-// longest returns the largest of them; 0 if there are none. A connection that broke early says
-// little of the others.
+// longest returns the largest lifetime; 0 if there is none. A connection that broke early is little
+// evidence about the others.
 func (l *lifetimes) longest() int { return slices.Max(l.recent[:]) }

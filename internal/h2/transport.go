@@ -12,64 +12,65 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// Why a request can't go by HTTP/2.
+// The reasons why a request can't go by HTTP/2.
 var (
-	// ErrHTTP1 is for Dial to return where the server has chosen HTTP/1.1.
+	// Dial must return ErrHTTP1 if the server has chosen HTTP/1.1.
 	ErrHTTP1 = errors.New("the server speaks HTTP/1.1")
 	// ErrHTTP11Required is a server's error code of that name (RFC 9113, section 7).
 	ErrHTTP11Required = errors.New("the server requires HTTP/1.1 (HTTP_1_1_REQUIRED)")
-	// ErrBetterByHTTP1 is of a host whose connections last for few requests, or have one at a time.
+	// ErrBetterByHTTP1 is for a host whose connections last for few requests, or have one at a
+	// time.
 	ErrBetterByHTTP1 = errors.New("HTTP/1.1 is better for the server")
 )
 
 // A Transport is an http.RoundTripper for requests without a body. Dial must be set. Fields must
-// not be changed once it is used. Many goroutines may use it at a time. The hosts of URLs must be
-// in ASCII, as origin.Canonicalize leaves them.
+// not be changed after first use. It is safe for use by several goroutines. The hosts of URLs must
+// be in ASCII, as origin.Canonicalize returns them.
 type Transport struct {
-	// Dial connects to host:port for a scheme, and the end of ctx ends that. A connection that it
-	// returns speaks HTTP/2. Its error is that of the requests that wait for the connection.
+	// Dial connects to host:port for a scheme. It must return when ctx ends. The server must have
+	// chosen HTTP/2. If Dial fails, requests that wait for the connection fail with its error.
 	Dial func(ctx context.Context, scheme, addr string) (net.Conn, error)
 
-	// MayLeave lets RoundTrip return ErrHTTP11Required and ErrBetterByHTTP1 for all further
-	// requests to a host. Those on their way go on. Without it no request has ErrBetterByHTTP1, and
-	// ErrHTTP11Required says nothing of later ones.
+	// If MayLeave is set, RoundTrip may return ErrHTTP11Required or ErrBetterByHTTP1 for all
+	// further requests to a host. Requests in flight go on. If MayLeave is not set, no request
+	// fails with ErrBetterByHTTP1, and ErrHTTP11Required is for one request only.
 	MayLeave bool
 
-	MaxConnsPerHost int               // connections, beyond which none is dialed before a request waits for it; 0 for no limit
-	MaxIdle         int               // connections without a request, of all hosts together; 0 for no limit
-	MaxHeaderBytes  int64             // of the header of an answer; 0 for 10 MiB
-	IdleTimeout     time.Duration     // after which an idle connection is closed; 0 for no limit
-	HTTP2           *http.HTTP2Config // SendPingTimeout and PingTimeout find a connection that has gone silent
+	MaxConnsPerHost int               // number of connections above which none is dialed ahead of need; 0 for no limit
+	MaxIdle         int               // number of connections without a request, of all hosts together; 0 for no limit
+	MaxHeaderBytes  int64             // size of the header of an answer; 0 for 10 MiB
+	IdleTimeout     time.Duration     // how long an idle connection is kept; 0 for no limit
+	HTTP2           *http.HTTP2Config // SendPingTimeout and PingTimeout detect a dead connection
 
 	once   sync.Once
-	client *http.Transport // makes an http.ClientConn of a connection
+	client *http.Transport // makes the http.ClientConn of a connection
 
 	mu    sync.Mutex
 	hosts map[origin.Origin]*host
 	idle  idleList
 }
 
-// maxHosts is how many hosts are remembered. Beyond that those without a connection are forgotten.
+// maxHosts is the number of hosts that are remembered. If there are more, the hosts without a
+// connection are forgotten.
 const maxHosts = 16384
 
-// maxResends is how often a request is sent again that servers refused before they did anything
-// about it.
+// maxResends is the number of times that a request is sent again after servers did not process it.
 const maxResends = 10
 
-// refusalPause is the pause of a request after its second stream that was refused: the server has
-// too much to do. It doubles with each, up to maxRefusalPause.
+// refusalPause is the pause of a request after its second refused stream, since the server is
+// overloaded. It doubles with each further one, up to maxRefusalPause.
 const (
 	refusalPause    = 100 * time.Millisecond
 	maxRefusalPause = time.Second
 )
 
-// RoundTrip sends req and returns its answer as soon as the header is there. The body must be
-// closed.
+// RoundTrip sends req and returns its answer when the header has come. The caller must close the
+// body.
 //
 // A request that the server has not processed (RFC 9113, section 8.7) is sent again on another
-// connection, up to ten times. The end of the request's context ends all of it, and the error is
-// then the context's or its cause. Other errors are those of Dial and of net/http,
-// ErrHTTP11Required and ErrBetterByHTTP1.
+// connection, up to ten times. If the request's context ends, RoundTrip and reads of the body end
+// too; the error is the context's error or its cause. Other errors are those of Dial and of
+// net/http, ErrHTTP11Required and ErrBetterByHTTP1.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	h := t.enter(req.URL)
 	defer h.users.Add(-1)
@@ -90,7 +91,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 }
 
-// pause waits. The error is the cause of the end of ctx.
+// pause waits for d. If ctx ends first, it returns the cause of ctx.
 func pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -102,7 +103,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// RoundTripNew is RoundTrip on a connection that no request was sent on before.
+// RoundTripNew is like RoundTrip on a new connection, but sends the request only once.
 func (t *Transport) RoundTripNew(req *http.Request) (*http.Response, error) {
 	h := t.enter(req.URL)
 	defer h.users.Add(-1)
@@ -116,7 +117,7 @@ func (t *Transport) RoundTripNew(req *http.Request) (*http.Response, error) {
 // CloseIdleConnections closes the connections that no request uses now.
 func (t *Transport) CloseIdleConnections() {
 	for _, c := range t.takeIdle() {
-		c.client.Close() // nothing is on its way
+		c.client.Close() // nothing is in flight
 	}
 }
 
@@ -161,8 +162,8 @@ func (t *Transport) forget() {
 
 type connKey struct{}
 
-// newClientConn makes HTTP/2 of a connection. net/http takes it for one without TLS, since it hands
-// out no other that is not a *tls.Conn, and asks for it where it would dial.
+// newClientConn makes an HTTP/2 connection of conn. net/http takes conn for a connection without
+// TLS: for TLS it accepts only a *tls.Conn. It gets conn by calling DialContext.
 func (t *Transport) newClientConn(conn net.Conn) (*http.ClientConn, error) {
 	t.once.Do(func() {
 		protocols := new(http.Protocols)

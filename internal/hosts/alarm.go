@@ -1,17 +1,18 @@
 package hosts
 
-// An epoch is what came since the scheduler last changed how it asks the host: answers to requests
-// that were sent after that. Answers to earlier ones say nothing of the change.
+// An epoch counts the answers to requests that were sent since its beginning. It begins with an
+// alarm, when the breaker opens, or when a suspension ends with a pace. Answers to earlier requests
+// are no evidence about that change.
 type epoch struct {
 	first    uint64 // serial number of the first request
 	began    Instant
 	good     int
 	firstBad int // bad answers to first attempts
-	firstOK  int // good ones
+	firstOK  int // good answers to first attempts
 	bad      int
 }
 
-// add adds what came in a later epoch.
+// add adds the answers of a later epoch.
 func (e *epoch) add(later *epoch) {
 	if e.good+e.bad == 0 {
 		e.began = later.began
@@ -22,7 +23,7 @@ func (e *epoch) add(later *epoch) {
 	e.firstOK += later.firstOK
 }
 
-// share is the share of bad answers to first attempts.
+// share returns the share of bad answers to first attempts.
 func (e *epoch) share() float64 {
 	if e.firstBad == 0 {
 		return 0
@@ -30,16 +31,17 @@ func (e *epoch) share() float64 {
 	return float64(e.firstBad) / float64(e.firstBad+e.firstOK)
 }
 
-// enoughGood is how many good answers since the last change show at what rate the host succeeds.
+// enoughGood is the number of good answers in an epoch from which the host's rate of success is
+// known.
 const enoughGood = 10
 
-// alarm acts upon the host's trouble.
+// alarm opens or suspends the breaker of the host, or begins or ends its pace.
 func (s *Scheduler) alarm(now Instant, h *host, t *Ticket) {
 	h.paused, h.alarmed = false, now
-	h.queue.shuffle(s.random) // codes that are broken may stand side by side
+	h.queue.shuffle(s.random) // broken codes may be next to each other
 	good := h.epoch.good
 	switch {
-	case now-t.sent >= suspendFor && h.servesNothing(): // other attempts would take as long
+	case now-t.sent >= suspendFor && h.servesNothing(): // further attempts would take as long
 		s.open(now, h, h.badSince)
 	case h.lifts.alarm(now, &h.epoch):
 		s.lift(now, h)
@@ -54,7 +56,7 @@ func (s *Scheduler) alarm(now Instant, h *host, t *Ticket) {
 	s.newEpoch(now, h)
 }
 
-// lift ends a pace that is of no use.
+// lift ends a pace that has no effect.
 func (s *Scheduler) lift(now Instant, h *host) {
 	h.evidence.tolerance = 1 - h.lifts.good/2
 	h.lifts = lifts{}

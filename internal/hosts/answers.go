@@ -1,7 +1,7 @@
 package hosts
 
-// good takes in an answer that is not bad. One that only shows that the host is alive closes its
-// breaker and says no more.
+// good records an answer that is not bad. If serves is false, the answer only shows that the host
+// is alive: it ends the run of bad answers and may close the breaker.
 func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 	h := t.host
 	h.badRun, h.newBad = 0, 0
@@ -15,7 +15,7 @@ func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 		}
 		return
 	}
-	if !h.answered { // what was said of it so far is void
+	if !h.answered { // bad answers so far do not count
 		s.close(now, h)
 		h.epoch.first = 0
 	}
@@ -42,8 +42,8 @@ func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 	}
 }
 
-// bad takes in a bad answer and reports whether the attempt counts: it does not where the host is
-// to blame.
+// bad records a bad answer and reports whether the attempt counts. It does not count if the host
+// may be the cause.
 func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 	h := t.host
 	if h.badRun++; h.badRun == 1 {
@@ -68,7 +68,7 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 		h.queue.shuffle(s.random)
 		return false
 	}
-	if t.Serial < h.epoch.first { // as its host was asked before
+	if t.Serial < h.epoch.first { // sent in an earlier epoch
 		return false
 	}
 	if r.Verdict == Failed && !h.answered {
@@ -85,8 +85,8 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 	return s.firstBad(now, t, r)
 }
 
-// firstBad takes in the bad answer to a code that had none before, and reports whether the attempt
-// counts. It weighs the less, the more good answers came while its request was on its way.
+// firstBad records the bad answer to a code that had none before, and reports whether the attempt
+// counts. The answer weighs less if many good answers came while its request was in flight.
 func (s *Scheduler) firstBad(now Instant, t *Ticket, r Report) (counts bool) {
 	h := t.host
 	if t.Attempt == 1 {
@@ -105,7 +105,7 @@ func (s *Scheduler) firstBad(now Instant, t *Ticket, r Report) (counts bool) {
 	return !h.excuses(now, r)
 }
 
-// badAgain takes in the bad answer to a code that had one before, and reports whether the attempt
+// badAgain records the bad answer to a code that had one before, and reports whether the attempt
 // counts.
 func (s *Scheduler) badAgain(now Instant, t *Ticket, r Report) (counts bool) {
 	h := t.host
@@ -119,8 +119,8 @@ func (s *Scheduler) badAgain(now Instant, t *Ticket, r Report) (counts bool) {
 	return !h.excuses(now, r)
 }
 
-// settle decides, by the second bad answer to a code, whether the code is broken or the pace too
-// high.
+// settle decides after the second bad answer to a code: either the code is broken, or the pace is
+// too high.
 func (s *Scheduler) settle(now Instant, t *Ticket) {
 	h := t.host
 	if h.goodRate(now) >= letsThrough*h.pace.rate(now) {
@@ -132,24 +132,25 @@ func (s *Scheduler) settle(now Instant, t *Ticket) {
 	t.suspect = 0
 }
 
-// weight is how much a bad answer counts: the less, the more good answers to other requests came
-// while its own was on its way.
+// weight returns how much a bad answer counts. The more good answers to other requests came while
+// its request was in flight, the less it counts.
 func (t *Ticket) weight() float64 {
 	overtaken := t.host.goods - t.goods
 	return min(1, float64(t.alongside)/float64(max(overtaken, 1)))
 }
 
-// servesNothingNow reports whether first attempts have failed for a while, and no other request
-// succeeded. It takes the place of the sum of evidence where most first attempts are known to fail.
+// servesNothingNow reports whether first attempts have failed for a while and no other request
+// succeeded. It is used in place of the evidence if most first attempts are known to fail.
 func (h *host) servesNothingNow(now Instant) bool {
 	return h.newBad >= alarmAt*2 && now-h.failing >= suspendFor
 }
 
-// letsThrough is the share of its pace that a host has to let through, where a code that complains
-// again is to blame for it.
+// letsThrough is the share of its pace at which a host must succeed. If it does, a code that
+// complains again is broken.
 const letsThrough = 0.8
 
-// silent takes in that a host failed which never answered: the second time the breaker opens.
+// silent records the failure of a host that never answered. After the second failure the breaker
+// opens.
 func (s *Scheduler) silent(now Instant, h *host) {
 	if h.badRun > 1 {
 		s.open(now, h, h.badSince)

@@ -8,8 +8,8 @@ import (
 // firstBackoff is the longest wait before the second attempt; each later one is twice as long.
 const firstBackoff = 200 * time.Millisecond
 
-// backoff is how long to wait before another attempt after n that failed: full jitter, so that jobs
-// which failed together do not come back together.
+// backoff returns the wait before another attempt after n failed attempts. It is full jitter, so
+// that jobs that failed together are not sent again together.
 func backoff(n int, most time.Duration, random *rand.Rand) time.Duration {
 	limit := firstBackoff
 	for range n - 1 {

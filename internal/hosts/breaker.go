@@ -2,17 +2,17 @@ package hosts
 
 import "time"
 
-// A breaker keeps requests from a host that lets nothing through, whatever the host does: it
-// refuses, hangs, resets or says 503. While it is suspended codes that were sent before make their
-// further attempts, and nothing else goes. If none of them succeeds it opens: one request at a time
-// goes as a probe, less and less often. A good answer closes it. Codes that are broken may stand
-// side by side, so what is tried comes in random order. Codes wait no longer than Limits.MaxWait in
-// all for hosts whose breaker is not closed.
+// A breaker keeps requests from a host that serves nothing: it refuses, hangs, resets or answers
+// 503. While the breaker is suspended, a new code goes only after a further attempt of another
+// code. If nothing succeeds, the breaker opens: one request at a time goes as a probe, less and
+// less often. A good answer closes it. Tickets go in random order, since broken codes may be next
+// to each other. A ticket waits no longer than Limits.MaxWait in all for hosts whose breaker is not
+// closed.
 type breaker struct {
 	state breakerState
-	since Instant // from when the host let nothing through
+	since Instant // when the first request that failed was sent
 	opens Instant // when a suspended breaker opens
-	rate  float64 // good answers in the second before it was suspended
+	rate  float64 // most good answers within a second, from the second before the suspension on
 }
 
 type breakerState uint8
@@ -26,15 +26,15 @@ const (
 const (
 	suspendFor    = 1500 * time.Millisecond // the backoffs of three retries
 	probeInterval = time.Second             // between two probes, at first
-	probeShare    = 0.15                    // of the time since the breaker left the closed state: the interval after a while
+	probeShare    = 0.15                    // of the time since since: the interval after a while
 )
 
-// interval is the time until the next probe.
+// interval returns the time until the next probe.
 func (b *breaker) interval(now Instant, most time.Duration) time.Duration {
 	return max(min(max(probeInterval, time.Duration(probeShare*float64(now-b.since))), most), 1)
 }
 
-// conclude ends the suspension of a host.
+// conclude ends a suspension. If a good answer came, the breaker closes; else it opens.
 func (s *Scheduler) conclude(now Instant, h *host) {
 	if h.epoch.good > 0 {
 		s.resume(now, h)
@@ -43,7 +43,7 @@ func (s *Scheduler) conclude(now Instant, h *host) {
 	}
 }
 
-// open opens the breaker of a host that has let nothing through since an instant.
+// open opens the breaker of a host that has served nothing since an instant.
 func (s *Scheduler) open(now Instant, h *host, since Instant) {
 	if h.breaker.state == closed {
 		h.breaker.since = since
@@ -54,14 +54,14 @@ func (s *Scheduler) open(now Instant, h *host, since Instant) {
 	}
 	h.breaker.state = open
 	h.evidence.tolerance = 0
-	h.pace.end() // found anew when the host is back
+	h.pace.end() // the host gets a new one when it is back
 	h.pause(now + h.breaker.interval(now, s.MaxWait))
 	s.newEpoch(now, h)
 }
 
-// endWaits notes that what the tickets of a host waited for is over. Those that were not sent yet
-// may wait as long again, so that repeated outages end none of a long list: each such wait ends by
-// a job that is done.
+// endWaits adds the wait that is over to the tickets of a host. Tickets that were never sent may
+// wait for the whole time again. So repeated outages do not end a long list: between two such waits
+// a job is done.
 func (s *Scheduler) endWaits(now Instant, h *host) {
 	h.eachQueued(func(t *Ticket) {
 		t.waited, t.since = s.waited(h, t, now), now
@@ -85,8 +85,8 @@ func (s *Scheduler) close(now Instant, h *host) {
 	h.until = min(h.until, now)
 }
 
-// resume closes the breaker of a host that lets something through again. If it still complained
-// while it was suspended, what succeeded then is its pace.
+// resume closes the breaker of a host that serves something again. If bad answers came during the
+// suspension too, the host gets a pace: the rate at which requests succeeded.
 func (s *Scheduler) resume(now Instant, h *host) {
 	if h.breaker.state == suspended && h.epoch.bad > 0 {
 		h.pace.set(now, max(h.goodRate(now), h.breaker.rate))

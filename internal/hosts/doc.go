@@ -1,104 +1,112 @@
 // Package hosts decides which host's job goes next, and when.
 //
-// It knows no HTTP, channel, clock or timer. Its owner, the dispatch stage, says what time it is
-// and what happened, and a source of random numbers is passed in. So the tests simulate whole runs
-// in virtual time (world_test.go): servers with broken codes, caps, outages, many hosts.
+// The package uses no HTTP, channel, clock or timer. Its owner, the dispatch stage, passes in the
+// time, the events and a source of random numbers. So the tests simulate whole runs in virtual time
+// (world_test.go): servers with broken codes, caps, outages, many hosts.
 //
-// A [Ticket] stands for a job. The owner adds it ([Scheduler.Add]), sends what [Scheduler.Offer]
-// returns ([Scheduler.Sent]), and reports what became of it ([Scheduler.Report]). Report either
-// keeps the ticket for another attempt or gives it back: the owner then follows a redirect
-// ([Scheduler.Continue]) or is done ([Scheduler.Release]). A ticket that ends without being sent
-// again comes by [Scheduler.NextEnded]. A redirect goes to the front of the queue of its new host,
-// pays the rate, and is not an attempt.
+// A [Ticket] stands for a job. The owner adds it ([Scheduler.Add]), sends the ticket that
+// [Scheduler.Offer] returns ([Scheduler.Sent]), and reports the result ([Scheduler.Report]). Report
+// either keeps the ticket for another attempt or gives it back. The owner of a ticket that is given
+// back follows a redirect ([Scheduler.Continue]) or is done ([Scheduler.Release]).
+// [Scheduler.NextEnded] returns the tickets that end without another request. A redirect pays the
+// rate and is not an attempt. In the first attempt it goes to the front of the queue of its new
+// host; in a later attempt it goes behind the retries.
 //
 // A host is known by name and port, http and https together. A host with work is ready, asleep
-// until a time, or occupied with as many requests as it may have in flight; after each change place
-// moves it. Of the hosts without work the scheduler remembers 16,384 with trouble and 256 others.
+// until a time, or occupied: as many of its requests are in flight as may be. After each change
+// place moves the host. The scheduler remembers some hosts without work: 16,384 that had trouble
+// and 256 others.
 //
-// What a server does to one code says little about the server. So window, pace and circuit breaker
-// follow the evidence of many codes.
+// A single code says little about its server. So window, pace and circuit breaker follow the
+// evidence of many codes.
 //
 // # Shares
 //
 // Hosts share the workers' time, not turns (shares.go, offer.go). The host that has used the least
-// time goes next. A host that comes new, or had no work for a while, starts where the others are.
+// time goes next. A host that is new, or had no work for a while, begins with the time that the
+// other hosts have used.
 //
-//   - While several healthy hosts have work, a host has at most half of the workers. That holds for
-//     a second longer, since jobs for them may come next.
+//   - While several healthy hosts have work, and for a second after that, a host has at most half
+//     of the workers: jobs for the others may come next.
 //   - A host that has not answered has one worker while other hosts have work, because it may hang.
-//   - All failing hosts together have an eighth of the workers while other hosts have work, or may
-//     come to have some because the source is not read to its end.
+//   - All failing hosts together have an eighth of the workers while other hosts have work, or the
+//     source may bring more jobs.
 //
 // # Evidence
 //
 // The evidence is a cumulative sum (evidence.go). A bad answer raises it and a good answer lowers
-// it. Only answers to codes that had no bad answer before count. Eight bad answers in a row raise
-// the alarm. A bad answer weighs less if many good answers came while its request was in flight.
+// it. The answers to a code count until its first bad answer. Eight bad answers in a row raise the
+// alarm. A bad answer weighs less if many good answers came while its request was in flight.
 //
-// The alarm decides by the answers to requests that were sent after the last change of how the host
-// is asked, the epoch (alarm.go):
+// An epoch begins with each alarm, when the breaker opens, and when a suspension ends with a pace.
+// The alarm decides by the answers to requests of the current epoch (alarm.go):
 //
 //   - If the request took as long as three backoffs and the host serves nothing, the breaker opens.
-//   - If the pace turns out to be of no use, it ends.
+//   - If the pace has no effect, it ends.
 //   - If there are fewer than ten good answers, the breaker is suspended.
 //   - Otherwise the host gets a pace: the rate at which requests succeed.
 //
 // # Window and pace
 //
-// The window is the number of requests in flight. It is one when an open breaker closes, and one
-// more with each good answer.
+// The window is the number of requests that may be in flight. It is one when an open breaker
+// closes, and grows by one with each good answer.
 //
 // The pace is a rate of requests. It follows the shape of TCP CUBIC (pace.go). A complaint cuts it.
-// If the next attempt of that code fails too while the host lets through what it is asked for, the
-// code is broken and the cut is undone.
+// If the next attempt of that code fails too, while most other requests succeed, the code is broken
+// and the cut is undone.
 //
 // If the share of good answers stays the same although the rate has halved, the rate is not the
-// cause of the bad answers: the pace ends, and the evidence then tolerates that share (lifts.go).
-// The answers of all epochs since the last alarm are added up until they say enough.
+// cause of the bad answers. Then the pace ends, and the evidence tolerates that share of bad
+// answers (lifts.go). The answers of all epochs since the last decision are added up until there
+// are enough.
 //
 // # Circuit breaker
 //
-// A breaker is closed, suspended or open (breaker.go, answers.go). While it is suspended, only
-// codes that were sent before go, for as long as three backoffs. If none of them succeeds, it
-// opens. It opens without a suspension if a host that never answered fails twice.
+// A breaker is closed, suspended or open (breaker.go, answers.go). It is suspended for as long as
+// three backoffs at most. In that time a new code goes only after a further attempt of another
+// code. If nothing succeeds, the breaker opens. If a host that never answered fails twice, the
+// breaker opens without a suspension.
 //
-// While it is open one request at a time goes as a probe: each second at first, then each 15 % of
-// the time that the outage has lasted. New codes and further attempts go in turn, since the host
-// may serve only one of the two. They go in random order, since broken codes may stand side by
-// side. A code that was tried twice is tried to its last attempt. A good answer closes the breaker.
+// While the breaker is open, one request at a time goes as a probe: each second at first, then at
+// intervals of 15 % of the time that the outage has lasted. New codes and further attempts go in
+// turn, since the host may serve only one of the two. They go in random order, since broken codes
+// may be next to each other. If a probe was a second or later attempt, the code is the next retry,
+// until it has had all its attempts. A good answer closes the breaker.
 //
 // # Attempts and waits
 //
-// An attempt does not count while its host may be to blame (report.go). While the host serves other
-// codes that holds for Limits.Retries attempts of a code. So a broken code is tried 1 + 2 ×
-// Limits.Retries times, and more often only while the host serves nothing.
+// An attempt does not count while its host may be the cause (answers.go, host.excuses). If the host
+// serves other codes, at most Limits.Retries attempts of a code do not count. So a broken code is
+// tried 1 + 2 × Limits.Retries times. It is tried more often only while the host serves nothing.
 //
-// A ticket waits Limits.MaxWait in all for hosts whose breaker is not closed, and for the resolver
-// (ending.go, resolver.go). Then it ends. The owner reports the ticket's own last error; an
-// [Ending] has that of its host, or that of the last lookup, for a ticket that was never sent. A
-// ticket that was never sent waits anew in each outage.
+// A ticket waits at most Limits.MaxWait in all for hosts whose breaker is not closed, and for the
+// resolver (ending.go, resolver.go). Then it ends. The owner reports the ticket's own last error.
+// If the ticket was never sent, the [Ending] has the last error of its host, or else of the last
+// lookup. Such a ticket may wait for the whole time again in each outage.
 //
-// Backoff is full jitter (backoff.go). A Retry-After binds its ticket (asked.go). The first one
-// pauses the host; a later one does not until the next alarm. If three codes in a row are asked to
-// wait longer than Limits.MaxWait, all tickets in the queue of the host end.
+// Backoff is full jitter (backoff.go). A Retry-After delays the next attempt of its ticket. The
+// first Retry-After also pauses the host; a later one does not, until after the next alarm
+// (retryafter.go). If a host asks for a longer wait than Limits.MaxWait for three codes in a row,
+// all tickets in its queue end.
 //
-// If the owner has no place for another job and nothing may go, [Scheduler.Evict] ends tickets of
-// the host that has failed longest, if it has failed for 3 s: 64 at a time, those first that were
-// sent before, in the order in which they came.
+// If the owner has no place for another job and nothing may be sent, [Scheduler.Evict] ends tickets
+// of the host that has failed longest, if it has failed for 3 s. It ends 64 at a time, retries
+// first. New tickets are in random order by then.
 //
-// With Limits.NoPacing there is no pace, window or breaker. Retries and Retry-After stay.
+// If Limits.NoPacing is set, there is no pace, window or breaker. Retries and Retry-After stay.
 //
 // # Resolver
 //
-// If 16 lookups in a row have no answer for a second, no name can be looked up (resolver.go). They
-// must be for several names, unless no lookup was ever answered; then two lookups are enough. Until
-// a lookup is answered everything waits, but for hosts that answer over open connections and a
-// request from time to time. A name that could never be looked up counts once.
+// If 16 lookups in a row fail, over at least a second, the resolver is down (resolver.go). The
+// lookups must be for several names. If no lookup of the run was ever answered, two are enough, for
+// any name. Until a lookup is answered, everything waits, except for hosts that have answered and
+// are not failing, and a request from time to time. After the first answered lookup of the run, a
+// name that could never be looked up counts once.
 //
 // # Rates
 //
-// Limits.Rate and Limits.PerHostRate are buckets of one token that say when a request may go, and
-// never sleep (bucket.go). They make good for a timer that fires late. Requests that a transport
-// sends again within an exchange are not counted: after 421, by HTTP/2 up to ten times, and on a
-// new connection where a kept one was closed.
+// Limits.Rate and Limits.PerHostRate are buckets of one token (bucket.go). A bucket reports when
+// the next request may go; it does not sleep. A timer that fires late costs no throughput. The
+// rates do not count requests that a transport sends again within an exchange: after status 421, up
+// to ten times by HTTP/2, and on a new connection if a kept connection was closed.
 package hosts

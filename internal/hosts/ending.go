@@ -5,23 +5,23 @@ import (
 	"time"
 )
 
-// An Ending is why a ticket ends without being sent again.
+// An Ending says why a ticket ends without another request.
 type Ending struct {
 	Ticket *Ticket
 	Cause  Cause
-	Host   string        // its name
-	Err    error         // of the host's last bad answer; nil where there was none
-	Wait   time.Duration // of the cause
+	Host   string        // name of the host
+	Err    error         // error of the host's last bad answer, or else of the last lookup; may be nil
+	Wait   time.Duration // how long the cause lasts or has lasted
 }
 
 // A Cause is a reason of an Ending.
 type Cause uint8
 
 const (
-	Stopped Cause = iota + 1 // the run was
-	Expired                  // the ticket has waited for Limits.MaxWait in all for hosts that let nothing through
-	Refused                  // the host asked to be left alone for longer than Limits.MaxWait: for Wait
-	Evicted                  // the host has let nothing through for Wait, and other jobs need the place
+	Stopped Cause = iota + 1 // the run was stopped
+	Expired                  // the ticket has waited for Limits.MaxWait in all for hosts whose breaker is not closed, and for the resolver
+	Refused                  // the host asked for a pause of Wait, longer than Limits.MaxWait
+	Evicted                  // the host has failed for Wait, and other jobs need the place
 )
 
 func (s *Scheduler) end(t *Ticket, e Ending) {
@@ -30,8 +30,8 @@ func (s *Scheduler) end(t *Ticket, e Ending) {
 	s.ended.pushBack(t)
 }
 
-// NextEnded returns the ending of the ticket that ended first; false where none has. The ticket is
-// the owner's to Release.
+// NextEnded returns the ending of the ticket that ended first. If there is none, it returns false.
+// The owner must Release the ticket.
 func (s *Scheduler) NextEnded() (Ending, bool) {
 	t := s.ended.pop()
 	if t == nil {
@@ -40,10 +40,10 @@ func (s *Scheduler) NextEnded() (Ending, bool) {
 	return t.ending, true
 }
 
-// HasEnded reports whether NextEnded has one.
+// HasEnded reports whether NextEnded has an ending.
 func (s *Scheduler) HasEnded() bool { return s.ended.n > 0 }
 
-// Stop ends all tickets that wait; those that continue an attempt only where hops is set.
+// Stop ends all tickets that wait. Tickets that follow a redirect end only if hops is set.
 func (s *Scheduler) Stop(now Instant, hops bool) {
 	s.stopped, s.aborted = true, hops
 	ending := tickets{}
@@ -60,29 +60,28 @@ func (s *Scheduler) Stop(now Instant, hops bool) {
 	s.giveUp(ending, Ending{Cause: Stopped})
 }
 
-// refuse ends the queue of a host that asked for a longer pause than Limits.MaxWait.
+// refuse ends the tickets in the queue of a host that asked for a longer pause than Limits.MaxWait.
 func (s *Scheduler) refuse(now Instant, h *host) {
 	e := Ending{Cause: Refused, Host: h.name, Err: h.lastErr, Wait: h.until - now}
 	s.giveUp(h.retries.take(h.retries.n), e)
 	s.giveUp(h.queue.take(h.queue.n), e)
 }
 
-// expire ends the tickets of a host that lets nothing through that have waited as long for such
-// hosts as they may.
+// expire ends the tickets that have waited too long for a host whose breaker is not closed.
 func (s *Scheduler) expire(now Instant, h *host) {
 	if h.breaker.state != closed && now >= h.expiry {
 		h.expiry = s.expireQueue(now, h)
 	}
 }
 
-// expireQueue ends the tickets in the queue of a host that have waited too long, and returns when
-// the next will have.
+// expireQueue ends the tickets in the queue of a host that have waited too long. It returns the
+// time at which the next ticket will have waited too long.
 func (s *Scheduler) expireQueue(now Instant, h *host) (next Instant) {
 	next = Never
 	expired := tickets{}
 	leaves := func(t *Ticket) bool {
 		left := s.MaxWait - s.waited(h, t, now)
-		if left <= s.MaxWait/100 { // as good as over: so a long queue is not looked through for each of them
+		if left <= s.MaxWait/100 { // almost over; so a long queue is not searched for each ticket
 			return true
 		}
 		next = min(next, now+left)
@@ -94,16 +93,15 @@ func (s *Scheduler) expireQueue(now Instant, h *host) (next Instant) {
 	return next
 }
 
-// What Evict takes as a host that does not come back by itself, and how many of its tickets end at
-// a time.
+// Evict ends tickets of a host that has failed for failingFor, as many as evicted at a time.
 const (
 	failingFor = 3 * time.Second
 	evicted    = 64
 )
 
-// Evict makes room where all places are taken and nothing may go: tickets end of the host that has
-// failed longest, those first that were sent, in the order in which they came. It returns how long
-// it is until there may be such a host; Never where none fails.
+// Evict ends up to 64 tickets of the host that has failed longest. It is for the case that all
+// places are taken and nothing may be sent. Retries end before new tickets, in queue order. It
+// returns the time until a host may qualify; Never if no host is failing.
 func (s *Scheduler) Evict(now Instant) time.Duration {
 	if s.resolver.down {
 		return Never

@@ -2,35 +2,35 @@ package hosts
 
 import "time"
 
-// evidence decides whether what goes wrong at a host is the host's trouble or that of single codes.
-// Only answers to codes that had no bad answer before count. It is a cumulative sum test (Page
-// 1954): the sum rises with each bad answer, falls with each good one, never below zero, and raises
-// the alarm at a limit. So eight bad answers in a row raise it, and where a fifth of the codes are
-// bad, chance raises it once in some 60,000 answers.
+// evidence decides whether a host or single codes are the cause of bad answers. The answers to a
+// code count until its first bad answer. It is a cumulative sum test (Page 1954): the sum rises
+// with each bad answer, falls with each good answer, never below zero, and raises the alarm at a
+// limit. So eight bad answers in a row raise the alarm. If a fifth of the codes are bad, chance
+// raises it once in some 60,000 answers.
 type evidence struct {
 	sum       float64
 	began     Instant // when the sum rose from zero
 	last      Instant // when the last bad answer came
-	bads      int     // since then
+	bads      int     // bad answers since began
 	goods     int
-	tolerance float64 // the share of bad answers, beyond one half, that is known not to be the host's trouble
+	tolerance float64 // the share of bad answers that the host is known not to cause; 0 if unknown
 }
 
 // alarmAt is the limit of the sum: eight bad answers, each of which adds one half.
 const alarmAt = 4
 
-// suspicious is the sum from which on attempts do not count: six bad answers.
+// suspicious is the sum from which attempts do not count: six bad answers.
 const suspicious = 3
 
-// A host that says 503 or breaks connections may do so to each code at first and then serve it. So
-// the alarm waits for the first further attempts, unless there are many bad answers.
+// A host may answer 503 or break the connection once for each code and then serve the code. So the
+// alarm waits for the first further attempts, unless there are many bad answers.
 const (
 	alarmAfter = 150 * time.Millisecond
 	manyBad    = 100
-	alarmLasts = 2 * time.Second // attempts do not count for so long after an alarm, or after a bad answer that made the host suspicious
+	alarmLasts = 2 * time.Second // time after an alarm, or after a bad answer of a suspicious host, in which attempts do not count
 )
 
-// threshold is the share of bad answers above which the sum rises.
+// threshold returns the share of bad answers above which the sum rises.
 func (e *evidence) threshold() float64 { return max(0.5, e.tolerance) }
 
 func (e *evidence) good() {

@@ -2,8 +2,8 @@ package hosts
 
 import "time"
 
-// An Instant is a time of a run, from its beginning, by the monotonic clock: a clock that is set
-// changes no wait.
+// An Instant is the time since the beginning of the run, by the monotonic clock. So setting the
+// clock changes no wait.
 type Instant = time.Duration
 
 // Never is later than any run.

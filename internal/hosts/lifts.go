@@ -2,22 +2,22 @@ package hosts
 
 import "time"
 
-// lifts finds out that a pace is of no use. Where the rate of requests is the cause of bad answers,
-// about as many requests a second succeed at a lower rate, so the share of good answers rises.
-// Where it is not the cause, that share stays.
+// lifts finds out whether a pace has an effect. If the rate of requests causes the bad answers,
+// about as many requests per second succeed at a lower rate, so the share of good answers rises. If
+// it does not, the share stays the same.
 type lifts struct {
-	rate float64 // answers a second at the first of the alarms in a row; 0 for none
-	good float64 // the share of good ones among first attempts
-	sum  epoch   // of the epochs since an alarm that said enough
+	rate float64 // answers per second at the first alarm of a series; 0 if there was none
+	good float64 // share of good answers to first attempts at that alarm
+	sum  epoch   // sum of the epochs since the last alarm with enough answers
 }
 
 const (
-	slower    = 0.5  // of the rate at the first alarm: from there down the share of good answers is looked at
-	sameShare = 1.25 // times the share at the first alarm: up to there it has stayed
-	enough    = 4    // good answers that say enough of a share
+	slower    = 0.5  // share of the first rate up to which a pace can be of no use
+	sameShare = 1.25 // times the first share of good answers: up to that it counts as the same
+	enough    = 4    // good answers from which the share is known
 )
 
-// alarm notes an alarm that ends an epoch, and reports whether the pace is of no use.
+// alarm records an alarm that ends an epoch, and reports whether the pace has no effect.
 func (l *lifts) alarm(now Instant, e *epoch) bool {
 	sum := l.sum
 	sum.add(e)

@@ -2,7 +2,8 @@ package hosts
 
 import "time"
 
-// A Notice is something about hosts that a person should know.
+// A Notice tells a person about trouble with hosts. ResolverDown comes once for each run,
+// WaitTooLong once for each host, and AllFailing once a minute at most.
 type Notice struct {
 	Kind NoticeKind
 	Host string
@@ -10,13 +11,13 @@ type Notice struct {
 	Err  error
 }
 
-// A NoticeKind is what a Notice is about.
+// A NoticeKind is the subject of a Notice.
 type NoticeKind uint8
 
 const (
-	ResolverDown NoticeKind = iota + 1 // no name can be looked up, and everything waits; given once
-	WaitTooLong                        // Host asks to be left alone for Wait, longer than Limits.MaxWait; given once for each
-	AllFailing                         // Host fails with Err, and no other host is healthy; codes wait for up to Wait
+	ResolverDown NoticeKind = iota + 1 // no name can be looked up; everything waits
+	WaitTooLong                        // Host asks for a pause of Wait, longer than Limits.MaxWait
+	AllFailing                         // Host fails with Err, and no other host answers; a code waits for up to Wait
 )
 
 // All hosts fail if there was no good answer for standsStill. noticeEvery is the least time between

@@ -2,9 +2,9 @@ package hosts
 
 import "time"
 
-// Offer returns the ticket that goes next, where a worker is idle; nil where none may. It stays
-// where it is until it is sent. While more jobs may come, hosts that are failing do not get more
-// than their part of the workers: the next job may be for a healthy one.
+// Offer returns the ticket to send next. If no worker is idle or no ticket may go, it returns nil.
+// The ticket stays in its queue until Sent. If more is true, more jobs may come, and one may be for
+// a healthy host. So failing hosts then get no more than their share of the workers.
 func (s *Scheduler) Offer(now Instant, more bool) *Ticket {
 	if !s.IsIdle() {
 		return nil
@@ -21,7 +21,7 @@ func (s *Scheduler) Offer(now Instant, more bool) *Ticket {
 	return h.head()
 }
 
-// lessUsed returns the host that has used less of the workers' time; nil where both are.
+// lessUsed returns the host that has used less of the workers' time. Either host may be nil.
 func lessUsed(a, b *host) *host {
 	if a == nil || b != nil && b.key < a.key {
 		return b
@@ -29,7 +29,7 @@ func lessUsed(a, b *host) *host {
 	return a
 }
 
-// head is the ticket of the host that goes next; nil without a host.
+// head returns the ticket of the host that goes next. If the host is nil, it returns nil.
 func (h *host) head() *Ticket {
 	if h == nil {
 		return nil
@@ -37,8 +37,8 @@ func (h *host) head() *Ticket {
 	return h.line().head
 }
 
-// least is the host of a class that has used the least of the workers' time, of those that may have
-// another worker; nil without one.
+// least returns the host that has used the least of the workers' time, among the hosts of a class
+// that may have another worker. If there is no such host, it returns nil.
 func (s *Scheduler) least(now Instant, class int, several bool) *host {
 	ready := &s.ready[class]
 	var found *host
@@ -59,16 +59,17 @@ func (s *Scheduler) least(now Instant, class int, several bool) *host {
 	return found
 }
 
-// severalFor is how long a host that had work counts as having some: jobs for it may come next.
+// severalFor is how long several healthy hosts still count as having work: jobs for them may come
+// next.
 const severalFor = time.Second
 
-// failingShare is the part of the workers, an eighth, that hosts have in all which are failing,
-// while healthy ones have work.
+// failingShare divides the workers: all failing hosts together get an eighth, while other hosts
+// have work or more jobs may come.
 const failingShare = 8
 
-// maxInFlight is the number of workers that a host may use: at most half while several healthy
-// hosts have work, and one while the host has not answered yet and others have work, because it may
-// hang.
+// maxInFlight returns the number of workers that a host may use. If the host has not answered and
+// other hosts have work, it is one, because the host may hang. If several healthy hosts have work,
+// it is half of the workers.
 func (s *Scheduler) maxInFlight(h *host, several bool) int {
 	switch {
 	case !h.answered && s.working > 1:
@@ -79,10 +80,11 @@ func (s *Scheduler) maxInFlight(h *host, several bool) int {
 	return s.workers
 }
 
-// Hold is how long Limits.Rate keeps back what may go otherwise.
+// Hold returns the time until Limits.Rate allows the next request.
 func (s *Scheduler) Hold(now Instant) time.Duration { return s.rate.wait(now) }
 
-// Sent takes the ticket that was offered out of its queue: its request was sent.
+// Sent records that the request of the offered ticket was sent, and takes the ticket out of its
+// queue.
 func (s *Scheduler) Sent(now Instant, t *Ticket) {
 	h := t.host
 	line := h.line()

@@ -1,19 +1,19 @@
 package hosts
 
-// A state is where a host is.
+// A state says in which of the scheduler's structures a host is.
 type state uint8
 
 const (
-	occupied state = iota // has all in flight that it may, or nothing to do but what is in flight
-	ready                 // may go
-	asleep                // waits for a time
-	resting               // has no work; remembered
+	occupied state = iota // has as many requests in flight as it may, or no ticket in its queue
+	ready                 // may send a request
+	asleep                // may send a request later
+	resting               // has no work, but is remembered
 )
 
 // The classes of hosts that are ready.
 const (
-	healthyHosts = iota // that have answered
-	newHosts            // that have not yet
+	healthyHosts = iota // have answered and are not failing
+	newHosts            // have not answered yet
 	failingHosts
 )
 
@@ -27,7 +27,7 @@ func (h *host) classNow() int {
 	return newHosts
 }
 
-// host returns the one of that name, a new one where nothing is known of it.
+// host returns the host of that name. If the host is not known, it returns a new host.
 func (s *Scheduler) host(now Instant, name string) *host {
 	h, known := s.hosts[name]
 	if known {
@@ -44,10 +44,10 @@ func (s *Scheduler) host(now Instant, name string) *host {
 	return h
 }
 
-// place puts a host where it belongs after something of it changed: among those ready, asleep, at
-// rest, or nowhere.
+// place moves a host after a change: to the ready hosts, the sleeping hosts or the resting hosts,
+// or out of all of them.
 func (s *Scheduler) place(now Instant, h *host) {
-	if h.breaker.state == suspended && (now >= h.breaker.opens || h.retries.n+h.later+h.inFlight == 0 && !h.byHop) { // nothing more is to be learned
+	if h.breaker.state == suspended && (now >= h.breaker.opens || h.retries.n+h.later+h.inFlight == 0 && !h.byHop) { // nothing more can be learned
 		s.conclude(now, h)
 	}
 	class := h.classNow()
@@ -68,12 +68,12 @@ func (s *Scheduler) place(now Instant, h *host) {
 	}
 }
 
-// mayGo reports whether a host may go now.
+// mayGo reports whether a request to the host may go now.
 func (s *Scheduler) mayGo(now Instant, h *host) bool {
 	return h.line().n > 0 && h.inFlight < s.limit(h) && h.wait(now) == 0
 }
 
-// limit is how many requests may be in flight for a host.
+// limit returns the number of requests to a host that may be in flight.
 func (s *Scheduler) limit(h *host) int {
 	if h.breaker.state == open {
 		return 1
@@ -81,8 +81,8 @@ func (s *Scheduler) limit(h *host) int {
 	return h.window
 }
 
-// queueUp puts a host among those that are ready. It has used at least as much of the workers' time
-// as the one that went last: a host that had nothing to do has saved nothing.
+// queueUp adds a host to the ready hosts. The host counts as having used at least as much of the
+// workers' time as the host that went last, so that a host without work saves up nothing.
 func (s *Scheduler) queueUp(now Instant, h *host) {
 	if lag := s.clock - h.usage(now); lag > 0 {
 		h.used += lag
@@ -92,7 +92,8 @@ func (s *Scheduler) queueUp(now Instant, h *host) {
 	s.ready[h.class].add(h)
 }
 
-// sleep has a host wake when it may go, or when something is to be looked at.
+// sleep makes a host wake when its next request may go, its suspension ends, or a ticket has waited
+// too long.
 func (s *Scheduler) sleep(now Instant, h *host) {
 	wakes := Never
 	if h.inFlight < s.limit(h) && h.breaker.state != suspended {
@@ -113,7 +114,7 @@ func (s *Scheduler) sleep(now Instant, h *host) {
 	}
 }
 
-// leave takes a host out of where it is.
+// leave takes a host out of the structure of its state.
 func (s *Scheduler) leave(h *host) {
 	switch h.state {
 	case ready:
@@ -126,8 +127,8 @@ func (s *Scheduler) leave(h *host) {
 	h.state = occupied
 }
 
-// count counts a host among those that have work, those of them that are healthy, and those that
-// are failing and have a queue.
+// count updates the scheduler's counts: hosts that have work, healthy hosts that have work,
+// requests in flight for failing hosts, and failing hosts that have a queue.
 func (s *Scheduler) count(now Instant, h *host) {
 	works := h.inFlight > 0 || h.state == ready
 	if works != h.working {
@@ -163,15 +164,15 @@ func sign(more bool) int {
 	return -1
 }
 
-// How many hosts without work are remembered, some 700 bytes each: those with which something is
-// wrong, and the others.
+// The scheduler remembers so many hosts without work, at some 700 bytes each: hosts that had
+// trouble, and others.
 const (
 	maxTroubled = 16384
 	maxPlain    = 256
 )
 
-// rest remembers a host without work; of too many of its kind the one that has rested longest is
-// forgotten.
+// rest remembers a host without work. If there are too many hosts of its kind, the host that has
+// rested longest is forgotten.
 func (s *Scheduler) rest(now Instant, h *host) {
 	kind, most := troubled, maxTroubled
 	if h.isPlain(now, s.PerHost) {
@@ -187,20 +188,20 @@ func (s *Scheduler) rest(now Instant, h *host) {
 	}
 }
 
-// The kinds of hosts at rest.
+// The kinds of resting hosts.
 const (
 	troubled = iota
 	plain
 )
 
-// forget keeps the memory of a host for the next.
+// forget removes a host and keeps its memory for a new host.
 func (s *Scheduler) forget(h *host) {
 	delete(s.hosts, h.name)
 	*h = host{next: s.spareHosts}
 	s.spareHosts = h
 }
 
-// A ring is hosts in the order in which they came. The zero value is empty.
+// A ring is a list of hosts in the order of their arrival. The zero value is empty.
 type ring struct {
 	head *host
 	n    int

@@ -2,10 +2,10 @@ package hosts
 
 import "time"
 
-// A recent counts what happened in the last second.
+// A recent counts events of the last second.
 type recent struct {
-	slots [9]uint32 // in turn; the oldest counts as far as it is within the second
-	last  int64     // number of the slot that was counted in last, since the beginning of the run
+	slots [9]uint32 // used in turn; of the oldest, only the share within the second counts
+	last  int64     // number of the last slot used, since the beginning of the run
 }
 
 const slotTime = time.Second / 8
@@ -25,7 +25,7 @@ func (r *recent) count(now Instant) int {
 	return int(n + 0.5)
 }
 
-// turn empties the slots of times that are over.
+// turn empties the slots of the times that are over.
 func (r *recent) turn(now Instant) {
 	slot := int64(now / slotTime)
 	for range min(slot-r.last, int64(len(r.slots))) {

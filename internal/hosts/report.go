@@ -2,31 +2,31 @@ package hosts
 
 import "time"
 
-// A Verdict is what an answer says of its host.
+// A Verdict says what an answer shows about its host.
 type Verdict uint8
 
 const (
-	Neutral   Verdict = iota // nothing: the fault is the code's, or the run was stopped
-	Alive                    // the host answered, with a fault that is not a sign of strain
-	Good                     // the host does what it is asked
-	Overload                 // it complains: 503 and the like
-	Throttled                // it says that it is asked too often: 429
-	Failed                   // it did not answer, or not to the end
+	Neutral   Verdict = iota // nothing: the code is the cause, or the run was stopped
+	Alive                    // the host answered with an error that is not a sign of overload
+	Good                     // the host serves the code
+	Overload                 // the host complains: 503 and the like
+	Throttled                // the host reports too many requests: 429
+	Failed                   // the host did not answer, or not to the end
 )
 
 func (v Verdict) isBad() bool { return v >= Overload }
 
-// A Report is what became of a request.
+// A Report is the result of a request.
 type Report struct {
 	Verdict    Verdict
-	Retry      bool // another attempt may go better
+	Retry      bool // another attempt may succeed
 	Lookup     Lookup
-	RetryAfter time.Duration // for how long the server asks not to be asked; 0 where it does not
-	Err        error         // of a bad answer
+	RetryAfter time.Duration // the wait that the server asks for; 0 if none
+	Err        error         // error of a bad answer
 }
 
-// Report takes in what became of a ticket's request. It returns true where the scheduler keeps the
-// ticket for another attempt; else the ticket is the owner's again, to Continue or to Release.
+// Report records the result of a ticket's request. If it returns true, the scheduler keeps the
+// ticket for another attempt. Else the owner must Continue or Release the ticket.
 func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 	h := t.host
 	s.inFlight--
@@ -62,7 +62,7 @@ func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 	return true
 }
 
-// again has a ticket wait for another attempt, which begins where the first did.
+// again makes a ticket wait for another attempt, which begins at the ticket's first host.
 func (s *Scheduler) again(now Instant, t *Ticket, retryAfter time.Duration) {
 	if s.stopped {
 		s.end(t, Ending{Cause: Stopped})
@@ -71,7 +71,7 @@ func (s *Scheduler) again(now Instant, t *Ticket, retryAfter time.Duration) {
 	s.waiting++
 	t.hop = false
 	h := s.host(now, t.home)
-	if h.breaker.state == open || s.resolver.down { // which say when
+	if h.breaker.state == open || s.resolver.down { // which decide when it goes
 		s.enqueue(now, t, h)
 		return
 	}

@@ -2,33 +2,33 @@ package hosts
 
 import "time"
 
-// A Lookup is what came of looking up a host's name for a request.
+// A Lookup is the result of looking up a host's name for a request.
 type Lookup uint8
 
 const (
-	NoLookup       Lookup = iota // none was made
+	NoLookup       Lookup = iota // no lookup was made
 	LookupAnswered               // a name server answered, perhaps that there is no such name
 	LookupFailed                 // no name server gave an answer
 )
 
-// A resolver notices when no name can be looked up at all. It is not the fault of a host, so
-// everything waits but hosts that answer over open connections, and a request now and then whose
-// lookup shows whether names can be looked up again.
+// A resolver notices when no name can be looked up at all. No host is the cause of that. So
+// everything waits, except for hosts that have answered and are not failing, and a request now and
+// then. The lookup of that request shows whether names can be looked up again.
 type resolver struct {
-	failures int    // since a lookup was answered
-	name     string // the host of the first of them
-	several  bool   // they were for several hosts
+	failures int    // failed lookups since a lookup was answered
+	name     string // the host of the first failure
+	several  bool   // the failures were for several hosts
 	answered bool   // a lookup was answered in this run
 	down     bool
-	since    Instant // from when on no lookup was answered
+	since    Instant // when the request of the first failure was sent
 	noticed  bool    // ResolverDown was given
-	next     Instant // when a request may go while it is down
-	expiry   Instant // when the first of all tickets has waited too long
+	next     Instant // when the next request may go while the resolver is down
+	expiry   Instant // when the first ticket has waited too long
 }
 
-// How many lookups in a row have to fail, of several names and for how long, until everything
-// waits. Where none was ever answered those of one name are enough, and two of them: a short list
-// makes no more.
+// If so many lookups in a row fail, of several names and for so long, everything waits. If no
+// lookup was ever answered, two failures are enough, of any name, since a short list makes no more
+// lookups.
 const (
 	resolverDown = 16
 	silentFor    = time.Second
@@ -39,10 +39,10 @@ func (r *resolver) isDown(now Instant) bool {
 	return now-r.since >= silentFor && (r.mayBeDown() || !r.answered && r.failures > 1)
 }
 
-// mayBeDown reports whether so many lookups failed that none of their hosts is to blame.
+// mayBeDown reports whether so many lookups failed that no single host is the cause.
 func (r *resolver) mayBeDown() bool { return r.failures >= resolverDown && (r.several || !r.answered) }
 
-// lookedUp takes in what came of the lookup for a ticket's request.
+// lookedUp records the result of the lookup for a ticket's request.
 func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
 	r := &s.resolver
 	switch l {
@@ -53,7 +53,7 @@ func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
 		}
 		*r = resolver{answered: true, noticed: r.noticed}
 	case LookupFailed:
-		if t.host.noName && !t.host.lookedUp && r.answered { // a name that can't be looked up shows this once
+		if t.host.noName && !t.host.lookedUp && r.answered { // a name that can't be looked up counts once
 			return
 		}
 		t.host.noName = true
@@ -72,24 +72,23 @@ func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
 	}
 }
 
-// restart lets everything go on.
+// restart ends the waits of all tickets for the resolver.
 func (s *Scheduler) restart(now Instant) {
 	for _, h := range s.hosts {
 		s.endWaits(now, h)
 	}
 }
 
-// holds reports whether hosts that have not answered, or are failing, have to wait for the
-// resolver.
+// holds reports whether hosts that have not answered, or are failing, must wait for the resolver.
 func (r *resolver) holds(now Instant) bool { return r.down && now < r.next }
 
-// asked keeps others back for a while after a request for such a host.
+// asked records a request to such a host, and holds back the next one for a while.
 func (r *resolver) asked(now Instant, most time.Duration) {
 	r.next = now + (&breaker{since: r.since}).interval(now, most)
 }
 
-// waited is how long a ticket in the queue of a host has waited for hosts that let nothing through,
-// and for the resolver.
+// waited returns how long a ticket in the queue of a host has waited for hosts whose breaker is not
+// closed, and for the resolver.
 func (s *Scheduler) waited(h *host, t *Ticket, now Instant) time.Duration {
 	since := Never
 	if h.breaker.state != closed {
@@ -101,7 +100,7 @@ func (s *Scheduler) waited(h *host, t *Ticket, now Instant) time.Duration {
 	return t.waited + max(now-max(t.since, since), 0)
 }
 
-// expireAll ends the tickets that have waited for the resolver for as long as they may.
+// expireAll ends the tickets that have waited too long for the resolver.
 func (s *Scheduler) expireAll(now Instant) {
 	r := &s.resolver
 	if !r.down || now < r.expiry {

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// A Scheduler is for one goroutine.
+// A Scheduler decides which ticket goes next, and when. It is not safe for use by several
+// goroutines.
 type Scheduler struct {
 	Limits
 	Notify func(Notice) // nil for none
@@ -14,32 +15,32 @@ type Scheduler struct {
 	random  *rand.Rand
 
 	hosts    map[string]*host
-	ready    [3]shares // hosts that may go now, by class
-	resting  [2]ring   // hosts without work, the longest first: those with trouble, the plain ones
+	ready    [3]shares // hosts whose next request may go now, by class
+	resting  [2]ring   // hosts without work, the longest first: hosts that had trouble, and others
 	sleeping timeline[*host]
 	later    timeline[*Ticket]  // tickets that wait for another attempt
-	failing  map[*host]struct{} // hosts that are failing and have a queue
-	ended    tickets            // tickets that end without being sent again
+	failing  map[*host]struct{} // failing hosts that have a queue
+	ended    tickets            // tickets that end without another request
 	rate     bucket             // Limits.Rate
 	resolver resolver
 
 	waiting         int // tickets in queues and in later
 	inFlight        int
-	failingInFlight int           // for hosts that were failing when it was sent
-	serial          uint64        // of the next request
-	clock           time.Duration // workers' time that the host which went last had used
+	failingInFlight int           // requests in flight for hosts that are failing
+	serial          uint64        // serial number of the next request
+	clock           time.Duration // the workers' time that the host that went last had used
 	working         int           // hosts that have work
-	healthy         int           // those of them that have answered and are not failing
-	lastHost        string        // the last that was sent to
-	several         Instant       // when several hosts had work last, or had it one after the other
-	lastLookupErr   error         // of the last lookup that failed
+	healthy         int           // hosts that have work, have answered and are not failing
+	lastHost        string        // the last healthy host to which a request was sent
+	several         Instant       // when several healthy hosts last had work, at a time or in turn
+	lastLookupErr   error         // error of the last failed lookup
 	lastGood        Instant       // when the last good answer came; 0 if there was none
 	noticedFailing  Instant       // when AllFailing was given last; 0 for never
-	stopped         bool          // what waits has ended
-	aborted         bool          // hops have ended too
+	stopped         bool          // Stop was called
+	aborted         bool          // Stop was called with hops
 	spare           *Ticket       // to be used again, linked by next
 	spareHosts      *host         // to be used again, linked by next
-	full            []*host       // for least
+	full            []*host       // scratch memory of least
 }
 
 // New returns a scheduler for a number of workers, with a source of random numbers for backoff.
@@ -53,8 +54,8 @@ func New(workers int, limits Limits, random *rand.Rand) *Scheduler {
 	}
 }
 
-// Add takes in a job for a host. Slot is what the owner knows it by. After Stop the ticket ends at
-// once.
+// Add returns a ticket for a job at a host. Slot is the owner's number for the job. After Stop the
+// ticket ends at once.
 func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
 	t := s.newTicket()
 	t.Slot, t.home = slot, name
@@ -67,8 +68,8 @@ func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
 	return t
 }
 
-// Continue has a ticket that was reported go on to another host within its attempt. After Stop with
-// hops it ends.
+// Continue makes a reported ticket go on to another host within its attempt. After Stop with hops
+// the ticket ends.
 func (s *Scheduler) Continue(now Instant, t *Ticket, name string) {
 	if s.aborted {
 		s.end(t, Ending{Cause: Stopped})
@@ -79,7 +80,7 @@ func (s *Scheduler) Continue(now Instant, t *Ticket, name string) {
 	s.enqueue(now, t, s.host(now, name))
 }
 
-// Release takes back a ticket that is over.
+// Release takes back a ticket whose job is done.
 func (s *Scheduler) Release(t *Ticket) {
 	*t = Ticket{next: s.spare, position: -1}
 	s.spare = t
@@ -94,10 +95,10 @@ func (s *Scheduler) newTicket() *Ticket {
 	return t
 }
 
-// enqueue puts a ticket that is counted as waiting into a queue of a host: a code that was sent
-// there before among the retries, a hop before, and any other behind those that were not sent yet.
-// A retry goes before the others where the pace waits for what it brings, and where it was the
-// probe of an open breaker, as a host may serve no code before the third attempt.
+// enqueue puts a ticket that is counted as waiting into a queue of a host. A further attempt goes
+// behind the retries, a redirect of a first attempt before the new tickets, and any other ticket
+// behind them. If the pace waits for the result of a retry, or if the retry was a probe of the open
+// breaker, it goes before the other retries: a host may serve no code before the third attempt.
 func (s *Scheduler) enqueue(now Instant, t *Ticket, h *host) {
 	t.host, t.since = h, now
 	h.byHop = h.byHop || t.hop
@@ -126,7 +127,8 @@ func (s *Scheduler) enqueue(now Instant, t *Ticket, h *host) {
 	s.place(now, h)
 }
 
-// Wake lets go on what has waited until now.
+// Wake lets tickets and hosts go on that have waited until now, and ends tickets that have waited
+// too long.
 func (s *Scheduler) Wake(now Instant) {
 	for !s.later.empty() && s.later.first().due <= now {
 		t := s.later.pop()
@@ -141,7 +143,8 @@ func (s *Scheduler) Wake(now Instant) {
 	s.expireAll(now)
 }
 
-// Wait is how long it is until Wake has something to do; Never where nothing waits for a time.
+// Wait returns the time until Wake has something to do. If nothing waits for a time, it returns
+// Never.
 func (s *Scheduler) Wait(now Instant) time.Duration {
 	next := Never
 	if !s.later.empty() {
@@ -162,11 +165,11 @@ func (s *Scheduler) Wait(now Instant) time.Duration {
 	return max(next-now, 0)
 }
 
-// Waiting is how many tickets wait to be sent.
+// Waiting returns the number of tickets that wait to be sent.
 func (s *Scheduler) Waiting() int { return s.waiting }
 
-// InFlight is how many tickets were sent and not reported yet.
+// InFlight returns the number of tickets that were sent and not reported yet.
 func (s *Scheduler) InFlight() int { return s.inFlight }
 
-// IsIdle reports whether a worker has nothing to do.
+// IsIdle reports whether a worker is free.
 func (s *Scheduler) IsIdle() bool { return s.inFlight < s.workers }

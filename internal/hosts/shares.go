@@ -5,18 +5,19 @@ import (
 	"time"
 )
 
-// usage is how much of the workers' time a host has used, with what is in flight.
+// usage returns the workers' time that a host has used, including the requests in flight.
 func (h *host) usage(now Instant) time.Duration {
 	return h.used + time.Duration(h.inFlight)*now - h.sentSum
 }
 
-// shares are hosts, the one that has used least of the workers' time first. While requests are in
-// flight usage only grows, so a host is put in its place when it comes to be the first.
+// shares are hosts in order: the host that has used the least of the workers' time is first. While
+// requests are in flight, usage only grows. So a host is moved to its place only when it comes
+// first.
 type shares struct{ hosts byKey }
 
 func (s *shares) empty() bool { return len(s.hosts) == 0 }
 
-// first is the host that has used least; of shares that are not empty.
+// first returns the host that has used the least time. There must be a host.
 func (s *shares) first(now Instant) *host {
 	for {
 		h := s.hosts[0]

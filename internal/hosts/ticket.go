@@ -5,37 +5,37 @@ import (
 	"time"
 )
 
-// A Ticket is the right of one job to be sent to a host. The scheduler has it from Add until Report
-// or NextEnded gives it up.
+// A Ticket stands for a job that is sent to a host. It belongs to the scheduler from Add until
+// Report or NextEnded gives it back.
 type Ticket struct {
-	Slot    int    // the owner's: what the ticket stands for
-	Attempt int    // 1, 2, … from the first Sent on; a hop belongs to the attempt before
-	Serial  uint64 // of the request that was sent last, in the order of sending
+	Slot    int    // the owner's number for the job
+	Attempt int    // 1, 2, … from the first Sent on; a redirect belongs to the same attempt
+	Serial  uint64 // serial number of its last request
 
-	host    *host  // where it waits, or was sent
+	host    *host  // the host for which it waits, or to which it was sent
 	home    string // the host at which its attempts begin
-	hop     bool   // it continues an attempt
-	hadBad  bool   // it was sent before badUntil
-	suspect uint32 // the number of the pace's provisional cut that its first complaint belongs to; 0 for none
-	// excused are the attempts that do not count, since the host is to blame. While the host serves
-	// other codes they are at most Limits.Retries; while it serves none, waits add up to
-	// Limits.MaxWait.
+	hop     bool   // it follows a redirect within an attempt
+	hadBad  bool   // its last request was sent before badUntil
+	suspect uint32 // number of the doubt that its first complaint began; 0 for none
+	// excused is the number of attempts that do not count, since the host may be the cause. While
+	// the host serves other codes, it grows to Limits.Retries at most. While the host serves
+	// nothing, Limits.MaxWait limits the waits.
 	excused   int
 	since     Instant // when it came to the queue of its host
 	sent      Instant
-	badUntil  Instant       // until then another bad answer says nothing new of the host; Never where the last counted
-	goods     int           // the host's good answers when it was sent
+	badUntil  Instant       // until then another bad answer is no new evidence about the host; Never if the last one counted
+	goods     int           // good answers of the host when it was sent
 	alongside int           // requests in flight for the host when it was sent, its own included
 	due       Instant       // when it may be tried again
-	waited    time.Duration // for hosts that let nothing through, before since
-	ending    Ending        // of a ticket that ends without being sent again
+	waited    time.Duration // time before since that it waited for hosts whose breaker is not closed, and for the resolver
+	ending    Ending        // set if it ends without another request
 	next      *Ticket       // in its queue
 	position  int           // in its timeline
 }
 
-// badLasts is how long after a bad answer that did not count another one to the same code says
-// nothing new of the host. Later it does: a pace that waits for complaints of codes that had none
-// would have nothing to go by when only retries are left.
+// badLasts is the time after a bad answer that did not count in which another bad answer to the
+// same code is no new evidence about the host. After that time it is evidence again: if only
+// retries are left, the pace gets no other complaints.
 const badLasts = 10 * time.Second
 
 func (t *Ticket) at() Instant { return t.due }
@@ -48,7 +48,7 @@ func (t *Ticket) Host() string { return t.host.name }
 type tickets struct {
 	head, tail *Ticket
 	n          int
-	fresh      int // that came to the back since shuffle
+	fresh      int // tickets that came to the back since shuffle
 }
 
 func (q *tickets) pushBack(t *Ticket) {
@@ -72,7 +72,7 @@ func (q *tickets) pushFront(t *Ticket) {
 	q.n++
 }
 
-// pop returns the first ticket; nil from an empty queue.
+// pop removes and returns the first ticket. If the queue is empty, it returns nil.
 func (q *tickets) pop() *Ticket {
 	t := q.head
 	if t == nil {
@@ -98,7 +98,7 @@ func (q *tickets) split(out *tickets, leaves func(*Ticket) bool) {
 	}
 }
 
-// shuffle puts the tickets into random order, unless most of them are.
+// shuffle puts the tickets into random order, unless most of them are in random order already.
 func (q *tickets) shuffle(random *rand.Rand) {
 	if 2*q.fresh < q.n {
 		return

@@ -2,23 +2,24 @@ package hosts
 
 import "container/heap"
 
-// A timeline holds what has a time, the earliest first. It is changed in the logarithm of its size.
+// A timeline holds entries that have a time, the earliest first. A change takes time in the
+// logarithm of its size.
 type timeline[T timed] struct{ entries entries[T] }
 
 type timed interface {
-	at() Instant // must not change while it is in a timeline
-	place() *int // where the timeline keeps its position; less than zero while it is in none
+	at() Instant // must not change while the entry is in a timeline
+	place() *int // where the timeline keeps the entry's position; less than zero if it is in none
 }
 
 func (t *timeline[T]) empty() bool { return len(t.entries) == 0 }
 
-// first is the earliest, of a timeline that is not empty.
+// first returns the earliest entry. There must be an entry.
 func (t *timeline[T]) first() T { return t.entries[0] }
 
 func (t *timeline[T]) push(entry T) { heap.Push(&t.entries, entry) }
 func (t *timeline[T]) pop() T       { return heap.Pop(&t.entries).(T) }
 
-// remove takes entry out, wherever it is.
+// remove removes entry.
 func (t *timeline[T]) remove(entry T) { heap.Remove(&t.entries, *entry.place()) }
 
 // entries are a heap (container/heap).

@@ -10,7 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/h2"
 )
 
-// A handshakeError is that of a TLS handshake.
+// A handshakeError is the error of a TLS handshake.
 type handshakeError struct{ error }
 
 func (e handshakeError) Unwrap() error { return e.error }
@@ -20,8 +20,8 @@ func isHandshake(err error) bool {
 	return is
 }
 
-// negotiate returns what makes connections for h2. Without TLS they speak HTTP/2 by prior
-// knowledge. With TLS the server chooses in the handshake; a connection with HTTP/1.1 goes to
+// negotiate returns the function that makes connections for h2. Without TLS they use HTTP/2 by
+// prior knowledge. With TLS the server chooses in the handshake. A connection with HTTP/1.1 goes to
 // t.direct.
 func (t *Transport) negotiate(dial, dialTLS dialFunc, config *tls.Config, d *dialer) func(ctx context.Context, scheme, addr string) (net.Conn, error) {
 	config = config.Clone()
@@ -45,7 +45,7 @@ func (t *Transport) negotiate(dial, dialTLS dialFunc, config *tls.Config, d *dia
 		if err == nil {
 			return t.chosen(secure, state, gatherer, addr)
 		}
-		plain.Close() // the handshake's error says more
+		plain.Close() // the error of the handshake is returned
 		if ctx.Err() == nil && limited.Err() != nil {
 			return nil, t.noHandshake(d, addr)
 		}
@@ -53,8 +53,9 @@ func (t *Transport) negotiate(dial, dialTLS dialFunc, config *tls.Config, d *dia
 	}
 }
 
-// noHandshake is the failure of a TLS handshake with addr that takes longer than d waits for a
-// connection. The exchange that waits says the same at that time, and either may be first.
+// noHandshake returns the failure of a TLS handshake with addr that takes longer than the
+// connection timeout of d. The exchange that waits fails in the same way at that time; either may
+// be first.
 func (t *Transport) noHandshake(d *dialer, addr string) error {
 	late := NoConnection(d.timeout, d.option)
 	if p := t.routes.of("https", addr); p != nil {
@@ -63,15 +64,15 @@ func (t *Transport) noHandshake(d *dialer, addr string) error {
 	return late
 }
 
-// chosen returns a connection with HTTP/2. Of any other the error is h2.ErrHTTP1, or a Failure
-// where nothing else is wanted.
+// chosen returns a connection with HTTP/2. If the server chose another version, the error is
+// h2.ErrHTTP1, or a Failure if only HTTP/2 may be used.
 func (t *Transport) chosen(secure *tls.Conn, state *tls.ConnectionState, gatherer *coalescingConn, addr string) (net.Conn, error) {
 	switch {
 	case state.NegotiatedProtocol == "h2":
 		gatherer.gather()
 		return secure, nil
 	case t.version == HTTP2:
-		secure.Close() // of no use
+		secure.Close() // not needed
 		return nil, unwanted("HTTP/1.1")
 	case h1.Looks:
 		t.direct.Adopt(secure, state, addr)
@@ -81,7 +82,8 @@ func (t *Transport) chosen(secure *tls.Conn, state *tls.ConnectionState, gathere
 	return nil, h2.ErrHTTP1
 }
 
-// securing returns what connects for HTTP/1.1 over TLS, but for the handshake.
+// securing returns a function that connects for HTTP/1.1 over TLS. The handshake is left to its
+// caller.
 func securing(dial dialFunc, config *tls.Config) dialFunc {
 	config = config.Clone()
 	config.NextProtos = []string{"http/1.1"}
@@ -94,7 +96,7 @@ func securing(dial dialFunc, config *tls.Config) dialFunc {
 	}
 }
 
-// client is the client's side of TLS to addr over plain.
+// client returns the client side of TLS to addr over plain.
 func client(plain net.Conn, config *tls.Config, addr string) *tls.Conn {
 	config = config.Clone()
 	config.ServerName, _, _ = net.SplitHostPort(addr)

@@ -12,32 +12,31 @@ import (
 	"github.com/hoist/hoist/internal/h2"
 )
 
-// A Client says how servers are talked to. The zero value is for one request at a time, without
-// limits of time.
+// A Client has the options of connections to servers. The zero value is for one request at a time,
+// without limits of time.
 type Client struct {
 	Workers      int           // requests in flight
 	Timeout      time.Duration // for the answer to a PING on a silent HTTP/2 connection; 15 s at most, and for 0
-	Server       string        // host:port that data may lead to wherever it is (naming.Planner.Server); empty for none
-	AllowPrivate bool          // data may lead anywhere
+	Server       string        // host:port that may be at any address (naming.Planner.Server); empty for none
+	AllowPrivate bool          // every host may be at any address
 	Proxies      Proxies
-	UserAgent    string // of what a proxy is asked by CONNECT; empty for none
+	UserAgent    string // in CONNECT requests to a proxy; empty for none
 	Roots        *x509.CertPool
 	Certificates []tls.Certificate // shown to a server that asks
 	Insecure     bool              // certificates are not checked
 	HTTP         Version
 
-	ConnectTimeout time.Duration // to connect, after the lookup, and for a TLS handshake; 0 for none
-	ConnectOption  string        // that set ConnectTimeout, for errors; empty for --connect-timeout
-	Family         Family        // of the addresses that are connected to
+	ConnectTimeout time.Duration // for connecting, after the lookup, and for a TLS handshake; 0 for no limit
+	ConnectOption  string        // the option that set ConnectTimeout, for errors; empty for --connect-timeout
+	Family         Family        // the family of the addresses to connect to
 
 	Resolve ResolveFunc                                                          // nil for the system's resolver
 	Connect func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network
 }
 
-// Transport returns what fetching is done over: a pool of connections of each sort, as many idle
-// ones as there are workers, so that none is closed only to be made again. Bodies come as they were
-// sent: compression is not asked for, and nothing is inflated. What the guard refuses has a
-// *Failure of kind blocked.
+// Transport returns the transport for all requests. It keeps as many idle connections as there are
+// workers. It does not ask for compression and does not decompress. If the guard refuses a request,
+// the error is a *Failure of kind blocked.
 func (c Client) Transport() *Transport {
 	d := c.dialer()
 	t := &Transport{version: c.HTTP, guard: guard{own: c.Server, off: c.AllowPrivate}, routes: c.routes(d)}
@@ -60,7 +59,7 @@ func (c Client) Transport() *Transport {
 	return t
 }
 
-// netHTTP is net/http, with connections by dial.
+// netHTTP returns an http.Transport that makes connections by dial.
 func (c Client) netHTTP(dial dialFunc) *http.Transport {
 	return &http.Transport{
 		DialContext:            dial,
@@ -93,11 +92,12 @@ func (c Client) tls() *tls.Config {
 	}
 }
 
-// longestProbe is how long an HTTP/2 connection may be silent at most before it is asked whether it
-// still lives, and then how long it has for an answer.
+// longestProbe is how long an HTTP/2 connection may be silent at most before it gets a PING. The
+// answer to the PING has the same limit.
 const longestProbe = 15 * time.Second
 
-// probes finds connections that have died without a word: no other request shall wait for one.
+// probes returns the configuration that detects dead connections, so that no other request waits
+// for them.
 func (c Client) probes() *http.HTTP2Config {
 	after := longestProbe
 	if c.Timeout > 0 {

@@ -8,26 +8,27 @@ import (
 	"time"
 )
 
-// A coalescingConn is a connection that makes one write of those that come while it is busy with
-// the one before, once it is told to. Streams of HTTP/2 write their requests one by one: gathered,
-// the system has one packet to send for several of them, and the server one to read.
+// A coalescingConn is a connection that gathers writes, after a call of gather: while it is busy
+// with one write, it makes a single write of the following. Streams of HTTP/2 write their requests
+// one by one. If they are gathered, the system sends one packet for several of them, and the server
+// reads one.
 //
-// What is gathered is written after Write has returned, so that an error is that of a later Write,
-// or of Read.
+// The gathered bytes are written after Write has returned. So an error is returned by a later
+// Write, or by Read.
 type coalescingConn struct {
 	net.Conn
 	on atomic.Bool
 
 	mu      sync.Mutex
-	waiting []byte    // to be written
-	spare   []byte    // to wait next, while the other one is written
-	less    sync.Cond // waits for less to be waiting, for err, or for the end of writing
-	writing bool      // somebody writes what waits
+	waiting []byte    // bytes to be written
+	spare   []byte    // the next waiting, while the other buffer is written
+	less    sync.Cond // signals that fewer bytes wait, that err is set, or that writing has ended
+	writing bool      // a goroutine writes the waiting bytes
 	closing bool
-	err     error // that ended all writing
+	err     error // the error that ended all writing
 }
 
-// gatherMost is how many bytes wait before Write does.
+// gatherMost is the number of waiting bytes from which Write blocks.
 const gatherMost = 64 << 10
 
 func newCoalescingConn(c net.Conn) *coalescingConn {
@@ -36,10 +37,10 @@ func newCoalescingConn(c net.Conn) *coalescingConn {
 	return g
 }
 
-// NetConn returns the connection below, as that of *tls.Conn does.
+// NetConn returns the connection below, as NetConn of *tls.Conn does.
 func (g *coalescingConn) NetConn() net.Conn { return g.Conn }
 
-// gather begins the gathering. Nothing may be written at that moment.
+// gather begins to gather writes. No write may be in progress.
 func (g *coalescingConn) gather() { g.on.Store(true) }
 
 func (g *coalescingConn) Write(p []byte) (int, error) {
@@ -62,8 +63,8 @@ func (g *coalescingConn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// SetWriteDeadline and SetDeadline are of no effect on what is gathered, which is written when
-// Write has returned.
+// SetWriteDeadline and SetDeadline have no effect on gathered bytes, which are written after Write
+// has returned.
 func (g *coalescingConn) SetWriteDeadline(t time.Time) error {
 	if g.on.Load() {
 		return nil
@@ -78,16 +79,17 @@ func (g *coalescingConn) SetDeadline(t time.Time) error {
 	return g.Conn.SetDeadline(t)
 }
 
-// lastWrites is how long Close waits for what was gathered, with the farewell of TLS as its last.
+// lastWrites is how long Close waits for the gathered bytes. The last of them are the last message
+// of TLS.
 const lastWrites = time.Second
 
-// Close lets what was gathered be written; called again meanwhile it does not.
+// Close waits until the gathered bytes are written. A second call in that time closes at once.
 func (g *coalescingConn) Close() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.writing && !g.closing {
 		g.closing = true
-		g.Conn.SetWriteDeadline(time.Now().Add(lastWrites)) // an error means that nothing is written any more
+		g.Conn.SetWriteDeadline(time.Now().Add(lastWrites)) // after an error nothing more is written
 		for g.writing {
 			g.less.Wait()
 		}
@@ -95,7 +97,8 @@ func (g *coalescingConn) Close() error {
 	return g.Conn.Close()
 }
 
-// write writes until nothing waits. Whoever is about to write as well goes first.
+// write writes until no bytes wait. At first it lets other goroutines go on that are about to
+// write.
 func (g *coalescingConn) write() {
 	runtime.Gosched()
 	g.mu.Lock()
@@ -107,7 +110,7 @@ func (g *coalescingConn) write() {
 	g.less.Broadcast()
 }
 
-// writeOnce lets go of the lock while it writes.
+// writeOnce unlocks the lock while it writes.
 func (g *coalescingConn) writeOnce() {
 	p := g.waiting
 	g.waiting = g.spare[:0]

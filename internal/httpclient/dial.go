@@ -13,22 +13,23 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A dialer makes connections. It resolves a name itself and connects to what it has checked, never
-// to the name, so that a name server that answers differently the next time gains nothing.
+// A dialer makes connections. It resolves a name itself and connects to an address that it has
+// checked, never to the name. So a name server that answers differently the next time has no
+// effect.
 type dialer struct {
 	lookups *lookups
 	connect func(ctx context.Context, network, address string) (net.Conn, error)
-	timeout time.Duration // of connecting, after the lookup; 0 for none
-	option  string        // that set timeout, as Client.ConnectOption
+	timeout time.Duration // of connecting, after the lookup; 0 for no limit
+	option  string        // the option that set timeout, as Client.ConnectOption
 	family  Family
 }
 
-// A dialFunc connects to host:port, as http.Transport has it.
+// A dialFunc connects to host:port, like DialContext of http.Transport.
 type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// dial connects to host:port, where open is set at any address. The error is net's, or a Failure
-// where no address of the host is public, or neither a name server nor the host answered in time.
-// Of several addresses those that are not public are passed over.
+// dial connects to host:port. If open is set, the host may be at any address; else addresses that
+// are not public are skipped. The error is net's, or a Failure if the host has no public address,
+// or if neither a name server nor the host answered in time.
 func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(hostport)
 	if err != nil {
@@ -53,7 +54,7 @@ func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) 
 	return conn, err
 }
 
-// addresses returns the addresses of a host, which may be one itself.
+// addresses returns the addresses of a host, which may be an address itself.
 func (d *dialer) addresses(ctx context.Context, host string) ([]netip.Addr, error) {
 	addr, err := netip.ParseAddr(host)
 	if err != nil {
@@ -65,7 +66,8 @@ func (d *dialer) addresses(ctx context.Context, host string) ([]netip.Addr, erro
 	return []netip.Addr{addr}, nil
 }
 
-// limit ends what nobody waits for any more: net/http goes on connecting when the request is gone.
+// limit returns ctx with the timeout of connecting: net/http goes on connecting after the request
+// has ended.
 func (d *dialer) limit(ctx context.Context) (context.Context, context.CancelFunc) {
 	if d.timeout == 0 {
 		return ctx, func() {}
@@ -73,7 +75,7 @@ func (d *dialer) limit(ctx context.Context) (context.Context, context.CancelFunc
 	return context.WithTimeout(ctx, d.timeout)
 }
 
-// public keeps of a host's addresses those that are public.
+// public returns the public addresses of a host.
 func public(host string, addrs []netip.Addr) ([]netip.Addr, error) {
 	kept := slices.DeleteFunc(slices.Clone(addrs), func(a netip.Addr) bool { return !address.Public(a) })
 	if len(kept) == 0 && len(addrs) > 0 {
@@ -82,8 +84,8 @@ func public(host string, addrs []netip.Addr) ([]netip.Addr, error) {
 	return kept, nil
 }
 
-// inTurn connects to the first address that answers. Each has its share of the time that is left,
-// so that a silent one does not take it all.
+// inTurn tries the addresses in turn until a connection succeeds. Each address gets a share of the
+// time that is left, so that a silent one does not use all of it.
 func (d *dialer) inTurn(ctx context.Context, network, port string, addrs []netip.Addr) (conn net.Conn, err error) {
 	for i, addr := range addrs {
 		one, cancel := share(ctx, len(addrs)-i)
@@ -102,10 +104,11 @@ func (d *dialer) inTurn(ctx context.Context, network, port string, addrs []netip
 	return nil, err
 }
 
-// shortestShare is worth a try even where several addresses are left, as in package net.
+// shortestShare is the shortest time for an address even if several addresses are left, as in
+// package net.
 const shortestShare = 2 * time.Second
 
-// share is ctx with the n-th part of the time until its deadline.
+// share returns ctx with one n-th of the time until its deadline.
 func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
 	deadline, ok := ctx.Deadline()
 	if !ok {
@@ -115,8 +118,8 @@ func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, min(left, max(left/time.Duration(n), shortestShare)))
 }
 
-// NoConnection is the failure of a host that was not connected to in time. option is what set the
-// limit, as Client.ConnectOption.
+// NoConnection returns the failure of a host that was not connected to in time. option is the
+// option that set the limit, as Client.ConnectOption.
 func NoConnection(limit time.Duration, option string) *outcome.Failure {
 	return outcome.Fail(outcome.Timeout, fmt.Errorf("no connection within %v (%s)", limit, cmp.Or(option, "--connect-timeout")))
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// classifyHeader names the kind of an error that came before an answer's header was whole.
+// classifyHeader returns the kind of an error that came before the end of an answer's header.
 func classifyHeader(err error) outcome.Kind {
 	_, dns := errors.AsType[*net.DNSError](err)
 	op, ok := errors.AsType[*net.OpError](err)
@@ -32,7 +32,7 @@ func classifyHeader(err error) outcome.Kind {
 	return outcome.Protocol
 }
 
-// ClassifyBody names the kind of an error that came in a body.
+// ClassifyBody returns the kind of an error that came in a body.
 func ClassifyBody(err error) outcome.Kind {
 	switch {
 	case isTimeout(err):
@@ -50,7 +50,7 @@ func isTimeout(err error) bool {
 	return ok && timeout.Timeout()
 }
 
-// isReset finds connections that broke.
+// isReset reports whether the connection broke.
 func isReset(err error) bool {
 	for _, errno := range []error{syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED, net.ErrClosed} {
 		if errors.Is(err, errno) {
@@ -61,20 +61,20 @@ func isReset(err error) bool {
 		"http2: client connection lost", "http2: client conn") || isStreamReset(err)
 }
 
-// IsConnectionError reports whether an HTTP/2 connection was ended by this side, since an answer
-// broke the rules: its header was too large, say, or could not be decoded. All requests on that
-// connection have this error, and most are not to blame (RFC 9113, section 5.4.1).
+// IsConnectionError reports whether net/http ended an HTTP/2 connection because an answer violated
+// the protocol: for example its header was too large, or could not be decoded. All requests on that
+// connection get this error, and most are not the cause (RFC 9113, section 5.4.1).
 func IsConnectionError(err error) bool { return saysFirst(err, "connection error: ") }
 
-// isCutOff finds connections that ended where more was to come.
+// isCutOff reports whether the connection ended too early.
 func isCutOff(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
-// saysInternalError finds the alert that is of the server's trouble alone, so that another attempt
-// may go better (RFC 8446, section 6.2).
+// saysInternalError reports whether the server ended TLS because of an error of its own. Then
+// another attempt may succeed (RFC 8446, section 6.2).
 func saysInternalError(err error) bool { return remoteAlert(err) == "tls: internal error" }
 
-// isStreamReset finds HTTP/2 streams that the server ended. One that net/http ends, since what came
-// broke the rules, has another reason in the same words.
+// isStreamReset reports whether the server ended the HTTP/2 stream. If net/http ends a stream
+// because of a violation of the protocol, the error has another reason in the same words.
 func isStreamReset(err error) bool {
 	return saysFirst(err, "stream error:") && strings.HasSuffix(err.Error(), "; received from peer")
 }
@@ -87,8 +87,8 @@ func isTLS(err error) bool {
 	return isHandshake(err) || verification || record || alert || saysFirst(err, "http: server gave HTTP response to HTTPS client")
 }
 
-// saysFirst reports whether the innermost error begins with one of texts: what net/http gives no
-// type to. The rest of such a text may be a server's words.
+// saysFirst reports whether the innermost error begins with one of texts. It is for errors of
+// net/http without a type. The rest of such a text may come from a server.
 func saysFirst(err error, texts ...string) bool {
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner
@@ -96,7 +96,7 @@ func saysFirst(err error, texts ...string) bool {
 	return slices.ContainsFunc(texts, func(text string) bool { return strings.HasPrefix(err.Error(), text) })
 }
 
-// Explain says what errors mean whose own words say little.
+// Explain adds an explanation to errors whose own text is of little help.
 func Explain(kind outcome.Kind, err error) error {
 	switch {
 	case kind == outcome.TLS:

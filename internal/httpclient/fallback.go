@@ -9,8 +9,8 @@ import (
 )
 
 // tryHTTP1 sends req by HTTP/1.1 to a server that has chosen HTTP/2 so far. If an answer comes, all
-// go that way from then on. If none does because it does not speak HTTP/1.1 over TLS, it is spoken
-// to by HTTP/2 for good.
+// requests go by HTTP/1.1 from then on. If the server does not support HTTP/1.1 over TLS, all go by
+// HTTP/2.
 func (t *Transport) tryHTTP1(req *http.Request) (*http.Response, error) {
 	resp, err := t.sendHTTP1(req, false)
 	switch {
@@ -23,7 +23,7 @@ func (t *Transport) tryHTTP1(req *http.Request) (*http.Response, error) {
 	t.pool.Stay(req.URL)
 	switch {
 	case err == nil:
-		resp.Body.Close() // its end is of no interest
+		resp.Body.Close() // its body is not needed
 	case req.Context().Err() != nil:
 		return nil, err
 	}
@@ -39,8 +39,8 @@ func refusesVersion(status int) bool {
 	return false
 }
 
-// lacksHTTP1 reports whether an error of HTTP/1.1 may mean that the server does not speak it: TLS
-// ended with no protocol agreed on, or nothing that makes sense came.
+// lacksHTTP1 reports whether an error of HTTP/1.1 may mean that the server does not support it: TLS
+// agreed on no protocol, or the answer was not HTTP/1.1.
 func lacksHTTP1(ctx context.Context, err error) bool {
 	if cause, ok := errors.AsType[*outcome.Failure](context.Cause(ctx)); ok {
 		return cause.Kind == outcome.Timeout

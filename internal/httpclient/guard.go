@@ -13,17 +13,15 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A guard keeps data and redirects from leading to addresses that are not of the public internet.
-// The addresses of a host are known to the dialer alone, so it is the dialer that checks them; the
-// guard tells it when not to. Behind a proxy, which resolves names itself, the guard checks what
-// can be seen in the URL, and that is all.
+// A guard keeps data and redirects from leading to addresses outside the public internet. The
+// dialer checks the addresses of a host, since it alone knows them; the guard tells it if it need
+// not. A proxy resolves names itself, so for a proxy the guard checks only the URL.
 type guard struct {
-	own string // host:port that the user chose
+	own string // the host:port that the user chose
 	off bool
 }
 
-// check refuses what by its URL alone leads to an address that is not public. The error is a
-// Failure.
+// check returns a Failure for a URL that by itself shows an address that is not public.
 func (g guard) check(u *url.URL) error {
 	if g.off || g.isOwn(u) {
 		return nil
@@ -31,13 +29,13 @@ func (g guard) check(u *url.URL) error {
 	return checkHost(u.Hostname())
 }
 
-// isOwn reports whether u is of the host that the user chose, and its port; or is that host's
-// standard port of https, where the user chose that of http.
+// isOwn reports whether u has the host and port that the user chose. If the user chose the standard
+// port of http, the standard port of https on the same host counts too.
 func (g guard) isOwn(u *url.URL) bool {
 	return u.Host == g.own || g.owns(u.Scheme, origin.Address(u))
 }
 
-// owns is isOwn of a scheme and a host:port as origin.Address has it.
+// owns is like isOwn for a scheme and a host:port as in origin.Address.
 func (g guard) owns(scheme, to string) bool {
 	if name, http := strings.CutSuffix(g.own, ":80"); http && to == name+":443" {
 		return scheme == "https"
@@ -45,21 +43,21 @@ func (g guard) owns(scheme, to string) bool {
 	return to == g.own
 }
 
-// dialing returns what connects to servers themselves, for a scheme, under the guard. Connections
-// are kept by scheme, host and port, on which alone it depends where they may lead; so none is used
-// again by a request that may not.
+// dialing returns a function that connects directly to servers, for a scheme, under the guard.
+// Connections are kept by scheme, host and port. The decision of the guard depends on nothing else,
+// so a kept connection is never used by a request that is not allowed to.
 func (g guard) dialing(d *dialer, scheme string) dialFunc {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		return d.dial(ctx, network, addr, g.off || g.owns(scheme, addr))
 	}
 }
 
-// checkHost refuses a host that by its name alone is not public: an address, or localhost (RFC
-// 6761). A host that ends in a number is an address or nothing; in another spelling than the usual,
-// as 0x7f.1, a proxy or a resolver may take it for one.
+// checkHost returns an error for a host that by its name alone is not public: an address, or
+// localhost (RFC 6761). A host that ends in a number can only be an address. If it has an unusual
+// spelling, such as 0x7f.1, a proxy or a resolver may take it for an address.
 func checkHost(host string) error {
 	host, err := origin.Name(host)
-	if err != nil { // of a URL that Plan has not seen
+	if err != nil { // the URL did not come from Plan
 		return outcome.Fail(outcome.Blocked, err)
 	}
 	if addr, err := netip.ParseAddr(host); err == nil {
@@ -79,7 +77,7 @@ func checkHost(host string) error {
 	return nil
 }
 
-// blocked is the failure of a host whose address is not public.
+// blocked returns the failure of a host whose address is not public.
 func blocked(host, address string) *outcome.Failure {
 	return outcome.Fail(outcome.Blocked, fmt.Errorf("host %.100q has the address %s, which is not public; --allow-private lifts this", host, address))
 }

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// headStart is what the family of the first address has before the other one is tried too (RFC
-// 8305, section 5, in the words and with the delay of package net).
+// headStart is the time that the family of the first address has before the other family is tried
+// too (RFC 8305, section 5; the value of package net).
 const headStart = 300 * time.Millisecond
 
 var errNoAddress = errors.New("the name has no address")
@@ -19,8 +19,8 @@ type dialed struct {
 	err  error
 }
 
-// race connects to addrs, IPv4 and IPv6 side by side, and returns the connection that is there
-// first. The error is the first one.
+// race connects to addrs, IPv4 and IPv6 in parallel, and returns the first connection. The error is
+// the first error.
 func (d *dialer) race(ctx context.Context, network, port string, addrs []netip.Addr) (net.Conn, error) {
 	if len(addrs) == 0 {
 		return nil, &net.OpError{Op: "dial", Net: network, Err: errNoAddress}
@@ -31,7 +31,7 @@ func (d *dialer) race(ctx context.Context, network, port string, addrs []netip.A
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	results := make(chan dialed, 2) // none waits for a reader that has left
+	results := make(chan dialed, 2) // so that no goroutine blocks after race has returned
 	start := func(addrs []netip.Addr) {
 		go func() {
 			conn, err := d.inTurn(ctx, network, port, addrs)
@@ -65,14 +65,14 @@ func (d *dialer) race(ctx context.Context, network, port string, addrs []netip.A
 	return nil, err
 }
 
-// closeLate closes the connection that came second, if it still comes.
+// closeLate closes the second connection, if there is one.
 func closeLate(results <-chan dialed) {
 	if late := <-results; late.err == nil {
 		late.conn.Close()
 	}
 }
 
-// families are the addresses of the first one's family, and the others.
+// families returns the addresses of the first address's family, and the other addresses.
 func families(addrs []netip.Addr) (first, second []netip.Addr) {
 	for _, addr := range addrs {
 		if addr.Unmap().Is4() == addrs[0].Unmap().Is4() {

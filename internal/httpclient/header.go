@@ -13,29 +13,29 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// A Header is what the user has requests say. All but UserAgent is for the origin of the first URL
-// of an attempt alone (RFC 9110, section 15.4): a redirect to another one leaves it behind. It is
-// never shown.
+// A Header has the header fields that the user chose. All but UserAgent are for the origin of the
+// first URL of an attempt alone (RFC 9110, section 15.4): a redirect to another origin does not get
+// them. They are never shown.
 type Header struct {
 	UserAgent string
 	Fields    []Field
 	User      *url.Userinfo // for URLs without a user of their own
-	Netrc     netrc.File    // where there is no User either
+	Netrc     netrc.File    // if there is no User either
 }
 
-// Plain is the header of a request about which the user says nothing else.
+// Plain returns the header of a request without user fields and credentials.
 func (h *Header) Plain() http.Header {
 	return http.Header{"User-Agent": {h.UserAgent}, "Accept": {"*/*"}}
 }
 
-// IsAbout reports whether the user says more than that of a request for u, of an attempt that began
-// at first.
+// IsAbout reports whether a request for u has user fields or credentials. first is the first URL of
+// the attempt.
 func (h *Header) IsAbout(u, first *url.URL) bool {
 	return origin.Same(first, u) && (len(h.Fields) > 0 || h.user(u) != nil)
 }
 
-// Complete sets the header of req, of an attempt that began at first. A user name in the URL comes
-// first, User second, Netrc third; an Authorization field overrules them all.
+// Complete sets the header of req. first is the first URL of the attempt. The credentials are those
+// of the URL, else User, else Netrc. An Authorization field replaces them.
 func (h *Header) Complete(req *http.Request, first *url.URL) {
 	req.Header = h.Plain()
 	if !origin.Same(first, req.URL) {
@@ -55,7 +55,7 @@ func (h *Header) Complete(req *http.Request, first *url.URL) {
 		case !f.Removed:
 			req.Header.Add(f.Name, f.Value)
 		case f.Name == "User-Agent":
-			req.Header.Set(f.Name, "") // without it net/http sends its own
+			req.Header.Set(f.Name, "") // else net/http sends its own
 		}
 	}
 }
@@ -74,11 +74,11 @@ func (h *Header) user(u *url.URL) *url.Userinfo {
 type Field struct {
 	Name    string // canonical
 	Value   string
-	Removed bool // what hoist itself says by that name is not said
+	Removed bool // hoist's own field of that name is not sent
 }
 
-// ParseField reads `Name: value`, and as curl does `Name:`, which removes, and `Name;`, which has
-// an empty value. The error does not show the value, which may be a secret.
+// ParseField parses `Name: value`. As in curl, `Name:` removes a field and `Name;` sets an empty
+// value. The error does not show the value, which may be a secret.
 func ParseField(text string) (Field, error) {
 	name, value, ok := strings.Cut(text, ":")
 	if empty, isEmpty := strings.CutSuffix(strings.TrimSpace(text), ";"); !ok && isEmpty {
@@ -101,7 +101,7 @@ func ParseField(text string) (Field, error) {
 	return f, nil
 }
 
-// reserved says why a field is not the user's to set; empty where it is.
+// reserved returns the reason why the user can't set a field. If the user can, it returns "".
 func reserved(name string) string {
 	switch name {
 	case "Connection", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Upgrade":

@@ -2,15 +2,14 @@ package httpclient
 
 import "sync"
 
-// A hostSet is hosts with their ports, as they stand in URLs: up to maxHosts of them. The zero
-// value is empty.
+// A hostSet is a set of up to maxHosts hosts with their ports, as in URLs. The zero value is empty.
 type hostSet struct {
 	mu    sync.RWMutex
 	hosts map[string]struct{}
 }
 
-// maxHosts is how many servers are remembered to speak HTTP/1.1 alone, some 100 bytes each. Of
-// others it is found out with each connection.
+// maxHosts is the number of servers that are remembered to support only HTTP/1.1, some 100 bytes
+// each. For other servers each connection shows it anew.
 const maxHosts = 16384
 
 func (s *hostSet) add(host string) {

@@ -7,33 +7,33 @@ import (
 	"time"
 )
 
-// A IdleTimeout ends an exchange that has to wait too long at one point: it cancels its context
-// with the failure that belongs to that point. Time that hoist itself takes, as to write to disk,
-// does not count.
+// An IdleTimeout ends an exchange if one of its waits takes too long. It cancels the context with
+// the failure of that wait. Time that hoist itself spends, for example on disk writes, does not
+// count.
 type IdleTimeout struct {
 	cancel context.CancelCauseFunc
 
 	mu    sync.Mutex
 	timer *time.Timer // nil before the first wait
-	armed bool        // it will ring
-	rings time.Time   // then
-	on    Wait        // the wait that is on; the zero value between waits
+	armed bool        // the timer is set
+	rings time.Time   // when the timer fires
+	on    Wait        // the current wait; the zero value between waits
 	since time.Time
 	ended bool
 }
 
-// A Wait is one that has a limit, and the failure of an exchange that waits longer.
+// A Wait is the limit of a wait, and the failure of an exchange that waits longer.
 type Wait struct {
-	Limit   time.Duration // 0 for none
+	Limit   time.Duration // 0 for no limit
 	Failure error
 }
 
-// NewIdleTimeout returns one that ends an exchange by cancel.
+// NewIdleTimeout returns an IdleTimeout that calls cancel when a wait takes too long.
 func NewIdleTimeout(cancel context.CancelCauseFunc) *IdleTimeout {
 	return &IdleTimeout{cancel: cancel}
 }
 
-// Begin starts a wait that is over at the next call of begin, pause or end.
+// Begin starts a wait. The next call of Begin, Pause or End ends it.
 func (w *IdleTimeout) Begin(on Wait) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -50,8 +50,8 @@ func (w *IdleTimeout) Begin(on Wait) {
 	}
 }
 
-// arm sets the timer. One that rings in time stays so: to set it anew for each wait costs more than
-// to find, when it rings, that another wait is on by now.
+// arm sets the timer. A timer that fires early enough is left unchanged: to set the timer for each
+// wait costs more than to check, when it fires, which wait is current.
 func (w *IdleTimeout) arm(after time.Duration) {
 	w.armed, w.rings = true, time.Now().Add(after)
 	if w.timer == nil {
@@ -61,18 +61,18 @@ func (w *IdleTimeout) arm(after time.Duration) {
 	}
 }
 
-// Brief returns a limit for one wait that ends the same exchange.
+// Brief returns an IdleTimeout for one wait, which ends the same exchange.
 func (w *IdleTimeout) Brief() *IdleTimeout { return NewIdleTimeout(w.cancel) }
 
-// Pause ends a wait.
+// Pause ends the current wait.
 func (w *IdleTimeout) Pause() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.on = Wait{}
 }
 
-// End ends the last wait. What begins later, from a trace of a connection that nobody waits for any
-// more, is void.
+// End ends the last wait. A later Begin has no effect: it may come from the trace of a connection
+// that is not needed any more.
 func (w *IdleTimeout) End() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -82,8 +82,8 @@ func (w *IdleTimeout) End() {
 	}
 }
 
-// expire ends the exchange if the wait that is on began long enough ago. With no wait on, the next
-// one sets the timer.
+// expire ends the exchange if the current wait has lasted too long. If there is no current wait,
+// the next wait sets the timer.
 func (w *IdleTimeout) expire() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -98,14 +98,14 @@ func (w *IdleTimeout) expire() {
 	w.cancel(w.on.Failure)
 }
 
-// A IdleReader limits the wait in each Read.
+// An IdleReader limits how long each Read may wait.
 type IdleReader struct {
 	r     io.Reader
 	limit *IdleTimeout
-	wait  Wait // for each byte
+	wait  Wait // for each Read
 }
 
-// NewIdleReader limits the wait in each Read of r.
+// NewIdleReader returns an IdleReader that reads from r.
 func NewIdleReader(r io.Reader, limit *IdleTimeout, wait Wait) IdleReader {
 	return IdleReader{r, limit, wait}
 }

@@ -25,8 +25,8 @@ const lookupLimit = 20 * time.Second
 // ip4 (A records), ip6 (AAAA records) or ip (both).
 type ResolveFunc func(ctx context.Context, network, host string) ([]netip.Addr, error)
 
-// lookups looks up host names. All who wait for the same name share one lookup. Nothing is kept
-// when it has ended.
+// lookups looks up host names. All exchanges that wait for a name share one lookup. Results are not
+// cached.
 type lookups struct {
 	resolve ResolveFunc
 	family  Family
@@ -36,7 +36,7 @@ type lookups struct {
 	flights map[string]*flight // by name
 }
 
-// A flight is one lookup that is under way.
+// A flight is a lookup in progress.
 type flight struct {
 	waiters int // guarded by lookups.mu
 	cancel  context.CancelFunc
@@ -57,9 +57,8 @@ func newLookups(resolve ResolveFunc, family Family) *lookups {
 	}
 }
 
-// find returns the addresses of name. The time that it takes does not count for --connect-timeout.
-// The wait ends with ctx, and with the exchange for which it is: net/http goes on connecting when
-// the request is gone.
+// find returns the addresses of name. Its time does not count for --connect-timeout. It ends when
+// ctx or the exchange ends: net/http goes on connecting after the request has ended.
 func (l *lookups) find(ctx context.Context, name string) ([]netip.Addr, error) {
 	f := l.join(name)
 	defer l.leave(name, f)
@@ -76,7 +75,7 @@ func (l *lookups) find(ctx context.Context, name string) ([]netip.Addr, error) {
 	}
 }
 
-// join returns the lookup of name that is under way, or begins one.
+// join returns the current lookup of name, or begins one.
 func (l *lookups) join(name string) *flight {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -84,7 +83,7 @@ func (l *lookups) join(name string) *flight {
 	if f == nil {
 		f = &flight{done: make(chan struct{})}
 		var ctx context.Context
-		ctx, f.cancel = context.WithCancel(context.Background()) // it belongs to all who wait
+		ctx, f.cancel = context.WithCancel(context.Background()) // it belongs to all exchanges that wait
 		l.flights[name] = f
 		go func() {
 			f.resolution = l.lookUp(ctx, name)
@@ -98,8 +97,8 @@ func (l *lookups) join(name string) *flight {
 	return f
 }
 
-// leave ends a lookup for which nobody waits any more. It is forgotten before it is cancelled, so
-// that nobody joins it in between.
+// leave ends a lookup for which no exchange waits. The lookup is removed before it is cancelled, so
+// that no exchange joins it in between.
 func (l *lookups) leave(name string, f *flight) {
 	l.mu.Lock()
 	f.waiters--
@@ -113,7 +112,7 @@ func (l *lookups) leave(name string, f *flight) {
 	}
 }
 
-// forget makes the next who asks for name begin a new lookup. l.mu is held.
+// forget removes a lookup, so that the next join begins a new one. The caller must hold l.mu.
 func (l *lookups) forget(name string, f *flight) {
 	if l.flights[name] == f {
 		delete(l.flights, name)
@@ -143,13 +142,13 @@ func (l *lookups) lookUp(ctx context.Context, name string) resolution {
 	return a
 }
 
-// noAnswer is the failure of a lookup that all name servers left unanswered.
+// noAnswer returns the failure of a lookup that no name server answered.
 func noAnswer(what string) error {
 	return outcome.Fail(outcome.DNS, fmt.Errorf(
 		"%s: no name server gave an answer; check the network and the name servers of this machine", what))
 }
 
-// isSilence reports whether the resolver has given up waiting for an answer.
+// isSilence reports whether the resolver had no answer in time.
 func isSilence(err error) bool {
 	dns, ok := errors.AsType[*net.DNSError](err)
 	return ok && dns.IsTimeout

@@ -16,12 +16,12 @@ import (
 	"github.com/hoist/hoist/internal/tunnel"
 )
 
-// A Proxy makes connections by way of one. Errors are of type *Failure and name the proxy, unless
-// the context has ended: then they are its cause. A refused login is fatal.
+// A Proxy makes connections through a proxy. Errors are of type *Failure and name the proxy. If the
+// context has ended, the error is its cause. A refused login is an *outcome.Fatal.
 type Proxy struct {
 	url    *url.URL
 	Addr   string   // host:port
-	dial   dialFunc // to the proxy, by TLS where its URL has https, whose handshake is not done
+	dial   dialFunc // to the proxy; for an https URL it returns a *tls.Conn without handshake
 	dialer *dialer
 	header http.Header // of CONNECT
 }
@@ -41,7 +41,7 @@ func newProxy(u *url.URL, d *dialer, config *tls.Config, userAgent string) *Prox
 	return p
 }
 
-// authorization is the value of Proxy-Authorization (RFC 7617); empty for none.
+// authorization returns the value of Proxy-Authorization (RFC 7617); "" if there is no user.
 func (p *Proxy) authorization() string {
 	if p.url.User == nil {
 		return ""
@@ -50,7 +50,7 @@ func (p *Proxy) authorization() string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(p.url.User.Username()+":"+password))
 }
 
-// forwarding returns the proxy as one that forwards requests for http.
+// forwarding returns the proxy as an h1.Proxy, which forwards http requests.
 func (p *Proxy) forwarding() *h1.Proxy {
 	return &h1.Proxy{
 		Addr: p.Addr, Authorization: p.authorization(),
@@ -58,7 +58,7 @@ func (p *Proxy) forwarding() *h1.Proxy {
 	}
 }
 
-// connect connects to the proxy itself, the handshake of TLS included.
+// connect connects to the proxy itself, including the TLS handshake.
 func (p *Proxy) connect(ctx context.Context) (net.Conn, error) {
 	conn, err := p.dial(ctx, "tcp", p.Addr)
 	if err != nil {
@@ -77,7 +77,7 @@ func (p *Proxy) connect(ctx context.Context) (net.Conn, error) {
 	return conn, nil
 }
 
-// tunnel connects to host:port through the proxy, which looks the host up.
+// tunnel connects to host:port through the proxy, which resolves the host.
 func (p *Proxy) tunnel(ctx context.Context, _, addr string) (net.Conn, error) {
 	conn, err := p.connect(ctx)
 	if err != nil {
@@ -85,7 +85,7 @@ func (p *Proxy) tunnel(ctx context.Context, _, addr string) (net.Conn, error) {
 	}
 	ctx, cancel := p.dialer.limit(ctx)
 	defer cancel()
-	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) }) // it fails if the connection is closed, which is as good
+	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) }) // it fails only if the connection is closed
 	through, err := p.ask(conn, addr)
 	if !stop() && err == nil {
 		err = ctx.Err()
@@ -97,7 +97,7 @@ func (p *Proxy) tunnel(ctx context.Context, _, addr string) (net.Conn, error) {
 	return through, nil
 }
 
-// ask asks for the connection that leads to addr.
+// ask asks the proxy for a connection to addr.
 func (p *Proxy) ask(conn net.Conn, addr string) (net.Conn, error) {
 	if isSOCKS(p.url) {
 		return conn, tunnel.SOCKS5(conn, addr, p.url.User)
@@ -105,8 +105,8 @@ func (p *Proxy) ask(conn net.Conn, addr string) (net.Conn, error) {
 	return tunnel.Connect(conn, addr, p.header)
 }
 
-// closeAtOnce closes a connection without the farewell of TLS, for which the other side may have to
-// be waited for. The error that it is closed for says more.
+// closeAtOnce closes a connection without the last message of TLS, which may have to wait for the
+// peer. The error of Close is dropped: the caller has a better one.
 func closeAtOnce(conn net.Conn) {
 	if secure, ok := conn.(*tls.Conn); ok {
 		conn = secure.NetConn()
@@ -114,7 +114,7 @@ func closeAtOnce(conn net.Conn) {
 	conn.Close()
 }
 
-// failure is why there is no connection.
+// failure returns the error of a connection that failed.
 func (p *Proxy) failure(ctx context.Context, err error) error {
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, context.DeadlineExceeded):
@@ -134,18 +134,18 @@ func (p *Proxy) failure(ctx context.Context, err error) error {
 	kind := classifyHeader(err)
 	err = Explain(kind, err)
 	if kind == outcome.Reset || kind == outcome.Protocol {
-		kind = outcome.Connect // the connection that broke was to the proxy
+		kind = outcome.Connect // the connection to the proxy broke
 	}
 	return outcome.Fail(kind, fmt.Errorf("proxy %s: %w", p.Addr, err))
 }
 
-// ByProxy is a failure of that kind on the way through a proxy.
+// ByProxy returns f with the name of the proxy that the connection went through.
 func ByProxy(f *outcome.Failure, proxy string) *outcome.Failure {
 	return outcome.Fail(f.Kind, fmt.Errorf("%w by way of proxy %s", f.Err, proxy))
 }
 
-// LoginRefused is the end of a run whose proxy does not accept the login, or had none, since every
-// request would get that answer again. kind is that of the job that met it.
+// LoginRefused returns the error of a proxy that refuses the login, or had none. It ends the run,
+// since every request would get that answer. kind is the kind of the job that met it.
 func (p *Proxy) LoginRefused(answer string, kind outcome.Kind) error {
 	why := "it wants a user name and password, which go into"
 	if p.url.User != nil {
@@ -155,8 +155,8 @@ func (p *Proxy) LoginRefused(answer string, kind outcome.Kind) error {
 		"proxy %s %s; %s --proxy, HOIST_PROXY or the variable that names the proxy", p.Addr, answer, why)}
 }
 
-// IsDenied reports whether a proxy does not make a connection, and never will. That says nothing of
-// the host.
+// IsDenied reports whether a proxy has refused a connection for good. That is no evidence about the
+// host.
 func IsDenied(err error) bool {
 	refusal, ok := errors.AsType[*tunnel.Refusal](err)
 	return ok && refusal.Reason == tunnel.Denied

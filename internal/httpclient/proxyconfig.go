@@ -21,13 +21,13 @@ type Proxies struct {
 	except      func(*url.URL) bool
 }
 
-// OneProxy is a proxy for all requests, as ParseProxy returns it.
+// OneProxy returns Proxies that use u, a result of ParseProxy, for all requests.
 func OneProxy(u *url.URL) Proxies { return Proxies{http: u, https: u} }
 
-// EnvironmentProxies are those that HTTP_PROXY, HTTPS_PROXY and ALL_PROXY name, with the exceptions
-// of NO_PROXY. Each counts in lower case where it is not set in upper case. HTTP_PROXY does not
-// count in a CGI program, whose client sets it by a field Proxy (RFC 3875, section 4.1.18). The
-// error names the variable that can't be used, and not its value.
+// EnvironmentProxies returns the proxies in HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, with the
+// exceptions in NO_PROXY. If a variable is not set in upper case, the one in lower case counts. In
+// a CGI program HTTP_PROXY does not count, since its client sets it by a field Proxy (RFC 3875,
+// section 4.1.18). The error names the variable that can't be used, and not its value.
 func EnvironmentProxies(getenv func(string) string) (Proxies, error) {
 	env := environment(getenv)
 	http, httpErr := env.proxy(!env.isCGI(), "HTTP_PROXY")
@@ -43,7 +43,7 @@ func EnvironmentProxies(getenv func(string) string) (Proxies, error) {
 	}}, nil
 }
 
-// of returns the proxy for requests to an origin, nil for none.
+// of returns the proxy for requests to an origin; nil if there is none.
 func (p Proxies) of(scheme, host string) *url.URL {
 	proxy := p.http
 	if scheme == "https" {
@@ -74,8 +74,8 @@ func (getenv environment) first(names ...string) (name, value string) {
 	return "", ""
 }
 
-// proxy reads the variable of that name, where upper is set, or that in lower case, else that for
-// all schemes; nil where none is set.
+// proxy returns the proxy of a variable. It reads the variable in upper case (if upper is set),
+// then in lower case, then the variable for all schemes. If none is set, it returns nil.
 func (getenv environment) proxy(upper bool, name string) (*url.URL, error) {
 	names := []string{name, strings.ToLower(name), "ALL_PROXY", "all_proxy"}
 	if !upper {
@@ -92,8 +92,8 @@ func (getenv environment) proxy(upper bool, name string) (*url.URL, error) {
 	return u, nil
 }
 
-// ParseProxy reads the URL of a proxy, and brings its host and port into one spelling. Without a
-// scheme it is an HTTP proxy, as with curl. The error does not quote it.
+// ParseProxy parses the URL of a proxy, and makes its host and port canonical. If there is no
+// scheme, it is an HTTP proxy, as in curl. The error does not quote the URL.
 func ParseProxy(text string) (*url.URL, error) {
 	if !strings.Contains(text, "://") {
 		text = "http://" + text
@@ -119,7 +119,8 @@ var errProxyURL = errors.New("want a URL as http://host:port; in a user name or 
 
 func isSpaceOrControl(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 
-// defaultPort is the port of a proxy whose URL has that scheme; empty where it is none of a proxy.
+// defaultPort returns the default port of a proxy scheme. If the scheme is not that of a proxy, it
+// returns "".
 func defaultPort(scheme string) string {
 	switch scheme {
 	case "http":

@@ -11,15 +11,15 @@ import (
 // 8305, section 3, Resolution Delay).
 const resolutionDelay = 50 * time.Millisecond
 
-// NewResolver is the system's resolver, which connects to name servers by dial. Without it package
-// net would go on reading from one that drops questions, with its socket open, for 5 s after the
-// lookup has ended.
+// NewResolver returns the system's resolver, which connects to name servers by dial. It closes the
+// socket when a lookup is cancelled. Package net would read from a silent name server for up to 5 s
+// more.
 func NewResolver(dial dialFunc) *net.Resolver {
 	return &net.Resolver{Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := dial(ctx, network, addr)
 		if err == nil {
-			context.AfterFunc(ctx, func() { // ctx ends with each question, too
-				if errors.Is(ctx.Err(), context.Canceled) { // a deadline is that of the connection too, which then says so
+			context.AfterFunc(ctx, func() { // ctx also ends with each question
+				if errors.Is(ctx.Err(), context.Canceled) { // the connection has the same deadline, and reports it
 					conn.Close()
 				}
 			})
@@ -28,7 +28,7 @@ func NewResolver(dial dialFunc) *net.Resolver {
 	}}
 }
 
-// ofFamily looks name up.
+// ofFamily looks up name, for the family of l.
 func (l *lookups) ofFamily(ctx context.Context, name string) resolution {
 	if l.family != AnyFamily {
 		return await(ctx, l.ask(ctx, l.family.network(), name))
@@ -36,10 +36,10 @@ func (l *lookups) ofFamily(ctx context.Context, name string) resolution {
 	return l.ofBoth(ctx, name)
 }
 
-// ofBoth looks up A and AAAA of name together, and A apart as well, so that a name server that
-// drops questions for AAAA costs no more than resolutionDelay. AAAA has no lookup apart, since a
-// name without AAAA may have one in a search domain (resolv.conf(5)), where it is another host's:
-// only together both are looked up under the same name, and sorted by RFC 6724.
+// ofBoth looks up A and AAAA of name together, and A apart as well. So a name server that drops
+// questions for AAAA costs no more than resolutionDelay. AAAA is looked up apart only if there is
+// no A: a name without AAAA may have one in a search domain (resolv.conf(5)), and it is another
+// host's. If both are looked up together, they have the same name, and are sorted by RFC 6724.
 func (l *lookups) ofBoth(ctx context.Context, name string) resolution {
 	together, apart := l.ask(ctx, "ip", name), l.ask(ctx, "ip4", name)
 	var both, four resolution
@@ -68,12 +68,12 @@ func (l *lookups) ofBoth(ctx context.Context, name string) resolution {
 	case !IsNotFound(both.err):
 		return both
 	}
-	// There is no A. Of A and AAAA together the error is that of either, so AAAA is asked for its
-	// own: the name is not found if neither of them is, and a failure of the other may pass.
+	// There is no A. The error of the lookup together may be that of A or of AAAA, so AAAA is
+	// looked up apart. The name is not found if it has neither.
 	return await(ctx, l.ask(ctx, "ip6", name))
 }
 
-// ask begins a lookup. The channel has room for its answer, for which nobody may wait any more.
+// ask begins a lookup. The channel has room for the answer, in case no one reads it.
 func (l *lookups) ask(ctx context.Context, network, name string) <-chan resolution {
 	answers := make(chan resolution, 1)
 	go func() {
@@ -86,7 +86,7 @@ func (l *lookups) ask(ctx context.Context, network, name string) <-chan resoluti
 	return answers
 }
 
-// await waits for an answer until ctx ends, even where the resolver does not end with it.
+// await waits for an answer until ctx ends, even if the resolver goes on.
 func await(ctx context.Context, answers <-chan resolution) resolution {
 	select {
 	case a := <-answers:

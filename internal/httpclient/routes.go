@@ -6,16 +6,16 @@ import (
 	"github.com/hoist/hoist/internal/h1"
 )
 
-// routes are the ways that requests go. The zero value is for no proxy.
+// routes are the proxies of requests. The zero value has no proxy.
 type routes struct {
 	proxies Proxies
-	http    *Proxy // nil where Proxies has none
+	http    *Proxy // nil if Proxies has none
 	https   *Proxy
-	forward *h1.Proxy // http, where it forwards requests for http; nil where these go through a tunnel
+	forward *h1.Proxy // http as an h1.Proxy; nil if http requests go through a tunnel
 }
 
-// routes returns the ways of requests. HTTP/2 alone is spoken with servers, so then the way to them
-// is always a tunnel.
+// routes returns the proxies of requests. If the Version is HTTP2, all requests go through a
+// tunnel, since a proxy forwards by HTTP/1.1.
 func (c Client) routes(d *dialer) routes {
 	r := routes{proxies: c.Proxies}
 	if u := c.Proxies.http; u != nil {
@@ -30,7 +30,7 @@ func (c Client) routes(d *dialer) routes {
 	return r
 }
 
-// of returns the proxy on the way to host:port; nil where there is none.
+// of returns the proxy for host:port; nil if there is none.
 func (r *routes) of(scheme, host string) *Proxy {
 	switch {
 	case r.proxies.of(scheme, host) == nil:
@@ -41,7 +41,7 @@ func (r *routes) of(scheme, host string) *Proxy {
 	return r.http
 }
 
-// forwarding returns the proxy that forwards requests for u; nil where none does.
+// forwarding returns the proxy that forwards requests for u; nil if there is none.
 func (r *routes) forwarding(u *url.URL) *h1.Proxy {
 	if r.forward == nil || u.Scheme != "http" || r.proxies.of(u.Scheme, u.Host) == nil {
 		return nil

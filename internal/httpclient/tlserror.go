@@ -8,8 +8,9 @@ import (
 	"net"
 )
 
-// explainTLS says in words which of the usual causes a failed TLS handshake has; any other error is
-// returned as it is. noRoots reports whether the system has no CA certificates.
+// explainTLS adds the cause to the error of a failed TLS handshake, if it is one of the usual
+// causes. It returns any other error unchanged. noRoots reports whether the system has no CA
+// certificates.
 func explainTLS(err error, noRoots func() bool) error {
 	alert := remoteAlert(err)
 	switch {
@@ -23,8 +24,8 @@ func explainTLS(err error, noRoots func() bool) error {
 	return err
 }
 
-// remoteAlert is what the alert says with which the server ended TLS; empty for none. crypto/tls
-// has no type for it (RFC 8446, section 6).
+// remoteAlert returns the text of the alert with which the server ended TLS; "" if there is none.
+// crypto/tls has no type for it (RFC 8446, section 6).
 func remoteAlert(err error) string {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "remote error" {
 		return op.Err.Error()
@@ -38,7 +39,7 @@ func isUnknownAuthority(err error) bool {
 	return unknown || none
 }
 
-// explainAuthority says why no CA certificate vouches for a server's certificate.
+// explainAuthority adds the reason why no CA certificate vouches for a server's certificate.
 func explainAuthority(err error, noRoots func() bool) error {
 	failed, ok := errors.AsType[*tls.CertificateVerificationError](err)
 	switch {
@@ -58,11 +59,11 @@ func explainAuthority(err error, noRoots func() bool) error {
 	}
 }
 
-// lastOfChain goes from the server's certificate to that of its issuer, and so on, as far as they
-// were sent.
+// lastOfChain returns the last certificate of the chain that begins with the server's, as far as it
+// was sent.
 func lastOfChain(sent []*x509.Certificate) *x509.Certificate {
 	last := sent[0]
-	for range sent { // no more steps than certificates, since issuers may go round in a circle
+	for range sent { // no more steps than certificates, since issuers may form a circle
 		if isSelfIssued(last) {
 			break
 		}

@@ -16,21 +16,21 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Trace watches how far an exchange got before its header was there. Unless the transport is
-// synchronous its functions may be called after the exchange has ended, from other goroutines; then
-// there is no other exchange for it.
+// A Trace records the progress of an exchange until its header has come. If the transport is not
+// synchronous, its functions may be called after the exchange has ended, from other goroutines.
+// Then the Trace is not used for another exchange.
 type Trace struct {
 	limit     *IdleTimeout
 	noAnswer  Wait
-	done      <-chan struct{} // closed when nobody waits for the exchange any more
+	done      <-chan struct{} // closed when the exchange has ended
 	began     time.Time
 	first     atomic.Int64 // nanoseconds until the first byte of the answer; 0 before
-	handshake atomic.Bool  // a TLS handshake began and has not succeeded
-	informed  atomic.Int32 // how many 1xx answers came
-	odd       atomic.Bool  // a 1xx came that is not 100, 102 or 103
+	handshake atomic.Bool  // a TLS handshake has begun and not succeeded
+	informed  atomic.Int32 // number of 1xx answers
+	odd       atomic.Bool  // there was a 1xx other than 100, 102 and 103
 
 	mu           sync.Mutex
-	connecting   bool // there is no connection yet
+	connecting   bool // there is no connection so far
 	noConnection Wait
 	looked       LookupResult
 	remote       net.Addr // of the connection
@@ -38,13 +38,13 @@ type Trace struct {
 	ipText       string // of ip, which seldom changes
 }
 
-// NewTrace returns the trace of exchanges whose waits go by limit. done is closed when nobody waits
-// for the exchange any more.
+// NewTrace returns a trace of exchanges whose waits use limit. done is closed when the exchange has
+// ended.
 func NewTrace(limit *IdleTimeout, noAnswer Wait, done <-chan struct{}) *Trace {
 	return &Trace{limit: limit, noAnswer: noAnswer, done: done}
 }
 
-// Begin begins an exchange, with the wait for a connection.
+// Begin begins an exchange with the wait for a connection.
 func (t *Trace) Begin(noConnection Wait) {
 	t.began = time.Now()
 	t.first.Store(0)
@@ -59,7 +59,7 @@ func (t *Trace) Begin(noConnection Wait) {
 
 type traceKey struct{}
 
-// TraceFrom returns the trace that Context put into ctx, nil without one.
+// TraceFrom returns the trace that Context put into ctx; nil if there is none.
 func TraceFrom(ctx context.Context) *Trace {
 	t, _ := ctx.Value(traceKey{}).(*Trace)
 	return t
@@ -76,8 +76,8 @@ func (t *Trace) Context(ctx context.Context) context.Context {
 	})
 }
 
-// shaking notes that a handshake is not done, unless there is a connection already: then it is that
-// of another, which net/http goes on to make.
+// shaking records whether a handshake is in progress. If there is a connection already, it does
+// nothing: the handshake is that of another connection, which net/http goes on to make.
 func (t *Trace) shaking(on bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -86,21 +86,20 @@ func (t *Trace) shaking(on bool) {
 	}
 }
 
-// gotConn may be called again, when a connection that was used before turns out to be closed.
+// gotConn may be called again if a kept connection turns out to be closed.
 func (t *Trace) gotConn(info httptrace.GotConnInfo) {
 	t.handshake.Store(false)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.connecting && t.looked == LookupFailed {
-		t.looked = LookupNone // that of a connection for which there is no need any more
+		t.looked = LookupNone // the lookup was for a connection that is not needed any more
 	}
 	t.connecting, t.remote = false, info.Conn.RemoteAddr()
 	t.limit.Begin(t.noAnswer)
 }
 
-// LookingUp stops the wait for a connection until lookedUp, unless there is one already: net/http
-// makes a new one while it looks whether another comes free. A nil trace ignores it, as all about
-// lookups.
+// LookingUp pauses the connection timeout until LookedUp. If there is a connection already, it does
+// nothing: net/http may dial while it waits for an idle connection. A nil Trace ignores lookups.
 func (t *Trace) LookingUp() {
 	if t == nil {
 		return
@@ -113,7 +112,7 @@ func (t *Trace) LookingUp() {
 	}
 }
 
-// LookedUp notes the result of a lookup, after which the wait for a connection begins anew.
+// LookedUp records the result of a lookup. Then the wait for a connection begins anew.
 func (t *Trace) LookedUp(result LookupResult) {
 	if t == nil {
 		return
@@ -126,14 +125,14 @@ func (t *Trace) LookedUp(result LookupResult) {
 	}
 }
 
-// Lookup is that of the last lookup.
+// Lookup returns the result of the last lookup.
 func (t *Trace) Lookup() LookupResult {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.looked
 }
 
-// over is closed when nobody waits for the exchange any more; nil for a nil trace.
+// over returns a channel that is closed when the exchange has ended; nil if t is nil.
 func (t *Trace) over() <-chan struct{} {
 	if t == nil {
 		return nil
@@ -141,7 +140,7 @@ func (t *Trace) over() <-chan struct{} {
 	return t.done
 }
 
-// RemoteIP is the address that the answer came from; empty where that is none of IP.
+// RemoteIP returns the IP address of the peer; "" if it has none.
 func (t *Trace) RemoteIP() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -154,8 +153,8 @@ func (t *Trace) RemoteIP() string {
 	return ""
 }
 
-// got1xx takes the place of net/http's own limit, which counts bytes and is off where there is a
-// trace.
+// got1xx limits the number of 1xx answers. net/http has a limit of its own in bytes, which is off
+// if there is a trace.
 func (t *Trace) got1xx(status int, _ textproto.MIMEHeader) error {
 	switch status {
 	case http.StatusContinue, http.StatusProcessing, http.StatusEarlyHints:
@@ -168,12 +167,12 @@ func (t *Trace) got1xx(status int, _ textproto.MIMEHeader) error {
 	return nil
 }
 
-// Took is the time since the exchange began.
+// Took returns the time since the exchange began.
 func (t *Trace) Took() time.Duration { return time.Since(t.began) }
 
 func (t *Trace) TTFB() time.Duration { return time.Duration(t.first.Load()) }
 
-// InHandshake marks an error that came while a handshake of TLS had begun and not ended well.
+// InHandshake marks an error that came during a TLS handshake.
 func (t *Trace) InHandshake(err error) error {
 	if t.handshake.Load() && !isHandshake(err) {
 		return handshakeError{err}
@@ -181,7 +180,7 @@ func (t *Trace) InHandshake(err error) error {
 	return err
 }
 
-// Classify names the kind of an error that came before a header.
+// Classify returns the kind of an error that came before the end of the header.
 func (t *Trace) Classify(err error) outcome.Kind {
 	kind := classifyHeader(err)
 	if kind == outcome.Reset && t.odd.Load() {

@@ -13,21 +13,22 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Transport sends requests under the guard, by proxies or to the servers themselves: HTTP/1.1 in
-// the goroutine of the caller, which costs less, and HTTP/2 over a pool of connections. Whether a
-// server speaks HTTP/2 shows when the pool connects to it.
+// A Transport sends requests under the guard, by proxies or directly to servers: by HTTP/1.1 in the
+// goroutine of the caller, which costs less, or by HTTP/2 over a pool of connections. When the pool
+// connects to a server, the TLS handshake shows whether it supports HTTP/2.
 type Transport struct {
 	direct  *h1.Transport
 	pool    *h2.Transport
-	open    *http.Transport // HTTP/1.1 where h1 has no way to look at a connection
+	open    *http.Transport // HTTP/1.1 if h1 can't check kept connections
 	routes  routes
 	guard   guard
 	version Version
-	http1   hostSet // servers that don't speak HTTP/2 over TLS
+	http1   hostSet // servers that get HTTP/1.1 over TLS
 }
 
-// RoundTrip refuses what the guard refuses, and an answer in a version of HTTP that is not wanted.
-// After 421 it sends the request once more, on a new connection (RFC 9110, section 15.5.20).
+// RoundTrip sends req and returns the answer. If the guard refuses req, or the server does not
+// support the Version, it returns an error. After 421 it sends the request once more, on a new
+// connection (RFC 9110, section 15.5.20).
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := t.guard.check(req.URL); err != nil {
 		return nil, err
@@ -36,11 +37,11 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil || resp.StatusCode != http.StatusMisdirectedRequest {
 		return resp, err
 	}
-	resp.Body.Close() // its end is of no interest
+	resp.Body.Close() // its body is not needed
 	return t.send(req, true)
 }
 
-// send sends req, where anew is set on a new connection.
+// send sends req. If anew is set, it uses a new connection.
 func (t *Transport) send(req *http.Request, anew bool) (*http.Response, error) {
 	if t.speaksHTTP1(req.URL) {
 		return t.sendHTTP1(req, anew)
@@ -75,10 +76,10 @@ func (t *Transport) sendHTTP1(req *http.Request, anew bool) (*http.Response, err
 	return t.direct.RoundTrip(req)
 }
 
-// dialing returns what connects for requests of a scheme to host:port, the one seam for that:
-// through the proxy of that origin, which resolves names, or else to the server itself, under the
-// guard. Connections are kept by scheme, host and port, on which alone it depends which way they go
-// and where they may lead; so none is used again by a request that goes another way.
+// dialing returns the function that connects to host:port for requests of a scheme: through the
+// proxy of that origin, which resolves names, or directly to the server, under the guard. All
+// connections to origins are made by it. Connections are kept by scheme, host and port. Their route
+// depends on nothing else, so a kept connection is never used by a request with another route.
 func (t *Transport) dialing(d *dialer, scheme string) dialFunc {
 	direct := t.guard.dialing(d, scheme)
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
@@ -89,30 +90,28 @@ func (t *Transport) dialing(d *dialer, scheme string) dialFunc {
 	}
 }
 
-// speaksHTTP1 reports whether a server is known to be spoken to in HTTP/1.1. Once true for a server
-// it stays so.
+// speaksHTTP1 reports whether requests for u go by HTTP/1.1. Once true for a server, it stays true.
 func (t *Transport) speaksHTTP1(u *url.URL) bool {
 	return t.version != HTTP2 && (u.Scheme == "http" || t.version == HTTP1 || t.http1.has(u.Host))
 }
 
-// Proxy returns the proxy of req, nil for none, and whether that forwards req and so answers in
-// place of the server; through a tunnel it does not.
+// Proxy returns the proxy of req, or nil if there is none. forwards reports whether the proxy
+// forwards req and so sends the answer itself; in a tunnel it does not.
 func (t *Transport) Proxy(req *http.Request) (p *Proxy, forwards bool) {
 	p = t.routes.of(req.URL.Scheme, req.URL.Host)
 	return p, p != nil && t.routes.forwarding(req.URL) != nil
 }
 
-// overH1 reports whether HTTP/1.1 with the server of u, or with the proxy that forwards to it, is
-// h1's.
+// overH1 reports whether h1 sends HTTP/1.1 requests for u.
 func (t *Transport) overH1(u *url.URL) bool { return h1.Looks || t.routes.forwarding(u) != nil }
 
-// unwanted is the failure of a server that speaks another version of HTTP than 2.
+// unwanted returns the failure of a server that does not support HTTP/2.
 func unwanted(proto string) *outcome.Failure {
 	return outcome.Fail(outcome.Protocol, fmt.Errorf("the server speaks %s, and only HTTP/%s is wanted", proto, HTTP2))
 }
 
-// Synchronous reports whether nothing goes on for req any more when its answer has ended. What
-// net/http began for it, as a stream that it resets, it does not end with it.
+// Synchronous reports whether nothing goes on for req when its answer has ended. net/http may go
+// on, for example to reset a stream.
 func (t *Transport) Synchronous(req *http.Request) bool {
 	return t.overH1(req.URL) && t.speaksHTTP1(req.URL)
 }

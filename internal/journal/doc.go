@@ -13,7 +13,7 @@
 //
 // [Journal.OpenLog] cuts a torn last line off and opens the log for appending; [OpenLog] does so
 // without a Journal. Runs that don't resume the log may share it, and a run that resumes it has it
-// alone (share.go). A torn line that hoist did not write is not cut off: Open returns an error, and
+// alone (lock.go). A torn line that hoist did not write is not cut off: Open returns an error, and
 // OpenLog ends the line with a line feed (repair.go).
 //
 // A [Log] is where the lines go. Log.Sync makes the lines durable, and the name of the file.

@@ -22,8 +22,7 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// unusable is the Error for what the system says of a file, without its name, which a Error
-// has already.
+// unusable wraps a system error in an *Error. It drops the path, since the Error has it.
 func unusable(path string, err error) *Error {
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {
 		err = fmt.Errorf("%s: %w", failed.Op, failed.Err)

@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Record is what a line of the log says of a file that was saved.
+// A Record is the description of a saved file in a line of the log.
 type Record struct {
 	Bytes           int64
 	SHA256          [32]byte
@@ -20,14 +20,14 @@ type Record struct {
 	ContentEncoding string
 	ETag            string
 	LastModified    string
-	URL             string // that it came from, after redirects
+	URL             string // the URL of the file, after redirects
 }
 
-// A Saving is which file was saved for which code, as a line of the log says it.
+// A Saving is a code and the path of its saved file.
 type Saving struct{ Code, Path string }
 
-// Saving checks a `result` line and returns which file it says is there. ok is false where it says
-// of none.
+// Saving checks a `result` line and returns the file that is there according to the line. If the
+// line reports no such file, ok is false.
 func (l *Line) Saving() (s Saving, ok bool, err error) {
 	if s.Code, err = l.codeOf(); err != nil {
 		return Saving{}, false, err
@@ -51,7 +51,7 @@ func (l *Line) Saving() (s Saving, ok bool, err error) {
 	return s, true, nil
 }
 
-// codeOf is the code of a line, with the bytes that it had before it became JSON.
+// codeOf returns the code of a line, with its original bytes.
 func (l *Line) codeOf() (string, error) {
 	if !l.code.IsString() {
 		return "", errors.New("code is missing or no text")
@@ -75,7 +75,8 @@ func isSHA256(f Field) bool {
 	return f.IsString() && len(f.Text) == 64 && strings.Trim(f.Text, "0123456789abcdefABCDEF") == ""
 }
 
-// Record is what a line that result accepts says of its file. Its texts are copies.
+// Record returns what the line says about its file. Saving must have accepted the line. The strings
+// are copies.
 func (l *Line) Record() Record {
 	r := Record{
 		ContentType:     l.contentType.copied(),
@@ -92,7 +93,7 @@ func (l *Line) Record() Record {
 	return r
 }
 
-// copied is the text of a string, and nothing of what is none.
+// copied returns a copy of the text of a JSON string. If the field is not a string, it returns "".
 func (f Field) copied() string {
 	if !f.IsString() {
 		return ""

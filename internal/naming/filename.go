@@ -12,18 +12,18 @@ import (
 	"github.com/hoist/hoist/internal/percent"
 )
 
-// A nameTemplate makes the name of a job's file, under the destination directory, with `/` between
+// A nameTemplate makes the name of a job's file, relative to the destination, with `/` between
 // directories.
 //
-// Each value goes through the name encoder, so no code reaches another directory, hides, or takes a
-// name that some system reserves. Two codes never have one name, where the file system tells upper
-// case from lower.
+// Each value is encoded. So no code leads to another directory, makes a hidden file, or uses a name
+// that some system reserves. If the file system distinguishes upper and lower case, no two codes
+// have the same name.
 type nameTemplate struct{ components []component }
 
-// A component is what stands between two `/`.
+// A component is the template of a part between two `/`.
 type component struct {
 	template
-	ending string // the literal text behind the last variable
+	ending string // the literal text after the last variable
 }
 
 // TempPrefix begins the names of files that a store is writing. No job's file has such a name.
@@ -31,10 +31,10 @@ const TempPrefix = ".hoist-"
 
 const (
 	maxComponent = 255 // NAME_MAX on Linux, macOS and Windows
-	maxLiteral   = 128 // of a component, so that a value that is cut keeps enough of itself
+	maxLiteral   = 128 // literal bytes of a component, so that enough of a shortened value is left
 )
 
-// parseName parses the template of file names. ext is what {ext} stands for.
+// parseName parses the template of file names. ext is the value of {ext}.
 func parseName(text, ext string, vars Variables) (nameTemplate, error) {
 	var n nameTemplate
 	for part := range strings.SplitSeq(strings.ReplaceAll(text, "{ext}", ext), "/") {
@@ -50,7 +50,7 @@ func parseName(text, ext string, vars Variables) (nameTemplate, error) {
 	return n, nil
 }
 
-// either lists variables of which one is needed.
+// either returns a list of variables with "or".
 func either(names []string) string {
 	text := "{" + strings.Join(names, "}, {") + "}"
 	if i := strings.LastIndex(text, ", "); i >= 0 {
@@ -85,7 +85,7 @@ func parseComponent(text string, names []string) (component, error) {
 	return c, nil
 }
 
-// adjoin reports whether b follows a such that it can't be told where a number ends: {seq} beside
+// adjoin reports whether the end of a number can't be recognized if b follows a: {seq} beside
 // another variable or a digit.
 func adjoin(a, b part) bool {
 	if a.name == "seq" {
@@ -101,8 +101,8 @@ func startsWithDigit(s string) bool { return s != "" && isDigit(s[0]) }
 func endsWithDigit(s string) bool   { return s != "" && isDigit(s[len(s)-1]) }
 func isDigit(c byte) bool           { return '0' <= c && c <= '9' }
 
-// checkComponent refuses directories that are none of the destination's, and the names that the
-// store itself uses.
+// checkComponent returns an error for directories outside the destination, and for the names that
+// the store itself uses.
 func checkComponent(text string) error {
 	switch {
 	case text == "":
@@ -117,7 +117,7 @@ func checkComponent(text string) error {
 	return nil
 }
 
-// expand makes the name of a job's file.
+// expand returns the name of a job's file.
 func (n nameTemplate) expand(value Values) string {
 	if len(n.components) == 1 {
 		return n.components[0].expand(value)
@@ -145,8 +145,8 @@ func (c component) expand(value Values) string {
 	return string(b)
 }
 
-// shorten cuts a name to maxComponent: its beginning, then ~ and the code's hash, then the literal
-// text that ends it. An encoded value has no ~, so no other code can have this name.
+// shorten shortens a name to maxComponent: its beginning, ~, the hash of the code, and the literal
+// text at its end. An encoded value has no ~, so no other code can have this name.
 func shorten(name, ending, code string) string {
 	sum := sha256.Sum256([]byte(code))
 	ending = "~" + hex.EncodeToString(sum[:16]) + ending
@@ -157,9 +157,9 @@ func shorten(name, ending, code string) string {
 	return name[:cut] + ending
 }
 
-// appendName encodes one value: letters, digits, `.`, `_` and `-` stay (the portable filename
-// character set of POSIX.1-2017, section 3.282), all else becomes %XX. So does a dot or hyphen that
-// begins the value, and a dot that ends it.
+// appendName encodes a value. Letters, digits, `.`, `_` and `-` stay (the portable filename
+// character set of POSIX.1-2017, section 3.282); all other characters become %XX. So do a dot or
+// hyphen at the beginning of the value, and a dot at its end.
 func appendName(b []byte, value string) []byte {
 	for i := range len(value) {
 		c := value[i]
@@ -174,8 +174,8 @@ func appendName(b []byte, value string) []byte {
 	return b
 }
 
-// escapeReserved encodes the first letter of a component that Windows would take for a device, with
-// any extension (CON, nul.txt, com1), or that is like the store's temporary names.
+// escapeReserved encodes the first letter of a component if Windows would take it for a device,
+// with any extension (CON, nul.txt, com1), or if it looks like a temporary name of the store.
 func escapeReserved(b []byte) []byte {
 	base, _, _ := strings.Cut(string(b[:min(len(b), 8)]), ".")
 	temp := len(b) >= len(TempPrefix) && strings.EqualFold(string(b[:len(TempPrefix)]), TempPrefix)
@@ -194,8 +194,8 @@ func isDevice(base string) bool {
 	return port && isDigit(base[3])
 }
 
-// extension is the literal extension that ends the path of a URL template, encoded for a name; ""
-// without one.
+// extension returns the literal extension at the end of the path of a URL template, encoded for a
+// name; "" if there is none.
 func extension(url template) string {
 	const variable = "\x00"
 	var b strings.Builder

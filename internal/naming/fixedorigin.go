@@ -8,16 +8,15 @@ import (
 	"github.com/hoist/hoist/internal/percent"
 )
 
-// A fixedOrigin is scheme, host and port of a URL template that all codes share, so that they need
-// not be parsed again for each. nil is none.
+// A fixedOrigin is the scheme, host and port of a URL template if all codes share them. So they are
+// parsed only once. A nil fixedOrigin is none.
 type fixedOrigin struct {
 	url  url.URL // without a path
 	path int     // where a path begins in the text of a URL
 }
 
-// fixOrigin finds the origin in the text with which URLs of a template begin; nil where it does not
-// end there, or has a user, or is spelled in a way that lines would not show. Its host is made
-// canonical once.
+// fixOrigin returns the origin in literal, the text with which all URLs of a template begin. If the
+// origin does not end there, has a user, or is not spelled as lines show it, it returns nil.
 func fixOrigin(literal string) *fixedOrigin {
 	scheme, rest, _ := strings.Cut(literal, "://")
 	end := strings.IndexAny(rest, "/?#")
@@ -32,8 +31,8 @@ func fixOrigin(literal string) *fixedOrigin {
 	return &fixedOrigin{url: *u, path: len(text)}
 }
 
-// join is what Plan makes of the text of a URL of the template, where its path is such that nothing
-// in it is escaped, and it ends there; nil of any other.
+// join returns the URL for text without parsing it. If the path has a character other than / and
+// the unreserved ones, it returns nil: text may have a query, a fragment or an escaped character.
 func (f *fixedOrigin) join(text string) *url.URL {
 	if f == nil {
 		return nil

@@ -1,8 +1,8 @@
-// Package naming makes of a job its URL and the name of its file, by templates. It does no I/O.
-// [Planner.Plan] brings the host of the URL into its canonical spelling, once for all jobs where
-// the template fixes the origin. Target.Text keeps the URL as it was asked for, for the lines.
-// [Planner.Server] is the host and port that the template itself names, which the guard of package
-// httpclient lets requests lead to wherever it is.
+// Package naming makes the URL and the file name of a job from templates. It does no I/O.
+// [Planner.Plan] makes the host of the URL canonical, once for all jobs if the template fixes the
+// origin. Target.Text keeps the original spelling of the URL for the lines. [Planner.Server] is the
+// host and port in the template. The guard of package httpclient lets requests go to that server at
+// any address.
 package naming
 
 import (
@@ -16,29 +16,28 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
-// Variables are those that templates can have. One is "code"; "seq" is a number.
+// Variables are the variables of templates. "code" must be among them; "seq" is a number.
 type Variables struct {
-	Names  []string // of all
-	Unique []string // those of which each alone tells any two jobs apart
+	Names  []string // all variables
+	Unique []string // the variables that differ between any two jobs
 }
 
-// A Planner makes targets of jobs. It is pure, and safe for use by several goroutines.
+// A Planner makes targets of jobs. It has no state, and is safe for use by several goroutines.
 type Planner struct {
 	url   template
 	names nameTemplate
 	user  *url.Userinfo // of the URL template
-	fixed *fixedOrigin  // of the URL template; nil where codes have a say in it
+	fixed *fixedOrigin  // of the URL template; nil if it depends on the code
 }
 
-// A Target is what to fetch for a job, and as what to save it.
+// A Target is the URL and the file name of a job.
 type Target struct {
 	URL  *url.URL // its host is canonical
-	Name string   // of the file, under the destination, with `/` between directories
-	Text string   // of the URL as it was asked for, without secrets, where it is at hand or differs from URL; else empty
+	Name string   // of the file, relative to the destination, with `/` between directories
+	Text string   // the original spelling of the URL, without secrets; empty if it is the same as URL and would have to be made
 }
 
-// New parses the two templates. The error is the user's to fix: it quotes the template and says
-// what is wrong.
+// New parses the two templates. The error is for the user: it quotes the template and the mistake.
 func New(urlTemplate, nameTemplate string, vars Variables) (*Planner, error) {
 	p := &Planner{}
 	err := p.parseURL(urlTemplate, vars.Names)
@@ -65,8 +64,8 @@ func (p *Planner) parseURL(text string, vars []string) (err error) {
 	return nil
 }
 
-// checkOrigin checks what the template itself says of scheme and host, by trying it with a harmless
-// code, and returns its user name and password.
+// checkOrigin checks the scheme and host in the template, by trying it with a harmless code. It
+// returns the user name and password.
 func checkOrigin(t template) (*url.Userinfo, error) {
 	u, err := origin.Parse(t.expandURL(func(name string) string {
 		if name == "seq" {
@@ -115,15 +114,14 @@ func (p *Planner) Plan(value Values) (Target, error) {
 	return t, nil
 }
 
-// textWith returns the text of u with its host as it was spelled before, without secrets.
+// textWith returns the text of u with the original spelling of its host, without secrets.
 func textWith(spelled string, u *url.URL) string {
 	asked := *u
 	asked.Host = spelled
 	return redact.URLs(asked.String())
 }
 
-// Server returns host and port of the server that the URL template itself names; empty where codes
-// have a say in it.
+// Server returns the host and port in the URL template; "" if they depend on the code.
 func (p *Planner) Server() string {
 	scheme, rest, _ := strings.Cut(p.url.beginning(), "://")
 	end := strings.IndexAny(rest, "/?#")

@@ -9,7 +9,7 @@ import (
 	"github.com/hoist/hoist/internal/percent"
 )
 
-// Values returns the value of a variable, which is one that the template was parsed with.
+// Values returns the value of a variable of the template.
 type Values func(name string) string
 
 // A template is text with variables in braces: RFC 6570, levels 1 and 2, without the `#` operator.
@@ -18,14 +18,15 @@ type template struct {
 	parts []part
 }
 
-// A part is a literal, or a variable where name is set.
+// A part is a literal. If name is set, it is a variable.
 type part struct {
 	literal  string
 	name     string
-	reserved bool // {+name}: reserved characters are kept, and so is a %XX
+	reserved bool // {+name}: reserved characters and %XX are kept
 }
 
-// parseTemplate splits text into parts. names are the variables that there are, and others are what the user can write beside them.
+// parseTemplate splits text into parts. names are the variables. others are names that only the
+// error lists.
 func parseTemplate(text string, names []string, others ...string) (template, error) {
 	t := template{text: text}
 	for rest := text; rest != ""; {
@@ -71,7 +72,7 @@ func (t template) has(names ...string) bool {
 	return false
 }
 
-// beginning is what every URL of the template begins with: the text before its first variable.
+// beginning returns the beginning of every URL of the template: the text before its first variable.
 func (t template) beginning() string {
 	if len(t.parts) == 0 || t.parts[0].name != "" {
 		return ""
@@ -79,9 +80,9 @@ func (t template) beginning() string {
 	return string(percent.AppendReserved(nil, t.parts[0].literal))
 }
 
-// expandURL expands the template for a URL. A value becomes UTF-8 with all but unreserved
-// characters percent-encoded; a reserved value and a literal keep what RFC 6570, section 3.2.1,
-// lets them keep.
+// expandURL expands the template for a URL. All characters of a value are percent-encoded as UTF-8,
+// except for unreserved ones. Reserved values and literals also keep the characters that RFC 6570,
+// section 3.2.1, allows.
 func (t template) expandURL(value Values) string {
 	b := make([]byte, 0, len(t.text)+32)
 	for _, p := range t.parts {

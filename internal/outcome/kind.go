@@ -1,6 +1,6 @@
 package outcome
 
-// A Kind tells errors apart for programs. The set is closed: a reader may switch on it.
+// A Kind tells errors apart for programs. Later versions may add kinds.
 type Kind string
 
 const (
@@ -12,12 +12,12 @@ const (
 	Timeout       Kind = "timeout"         // no connection or no answer in time
 	Stalled       Kind = "stalled"         // the body stopped arriving
 	Reset         Kind = "reset"           // the connection broke
-	Truncated     Kind = "truncated"       // the body is shorter than was announced
+	Truncated     Kind = "truncated"       // the body is shorter than announced
 	Protocol      Kind = "protocol"        // the answer is not valid HTTP
-	Redirect      Kind = "redirect"        // too many, a loop, or to what is not HTTP
+	Redirect      Kind = "redirect"        // too many, a loop, or to a URL that is not HTTP
 	HTTP          Kind = "http"            // any status that is neither success nor not_found
 	TooLarge      Kind = "too_large"       // over the limit on the size of a body
-	BadContent    Kind = "bad_content"     // not the type that was asked for
+	BadContent    Kind = "bad_content"     // not of a type that the user asked for
 	Blocked       Kind = "blocked"         // an address that data must not choose
 	Storage       Kind = "storage"         // could not be written or named
 	TooManyErrors Kind = "too_many_errors" // the run was ended by its limit on errors
@@ -25,7 +25,7 @@ const (
 	Internal      Kind = "internal"        // a defect in hoist, of another sort
 )
 
-// ours reports whether an error is of this side, and says nothing of the host.
+// IsOurs reports whether hoist or this machine caused the error, not the host.
 func (k Kind) IsOurs() bool {
 	return k == Storage || k == TooManyErrors || k == Panic || k == Internal
 }

@@ -9,27 +9,27 @@ import (
 // Files makes files for bodies that are too large for memory. It is safe for use by several
 // goroutines.
 type Files interface {
-	// Create starts a file with p. The end of ctx ends a wait, if there is one; writing itself is
-	// not interrupted. An *outcome.Failure concerns the one body. Any other error concerns them
-	// all: a full disk, an I/O error.
+	// Create starts a file with the bytes p. If ctx ends, a wait ends; writing is not interrupted.
+	// An *outcome.Failure is about this body only. Any other error is about all bodies: a full
+	// disk, an I/O error.
 	Create(ctx context.Context, p []byte) (File, error)
 }
 
-// A File is one that is being written, and has no name yet.
+// A File is a file that is being written, and has no name yet.
 type File interface {
-	// WriteAt is safe for use by several goroutines. After an error only Discard makes sense.
+	// WriteAt is safe for use by several goroutines. After an error only Discard may be called.
 	io.WriterAt
 
-	// Discard leaves nothing of the file.
+	// Discard removes the file.
 	Discard() error
 }
 
-// A Body is bytes, whole, in memory or in a file. The zero value is empty. It ends with TakeFile,
-// where it has a file, or with Discard.
+// A Body is a whole body, in memory or in a file. The zero value is empty. The owner must call
+// Discard, or TakeFile if the body is in a file.
 type Body struct {
 	Size   int64
 	SHA256 [sha256.Size]byte
-	memory *buffer // nil where file is set
+	memory *buffer // nil if file is set
 	file   File
 }
 
@@ -43,7 +43,8 @@ func NewBody(text []byte) Body {
 	return Body{Size: int64(len(text)), SHA256: sha256.Sum256(text), memory: memory}
 }
 
-// Bytes returns a body that is in memory, until Discard; nil of one that is in a file.
+// Bytes returns a body that is in memory, valid until Discard. If the body is in a file, it returns
+// nil.
 func (b *Body) Bytes() []byte {
 	if b.memory == nil {
 		return nil
@@ -51,19 +52,19 @@ func (b *Body) Bytes() []byte {
 	return (*b.memory)[:b.Size]
 }
 
-// TakeFile returns the file that the body is in, which is the caller's from then on; nil of one
-// that is in memory.
+// TakeFile returns the file of the body; the caller then owns the file. If the body is in memory,
+// it returns nil.
 func (b *Body) TakeFile() File {
 	file := b.file
 	b.file = nil
 	return file
 }
 
-// Discard leaves nothing of the body. Of a zero Body nothing is left already.
+// Discard drops the body. For a zero Body it does nothing.
 func (b *Body) Discard() {
 	b.releaseMemory()
 	if b.file != nil {
-		b.file.Discard() // nobody knows its name, and why it goes is reported already
+		b.file.Discard() // the file is not published, and the reason was reported
 		b.file = nil
 	}
 }

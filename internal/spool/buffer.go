@@ -3,12 +3,12 @@ package spool
 import "sync"
 
 const (
-	smallSize = 4 << 10  // of a body's first buffer, which is enough for most
-	largeSize = 64 << 10 // of its second; a body that is larger goes to a file
+	smallSize = 4 << 10  // size of a body's first buffer, which is enough for most bodies
+	largeSize = 64 << 10 // size of the second buffer; a larger body goes to a file
 )
 
-// A buffer is memory for a body, of smallSize or largeSize bytes. Buffers are shared, so that
-// memory follows the bodies in flight and not those that were.
+// A buffer is memory for a body, of smallSize or largeSize bytes. Buffers are used again, so memory
+// depends on the bodies in flight.
 type buffer []byte
 
 var (
@@ -20,7 +20,7 @@ func newBuffer() *buffer { return small.Get().(*buffer) }
 
 func newLargeBuffer() *buffer { return large.Get().(*buffer) }
 
-// enlarge returns a large buffer with what is in b, which ends with that.
+// enlarge returns a large buffer with the content of b, and releases b.
 func (b *buffer) enlarge() *buffer {
 	larger := newLargeBuffer()
 	copy(*larger, *b)

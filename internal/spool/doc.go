@@ -1,15 +1,16 @@
-// Package spool keeps bodies while they come: in memory at first, and in a file when they are
-// large. It hashes them on the way.
+// Package spool keeps bodies while they come: in memory at first, and in a file if they are large.
+// It computes their hashes.
 //
-// A body begins in a shared buffer of 4 KiB. When that is full it gets one of 64 KiB, and when that
-// is full too, a file. [Files] makes the file: a store does so itself, so that a large body is
-// never copied. A body that stays in memory is hashed when it is whole, any other as it is written.
+// A body begins in a shared buffer of 4 KiB. When the buffer is full, the body gets a buffer of 64
+// KiB. When that is full too, it gets a file. The store makes the file ([Files]), so a large body
+// is never copied. A body that stays in memory is hashed when it is whole. Any other body is hashed
+// as it is written.
 //
-// From 1 MiB on a body takes a copySlot, if one of four is free, and is copied by a parallelCopy:
-// three goroutines, each with a chunk of 128 KiB, read in turn, write side by side by offset, and
-// hash in turn. A chunk stays with one processor and in its cache. With one goroutine that reads
-// and writes and another that hashes, a large file comes at 0.9 of the speed.
+// When a body has 1 MiB, it takes a copySlot, if one of four is free. Then a parallelCopy copies
+// it. Three goroutines, each with a chunk of 128 KiB, read in turn, write in parallel by offset,
+// and hash in turn. So a chunk stays with one processor and in its cache. With one goroutine that
+// reads and writes and another that hashes, a large file has 0.9 of the speed.
 //
-// A [Writer] takes in a body, and may go on with it in another ReadFrom after an error of the
-// reader. It becomes a [Body], or is discarded.
+// A [Writer] receives a body. After an error of the reader another ReadFrom may continue it. It
+// ends as a [Body], or is discarded.
 package spool

@@ -8,20 +8,20 @@ import (
 	"github.com/sourcegraph/conc"
 )
 
-// A copySlot is memory for a parallelCopy: a buffer for each of its goroutines. A chunk stays with
-// one processor, which has it in its cache from the first step to the last: larger ones are slower,
-// and so are smaller ones, which cost more system calls.
+// A copySlot is the memory of a parallelCopy: a buffer for each of its goroutines. A chunk stays
+// with one processor, and in its cache from the first step to the last. Larger chunks are slower.
+// Smaller chunks are slower too, since they cost more system calls.
 type copySlot [copyGoroutines][chunkSize]byte
 
 const (
 	chunkSize      = 128 << 10
 	copyGoroutines = 3
-	parallelFrom   = 1 << 20 // the size from which a body is worth a slot
-	maxCopies      = 4       // bodies that are copied in parallel at a time; where more are large all processors are busy anyway
+	parallelFrom   = 1 << 20 // the size from which a body gets a slot
+	maxCopies      = 4       // bodies that are copied in parallel at a time; more would find all processors busy
 )
 
-// copySlots are those that no body has; nil is one that was not made yet. One that was made stays
-// for the next body.
+// copySlots are the free slots. A nil slot has not been made. A slot that was made stays for the
+// next body.
 type copySlots chan *copySlot
 
 func newCopySlots() copySlots {
@@ -32,7 +32,7 @@ func newCopySlots() copySlots {
 	return s
 }
 
-// enter returns a slot; nil where none is free. It must be left.
+// enter returns a slot, which the caller must give back by leave. If none is free, it returns nil.
 func (s copySlots) enter() *copySlot {
 	select {
 	case free := <-s:
@@ -47,26 +47,27 @@ func (s copySlots) enter() *copySlot {
 
 func (s copySlots) leave(left *copySlot) { s <- left }
 
-// A parallelCopy takes in one body by several goroutines. Each reads a chunk, writes it and hashes
-// it in turn; while it writes, another reads the next chunk.
+// A parallelCopy receives one body by several goroutines. Each reads a chunk, writes it and hashes
+// it. While it writes, another reads the next chunk.
 type parallelCopy struct {
-	read  func(p []byte) (int, error) // is called by one at a time, and not again after an error
+	read  func(p []byte) (int, error) // called by one goroutine at a time, and not again after an error
 	file  io.WriterAt
 	hash  hash.Hash
-	abort func(error) // ends a call of read that is on
+	abort func(error) // ends a current call of read
 
-	reading chan struct{} // has room for who reads, which may take as long as the network does
+	reading chan struct{} // a lock for reading, which may take as long as the network
 	at      int64         // where in the file the next chunk begins
-	ended   bool          // nothing more is to be read
-	readErr error         // what the reading ended with
-	last    chan struct{} // closed when the chunk that was read last is hashed; nil before the first
+	ended   bool          // reading has ended
+	readErr error         // the error of reading
+	last    chan struct{} // closed when the last chunk read is hashed; nil before the first
 
 	failed   atomic.Bool // writeErr is set, or there was a panic
 	writeErr error
 }
 
-// run copies the body. What was read is then written and hashed, unless writing failed, which is
-// the worse of the two errors. A panic is passed on when all goroutines have ended.
+// run copies the body. All bytes that were read are written and hashed, unless writing fails; a
+// write error is more serious than a read error. After all goroutines have ended, a panic is passed
+// on.
 func (c *parallelCopy) run(slot *copySlot) (readErr, writeErr error) {
 	c.reading = make(chan struct{}, 1)
 	var all conc.WaitGroup
@@ -80,7 +81,7 @@ func (c *parallelCopy) run(slot *copySlot) (readErr, writeErr error) {
 	return c.readErr, c.writeErr
 }
 
-// copyChunk reads, writes and hashes a chunk, and reports whether there was one.
+// copyChunk reads, writes and hashes a chunk. If there was no chunk, it returns false.
 func (c *parallelCopy) copyChunk(buf []byte) bool {
 	p := c.fill(buf)
 	if len(p.bytes) == 0 {
@@ -107,18 +108,18 @@ func (c *parallelCopy) copyChunk(buf []byte) bool {
 type chunk struct {
 	bytes  []byte
 	at     int64
-	before chan struct{} // closed when what goes before it is hashed; nil where nothing does
-	hashed chan struct{} // closed when it is hashed itself
+	before chan struct{} // closed when the chunk before is hashed; nil for the first
+	hashed chan struct{} // closed when this chunk is hashed
 }
 
-// waitTurn waits until what goes before is hashed.
+// waitTurn waits until the chunk before is hashed.
 func (p *chunk) waitTurn() {
 	if p.before != nil {
 		<-p.before
 	}
 }
 
-// fill fills buf as far as the body goes. The chunk is empty after the end.
+// fill reads a chunk into buf. After the end of the body the chunk is empty.
 func (c *parallelCopy) fill(buf []byte) chunk {
 	c.reading <- struct{}{}
 	defer func() { <-c.reading }()
@@ -138,7 +139,7 @@ func (c *parallelCopy) fill(buf []byte) chunk {
 	return p
 }
 
-// fail has the reading end; err is nil in a panic.
+// fail ends the reading. In a panic err is nil.
 func (c *parallelCopy) fail(err error) {
 	if c.failed.CompareAndSwap(false, true) {
 		c.writeErr = err

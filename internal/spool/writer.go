@@ -10,7 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Spool is where bodies go that are too large for memory. It is safe for use by several
+// A Spool makes files for bodies that are too large for memory. It is safe for use by several
 // goroutines.
 type Spool struct {
 	files  Files
@@ -20,21 +20,21 @@ type Spool struct {
 // New returns a spool whose files are made by files.
 func New(files Files) *Spool { return &Spool{files, newCopySlots()} }
 
-// A Writer takes in a body. It ends with Finish or Discard.
+// A Writer receives a body. The owner must call Finish or Discard.
 type Writer struct {
 	body   Body
-	hash   hash.Hash // of what is in body.file; nil where that is nil
-	filled int       // of the buffer, with what is not in the file
+	hash   hash.Hash // of the content of body.file; nil if that is nil
+	filled int       // bytes in the buffer that are not in the file
 }
 
-// NewWriter returns the writer of an empty body.
+// NewWriter returns a writer with an empty body.
 func NewWriter() Writer { return Writer{body: Body{memory: newBuffer()}} }
 
-// Size is how many bytes have come.
+// Size returns the number of bytes that have come.
 func (w *Writer) Size() int64 { return w.body.Size }
 
-// First returns the first n bytes, or all if fewer have come; nil when they are in a file already,
-// which is after 4 KiB at the earliest.
+// First returns the first n bytes, or all if fewer have come. If the body is in a file, it returns
+// nil. That is after 64 KiB at the earliest.
 func (w *Writer) First(n int) []byte {
 	if w.body.file != nil {
 		return nil
@@ -42,11 +42,11 @@ func (w *Writer) First(n int) []byte {
 	return (*w.body.memory)[:min(w.filled, n)]
 }
 
-// ReadFrom reads r to its end. What does not fit into the buffer goes to a file of spool. Before
-// that admit looks at the body after each read, and at its end; its error ends the reading. abort
-// ends a read that is under way. The error is r's, admit's, or that of a file, as an
-// *outcome.Fatal. With one of r's the body is good for as far as it came, and another ReadFrom may
-// go on.
+// ReadFrom reads r to its end. Bytes that do not fit into the buffer go to a file of spool. Before
+// that it calls admit after each read, and at the end of the body; an error of admit ends the
+// reading. abort ends a read in progress. The error is that of r, that of admit, or that of a file,
+// as an *outcome.Fatal. After an error of r the body is valid so far, and another ReadFrom may
+// continue it.
 func (w *Writer) ReadFrom(ctx context.Context, r io.Reader, spool *Spool, admit func(ended bool) error, abort func(error)) error {
 	for {
 		if slot := w.copySlot(spool); slot != nil {
@@ -79,7 +79,7 @@ func (w *Writer) ReadFrom(ctx context.Context, r io.Reader, spool *Spool, admit 
 	}
 }
 
-// flush moves what is in the buffer to the file.
+// flush moves the content of the buffer to the file.
 func (w *Writer) flush(ctx context.Context, spool *Spool) (err error) {
 	p := (*w.body.memory)[:w.filled]
 	if w.body.file == nil {
@@ -93,8 +93,8 @@ func (w *Writer) flush(ctx context.Context, spool *Spool) (err error) {
 	return err
 }
 
-// copySlot returns a slot to copy what is to come in parallel, if the body is large and one is
-// free; it must be left.
+// copySlot returns a slot to copy the rest of the body in parallel, which the caller must give
+// back. If the body is not large or no slot is free, it returns nil.
 func (w *Writer) copySlot(spool *Spool) *copySlot {
 	if w.body.file == nil || w.filled > 0 || w.body.Size < parallelFrom {
 		return nil
@@ -102,14 +102,14 @@ func (w *Writer) copySlot(spool *Spool) *copySlot {
 	return spool.copies.enter()
 }
 
-// copyIn is ReadFrom in parallel. Nothing is in the buffer.
+// copyIn is like ReadFrom, but in parallel. The buffer must be empty.
 func (w *Writer) copyIn(slot *copySlot, r io.Reader, admit func(ended bool) error, abort func(error)) error {
 	c := parallelCopy{file: w.body.file, hash: w.hash, at: w.body.Size, abort: abort, read: func(p []byte) (int, error) {
 		n, err := r.Read(p)
 		w.body.Size += int64(n)
 		if refused := admit(err == io.EOF); refused != nil {
 			if _, ok := errors.AsType[*outcome.Failure](refused); ok {
-				n = 0 // no more is written of a body that is refused; one that broke off may be continued
+				n = 0 // no more of a refused body is written; a body that broke off may be continued
 			}
 			return n, refused
 		}
@@ -124,7 +124,7 @@ func (w *Writer) copyIn(slot *copySlot, r io.Reader, admit func(ended bool) erro
 	return nil
 }
 
-// Finish returns the body, which is whole. Nothing is left to discard.
+// Finish returns the whole body. Then the Writer is empty.
 func (w *Writer) Finish() Body {
 	if w.body.file == nil {
 		w.body.SHA256 = sha256.Sum256((*w.body.memory)[:w.filled])
@@ -137,11 +137,11 @@ func (w *Writer) Finish() Body {
 	return body
 }
 
-// Discard leaves nothing of what has come.
+// Discard drops the body.
 func (w *Writer) Discard() { w.body.Discard() }
 
-// fatalUnlessFailure marks an error of a file as one that no job will escape, unless it is one
-// job's.
+// fatalUnlessFailure makes an error of a file an *outcome.Fatal, since every job would meet it. A
+// Failure is about one job and stays.
 func fatalUnlessFailure(err error) error {
 	if _, ok := errors.AsType[*outcome.Failure](err); ok {
 		return err

@@ -15,20 +15,20 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Dir is the Directory of a destination. Nothing is ever written outside of it, whatever
-// links are in it.
+// A Dir is the Directory of a destination. It never writes outside the destination, even if links
+// lead out of it.
 type Dir struct {
 	path    string
 	disk    disk.Disk
 	temps   temps
-	unnamed bool        // files that are being written have no name
-	newMode fs.FileMode // of a file that replaces none
+	unnamed bool        // files have no name while they are written
+	newMode fs.FileMode // of a file that replaces no other
 	own     []ownFile
 }
 
-// OpenDir opens the directory, which it makes, with its parents, if it is not there. It checks that
-// files can be made in it, and removes the temporary names that earlier runs left when they were
-// killed.
+// OpenDir opens a directory. If the directory is not there, OpenDir makes it and its parents. It
+// checks that files can be made in the directory. It removes the temporary names that killed runs
+// left behind.
 func OpenDir(name string) (*Dir, error) {
 	d, err := openDir(name)
 	switch {
@@ -49,7 +49,7 @@ func openDir(name string) (*Dir, error) {
 	return OpenExisting(name)
 }
 
-// OpenExisting opens a directory that is there.
+// OpenExisting opens an existing directory.
 func OpenExisting(name string) (*Dir, error) {
 	root, err := disk.Open(name)
 	if err != nil {
@@ -63,21 +63,21 @@ func OpenExisting(name string) (*Dir, error) {
 	return d, nil
 }
 
-// NewDir returns the Dir of a directory on a disk. Files that are being written have no name where
-// unnamed is set, and one that replaces none gets the mode.
+// NewDir returns the Dir of a directory on a disk. If unnamed is set, files have no name while they
+// are written. A file that replaces no other gets mode.
 func NewDir(path string, on disk.Disk, unnamed bool, mode fs.FileMode) *Dir {
 	return &Dir{path: path, disk: on, unnamed: unnamed, newMode: mode}
 }
 
-// IsUnnamed reports whether files that are being written have no name.
+// IsUnnamed reports whether files have no name while they are written.
 func (d *Dir) IsUnnamed() bool { return d.unnamed }
 
-// probe finds out whether the file system can make files without a name and whether those can be
-// named later; if not, whether files can be made at all.
+// probe checks whether the file system can make files without a name and name them later. If not,
+// it checks whether files can be made at all.
 func (d *Dir) probe(root *disk.Root) error {
 	f, err := root.Unnamed()
 	if err == nil {
-		defer f.Close() // nothing was written to it
+		defer f.Close() // nothing was written
 		d.unnamed = root.CanName(f) == nil
 		d.newMode, err = disk.ModeOf(f)
 	}
@@ -92,13 +92,13 @@ func (d *Dir) probe(root *disk.Root) error {
 	return errors.Join(err, named.Discard())
 }
 
-// Close releases the directory. Every pending file must have ended before. The error says if it is
-// not where it was when it was opened: files that were published meanwhile are in the directory
-// that was opened, wherever that is now.
+// Close closes the directory. Every pending file must have ended before. If the path no longer
+// leads to the directory, Close returns an error: the files published are in the directory that was
+// opened, wherever it is now.
 func (d *Dir) Close() error { return errors.Join(d.checkPlace(), d.disk.Close()) }
 
-// SyncParents makes durable that the directory is where it is: it syncs the directories above it.
-// One that may not be read is left out; it was not made by this user.
+// SyncParents syncs the directories above the destination, so that its path is durable. It skips a
+// directory that may not be read, which this user has not made.
 func (d *Dir) SyncParents() error {
 	full, err := filepath.Abs(d.path)
 	if err != nil {
@@ -112,7 +112,7 @@ func (d *Dir) SyncParents() error {
 	return nil
 }
 
-// Create starts a file with p. It waits for nothing.
+// Create starts a file with the bytes p. It does not wait for ctx.
 func (d *Dir) Create(_ context.Context, p []byte) (spool.File, error) {
 	f, err := d.start()
 	if err != nil {
@@ -135,9 +135,9 @@ func (d *Dir) start() (*pendingFile, error) {
 	return &pendingFile{File: f, dir: d}, nil
 }
 
-// create makes a file under a temporary name and locks it. Between the two another run may take it
-// for one left behind and remove it, under the lock; then it is made anew. One with content is for
-// its owner alone as long as it may come to replace a private one.
+// create makes a file under a temporary name and locks it. Between the two steps another run may
+// take it for a leftover and remove it, under the lock. Then create makes another file. If mode is
+// 0600, only its owner can read the file, since it may replace a private one.
 func (d *Dir) create(mode fs.FileMode) (*pendingFile, error) {
 	for {
 		p := &pendingFile{dir: d}
@@ -159,8 +159,8 @@ func (d *Dir) create(mode fs.FileMode) (*pendingFile, error) {
 	}
 }
 
-// Stat waits for nothing. Of a link that leads nowhere, or out of the destination, it tells of the
-// link. A file of the run itself is an error.
+// Stat does not wait for ctx. For a link that leads nowhere, or out of the destination, it
+// describes the link. For a file of the run itself it returns an error.
 func (d *Dir) Stat(_ context.Context, name string) (fs.FileInfo, error) {
 	info, err := d.disk.Stat(name)
 	if err != nil && !fdlimit.IsExhausted(err) {
@@ -183,10 +183,10 @@ func (d *Dir) checkPlace() error {
 	return nil
 }
 
-// Open waits for nothing.
+// Open does not wait for ctx.
 func (d *Dir) Open(_ context.Context, name string) (fs.File, error) { return d.disk.Open(name) }
 
-// Remove takes the name of a published file away.
+// Remove removes the name of a published file.
 func (d *Dir) Remove(name string) error {
 	if err := d.disk.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove %s: %w", d.full(name), disk.Bare(err))
@@ -202,8 +202,8 @@ func (d *Dir) SyncDir(_ context.Context, name string) error {
 	return nil
 }
 
-// inDirectory calls give, which gives a file its name, and makes the directories of that where they
-// are missing.
+// inDirectory calls give, which gives a file its name. If the directory of the name is missing, it
+// makes the directory.
 func (d *Dir) inDirectory(name string, give func() error) error {
 	directory := path.Dir(name)
 	err := give()
@@ -216,7 +216,8 @@ func (d *Dir) inDirectory(name string, give func() error) error {
 	return give()
 }
 
-// Location is the path of a file, from that of the directory as it was given.
+// Location returns the path of a file, beginning with the path of the directory as the user gave
+// it.
 func (d *Dir) Location(name string) string { return d.full(name) }
 
 func (d *Dir) full(name string) string { return filepath.Join(d.path, filepath.FromSlash(name)) }

@@ -6,32 +6,31 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// An entry is an object whose body is in a file that has no name yet. It ends with the file
+// An entry is an object whose body is in a file that has no name yet. At the end its file is
 // published or discarded.
 type entry struct {
 	id    int
 	name  string
-	file  Pending          // nil where err is set, and once it is published
+	file  Pending          // nil if err is set, and after Publish
 	err   *outcome.Failure // of the object
-	fatal error            // that stops the run
+	fatal error            // the error that stops the run
 }
 
-// try does something to the file, and notes what went wrong. After a panic nothing is left of the
-// file.
+// try calls do and records its error. After a panic it discards the file.
 func (e *entry) try(do func() error) {
 	var err error
 	if panicked := outcome.Catch("commit", func() { err = do() }); panicked != nil {
 		e.err = outcome.Fail(outcome.Panic, panicked)
 		if e.file != nil {
-			e.discard() // the panic is what is reported
+			e.discard() // the panic is reported
 		}
 	} else if err != nil {
 		e.err, e.fatal = failureOf(err)
 	}
 }
 
-// sync makes durable what is in the file. After an error nothing is left of it: to sync it once
-// more would say nothing of what the first time has lost.
+// sync makes the file durable. After an error it discards the file: another sync would not report
+// the bytes that the first one lost.
 func (e *entry) sync() error {
 	if err := e.file.Sync(); err != nil {
 		return errors.Join(err, e.discard())
@@ -39,15 +38,15 @@ func (e *entry) sync() error {
 	return nil
 }
 
-// discard leaves nothing of the file.
+// discard removes the file.
 func (e *entry) discard() error {
 	file := e.file
 	e.file = nil
 	return file.Discard()
 }
 
-// failureOf says what an error of a Directory means for an object, and for the run: nil where that
-// can go on.
+// failureOf returns the failure of an object after an error of a Directory, and the error of the
+// run. If the run can go on, the latter is nil.
 func failureOf(err error) (object *outcome.Failure, run error) {
 	if ended, ok := errors.AsType[*outcome.Failure](err); ok {
 		return ended, nil

@@ -10,9 +10,9 @@ import (
 	"github.com/hoist/hoist/internal/disk"
 )
 
-// publishError tells an error about one name from one about the whole destination. Permission is
-// the first kind inside a directory of the destination, the second in the destination itself. It is
-// nil for nil.
+// publishError makes an error about one name or about the whole destination. A permission error
+// inside a directory of the destination is about the name; one in the destination itself is about
+// the destination. If err is nil, it returns nil.
 func (d *Dir) publishError(name string, err error) error {
 	if err == nil {
 		return nil
@@ -29,10 +29,10 @@ func (d *Dir) publishError(name string, err error) error {
 	return fmt.Errorf("publish %s: %w", d.full(name), disk.Bare(err))
 }
 
-// replaceError is publishError for the step that replaces what has the name.
+// replaceError is publishError for the step that replaces the existing file.
 func (d *Dir) replaceError(name string, err error) error {
 	switch {
-	case errors.Is(err, fs.ErrExist): // os says so of a directory only
+	case errors.Is(err, fs.ErrExist): // os returns this only for a directory
 		return &NameError{d.full(name), errors.New("a directory has that name")}
 	case errors.Is(err, fs.ErrPermission) && !d.isGone(err):
 		return &NameError{d.full(name), fmt.Errorf("what is there can't be replaced: %w", disk.Bare(err))}
@@ -40,7 +40,7 @@ func (d *Dir) replaceError(name string, err error) error {
 	return d.publishError(name, err)
 }
 
-// inheritError is publishError for the step that keeps the access rights of what has the name.
+// inheritError is publishError for the step that keeps the access rights of the existing file.
 func (d *Dir) inheritError(name string, err error) error {
 	if errors.Is(err, fs.ErrPermission) && !d.isGone(err) || errors.Is(err, errors.ErrUnsupported) {
 		return &NameError{d.full(name), fmt.Errorf("the mode of what is there can't be kept: %w", disk.Bare(err))}
@@ -62,9 +62,9 @@ func (d *Dir) syncError(name string, err error) error {
 	return fmt.Errorf("sync %s: %w", d.full(name), disk.Bare(err))
 }
 
-// isGone reports whether err comes of a destination that was removed, or moved out of reach, during
-// the run. Of a directory that has no name any more, systems say that what is asked for is not
-// there, or not permitted.
+// isGone reports whether the cause of err is that the destination was removed, or moved out of
+// reach, during the run. For files in a directory without a name, systems return "not there" or
+// "not permitted".
 func (d *Dir) isGone(err error) bool {
 	if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
 		return false
@@ -84,7 +84,7 @@ func isNameError(err error) bool {
 			return true
 		}
 	}
-	return strings.HasSuffix(err.Error(), "path escapes from parent") // os keeps this error to itself
+	return strings.HasSuffix(err.Error(), "path escapes from parent") // os does not export this error
 }
 
 var nameErrors = []error{

@@ -9,14 +9,15 @@ import (
 	"github.com/hoist/hoist/internal/fdlimit"
 )
 
-// A pendingFile is the Pending of a Dir. It has no name, or a temporary one where the system can't
-// do without or where it is to replace what has the name: a link can't do that, but a rename can.
+// A pendingFile is the Pending of a Dir. It has no name, or a temporary one. It has a temporary one
+// if the system can't make files without a name, or if it is about to replace an existing file: a
+// rename can do that, but a link can't.
 type pendingFile struct {
 	disk.File
 	dir     *Dir
-	temp    string // the name that it has for now; empty for none
-	synced  bool   // what was written is durable
-	release func() // of the lock on it, once the file is closed; nil before
+	temp    string // its temporary name; empty if there is none
+	synced  bool   // its content is durable
+	release func() // releases its lock after the file is closed; nil before
 }
 
 func (p *pendingFile) WriteAt(b []byte, at int64) (int, error) {
@@ -36,7 +37,7 @@ func (p *pendingFile) Sync() error {
 	return nil
 }
 
-// Publish waits for nothing.
+// Publish does not wait for ctx.
 func (p *pendingFile) Publish(_ context.Context, name string) error {
 	switch err := p.name(name); {
 	case fdlimit.IsExhausted(err):
@@ -53,8 +54,8 @@ func (p *pendingFile) Publish(_ context.Context, name string) error {
 	return nil
 }
 
-// name gives the file its name. What it has done before an error for want of descriptors, it does
-// not do again.
+// name gives the file its name. If it is called again after an error for lack of descriptors, it
+// does not repeat the steps that it has done.
 func (p *pendingFile) name(name string) error {
 	if err := p.dir.checkFree(name); err != nil {
 		return err
@@ -78,9 +79,9 @@ func (p *pendingFile) name(name string) error {
 	return p.replace(name)
 }
 
-// inherit gives the file the access rights of the one that it is to replace, or those of a new one.
-// It does that before the file has a name that others know. What is the run's own is not to be
-// replaced.
+// inherit gives the file the access rights of the file that it replaces, or those of a new file. It
+// does so before the file has its final name. If the name belongs to a file of the run itself, it
+// returns an error.
 func (p *pendingFile) inherit(name string) error {
 	old, err := p.dir.disk.Lstat(name)
 	switch {
@@ -89,7 +90,7 @@ func (p *pendingFile) inherit(name string) error {
 			return err
 		}
 		if old.Mode().Type() == fs.ModeSymlink {
-			old, err = p.dir.disk.Stat(name) // an error says that it leads to nothing here
+			old, err = p.dir.disk.Stat(name) // an error means that it leads nowhere in the destination
 		}
 	case !errors.Is(err, fs.ErrNotExist):
 		return p.dir.publishError(name, err)
@@ -102,13 +103,13 @@ func (p *pendingFile) inherit(name string) error {
 	}
 	changed, err := p.dir.disk.Inherit(p.File, name, old)
 	if err == nil && changed && p.synced {
-		err = p.Sync() // else a power cut might leave the name with the access rights before
+		err = p.Sync() // else a power cut might leave the name with the old access rights
 	}
 	return p.dir.inheritError(name, err)
 }
 
-// replace closes the file first, whose error may be the first word of a failed write, and since
-// some systems rename no open file.
+// replace renames the file. It closes the file first, since Close may report a failed write, and
+// since some systems can't rename an open file.
 func (p *pendingFile) replace(name string) (err error) {
 	if p.release == nil {
 		if p.release, err = p.File.CloseLocked(); err != nil {
@@ -128,7 +129,7 @@ func (p *pendingFile) takeTemp() (err error) {
 	return err
 }
 
-// Discard takes a temporary name away while the lock is held.
+// Discard removes the file. It removes a temporary name while the lock is held.
 func (p *pendingFile) Discard() error {
 	var err error
 	if p.temp != "" {

@@ -11,26 +11,26 @@ import (
 	"github.com/hoist/hoist/internal/fdlimit"
 )
 
-// An OwnFile is one that the run itself reads or writes. No code may replace it.
+// An OwnFile is a file that the run itself reads or writes. No code may replace it.
 type OwnFile struct {
 	What string   // as in "log"
-	Path string   // empty where it is not known
-	File *os.File // open, as standard input is; nil where only the path is known
+	Path string   // empty if it is not known
+	File *os.File // an open file, such as standard input; nil if only the path is known
 }
 
-// An ownFile is what of an OwnFile is compared.
+// An ownFile has the properties of an OwnFile by which files are compared.
 type ownFile struct {
 	what string
 	is   []fs.FileInfo // the file, and the links by which its path leads to it
 
-	// Where the path leads to nothing yet: the directory and the name that a file will have there.
-	// directory is nil else.
+	// If there is no file at the path yet: the directory and the name that the file will have. Else
+	// directory is nil.
 	directory fs.FileInfo
 	name      string
 }
 
-// Protect keeps codes from replacing files of the run, under whatever names these stand in the
-// destination. They have to be open by now, but for the list that is named at the end. It is called
+// Protect keeps codes from replacing files of the run, whatever names they have in the destination.
+// The files must be open, except for the list that is named at the end. Protect must be called
 // before the first Publish.
 func (d *Dir) Protect(files ...OwnFile) {
 	for _, f := range files {
@@ -47,16 +47,16 @@ func (d *Dir) Protect(files ...OwnFile) {
 	}
 }
 
-// mostLinks is how many links Linux follows in a path (path_resolution(7)).
+// mostLinks is the number of links that Linux follows in a path (path_resolution(7)).
 const mostLinks = 40
 
-// follow adds what stands at a path and, while that is a link, what it leads to.
+// follow adds the file at a path and, if it is a link, the files that it leads to.
 func (o *ownFile) follow(at string) {
 	for range mostLinks {
 		if at == "" {
 			return
 		}
-		directory, name := filepath.Split(at) // as it stands: to clean it takes a/.. away, where a may be a link
+		directory, name := filepath.Split(at) // not cleaned: that would remove a/.., and a may be a link
 		info, err := os.Lstat(at)
 		if err != nil {
 			if o.directory, err = os.Stat(directory + "."); err != nil {
@@ -76,12 +76,12 @@ func (o *ownFile) follow(at string) {
 }
 
 func (o *ownFile) add(info fs.FileInfo) {
-	os.SameFile(info, info) // on Windows it asks by the path when it is called first, and then never again
+	os.SameFile(info, info) // on Windows the first call opens the file by its path; later calls do not
 	o.is = append(o.is, info)
 }
 
-// checkProtected refuses to replace what has a name, which info describes, if it is a file of the
-// run. The error is a *NameError.
+// checkProtected returns a *NameError if the existing file, which info describes, is a file of the
+// run.
 func (d *Dir) checkProtected(name string, info fs.FileInfo) error {
 	for _, own := range d.own {
 		for _, it := range own.is {
@@ -93,8 +93,8 @@ func (d *Dir) checkProtected(name string, info fs.FileInfo) error {
 	return nil
 }
 
-// checkFree refuses a name that a file of the run will have. Case makes no difference, since it
-// makes none to some file systems.
+// checkFree returns a *NameError for a name that a file of the run will have. It ignores case,
+// since some file systems do.
 func (d *Dir) checkFree(name string) error {
 	for _, own := range d.own {
 		if own.directory == nil || !strings.EqualFold(own.name, path.Base(name)) {

@@ -9,7 +9,7 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A retryingDir tries again where the process has too many files open.
+// A retryingDir tries again if the process has too many files open.
 type retryingDir struct {
 	Directory
 	descriptors *fdlimit.Retrier
@@ -57,7 +57,7 @@ func (f retryingFile) Publish(ctx context.Context, name string) error {
 		last = f.Pending.Publish(ctx, name)
 		return last
 	})
-	if fdlimit.IsExhausted(last) { // it was left for another try
+	if fdlimit.IsExhausted(last) { // the file is unchanged, for another try
 		return errors.Join(err, f.Pending.Discard())
 	}
 	return err

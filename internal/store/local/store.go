@@ -15,33 +15,32 @@ import (
 
 // Options say how a Store keeps files.
 type Options struct {
-	// Durable files stay when the power goes: a file and its name are synced before its Result.
-	// Else the system writes them to the disk when it sees fit.
+	// If Durable is set, files survive a power cut: a file and its name are synced before its
+	// Result. Else the system decides when to write them to the disk.
 	Durable bool
 
-	// Group is how many files are synced together, of three times as many that are open on their
-	// way; 0 for GroupSize.
+	// Group is the number of files that are synced together; 0 for GroupSize. Up to three times as
+	// many files are open at a time.
 	Group int
 
-	// Descriptors waits where the process has too many files open; nil for one of the Store's own.
+	// Descriptors waits if the process has too many files open; nil for a new Retrier.
 	Descriptors *fdlimit.Retrier
 }
 
-// GroupSize is how many files are synced together at most. As many are given their names meanwhile,
-// and as many more wait.
+// GroupSize is the largest number of files that are synced together. At the same time as many
+// others get their names, and as many more wait.
 const GroupSize = 64
 
-// Writers is how many files are written at once. Two or three keep up with any number of fetch
-// workers; more only wait for each other in the kernel.
+// Writers is the number of files that are written at a time. Two or three keep up with any number
+// of fetch workers; more would only wait for each other in the kernel.
 const Writers = 3
 
-// A Store keeps files in a Directory. What is in a file is durable before the file has its name,
-// and its name before its Result.
+// A Store keeps files in a Directory. If Options.Durable is set, the content of a file is durable
+// before the file has its name, and its name before its Result.
 //
-// Files become durable in groups: a file system writes to the disk what many syncs ask of it at
-// once in little more time than what one does. A group is what has come while the one before was on
-// its way, so no file waits for another one to come. One group is given its names while the next is
-// synced:
+// Files become durable in groups. A file system handles many syncs at once in little more time than
+// one. A group has the files that have come while the group before was synced, so no file waits for
+// another. One group gets its names while the next is synced:
 //
 //	objects ──▶ [write × Writers] ──entries──▶ sync ──groups──▶ publish ──results──▶
 type Store struct {
@@ -49,7 +48,7 @@ type Store struct {
 	options Options
 }
 
-// New returns a Store over a directory.
+// New returns a Store that keeps files in dir.
 func New(dir Directory, options Options) *Store {
 	if options.Group == 0 {
 		options.Group = GroupSize
@@ -65,22 +64,22 @@ func (s *Store) Create(ctx context.Context, p []byte) (spool.File, error) {
 	return s.dir.Create(ctx, p)
 }
 
-// Location is the path of a file, from the one of the directory on.
+// Location returns the path of a file, beginning with the path of the directory.
 func (s *Store) Location(name string) string { return s.dir.Location(name) }
 
-// Capabilities are all.
+// Capabilities returns all capabilities.
 func (s *Store) Capabilities() store.Capabilities { return store.Capabilities{Reads: true} }
 
-// Stat looks at a file that has its name.
+// Stat describes a published file.
 func (s *Store) Stat(ctx context.Context, name string) (fs.FileInfo, error) {
 	return s.dir.Stat(ctx, name)
 }
 
-// Open opens one for reading.
+// Open opens a published file for reading.
 func (s *Store) Open(ctx context.Context, name string) (fs.File, error) { return s.dir.Open(ctx, name) }
 
-// Close closes the directory. The error says if that is not where it was, so that the locations of
-// its files do not lead to them.
+// Close closes the directory. If the path no longer leads to the directory, it returns an error:
+// the locations of the files do not lead to them.
 func (s *Store) Close() error { return s.dir.Close() }
 
 // Run saves objects until in closes.
@@ -120,7 +119,7 @@ func (s *Store) Run(ctx context.Context, abort context.CancelCauseFunc, in <-cha
 	return tasks.Wait()
 }
 
-// write puts a body into a file without its name.
+// write writes a body to a file without its name.
 func (s *Store) write(ctx context.Context, worker int, o store.Object) entry {
 	e := entry{id: o.ID, name: o.Name}
 	file, err := s.pending(ctx, &o.Body)
@@ -135,7 +134,7 @@ func (s *Store) write(ctx context.Context, worker int, o store.Object) entry {
 	return e
 }
 
-// pending turns a body into a file that can be published. Either way nothing is left of the body.
+// pending makes a file of a body, which can be published. It discards the body in any case.
 func (s *Store) pending(ctx context.Context, body *spool.Body) (Pending, error) {
 	defer body.Discard()
 	file, err := body.TakeFile(), error(nil)
@@ -148,7 +147,7 @@ func (s *Store) pending(ctx context.Context, body *spool.Body) (Pending, error) 
 	return file.(Pending), nil
 }
 
-// save writes a body and gives it its name. After a panic nothing is left of it.
+// save writes a body to a file and names the file. After a panic it discards the file.
 func (s *Store) save(ctx context.Context, worker int, o store.Object) entry {
 	written := o.Written
 	o.Written = nil
@@ -160,7 +159,7 @@ func (s *Store) save(ctx context.Context, worker int, o store.Object) entry {
 	returned := false
 	defer func() {
 		if !returned {
-			file.Discard() // the panic is what is reported
+			file.Discard() // the panic is reported
 		}
 	}()
 	err := file.Publish(ctx, e.name)
@@ -173,18 +172,18 @@ func (s *Store) save(ctx context.Context, worker int, o store.Object) entry {
 	return e
 }
 
-// cancelled gives up an object that is not saved any more.
+// cancelled discards an object that is not saved any more, and returns its entry.
 func cancelled(o store.Object, cause error) entry {
 	o.Body.Discard()
 	return entry{id: o.ID, name: o.Name, err: outcome.Cancel(cause)}
 }
 
-// panicked is an object whose saving panicked.
+// panicked returns the entry of an object whose saving panicked.
 func panicked(o store.Object, err error) entry {
 	return entry{id: o.ID, name: o.Name, err: outcome.Fail(outcome.Panic, err)}
 }
 
-// result is what is said of an entry.
+// result returns the Result of an entry.
 func (s *Store) result(e *entry) store.Result {
 	if e.err != nil {
 		return store.Result{ID: e.id, Err: e.err}

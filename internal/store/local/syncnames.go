@@ -11,12 +11,12 @@ import (
 // A parent is a directory that has new names.
 type parent struct {
 	name string
-	err  error // of its sync
+	err  error // error of its sync
 }
 
-// syncNames makes the names durable. That of a new directory stands in the one above it, so all of
-// these are synced too, and not only when hoist has made them now: a run that was killed may have
-// done so before.
+// syncNames makes the names durable. The name of a new directory is in the directory above, so all
+// directories above are synced too. That is necessary even if hoist has not made them now: a killed
+// run may have made them.
 func (s *Store) syncNames(ctx context.Context, g group) {
 	parents := g.parents()
 	atOnce(parents, func(p *parent) { p.err = s.dir.SyncDir(ctx, p.name) })
@@ -31,7 +31,7 @@ func (s *Store) syncNames(ctx context.Context, g group) {
 	}
 }
 
-// parents are all directories that have new names, and those above them.
+// parents returns all directories that have new names, and the directories above them.
 func (g group) parents() []parent {
 	seen := map[string]bool{}
 	var parents []parent
@@ -46,8 +46,8 @@ func (g group) parents() []parent {
 	return parents
 }
 
-// unsynced returns why a name is not sure to stay, nil if it is. failed are the directories that
-// could not be synced.
+// unsynced returns the reason why a name may not be durable; nil if it is durable. failed are the
+// directories that could not be synced.
 func unsynced(failed []parent, name string) error {
 	for above := range above(name) {
 		for _, p := range failed {
@@ -59,8 +59,7 @@ func unsynced(failed []parent, name string) error {
 	return nil
 }
 
-// above yields the directory that a name is in, the one above that, and so on, up to the
-// destination.
+// above yields the directory of a name, the directory above it, and so on up to the destination.
 func above(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for name != "." {

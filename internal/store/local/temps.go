@@ -16,23 +16,24 @@ import (
 	"github.com/hoist/hoist/internal/naming"
 )
 
-// tempSuffix ends a temporary name, after a number. These names stand in the destination itself.
+// tempSuffix ends a temporary name, after a number. These names are in the destination itself.
 const tempSuffix = ".tmp"
 
-// maxTemps is how many temporary names there are. Each worker needs one at most, and there are up
-// to 1000. The names are numbered so that those left behind are found without reading a directory
-// of a million files.
+// maxTemps is the number of temporary names. Each worker needs one at most, and there are up to
+// 1000 workers. The names are numbered, so that leftovers are found without reading a directory of
+// a million files.
 const maxTemps = 2048
 
-// temps hands out temporary names. Who makes a file under one holds a lock on it (flock(2)) until
-// it has its own name, so a file that nobody holds was left by a run that was killed.
+// temps hands out temporary names. A run that makes a file under a temporary name holds a lock on
+// the file (flock(2)) until the file has its own name. So a file without a lock was left by a
+// killed run.
 type temps struct{ last atomic.Uint32 }
 
 func tempName(i uint32) string {
 	return fmt.Sprintf("%s%04d%s", naming.TempPrefix, i%maxTemps, tempSuffix)
 }
 
-// claim calls take with one name after another until one is not taken.
+// claim calls take with one name after another until it finds a free name.
 func (t *temps) claim(take func(name string) error) (name string, err error) {
 	for range maxTemps {
 		name = tempName(t.last.Add(1))
@@ -45,7 +46,7 @@ func (t *temps) claim(take func(name string) error) (name string, err error) {
 	return "", fmt.Errorf("all %d temporary names are taken", maxTemps)
 }
 
-// sweep removes the files under temporary names that nobody holds.
+// sweep removes the files under temporary names that have no lock.
 func sweep(root *os.Root) {
 	for _, name := range suspects(root) {
 		if info, err := root.Lstat(name); err == nil && info.Mode().IsRegular() {
@@ -54,11 +55,12 @@ func sweep(root *os.Root) {
 	}
 }
 
-// fewNames is how many names a directory may have to be read for the temporary ones. To look for
-// each of those takes some 5 ms.
+// fewNames is the largest number of names in a directory that is read to find temporary names. To
+// look up each temporary name takes some 5 ms.
 const fewNames = 1000
 
-// suspects are the temporary names in a directory, or where it is large all that there can be.
+// suspects returns the temporary names in a directory. If the directory is large, it returns all
+// possible temporary names.
 func suspects(root *os.Root) (names []string) {
 	if there, ok := readFew(root); ok {
 		return slices.DeleteFunc(there, func(name string) bool { return !isTemp(name) })
@@ -75,20 +77,19 @@ func isTemp(name string) bool {
 	return found && err == nil && name == tempName(uint32(i))
 }
 
-// readFew returns the names in a directory if they are few.
+// readFew returns the names in a directory. If there are more than fewNames, ok is false.
 func readFew(root *os.Root) (names []string, ok bool) {
 	directory, err := root.Open(".")
 	if err != nil {
 		return nil, false
 	}
-	defer directory.Close() // it was only read
+	defer directory.Close() // only read
 	names, err = directory.Readdirnames(fewNames + 1)
 	return names, len(names) <= fewNames && (err == nil || err == io.EOF)
 }
 
-// sweepOne removes name unless somebody holds it. Only who holds the lock on the file that has a
-// temporary name takes that name away, so once the lock is had and the name checked, nobody else
-// touches it.
+// sweepOne removes name unless its file is locked. Only the holder of the lock removes a temporary
+// name. So after the lock is taken and the name checked, no other process touches it.
 func sweepOne(root *os.Root, name string) {
 	f, err := root.OpenFile(name, os.O_RDWR, 0)
 	if err != nil {

@@ -1,9 +1,8 @@
 package hosts
 
-// pauseFor pauses a host that asks for it by Retry-After (RFC 9110, section 10.2.3), and reports
-// whether it does. The first complaint that asks for a wait pauses the host. A later wait binds its
-// own code only, until the alarm of the evidence is raised, since the host may serve some codes and
-// not others.
+// pauseFor pauses a host that asks for it by Retry-After (RFC 9110, section 10.2.3). It reports
+// whether it did. The first complaint with a wait pauses the host. A later wait delays only its own
+// code, until the next alarm, since the host may serve some codes and not others.
 func (s *Scheduler) pauseFor(now Instant, h *host, t *Ticket, r Report) bool {
 	if r.RetryAfter <= 0 {
 		return false
@@ -29,6 +28,6 @@ func (s *Scheduler) pauseFor(now Instant, h *host, t *Ticket, r Report) bool {
 	return true
 }
 
-// refuseAfter is how many codes in a row a host has to ask for a longer wait than Limits.MaxWait
-// until all of its codes end without being sent.
+// refuseAfter is the number of codes in a row for which a host asks for a longer wait than
+// Limits.MaxWait. Then all tickets in its queue end.
 const refuseAfter = 3
