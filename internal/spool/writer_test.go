@@ -165,7 +165,7 @@ type failingFiles struct {
 }
 
 func (s failingFiles) Create(context.Context, []byte) (File, error) {
-	return failingFile{from: s.from, fail: s.fail}, nil
+	return failingFile(s), nil
 }
 
 type failingFile struct {
