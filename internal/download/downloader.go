@@ -154,7 +154,13 @@ func (d *Downloader) takeIn(s *session, r Request, asked *Partial, resp *http.Re
 		r.Partial.Discard()
 		body = newPartial(r.URL, resp, reply.Head)
 	}
-	d.read(s, body, resp, reply)
+	if d.read(s, body, resp, reply); reply.Err != nil {
+		return
+	}
+	if reply.Err = r.Want.check(&reply.Body); reply.Err != nil {
+		reply.Body.Discard()
+		reply.Body = spool.Body{}
+	}
 }
 
 // complete fills in req, which belongs to a session, for r.

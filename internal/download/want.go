@@ -1,0 +1,27 @@
+package download
+
+import (
+	"fmt"
+
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/spool"
+)
+
+// A Want says what a body must be, as a list knows it beforehand.
+type Want struct {
+	Size   int64    // in bytes; -1 if it is not known
+	SHA256 [32]byte // zero if it is not known
+}
+
+// check returns why a whole body is not what is wanted; the kind is bad_content. A nil Want accepts
+// any body.
+func (w *Want) check(body *spool.Body) error {
+	switch {
+	case w == nil:
+	case w.Size >= 0 && body.Size != w.Size:
+		return outcome.Fail(outcome.BadContent, fmt.Errorf("body has %d bytes, and %d are expected", body.Size, w.Size))
+	case w.SHA256 != [32]byte{} && body.SHA256 != w.SHA256:
+		return outcome.Fail(outcome.BadContent, fmt.Errorf("body has the SHA-256 %x, and %x is expected", body.SHA256, w.SHA256))
+	}
+	return nil
+}
