@@ -3,6 +3,7 @@ package stages
 import (
 	"fmt"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -23,14 +24,19 @@ func TestStatsArePublished(t *testing.T) {
 			return clienttest.Answer(req, 200, "x"), nil
 		})
 		r.Report.Stats = new(atomic.Pointer[hosts.Stats])
+		var mu sync.Mutex
 		var got []string
 		for at := 200 * time.Millisecond; at < 5*time.Second; at += time.Second {
 			time.AfterFunc(at, func() {
 				s := r.Report.Stats.Load()
+				mu.Lock()
+				defer mu.Unlock()
 				got = append(got, fmt.Sprintf("%d+%d", s.InFlight, s.Waiting))
 			})
 		}
 		r.run(t)
+		mu.Lock()
+		defer mu.Unlock()
 		if fmt.Sprint(got) != "[0+0 3+0 3+0 1+0 1+0]" {
 			t.Errorf("in flight and waiting: %v", got)
 		}

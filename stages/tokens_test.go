@@ -4,6 +4,7 @@ import (
 	"iter"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,10 +22,10 @@ func TestLongCodesTakeMorePlaces(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				read := 0
+				var read atomic.Int64
 				codes := func(yield func(string) bool) {
-					for read = range 2 * orderWindow {
-						if !yield(strings.Repeat("x", tt.size-1)) {
+					for range 2 * orderWindow {
+						if read.Add(1); !yield(strings.Repeat("x", tt.size-1)) {
 							return
 						}
 					}
@@ -39,8 +40,8 @@ func TestLongCodesTakeMorePlaces(t *testing.T) {
 				r.Fetch.Download.Limits.Timeout = 0
 				r.Fetch.Workers = 1000 // beyond the places that long codes have
 				time.AfterFunc(time.Minute, func() {
-					if ahead := 20; read < min(tt.most, 1000) || read > tt.most+ahead {
-						t.Errorf("%d codes were read, want %d at most", read, tt.most)
+					if n, ahead := int(read.Load()), 20; n < min(tt.most, 1000) || n > tt.most+ahead {
+						t.Errorf("%d codes were read, want %d at most", n, tt.most)
 					}
 					r.hard(errEnough)
 				})

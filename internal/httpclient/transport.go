@@ -59,6 +59,8 @@ func (t *Transport) send(req *http.Request, anew bool) (*http.Response, error) {
 		return t.sendHTTP1(req, false)
 	case errors.Is(err, h2.ErrBetterByHTTP1):
 		return t.tryHTTP1(req)
+	case err != nil && t.version != HTTP2 && IsConnectionError(err):
+		return t.tryHTTP1(req) // where an answer that is wrong harms no other
 	}
 	return resp, err
 }
