@@ -25,6 +25,10 @@ func BenchmarkRun(b *testing.B) {
 		b.Run(fmt.Sprint("durable=", durable), func(b *testing.B) {
 			const workers = 30
 			planner := newPlan(b, fmt.Sprintf("http://%s/{code}", serve(b, nil, talkHTTP1([]byte(twoKiB)))), "{code}")
+			dir, err := local.OpenDir(disktest.BenchDir(b)) // which Run closes
+			if err != nil {
+				b.Fatal(err)
+			}
 			cfg := Config{
 				Source: Source{source.From(numbers(b.N)), planner},
 				Fetch: Fetch{
@@ -34,7 +38,7 @@ func BenchmarkRun(b *testing.B) {
 						Limits:    download.Limits{Timeout: patient}, Header: httpclient.Header{UserAgent: "hoist/test"},
 					},
 				},
-				Save:   Save{Store: local.New(openBenchDir(b), local.Options{Durable: durable}), Durable: durable},
+				Save:   Save{Store: local.New(dir, local.Options{Durable: durable}), Durable: durable},
 				Report: Report{Sink: &sink.Sink{Lines: logline.NewLines(io.Discard)}},
 			}
 			b.ReportAllocs()
