@@ -10,6 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/mediatype"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/source"
@@ -118,4 +119,17 @@ func maxErrors(c *cli.Context) *stages.ErrorLimit {
 		return nil
 	}
 	return &stages.ErrorLimit{Count: tolerance.N, Percent: tolerance.Percent}
+}
+
+// content is what the command line says of bodies.
+func content(c *cli.Context) (content download.Content, err error) {
+	content.MaxBytes = c.Generic("max-bytes").(*units.Size).Bytes
+	content.Bandwidth = c.Generic("bandwidth").(*units.Bandwidth).PerSecond
+	if c.IsSet("expect-type") {
+		content.Types, err = mediatype.Parse(c.String("expect-type"))
+		if err != nil {
+			return content, usagef("--expect-type %w", err)
+		}
+	}
+	return content, nil
 }

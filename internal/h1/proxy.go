@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/url"
 
 	"github.com/hoist/hoist/internal/origin"
 )
@@ -42,4 +43,20 @@ func (p *Proxy) forwarded(req *http.Request) *http.Request {
 		sent.Header["Proxy-Authorization"] = []string{p.Authorization}
 	}
 	return &sent
+}
+
+// A destination is the peer of a connection: a server, or a proxy that forwards to many servers.
+type destination struct {
+	origin.Origin        // Scheme is empty for a proxy
+	proxy         *Proxy // nil for a server
+}
+
+// destination returns the destination of a request for u.
+func (t *Transport) destination(u *url.URL) destination {
+	if t.Proxy != nil && u.Scheme == "http" {
+		if p := t.Proxy(u); p != nil {
+			return destination{origin.Origin{Address: p.Addr}, p}
+		}
+	}
+	return destination{Origin: origin.Of(u)}
 }

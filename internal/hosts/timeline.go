@@ -1,6 +1,9 @@
 package hosts
 
-import "container/heap"
+import (
+	"container/heap"
+	"time"
+)
 
 // A timeline holds entries that have a time, the earliest first. A change takes time in the
 // logarithm of its size.
@@ -48,3 +51,10 @@ func (e *entries[T]) Pop() any {
 	*entry.place() = -1
 	return entry
 }
+
+// An Instant is the time since the beginning of the run, by the monotonic clock. So setting the
+// clock changes no wait.
+type Instant = time.Duration
+
+// Never is later than any run.
+const Never = Instant(1<<63 - 1)

@@ -48,3 +48,67 @@ func fileNote(c *cli.Context) string {
 	}
 	return args[0] + " is a file here, and is taken for a code; -f " + args[0] + " reads codes from it"
 }
+
+// didYouMean is a hint at the word that a misspelt one is nearest to; empty where none is near.
+func didYouMean(word string, words []string) string {
+	best, least := "", 3
+	if len(word) < 4 {
+		least = min(2, len(word)) // more would be another word
+	}
+	for _, other := range words {
+		if d := distance(word, other); d < least {
+			best, least = other, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "; did you mean " + best + "?"
+}
+
+// distance is how many characters have to be inserted, deleted, replaced, or swapped with their neighbour, to make b of a (optimal
+// string alignment).
+func distance(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	before, last := make([]int, len(to)+1), make([]int, len(to)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range from {
+		row := make([]int, len(to)+1)
+		row[0] = i + 1
+		for j := range to {
+			replaced := last[j]
+			if from[i] != to[j] {
+				replaced++
+			}
+			row[j+1] = min(replaced, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && from[i] == to[j-1] && from[i-1] == to[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(to)]
+}
+
+// checkWord refuses a value of an option that is none of some words.
+func checkWord(name, value string, words ...string) error {
+	if slices.Contains(words, value) {
+		return nil
+	}
+	return usagef("--%s %q: want %s%s", name, value, oneOf(words), didYouMean(value, words))
+}
+
+// oneOf lists words: auto, 1.1 or 2.
+func oneOf(words []string) string {
+	text := words[0]
+	for i, word := range words[1:] {
+		if i == len(words)-2 {
+			text += " or " + word
+		} else {
+			text += ", " + word
+		}
+	}
+	return text
+}
