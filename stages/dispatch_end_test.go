@@ -92,39 +92,45 @@ func TestSoftStopEndsRetries(t *testing.T) {
 // With every channel full nothing is stuck: the disk is slow, each job fails, is redirected and
 // tried again, and the circle of dispatch and fetch goes on. A deadlock would be found by synctest.
 func TestDispatchNeverDeadlocks(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		d := newDiary()
-		r := newWebRun(t, each(400, "a", "b", "c"), func(req *http.Request) (*http.Response, error) {
-			switch n := d.note(req); {
-			case n%3 == 0:
-				return nil, dialError(req)
-			case n%5 == 0:
-				resp := clienttest.Answer(req, 302, "")
-				resp.Header.Set("Location", fmt.Sprintf("http://c%s?%d", req.URL.Path, n))
-				return resp, nil
-			case n%7 == 0:
-				return clienttest.Answer(req, 503, ""), nil
-			}
-			return clienttest.Answer(req, 200, strings.Repeat("x", 2*largeSize)), nil
+	for _, size := range []struct{ workers, group int }{{1, 1}, {2, 1}, {20, 8}} {
+		t.Run(fmt.Sprint(size.workers), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { testSlowDisk(t, size.workers, size.group) })
 		})
-		r.Fetch.Workers, r.group, r.Report.Trace, r.Report.Ordered = 20, 8, true, true
-		store := r.memory
-		var mu sync.Mutex
-		most := 0
-		store.OnPublish = func(string) error {
-			mu.Lock()
-			most = max(most, store.Pending())
-			mu.Unlock()
-			time.Sleep(time.Second)
-			return nil
+	}
+}
+
+func testSlowDisk(t *testing.T, workers, group int) {
+	d := newDiary()
+	r := newWebRun(t, each(400, "a", "b", "c"), func(req *http.Request) (*http.Response, error) {
+		switch n := d.note(req); {
+		case n%3 == 0:
+			return nil, dialError(req)
+		case n%5 == 0:
+			resp := clienttest.Answer(req, 302, "")
+			resp.Header.Set("Location", fmt.Sprintf("http://c%s?%d", req.URL.Path, n))
+			return resp, nil
+		case n%7 == 0:
+			return clienttest.Answer(req, 503, ""), nil
 		}
-		if got := count(r.run(t)); got["ok"]+got["error connect"]+got["error http"]+got["error redirect"] != 1200 {
-			t.Errorf("got %v", got)
-		}
-		if bound := r.Fetch.Workers + held + r.ahead() + 1 + saveAhead + local.Writers + 3*r.group; most > bound { // in flight, held, handed on, saved and committed
-			t.Errorf("%d bodies at once; %d is what there may be", most, bound)
-		}
+		return clienttest.Answer(req, 200, strings.Repeat("x", 2*largeSize)), nil
 	})
+	r.Fetch.Workers, r.group, r.Report.Trace, r.Report.Ordered = workers, group, true, true
+	store := r.memory
+	var mu sync.Mutex
+	most := 0
+	store.OnPublish = func(string) error {
+		mu.Lock()
+		most = max(most, store.Pending())
+		mu.Unlock()
+		time.Sleep(time.Second)
+		return nil
+	}
+	if got := count(r.run(t)); got["ok"]+got["error connect"]+got["error http"]+got["error redirect"] != 1200 {
+		t.Errorf("got %v", got)
+	}
+	if bound := r.Fetch.Workers + BodiesAhead(r.Fetch.Workers) + local.Writers + 3*r.group; most > bound { // in flight, held, handed on, saved and committed
+		t.Errorf("%d bodies at once; %d is what there may be", most, bound)
+	}
 }
 
 // The tally has the hosts with most errors.

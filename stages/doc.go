@@ -53,7 +53,7 @@
 //
 // The channel into fetch is unbuffered, so that a pause holds at once. The channel out of fetch has
 // room for one result of each worker. The others hold up to 16 values (Config.ahead), so that not
-// each costs a switch of goroutines; those between save and store hold saveAhead objects and
+// each costs a switch of goroutines; those between save and store hold up to 4 objects and
 // storedAhead results. 65,536 tokens bound the jobs in the pipeline, and 8,192 with Report.Ordered,
 // where a slow head holds back all lines behind it. A token is taken when a job is read, and given
 // back when its line is written.

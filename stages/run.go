@@ -101,7 +101,9 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		return nil
 	})
 	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
-	tasks.Go(func(ctx context.Context) error { return save(ctx, abort, cfg.Save.Store, trace, results, outcomes) })
+	tasks.Go(func(ctx context.Context) error {
+		return save(ctx, abort, cfg.Save.Store, saveAhead(cfg.Fetch.Workers), trace, results, outcomes)
+	})
 	last := (<-chan logline.Result)(outcomes)
 	if cfg.Report.Ordered {
 		ordered := make(chan logline.Result, 1)

@@ -31,17 +31,15 @@ type saver struct {
 	outcomes chan<- logline.Result
 }
 
-// How many objects, which have bodies, and how many results may wait between saver and store.
-const (
-	saveAhead   = 4
-	storedAhead = 64
-)
+// storedAhead is the number of results that may wait between store and saver.
+const storedAhead = 64
 
 // save saves what comes until in closes; then it closes out and returns the first error of the
-// store. After the end of ctx nothing more is saved.
-func save(ctx context.Context, abort context.CancelCauseFunc, to store.Store, trace tracer, in <-chan Fetched, out chan<- logline.Result) error {
+// store. After the end of ctx nothing more is saved. ahead is the number of objects that may wait
+// between saver and store.
+func save(ctx context.Context, abort context.CancelCauseFunc, to store.Store, ahead int, trace tracer, in <-chan Fetched, out chan<- logline.Result) error {
 	defer close(out)
-	objects, stored := make(chan store.Object, saveAhead), make(chan store.Result, storedAhead)
+	objects, stored := make(chan store.Object, ahead), make(chan store.Result, storedAhead)
 	ended, gone := make(chan error, 1), make(chan struct{})
 	go func() {
 		var err error

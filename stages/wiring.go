@@ -2,13 +2,16 @@ package stages
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
+	"time"
 
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/pipeline"
+	"github.com/hoist/hoist/source"
 )
 
 // downloader keeps as many partial bodies as there are workers, beside those in flight.
@@ -18,9 +21,22 @@ func (cfg *Config) downloader() *download.Downloader {
 	return download.New(config)
 }
 
-// ahead is how many values may wait between two stages, so that not each costs a switch from one
-// goroutine to another and back. There are few, since some have a body.
-func (cfg *Config) ahead() int { return min(cfg.Fetch.Workers/2, 16) }
+// ahead returns the number of values that may wait between two stages, so that not each of them
+// costs a switch from one goroutine to another and back.
+func (cfg *Config) ahead() int { return ahead(cfg.Fetch.Workers) }
+
+func ahead(workers int) int { return min(workers/2, 16) }
+
+// held returns the number of results, beyond one for each worker, that dispatch may hold.
+func held(workers int) int { return min(workers-1, 3) }
+
+// saveAhead returns the number of objects that may wait between saver and store.
+func saveAhead(workers int) int { return min(workers-1, 4) }
+
+// BodiesAhead returns the most bodies that may wait between the fetch workers and the store. Each
+// may have a file open. They are in dispatch, between dispatch and saver, in the saver, and between
+// saver and store.
+func BodiesAhead(workers int) int { return held(workers) + ahead(workers) + 1 + saveAhead(workers) }
 
 // runSink runs the sink.
 func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan logline.Result, steps <-chan logline.Step) (err error) {
@@ -80,4 +96,26 @@ func (cfg *Config) closeIdle() {
 	if t, ok := cfg.Fetch.Download.Transport.(interface{ CloseIdleConnections() }); ok {
 		t.CloseIdleConnections()
 	}
+}
+
+// A tracer sends steps to the sink, one by one. The zero value sends none.
+type tracer struct{ steps chan<- logline.Step }
+
+func (t tracer) step(job source.Job, name logline.StepName, worker int) {
+	if t.steps != nil {
+		t.steps <- logline.Step{Time: time.Now(), Seq: job.Seq, Code: job.Code, Name: name, Worker: worker}
+	}
+}
+
+// noticeText is what a person reads of a notice.
+func noticeText(n hosts.Notice) string {
+	switch n.Kind {
+	case hosts.ResolverDown:
+		return "no name can be looked up; waiting"
+	case hosts.AllFailing:
+		return fmt.Sprintf("%s lets nothing through (%v); trying again now and then, a code for up to %v (--retry-max-wait)",
+			n.Host, n.Err, n.Wait)
+	}
+	return fmt.Sprintf("%s asks to wait %v, longer than --retry-max-wait: such codes fail",
+		n.Host, n.Wait.Round(time.Second))
 }

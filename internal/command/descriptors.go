@@ -5,6 +5,7 @@ import (
 
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/store/local"
+	"github.com/hoist/hoist/stages"
 )
 
 const (
@@ -29,7 +30,7 @@ type room struct {
 	group   int // files made durable together, 1 or more
 }
 
-// findRoom divides the free descriptors. Up to three eighths go to files that wait for their sync.
+// findRoom divides the free descriptors. Up to a quarter goes to files that wait for their sync.
 // The rest goes to workers, up to the wanted number. A limit on threads lowers the number of synced
 // files. If the limit does not suffice for one worker, it returns an error.
 func findRoom(wanted int, serving bool) (room, error) {
@@ -56,11 +57,18 @@ func roomWithin(wanted int, limit, open uint64, serving bool) (room, error) {
 		each += descriptorsIfServing
 	}
 	others := open + laterDescriptors + momentDescriptors + local.Writers
-	if least := others + groupsUnderway + each; limit < least {
+	if least := others + groupsUnderway + each + ahead(1); limit < least {
 		return room{}, fmt.Errorf("the limit of %d open files, with %d open at the start, is too low to fetch anything; raise it to %d or more (ulimit -n)", limit, open, max(64, least))
 	}
 	free := limit - others
-	group := min(max(free/8, 1), local.GroupSize)
+	group := min(max(free/12, 1), local.GroupSize)
 	free -= groupsUnderway * group
-	return room{workers: int(min(max(free/each, 1), uint64(wanted))), group: int(group)}, nil
+	workers := max(min(int(free/each), wanted), 1)
+	for workers > 1 && uint64(workers)*each+ahead(workers) > free {
+		workers--
+	}
+	return room{workers: workers, group: int(group)}, nil
 }
+
+// ahead returns the number of files of bodies that may be open between the workers and the store.
+func ahead(workers int) uint64 { return uint64(stages.BodiesAhead(workers)) }

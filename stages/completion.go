@@ -1,8 +1,10 @@
 package stages
 
 import (
+	"context"
 	"sync"
 
+	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/source"
 )
 
@@ -52,3 +54,24 @@ func (r *receipts) close(reason error) {
 		done(reason)
 	}
 }
+
+// An ender completes a job whose line is written. It counts the result for --max-errors, adds a
+// failure to the list of failed codes, and gives back the token.
+type ender struct {
+	limit  errorLimit
+	failed FailedList
+	abort  context.CancelCauseFunc
+	tokens tokens
+}
+
+func (e *ender) Observe(r *logline.Result) {
+	e.limit.count(r)
+	if e.failed != nil {
+		if err := e.failed.Add(r); err != nil {
+			e.abort(err)
+		}
+	}
+	e.tokens.giveBack(tokensFor(r.Code))
+}
+
+func (e *ender) Done() {}

@@ -1,0 +1,117 @@
+package stages
+
+import (
+	"context"
+	"time"
+
+	"github.com/hoist/hoist/internal/hosts"
+)
+
+// A job is the state that dispatch keeps for a ticket, in the ticket's slot.
+type job struct {
+	request Request
+	last    error         // of the attempt before: a Failure; nil where there was none
+	status  int           // of the answer to that; 0 without one
+	failed  time.Duration // when that attempt ended, from the beginning of the run
+}
+
+// offer returns the ticket to send next; nil if none may go.
+func (d *dispatch) offer(now hosts.Instant) *hosts.Ticket {
+	return d.hosts.Offer(now, d.in != nil && d.stop == nil && !d.full())
+}
+
+// next returns the request and the channels of a send and a receive that may happen now, and how
+// long that stays true. A channel is nil if its operation may not happen. Jobs are read only while
+// a worker is idle and no waiting ticket may go; and after a stop, to report the jobs that were
+// read.
+func (d *dispatch) next(now hosts.Instant) (request Request, send chan<- Request, receive <-chan Request, wait time.Duration) {
+	wait = d.hosts.Wait(now)
+	offered := d.offer(now)
+	room := d.hosts.InFlight()+d.done.n < d.workers+held(d.workers)
+	switch {
+	case offered == nil || !room:
+	default:
+		if hold := d.hosts.Hold(now); hold > 0 {
+			wait = min(wait, hold)
+		} else {
+			request, send = d.request(now, offered), d.requests
+		}
+	}
+	if !d.hosts.HasEnded() && room && (d.stop != nil || offered == nil && d.hosts.IsIdle()) {
+		receive = d.in
+	}
+	return request, send, receive, wait
+}
+
+// request returns the request for a ticket that was offered.
+func (d *dispatch) request(now hosts.Instant, t *hosts.Ticket) Request {
+	j := d.jobs.at(t.Slot)
+	r := j.request
+	r.ticket = t
+	if len(r.Get.Via) > 0 {
+		return r
+	}
+	r.Attempt++
+	if r.Attempt == 1 {
+		r.Started = d.began.Add(now)
+	} else {
+		r.RetryWait += now - j.failed
+	}
+	return r
+}
+
+func (d *dispatch) sent(now hosts.Instant, r Request) {
+	d.jobs.at(r.ticket.Slot).request = r
+	d.hosts.Sent(now, r.ticket)
+}
+
+// block waits for the next event, and for most at the longest.
+func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Duration) {
+	request, send, receive, wait := d.next(now)
+	if d.stats != nil {
+		most = min(most, d.publish-now)
+	}
+	var result Fetched
+	var hand chan<- Fetched
+	if !d.done.empty() {
+		result, hand = *d.done.first(), d.results
+	}
+	select {
+	case f, ok := <-d.fetched:
+		d.collected(time.Since(d.began), f, ok)
+	case hand <- result:
+		d.done.drop()
+	case send <- request:
+		d.sent(now, request)
+	case r, ok := <-receive:
+		d.read(time.Since(d.began), r, ok)
+	case <-d.alarm.after(now, min(wait, most)):
+		d.alarm.rang()
+	case <-d.stopSignal(ctx):
+	}
+}
+
+// An alarm is a timer for the earliest of several waits. It is reset only if that time changes.
+type alarm struct {
+	timer *time.Timer
+	at    hosts.Instant // when it fires; hosts.Never while it is not set
+}
+
+func newAlarm() *alarm { return &alarm{timer: time.NewTimer(hosts.Never), at: hosts.Never} }
+
+// after returns a channel that delivers a value after wait. If wait is hosts.Never, it returns nil.
+func (a *alarm) after(now hosts.Instant, wait time.Duration) <-chan time.Time {
+	if wait == hosts.Never {
+		return nil
+	}
+	if at := now + wait; at != a.at {
+		a.at = at
+		a.timer.Reset(wait)
+	}
+	return a.timer.C
+}
+
+// rang records that the alarm has fired.
+func (a *alarm) rang() { a.at = hosts.Never }
+
+func (a *alarm) stop() { a.timer.Stop() }
