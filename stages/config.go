@@ -39,6 +39,13 @@ type Fetch struct {
 	Descriptors *fdlimit.Retrier // waits if the process has too many files open; nil for a new one
 }
 
+// CloseIdleConnections closes the connections of the transport that are open and not in use.
+func (f *Fetch) CloseIdleConnections() {
+	if t, ok := f.Download.Transport.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}
+
 // Save says where a run keeps files.
 type Save struct {
 	Store    store.Store // Run closes it

@@ -33,7 +33,7 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 
 	receipts := &receipts{}
 	defer func() { receipts.close(cmp.Or(context.Cause(reading), errEnded)) }()
-	defer cfg.closeIdle()
+	defer cfg.Fetch.CloseIdleConnections()
 	cfg.Report.Sink.Open(cfg.Report.Header)
 	err := cfg.pipeline(ctx, reading, abort, stopReading, receipts)
 	if cfg.Report.Failed != nil {

@@ -114,7 +114,7 @@ func numbers(n int) iter.Seq2[source.Job, error] {
 
 // start runs, over the directory.
 func (r *testRun) start() (logline.Tally, error) {
-	r.Fetch.Descriptors = fdlimit.New(r.closeIdle)
+	r.Fetch.Descriptors = fdlimit.New(r.Fetch.CloseIdleConnections)
 	r.Save.Store = local.New(r.directory, local.Options{Durable: r.Save.Durable, Group: r.group, Descriptors: r.Fetch.Descriptors})
 	return Run(r.ctx, r.intake, r.Config)
 }

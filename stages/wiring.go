@@ -55,7 +55,7 @@ func (cfg *Config) descriptors() *fdlimit.Retrier {
 	if cfg.Fetch.Descriptors != nil {
 		return cfg.Fetch.Descriptors
 	}
-	return fdlimit.New(cfg.closeIdle)
+	return fdlimit.New(cfg.Fetch.CloseIdleConnections)
 }
 
 // window is how many jobs are in the pipeline at most.
@@ -89,13 +89,6 @@ func (cfg *Config) tracing() (<-chan logline.Step, tracer) {
 	}
 	steps := make(chan logline.Step)
 	return steps, tracer{steps}
-}
-
-// closeIdle closes connections that are open and not in use.
-func (cfg *Config) closeIdle() {
-	if t, ok := cfg.Fetch.Download.Transport.(interface{ CloseIdleConnections() }); ok {
-		t.CloseIdleConnections()
-	}
 }
 
 // A tracer sends steps to the sink, one by one. The zero value sends none.

@@ -134,11 +134,7 @@ func openStore(c *cli.Context, cfg *stages.Config, room room) (*local.Dir, error
 			return nil, errors.Join(err, dir.Close())
 		}
 	}
-	cfg.Fetch.Descriptors = fdlimit.New(func() {
-		if t, ok := cfg.Fetch.Download.Transport.(interface{ CloseIdleConnections() }); ok {
-			t.CloseIdleConnections()
-		}
-	})
+	cfg.Fetch.Descriptors = fdlimit.New(cfg.Fetch.CloseIdleConnections)
 	cfg.Save.Store = local.New(dir, local.Options{Durable: cfg.Save.Durable, Group: room.group, Descriptors: cfg.Fetch.Descriptors})
 	return dir, nil
 }
