@@ -121,7 +121,9 @@ func TestDispatchNeverDeadlocks(t *testing.T) {
 		if got := count(r.run(t)); got["ok"]+got["error connect"]+got["error http"]+got["error redirect"] != 1200 {
 			t.Errorf("got %v", got)
 		}
-		if bound := r.Fetch.Workers + held + r.ahead() + 1 + saveAhead + local.Writers + 3*r.group; most > bound { // in flight, held, handed on, saved and committed
+		// in flight, held, handed on, saved and committed
+		bound := r.Fetch.Workers + held + r.ahead() + 1 + saveAhead + local.Writers + 3*r.group
+		if most > bound {
 			t.Errorf("%d bodies at once; %d is what there may be", most, bound)
 		}
 	})

@@ -39,7 +39,10 @@ const (
 
 // save saves what comes until in closes; then it closes out and returns the first error of the
 // store. After the end of ctx nothing more is saved.
-func save(ctx context.Context, abort context.CancelCauseFunc, to store.Store, trace tracer, in <-chan Fetched, out chan<- logline.Result) error {
+func save(
+	ctx context.Context, abort context.CancelCauseFunc, to store.Store, trace tracer,
+	in <-chan Fetched, out chan<- logline.Result,
+) error {
 	defer close(out)
 	objects, stored := make(chan store.Object, saveAhead), make(chan store.Result, storedAhead)
 	ended, gone := make(chan error, 1), make(chan struct{})
