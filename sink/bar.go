@@ -6,7 +6,8 @@ import (
 )
 
 const (
-	barKnown   = `{{counters . "%s/%s"}} {{bar . "[" "=" ">" " " "]"}} {{percent . "%.0f%%"}} {{speed . "%s/s" "-/s"}} {{rtime . "%s left" "%s" "-"}}`
+	barKnown = `{{counters . "%s/%s"}} {{bar . "[" "=" ">" " " "]"}} {{percent . "%.0f%%"}} ` +
+		`{{speed . "%s/s" "-/s"}} {{rtime . "%s left" "%s" "-"}}`
 	barUnknown = `{{counters . "%s/%s" "%[1]s"}} done {{speed . "%s/s" "-/s"}} {{etime .}}`
 )
 

@@ -19,7 +19,10 @@ func TestConsole(t *testing.T) {
 		{"text alone", []func(*Console){text("a\n"), text("b\n")}, "a\nb\n"},
 		{"a bar alone", []func(*Console){bar("\r1/2"), bar("\r2/2\n")}, "\r1/2\r2/2\n"},
 		{"text above a bar", []func(*Console){bar("\r1/2"), text("a\n"), bar("\r2/2")}, "\r1/2" + erase + "a\n\r1/2\r2/2"},
-		{"the bar stays below", []func(*Console){bar("\r1/2"), text("a\n"), text("b\n")}, "\r1/2" + erase + "a\n\r1/2" + erase + "b\n\r1/2"},
+		{
+			"the bar stays below", []func(*Console){bar("\r1/2"), text("a\n"), text("b\n")},
+			"\r1/2" + erase + "a\n\r1/2" + erase + "b\n\r1/2",
+		},
 		{"the last bar", []func(*Console){bar("\r1"), bar("\r2"), text("b\n")}, "\r1\r2" + erase + "b\n\r2"},
 		{"below a bar that is done", []func(*Console){bar("\r2/2\n"), text("a\n")}, "\r2/2\na\n"},
 		{"a bar of nothing", []func(*Console){bar("\r1"), bar(""), text("a\n")}, "\r1" + erase + "a\n\r1"},

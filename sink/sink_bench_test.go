@@ -26,7 +26,8 @@ func BenchmarkSink(b *testing.B) {
 		}},
 		{"error", logline.NewLines(io.Discard), func(n int) *logline.Result {
 			o := savedFile(n)
-			o.Status, o.HTTPStatus, o.Path, o.Host, o.Kind, o.Reason = outcome.Error, 0, "", "example.org", outcome.Timeout, "no answer within 6.1s"
+			o.Status, o.HTTPStatus, o.Path, o.Host, o.Kind, o.Reason = outcome.Error, 0, "", "example.org",
+				outcome.Timeout, "no answer within 6.1s"
 			return o
 		}},
 		{"no-lines", nil, savedFile},
@@ -62,7 +63,8 @@ func BenchmarkSink(b *testing.B) {
 // savedFile is what becomes of a typical code.
 func savedFile(n int) *logline.Result {
 	return &logline.Result{
-		Seq: uint64(n), Code: fmt.Sprintf("Q%07d", n), Status: outcome.OK, HTTPStatus: 200, Bytes: 1234, Attempts: 2, Protocol: "HTTP/2.0",
+		Seq: uint64(n), Code: fmt.Sprintf("Q%07d", n), Status: outcome.OK, HTTPStatus: 200, Bytes: 1234,
+		Attempts: 2, Protocol: "HTTP/2.0",
 		URL: fmt.Sprintf("https://example.org/img/Q%07d.jpg", n), Path: fmt.Sprintf("downloaded/%02x/Q%07d.jpg", n%256, n),
 		ETag: fmt.Sprintf(`"5f3a-%05x"`, n), ContentType: "image/jpeg", RemoteIP: "203.0.113.77", Host: "example.org",
 		TTFB: 98765 * time.Microsecond, Elapsed: 123456 * time.Microsecond,

@@ -67,7 +67,9 @@ func TestLinesAreFlushedInTime(t *testing.T) {
 		{"the header alone", nil, []string{"100ms: 1"}},
 		{"with the header", []time.Duration{40 * ms, 99 * ms}, []string{"100ms: 3"}},
 		{"one by one", []time.Duration{time.Second, 2 * time.Second}, []string{"100ms: 1", "1.1s: 1", "2.1s: 1"}},
-		{"counted from the first that waits", []time.Duration{1000 * ms, 1060 * ms, 1120 * ms}, []string{"100ms: 1", "1.1s: 2", "1.22s: 1"}},
+		{"counted from the first that waits", []time.Duration{1000 * ms, 1060 * ms, 1120 * ms}, []string{
+			"100ms: 1", "1.1s: 2", "1.22s: 1",
+		}},
 		{"after hours", []time.Duration{5 * time.Hour}, []string{"100ms: 1", "5h0m0.1s: 1"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -229,7 +231,10 @@ func TestCloseWritesTheTally(t *testing.T) {
 		s.Open(header())
 		time.Sleep(2 * time.Second)
 		r := run(s)
-		r.outcomes <- logline.Result{Seq: 1, Status: outcome.Error, URL: "http://h", Attempts: 1, Kind: outcome.DNS, Reason: "no such host"}
+		r.outcomes <- logline.Result{
+			Seq: 1, Status: outcome.Error, URL: "http://h", Attempts: 1, Kind: outcome.DNS,
+			Reason: "no such host",
+		}
 		r.outcomes <- logline.Result{Seq: 2, Status: outcome.Cancelled}
 		r.end(t)
 		time.Sleep(time.Second)
@@ -239,7 +244,8 @@ func TestCloseWritesTheTally(t *testing.T) {
 			t.Error(err)
 		}
 		want := logline.Tally{
-			Total: 2, Counts: map[outcome.Status]uint64{outcome.Error: 1, outcome.Cancelled: 1}, Kinds: map[outcome.Kind]uint64{outcome.DNS: 1},
+			Total: 2, Counts: map[outcome.Status]uint64{outcome.Error: 1, outcome.Cancelled: 1},
+			Kinds:   map[outcome.Kind]uint64{outcome.DNS: 1},
 			Elapsed: 3 * time.Second,
 		}
 		if diff := cmp.Diff(want, asked, cmpopts.IgnoreUnexported(logline.Tally{})); diff != "" {

@@ -95,7 +95,9 @@ func TestClosing(t *testing.T) {
 		took   time.Duration
 		want   string
 	}{
-		{"the sample", "flag", map[outcome.Status]uint64{outcome.OK: 16, outcome.NotFound: 3, outcome.Error: 1}, 580 * time.Millisecond, `
+		{"the sample", "flag", map[outcome.Status]uint64{
+			outcome.OK: 16, outcome.NotFound: 3, outcome.Error: 1,
+		}, 580 * time.Millisecond, `
 --------------------
  16 flags downloaded.
   3 not found.
@@ -107,7 +109,10 @@ Elapsed time: 0.58s
   0 flags downloaded.
 Elapsed time: 0.00s
 `},
-		{"one of each", "file", map[outcome.Status]uint64{outcome.OK: 1, outcome.NotFound: 1, outcome.Error: 1, outcome.Skipped: 1, outcome.Unchanged: 1, outcome.Cancelled: 1}, 61 * time.Second, `
+		{"one of each", "file", map[outcome.Status]uint64{
+			outcome.OK: 1, outcome.NotFound: 1, outcome.Error: 1,
+			outcome.Skipped: 1, outcome.Unchanged: 1, outcome.Cancelled: 1,
+		}, 61 * time.Second, `
 --------------------
   1 file downloaded.
   1 not found.

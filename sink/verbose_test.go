@@ -16,14 +16,32 @@ func TestShort(t *testing.T) {
 		outcome logline.Result
 		want    string
 	}{
-		{"saved", logline.Result{Code: "BR", Status: outcome.OK, Path: "downloaded/BR.gif", Bytes: 1234, Elapsed: 50 * time.Millisecond}, "BR: saved downloaded/BR.gif, 1.2 kB in 0.05s"},
+		{
+			"saved",
+			logline.Result{
+				Code: "BR", Status: outcome.OK, Path: "downloaded/BR.gif", Bytes: 1234,
+				Elapsed: 50 * time.Millisecond,
+			},
+			"BR: saved downloaded/BR.gif, 1.2 kB in 0.05s",
+		},
 		{"not found", logline.Result{Code: "XX", Status: outcome.NotFound, HTTPStatus: 410}, "XX: not found (410)"},
-		{"error", logline.Result{Code: "BR", Status: outcome.Error, Kind: outcome.HTTP, Reason: "418 I'm a teapot"}, "BR: http error: 418 I'm a teapot"},
+		{
+			"error",
+			logline.Result{Code: "BR", Status: outcome.Error, Kind: outcome.HTTP, Reason: "418 I'm a teapot"},
+			"BR: http error: 418 I'm a teapot",
+		},
 		{"skipped", logline.Result{Code: "BR", Status: outcome.Skipped, Reason: "seen before"}, "BR: skipped: seen before"},
 		{"unchanged", logline.Result{Code: "BR", Status: outcome.Unchanged}, "BR: unchanged"},
-		{"cancelled", logline.Result{Code: "BR", Status: outcome.Cancelled, Reason: "stopped by interrupt"}, "BR: cancelled: stopped by interrupt"},
+		{
+			"cancelled", logline.Result{Code: "BR", Status: outcome.Cancelled, Reason: "stopped by interrupt"},
+			"BR: cancelled: stopped by interrupt",
+		},
 		{"a terminal's commands", logline.Result{Code: "a\x1b[2J\n", Status: outcome.Unchanged}, `"a\x1b[2J\n": unchanged`},
-		{"a terminal's commands in the path", logline.Result{Code: "a", Status: outcome.OK, Path: "\x1b[2J/a"}, `a: saved "\x1b[2J/a", 0 B in 0.00s`},
+		{
+			"a terminal's commands in the path",
+			logline.Result{Code: "a", Status: outcome.OK, Path: "\x1b[2J/a"},
+			`a: saved "\x1b[2J/a", 0 B in 0.00s`,
+		},
 		{"a password", logline.Result{Code: "https://user:secret@h/", Status: outcome.Unchanged}, "https://***@h/: unchanged"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -37,7 +55,9 @@ func TestShort(t *testing.T) {
 // outcomes are one of each status.
 func outcomes() []logline.Result {
 	var all []logline.Result
-	for _, s := range []outcome.Status{outcome.OK, outcome.NotFound, outcome.Error, outcome.Skipped, outcome.Unchanged, outcome.Cancelled} {
+	for _, s := range []outcome.Status{
+		outcome.OK, outcome.NotFound, outcome.Error, outcome.Skipped, outcome.Unchanged, outcome.Cancelled,
+	} {
 		all = append(all, logline.Result{Code: string(s), Status: s, HTTPStatus: 404, Kind: outcome.DNS, Path: "p", Reason: "why"})
 	}
 	return all

@@ -32,8 +32,14 @@ func TestConcat(t *testing.T) {
 		{"one", []iter.Seq2[Job, error]{ab}, []Job{good("a"), good("b")}, nil},
 		{"in order", []iter.Seq2[Job, error]{cd, ab}, []Job{good("c"), good("d"), good("a"), good("b")}, nil},
 		{"an empty one between", []iter.Seq2[Job, error]{ab, List(nil), cd}, []Job{good("a"), good("b"), good("c"), good("d")}, nil},
-		{"a job's own error stops nothing", []iter.Seq2[Job, error]{of(bad("x", ErrControl)), ab}, []Job{bad("x", ErrControl), good("a"), good("b")}, nil},
-		{"ends at the first error", []iter.Seq2[Job, error]{ab, broken("c"), untouched(t)}, []Job{good("a"), good("b"), good("c")}, errBoom},
+		{
+			"a job's own error stops nothing", []iter.Seq2[Job, error]{of(bad("x", ErrControl)), ab},
+			[]Job{bad("x", ErrControl), good("a"), good("b")}, nil,
+		},
+		{
+			"ends at the first error", []iter.Seq2[Job, error]{ab, broken("c"), untouched(t)},
+			[]Job{good("a"), good("b"), good("c")}, errBoom,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			checkJobs(t, Concat(tt.sources...), tt.want, tt.err)
@@ -83,7 +89,9 @@ func TestUnique(t *testing.T) {
 		{"all different", []Job{good("a"), good("b")}, []Job{good("a"), good("b")}},
 		{"not side by side", []Job{good("a"), good("b"), good("a")}, []Job{good("a"), good("b"), seen}},
 		{"each but the first", []Job{good("a"), good("a"), good("a")}, []Job{good("a"), seen, seen}},
-		{"the code counts, not the input", []Job{{Input: "br", Code: "BR"}, good("BR")}, []Job{{Input: "br", Code: "BR"}, bad("BR", ErrSeen)}},
+		{"the code counts, not the input", []Job{{Input: "br", Code: "BR"}, good("BR")}, []Job{
+			{Input: "br", Code: "BR"}, bad("BR", ErrSeen),
+		}},
 		{"case tells codes apart", []Job{good("a"), good("A")}, []Job{good("a"), good("A")}},
 		{"an error is kept", []Job{bad("x", ErrTooLong), bad("x", ErrTooLong)}, []Job{bad("x", ErrTooLong), bad("x", ErrTooLong)}},
 		{"an error is kept after a good one", []Job{good("x"), bad("x", ErrTooLong)}, []Job{good("x"), bad("x", ErrTooLong)}},

@@ -159,7 +159,9 @@ func TestLineTooLong(t *testing.T) {
 	}{
 		{"64 KiB and a byte", func() io.Reader { return &repeat{'x', MaxCode + 1} }},
 		{"10 MB", func() io.Reader { return &repeat{'x', 10_000_000} }},
-		{"its beginning is cut between characters", func() io.Reader { return strings.NewReader("ab" + strings.Repeat("€", MaxCode)) }},
+		{"its beginning is cut between characters", func() io.Reader {
+			return strings.NewReader("ab" + strings.Repeat("€", MaxCode))
+		}},
 	} {
 		for _, rd := range readers {
 			t.Run(rd.name+", "+tt.name, func(t *testing.T) {

@@ -25,7 +25,8 @@ type signature struct {
 }
 
 const (
-	utf16   = "it is UTF-16 text, as PowerShell's > writes it; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8, or Out-File -Encoding utf8)"
+	utf16 = "it is UTF-16 text, as PowerShell's > writes it; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8, " +
+		"or Out-File -Encoding utf8)"
 	utf32   = "it is UTF-32 text; convert it to UTF-8 (iconv -f UTF-32 -t UTF-8)"
 	unzip   = "it is a zip archive (.zip, .xlsx, .docx, .jar, ...); give the text that is in it"
 	picture = "it is a picture (%s)"

@@ -30,5 +30,6 @@ func checkStdin(f *os.File) error {
 }
 
 func noCodes(stdin string) error {
-	return fmt.Errorf("no codes, and standard input is %s; give codes as arguments, by --file PATH, --all or --every, or on standard input", stdin)
+	return fmt.Errorf("no codes, and standard input is %s; give codes as arguments, by --file PATH, "+
+		"--all or --every, or on standard input", stdin)
 }

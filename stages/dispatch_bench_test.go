@@ -47,7 +47,8 @@ func BenchmarkDispatch(b *testing.B) {
 
 // startDispatch runs a dispatch with workers for which everything goes well.
 func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fetched) {
-	in, requests, fetched, results := make(chan Request, workers/2), make(chan Request), make(chan Fetched, workers), make(chan Fetched, local.Writers)
+	in, requests, fetched, results := make(chan Request, workers/2), make(chan Request),
+		make(chan Fetched, workers), make(chan Fetched, local.Writers)
 	d := &dispatch{
 		hosts: hosts.New(workers, hosts.Limits{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2))), workers: workers,
 		full: func() bool { return false }, began: time.Now(), soft: ctx,

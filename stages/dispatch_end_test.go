@@ -128,7 +128,8 @@ func testSlowDisk(t *testing.T, workers, group int) {
 	if got := count(r.run(t)); got["ok"]+got["error connect"]+got["error http"]+got["error redirect"] != 1200 {
 		t.Errorf("got %v", got)
 	}
-	if bound := r.Fetch.Workers + BodiesAhead(r.Fetch.Workers) + local.Writers + 3*r.group; most > bound { // in flight, held, handed on, saved and committed
+	// in flight, waiting to be saved, written, and committed
+	if bound := workers + BodiesAhead(workers) + local.Writers + 3*group; most > bound {
 		t.Errorf("%d bodies at once; %d is what there may be", most, bound)
 	}
 }

@@ -123,7 +123,8 @@ func TestRetryAfterTooLong(t *testing.T) {
 			t.Errorf("got %v after %v and %d requests", got, r.tally.Elapsed, len(d.asked["h"]))
 		}
 		for _, l := range only(lines, "result") {
-			if text, _ := l.Error.(string); !strings.HasPrefix(text, "429 Too Many Requests, and asks to wait 1h0m0s, longer than --retry-max-wait 1m0s") {
+			const want = "429 Too Many Requests, and asks to wait 1h0m0s, longer than --retry-max-wait 1m0s"
+			if text, _ := l.Error.(string); !strings.HasPrefix(text, want) {
 				t.Errorf("got %s", text)
 			}
 		}
@@ -148,7 +149,8 @@ func TestPerHost(t *testing.T) {
 		})
 		r.Fetch.Workers, r.Fetch.Hosts.PerHost = 30, 2
 		got := count(r.run(t))
-		if got["ok"] != 90 || peak["a"] != 2 || peak["b"] != 2 || peak["c"] != 2 || r.tally.Elapsed != 16*time.Second { // the first of each shows that it is there
+		// the first of each shows that it is there
+		if got["ok"] != 90 || peak["a"] != 2 || peak["b"] != 2 || peak["c"] != 2 || r.tally.Elapsed != 16*time.Second {
 			t.Errorf("%v, at most %v in flight, %v", got, peak, r.tally.Elapsed)
 		}
 	})

@@ -39,7 +39,8 @@ func TestLookAtALinkThatLeadsNowhere(t *testing.T) {
 	if r := lookedAt(t, directory, t.Context(), Existing{}); r.Err != nil || r.Known != nil {
 		t.Errorf("%v, %v", r.Err, r.Known)
 	}
-	if r := lookedAt(t, directory, t.Context(), Existing{IfExists: SkipFile}); r.Err == nil || outcome.AsFailure(r.Err).Kind != outcome.Storage {
+	if r := lookedAt(t, directory, t.Context(), Existing{IfExists: SkipFile}); r.Err == nil ||
+		outcome.AsFailure(r.Err).Kind != outcome.Storage {
 		t.Errorf("to be left: %v", r.Err)
 	}
 }
@@ -51,7 +52,8 @@ func TestLookEndsWithTheRun(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(directory, "x"), []byte("7 bytes"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if r := lookedAt(t, directory, t.Context(), Existing{Verify: true}); r.Err == nil || outcome.AsFailure(r.Err).Status != outcome.Skipped {
+	if r := lookedAt(t, directory, t.Context(), Existing{Verify: true}); r.Err == nil ||
+		outcome.AsFailure(r.Err).Status != outcome.Skipped {
 		t.Errorf("before: %v", r.Err)
 	}
 	soft, stop := context.WithCancelCause(t.Context())
@@ -77,8 +79,11 @@ func (sealed) Open(context.Context, string) (fs.File, error) { return nil, fs.Er
 
 // A file that can't be read may be anything: with --verify it is fetched again.
 func TestVerifyWhatCannotBeRead(t *testing.T) {
-	l := &looker{store: local.New(sealed{&storetest.Directory{Files: map[string]string{"x": "7 bytes"}}}, local.Options{}), soft: t.Context(),
-		Existing: Existing{Verify: true, Earlier: earlierRun{"x": recordOf("7 bytes")}}}
+	directory := &storetest.Directory{Files: map[string]string{"x": "7 bytes"}}
+	l := &looker{
+		store: local.New(sealed{directory}, local.Options{}), soft: t.Context(),
+		Existing: Existing{Verify: true, Earlier: earlierRun{"x": recordOf("7 bytes")}},
+	}
 	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})
 	if r.Err != nil || err != nil || r.Known != nil {
 		t.Errorf("%v, %v, %v", r.Err, err, r.Known)

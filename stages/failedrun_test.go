@@ -51,7 +51,9 @@ func TestFailedListLeavesOutWhatIsNotKept(t *testing.T) {
 // A list that can't be written stops the run: a full disk would else lose it in silence.
 func TestFailedListFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newWebRun(t, slices.Values([]string{"1"}), func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNREFUSED })
+		r := newWebRun(t, slices.Values([]string{"1"}), func(*http.Request) (*http.Response, error) {
+			return nil, syscall.ECONNREFUSED
+		})
 		r.Fetch.Hosts = hosts.Limits{}
 		r.Report.Failed = &fakeList{err: syscall.ENOSPC}
 		r.run(t)

@@ -51,7 +51,10 @@ func TestFetchTimeLimits(t *testing.T) {
 		{"in time", 6 * s, 0, 5 * s, []time.Duration{5 * s, 5 * s}, "ok", "", 15 * s},
 		{"header too late", 6 * s, 0, 7 * s, nil, "timeout", "no answer within 6s (--timeout)", 6 * s},
 		{"body stops", 6 * s, 0, s, []time.Duration{s, 7 * s}, "stalled", "no byte of the body for 6s (--timeout)", 8 * s},
-		{"each wait is short, all are not", 6 * s, 12 * s, 5 * s, []time.Duration{5 * s, 5 * s}, "timeout", "not done within 12s (--max-time)", 12 * s},
+		{
+			"each wait is short, all are not", 6 * s, 12 * s, 5 * s, []time.Duration{5 * s, 5 * s}, "timeout",
+			"not done within 12s (--max-time)", 12 * s,
+		},
 		{"no limit", 0, 0, 3600 * s, []time.Duration{3600 * s}, "ok", "", 7200 * s},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -109,7 +109,8 @@ func TestHostFaults(t *testing.T) {
 			func(workers, asked int) time.Duration {
 				return 25*time.Second + costs(0)(workers, asked) + 5*time.Second
 			}},
-		{"nothing gets through, no retries", 300, hosts.Limits{MaxWait: 2 * time.Second}, func() fault { return brokenCodes(1, 503, "") }, 0,
+		{"nothing gets through, no retries", 300, hosts.Limits{MaxWait: 2 * time.Second},
+			func() fault { return brokenCodes(1, 503, "") }, 0,
 			func(int, int) time.Duration { return 5 * time.Second }},
 		{"nothing gets through", 300, usual, func() fault { return brokenCodes(1, 429, "") }, 0,
 			func(int, int) time.Duration { return 2 * time.Minute }},
@@ -153,7 +154,8 @@ func TestLookupsFail(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					began := time.Now()
 					r := newWebRun(t, each(500, "a", "b"), nil)
-					r.Fetch.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) { // without a connection so far
+					// without a connection so far
+					r.Fetch.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
 						h := httpclient.TraceFrom(req.Context())
 						h.LookingUp()
 						if time.Since(began) < down {

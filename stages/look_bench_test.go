@@ -52,7 +52,9 @@ func BenchmarkLook(b *testing.B) {
 			b.ReportAllocs()
 			b.ResetTimer()
 			n := 0
-			for r := range lookAll(b, &looker{Existing: tt.existing, store: local.New(dir, local.Options{}), soft: b.Context()}, requests) {
+			for r := range lookAll(b, &looker{
+				Existing: tt.existing, store: local.New(dir, local.Options{}), soft: b.Context(),
+			}, requests) {
 				if lookedAs(r) == tt.want && (r.Known != nil) == (tt.first == 0) {
 					n++
 				}

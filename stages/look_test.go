@@ -131,10 +131,14 @@ func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 			resp.Header.Set("ETag", `W/"v1"`)
 			return resp, nil
 		})
-		r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"), Existing{IfExists: Refresh, Earlier: earlierRun{"x": known}}
+		r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"),
+			Existing{IfExists: Refresh, Earlier: earlierRun{"x": known}}
 		r.memory.Files = map[string]string{"x": "text"}
 		r.run(t)
-		for _, want := range []string{`"outcome":"unchanged"`, `"http_status":304`, `"path":"out/x","bytes":4,"sha256":"982d`, `"content_type":"image/gif","content_encoding":"gzip"`, `"etag":"W/\"v1\""`} {
+		for _, want := range []string{
+			`"outcome":"unchanged"`, `"http_status":304`, `"path":"out/x","bytes":4,"sha256":"982d`,
+			`"content_type":"image/gif","content_encoding":"gzip"`, `"etag":"W/\"v1\""`,
+		} {
 			if !strings.Contains(r.log.String(), want) {
 				t.Errorf("no %s in %s", want, r.log.String())
 			}

@@ -56,7 +56,10 @@ func (n names) reached(name string) bool {
 }
 
 func newPlatter() *platter {
-	return &platter{map[*disktest.SpiedFile][]byte{}, map[*disktest.SpiedFile]int{}, map[*disktest.SpiedFile]fs.FileMode{}, names{}, names{}, nil}
+	return &platter{
+		map[*disktest.SpiedFile][]byte{}, map[*disktest.SpiedFile]int{}, map[*disktest.SpiedFile]fs.FileMode{},
+		names{}, names{}, nil,
+	}
 }
 
 // seed puts a file there, for good.

@@ -27,7 +27,8 @@ func TestRunEndsAtWrongLogin(t *testing.T) {
 				r.Source.Planner, r.Fetch.Workers, r.Fetch.Download.Transport = planner, workers, c.Transport()
 				lines := only(r.run(t), "result")
 				want := "proxy " + u.Host + " answered 407 Proxy Authentication Required"
-				if r.tally.Exit != ExitFailure || r.err == nil || !strings.HasPrefix(r.err.Error(), want) || !strings.Contains(r.err.Error(), "--proxy, HOIST_PROXY") {
+				if r.tally.Exit != ExitFailure || r.err == nil || !strings.HasPrefix(r.err.Error(), want) ||
+					!strings.Contains(r.err.Error(), "--proxy, HOIST_PROXY") {
 					t.Errorf("exit %d, %v", r.tally.Exit, r.err)
 				}
 				kind := string(outcome.HTTP)

@@ -28,7 +28,8 @@ type Request struct {
 
 	RetryWait time.Duration // between attempts, in all
 
-	text   string        // of the first URL of an attempt as it was asked for, without secrets, where it is at hand or differs from that
+	// of the first URL of an attempt as it was asked for, without secrets, where it is at hand or differs from that
+	text   string
 	ticket *hosts.Ticket // the scheduler's
 }
 

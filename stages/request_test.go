@@ -37,7 +37,8 @@ func TestPlan(t *testing.T) {
 			t.Errorf("%v: got %s %s: %v", tt.job, f.Status, f.Kind, f)
 		}
 	}
-	if r := p.plan(source.Job{Seq: 1, Code: "http://h.:80/a"}); r.Err != nil || r.Get.URL.String() != "http://h./a" || r.Host != "h" || r.Name != "http%3A%2F%2Fh.%3A80%2Fa" {
+	if r := p.plan(source.Job{Seq: 1, Code: "http://h.:80/a"}); r.Err != nil || r.Get.URL.String() != "http://h./a" ||
+		r.Host != "h" || r.Name != "http%3A%2F%2Fh.%3A80%2Fa" {
 		t.Errorf("got %v of %s as %s (%v)", r.Get.URL, r.Host, r.Name, r.Err)
 	}
 }

@@ -60,7 +60,10 @@ func TestSameName(t *testing.T) {
 			version httpclient.Version
 			server  *httptest.Server
 			port    string
-		}{{"http", httpclient.Auto, plain, "80"}, {"https", httpclient.HTTP1, secure, "443"}, {"https", httpclient.HTTP2, secure, "443"}} {
+		}{
+			{"http", httpclient.Auto, plain, "80"}, {"https", httpclient.HTTP1, secure, "443"},
+			{"https", httpclient.HTTP2, secure, "443"},
+		} {
 			target := by.scheme + "://" + strings.ReplaceAll(tt.spelled, "PORT", by.port) + "/x"
 			for _, code := range []string{target, by.scheme + "://start.example/?to=" + target} {
 				t.Run(fmt.Sprint(code, " by ", by.version), func(t *testing.T) {

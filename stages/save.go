@@ -37,7 +37,10 @@ const storedAhead = 64
 // save saves what comes until in closes; then it closes out and returns the first error of the
 // store. After the end of ctx nothing more is saved. ahead is the number of objects that may wait
 // between saver and store.
-func save(ctx context.Context, abort context.CancelCauseFunc, to store.Store, ahead int, trace tracer, in <-chan Fetched, out chan<- logline.Result) error {
+func save(
+	ctx context.Context, abort context.CancelCauseFunc, to store.Store, ahead int, trace tracer,
+	in <-chan Fetched, out chan<- logline.Result,
+) error {
 	defer close(out)
 	objects, stored := make(chan store.Object, ahead), make(chan store.Result, storedAhead)
 	ended, gone := make(chan error, 1), make(chan struct{})

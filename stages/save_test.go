@@ -30,7 +30,9 @@ func (s brokenStore) Run(_ context.Context, _ context.CancelCauseFunc, in <-chan
 // A store with a defect ends the run, and each job has its line all the same.
 func TestStorePanics(t *testing.T) {
 	for _, closes := range []bool{false, true} {
-		t.Run(fmt.Sprint("closes: ", closes), func(t *testing.T) { synctest.Test(t, func(t *testing.T) { testStorePanics(t, closes) }) })
+		t.Run(fmt.Sprint("closes: ", closes), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { testStorePanics(t, closes) })
+		})
 	}
 }
 

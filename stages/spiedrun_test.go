@@ -63,7 +63,9 @@ type spiedRun struct {
 
 // newSpiedRun makes the directory where it is not there. The codes are those of bodies, in this
 // order; jobs of one code get one body after the other.
-func newSpiedRun(t *testing.T, directory string, s setting, bodies []body, around func(c *disktest.Call, do func() error) error) *spiedRun {
+func newSpiedRun(
+	t *testing.T, directory string, s setting, bodies []body, around func(c *disktest.Call, do func() error) error,
+) *spiedRun {
 	t.Helper()
 	if err := os.MkdirAll(directory, 0o777); err != nil {
 		t.Fatal(err)

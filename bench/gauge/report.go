@@ -32,8 +32,9 @@ func report(args []string, w io.Writer) error {
 		"times":   table("| | seconds | CPU ms | largest process, MiB |", timeRow),
 		"volumes": table("| | MB/s | CPU seconds per GB | MB/s ÷ `curl` |", volumeRow),
 		"peaks":   table("| | codes | MiB | MiB ÷ with the fewest codes | codes done | seconds |", peakRow),
-		"messes":  table("| | whole files, of those that can be had | seconds until 98 % of these | other files it left | seconds | largest process, MiB |", messRow),
-		"firsts":  table("| | ms |", firstRow),
+		"messes": table("| | whole files, of those that can be had | seconds until 98 % of these "+
+			"| other files it left | seconds | largest process, MiB |", messRow),
+		"firsts": table("| | ms |", firstRow),
 	}
 	t, err := template.New(filepath.Base(args[1])).Funcs(functions).ParseFiles(args[1])
 	if err != nil {

@@ -59,7 +59,9 @@ func URL(t testing.TB, text string) *url.URL {
 // config changes its TLS; nil does not.
 func SecureServer(t testing.TB, http2 bool, config func(*tls.Config)) (*httptest.Server, *x509.CertPool) {
 	t.Helper()
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Proto) }))
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, r.Proto)
+	}))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.EnableHTTP2 = http2
 	server.TLS = &tls.Config{}

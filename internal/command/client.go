@@ -149,7 +149,8 @@ func certificates(cert, key string) ([]tls.Certificate, error) {
 	pair, err := tls.X509KeyPair(certText, keyText)
 	switch {
 	case isEncrypted(keyText):
-		return nil, fmt.Errorf("%s: the private key is encrypted, and hoist asks for no passphrase; `openssl pkey -in FILE` writes it without", keyOption(cert, key))
+		return nil, fmt.Errorf("%s: the private key is encrypted, and hoist asks for no passphrase; "+
+			"`openssl pkey -in FILE` writes it without", keyOption(cert, key))
 	case err != nil && key == "":
 		return nil, fmt.Errorf("--cert %s: %w (--key names the file of the private key)", cert, err)
 	case err != nil:

@@ -32,7 +32,11 @@ func TestCertificateFiles(t *testing.T) {
 		{"", "", ""},
 		{"cert", "key", ""},
 		{"both", "", ""},
-		{"cert", "", "--cert cert: tls: found a certificate rather than a key in the PEM for the private key (--key names the file of the private key)"},
+		{
+			"cert", "",
+			"--cert cert: tls: found a certificate rather than a key in the PEM for the private key (--key " +
+				"names the file of the private key)",
+		},
 		{"key", "key", "--cert key --key key: "},
 		{"", "key", "--key: needs --cert"},
 	} {

@@ -42,7 +42,10 @@ type subcommand struct {
 
 var (
 	fetchCommand = subcommand{"hoist", fetchOptions, fetch, fetchUsage}
-	serveCommand = subcommand{"hoist serve", serveOptions, func(c *cli.Context, _ givenOptions) (int, error) { return serve(c) }, serveUsage}
+	serveCommand = subcommand{
+		"hoist serve", serveOptions,
+		func(c *cli.Context, _ givenOptions) (int, error) { return serve(c) }, serveUsage,
+	}
 )
 
 // reserved are first arguments that later versions will have as commands.
@@ -142,7 +145,8 @@ func (e *usageError) Unwrap() error { return e.error }
 func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
 // badVariable is what the flag parser says of a variable of the environment.
-var badVariable = regexp.MustCompile(`(?s)^could not parse (".*") from environment variable "(\w+)" as value for flag ([\w-]+): (.*)$`)
+var badVariable = regexp.MustCompile(`(?s)^could not parse (".*") from environment variable "(\w+)" ` +
+	`as value for flag ([\w-]+): (.*)$`)
 
 // optionError is what the flag parser says, with the option as a user writes it.
 func optionError(err error) error {

@@ -19,7 +19,9 @@ import (
 
 // config is what the command line says of the run, without what has to be opened first.
 func config(c *cli.Context, site *site, room room) (stages.Config, error) {
-	planner, err := naming.New(site.url, c.String("name"), naming.Variables{Names: source.Vars(), Unique: source.UniqueVars(!c.IsSet("url"))})
+	planner, err := naming.New(site.url, c.String("name"), naming.Variables{
+		Names: source.Vars(), Unique: source.UniqueVars(!c.IsSet("url")),
+	})
 	if err != nil {
 		return stages.Config{}, err
 	}
@@ -53,7 +55,8 @@ func checkBeginning(template string) error {
 	if scheme, _, ok := strings.Cut(template, "://"); ok && !strings.ContainsAny(scheme, "/?#") {
 		return nil
 	}
-	return fmt.Errorf("url template %q: begins with %s}, which is percent-encoded and so no URL; codes that are URLs go by --url '{+code}'", redact.URL(template), variable)
+	return fmt.Errorf("url template %q: begins with %s}, which is percent-encoded and so no URL; "+
+		"codes that are URLs go by --url '{+code}'", redact.URL(template), variable)
 }
 
 // header is the `run` line.
@@ -64,7 +67,8 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 		Rate: c.Generic("rate").(*units.Rate).String(), PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(),
 		ConnectTimeout: download.Limits.Connect, Timeout: download.Limits.Timeout, MaxTime: download.Limits.MaxTime,
 		UserAgent: download.Header.UserAgent, Ordered: cfg.Report.Ordered,
-		Retries: fetch.Hosts.Retries, RetryOn: download.RetryOn.String(), RetryMaxWait: fetch.Hosts.MaxWait, PerHost: fetch.Hosts.PerHost,
+		Retries: fetch.Hosts.Retries, RetryOn: download.RetryOn.String(),
+		RetryMaxWait: fetch.Hosts.MaxWait, PerHost: fetch.Hosts.PerHost,
 		NoPacing: c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
 		MaxBytes: download.Content.MaxBytes, ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
 		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: c.Bool("resume"),

@@ -58,7 +58,8 @@ func roomWithin(wanted int, limit, open uint64, serving bool) (room, error) {
 	}
 	others := open + laterDescriptors + momentDescriptors + local.Writers
 	if least := others + groupsUnderway + each + ahead(1); limit < least {
-		return room{}, fmt.Errorf("the limit of %d open files, with %d open at the start, is too low to fetch anything; raise it to %d or more (ulimit -n)", limit, open, max(64, least))
+		return room{}, fmt.Errorf("the limit of %d open files, with %d open at the start, is too low "+
+			"to fetch anything; raise it to %d or more (ulimit -n)", limit, open, max(64, least))
 	}
 	free := limit - others
 	group := min(max(free/12, 1), local.GroupSize)

@@ -149,7 +149,10 @@ func duration(c *cli.Context, name string) time.Duration {
 
 // watch runs cfg in the sight of the user: summary, bar, signals. asked gets the signals that ask
 // for progress.
-func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal, codes []string, asked <-chan os.Signal) (int, error) {
+func watch(
+	c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
+	codes []string, asked <-chan os.Signal,
+) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal(),
@@ -164,7 +167,8 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earl
 	})
 	defer stop()
 	if wanted := int(count(c, "workers")); cfg.Fetch.Workers < wanted {
-		view.Console.Printf("hoist: the limit on open files leaves room for %d of %d workers; ulimit -n raises it\n", cfg.Fetch.Workers, wanted)
+		view.Console.Printf("hoist: the limit on open files leaves room for %d of %d workers; "+
+			"ulimit -n raises it\n", cfg.Fetch.Workers, wanted)
 	}
 	if c.Bool("insecure") {
 		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
@@ -174,7 +178,8 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earl
 	}
 	cfg.Report.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
 	if earlier.Headless() {
-		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; they count\n", redact.OneLine(c.String("log")))
+		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; "+
+			"they count\n", redact.OneLine(c.String("log")))
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Fetch.Workers}
 	view.Open(plan)
@@ -185,7 +190,8 @@ func watch(c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earl
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if earlier.Cut() {
-		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost were fetched again\n", redact.OneLine(c.String("log")))
+		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+
+			"were fetched again\n", redact.OneLine(c.String("log")))
 	}
 	if isEmpty(c, tally, codes) {
 		view.Console.Printf("hoist: the list of codes is empty\n")
@@ -205,7 +211,8 @@ func ended(err error) error {
 		return &usageError{wrong}
 	}
 	if errors.Is(err, syscall.EPIPE) {
-		return errors.New("whatever read the lines has stopped reading (broken pipe), which ends the run; --log FILE keeps them in a file")
+		return errors.New("whatever read the lines has stopped reading (broken pipe), which ends the run; " +
+			"--log FILE keeps them in a file")
 	}
 	return err
 }

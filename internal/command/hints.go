@@ -66,8 +66,8 @@ func didYouMean(word string, words []string) string {
 	return "; did you mean " + best + "?"
 }
 
-// distance is how many characters have to be inserted, deleted, replaced, or swapped with their neighbour, to make b of a (optimal
-// string alignment).
+// distance returns the number of characters to insert, delete, replace, or swap with a neighbour
+// to make b of a (optimal string alignment).
 func distance(a, b string) int {
 	from, to := []rune(a), []rune(b)
 	before, last := make([]int, len(to)+1), make([]int, len(to)+1)

@@ -49,13 +49,15 @@ var imports = map[string][]string{
 	},
 
 	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
-	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {}, "internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
+	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
+	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
 	"source": {},
 	"sink":   {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
 		"internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline", "internal/naming",
-		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool", "internal/store", "sink", "source",
+		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool",
+		"internal/store", "sink", "source",
 	},
 
 	"internal/command/units": {},

@@ -37,7 +37,10 @@ func TestKill(t *testing.T) {
 	dir := t.TempDir()
 	codes := writeCodes(t, dir)
 	run := func(out, log string, more ...string) *exec.Cmd {
-		args := []string{"-q", "-w", "8", "-u", server.URL + "/{code}", "-n", "{shard}/{code}", "-f", codes, "-o", out, "--log", log, "--resume"}
+		args := []string{
+			"-q", "-w", "8", "-u", server.URL + "/{code}", "-n", "{shard}/{code}", "-f", codes, "-o", out,
+			"--log", log, "--resume",
+		}
 		cmd := exec.Command("hoist", append(args, more...)...)
 		cmd.Dir = dir
 		return cmd

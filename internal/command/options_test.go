@@ -42,14 +42,16 @@ func optionsDocument() string {
 	for _, g := range fetchOptions {
 		writeGroup(&b, "##", g)
 	}
-	b.WriteString("\n## hoist serve\n\n`hoist serve {local|delay|error}` starts the practice server by itself, until a signal ends it.\n" +
+	b.WriteString("\n## hoist serve\n\n`hoist serve {local|delay|error}` starts the practice server by itself, " +
+		"until a signal ends it.\n" +
 		"The options of the practice server above are its options too.\n")
 	writeGroup(&b, "###", serveOptions[0])
 	return b.String()
 }
 
 func writeGroup(b *strings.Builder, heading string, g group) {
-	b.WriteString("\n" + heading + " " + g.title + "\n\n| option | meaning | default | environment | since |\n|---|---|---|---|---|\n")
+	b.WriteString("\n" + heading + " " + g.title +
+		"\n\n| option | meaning | default | environment | since |\n|---|---|---|---|---|\n")
 	for _, o := range g.options {
 		names := "`" + o.usage() + "`"
 		for _, other := range o.short {

@@ -52,7 +52,10 @@ func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 			"the list of failed codes replaces it", "give --failed another PATH"},
 		{file("log", log), "--log " + log, written, "the lines go there", "give --log another PATH"},
 		{local.OwnFile{What: "standard output", File: os.Stdout}, "standard output", stdout, "the lines go there", "use --log PATH"},
-		{local.OwnFile{What: "standard error", File: os.Stderr}, "standard error", written, "messages go there", "send them to another file"},
+		{
+			local.OwnFile{What: "standard error", File: os.Stderr}, "standard error", written,
+			"messages go there", "send them to another file",
+		},
 		{local.OwnFile{What: "file of codes", File: os.Stdin}, "standard input", stdin, "", ""},
 	}
 	for _, path := range c.StringSlice("file") {

@@ -85,7 +85,8 @@ func (p practiceJournal) Find(code, name string) (logline.Record, bool, error) {
 func practice(c *cli.Context, label string, port int, dir string) (*flagserver.Server, error) {
 	o, ok := flagserver.Preset(strings.ToLower(label))
 	if !ok {
-		return nil, usagef("practice server %q: there are %s%s", label, strings.Join(flagserver.Labels(), ", "), didYouMean(label, append(flagserver.Labels(), "remote")))
+		return nil, usagef("practice server %q: there are %s%s", label, strings.Join(flagserver.Labels(), ", "),
+			didYouMean(label, append(flagserver.Labels(), "remote")))
 	}
 	if c.IsSet("min-delay") {
 		o.MinDelay = duration(c, "min-delay")

@@ -46,9 +46,13 @@ func TestSort(t *testing.T) {
 		{"value attached that looks like options", []string{"-fqv"}, []string{"--file", "qv", "--"}},
 		{"value attached with hyphens", []string{"-f--"}, []string{"--file", "--", "--"}},
 		{"value attached beyond ASCII", []string{"-qfß"}, []string{"--quiet", "--file", "ß", "--"}},
-		{"one name for an option's names", []string{"-w5", "-m", "6", "--workers=7"}, []string{"--workers", "5", "--workers", "6", "--workers=7", "--"}},
+		{"one name for an option's names", []string{"-w5", "-m", "6", "--workers=7"}, []string{
+			"--workers", "5", "--workers", "6", "--workers=7", "--",
+		}},
 		{"value attached that is nearly a long name", []string{"-files", "-ou"}, []string{"--file", "iles", "--out", "u", "--"}},
-		{"long name after one hyphen as a value, and as a code", []string{"-f", "-out", "--", "-url"}, []string{"--file", "-out", "--", "-url"}},
+		{"long name after one hyphen as a value, and as a code", []string{"-f", "-out", "--", "-url"}, []string{
+			"--file", "-out", "--", "-url",
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, _, err := sortArgs(tt.args, fetchOptions)
@@ -127,7 +131,8 @@ var sameNames = []group{{"", []option{
 
 func FuzzSort(f *testing.F) {
 	for _, seed := range []string{
-		"", "a\n-q\nb", "--workers\n5\na", "-qw5\na", "-qw=5", "-w\n--\n-q\n--\n-x", "--\n--\n-", "--url==x\n-u=\n-f\n", "-0q\n-é", "---0\n0",
+		"", "a\n-q\nb", "--workers\n5\na", "-qw5\na", "-qw=5", "-w\n--\n-q\n--\n-x", "--\n--\n-",
+		"--url==x\n-u=\n-f\n", "-0q\n-é", "---0\n0",
 	} {
 		f.Add(seed)
 	}

@@ -41,7 +41,9 @@ func TestStopSignals(t *testing.T) {
 			[]string{"0s drain 143", "50ms notice 143", "8s abort 143", "8.05s release"}},
 		{"SIGTERM twice before that", []at{{0, syscall.SIGTERM}, {3 * time.Second, syscall.SIGINT}, {20 * time.Second, nil}},
 			[]string{"0s drain 143", "50ms notice 143", "3s abort 130", "3.05s release", "3.05s second notice"}},
-		{"SIGINT and SIGHUP drain without end", []at{{0, syscall.SIGINT}, {time.Hour, nil}}, []string{"0s drain 130", "50ms notice 130"}},
+		{"SIGINT and SIGHUP drain without end", []at{{0, syscall.SIGINT}, {time.Hour, nil}}, []string{
+			"0s drain 130", "50ms notice 130",
+		}},
 		{"none", []at{{time.Hour, nil}}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

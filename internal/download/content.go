@@ -63,7 +63,8 @@ func (d *Downloader) read(s *session, p *Partial, resp *http.Response, reply *Re
 		reply.Head = p.head
 	}
 	s.reader = httpclient.NewIdleReader(resp.Body, s.limit, d.stalled)
-	err := p.writer.ReadFrom(s.ctx, withThrottle(s.ctx, &s.reader, d.throttle), d.spool, func(ended bool) error { return d.admit(p, ended) }, s.cancel)
+	err := p.writer.ReadFrom(s.ctx, withThrottle(s.ctx, &s.reader, d.throttle), d.spool,
+		func(ended bool) error { return d.admit(p, ended) }, s.cancel)
 	if err == nil {
 		reply.Body = p.writer.Finish()
 		return

@@ -28,10 +28,16 @@ func TestMaxBytes(t *testing.T) {
 	}{
 		{"just within", "ok", 3, []badserver.Step{badserver.Send(ok + "Content-Length: 3\r\n\r\nabc")}},
 		{"announced", "too_large", 2, []badserver.Step{badserver.Send(ok + "Content-Length: 3\r\n\r\n"), badserver.Hang()}},
-		{"announced, and far too long to drain", "too_large", 2, []badserver.Step{badserver.Send(ok + "Content-Length: 9999999\r\n\r\n"), badserver.Hang()}},
+		{"announced, and far too long to drain", "too_large", 2, []badserver.Step{
+			badserver.Send(ok + "Content-Length: 9999999\r\n\r\n"), badserver.Hang(),
+		}},
 		{"not announced", "too_large", 2, []badserver.Step{badserver.Send("HTTP/1.0 200 OK\r\n\r\nabc")}},
-		{"without end, in memory", "too_large", 1000, []badserver.Step{badserver.Send(ok + "Transfer-Encoding: chunked\r\n\r\n"), badserver.Repeat("3\r\nabc\r\n")}},
-		{"without end, in a file", "too_large", 3*largeSize + 1, []badserver.Step{badserver.Send(ok + "Transfer-Encoding: chunked\r\n\r\n"), badserver.Repeat("3\r\nabc\r\n")}},
+		{"without end, in memory", "too_large", 1000, []badserver.Step{
+			badserver.Send(ok + "Transfer-Encoding: chunked\r\n\r\n"), badserver.Repeat("3\r\nabc\r\n"),
+		}},
+		{"without end, in a file", "too_large", 3*largeSize + 1, []badserver.Step{
+			badserver.Send(ok + "Transfer-Encoding: chunked\r\n\r\n"), badserver.Repeat("3\r\nabc\r\n"),
+		}},
 		{"another status", "not_found", 2, []badserver.Step{badserver.Send("HTTP/1.1 404 Not Found\r\nContent-Length: 3\r\n\r\nabc")}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -56,7 +62,8 @@ func TestMaxBytes(t *testing.T) {
 
 // The limit is on the whole of a body that comes in parts.
 func TestMaxBytesContinued(t *testing.T) {
-	rest := "HTTP/1.1 206 Partial Content\r\nETag: \"v1\"\r\nContent-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n456789\r\n0\r\n\r\n"
+	rest := "HTTP/1.1 206 Partial Content\r\nETag: \"v1\"\r\nContent-Range: bytes 4-9/10\r\n" +
+		"Transfer-Encoding: chunked\r\n\r\n6\r\n456789\r\n0\r\n\r\n"
 	for limit, want := range map[int64]string{10: "truncated ok", 9: "truncated too_large"} {
 		script := &script{}
 		server, err := badserver.StartEach(script.steps([]string{
@@ -90,10 +97,16 @@ func TestExpectTypeFetched(t *testing.T) {
 		{"empty", "ok", []badserver.Step{send(ok + "Content-Length: 0\r\n\r\n")}},
 		{"short page", "bad_content", []badserver.Step{send(ok + "Content-Length: 6\r\n\r\n<html>")}},
 		{"page without end", "bad_content", []badserver.Step{send(ok + "\r\n<html>"), repeat("x")}},
-		{"wrong header, body without end", "bad_content", []badserver.Step{send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"), repeat("x")}},
+		{"wrong header, body without end", "bad_content", []badserver.Step{
+			send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"), repeat("x"),
+		}},
 		{"no header", "bad_content", []badserver.Step{send("HTTP/1.1 200 OK\r\n\r\n" + pngStart)}},
-		{"page of another status", "http", []badserver.Step{send("HTTP/1.1 500 Oops\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>")}},
-		{"page that is not found", "not_found", []badserver.Step{send("HTTP/1.1 404 Oops\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>")}},
+		{"page of another status", "http", []badserver.Step{
+			send("HTTP/1.1 500 Oops\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"),
+		}},
+		{"page that is not found", "not_found", []badserver.Step{
+			send("HTTP/1.1 404 Oops\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"),
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

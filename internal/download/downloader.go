@@ -56,9 +56,15 @@ func New(config Config) *Downloader {
 		config: config, plain: config.Header.Plain(), spool: spool.New(config.Files),
 		throttle: newThrottle(config.Content.Bandwidth), partials: make(partials, config.Partials),
 		noConnection: httpclient.Wait{Limit: limits.Connect, Failure: httpclient.NoConnection(limits.Connect, limits.ConnectOption)},
-		noAnswer:     httpclient.Wait{Limit: limits.Timeout, Failure: outcome.Fail(outcome.Timeout, fmt.Errorf("no answer within %v (--timeout)", limits.Timeout))},
-		stalled:      httpclient.Wait{Limit: limits.Timeout, Failure: outcome.Fail(outcome.Stalled, fmt.Errorf("no byte of the body for %v (--timeout)", limits.Timeout))},
-		tooLong:      outcome.Fail(outcome.Timeout, fmt.Errorf("not done within %v (--max-time)", limits.MaxTime)),
+		noAnswer: httpclient.Wait{
+			Limit:   limits.Timeout,
+			Failure: outcome.Fail(outcome.Timeout, fmt.Errorf("no answer within %v (--timeout)", limits.Timeout)),
+		},
+		stalled: httpclient.Wait{
+			Limit:   limits.Timeout,
+			Failure: outcome.Fail(outcome.Stalled, fmt.Errorf("no byte of the body for %v (--timeout)", limits.Timeout)),
+		},
+		tooLong: outcome.Fail(outcome.Timeout, fmt.Errorf("not done within %v (--max-time)", limits.MaxTime)),
 	}
 }
 
@@ -181,7 +187,10 @@ func (d *Downloader) connecting(req *http.Request) httpclient.Wait {
 		return d.noConnection
 	}
 	limits := d.config.Limits
-	return httpclient.Wait{Limit: limits.Connect, Failure: httpclient.ByProxy(httpclient.NoConnection(limits.Connect, limits.ConnectOption), proxy.Addr)}
+	return httpclient.Wait{
+		Limit:   limits.Connect,
+		Failure: httpclient.ByProxy(httpclient.NoConnection(limits.Connect, limits.ConnectOption), proxy.Addr),
+	}
 }
 
 // proxy returns the proxy of req, and whether that proxy sends the answer. If the transport is not

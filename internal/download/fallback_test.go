@@ -68,7 +68,10 @@ func TestBetterByHTTP1(t *testing.T) {
 		{"one request, --http 2", httpclient.HTTP2, lastsFor(1), good, false},
 		{"no HTTP/1.1", httpclient.Auto, lastsFor(1), nil, false},
 		{"HTTP/1.1 that closes", httpclient.Auto, lastsFor(1), func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, false},
-		{"HTTP/1.1 that is refused", httpclient.Auto, lastsFor(1), func(w http.ResponseWriter) { w.WriteHeader(http.StatusHTTPVersionNotSupported) }, false},
+		{
+			"HTTP/1.1 that is refused", httpclient.Auto, lastsFor(1),
+			func(w http.ResponseWriter) { w.WriteHeader(http.StatusHTTPVersionNotSupported) }, false,
+		},
 		{"one stream", httpclient.Auto, func(c *http2Conn) {
 			c.WriteSettings(http2.Setting{ID: http2.SettingMaxConcurrentStreams, Val: 1})
 			body(c)
@@ -107,11 +110,13 @@ func TestHTTP11RequiredInABody(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newVersionedServer(t, func(w http.ResponseWriter, _ int32) { io.WriteString(w, "by HTTP/1.1") }, func(c *http2Conn, _ int32) {
-				c.ok("6")
-				c.WriteData(c.stream, false, []byte("abc"))
-				end(c)
-			})
+			s := newVersionedServer(t,
+				func(w http.ResponseWriter, _ int32) { io.WriteString(w, "by HTTP/1.1") },
+				func(c *http2Conn, _ int32) {
+					c.ok("6")
+					c.WriteData(c.stream, false, []byte("abc"))
+					end(c)
+				})
 			c := httpclient.Client{Workers: 1, Timeout: patient, AllowPrivate: true, Roots: s.roots}
 			f := newDownloader(t, c, httpclient.Header{})
 			if got := get(t, f, s.URL); got.Err == nil || !got.Retry {

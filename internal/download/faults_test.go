@@ -35,8 +35,12 @@ func TestFetchFaults(t *testing.T) {
 		{"body until the end of the connection", "ok", patient, []badserver.Step{send("HTTP/1.0 200 OK\r\n\r\nabc")}},
 		{"closed before the answer", "reset, again", patient, nil},
 		{"reset before the answer", "reset, again", patient, []badserver.Step{reset()}},
-		{"header of a little less than 256 KiB", "ok", patient, []badserver.Step{send(ok + "X: " + strings.Repeat("x", 250<<10) + "\r\nContent-Length: 3\r\n\r\nabc")}},
-		{"header of a little more", "protocol", patient, []badserver.Step{send(ok + "X: " + strings.Repeat("x", 260<<10) + "\r\nContent-Length: 3\r\n\r\nabc")}},
+		{"header of a little less than 256 KiB", "ok", patient, []badserver.Step{
+			send(ok + "X: " + strings.Repeat("x", 250<<10) + "\r\nContent-Length: 3\r\n\r\nabc"),
+		}},
+		{"header of a little more", "protocol", patient, []badserver.Step{
+			send(ok + "X: " + strings.Repeat("x", 260<<10) + "\r\nContent-Length: 3\r\n\r\nabc"),
+		}},
 		{"header that never ends", "protocol", patient, []badserver.Step{send(ok), badserver.Repeat("X-Field: value\r\n")}},
 		{"closed in the header", "reset, again", patient, []badserver.Step{send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n")}},
 		{"closed in the status line", "reset, again", patient, []badserver.Step{send("HTTP/1.1 20")}},
@@ -44,58 +48,102 @@ func TestFetchFaults(t *testing.T) {
 		{"reset in a line of the header", "reset, again", patient, []badserver.Step{send(ok + "Content-Le"), reset()}},
 		{"reset in the body", "reset, again", patient, []badserver.Step{send(ok + "Content-Length: 30000\r\n\r\nabc"), reset()}},
 		{"body shorter than announced", "truncated, again", patient, []badserver.Step{send(ok + "Content-Length: 4\r\n\r\nabc")}},
-		{"chunked body cut off", "truncated, again", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n5\r\nabc")}},
-		{"chunked body without its end", "truncated, again", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")}},
-		{"chunked body without its last line", "truncated, again", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n")}},
-		{"chunk size that is no number", "protocol", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n")}},
+		{"chunked body cut off", "truncated, again", patient, []badserver.Step{
+			send(ok + "Transfer-Encoding: chunked\r\n\r\n5\r\nabc"),
+		}},
+		{"chunked body without its end", "truncated, again", patient, []badserver.Step{
+			send(ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"),
+		}},
+		{"chunked body without its last line", "truncated, again", patient, []badserver.Step{
+			send(ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n"),
+		}},
+		{"chunk size that is no number", "protocol", patient, []badserver.Step{
+			send(ok + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n"),
+		}},
 		{"negative chunk size", "protocol", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n-3\r\nabc\r\n")}},
-		{"chunk size that overflows", "protocol", patient, []badserver.Step{send(ok + "Transfer-Encoding: chunked\r\n\r\n" + strings.Repeat("f", 17) + "\r\nabc")}},
+		{"chunk size that overflows", "protocol", patient, []badserver.Step{
+			send(ok + "Transfer-Encoding: chunked\r\n\r\n" + strings.Repeat("f", 17) + "\r\nabc"),
+		}},
 		{"conflicting lengths", "protocol", patient, []badserver.Step{send(ok + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc")}},
 		{"negative length", "protocol", patient, []badserver.Step{send(ok + "Content-Length: -3\r\n\r\nabc")}},
 		{"length that overflows", "protocol", patient, []badserver.Step{send(ok + "Content-Length: 99999999999999999999\r\n\r\nabc")}},
 		{"not HTTP at all, without a line", "protocol", patient, []badserver.Step{send("220 ftp")}},
 		{"not HTTP at all", "protocol", patient, []badserver.Step{send("220 ftp ready\r\n")}},
-		{"header that is too large", "protocol", patient, []badserver.Step{send(ok), badserver.Repeat("X: " + strings.Repeat("x", 1000) + "\r\n")}},
+		{"header that is too large", "protocol", patient, []badserver.Step{
+			send(ok), badserver.Repeat("X: " + strings.Repeat("x", 1000) + "\r\n"),
+		}},
 		{"header line without end", "protocol", patient, []badserver.Step{send(ok), badserver.Repeat("xxxxxxxxxxxxxxxx")}},
-		{"flood of 1xx", "protocol", patient, []badserver.Step{badserver.Repeat("HTTP/1.1 103 Early Hints\r\nLink: " + strings.Repeat("x", 100) + "\r\n\r\n")}},
+		{"flood of 1xx", "protocol", patient, []badserver.Step{
+			badserver.Repeat("HTTP/1.1 103 Early Hints\r\nLink: " + strings.Repeat("x", 100) + "\r\n\r\n"),
+		}},
 		{"no answer", "timeout, again", brief, []badserver.Step{hang()}},
 		{"header that stops", "timeout, again", brief, []badserver.Step{send(ok + "X: "), hang()}},
 		{"body that stops", "stalled, again", brief, []badserver.Step{send(ok + "Content-Length: 4\r\n\r\nabc"), hang()}},
 		{"body that never begins", "stalled, again", brief, []badserver.Step{send(ok + "Content-Length: 4\r\n\r\n"), hang()}},
 		{"204", "http", patient, []badserver.Step{send("HTTP/1.1 204 No Content\r\n\r\n")}},
 		{"205", "http", patient, []badserver.Step{send("HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n")}},
-		{"206 that was not asked for", "http", patient, []badserver.Step{send("HTTP/1.1 206 Partial Content\r\nContent-Length: 3\r\n\r\nabc")}},
+		{"206 that was not asked for", "http", patient, []badserver.Step{
+			send("HTTP/1.1 206 Partial Content\r\nContent-Length: 3\r\n\r\nabc"),
+		}},
 		{"304 that was not asked for", "http", patient, []badserver.Step{send("HTTP/1.1 304 Not Modified\r\n\r\n")}},
 		{"3xx without Location", "http", patient, []badserver.Step{send("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n")}},
 		{"404", "not_found", patient, []badserver.Step{send("HTTP/1.1 404 Not Found\r\nContent-Length: 3\r\n\r\nabc")}},
 		{"410", "not_found", patient, []badserver.Step{send("HTTP/1.1 410 Gone\r\nContent-Length: 3\r\n\r\nabc")}},
-		{"404 whose body never ends", "not_found", patient, []badserver.Step{send("HTTP/1.1 404 Not Found\r\n\r\n"), badserver.Repeat("x")}},
+		{"404 whose body never ends", "not_found", patient, []badserver.Step{
+			send("HTTP/1.1 404 Not Found\r\n\r\n"), badserver.Repeat("x"),
+		}},
 		{"418", "http", patient, []badserver.Step{send("HTTP/1.1 418 Teapot\r\nContent-Length: 0\r\n\r\n")}},
 		{"500", "http, again", patient, []badserver.Step{send("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n")}},
 		{"503", "http, again", patient, []badserver.Step{send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")}},
-		{"503 that asks for a minute", "http, again", patient, []badserver.Step{send("HTTP/1.1 503 Busy\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n")}},
-		{"503 that asks for 49 days", "http", patient, []badserver.Step{send("HTTP/1.1 503 Busy\r\nRetry-After: 4233600\r\nContent-Length: 0\r\n\r\n")}},
-		{"429 that asks for a past date", "http, again", patient, []badserver.Step{send("HTTP/1.1 429 Slow\r\nRetry-After: Mon, 02 Feb 2015 12:00:10 GMT\r\nContent-Length: 0\r\n\r\n")}},
+		{"503 that asks for a minute", "http, again", patient, []badserver.Step{
+			send("HTTP/1.1 503 Busy\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n"),
+		}},
+		{"503 that asks for 49 days", "http", patient, []badserver.Step{
+			send("HTTP/1.1 503 Busy\r\nRetry-After: 4233600\r\nContent-Length: 0\r\n\r\n"),
+		}},
+		{"429 that asks for a past date", "http, again", patient, []badserver.Step{
+			send("HTTP/1.1 429 Slow\r\nRetry-After: Mon, 02 Feb 2015 12:00:10 GMT\r\nContent-Length: 0\r\n\r\n"),
+		}},
 		{"408", "http, again", patient, []badserver.Step{send("HTTP/1.1 408 Slow\r\nContent-Length: 0\r\n\r\n")}},
 		{"425", "http, again", patient, []badserver.Step{send("HTTP/1.1 425 Early\r\nContent-Length: 0\r\n\r\n")}},
 		{"429", "http, again", patient, []badserver.Step{send("HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n")}},
 		{"502", "http, again", patient, []badserver.Step{send("HTTP/1.1 502 Oops\r\nContent-Length: 0\r\n\r\n")}},
 		{"504", "http, again", patient, []badserver.Step{send("HTTP/1.1 504 Oops\r\nContent-Length: 0\r\n\r\n")}},
 		{"403", "http", patient, []badserver.Step{send("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")}},
-		{"403 that asks for a second", "http, again", patient, []badserver.Step{send("HTTP/1.1 403 No\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")}},
-		{"202 that asks for none", "http, again", patient, []badserver.Step{send("HTTP/1.1 202 Soon\r\nRetry-After: 0\r\nContent-Length: 3\r\n\r\nabc")}},
+		{"403 that asks for a second", "http, again", patient, []badserver.Step{
+			send("HTTP/1.1 403 No\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"),
+		}},
+		{"202 that asks for none", "http, again", patient, []badserver.Step{
+			send("HTTP/1.1 202 Soon\r\nRetry-After: 0\r\nContent-Length: 3\r\n\r\nabc"),
+		}},
 		{"202", "http", patient, []badserver.Step{send("HTTP/1.1 202 Soon\r\nContent-Length: 3\r\n\r\nabc")}},
-		{"403 that asks for nonsense", "http", patient, []badserver.Step{send("HTTP/1.1 403 No\r\nRetry-After: -1\r\nContent-Length: 0\r\n\r\n")}},
-		{"404 that asks for a second", "not_found", patient, []badserver.Step{send("HTTP/1.1 404 No\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")}},
+		{"403 that asks for nonsense", "http", patient, []badserver.Step{
+			send("HTTP/1.1 403 No\r\nRetry-After: -1\r\nContent-Length: 0\r\n\r\n"),
+		}},
+		{"404 that asks for a second", "not_found", patient, []badserver.Step{
+			send("HTTP/1.1 404 No\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"),
+		}},
 		{"522", "http, again", patient, []badserver.Step{send("HTTP/1.1 522 Behind\r\nContent-Length: 0\r\n\r\n")}},
 		{"status over 599", "protocol", patient, []badserver.Step{send("HTTP/1.1 600 Odd\r\nContent-Length: 0\r\n\r\n")}},
 		{"101 that was not asked for", "protocol", patient, []badserver.Step{send("HTTP/1.1 101 Switching Protocols\r\n\r\n")}},
-		{"101 that was asked for by nobody, and a connection that stays open", "protocol", patient, []badserver.Step{send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: foo\r\n\r\n"), hang()}},
+		{
+			"101 that was asked for by nobody, and a connection that stays open", "protocol", patient,
+			[]badserver.Step{
+				send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: foo\r\n\r\n"), hang(),
+			},
+		},
 		{"closed after 103", "reset, again", patient, []badserver.Step{send("HTTP/1.1 103 Early Hints\r\n\r\n")}},
 		{"words of a reset in what is not HTTP", "protocol", patient, []badserver.Step{send("GOAWAY stream error: x\r\n")}},
 		{"1xx as final", "protocol", patient, []badserver.Step{send("HTTP/1.1 150 Odd\r\n\r\n")}},
-		{"redirect to an address with a password and a port that can't be", "redirect", patient, []badserver.Step{send("HTTP/1.1 302 Found\r\nLocation: //name:secret@h:99999/x\r\nContent-Length: 0\r\n\r\n")}},
-		{"redirect to another scheme", "redirect", patient, []badserver.Step{send("HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n")}},
+		{
+			"redirect to an address with a password and a port that can't be", "redirect", patient,
+			[]badserver.Step{
+				send("HTTP/1.1 302 Found\r\nLocation: //name:secret@h:99999/x\r\nContent-Length: 0\r\n\r\n"),
+			},
+		},
+		{"redirect to another scheme", "redirect", patient, []badserver.Step{
+			send("HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n"),
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -158,7 +206,8 @@ func TestUnreachable(t *testing.T) {
 		c := httpclient.Client{AllowPrivate: true, Connect: func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errno}
 		}}
-		if got := get(t, newDownloader(t, c, httpclient.Header{}), "http://192.0.2.1/"); fault(got) != "connect, again" || !errors.Is(got.Err, errno) {
+		if got := get(t, newDownloader(t, c, httpclient.Header{}), "http://192.0.2.1/"); fault(got) != "connect, again" ||
+			!errors.Is(got.Err, errno) {
 			t.Errorf("%v: %s, %v", errno, fault(got), got.Err)
 		}
 	}

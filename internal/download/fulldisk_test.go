@@ -22,11 +22,13 @@ func TestFullDiskWhileTheServerIsSilent(t *testing.T) {
 	transport := clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
 		context.AfterFunc(req.Context(), func() { close(ended) })
 		resp := clienttest.Answer(req, 200, "")
-		resp.Body, resp.ContentLength = io.NopCloser(io.MultiReader(io.LimitReader(endless{}, 1<<20+4*128<<10+1), &silence{silent, ended})), -1
+		body := io.MultiReader(io.LimitReader(endless{}, 1<<20+4*128<<10+1), &silence{silent, ended})
+		resp.Body, resp.ContentLength = io.NopCloser(body), -1
 		return resp, nil
 	})
 	d := New(Config{Transport: transport, Files: files})
-	if got := d.Do(t.Context(), Request{URL: clienttest.URL(t, "http://h/")}); !outcome.IsFatal(got.Err) || !errors.Is(got.Err, syscall.ENOSPC) {
+	if got := d.Do(t.Context(), Request{URL: clienttest.URL(t, "http://h/")}); !outcome.IsFatal(got.Err) ||
+		!errors.Is(got.Err, syscall.ENOSPC) {
 		t.Errorf("got %v", got.Err)
 	}
 	if len(d.sessions.idle) > 0 {

@@ -109,7 +109,9 @@ func TestGuard(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			n := newNetwork(server, names)
-			f := newDownloader(t, httpclient.Client{Timeout: patient, Server: "own.example:80", Resolve: n.resolve, Connect: n.connect}, httpclient.Header{})
+			f := newDownloader(t, httpclient.Client{
+				Timeout: patient, Server: "own.example:80", Resolve: n.resolve, Connect: n.connect,
+			}, httpclient.Header{})
 			got := get(t, f, tt.url)
 			if kind := kindOf(got); kind != tt.want {
 				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
@@ -120,7 +122,9 @@ func TestGuard(t *testing.T) {
 			if dials := strings.Join(n.dialled(), " "); dials != tt.dials {
 				t.Errorf("dialled %q, want %q", dials, tt.dials)
 			}
-			open := newDownloader(t, httpclient.Client{Timeout: patient, AllowPrivate: true, Resolve: n.resolve, Connect: n.connect}, httpclient.Header{})
+			open := newDownloader(t, httpclient.Client{
+				Timeout: patient, AllowPrivate: true, Resolve: n.resolve, Connect: n.connect,
+			}, httpclient.Header{})
 			if got := get(t, open, tt.url); kindOf(got) == "blocked" {
 				t.Errorf("with AllowPrivate: %v", got.Err)
 			}

@@ -25,15 +25,23 @@ func TestHandshakeBreaksOff(t *testing.T) {
 	}{
 		{"closed", func(*net.TCPConn) {}, "reset, again", "connection closed in the TLS handshake"},
 		{"reset", func(c *net.TCPConn) { c.SetLinger(0) }, "reset, again", "connection reset"},
-		{"closed in a record", func(c *net.TCPConn) { io.WriteString(c, "\x16\x03\x03\x00\x7a\x02\x00") }, "reset, again", "connection closed in the TLS handshake"},
+		{
+			"closed in a record", func(c *net.TCPConn) { io.WriteString(c, "\x16\x03\x03\x00\x7a\x02\x00") },
+			"reset, again", "connection closed in the TLS handshake",
+		},
 		{"alert internal_error", sendAlert(80), "reset, again", "the server has an error of its own in the TLS handshake"},
 		{"alert handshake_failure", sendAlert(40), "tls", "no cipher in common"},
 		{"alert unrecognized_name", sendAlert(112), "tls", "unrecognized name"},
-		{"no TLS", func(c *net.TCPConn) { io.WriteString(c, "SSH-2.0-x\r\n") }, "tls", "first record does not look like a TLS handshake"},
+		{
+			"no TLS", func(c *net.TCPConn) { io.WriteString(c, "SSH-2.0-x\r\n") }, "tls",
+			"first record does not look like a TLS handshake",
+		},
 	} {
 		for _, version := range []httpclient.Version{httpclient.Auto, httpclient.HTTP1, httpclient.HTTP2} {
 			t.Run(fmt.Sprintf("%s, --http %s", tt.name, version), func(t *testing.T) {
-				f := newDownloader(t, httpclient.Client{Workers: 1, ConnectTimeout: patient, Timeout: patient, AllowPrivate: true, HTTP: version}, httpclient.Header{})
+				f := newDownloader(t, httpclient.Client{
+					Workers: 1, ConnectTimeout: patient, Timeout: patient, AllowPrivate: true, HTTP: version,
+				}, httpclient.Header{})
 				got := get(t, f, "https://"+breakHandshakes(t, tt.end))
 				if fault(got) != tt.want || !strings.Contains(fmt.Sprint(got.Err), tt.text) {
 					t.Errorf("%s: %v, want %s: %s", fault(got), got.Err, tt.want, tt.text)
@@ -46,7 +54,10 @@ func TestHandshakeBreaksOff(t *testing.T) {
 // So it is on the way through a proxy, and with the proxy itself.
 func TestHandshakeBreaksOffByProxy(t *testing.T) {
 	through := func(t *testing.T, proxy string) Reply {
-		c := httpclient.Client{Workers: 1, ConnectTimeout: patient, Timeout: patient, Proxies: httpclient.OneProxy(clienttest.URL(t, proxy))}
+		c := httpclient.Client{
+			Workers: 1, ConnectTimeout: patient, Timeout: patient,
+			Proxies: httpclient.OneProxy(clienttest.URL(t, proxy)),
+		}
 		return get(t, newDownloader(t, c, httpclient.Header{}), "https://far.example/")
 	}
 	t.Run("the proxy ends the tunnel", func(t *testing.T) {
@@ -54,7 +65,8 @@ func TestHandshakeBreaksOffByProxy(t *testing.T) {
 		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { clienttest.Tunnel(w, server) }))
 		defer proxy.Close()
 		got := through(t, proxy.URL)
-		if want := "connection closed in the TLS handshake"; fault(got) != "reset, again" || !strings.Contains(fmt.Sprint(got.Err), want) {
+		if want := "connection closed in the TLS handshake"; fault(got) != "reset, again" ||
+			!strings.Contains(fmt.Sprint(got.Err), want) {
 			t.Errorf("%s: %v", fault(got), got.Err)
 		}
 	})
@@ -69,7 +81,8 @@ func TestHandshakeBreaksOffByProxy(t *testing.T) {
 		t.Run("with the proxy, "+tt.name, func(t *testing.T) {
 			proxy := breakHandshakes(t, tt.end)
 			got := through(t, "https://"+proxy)
-			if text := fmt.Sprint(got.Err); fault(got) != "connect, again" || !strings.HasPrefix(text, "proxy "+proxy) || !strings.Contains(text, tt.text) {
+			if text := fmt.Sprint(got.Err); fault(got) != "connect, again" || !strings.HasPrefix(text, "proxy "+proxy) ||
+				!strings.Contains(text, tt.text) {
 				t.Errorf("%s: %v", fault(got), got.Err)
 			}
 		})
@@ -85,24 +98,11 @@ func sendAlert(description byte) func(*net.TCPConn) {
 // address.
 func breakHandshakes(t *testing.T, end func(*net.TCPConn)) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			c, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			var header [5]byte
-			if _, err := io.ReadFull(c, header[:]); err == nil {
-				io.CopyN(io.Discard, c, int64(header[3])<<8|int64(header[4]))
-			}
-			end(c.(*net.TCPConn))
-			c.Close()
+	return acceptEach(t, func(c *net.TCPConn) {
+		var header [5]byte
+		if _, err := io.ReadFull(c, header[:]); err == nil {
+			io.CopyN(io.Discard, c, int64(header[3])<<8|int64(header[4]))
 		}
-	}()
-	return listener.Addr().String()
+		end(c)
+	})
 }

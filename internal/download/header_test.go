@@ -78,21 +78,61 @@ func TestRequestHeader(t *testing.T) {
 		host        string
 	}{
 		{"nothing", httpclient.Header{}, "http://h/", "http://h/", defaults, "h"},
-		{"field", httpclient.Header{Fields: []httpclient.Field{{Name: "X-A", Value: "1"}}}, "http://h/", "http://h/", with("X-A", "1"), "h"},
-		{"field twice", httpclient.Header{Fields: []httpclient.Field{{Name: "X-A", Value: "1"}, {Name: "X-A", Value: "2"}}}, "http://h/", "http://h/", with("X-A", "1", "X-A", "2"), "h"},
-		{"default replaced", httpclient.Header{Fields: []httpclient.Field{{Name: "Accept", Value: "image/gif"}}}, "http://h/", "http://h/", http.Header{"User-Agent": {"hoist/test"}, "Accept": {"image/gif"}}, "h"},
-		{"defaults removed", httpclient.Header{Fields: []httpclient.Field{{Name: "Accept", Removed: true}, {Name: "User-Agent", Removed: true}}}, "http://h/", "http://h/", http.Header{"User-Agent": {""}}, "h"},
+		{
+			"field", httpclient.Header{Fields: []httpclient.Field{{Name: "X-A", Value: "1"}}}, "http://h/",
+			"http://h/", with("X-A", "1"), "h",
+		},
+		{
+			"field twice",
+			httpclient.Header{Fields: []httpclient.Field{{Name: "X-A", Value: "1"}, {Name: "X-A", Value: "2"}}},
+			"http://h/", "http://h/", with("X-A", "1", "X-A", "2"), "h",
+		},
+		{
+			"default replaced",
+			httpclient.Header{Fields: []httpclient.Field{{Name: "Accept", Value: "image/gif"}}}, "http://h/",
+			"http://h/", http.Header{"User-Agent": {"hoist/test"}, "Accept": {"image/gif"}}, "h",
+		},
+		{
+			"defaults removed",
+			httpclient.Header{Fields: []httpclient.Field{
+				{Name: "Accept", Removed: true}, {Name: "User-Agent", Removed: true},
+			}},
+			"http://h/", "http://h/", http.Header{"User-Agent": {""}}, "h",
+		},
 		{"host", httpclient.Header{Fields: []httpclient.Field{{Name: "Host", Value: "i"}}}, "http://h/", "http://h/", defaults, "i"},
 		{"user", httpclient.Header{User: secret}, "http://h/", "http://h/", with("Authorization", basic), "h"},
-		{"user of the URL first", httpclient.Header{User: url.UserPassword("x", "y")}, "http://me:secret@h/", "http://me:secret@h/", with("Authorization", basic), "h"},
+		{
+			"user of the URL first", httpclient.Header{User: url.UserPassword("x", "y")}, "http://me:secret@h/",
+			"http://me:secret@h/", with("Authorization", basic), "h",
+		},
 		{"netrc", httpclient.Header{Netrc: mine}, "http://h/", "http://h/", with("Authorization", basic), "h"},
 		{"netrc of another host", httpclient.Header{Netrc: mine}, "http://i/", "http://i/", defaults, "i"},
-		{"user before netrc", httpclient.Header{User: secret, Netrc: other}, "http://h/", "http://h/", with("Authorization", basic), "h"},
-		{"field before all", httpclient.Header{User: secret, Fields: []httpclient.Field{{Name: "Authorization", Value: "Bearer t"}}}, "http://me:secret@h/", "http://me:secret@h/", with("Authorization", "Bearer t"), "h"},
-		{"field removes user", httpclient.Header{User: secret, Fields: []httpclient.Field{{Name: "Authorization", Removed: true}}}, "http://h/", "http://h/", defaults, "h"},
+		{
+			"user before netrc", httpclient.Header{User: secret, Netrc: other}, "http://h/", "http://h/",
+			with("Authorization", basic), "h",
+		},
+		{
+			"field before all",
+			httpclient.Header{User: secret, Fields: []httpclient.Field{
+				{Name: "Authorization", Value: "Bearer t"},
+			}},
+			"http://me:secret@h/", "http://me:secret@h/", with("Authorization", "Bearer t"), "h",
+		},
+		{
+			"field removes user",
+			httpclient.Header{User: secret, Fields: []httpclient.Field{{Name: "Authorization", Removed: true}}},
+			"http://h/", "http://h/", defaults, "h",
+		},
 		{"same origin, default port", httpclient.Header{User: secret}, "http://h/", "http://H:80/x", with("Authorization", basic), "h"},
 
-		{"another host", httpclient.Header{User: secret, Fields: []httpclient.Field{{Name: "Cookie", Value: "a"}, {Name: "X-A", Value: "1"}, {Name: "Host", Value: "i"}, {Name: "Accept", Removed: true}}}, "http://h/", "http://j/", defaults, "j"},
+		{
+			"another host",
+			httpclient.Header{User: secret, Fields: []httpclient.Field{
+				{Name: "Cookie", Value: "a"}, {Name: "X-A", Value: "1"}, {Name: "Host", Value: "i"},
+				{Name: "Accept", Removed: true},
+			}},
+			"http://h/", "http://j/", defaults, "j",
+		},
 		{"another host that has its own entry", httpclient.Header{Netrc: mine}, "http://i/", "http://h/", defaults, "h"},
 		{"another port", httpclient.Header{User: secret}, "http://h/", "http://h:81/", defaults, "h:81"},
 		{"https to http", httpclient.Header{User: secret}, "https://h/", "http://h/", defaults, "h"},

@@ -1,6 +1,7 @@
 package download
 
 import (
+	"net"
 	"testing"
 	"time"
 
@@ -18,7 +19,9 @@ const brief, patient = 100 * time.Millisecond, time.Minute
 // direct downloads over real connections, and gives up waiting after timeout.
 func direct(t *testing.T, timeout time.Duration) *Downloader {
 	t.Helper()
-	return newDownloader(t, httpclient.Client{Workers: 4, ConnectTimeout: timeout, Timeout: timeout, AllowPrivate: true}, httpclient.Header{UserAgent: "hoist/test"})
+	return newDownloader(t, httpclient.Client{
+		Workers: 4, ConnectTimeout: timeout, Timeout: timeout, AllowPrivate: true,
+	}, httpclient.Header{UserAgent: "hoist/test"})
 }
 
 // newDownloader downloads by way of c.
@@ -73,4 +76,28 @@ func kindOf(r Reply) string {
 		return string(failure.Kind)
 	}
 	return string(failure.Status)
+}
+
+// acceptEach accepts connections until the end of the test, and closes each after serve, which runs
+// in a goroutine of its own. It returns its host:port.
+func acceptEach(t *testing.T, serve func(*net.TCPConn)) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				serve(conn.(*net.TCPConn))
+			}()
+		}
+	}()
+	return listener.Addr().String()
 }

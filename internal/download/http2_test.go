@@ -141,20 +141,26 @@ func TestHTTP2Faults(t *testing.T) {
 			c.ok("3")
 			c.WriteData(c.stream, true, []byte("abc"))
 		}},
-		{"refused for ever", "reset", 6500 * time.Millisecond, func(c *http2Conn) { c.WriteRSTStream(c.stream, http2.ErrCodeRefusedStream) }},
+		{"refused for ever", "reset", 6500 * time.Millisecond, func(c *http2Conn) {
+			c.WriteRSTStream(c.stream, http2.ErrCodeRefusedStream)
+		}},
 		{"GOAWAY below all", "reset", 0, func(c *http2Conn) { c.WriteGoAway(0, http2.ErrCodeNo, nil) }},
 		{"gone silent before the header", "reset", 30 * time.Second, func(*http2Conn) {}},
-		{"gone silent in the body", "reset", 30 * time.Second, func(c *http2Conn) { c.ok("6"); c.WriteData(c.stream, false, []byte("abc")) }},
+		{"gone silent in the body", "reset", 30 * time.Second, func(c *http2Conn) {
+			c.ok("6")
+			c.WriteData(c.stream, false, []byte("abc"))
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var dialled []net.Conn
-				c := httpclient.Client{Timeout: wait, HTTP: httpclient.HTTP2, Connect: func(context.Context, string, string) (net.Conn, error) {
-					client, server := net.Pipe()
-					dialled = append(dialled, client)
-					go serveHTTP2(server, tt.answer)
-					return client, nil
-				}}
+				c := httpclient.Client{Timeout: wait, HTTP: httpclient.HTTP2,
+					Connect: func(context.Context, string, string) (net.Conn, error) {
+						client, server := net.Pipe()
+						dialled = append(dialled, client)
+						go serveHTTP2(server, tt.answer)
+						return client, nil
+					}}
 				f := newDownloader(t, c, httpclient.Header{UserAgent: "hoist/test"})
 				for range 2 {
 					began := time.Now()
@@ -185,9 +191,13 @@ func TestHTTP2Header(t *testing.T) {
 		w.Header().Set("Content-Encoding", "gzip")
 		io.WriteString(w, "as it is")
 	})
-	fields := []httpclient.Field{{Name: "User-Agent", Removed: true}, {Name: "Accept", Removed: true}, {Name: "Host", Value: "other.example"}, {Name: "X-A", Value: "1"}}
+	fields := []httpclient.Field{
+		{Name: "User-Agent", Removed: true}, {Name: "Accept", Removed: true},
+		{Name: "Host", Value: "other.example"}, {Name: "X-A", Value: "1"},
+	}
 	c := httpclient.Client{Timeout: patient, AllowPrivate: true, Roots: roots}
-	got := follow(t, newDownloader(t, c, httpclient.Header{UserAgent: "hoist/test", Fields: fields}), Request{URL: clienttest.URL(t, server.URL)})
+	got := follow(t, newDownloader(t, c, httpclient.Header{UserAgent: "hoist/test", Fields: fields}),
+		Request{URL: clienttest.URL(t, server.URL)})
 	if text := storetest.Text(&got.Body); got.Err != nil || got.Protocol != "HTTP/2.0" || text != "as it is" {
 		t.Fatalf("%v by %s: %q", got.Err, got.Protocol, text)
 	}

@@ -101,40 +101,102 @@ func TestLookup(t *testing.T) {
 		again   bool
 		after   time.Duration
 	}{
-		{"both at once", records{10 * ms, four, nil}, records{10 * ms, six, nil}, httpclient.AnyFamily, four + " " + six, httpclient.LookupDone, true, 10 * ms},
-		{"AAAA a little later", records{10 * ms, four, nil}, records{50 * ms, six, nil}, httpclient.AnyFamily, four + " " + six, httpclient.LookupDone, true, 50 * ms},
-		{"AAAA too late", records{10 * ms, four, nil}, records{s, six, nil}, httpclient.AnyFamily, four, httpclient.LookupDone, true, 60 * ms},
-		{"AAAA is dropped", records{10 * ms, four, nil}, records{3600 * s, "", nil}, httpclient.AnyFamily, four, httpclient.LookupDone, true, 60 * ms},
-		{"AAAA first", records{s, four, nil}, records{10 * ms, six, nil}, httpclient.AnyFamily, six + " " + four, httpclient.LookupDone, true, s},
-		{"two dead name servers before a good one", records{10 * s, four, nil}, records{10 * s, six, nil}, httpclient.AnyFamily, four + " " + six, httpclient.LookupDone, true, 10 * s},
-		{"two dead name servers, and AAAA is dropped", records{10 * s, four, nil}, records{3600 * s, "", nil}, httpclient.AnyFamily, four, httpclient.LookupDone, true, 10*s + 50*ms},
-		{"no answer at all", records{3600 * s, "", nil}, records{3600 * s, "", nil}, httpclient.AnyFamily, "", httpclient.LookupFailed, true, 20 * s},
-		{"A is dropped, AAAA not there", records{3600 * s, "", nil}, records{0, "", errNotThere}, httpclient.AnyFamily, "", httpclient.LookupFailed, true, 20 * s},
+		{
+			"both at once", records{10 * ms, four, nil}, records{10 * ms, six, nil}, httpclient.AnyFamily,
+			four + " " + six, httpclient.LookupDone, true, 10 * ms,
+		},
+		{
+			"AAAA a little later", records{10 * ms, four, nil}, records{50 * ms, six, nil},
+			httpclient.AnyFamily, four + " " + six, httpclient.LookupDone, true, 50 * ms,
+		},
+		{
+			"AAAA too late", records{10 * ms, four, nil}, records{s, six, nil}, httpclient.AnyFamily, four,
+			httpclient.LookupDone, true, 60 * ms,
+		},
+		{
+			"AAAA is dropped", records{10 * ms, four, nil}, records{3600 * s, "", nil}, httpclient.AnyFamily,
+			four, httpclient.LookupDone, true, 60 * ms,
+		},
+		{
+			"AAAA first", records{s, four, nil}, records{10 * ms, six, nil}, httpclient.AnyFamily,
+			six + " " + four, httpclient.LookupDone, true, s,
+		},
+		{
+			"two dead name servers before a good one", records{10 * s, four, nil}, records{10 * s, six, nil},
+			httpclient.AnyFamily, four + " " + six, httpclient.LookupDone, true, 10 * s,
+		},
+		{
+			"two dead name servers, and AAAA is dropped", records{10 * s, four, nil},
+			records{3600 * s, "", nil}, httpclient.AnyFamily, four, httpclient.LookupDone, true, 10*s + 50*ms,
+		},
+		{
+			"no answer at all", records{3600 * s, "", nil}, records{3600 * s, "", nil}, httpclient.AnyFamily,
+			"", httpclient.LookupFailed, true, 20 * s,
+		},
+		{
+			"A is dropped, AAAA not there", records{3600 * s, "", nil}, records{0, "", errNotThere},
+			httpclient.AnyFamily, "", httpclient.LookupFailed, true, 20 * s,
+		},
 
-		{"AAAA not there", records{10 * ms, four, nil}, records{20 * ms, "", errNotThere}, httpclient.AnyFamily, four, httpclient.LookupDone, true, 20 * ms},
-		{"AAAA fails", records{10 * ms, four, nil}, records{20 * ms, "", errServfail}, httpclient.AnyFamily, four, httpclient.LookupDone, true, 20 * ms},
-		{"A not there", records{10 * ms, "", errNotThere}, records{s, six, nil}, httpclient.AnyFamily, six, httpclient.LookupDone, true, s},
+		{
+			"AAAA not there", records{10 * ms, four, nil}, records{20 * ms, "", errNotThere},
+			httpclient.AnyFamily, four, httpclient.LookupDone, true, 20 * ms,
+		},
+		{
+			"AAAA fails", records{10 * ms, four, nil}, records{20 * ms, "", errServfail}, httpclient.AnyFamily,
+			four, httpclient.LookupDone, true, 20 * ms,
+		},
+		{
+			"A not there", records{10 * ms, "", errNotThere}, records{s, six, nil}, httpclient.AnyFamily, six,
+			httpclient.LookupDone, true, s,
+		},
 		{"A fails", records{10 * ms, "", errServfail}, records{s, six, nil}, httpclient.AnyFamily, six, httpclient.LookupDone, true, s},
-		{"neither there", records{10 * ms, "", errNotThere}, records{20 * ms, "", errNotThere}, httpclient.AnyFamily, "", httpclient.LookupDone, false, 40 * ms},
+		{
+			"neither there", records{10 * ms, "", errNotThere}, records{20 * ms, "", errNotThere},
+			httpclient.AnyFamily, "", httpclient.LookupDone, false, 40 * ms,
+		},
 		{"no records", records{}, records{}, httpclient.AnyFamily, "", httpclient.LookupDone, false, 0},
-		{"A not there, then AAAA fails", records{0, "", errNotThere}, records{s, "", errServfail}, httpclient.AnyFamily, "", httpclient.LookupFailed, true, s},
-		{"AAAA fails, then A not there", records{s, "", errNotThere}, records{0, "", errServfail}, httpclient.AnyFamily, "", httpclient.LookupFailed, true, s},
-		{"A fails, then AAAA not there", records{0, "", errServfail}, records{s, "", errNotThere}, httpclient.AnyFamily, "", httpclient.LookupFailed, true, s},
-		{"AAAA not there, then A fails", records{s, "", errServfail}, records{0, "", errNotThere}, httpclient.AnyFamily, "", httpclient.LookupFailed, true, s},
+		{
+			"A not there, then AAAA fails", records{0, "", errNotThere}, records{s, "", errServfail},
+			httpclient.AnyFamily, "", httpclient.LookupFailed, true, s,
+		},
+		{
+			"AAAA fails, then A not there", records{s, "", errNotThere}, records{0, "", errServfail},
+			httpclient.AnyFamily, "", httpclient.LookupFailed, true, s,
+		},
+		{
+			"A fails, then AAAA not there", records{0, "", errServfail}, records{s, "", errNotThere},
+			httpclient.AnyFamily, "", httpclient.LookupFailed, true, s,
+		},
+		{
+			"AAAA not there, then A fails", records{s, "", errServfail}, records{0, "", errNotThere},
+			httpclient.AnyFamily, "", httpclient.LookupFailed, true, s,
+		},
 		{"refused", records{0, "", errRefused}, records{0, "", errRefused}, httpclient.AnyFamily, "", httpclient.LookupFailed, true, 0},
 		{"no network", records{0, "", errNoNet}, records{0, "", errNoNet}, httpclient.AnyFamily, "", httpclient.LookupFailed, true, 0},
 		{"lame", records{0, "", errLame}, records{0, "", errLame}, httpclient.AnyFamily, "", httpclient.LookupFailed, true, 0},
-		{"not found for now", records{0, "", errOdd}, records{0, "", errOdd}, httpclient.AnyFamily, "", httpclient.LookupFailed, true, 0},
+		{
+			"not found for now", records{0, "", errOdd}, records{0, "", errOdd}, httpclient.AnyFamily, "",
+			httpclient.LookupFailed, true, 0,
+		},
 
 		{"IPv4 alone", records{10 * ms, four, nil}, records{0, six, nil}, httpclient.IPv4, four, httpclient.LookupDone, true, 10 * ms},
 		{"IPv6 alone", records{0, four, nil}, records{10 * ms, six, nil}, httpclient.IPv6, six, httpclient.LookupDone, true, 10 * ms},
-		{"IPv4 alone, not there", records{0, "", errNotThere}, records{0, six, nil}, httpclient.IPv4, "", httpclient.LookupDone, false, 0},
-		{"IPv6 alone, fails", records{0, four, nil}, records{0, "", errServfail}, httpclient.IPv6, "", httpclient.LookupFailed, true, 0},
+		{
+			"IPv4 alone, not there", records{0, "", errNotThere}, records{0, six, nil}, httpclient.IPv4, "",
+			httpclient.LookupDone, false, 0,
+		},
+		{
+			"IPv6 alone, fails", records{0, four, nil}, records{0, "", errServfail}, httpclient.IPv6, "",
+			httpclient.LookupFailed, true, 0,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				resolver := fakeResolver{tt.a, tt.aaaa}
-				got, dialled, took := fetchOver(t, httpclient.Client{Family: tt.family, ConnectTimeout: 6 * s, Resolve: resolver.resolve}, "http://h/")
+				got, dialled, took := fetchOver(t, httpclient.Client{
+					Family: tt.family, ConnectTimeout: 6 * s, Resolve: resolver.resolve,
+				}, "http://h/")
 				want := ""
 				if tt.dialled != "" {
 					var all []string
@@ -170,13 +232,35 @@ func TestLookupErrors(t *testing.T) {
 		lookup    httpclient.LookupResult
 		again     bool
 	}{
-		{"too long", "http://h/", hanging, hanging, httpclient.AnyFamily, `host "h" could not be looked up within 20s: no name server gave an answer; check the network and the name servers of this machine`, httpclient.LookupFailed, true},
+		{
+			"too long", "http://h/", hanging, hanging, httpclient.AnyFamily,
+			`host "h" could not be looked up within 20s: no name server gave an answer; check the network ` +
+				`and the name servers of this machine`,
+			httpclient.LookupFailed, true,
+		},
 		{"not there", "http://h/", missing, missing, httpclient.AnyFamily, "lookup h: no such host", httpclient.LookupDone, false},
-		{"no IPv4", "http://h/", missing, records{}, httpclient.IPv4, "lookup h: no such host: no IPv4 address was found, and --ipv4 allows no other", httpclient.LookupDone, false},
-		{"no IPv6", "http://h/", records{}, missing, httpclient.IPv6, "lookup h: no such host: no IPv6 address was found, and --ipv6 allows no other", httpclient.LookupDone, false},
-		{"an IPv4 address", "http://1.1.1.1/", records{}, records{}, httpclient.IPv6, "1.1.1.1 is an IPv4 address, and --ipv6 allows IPv6 only", httpclient.LookupNone, false},
-		{"an IPv6 address", "http://[2606:4700::1]/", records{}, records{}, httpclient.IPv4, "[2606:4700::1] is an IPv6 address, and --ipv4 allows IPv4 only", httpclient.LookupNone, false},
-		{"an address of that family", "http://1.1.1.1/", records{}, records{}, httpclient.IPv4, "dial: refused", httpclient.LookupNone, true},
+		{
+			"no IPv4", "http://h/", missing, records{}, httpclient.IPv4,
+			"lookup h: no such host: no IPv4 address was found, and --ipv4 allows no other",
+			httpclient.LookupDone, false,
+		},
+		{
+			"no IPv6", "http://h/", records{}, missing, httpclient.IPv6,
+			"lookup h: no such host: no IPv6 address was found, and --ipv6 allows no other",
+			httpclient.LookupDone, false,
+		},
+		{
+			"an IPv4 address", "http://1.1.1.1/", records{}, records{}, httpclient.IPv6,
+			"1.1.1.1 is an IPv4 address, and --ipv6 allows IPv6 only", httpclient.LookupNone, false,
+		},
+		{
+			"an IPv6 address", "http://[2606:4700::1]/", records{}, records{}, httpclient.IPv4,
+			"[2606:4700::1] is an IPv6 address, and --ipv4 allows IPv4 only", httpclient.LookupNone, false,
+		},
+		{
+			"an address of that family", "http://1.1.1.1/", records{}, records{}, httpclient.IPv4,
+			"dial: refused", httpclient.LookupNone, true,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -202,12 +286,24 @@ func TestConnectTimeout(t *testing.T) {
 	}{
 		{"slow lookup", 10 * s, 5 * s, 0, 6 * s, 0, "http", "timeout", "no answer within 30s (--timeout)", "done", 45 * s},
 		{"slow to connect", 0, 3600 * s, 0, 6 * s, 0, "http", "timeout", "no connection within 6s (--connect-timeout)", "done", 6 * s},
-		{"slow lookup, slow to connect", 10 * s, 3600 * s, 0, 6 * s, 0, "http", "timeout", "no connection within 6s (--connect-timeout)", "done", 16 * s},
-		{"no handshake", 10 * s, 2 * s, 3600 * s, 6 * s, 0, "https", "timeout", "no connection within 6s (--connect-timeout)", "done", 16 * s},
+		{
+			"slow lookup, slow to connect", 10 * s, 3600 * s, 0, 6 * s, 0, "http", "timeout",
+			"no connection within 6s (--connect-timeout)", "done", 16 * s,
+		},
+		{
+			"no handshake", 10 * s, 2 * s, 3600 * s, 6 * s, 0, "https", "timeout",
+			"no connection within 6s (--connect-timeout)", "done", 16 * s,
+		},
 		{"no limit to connect", 10 * s, 100 * s, 0, 0, 0, "http", "timeout", "no answer within 30s (--timeout)", "done", 140 * s},
 		{"the lookup hangs", 3600 * s, 0, 0, 6 * s, 0, "http", "dns", "host \"h\" could not be looked up within 20s", "failed", 20 * s},
-		{"the lookup hangs, and there is less time in all", 3600 * s, 0, 0, 6 * s, 15 * s, "http", "timeout", "not done within 15s (--max-time)", "failed", 15 * s},
-		{"the connection hangs, and there is less time in all", s, 3600 * s, 0, 6 * s, 5 * s, "http", "timeout", "not done within 5s (--max-time)", "done", 5 * s},
+		{
+			"the lookup hangs, and there is less time in all", 3600 * s, 0, 0, 6 * s, 15 * s, "http", "timeout",
+			"not done within 15s (--max-time)", "failed", 15 * s,
+		},
+		{
+			"the connection hangs, and there is less time in all", s, 3600 * s, 0, 6 * s, 5 * s, "http",
+			"timeout", "not done within 5s (--max-time)", "done", 5 * s,
+		},
 	} {
 		for _, version := range []httpclient.Version{httpclient.HTTP1, httpclient.Auto} {
 			t.Run(tt.name+" "+string(version), func(t *testing.T) {
@@ -240,7 +336,10 @@ func TestConnectTimeout(t *testing.T) {
 					if took := time.Since(began); kindOf(got) != tt.want || took != tt.after || !strings.HasPrefix(got.Err.Error(), tt.text) {
 						t.Errorf("got %s (%v) after %v, want %s after %v", kindOf(got), got.Err, took, tt.want, tt.after)
 					}
-					if want := map[string]httpclient.LookupResult{"done": httpclient.LookupDone, "failed": httpclient.LookupFailed}[tt.look]; got.Lookup != want {
+					want := map[string]httpclient.LookupResult{
+						"done": httpclient.LookupDone, "failed": httpclient.LookupFailed,
+					}[tt.look]
+					if got.Lookup != want {
 						t.Errorf("the lookup came to %d, want %d", got.Lookup, want)
 					}
 					for _, conn := range far {

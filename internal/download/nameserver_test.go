@@ -81,7 +81,9 @@ func (s *nameServer) reply(m dnsmessage.Message) []byte {
 	s.asked[question.Type]++
 	behaviour := s.answer(question.Type, s.asked[question.Type])
 	s.mu.Unlock()
-	reply := dnsmessage.Message{Header: dnsmessage.Header{ID: m.ID, Response: true, RecursionAvailable: true}, Questions: m.Questions}
+	reply := dnsmessage.Message{
+		Header: dnsmessage.Header{ID: m.ID, Response: true, RecursionAvailable: true}, Questions: m.Questions,
+	}
 	switch {
 	case behaviour == dropped:
 		return nil
@@ -213,7 +215,8 @@ func TestNameServerDropsAAAA(t *testing.T) {
 func TestNameServerIsSilent(t *testing.T) {
 	t.Parallel()
 	s := startNameServer(t, func(dnsmessage.Type, int) behaviour { return dropped })
-	const want = `host "files.example." could not be looked up: no name server gave an answer; check the network and the name servers of this machine`
+	const want = `host "files.example." could not be looked up: no name server gave an answer; check the ` +
+		`network and the name servers of this machine`
 	if got := s.ask(t, true, func(string, error) {}); got.Err == nil || got.Err.Error() != want {
 		t.Errorf("got %v", got.Err)
 	}
@@ -242,7 +245,9 @@ func TestResolverEndsQuestions(t *testing.T) {
 				defer cancel()
 				ours, theirs := net.Pipe()
 				defer theirs.Close()
-				conn, err := httpclient.NewResolver(func(context.Context, string, string) (net.Conn, error) { return ours, nil }).Dial(ctx, "udp", "")
+				conn, err := httpclient.NewResolver(func(context.Context, string, string) (net.Conn, error) {
+					return ours, nil
+				}).Dial(ctx, "udp", "")
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -268,7 +273,8 @@ func TestNameServerRestarts(t *testing.T) {
 	if got := s.ask(t, false, func(string, error) {}); fault(got) != "dns, again" || got.Lookup != httpclient.LookupFailed {
 		t.Errorf("down: got %s, lookup %d (%v)", fault(got), got.Lookup, got.Err)
 	}
-	if got := startNameServer(t, always).ask(t, false, func(string, error) {}); got.Err != nil || got.Lookup != httpclient.LookupDone {
+	if got := startNameServer(t, always).ask(t, false, func(string, error) {}); got.Err != nil ||
+		got.Lookup != httpclient.LookupDone {
 		t.Errorf("back: got %v, lookup %d", got.Err, got.Lookup)
 	}
 }

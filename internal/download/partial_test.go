@@ -106,60 +106,150 @@ func TestContinue(t *testing.T) {
 		saved   string
 	}{
 		{"continued", []string{first, rest}, "truncated ok", `,bytes=4- "v1"`, "0123456789"},
-		{"no ETag repeated", []string{first, part + "Content-Length: 6\r\nContent-Range: bytes 4-9/10\r\n\r\n456789", whole}, "truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
-		{"complete length is not repeated", []string{first, partOf("Content-Range: bytes 4-9/*\r\n", "456789")}, "truncated ok", `,bytes=4- "v1"`, "0123456789"},
+		{
+			"no ETag repeated",
+			[]string{first, part + "Content-Length: 6\r\nContent-Range: bytes 4-9/10\r\n\r\n456789", whole},
+			"truncated truncated ok", `,bytes=4- "v1",`, "0123456789",
+		},
+		{
+			"complete length is not repeated",
+			[]string{first, partOf("Content-Range: bytes 4-9/*\r\n", "456789")}, "truncated ok",
+			`,bytes=4- "v1"`, "0123456789",
+		},
 		{"breaks off three times", []string{
 			first,
 			part + v1 + "Content-Length: 6\r\nContent-Range: bytes 4-9/10\r\n\r\n45",
 			part + v1 + "Content-Length: 4\r\nContent-Range: bytes 6-9/10\r\n\r\n6",
 			partOf("Content-Range: bytes 7-9/10\r\n", "789"),
 		}, "truncated truncated truncated ok", `,bytes=4- "v1",bytes=6- "v1",bytes=7- "v1"`, "0123456789"},
-		{"less than was asked for", []string{first, partOf("Content-Range: bytes 4-6/10\r\n", "456"), partOf("Content-Range: bytes 7-9/10\r\n", "789")},
-			"truncated truncated ok", `,bytes=4- "v1",bytes=7- "v1"`, "0123456789"},
-		{"chunked", []string{ok + v1 + bytes + "Transfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n", rest}, "truncated ok", `,bytes=4- "v1"`, "0123456789"},
+		{"less than was asked for", []string{
+			first, partOf("Content-Range: bytes 4-6/10\r\n", "456"),
+			partOf("Content-Range: bytes 7-9/10\r\n", "789"),
+		}, "truncated truncated ok", `,bytes=4- "v1",bytes=7- "v1"`, "0123456789"},
+		{
+			"chunked", []string{ok + v1 + bytes + "Transfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n", rest},
+			"truncated ok", `,bytes=4- "v1"`, "0123456789",
+		},
 		{"chunked by HTTP/1.0", []string{
 			"HTTP/1.0 200 OK\r\n" + v1 + bytes + "Transfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n",
-			"HTTP/1.0 206 Partial Content\r\n" + v1 + "Content-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n456789\r\n0\r\n\r\n",
+			"HTTP/1.0 206 Partial Content\r\n" + v1 +
+				"Content-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n456789\r\n0\r\n\r\n",
 		}, "truncated ok", `,bytes=4- "v1"`, "0123456789"},
 		{"said to be chunked by HTTP/1.0, and is not", []string{
-			first, "HTTP/1.0 206 Partial Content\r\n" + v1 + "Content-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n456", whole,
+			first,
+			"HTTP/1.0 206 Partial Content\r\n" + v1 +
+				"Content-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n456", whole,
 		}, "truncated protocol ok", `,bytes=4- "v1",`, "0123456789"},
 		{"as long as Content-Range says with its chunks", []string{
-			first, "HTTP/1.0 206 Partial Content\r\n" + v1 + "Content-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n4\r\n", partOf("Content-Range: bytes 5-9/10\r\n", "56789"),
+			first,
+			"HTTP/1.0 206 Partial Content\r\n" + v1 +
+				"Content-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n4\r\n",
+			partOf("Content-Range: bytes 5-9/10\r\n", "56789"),
 		}, "truncated truncated ok", `,bytes=4- "v1",bytes=5- "v1"`, "0123456789"},
-		{"by date", []string{ok + length + bytes + dated + "Thu, 01 Jan 2026 00:00:00 GMT\r\n\r\n0123", part + "Content-Length: 6\r\nContent-Range: bytes 4-9/10\r\n\r\n456789"},
-			"truncated ok", ",bytes=4- Thu, 01 Jan 2026 00:00:00 GMT", "0123456789"},
-		{"an error between", []string{first, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", rest}, "truncated http ok", `,bytes=4- "v1",bytes=4- "v1"`, "0123456789"},
+		{"by date", []string{
+			ok + length + bytes + dated + "Thu, 01 Jan 2026 00:00:00 GMT\r\n\r\n0123",
+			part + "Content-Length: 6\r\nContent-Range: bytes 4-9/10\r\n\r\n456789",
+		}, "truncated ok", ",bytes=4- Thu, 01 Jan 2026 00:00:00 GMT", "0123456789"},
+		{
+			"an error between", []string{first, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", rest},
+			"truncated http ok", `,bytes=4- "v1",bytes=4- "v1"`, "0123456789",
+		},
 
 		{"the whole comes", []string{first, fresh}, "truncated ok", `,bytes=4- "v1"`, "new"},
 		{"the whole comes, breaks off too, and is continued", []string{first,
-			ok + "Content-Length: 3\r\nETag: \"v2\"\r\n" + bytes + "\r\nn", partOf("ETag: \"v2\"\r\nContent-Range: bytes 1-2/3\r\n", "ew")},
+			ok + "Content-Length: 3\r\nETag: \"v2\"\r\n" + bytes + "\r\nn",
+			partOf("ETag: \"v2\"\r\nContent-Range: bytes 1-2/3\r\n", "ew")},
 			"truncated truncated ok", `,bytes=4- "v1",bytes=1- "v2"`, "new"},
-		{"changed ETag", []string{first, partOf("ETag: \"v2\"\r\nContent-Range: bytes 4-9/10\r\n", "456789"), fresh}, "truncated truncated ok", `,bytes=4- "v1",`, "new"},
-		{"weak ETag of the same text", []string{first, partOf("ETag: W/\"v1\"\r\nContent-Range: bytes 4-9/10\r\n", "456789"), fresh}, "truncated truncated ok", `,bytes=4- "v1",`, "new"},
-		{"another place", []string{first, partOf("Content-Range: bytes 3-9/10\r\n", "3456789"), whole}, "truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
-		{"another length", []string{first, partOf("Content-Range: bytes 4-9/11\r\n", "456789"), whole}, "truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
-		{"beyond the end", []string{first, partOf("Content-Range: bytes 4-10/*\r\n", "456789x"), whole}, "truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
-		{"fewer bytes than Content-Range says", []string{first, partOf("Content-Range: bytes 4-9/10\r\n", "45"), whole}, "truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
-		{"more bytes than Content-Range says", []string{first, part + v1 + "Content-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n456789xx\r\n0\r\n\r\n", whole},
-			"truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
+		{
+			"changed ETag",
+			[]string{first, partOf("ETag: \"v2\"\r\nContent-Range: bytes 4-9/10\r\n", "456789"), fresh},
+			"truncated truncated ok", `,bytes=4- "v1",`, "new",
+		},
+		{
+			"weak ETag of the same text",
+			[]string{first, partOf("ETag: W/\"v1\"\r\nContent-Range: bytes 4-9/10\r\n", "456789"), fresh},
+			"truncated truncated ok", `,bytes=4- "v1",`, "new",
+		},
+		{
+			"another place", []string{first, partOf("Content-Range: bytes 3-9/10\r\n", "3456789"), whole},
+			"truncated truncated ok", `,bytes=4- "v1",`, "0123456789",
+		},
+		{
+			"another length", []string{first, partOf("Content-Range: bytes 4-9/11\r\n", "456789"), whole},
+			"truncated truncated ok", `,bytes=4- "v1",`, "0123456789",
+		},
+		{
+			"beyond the end", []string{first, partOf("Content-Range: bytes 4-10/*\r\n", "456789x"), whole},
+			"truncated truncated ok", `,bytes=4- "v1",`, "0123456789",
+		},
+		{
+			"fewer bytes than Content-Range says",
+			[]string{first, partOf("Content-Range: bytes 4-9/10\r\n", "45"), whole}, "truncated truncated ok",
+			`,bytes=4- "v1",`, "0123456789",
+		},
+		{"more bytes than Content-Range says", []string{
+			first,
+			part + v1 +
+				"Content-Range: bytes 4-9/10\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n456789xx\r\n" +
+				"0\r\n\r\n",
+			whole,
+		}, "truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
 		{"no Content-Range", []string{first, partOf("", "456789"), whole}, "truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
-		{"several ranges", []string{first, partOf("Content-Type: multipart/byteranges; boundary=x\r\n", "--x"), whole}, "truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
-		{"another encoding", []string{first, partOf("Content-Encoding: gzip\r\nContent-Range: bytes 4-9/10\r\n", "456789"), whole}, "truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
-		{"nobody says how long it is", []string{ok + v1 + bytes + "Transfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n", partOf("Content-Range: bytes 4-9/*\r\n", "456789"), whole},
-			"truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
-		{"416", []string{first, "HTTP/1.1 416 No\r\nContent-Length: 0\r\n\r\n", whole}, "truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
-		{"gone", []string{first, "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"}, "truncated not_found not_found", `,bytes=4- "v1",bytes=4- "v1"`, ""},
+		{
+			"several ranges",
+			[]string{first, partOf("Content-Type: multipart/byteranges; boundary=x\r\n", "--x"), whole},
+			"truncated truncated ok", `,bytes=4- "v1",`, "0123456789",
+		},
+		{
+			"another encoding",
+			[]string{
+				first, partOf("Content-Encoding: gzip\r\nContent-Range: bytes 4-9/10\r\n", "456789"), whole,
+			},
+			"truncated truncated ok", `,bytes=4- "v1",`, "0123456789",
+		},
+		{"nobody says how long it is", []string{
+			ok + v1 + bytes + "Transfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n",
+			partOf("Content-Range: bytes 4-9/*\r\n", "456789"), whole,
+		}, "truncated truncated ok", `,bytes=4- "v1",`, "0123456789"},
+		{
+			"416", []string{first, "HTTP/1.1 416 No\r\nContent-Length: 0\r\n\r\n", whole},
+			"truncated truncated ok", `,bytes=4- "v1",`, "0123456789",
+		},
+		{
+			"gone", []string{first, "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"},
+			"truncated not_found not_found", `,bytes=4- "v1",bytes=4- "v1"`, "",
+		},
 
 		{"weak ETag", []string{ok + length + "ETag: W/\"v1\"\r\n" + bytes + "\r\n0123", whole}, "truncated ok", ",", "0123456789"},
-		{"weak ETag beside an old date", []string{ok + length + "ETag: W/\"v1\"\r\n" + dated + "Wed, 01 Jan 2025 00:00:00 GMT\r\n" + bytes + "\r\n0123", whole}, "truncated ok", ",", "0123456789"},
-		{"ETag without its quotes", []string{ok + length + "ETag: v1\r\n" + bytes + "\r\n0123", whole}, "truncated ok", ",", "0123456789"},
+		{
+			"weak ETag beside an old date",
+			[]string{
+				ok + length + "ETag: W/\"v1\"\r\n" + dated + "Wed, 01 Jan 2025 00:00:00 GMT\r\n" + bytes +
+					"\r\n0123",
+				whole,
+			},
+			"truncated ok", ",", "0123456789",
+		},
+		{
+			"ETag without its quotes", []string{ok + length + "ETag: v1\r\n" + bytes + "\r\n0123", whole},
+			"truncated ok", ",", "0123456789",
+		},
 		{"no validator", []string{ok + length + bytes + "\r\n0123", whole}, "truncated ok", ",", "0123456789"},
-		{"date too young", []string{ok + length + bytes + dated + "Thu, 01 Jan 2026 00:00:01 GMT\r\n\r\n0123", whole}, "truncated ok", ",", "0123456789"},
+		{
+			"date too young",
+			[]string{ok + length + bytes + dated + "Thu, 01 Jan 2026 00:00:01 GMT\r\n\r\n0123", whole},
+			"truncated ok", ",", "0123456789",
+		},
 		{"no Accept-Ranges", []string{ok + length + v1 + "\r\n0123", whole}, "truncated ok", ",", "0123456789"},
-		{"Accept-Ranges: none", []string{ok + length + v1 + "Accept-Ranges: none\r\n\r\n0123", whole}, "truncated ok", ",", "0123456789"},
+		{
+			"Accept-Ranges: none", []string{ok + length + v1 + "Accept-Ranges: none\r\n\r\n0123", whole},
+			"truncated ok", ",", "0123456789",
+		},
 		{"no byte came", []string{ok + length + v1 + bytes + "\r\n", whole}, "truncated ok", ",", "0123456789"},
-		{"a proxy's work", []string{"HTTP/1.1 203 Other\r\n" + length + v1 + bytes + "\r\n0123", whole}, "truncated ok", ",", "0123456789"},
+		{
+			"a proxy's work", []string{"HTTP/1.1 203 Other\r\n" + length + v1 + bytes + "\r\n0123", whole},
+			"truncated ok", ",", "0123456789",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -242,7 +332,10 @@ func (breakingOff) Read([]byte) (int, error) { return 0, syscall.ECONNRESET }
 // A body is continued wherever it breaks: in memory, at the edge of a buffer, in a file, in a
 // parallel copy.
 func TestContinueSizes(t *testing.T) {
-	for _, size := range []int{1000, largeSize - 1, largeSize, largeSize + 1, 2*largeSize + 7, 1<<20 - 1, 1 << 20, 1<<20 + largeSize + 7, 2<<20 + 128<<10} {
+	for _, size := range []int{
+		1000, largeSize - 1, largeSize, largeSize + 1, 2*largeSize + 7, 1<<20 - 1, 1 << 20,
+		1<<20 + largeSize + 7, 2<<20 + 128<<10,
+	} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			text := strings.Repeat("0123456789", 3*max(size, largeSize)/10)
 			f := direct(t, patient)
@@ -356,7 +449,8 @@ func begun(t *testing.T) *Partial {
 // come has some of the body come.
 func (p *Partial) come(t *testing.T, text string) {
 	t.Helper()
-	if err := p.writer.ReadFrom(t.Context(), strings.NewReader(text), spool.New(nil), func(bool) error { return nil }, nil); err != nil {
+	if err := p.writer.ReadFrom(t.Context(), strings.NewReader(text), spool.New(nil),
+		func(bool) error { return nil }, nil); err != nil {
 		t.Fatal(err)
 	}
 }

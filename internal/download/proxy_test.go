@@ -26,7 +26,8 @@ import (
 // What is said of a login that is missing, and of one that is wrong.
 const (
 	noLoginHint    = "; it wants a user name and password, which go into --proxy, HOIST_PROXY or the variable that names the proxy"
-	wrongLoginHint = "; it did not accept the user name and password that are in --proxy, HOIST_PROXY or the variable that names the proxy"
+	wrongLoginHint = "; it did not accept the user name and password that are in --proxy, HOIST_PROXY or the " +
+		"variable that names the proxy"
 )
 
 func TestProxy(t *testing.T) {
@@ -41,19 +42,68 @@ func TestProxy(t *testing.T) {
 		{"a name that the proxy alone knows", "http://intranet/x", "me:secret@", 200, "ok HTTP/1.1", "GET http://intranet/x fetch/1"},
 		{"tunnel", "https://example.com/x", "me:secret@", 200, "ok HTTP/2.0", "CONNECT example.com:443 connect/1"},
 		{"not found, plain", "http://far.example/x", "me:secret@", 404, "not_found 404 Not Found", "GET http://far.example/x fetch/1"},
-		{"bad gateway, plain", "http://far.example/x", "me:secret@", 502, "http again 502 Bad Gateway", "GET http://far.example/x fetch/1"},
+		{
+			"bad gateway, plain", "http://far.example/x", "me:secret@", 502, "http again 502 Bad Gateway",
+			"GET http://far.example/x fetch/1",
+		},
 
-		{"no login", "https://example.com/x", "", 200, "connect fatal proxy PROXY answered 407 Proxy Authentication Required to CONNECT example.com:443" + noLoginHint, "CONNECT example.com:443 connect/1"},
-		{"wrong login", "https://example.com/x", "me:wrong@", 200, "connect fatal proxy PROXY answered 407 Proxy Authentication Required to CONNECT example.com:443" + wrongLoginHint, "CONNECT example.com:443 connect/1"},
-		{"no login, plain", "http://example.com/x", "", 200, "http fatal proxy PROXY answered 407 Proxy Authentication Required" + noLoginHint, "GET http://example.com/x fetch/1"},
-		{"wrong login, plain", "http://example.com/x", "me:wrong@", 200, "http fatal proxy PROXY answered 407 Proxy Authentication Required" + wrongLoginHint, "GET http://example.com/x fetch/1"},
-		{"401", "https://example.com/x", "me:secret@", 401, "connect proxy PROXY answered 401 Unauthorized to CONNECT example.com:443", "CONNECT example.com:443 connect/1"},
-		{"403", "https://example.com/x", "me:secret@", 403, "connect proxy PROXY answered 403 Forbidden to CONNECT example.com:443", "CONNECT example.com:443 connect/1"},
-		{"404", "https://example.com/x", "me:secret@", 404, "connect proxy PROXY answered 404 Not Found to CONNECT example.com:443", "CONNECT example.com:443 connect/1"},
-		{"429", "https://example.com/x", "me:secret@", 429, "connect again proxy PROXY answered 429 Too Many Requests to CONNECT example.com:443", "CONNECT example.com:443 connect/1"},
-		{"502", "https://example.com/x", "me:secret@", 502, "connect again proxy PROXY answered 502 Bad Gateway to CONNECT example.com:443", "CONNECT example.com:443 connect/1"},
-		{"503", "https://example.com/x", "me:secret@", 503, "connect again proxy PROXY answered 503 Service Unavailable to CONNECT example.com:443", "CONNECT example.com:443 connect/1"},
-		{"504", "https://example.com/x", "me:secret@", 504, "connect again proxy PROXY answered 504 Gateway Timeout to CONNECT example.com:443", "CONNECT example.com:443 connect/1"},
+		{
+			"no login", "https://example.com/x", "", 200,
+			"connect fatal proxy PROXY answered 407 Proxy Authentication Required to CONNECT example.com:443" +
+				noLoginHint,
+			"CONNECT example.com:443 connect/1",
+		},
+		{
+			"wrong login", "https://example.com/x", "me:wrong@", 200,
+			"connect fatal proxy PROXY answered 407 Proxy Authentication Required to CONNECT example.com:443" +
+				wrongLoginHint,
+			"CONNECT example.com:443 connect/1",
+		},
+		{
+			"no login, plain", "http://example.com/x", "", 200,
+			"http fatal proxy PROXY answered 407 Proxy Authentication Required" + noLoginHint,
+			"GET http://example.com/x fetch/1",
+		},
+		{
+			"wrong login, plain", "http://example.com/x", "me:wrong@", 200,
+			"http fatal proxy PROXY answered 407 Proxy Authentication Required" + wrongLoginHint,
+			"GET http://example.com/x fetch/1",
+		},
+		{
+			"401", "https://example.com/x", "me:secret@", 401,
+			"connect proxy PROXY answered 401 Unauthorized to CONNECT example.com:443",
+			"CONNECT example.com:443 connect/1",
+		},
+		{
+			"403", "https://example.com/x", "me:secret@", 403,
+			"connect proxy PROXY answered 403 Forbidden to CONNECT example.com:443",
+			"CONNECT example.com:443 connect/1",
+		},
+		{
+			"404", "https://example.com/x", "me:secret@", 404,
+			"connect proxy PROXY answered 404 Not Found to CONNECT example.com:443",
+			"CONNECT example.com:443 connect/1",
+		},
+		{
+			"429", "https://example.com/x", "me:secret@", 429,
+			"connect again proxy PROXY answered 429 Too Many Requests to CONNECT example.com:443",
+			"CONNECT example.com:443 connect/1",
+		},
+		{
+			"502", "https://example.com/x", "me:secret@", 502,
+			"connect again proxy PROXY answered 502 Bad Gateway to CONNECT example.com:443",
+			"CONNECT example.com:443 connect/1",
+		},
+		{
+			"503", "https://example.com/x", "me:secret@", 503,
+			"connect again proxy PROXY answered 503 Service Unavailable to CONNECT example.com:443",
+			"CONNECT example.com:443 connect/1",
+		},
+		{
+			"504", "https://example.com/x", "me:secret@", 504,
+			"connect again proxy PROXY answered 504 Gateway Timeout to CONNECT example.com:443",
+			"CONNECT example.com:443 connect/1",
+		},
 
 		{"to this machine", "http://127.0.0.1/x", "me:secret@", 200, "blocked", ""},
 		{"to this machine by name", "https://localhost/x", "me:secret@", 200, "blocked", ""},
@@ -65,9 +115,13 @@ func TestProxy(t *testing.T) {
 			p := &clienttest.Proxy{To: secure.Listener.Addr().String(), Status: tt.status}
 			u := p.Serve(t)
 			u = clienttest.URL(t, "http://"+tt.user+u.Host)
-			c := httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(u), UserAgent: "connect/1", Roots: roots, Server: "127.0.0.1:4711"}
+			c := httpclient.Client{
+				Timeout: patient, Proxies: httpclient.OneProxy(u), UserAgent: "connect/1", Roots: roots,
+				Server: "127.0.0.1:4711",
+			}
 			got := get(t, newDownloader(t, c, httpclient.Header{UserAgent: "fetch/1"}), tt.url)
-			if text := strings.ReplaceAll(shown(got), u.Host, "PROXY"); text != tt.want && !(tt.want == "blocked" && kindOf(got) == tt.want) {
+			if text := strings.ReplaceAll(shown(got), u.Host, "PROXY"); text != tt.want &&
+				!(tt.want == "blocked" && kindOf(got) == tt.want) {
 				t.Errorf("got %s\nwant %s", text, tt.want)
 			}
 			if asked := strings.Join(p.Requests(), ", "); asked != tt.asked {
@@ -114,13 +168,30 @@ func TestProxyIsBlamed(t *testing.T) {
 	secure, _ := clienttest.SecureServer(t, false, nil)
 	rude := serveBytes(t, "HTTP/1.1 400 Bad Request\r\n\r\n")
 	for _, tt := range []struct{ name, proxy, target, want string }{
-		{"refused", "http://" + nobody, "https://far.example/", "connect again proxy " + nobody + ": dial tcp " + nobody + ": connect: connection refused"},
-		{"refused, plain", "http://" + nobody, "http://far.example/", "connect again proxy " + nobody + ": dial tcp " + nobody + ": connect: connection refused"},
-		{"refused, SOCKS", "socks5://" + nobody, "http://far.example/", "connect again proxy " + nobody + ": dial tcp " + nobody + ": connect: connection refused"},
-		{"hangs up", "http://" + hangsUp.Host, "https://far.example/", "connect again proxy " + hangsUp.Host + ": answer to CONNECT: connection closed"},
-		{"no TLS", "https://" + rude, "https://far.example/", "tls proxy " + rude + ": tls: first record does not look like a TLS handshake"},
-		{"certificate", "https://" + secure.Listener.Addr().String(), "http://far.example/", "tls proxy " + secure.Listener.Addr().String() +
-			": …: tls: failed to verify certificate: x509: certificate signed by unknown authority"}, // in words, which depend on the machine
+		{
+			"refused", "http://" + nobody, "https://far.example/",
+			"connect again proxy " + nobody + ": dial tcp " + nobody + ": connect: connection refused",
+		},
+		{
+			"refused, plain", "http://" + nobody, "http://far.example/",
+			"connect again proxy " + nobody + ": dial tcp " + nobody + ": connect: connection refused",
+		},
+		{
+			"refused, SOCKS", "socks5://" + nobody, "http://far.example/",
+			"connect again proxy " + nobody + ": dial tcp " + nobody + ": connect: connection refused",
+		},
+		{
+			"hangs up", "http://" + hangsUp.Host, "https://far.example/",
+			"connect again proxy " + hangsUp.Host + ": answer to CONNECT: connection closed",
+		},
+		{
+			"no TLS", "https://" + rude, "https://far.example/",
+			"tls proxy " + rude + ": tls: first record does not look like a TLS handshake",
+		},
+		{"certificate", "https://" + secure.Listener.Addr().String(), "http://far.example/",
+			"tls proxy " + secure.Listener.Addr().String() +
+				// in words, which depend on the machine
+				": …: tls: failed to verify certificate: x509: certificate signed by unknown authority"},
 		{"no SOCKS", "socks5://" + rude, "http://far.example/", "connect again proxy " + rude + ": it does not speak SOCKS5"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -138,25 +209,10 @@ func TestProxyIsBlamed(t *testing.T) {
 // host:port.
 func serveBytes(t *testing.T, text string) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				io.WriteString(conn, text)
-				io.Copy(io.Discard, conn) // to close earlier would reset it
-			}()
-		}
-	}()
-	return listener.Addr().String()
+	return acceptEach(t, func(conn *net.TCPConn) {
+		io.WriteString(conn, text)
+		io.Copy(io.Discard, conn) // to close earlier would reset it
+	})
 }
 
 // The wait for a proxy's answer counts as connecting, and ends with the exchange.
@@ -164,11 +220,13 @@ func TestProxyIsSilent(t *testing.T) {
 	for _, scheme := range []string{"http", "https", "socks5"} {
 		t.Run(scheme, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := httpclient.Client{ConnectTimeout: 6 * time.Second, Timeout: patient, Proxies: httpclient.OneProxy(&url.URL{Scheme: scheme, Host: "192.0.2.1:3128"}), Connect: func(context.Context, string, string) (net.Conn, error) {
-					client, proxy := net.Pipe()
-					go io.Copy(io.Discard, proxy)
-					return client, nil
-				}}
+				c := httpclient.Client{ConnectTimeout: 6 * time.Second, Timeout: patient,
+					Proxies: httpclient.OneProxy(&url.URL{Scheme: scheme, Host: "192.0.2.1:3128"}),
+					Connect: func(context.Context, string, string) (net.Conn, error) {
+						client, proxy := net.Pipe()
+						go io.Copy(io.Discard, proxy)
+						return client, nil
+					}}
 				began := time.Now()
 				got := get(t, newDownloader(t, c, httpclient.Header{}), "https://far.example/")
 				const want = "timeout again no connection within 6s (--connect-timeout) by way of proxy 192.0.2.1:3128"
@@ -185,32 +243,17 @@ func TestProxyIsSilent(t *testing.T) {
 // that is not 0. It sends each request to asked.
 func socksServer(t *testing.T, to string, reply byte, asked chan<- string) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				io.ReadFull(conn, make([]byte, 3)) // version, one method, none
-				conn.Write([]byte{5, 0})
-				request := make([]byte, 4+1+len("far.example")+2)
-				io.ReadFull(conn, request)
-				asked <- string(request[5 : 5+len("far.example")])
-				conn.Write([]byte{5, reply, 0, 1, 0, 0, 0, 0, 0, 0})
-				if reply == 0 {
-					clienttest.Relay(conn, to)
-				}
-			}()
+	return acceptEach(t, func(conn *net.TCPConn) {
+		io.ReadFull(conn, make([]byte, 3)) // version, one method, none
+		conn.Write([]byte{5, 0})
+		request := make([]byte, 4+1+len("far.example")+2)
+		io.ReadFull(conn, request)
+		asked <- string(request[5 : 5+len("far.example")])
+		conn.Write([]byte{5, reply, 0, 1, 0, 0, 0, 0, 0, 0})
+		if reply == 0 {
+			clienttest.Relay(conn, to)
 		}
-	}()
-	return listener.Addr().String()
+	})
 }
 
 // A SOCKS proxy is asked for the name, and its own address may be any.
@@ -220,7 +263,9 @@ func TestSOCKSProxy(t *testing.T) {
 	for _, scheme := range []string{"socks5", "socks5h"} {
 		asked := make(chan string, 1)
 		host := socksServer(t, plain.Listener.Addr().String(), 0, asked)
-		f := newDownloader(t, httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(&url.URL{Scheme: scheme, Host: host})}, httpclient.Header{})
+		f := newDownloader(t, httpclient.Client{
+			Timeout: patient, Proxies: httpclient.OneProxy(&url.URL{Scheme: scheme, Host: host}),
+		}, httpclient.Header{})
 		if got := get(t, f, "http://far.example/"); got.Err != nil {
 			t.Error(got.Err)
 		}
@@ -265,7 +310,9 @@ func TestProxiedVersions(t *testing.T) {
 	secureProxy, _ := clienttest.SecureServer(t, false, nil)
 	roots.AddCert(both.Certificate())
 	roots.AddCert(secureProxy.Certificate())
-	plain := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Proto) }))
+	plain := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, r.Proto)
+	}))
 	plain.Config.Protocols = new(http.Protocols)
 	plain.Config.Protocols.SetHTTP1(true)
 	plain.Config.Protocols.SetUnencryptedHTTP2(true)
@@ -291,7 +338,10 @@ func TestProxiedVersions(t *testing.T) {
 			t.Run(fmt.Sprint(proxy, " ", tt.version, " ", tt.target), func(t *testing.T) {
 				to := clienttest.URL(t, proxy)
 				var dials atomic.Int32
-				c := httpclient.Client{Workers: 1, Timeout: patient, Proxies: httpclient.OneProxy(to), Roots: roots, HTTP: tt.version, Server: clienttest.URL(t, tt.target).Host}
+				c := httpclient.Client{
+					Workers: 1, Timeout: patient, Proxies: httpclient.OneProxy(to), Roots: roots,
+					HTTP: tt.version, Server: clienttest.URL(t, tt.target).Host,
+				}
 				c.Connect = func(ctx context.Context, network, address string) (net.Conn, error) {
 					dials.Add(1)
 					if address != to.Host {
@@ -338,7 +388,10 @@ func TestProxiedFraming(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer proxy.Close()
-			f := newDownloader(t, httpclient.Client{Workers: 1, Timeout: patient, Proxies: httpclient.OneProxy(clienttest.URL(t, "http://"+proxy.Host))}, httpclient.Header{})
+			f := newDownloader(t, httpclient.Client{
+				Workers: 1, Timeout: patient,
+				Proxies: httpclient.OneProxy(clienttest.URL(t, "http://"+proxy.Host)),
+			}, httpclient.Header{})
 			for range 2 {
 				r := Request{URL: clienttest.URL(t, "http://far.example/")}
 				got := follow(t, f, r)
@@ -387,7 +440,10 @@ func TestProxiedCut(t *testing.T) {
 	for _, proxy := range []string{plainProxy.URL, secureProxy.URL} {
 		for closes, want := range map[bool]string{true: "ok", false: "truncated"} {
 			farewell.Store(closes)
-			c := httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(clienttest.URL(t, proxy)), Roots: roots, HTTP: httpclient.HTTP1, Server: listener.Addr().String()}
+			c := httpclient.Client{
+				Timeout: patient, Proxies: httpclient.OneProxy(clienttest.URL(t, proxy)), Roots: roots,
+				HTTP: httpclient.HTTP1, Server: listener.Addr().String(),
+			}
 			if got := get(t, newDownloader(t, c, httpclient.Header{}), "https://"+listener.Addr().String()); kindOf(got) != want {
 				t.Errorf("by %s, TLS closed: %v: got %v, want %s", proxy, closes, got.Err, want)
 			}

@@ -41,7 +41,11 @@ func TestRedirectLocation(t *testing.T) {
 					look := badserver.Check(func(request string) { asked <- strings.TrimRight(strings.SplitN(request, "\n", 2)[0], "\r") })
 					if n == 1 {
 						location := strings.Replace(prefix, "HOST", server.Host, 1) + tt.location
-						return []badserver.Step{look, badserver.Send("HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\nLocation: " + location + "\r\n\r\n")}
+						return []badserver.Step{
+							look,
+							badserver.Send("HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\n" +
+								"Location: " + location + "\r\n\r\n"),
+						}
 					}
 					return []badserver.Step{look, badserver.Send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")}
 				})
@@ -68,15 +72,37 @@ func TestRedirectLoop(t *testing.T) {
 	const cookie = "id=secret"
 	for _, tt := range []struct{ name, from, location, cookie, want string }{
 		{"to itself", "http://h/a", "/a", "", `redirect to "/a" was visited before: a loop`},
-		{"to itself with a cookie", "http://h/a", "/a", cookie, `redirect to "/a" was visited before: a loop; the answer sets a cookie, and hoist sends none back`},
-		{"spelled differently", "http://h/a%20b", "HTTP://H:80/a b#c", "", `redirect to "HTTP://H:80/a b#c" was visited before: a loop`},
+		{
+			"to itself with a cookie", "http://h/a", "/a", cookie,
+			`redirect to "/a" was visited before: a loop; the answer sets a cookie, and hoist sends none back`,
+		},
+		{
+			"spelled differently", "http://h/a%20b", "HTTP://H:80/a b#c", "",
+			`redirect to "HTTP://H:80/a b#c" was visited before: a loop`,
+		},
 		{"to another URL with a cookie", "http://h/a", "/b", cookie, ""},
-		{"a host that can't be mapped", "http://h/a", "http://a：80/", "", "redirect to \"http://a：80/\" has the host \"a：80\", which is not a name: there are letters, digits, hyphens, underscores and dots"},
-		{"a port that is a word", "http://h/a", "http://a:b/", "", `redirect to "http://a:b/" can't be read as a URL: invalid port ":b" after host`},
-		{"a blank in the host", "http://h/a", "http://a b/", "", `redirect to "http://a b/" has a blank in the host name, where none can be`},
+		{
+			"a host that can't be mapped", "http://h/a", "http://a：80/", "",
+			"redirect to \"http://a：80/\" has the host \"a：80\", which is not a name: there are letters, " +
+				"digits, hyphens, underscores and dots",
+		},
+		{
+			"a port that is a word", "http://h/a", "http://a:b/", "",
+			`redirect to "http://a:b/" can't be read as a URL: invalid port ":b" after host`,
+		},
+		{
+			"a blank in the host", "http://h/a", "http://a b/", "",
+			`redirect to "http://a b/" has a blank in the host name, where none can be`,
+		},
 		{"as long as it may be", "http://h/a", "/" + strings.Repeat("x", maxLocation-1), "", ""},
-		{"too long", "http://h/a", "/" + strings.Repeat("x", maxLocation), "", `redirect to "/` + strings.Repeat("x", 199) + `" has 16385 bytes, more than 16384`},
-		{"a password with a blank and a quote", "http://h/a", `http://u:s3 cr"et@h:99999/`, "", `redirect to "http://***@h:99999/" has the port 99999; there are 1 to 65535`},
+		{
+			"too long", "http://h/a", "/" + strings.Repeat("x", maxLocation), "",
+			`redirect to "/` + strings.Repeat("x", 199) + `" has 16385 bytes, more than 16384`,
+		},
+		{
+			"a password with a blank and a quote", "http://h/a", `http://u:s3 cr"et@h:99999/`, "",
+			`redirect to "http://***@h:99999/" has the port 99999; there are 1 to 65535`,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			resp := &http.Response{StatusCode: http.StatusFound, Header: http.Header{"Location": {tt.location}}}
@@ -102,7 +128,10 @@ func textOf(err error) string {
 // Wherever a server sends, the request line has no blank, no control character and nothing but
 // ASCII in it.
 func FuzzRedirect(f *testing.F) {
-	for _, seed := range []string{"/a b", "?q=\xff\x00", "//h：80/x", "http://Bücher.example:80/%zz", "http:a b", "*", "/../%2e", "http://[fe80::1%eth0]/"} {
+	for _, seed := range []string{
+		"/a b", "?q=\xff\x00", "//h：80/x", "http://Bücher.example:80/%zz", "http:a b", "*", "/../%2e",
+		"http://[fe80::1%eth0]/",
+	} {
 		f.Add(seed)
 	}
 	from := Request{URL: &url.URL{Scheme: "http", Host: "h", Path: "/dir/start"}}
@@ -111,7 +140,9 @@ func FuzzRedirect(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if uri := to.RequestURI(); strings.ContainsFunc(uri, func(c rune) bool { return c <= ' ' || c >= 0x7f || strings.ContainsRune(`"<>\^{|}`+"`", c) }) {
+		if uri := to.RequestURI(); strings.ContainsFunc(uri, func(c rune) bool {
+			return c <= ' ' || c >= 0x7f || strings.ContainsRune(`"<>\^{|}`+"`", c)
+		}) {
 			t.Errorf("%q is asked for by %q", location, uri)
 		}
 		again := *to

@@ -81,7 +81,9 @@ func (defective) Synchronous(*http.Request) bool                  { return true 
 // What panicked leaves a session in a state that nobody knows, so no other exchange has it.
 func TestExchangeThatPanics(t *testing.T) {
 	d := New(Config{Transport: defective{}, Files: &storetest.Directory{}})
-	if caught := outcome.Catch("exchange", func() { d.Do(t.Context(), Request{URL: clienttest.URL(t, "http://h/")}) }); caught == nil {
+	if caught := outcome.Catch("exchange", func() {
+		d.Do(t.Context(), Request{URL: clienttest.URL(t, "http://h/")})
+	}); caught == nil {
 		t.Fatal("no panic")
 	}
 	if len(d.sessions.idle) > 0 {

@@ -19,7 +19,10 @@ func TestCertificates(t *testing.T) {
 		c.ClientAuth = tls.RequireAnyClientCert
 		c.MaxVersion = tls.VersionTLS12 // with 1.3 the refusal comes after the handshake, and may be lost with the connection
 	})
-	old, oldRoots := clienttest.SecureServer(t, false, func(c *tls.Config) { c.MaxVersion = tls.VersionTLS11; c.MinVersion = tls.VersionTLS10 })
+	old, oldRoots := clienttest.SecureServer(t, false, func(c *tls.Config) {
+		c.MaxVersion = tls.VersionTLS11
+		c.MinVersion = tls.VersionTLS10
+	})
 	for _, tt := range []struct {
 		name   string
 		client httpclient.Client

@@ -35,7 +35,9 @@ type versionedServer struct {
 
 // newVersionedServer answers HTTP/1.1 by one and HTTP/2 by two. Each is given the number of the
 // connection, from 1 on.
-func newVersionedServer(t *testing.T, one func(w http.ResponseWriter, connection int32), two func(c *http2Conn, connection int32)) *versionedServer {
+func newVersionedServer(
+	t *testing.T, one func(w http.ResponseWriter, connection int32), two func(c *http2Conn, connection int32),
+) *versionedServer {
 	t.Helper()
 	s := &versionedServer{roots: x509.NewCertPool()}
 	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

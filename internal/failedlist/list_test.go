@@ -40,7 +40,9 @@ func TestList(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := open(t, path, '\n')
-	for i, status := range []outcome.Status{outcome.OK, outcome.NotFound, outcome.Error, outcome.Skipped, outcome.Unchanged, outcome.Cancelled} {
+	for i, status := range []outcome.Status{
+		outcome.OK, outcome.NotFound, outcome.Error, outcome.Skipped, outcome.Unchanged, outcome.Cancelled,
+	} {
 		if err := d.Add(&logline.Result{Input: string(rune('a'+i)) + " input", Code: "other", Status: status}); err != nil {
 			t.Fatal(err)
 		}

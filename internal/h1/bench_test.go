@@ -42,7 +42,9 @@ const benchSize = 2 << 10
 // transports runs bench with each of what is compared, both with a limit to idling, and the URL of
 // a body of 2 KiB.
 func transports(b *testing.B, bench func(b *testing.B, transport http.RoundTripper, url string)) {
-	url := "http://" + serveBytes(b, "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 2048\r\n\r\n"+strings.Repeat("x", benchSize))
+	url := "http://" + serveBytes(b,
+		"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 2048\r\n\r\n"+
+			strings.Repeat("x", benchSize))
 	ours, theirs := pair(b, new(net.Dialer).DialContext)
 	ours.MaxIdlePerHost, theirs.MaxIdleConnsPerHost = 1000, 1000
 	ours.IdleTimeout, theirs.IdleConnTimeout = time.Minute, time.Minute

@@ -45,7 +45,10 @@ const partialFile = 18 // of curl(1), EXIT CODES
 // runCurl returns what curl makes of an answer: whole and the body, cut off, or its exit status.
 func runCurl(t *testing.T, curl string, answer rawAnswer) string {
 	t.Helper()
-	args := []string{"-q", "--silent", "--noproxy", "*", "--max-time", "20", "http://" + serve(t, answer.raw, answer.hold).Host + "/x"}
+	args := []string{
+		"-q", "--silent", "--noproxy", "*", "--max-time", "20",
+		"http://" + serve(t, answer.raw, answer.hold).Host + "/x",
+	}
 	if answer.head {
 		args = append(args, "--head", "--output", "/dev/null")
 	}

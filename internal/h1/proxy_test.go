@@ -30,17 +30,28 @@ func TestForwardedRequests(t *testing.T) {
 		{"user", "http://me:secret@h.invalid/", nil, "GET http://h.invalid/ HTTP/1.1\r\nHost: h.invalid" + rest},
 		{"IPv6", "http://[2001:db8::1]:8080/", nil, "GET http://[2001:db8::1]:8080/ HTTP/1.1\r\nHost: [2001:db8::1]:8080" + rest},
 		{"IPv6, zone", "http://[fe80::1%25eth0]:8080/", nil, "GET http://[fe80::1]:8080/ HTTP/1.1\r\nHost: [fe80::1]:8080" + rest},
-		{"HEAD", "http://h.invalid/", func(r *http.Request) { r.Method = "HEAD" }, "HEAD http://h.invalid/ HTTP/1.1\r\nHost: h.invalid" + rest},
-		{"another Host leads nowhere else", "http://h.invalid/", func(r *http.Request) { r.Host = "other.invalid" }, "GET http://h.invalid/ HTTP/1.1\r\nHost: other.invalid" + rest},
-		{"host of the URL", "http://h.invalid/", func(r *http.Request) { r.Host = "" }, "GET http://h.invalid/ HTTP/1.1\r\nHost: h.invalid" + rest},
+		{
+			"HEAD", "http://h.invalid/", func(r *http.Request) { r.Method = "HEAD" },
+			"HEAD http://h.invalid/ HTTP/1.1\r\nHost: h.invalid" + rest,
+		},
+		{
+			"another Host leads nowhere else", "http://h.invalid/",
+			func(r *http.Request) { r.Host = "other.invalid" },
+			"GET http://h.invalid/ HTTP/1.1\r\nHost: other.invalid" + rest,
+		},
+		{
+			"host of the URL", "http://h.invalid/", func(r *http.Request) { r.Host = "" },
+			"GET http://h.invalid/ HTTP/1.1\r\nHost: h.invalid" + rest,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			conn := script("HTTP/1.1 204 No Content\r\n\r\n", 100)
 			var dialed string
-			proxy := &h1.Proxy{Addr: "proxy.invalid:3128", Authorization: "Basic eA==", Dial: func(_ context.Context, _, addr string) (net.Conn, error) {
-				dialed = addr
-				return conn, nil
-			}}
+			proxy := &h1.Proxy{Addr: "proxy.invalid:3128", Authorization: "Basic eA==",
+				Dial: func(_ context.Context, _, addr string) (net.Conn, error) {
+					dialed = addr
+					return conn, nil
+				}}
 			transport := &h1.Transport{Proxy: func(*url.URL) *h1.Proxy { return proxy }}
 			defer transport.CloseIdleConnections()
 			req := newRequest(t, http.MethodGet, tt.url)

@@ -27,7 +27,9 @@ func secure(t *testing.T) (*httptest.Server, dial) {
 // secureOver is secure with a layer below TLS.
 func secureOver(t *testing.T, layer func(net.Conn) net.Conn) (*httptest.Server, dial) {
 	t.Helper()
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "abc") }))
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, "abc")
+	}))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)

@@ -105,7 +105,8 @@ func TestTraceRefuses(t *testing.T) {
 	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
 		Got1xxResponse: func(int, textproto.MIMEHeader) error { return errEnough },
 	})
-	if got := look(ours, newRequest(t, http.MethodGet, "http://h.invalid").WithContext(ctx)); got.Kind != "refused" || conn.closes() != 1 {
+	if got := look(ours, newRequest(t, http.MethodGet, "http://h.invalid").WithContext(ctx)); got.Kind != "refused" ||
+		conn.closes() != 1 {
 		t.Errorf("%+v, closed %d times", got, conn.closes())
 	}
 }

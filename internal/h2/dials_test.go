@@ -68,7 +68,9 @@ func TestDials(t *testing.T) {
 	for _, tt := range []struct{ requests, streams int }{{1, 128}, {10, 128}, {100, 128}, {1000, 128}, {0, 0}, {1000, 1}} {
 		for _, codes := range []int{150, 1000, 3000} {
 			for _, mayLeave := range []bool{false, true} {
-				t.Run(fmt.Sprintf("%d requests, %d streams, %d codes, may leave %v", tt.requests, tt.streams, codes, mayLeave), func(t *testing.T) {
+				name := fmt.Sprintf("%d requests, %d streams, %d codes, may leave %v",
+					tt.requests, tt.streams, codes, mayLeave)
+				t.Run(name, func(t *testing.T) {
 					var http1, http2 time.Duration
 					start := func() *testServer {
 						return &testServer{requests: tt.requests, streams: tt.streams, delay: way, handshake: handshake}

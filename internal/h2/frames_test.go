@@ -13,7 +13,10 @@ import (
 func TestFrameReader(t *testing.T) {
 	var sent bytes.Buffer
 	f := http2.NewFramer(&sent, nil)
-	f.WriteSettings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 1}, http2.Setting{ID: http2.SettingMaxConcurrentStreams, Val: 7})
+	f.WriteSettings(
+		http2.Setting{ID: http2.SettingInitialWindowSize, Val: 1},
+		http2.Setting{ID: http2.SettingMaxConcurrentStreams, Val: 7},
+	)
 	f.WriteSettingsAck()
 	f.WriteData(1, false, bytes.Repeat([]byte{settingsFrame}, 1000))
 	f.WriteData(1, true, nil)

@@ -31,7 +31,11 @@ func TestUnprocessed(t *testing.T) {
 			}
 			ok(s)
 		}, "", 3},
-		{"REFUSED_STREAM for ever", func(_ int32, s *stream) { s.WriteRSTStream(s.id, http2.ErrCodeRefusedStream) }, "REFUSED_STREAM", 11},
+		{
+			"REFUSED_STREAM for ever",
+			func(_ int32, s *stream) { s.WriteRSTStream(s.id, http2.ErrCodeRefusedStream) }, "REFUSED_STREAM",
+			11,
+		},
 		{"GOAWAY below it", func(seen int32, s *stream) {
 			if seen == 1 {
 				s.WriteGoAway(0, http2.ErrCodeNo, nil)

@@ -15,7 +15,9 @@ func TestBucket(t *testing.T) {
 		want  []Instant // when it is taken
 	}{
 		{"one at once, the others in turn", 100 * ms, []Instant{0, 0, 0}, 0, []Instant{0, 100 * ms, 200 * ms}},
-		{"an idle time gives no credit", 100 * ms, []Instant{0, 500 * ms, 500 * ms, 500 * ms}, 0, []Instant{0, 500 * ms, 600 * ms, 700 * ms}},
+		{"an idle time gives no credit", 100 * ms, []Instant{0, 500 * ms, 500 * ms, 500 * ms}, 0, []Instant{
+			0, 500 * ms, 600 * ms, 700 * ms,
+		}},
 		{"late timers cost nothing", 100 * ms, []Instant{0, 0, 0, 0}, 30 * ms, []Instant{0, 130 * ms, 230 * ms, 330 * ms}},
 		{"nor where tokens are faster than timers", ms, []Instant{0, 0, 0, 0}, 5 * ms, []Instant{0, 6 * ms, 6 * ms, 6 * ms}},
 		{"no limit", 0, []Instant{0, 0, 0}, 0, []Instant{0, 0, 0}},

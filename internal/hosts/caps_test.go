@@ -131,7 +131,8 @@ func TestCapsWithBrokenCodes(t *testing.T) {
 			complaints += share(good, (*visit).isBad) / runs
 		}
 		if late < 0.85*cap50 || whole < 0.85*cap50 || complaints >= 0.01 {
-			t.Errorf("%.1f a second after %v with %.2f %% complaints from good codes; %.1f a second in all", late, settled, 100*complaints, whole)
+			t.Errorf("%.1f a second after %v with %.2f %% complaints from good codes; %.1f a second in all",
+				late, settled, 100*complaints, whole)
 		}
 		if lost > n*runs/20000 {
 			t.Errorf("%d of %d codes are lost", lost, n*runs)
@@ -170,7 +171,9 @@ func eachMixedCap(t *testing.T, f func(t *testing.T, workers int, newLimiter fun
 
 // mixed runs 2,500 codes against a cap, whose server says 503 also to requests within it where
 // complains is true. It returns when the cap let something through.
-func mixed(t *testing.T, workers int, seed uint64, allows limiter, status int, complains func(*visit) bool) (let []Instant, w *world) {
+func mixed(
+	t *testing.T, workers int, seed uint64, allows limiter, status int, complains func(*visit) bool,
+) (let []Instant, w *world) {
 	t.Helper()
 	w = &world{workers: workers, limits: usual, seed: seed, codes: oneHost(2500)}
 	w.server = func(v *visit) {

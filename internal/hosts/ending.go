@@ -19,9 +19,10 @@ type Cause uint8
 
 const (
 	Stopped Cause = iota + 1 // the run was stopped
-	Expired                  // the ticket has waited for Limits.MaxWait in all for hosts whose breaker is not closed, and for the resolver
-	Refused                  // the host asked for a pause of Wait, longer than Limits.MaxWait
-	Evicted                  // the host has failed for Wait, and other jobs need the place
+	// the ticket has waited for Limits.MaxWait in all for hosts whose breaker is not closed, and for the resolver
+	Expired
+	Refused // the host asked for a pause of Wait, longer than Limits.MaxWait
+	Evicted // the host has failed for Wait, and other jobs need the place
 )
 
 func (s *Scheduler) end(t *Ticket, e Ending) {

@@ -31,7 +31,10 @@ var webFaults = []struct {
 const popular = 20
 
 func newWeb(n int) *web {
-	w := &web{random: rand.New(rand.NewPCG(uint64(n), 1)), paused: make([]Instant, n), served: make([]int, n), missing: map[int]bool{}}
+	w := &web{
+		random: rand.New(rand.NewPCG(uint64(n), 1)), paused: make([]Instant, n), served: make([]int, n),
+		missing: map[int]bool{},
+	}
 	for host := range n {
 		fault := pick(w.random.Float64())
 		if host < popular {

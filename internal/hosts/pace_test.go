@@ -17,7 +17,8 @@ func TestPaceCurve(t *testing.T) {
 		after time.Duration
 		want  float64
 	}{
-		{0, 90}, {levelAfter / 2, 98.75}, {levelAfter, 100}, {3 * levelAfter / 2, 101.25}, {2 * levelAfter, 110}, {2*levelAfter + sec, 660},
+		{0, 90}, {levelAfter / 2, 98.75}, {levelAfter, 100}, {3 * levelAfter / 2, 101.25},
+		{2 * levelAfter, 110}, {2*levelAfter + sec, 660},
 	} {
 		if got := p.rate(10*sec + tt.after); math.Abs(got-tt.want) > 0.01 {
 			t.Errorf("%v after a cut the rate is %g, want %g", tt.after, got, tt.want)

@@ -47,7 +47,8 @@ func (s *Scheduler) host(now Instant, name string) *host {
 // place moves a host after a change: to the ready hosts, the sleeping hosts or the resting hosts,
 // or out of all of them.
 func (s *Scheduler) place(now Instant, h *host) {
-	if h.breaker.state == suspended && (now >= h.breaker.opens || h.retries.n+h.later+h.inFlight == 0 && !h.byHop) { // nothing more can be learned
+	// nothing more can be learned
+	if h.breaker.state == suspended && (now >= h.breaker.opens || h.retries.n+h.later+h.inFlight == 0 && !h.byHop) {
 		s.conclude(now, h)
 	}
 	class := h.classNow()

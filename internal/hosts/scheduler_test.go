@@ -24,7 +24,8 @@ func consistent(t *testing.T, s *Scheduler) {
 			}
 		})
 		if h.name != name || n != h.queued() || h.inFlight < 0 || h.later != later[h] {
-			t.Fatalf("%s: %d in the queue, counted as %d, %d in flight, %d of %d later", name, n, h.queued(), h.inFlight, h.later, later[h])
+			t.Fatalf("%s: %d in the queue, counted as %d, %d in flight, %d of %d later", name, n, h.queued(),
+				h.inFlight, h.later, later[h])
 		}
 		waiting += n
 		inFlight += h.inFlight
@@ -48,7 +49,8 @@ func consistent(t *testing.T, s *Scheduler) {
 			t.Fatalf("%s is listed as failing: %v", name, listed)
 		}
 	}
-	if waiting != s.waiting || inFlight != s.inFlight || failing != s.failingInFlight || working != s.working || healthy != s.healthy {
+	if waiting != s.waiting || inFlight != s.inFlight || failing != s.failingInFlight || working != s.working ||
+		healthy != s.healthy {
 		t.Fatalf("waiting %d of %d, in flight %d of %d, failing %d of %d, working %d of %d, healthy %d of %d", s.waiting, waiting,
 			s.inFlight, inFlight, s.failingInFlight, failing, s.working, working, s.healthy, healthy)
 	}
@@ -56,8 +58,10 @@ func consistent(t *testing.T, s *Scheduler) {
 	for i := range s.ready {
 		readies += len(s.ready[i].hosts)
 	}
-	if readies != placed[ready] || len(s.sleeping.entries) != placed[asleep] || s.resting[troubled].n+s.resting[plain].n != placed[resting] {
-		t.Fatalf("ready %d of %d, asleep %d of %d, resting %d", readies, placed[ready], len(s.sleeping.entries), placed[asleep], placed[resting])
+	if readies != placed[ready] || len(s.sleeping.entries) != placed[asleep] ||
+		s.resting[troubled].n+s.resting[plain].n != placed[resting] {
+		t.Fatalf("ready %d of %d, asleep %d of %d, resting %d", readies, placed[ready], len(s.sleeping.entries),
+			placed[asleep], placed[resting])
 	}
 }
 

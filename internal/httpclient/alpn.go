@@ -23,7 +23,9 @@ func isHandshake(err error) bool {
 // negotiate returns the function that makes connections for h2. Without TLS they use HTTP/2 by
 // prior knowledge. With TLS the server chooses in the handshake. A connection with HTTP/1.1 goes to
 // t.direct.
-func (t *Transport) negotiate(dial, dialTLS dialFunc, config *tls.Config, d *dialer) func(ctx context.Context, scheme, addr string) (net.Conn, error) {
+func (t *Transport) negotiate(
+	dial, dialTLS dialFunc, config *tls.Config, d *dialer,
+) func(ctx context.Context, scheme, addr string) (net.Conn, error) {
 	config = config.Clone()
 	config.NextProtos = []string{"h2", "http/1.1"}
 	if t.version == HTTP2 {
@@ -66,7 +68,9 @@ func (t *Transport) noHandshake(d *dialer, addr string) error {
 
 // chosen returns a connection with HTTP/2. If the server chose another version, the error is
 // h2.ErrHTTP1, or a Failure if only HTTP/2 may be used.
-func (t *Transport) chosen(secure *tls.Conn, state *tls.ConnectionState, gatherer *coalescingConn, addr string) (net.Conn, error) {
+func (t *Transport) chosen(
+	secure *tls.Conn, state *tls.ConnectionState, gatherer *coalescingConn, addr string,
+) (net.Conn, error) {
 	switch {
 	case state.NegotiatedProtocol == "h2":
 		gatherer.gather()

@@ -83,7 +83,10 @@ func (c Client) dialer() *dialer {
 	if connect == nil {
 		connect = new(net.Dialer).DialContext
 	}
-	return &dialer{lookups: newLookups(resolve, c.Family), connect: connect, timeout: c.ConnectTimeout, option: c.ConnectOption, family: c.Family}
+	return &dialer{
+		lookups: newLookups(resolve, c.Family), connect: connect, timeout: c.ConnectTimeout,
+		option: c.ConnectOption, family: c.Family,
+	}
 }
 
 func (c Client) tls() *tls.Config {

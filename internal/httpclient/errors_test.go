@@ -16,7 +16,8 @@ func TestClassifyHeader(t *testing.T) {
 		want outcome.Kind
 	}{
 		{&net.OpError{Op: "remote error", Err: errors.New("tls: certificate required")}, outcome.TLS}, // TLS 1.3, after the handshake
-		{errors.New("http2: client conn could not be established"), outcome.Reset},                    // it broke before the first request was sent
+		// it broke before the first request was sent
+		{errors.New("http2: client conn could not be established"), outcome.Reset},
 		{errors.New("http2: client conn not usable"), outcome.Reset},
 		{errors.New("stream error: stream ID 1; REFUSED_STREAM; received from peer"), outcome.Reset},
 		{errors.New("stream error: stream ID 1; PROTOCOL_ERROR; malformed; received from me"), outcome.Protocol},

@@ -71,13 +71,16 @@ func checkHost(host string) error {
 	if last == "localhost" {
 		return blocked(host, "of this machine")
 	}
-	if hex, ok := strings.CutPrefix(last, "0x"); ok && strings.Trim(hex, "0123456789abcdef") == "" || last != "" && strings.Trim(last, "0123456789") == "" {
-		return outcome.Fail(outcome.Blocked, fmt.Errorf("host %.100q is an address in an odd spelling, which may not be public; --allow-private lifts this", host))
+	if hex, ok := strings.CutPrefix(last, "0x"); ok && strings.Trim(hex, "0123456789abcdef") == "" ||
+		last != "" && strings.Trim(last, "0123456789") == "" {
+		return outcome.Fail(outcome.Blocked, fmt.Errorf("host %.100q is an address in an odd spelling, "+
+			"which may not be public; --allow-private lifts this", host))
 	}
 	return nil
 }
 
 // blocked returns the failure of a host whose address is not public.
 func blocked(host, address string) *outcome.Failure {
-	return outcome.Fail(outcome.Blocked, fmt.Errorf("host %.100q has the address %s, which is not public; --allow-private lifts this", host, address))
+	return outcome.Fail(outcome.Blocked, fmt.Errorf("host %.100q has the address %s, which is not public; "+
+		"--allow-private lifts this", host, address))
 }

@@ -28,9 +28,15 @@ func TestDialRace(t *testing.T) {
 		{"the first answers at once", map[string]host{six: {}, four: {}, other: {}}, six, 0},
 		{"the first is silent", map[string]host{six: {time.Hour, nil}, four: {}, other: {}}, four, 300 * time.Millisecond},
 		{"the first refuses", map[string]host{six: {0, refused}, four: {}, other: {}}, four, 0},
-		{"the first is slow, and still first", map[string]host{six: {time.Second, nil}, four: {time.Second, nil}, other: {}}, six, time.Second},
+		{
+			"the first is slow, and still first",
+			map[string]host{six: {time.Second, nil}, four: {time.Second, nil}, other: {}}, six, time.Second,
+		},
 		{"the second of a family", map[string]host{six: {0, refused}, four: {0, refused}, other: {}}, other, 0},
-		{"a silent one leaves time for the next", map[string]host{six: {0, refused}, four: {time.Hour, nil}, other: {}}, other, 3 * time.Second},
+		{
+			"a silent one leaves time for the next",
+			map[string]host{six: {0, refused}, four: {time.Hour, nil}, other: {}}, other, 3 * time.Second,
+		},
 		{"none", map[string]host{six: {0, refused}, four: {0, refused}, other: {0, refused}}, "refused", 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -39,7 +45,10 @@ func TestDialRace(t *testing.T) {
 				d := Client{
 					ConnectTimeout: 6 * time.Second,
 					Resolve: func(context.Context, string, string) ([]netip.Addr, error) {
-						return []netip.Addr{netip.MustParseAddr("2606:4700::1"), netip.MustParseAddr("1.1.1.1"), netip.MustParseAddr("1.0.0.1")}, nil
+						return []netip.Addr{
+							netip.MustParseAddr("2606:4700::1"), netip.MustParseAddr("1.1.1.1"),
+							netip.MustParseAddr("1.0.0.1"),
+						}, nil
 					},
 					Connect: func(ctx context.Context, _, address string) (net.Conn, error) {
 						h := tt.hosts[address]

@@ -48,7 +48,8 @@ func TestLookupsAreBounded(t *testing.T) {
 					})
 				}
 				synctest.Wait()
-				if _, err := d.dial(t.Context(), "tcp", "1.1.1.1:80", false); err == nil || err.Error() != "refused" || time.Since(began) != 0 {
+				if _, err := d.dial(t.Context(), "tcp", "1.1.1.1:80", false); err == nil || err.Error() != "refused" ||
+					time.Since(began) != 0 {
 					t.Errorf("an address waited for lookups: %v after %v", err, time.Since(began))
 				}
 				group.Wait()

@@ -115,7 +115,8 @@ func ParseProxy(text string) (*url.URL, error) {
 	return u, nil
 }
 
-var errProxyURL = errors.New("want a URL as http://host:port; in a user name or password all but letters and digits is best percent-encoded")
+var errProxyURL = errors.New("want a URL as http://host:port; in a user name or password " +
+	"all but letters and digits is best percent-encoded")
 
 func isSpaceOrControl(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 

@@ -101,9 +101,19 @@ func TestEnvironmentProxies(t *testing.T) {
 		{"this machine", "ALL_PROXY=a:1", "http://localhost/", ""},
 		{"this machine's address", "ALL_PROXY=a:1", "http://127.0.0.1:8080/", ""},
 
-		{"unusable", "HTTP_PROXY=ftp://me:hunter2@a", "http://far.example/", "HTTP_PROXY: want a URL with http://, https://, socks5:// or socks5h://; --no-proxy ignores it"},
-		{"unusable, in lower case", "https_proxy=http://me:hunter2%@a", "http://far.example/", "https_proxy: want a URL as http://host:port; in a user name or password all but letters and digits is best percent-encoded; --no-proxy ignores it"},
-		{"unusable, for all", "all_proxy=socks://a:1", "http://far.example/", "all_proxy: want a URL with http://, https://, socks5:// or socks5h://; --no-proxy ignores it"},
+		{
+			"unusable", "HTTP_PROXY=ftp://me:hunter2@a", "http://far.example/",
+			"HTTP_PROXY: want a URL with http://, https://, socks5:// or socks5h://; --no-proxy ignores it",
+		},
+		{
+			"unusable, in lower case", "https_proxy=http://me:hunter2%@a", "http://far.example/",
+			"https_proxy: want a URL as http://host:port; in a user name or password all but letters and " +
+				"digits is best percent-encoded; --no-proxy ignores it",
+		},
+		{
+			"unusable, for all", "all_proxy=socks://a:1", "http://far.example/",
+			"all_proxy: want a URL with http://, https://, socks5:// or socks5h://; --no-proxy ignores it",
+		},
 		{"unusable, and overruled", "ALL_PROXY=socks://a:1 HTTP_PROXY=a:1 HTTPS_PROXY=b:1", "http://far.example/", "a:1"},
 		{"unusable, and of CGI", "HTTP_PROXY=ftp://evil REQUEST_METHOD=GET", "http://far.example/", ""},
 	} {

@@ -44,18 +44,21 @@ func explainAuthority(err error, noRoots func() bool) error {
 	failed, ok := errors.AsType[*tls.CertificateVerificationError](err)
 	switch {
 	case noRoots():
-		return fmt.Errorf("there are no CA certificates on this machine to check the server's by; install them (ca-certificates), or name a file with --cacert: %w", err)
+		return fmt.Errorf("there are no CA certificates on this machine to check the server's by; "+
+			"install them (ca-certificates), or name a file with --cacert: %w", err)
 	case !ok || len(failed.UnverifiedCertificates) == 0:
 		return err
 	}
 	sent := failed.UnverifiedCertificates
 	switch last := lastOfChain(sent); {
 	case !isSelfIssued(last):
-		return fmt.Errorf("the server does not send the certificate of %s, which issued its own (an intermediate is missing), and no CA certificate here is that: %w", shortName(last.Issuer.String()), err)
+		return fmt.Errorf("the server does not send the certificate of %s, which issued its own "+
+			"(an intermediate is missing), and no CA certificate here is that: %w", shortName(last.Issuer.String()), err)
 	case last == sent[0]:
 		return fmt.Errorf("the server's certificate is self-signed, and not among those trusted here (--cacert): %w", err)
 	default:
-		return fmt.Errorf("the server's certificate leads to %s, which is not among the CA certificates trusted here (--cacert): %w", shortName(last.Subject.String()), err)
+		return fmt.Errorf("the server's certificate leads to %s, which is not among "+
+			"the CA certificates trusted here (--cacert): %w", shortName(last.Subject.String()), err)
 	}
 }
 

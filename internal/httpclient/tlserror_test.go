@@ -113,14 +113,36 @@ func TestExplainTLS(t *testing.T) {
 	}{
 		{"whole chain", &tls.Config{Certificates: []tls.Certificate{chain(middle, middle)}}, false, ""},
 		{"whole chain, and the root", &tls.Config{Certificates: []tls.Certificate{chain(middle, middle, root)}}, false, ""},
-		{"no CA certificates", &tls.Config{Certificates: []tls.Certificate{chain(strange)}}, true, "there are no CA certificates on this machine"},
-		{"intermediate missing", &tls.Config{Certificates: []tls.Certificate{chain(middle)}}, false, `does not send the certificate of "CN=the intermediate", which issued its own (an intermediate is missing)`},
-		{"root above it sent, intermediate missing", &tls.Config{Certificates: []tls.Certificate{chain(middle, root)}}, false, "an intermediate is missing"},
-		{"another root, sent", &tls.Config{Certificates: []tls.Certificate{chain(strange, strange)}}, false, `leads to "CN=a strange root", which is not among`},
+		{
+			"no CA certificates", &tls.Config{Certificates: []tls.Certificate{chain(strange)}}, true,
+			"there are no CA certificates on this machine",
+		},
+		{
+			"intermediate missing", &tls.Config{Certificates: []tls.Certificate{chain(middle)}}, false,
+			`does not send the certificate of "CN=the intermediate", which issued its own (an intermediate ` +
+				`is missing)`,
+		},
+		{
+			"root above it sent, intermediate missing",
+			&tls.Config{Certificates: []tls.Certificate{chain(middle, root)}}, false,
+			"an intermediate is missing",
+		},
+		{
+			"another root, sent", &tls.Config{Certificates: []tls.Certificate{chain(strange, strange)}}, false,
+			`leads to "CN=a strange root", which is not among`,
+		},
 		{"self-signed", &tls.Config{Certificates: []tls.Certificate{chain(nil)}}, false, "is self-signed"},
-		{"TLS 1.1", &tls.Config{Certificates: []tls.Certificate{chain(root)}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, false, "only versions of TLS older than 1.2"},
+		{
+			"TLS 1.1",
+			&tls.Config{
+				Certificates: []tls.Certificate{chain(root)}, MinVersion: tls.VersionTLS10,
+				MaxVersion: tls.VersionTLS11,
+			},
+			false, "only versions of TLS older than 1.2",
+		},
 		{"RSA key exchange only", &tls.Config{
-			Certificates: []tls.Certificate{rsaLeaf}, MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256},
+			Certificates: []tls.Certificate{rsaLeaf}, MaxVersion: tls.VersionTLS12,
+			CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256},
 		}, false, "RSA key exchange only"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

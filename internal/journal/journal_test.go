@@ -79,7 +79,8 @@ func sizeFound(t testing.TB, j *Journal, code, name string) int64 {
 func TestFindReturnsTheLine(t *testing.T) {
 	redirected := with(savedAs("CN", "d/CN.gif", 7), func(o *logline.Result) { o.FinalURL, o.Redirects = "https://other/cn.gif", 1 })
 	bare := logline.Result{Seq: 4, Code: "US", Status: outcome.Unchanged, Path: "d/US.gif", Bytes: 9, SHA256: [32]byte{1}}
-	j, err := journalOf(t, linesOf(t, resumed(), savedAs("BR", "d/BR.gif", 5), redirected, &bare, &logline.Tally{}), resumed(), usual())
+	text := linesOf(t, resumed(), savedAs("BR", "d/BR.gif", 5), redirected, &bare, &logline.Tally{})
+	j, err := journalOf(t, text, resumed(), usual())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,10 +131,22 @@ func TestWhichLineCounts(t *testing.T) {
 		{"ok after unchanged", []zerolog.LogObjectMarshaler{of(outcome.Unchanged, 1), of(outcome.OK, 2)}, 2, 1},
 		{"of the run before", []zerolog.LogObjectMarshaler{of(outcome.OK, 1), resumed()}, 1, 1},
 		{"not what was skipped", []zerolog.LogObjectMarshaler{of(outcome.OK, 1), of(outcome.Skipped, 2)}, 1, 1},
-		{"not what failed", []zerolog.LogObjectMarshaler{of(outcome.OK, 1), failed(outcome.Error), failed(outcome.NotFound), failed(outcome.Cancelled)}, 1, 1},
+		{
+			"not what failed",
+			[]zerolog.LogObjectMarshaler{
+				of(outcome.OK, 1), failed(outcome.Error), failed(outcome.NotFound), failed(outcome.Cancelled),
+			},
+			1, 1,
+		},
 		{"only failed", []zerolog.LogObjectMarshaler{failed(outcome.Error)}, -1, 0},
 		{"another path", []zerolog.LogObjectMarshaler{of(outcome.OK, 1), savedAs("BR", "d/other.gif", 2)}, 1, 2},
-		{"steps between", []zerolog.LogObjectMarshaler{of(outcome.OK, 1), logline.Step{Seq: 1, Code: "BR", Name: logline.Saved, Worker: 1}}, 1, 1},
+		{
+			"steps between",
+			[]zerolog.LogObjectMarshaler{
+				of(outcome.OK, 1), logline.Step{Seq: 1, Code: "BR", Name: logline.Saved, Worker: 1},
+			},
+			1, 1,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			text := linesOf(t, append([]zerolog.LogObjectMarshaler{resumed()}, tt.events...)...)
@@ -295,7 +308,9 @@ func FuzzReplay(f *testing.F) {
 	whole := linesOf(f, resumed(), savedAs("BR", "d/BR.gif", 5), savedAs("\xff", "d/p", 6), &logline.Tally{})
 	f.Add([]byte(whole), int64(64))
 	f.Add([]byte(whole[:len(whole)-20]), int64(7))
-	f.Add([]byte(linesOf(f, resumed())+`{"event":"result","code":"","outcome":"ok","path":"","bytes":0,"sha256":"`+strings.Repeat("0", 64)+`"}`+"\n"), int64(1))
+	f.Add([]byte(linesOf(f, resumed())+
+		`{"event":"result","code":"","outcome":"ok","path":"","bytes":0,"sha256":"`+
+		strings.Repeat("0", 64)+`"}`+"\n"), int64(1))
 	f.Add([]byte(strings.Repeat("[", 20_000)+"\n"), int64(4096))
 	f.Fuzz(func(t *testing.T, text []byte, block int64) {
 		tune := usual()
@@ -336,8 +351,11 @@ func FuzzReplay(f *testing.F) {
 // sample is a file that was saved.
 func sample() logline.Result {
 	return logline.Result{
-		Seq: 3, Code: "BR", Status: outcome.OK, URL: "https://h/br.gif", Host: "h", HTTPStatus: 200, Path: "downloaded/BR.gif", Bytes: 1234,
-		SHA256: [32]byte{0x0a, 31: 0xf0}, ContentType: "image/gif", ContentEncoding: "gzip", ETag: `"x"`, LastModified: "Thu, 01 Jan 2026 00:00:00 GMT",
-		RemoteIP: "2001:db8::1", Protocol: "HTTP/2.0", Attempts: 2, Elapsed: 50_250_400 * time.Nanosecond, TTFB: 1_500 * time.Nanosecond,
+		Seq: 3, Code: "BR", Status: outcome.OK, URL: "https://h/br.gif", Host: "h", HTTPStatus: 200,
+		Path: "downloaded/BR.gif", Bytes: 1234, SHA256: [32]byte{0x0a, 31: 0xf0},
+		ContentType: "image/gif", ContentEncoding: "gzip",
+		ETag: `"x"`, LastModified: "Thu, 01 Jan 2026 00:00:00 GMT",
+		RemoteIP: "2001:db8::1", Protocol: "HTTP/2.0", Attempts: 2,
+		Elapsed: 50_250_400 * time.Nanosecond, TTFB: 1_500 * time.Nanosecond,
 	}
 }

@@ -71,7 +71,11 @@ func (j *Journal) cut(f *os.File) error {
 		return unusable(j.path, err)
 	}
 	if !sameFile(f, j.file) || info.Size() != j.size {
-		return &Error{Path: j.path, Err: errors.New("was written to or replaced since it was read; see that no other run uses it, and start again")}
+		return &Error{
+			Path: j.path,
+			Err: errors.New("was written to or replaced since it was read; see that no other run uses it, " +
+				"and start again"),
+		}
 	}
 	if j.size == j.end {
 		return nil

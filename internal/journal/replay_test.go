@@ -110,15 +110,40 @@ func TestWhatMustNotChange(t *testing.T) {
 	}{
 		{"nothing", resumed(), resumed(), ""},
 		{"what may", resumed(), change(func(h *logline.Header) { h.Program, h.Workers, h.Rate, h.Ordered = "2", 9, "1/s", true }), ""},
-		{"the password, which the log has not", resumed(), change(func(h *logline.Header) { h.URL = "https://u:other@h/{code}.gif" }), ""},
-		{"bytes that JSON has not", change(func(h *logline.Header) { h.Out = "\xff" }), change(func(h *logline.Header) { h.Out = "\xfe" }), ""},
+		{
+			"the password, which the log has not", resumed(),
+			change(func(h *logline.Header) { h.URL = "https://u:other@h/{code}.gif" }), "",
+		},
+		{
+			"bytes that JSON has not", change(func(h *logline.Header) { h.Out = "\xff" }),
+			change(func(h *logline.Header) { h.Out = "\xfe" }), "",
+		},
 		{"the port of the practice server", local("http://127.0.0.1:1/"), local("http://127.0.0.1:2/"), ""},
-		{"url", resumed(), change(func(h *logline.Header) { h.URL = "https://b/{code}" }), `made with --url "https://***@h/{code}.gif", and this run has --url "https://b/{code}"; use another --log`},
-		{"server", local("http://h/"), change(func(h *logline.Header) { h.Server = "delay" }), `made with --server "local", and this run has --server "delay"; use another --log`},
-		{"a server no more", local("http://h/"), change(func(h *logline.Header) { h.URL = "http://h/" }), `made with --server "local", and this run has --url "http://h/"; use another --log`},
-		{"a server now", change(func(h *logline.Header) { h.URL = "http://h/" }), local("http://h/"), `made with --url "http://h/", and this run has --server "local"; use another --log`},
-		{"name", resumed(), change(func(h *logline.Header) { h.Name = "{seq}" }), `made with --name "{code}{ext}", and this run has --name "{seq}"; use another --log`},
-		{"out", resumed(), change(func(h *logline.Header) { h.Out = "img" }), `made with --out "d", and this run has --out "img"; use another --log`},
+		{
+			"url", resumed(), change(func(h *logline.Header) { h.URL = "https://b/{code}" }),
+			`made with --url "https://***@h/{code}.gif", and this run has --url "https://b/{code}"; use ` +
+				`another --log`,
+		},
+		{
+			"server", local("http://h/"), change(func(h *logline.Header) { h.Server = "delay" }),
+			`made with --server "local", and this run has --server "delay"; use another --log`,
+		},
+		{
+			"a server no more", local("http://h/"), change(func(h *logline.Header) { h.URL = "http://h/" }),
+			`made with --server "local", and this run has --url "http://h/"; use another --log`,
+		},
+		{
+			"a server now", change(func(h *logline.Header) { h.URL = "http://h/" }), local("http://h/"),
+			`made with --url "http://h/", and this run has --server "local"; use another --log`,
+		},
+		{
+			"name", resumed(), change(func(h *logline.Header) { h.Name = "{seq}" }),
+			`made with --name "{code}{ext}", and this run has --name "{seq}"; use another --log`,
+		},
+		{
+			"out", resumed(), change(func(h *logline.Header) { h.Out = "img" }),
+			`made with --out "d", and this run has --out "img"; use another --log`,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := journalOf(t, linesOf(t, tt.before), tt.now, usual())
@@ -137,8 +162,12 @@ func TestWhatMustNotChange(t *testing.T) {
 }
 
 func TestHeadless(t *testing.T) {
-	run, ok, step := linesOf(t, resumed()), linesOf(t, savedAs("BR", "d/BR", 5)), linesOf(t, logline.Step{Code: "BR", Name: logline.Started})
-	for text, want := range map[string]bool{"": false, run: false, run + ok: false, step + run + ok: false, ok: true, ok + run: true, step + ok + run + ok: true} {
+	run, ok, step := linesOf(t, resumed()), linesOf(t, savedAs("BR", "d/BR", 5)),
+		linesOf(t, logline.Step{Code: "BR", Name: logline.Started})
+	for text, want := range map[string]bool{
+		"": false, run: false, run + ok: false, step + run + ok: false, ok: true, ok + run: true,
+		step + ok + run + ok: true,
+	} {
 		j, err := journalOf(t, text, resumed(), usual())
 		if err != nil || j.Headless() != want {
 			t.Errorf("%.80q: %v, %v", text, j.Headless(), err)
@@ -193,11 +222,13 @@ func TestOneDirectoryOfSeveralNames(t *testing.T) {
 		t.Errorf("a directory that is not there: %v", err)
 	}
 	// The last line counts, whatever it calls the directory.
-	text = linesOf(t, called("./d"), savedAs("BR", filepath.Join(here, "d", "BR"), 1), called(filepath.Join(here, "d")), savedAs("BR", "d/BR", 2))
+	text = linesOf(t, called("./d"), savedAs("BR", filepath.Join(here, "d", "BR"), 1),
+		called(filepath.Join(here, "d")), savedAs("BR", "d/BR", 2))
 	if j, err := journalOf(t, text, called("d"), usual()); err != nil || sizeFound(t, j, "BR", "BR") != 2 {
 		t.Error("not the last line")
 	}
-	text = linesOf(t, called("d"), savedAs("BR", "d/BR", 2), called(filepath.Join(here, "d")), savedAs("BR", filepath.Join(here, "d", "BR"), 1))
+	text = linesOf(t, called("d"), savedAs("BR", "d/BR", 2), called(filepath.Join(here, "d")),
+		savedAs("BR", filepath.Join(here, "d", "BR"), 1))
 	if j, err := journalOf(t, text, called("d"), usual()); err != nil || sizeFound(t, j, "BR", "BR") != 1 {
 		t.Error("not the last line of another name")
 	}
@@ -206,7 +237,8 @@ func TestOneDirectoryOfSeveralNames(t *testing.T) {
 func TestLinesOfAnotherVersion(t *testing.T) {
 	text := strings.Replace(linesOf(t, resumed()), `"v":1`, `"v":2`, 1)
 	_, err := journalOf(t, text, resumed(), usual())
-	if err == nil || !strings.Contains(err.Error(), "line 1: its lines are of version 2, and this hoist has version 1; use another --log") {
+	const want = "line 1: its lines are of version 2, and this hoist has version 1; use another --log"
+	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v", err)
 	}
 }

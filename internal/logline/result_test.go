@@ -15,9 +15,12 @@ import (
 
 func saved() Result {
 	return Result{
-		Seq: 3, Code: "BR", Status: outcome.OK, URL: "https://h/br.gif", Host: "h", HTTPStatus: 200, Path: "downloaded/BR.gif", Bytes: 1234,
-		SHA256: [32]byte{0x0a, 31: 0xf0}, ContentType: "image/gif", ContentEncoding: "gzip", ETag: `"x"`, LastModified: "Thu, 01 Jan 2026 00:00:00 GMT",
-		RemoteIP: "2001:db8::1", Protocol: "HTTP/2.0", Attempts: 2, Elapsed: 50_250_400 * time.Nanosecond, TTFB: 1_500 * time.Nanosecond,
+		Seq: 3, Code: "BR", Status: outcome.OK, URL: "https://h/br.gif", Host: "h", HTTPStatus: 200,
+		Path: "downloaded/BR.gif", Bytes: 1234, SHA256: [32]byte{0x0a, 31: 0xf0},
+		ContentType: "image/gif", ContentEncoding: "gzip",
+		ETag: `"x"`, LastModified: "Thu, 01 Jan 2026 00:00:00 GMT",
+		RemoteIP: "2001:db8::1", Protocol: "HTTP/2.0", Attempts: 2,
+		Elapsed: 50_250_400 * time.Nanosecond, TTFB: 1_500 * time.Nanosecond,
 	}
 }
 
@@ -43,28 +46,43 @@ func TestResultLine(t *testing.T) {
 			"content_type": "image/gif", "content_encoding": "gzip", "etag": `"x"`, "last_modified": "Thu, 01 Jan 2026 00:00:00 GMT",
 			"remote_ip": "2001:db8::1", "protocol": "HTTP/2.0", "attempts": 2.0, "elapsed_ms": 50.25, "ttfb_ms": 0.002,
 		}},
-		{"not found", Result{Seq: 1, Code: "XX", Status: outcome.NotFound, URL: "https://h/xx.gif", HTTPStatus: 404, Attempts: 1}, map[string]any{
+		{"not found", Result{
+			Seq: 1, Code: "XX", Status: outcome.NotFound, URL: "https://h/xx.gif", HTTPStatus: 404,
+			Attempts: 1,
+		}, map[string]any{
 			"level": "warn", "seq": 1.0, "code": "XX", "outcome": "not_found", "url": "https://h/xx.gif", "http_status": 404.0,
 			"attempts": 1.0, "elapsed_ms": 0.0,
 		}},
-		{"error without an answer", Result{Seq: 1, Code: "BR", Status: outcome.Error, URL: "https://h/br.gif", Attempts: 1, Elapsed: time.Second, Kind: outcome.DNS, Reason: "no such host"}, map[string]any{
+		{"error without an answer", Result{
+			Seq: 1, Code: "BR", Status: outcome.Error, URL: "https://h/br.gif", Attempts: 1,
+			Elapsed: time.Second, Kind: outcome.DNS, Reason: "no such host",
+		}, map[string]any{
 			"level": "error", "seq": 1.0, "code": "BR", "outcome": "error", "url": "https://h/br.gif",
 			"attempts": 1.0, "elapsed_ms": 1000.0, "error_kind": "dns", "error": "no such host",
 		}},
-		{"error before an attempt", Result{Seq: 1, Code: "b r", Status: outcome.Error, Kind: outcome.BadInput, Reason: "no code"}, map[string]any{
-			"level": "error", "seq": 1.0, "code": "b r", "outcome": "error", "attempts": 0.0, "error_kind": "bad_input", "error": "no code",
-		}},
+		{"error before an attempt",
+			Result{Seq: 1, Code: "b r", Status: outcome.Error, Kind: outcome.BadInput, Reason: "no code"},
+			map[string]any{
+				"level": "error", "seq": 1.0, "code": "b r", "outcome": "error", "attempts": 0.0,
+				"error_kind": "bad_input", "error": "no code",
+			}},
 		{"skipped", Result{Seq: 2, Code: "BR", Status: outcome.Skipped, Reason: "seen before"}, map[string]any{
 			"level": "info", "seq": 2.0, "code": "BR", "outcome": "skipped", "attempts": 0.0, "error": "seen before",
 		}},
-		{"skipped, as it is there", Result{Seq: 2, Code: "BR", Status: outcome.Skipped, Path: "BR.gif", Bytes: 5, SHA256: [32]byte{31: 1}}, map[string]any{
+		{"skipped, as it is there", Result{
+			Seq: 2, Code: "BR", Status: outcome.Skipped, Path: "BR.gif", Bytes: 5, SHA256: [32]byte{31: 1},
+		}, map[string]any{
 			"level": "info", "seq": 2.0, "code": "BR", "outcome": "skipped", "path": "BR.gif", "bytes": 5.0,
 			"sha256": strings.Repeat("0", 63) + "1", "attempts": 0.0,
 		}},
-		{"skipped, with a file of which only the size is known", Result{Seq: 2, Code: "BR", Status: outcome.Skipped, Path: "BR.gif", Bytes: 5}, map[string]any{
-			"level": "info", "seq": 2.0, "code": "BR", "outcome": "skipped", "path": "BR.gif", "bytes": 5.0, "attempts": 0.0,
-		}},
-		{"unchanged", Result{Seq: 2, Code: "BR", Status: outcome.Unchanged, URL: "https://h/br.gif", HTTPStatus: 304, Path: "BR.gif", Bytes: 5, SHA256: [32]byte{31: 1}, Attempts: 1}, map[string]any{
+		{"skipped, with a file of which only the size is known",
+			Result{Seq: 2, Code: "BR", Status: outcome.Skipped, Path: "BR.gif", Bytes: 5}, map[string]any{
+				"level": "info", "seq": 2.0, "code": "BR", "outcome": "skipped", "path": "BR.gif", "bytes": 5.0, "attempts": 0.0,
+			}},
+		{"unchanged", Result{
+			Seq: 2, Code: "BR", Status: outcome.Unchanged, URL: "https://h/br.gif", HTTPStatus: 304,
+			Path: "BR.gif", Bytes: 5, SHA256: [32]byte{31: 1}, Attempts: 1,
+		}, map[string]any{
 			"level": "info", "seq": 2.0, "code": "BR", "outcome": "unchanged", "url": "https://h/br.gif", "http_status": 304.0,
 			"path": "BR.gif", "bytes": 5.0, "sha256": strings.Repeat("0", 63) + "1", "attempts": 1.0, "elapsed_ms": 0.0,
 		}},

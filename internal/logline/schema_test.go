@@ -41,7 +41,8 @@ func (c change) of(fields map[string]any) map[string]any {
 func runFields() map[string]any {
 	return map[string]any{
 		"time": loglinetest.MomentUTC, "event": "run", "v": 1.0, "version": "0.1.0", "url": "https://h/{code}.gif", "out": "downloaded",
-		"name": "{code}{ext}", "server": "local", "workers": 30.0, "rate": "10/s", "retries": 3.0, "retry_max_wait_ms": 60000.0, "timeout_ms": 6100.0, "max_time_ms": 1.5,
+		"name": "{code}{ext}", "server": "local", "workers": 30.0, "rate": "10/s", "retries": 3.0,
+		"retry_max_wait_ms": 60000.0, "timeout_ms": 6100.0, "max_time_ms": 1.5,
 		"user_agent": "hoist/0.1.0", "ordered": false,
 	}
 }
@@ -116,14 +117,22 @@ func TestSchemaAccepts(t *testing.T) {
 		{"cancelled before anything was sent", cancelledFields(), nil},
 		{"cancelled in flight", cancelledFields(), change{"attempts": 1.0, "url": "https://h/br.gif", "elapsed_ms": 3.0}},
 		{"skipped", cancelledFields(), change{"outcome": "skipped", "error": "seen before"}},
-		{"skipped, with a file", cancelledFields(), change{"outcome": "skipped", "path": "BR.gif", "bytes": 1.0, "sha256": strings.Repeat("0a", 32)}},
-		{"skipped, with a file of which only the size is known", cancelledFields(), change{"outcome": "skipped", "path": "BR.gif", "bytes": 1.0}},
+		{"skipped, with a file", cancelledFields(), change{
+			"outcome": "skipped", "path": "BR.gif", "bytes": 1.0, "sha256": strings.Repeat("0a", 32),
+		}},
+		{"skipped, with a file of which only the size is known", cancelledFields(), change{
+			"outcome": "skipped", "path": "BR.gif", "bytes": 1.0,
+		}},
 		{"unchanged", okFields(), change{"outcome": "unchanged", "http_status": 304.0}},
-		{"unchanged, without asking", cancelledFields(), change{"outcome": "unchanged", "path": "BR.gif", "bytes": 1.0, "sha256": strings.Repeat("0a", 32)}},
+		{"unchanged, without asking", cancelledFields(), change{
+			"outcome": "unchanged", "path": "BR.gif", "bytes": 1.0, "sha256": strings.Repeat("0a", 32),
+		}},
 		{"step", stepFields(), nil},
 		{"scheduled, by no worker", stepFields(), change{"step": "scheduled", "worker": absent{}}},
 		{"tally", tallyFields(), nil},
-		{"tally of nothing", tallyFields(), change{"total": 0.0, "ok": 0.0, "error": 0.0, "error_kinds": map[string]any{}, "exit": 0.0}},
+		{"tally of nothing", tallyFields(), change{
+			"total": 0.0, "ok": 0.0, "error": 0.0, "error_kinds": map[string]any{}, "exit": 0.0,
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if err := schema.Validate(tt.change.of(tt.fields)); err != nil {
@@ -173,7 +182,10 @@ func TestSchemaRefuses(t *testing.T) {
 		{"an address without an attempt", cancelledFields(), change{"remote_ip": "192.0.2.7"}},
 		{"protocol without its name", okFields(), change{"protocol": "2"}},
 		{"protocol without an attempt", cancelledFields(), change{"protocol": "HTTP/1.1"}},
-		{"ok without an attempt", okFields(), change{"attempts": 0.0, "remote_ip": absent{}, "protocol": absent{}, "http_status": absent{}, "elapsed_ms": absent{}, "ttfb_ms": absent{}}},
+		{"ok without an attempt", okFields(), change{
+			"attempts": 0.0, "remote_ip": absent{}, "protocol": absent{}, "http_status": absent{},
+			"elapsed_ms": absent{}, "ttfb_ms": absent{},
+		}},
 		{"sha256 in upper case", okFields(), change{"sha256": strings.Repeat("0A", 32)}},
 		{"sha256 too short", okFields(), change{"sha256": "0a"}},
 		{"bytes in kB", okFields(), change{"bytes": 1.2}},

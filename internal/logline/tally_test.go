@@ -66,8 +66,10 @@ func TestTallyComplete(t *testing.T) {
 func TestTallyLine(t *testing.T) {
 	schema := loglinetest.Schema(t)
 	full := tallyOf(
-		Result{Status: outcome.OK, Bytes: 1024}, Result{Status: outcome.NotFound}, Result{Status: outcome.Skipped}, Result{Status: outcome.Unchanged},
-		Result{Status: outcome.Cancelled}, Result{Status: outcome.Error, Kind: outcome.TLS, Host: "h"}, Result{Status: outcome.Error, Kind: outcome.DNS},
+		Result{Status: outcome.OK, Bytes: 1024}, Result{Status: outcome.NotFound},
+		Result{Status: outcome.Skipped}, Result{Status: outcome.Unchanged},
+		Result{Status: outcome.Cancelled}, Result{Status: outcome.Error, Kind: outcome.TLS, Host: "h"},
+		Result{Status: outcome.Error, Kind: outcome.DNS},
 	)
 	full.Elapsed, full.Exit = 580*time.Millisecond+500*time.Microsecond, 130
 	for _, tt := range []struct {
@@ -81,7 +83,8 @@ func TestTallyLine(t *testing.T) {
 		}},
 		{"one of each", full, map[string]any{
 			"total": 7.0, "ok": 1.0, "not_found": 1.0, "error": 2.0, "skipped": 1.0, "unchanged": 1.0, "cancelled": 1.0,
-			"error_kinds": map[string]any{"tls": 1.0, "dns": 1.0}, "error_hosts": map[string]any{"h": 1.0}, "bytes": 1024.0, "elapsed_ms": 580.5, "exit": 130.0,
+			"error_kinds": map[string]any{"tls": 1.0, "dns": 1.0}, "error_hosts": map[string]any{"h": 1.0},
+			"bytes": 1024.0, "elapsed_ms": 580.5, "exit": 130.0,
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -119,7 +119,10 @@ func TestExpectTypeSays(t *testing.T) {
 	}{
 		{ranges.CheckHeader("text/html"), `want image/*,text/csv, got Content-Type "text/html"`},
 		{ranges.CheckHeader(""), `want image/*,text/csv, got no Content-Type`},
-		{ranges.CheckFirst("image/png", "", []byte(html)), `want image/*,text/csv, got Content-Type "image/png" with a body that begins as text/html does`},
+		{
+			ranges.CheckFirst("image/png", "", []byte(html)),
+			`want image/*,text/csv, got Content-Type "image/png" with a body that begins as text/html does`,
+		},
 	} {
 		if tt.err == nil || tt.err.Error() != tt.want {
 			t.Errorf("got %v, want %s", tt.err, tt.want)
@@ -134,7 +137,8 @@ func TestParse(t *testing.T) {
 		{"*/*", "*/*"},
 		{"application/vnd.a-b.c+xml", "application/vnd.a-b.c+xml"},
 		{"", ""}, {"image", ""}, {"image/", ""}, {"/png", ""}, {"*/png", ""}, {"*", ""}, {"image/p*", ""}, {"image/png/x", ""},
-		{"image/png;q=1", ""}, {"image /png", ""}, {"image/png,", ""}, {"image/png image/gif", ""}, {"image/pñg", ""}, {"image/\x00", ""},
+		{"image/png;q=1", ""}, {"image /png", ""}, {"image/png,", ""}, {"image/png image/gif", ""},
+		{"image/pñg", ""}, {"image/\x00", ""},
 	} {
 		got, err := Parse(tt.text)
 		if got.String() != tt.want || (err == nil) != (tt.want != "") {

@@ -34,7 +34,10 @@ func TestNames(t *testing.T) {
 		{"like a temporary name", ".{code}", "", "hoist-0001.tmp", "%2Ehoist-0001.tmp"},
 		{"a URL", "{code}", "", "https://h/a?b=c", "https%3A%2F%2Fh%2Fa%3Fb%3Dc"},
 		{"as long as a name may be", "{code}", "", strings.Repeat("x", 255), strings.Repeat("x", 255)},
-		{"too long, the hash is sha256 of the code", "{code}.gif", "", long, strings.Repeat("x", 218) + "~0d4e2ca9e9cbced7a7a5380eb29e1a37.gif"},
+		{
+			"too long, the hash is sha256 of the code", "{code}.gif", "", long,
+			strings.Repeat("x", 218) + "~0d4e2ca9e9cbced7a7a5380eb29e1a37.gif",
+		},
 		{"seq", "{seq}-{code}", "", "a", "7-a"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -151,7 +154,8 @@ func checkPortable(t *testing.T, name string) {
 	}
 	for part := range strings.SplitSeq(name, "/") {
 		portable := strings.Trim(part, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-%~") == ""
-		if !portable || len(part) > 255 || strings.HasPrefix(part, ".") || strings.HasSuffix(part, ".") || strings.HasPrefix(part, "-") {
+		if !portable || len(part) > 255 || strings.HasPrefix(part, ".") || strings.HasSuffix(part, ".") ||
+			strings.HasPrefix(part, "-") {
 			t.Errorf("%q is not portable", part)
 		}
 	}

@@ -10,7 +10,9 @@ func TestFixedOrigin(t *testing.T) {
 	for _, template := range []string{
 		"http://h/{code}", "https://H.example:8443/a/{lower}/{+code}.gif", "http://[2001:db8::1]:80/{code}", "http://h//{+code}",
 		"http://h?{code}", "http://h/?c={code}", "http://h/%41/{code}", "http://h/a b/{code}", "http://h/ü/{code}", "HTTP://h/{code}",
-		"http://me:secret@h/{code}", "http://h{+code}", "http://bücher.example/{code}", "http://H:080/{code}", "http://[2001:DB8::1]/{code}", "http://h./{code}", "http://{code}/x", "{+code}", "http://h/{code}#x", "http://h:/{code}",
+		"http://me:secret@h/{code}", "http://h{+code}", "http://bücher.example/{code}", "http://H:080/{code}",
+		"http://[2001:DB8::1]/{code}", "http://h./{code}", "http://{code}/x", "{+code}", "http://h/{code}#x",
+		"http://h:/{code}",
 	} {
 		p, err := New(template, "{code}", testVars)
 		if err != nil {

@@ -45,7 +45,10 @@ func TestPlan(t *testing.T) {
 		{"an empty port", "http://h:/{code}", "a", "http://h/a", "a"},
 		{"another script", "http://{code}.example/", "Bücher", "http://xn--bcher-kva.example/", "B%C3%BCcher"},
 		{"an address in full-width digits", "{+code}", "http://１.1.1.1/", "http://1.1.1.1/", "http%3A%2F%2F%EF%BC%91.1.1.1%2F"},
-		{"blanks, quotes and angle brackets", "http://h/{+code}", `a b"c<d>?e f"<%zz`, "http://h/a%20b%22c%3Cd%3E?e%20f%22%3C%25zz", "a%20b%22c%3Cd%3E%3Fe%20f%22%3C%25zz"},
+		{
+			"blanks, quotes and angle brackets", "http://h/{+code}", `a b"c<d>?e f"<%zz`,
+			"http://h/a%20b%22c%3Cd%3E?e%20f%22%3C%25zz", "a%20b%22c%3Cd%3E%3Fe%20f%22%3C%25zz",
+		},
 		{"a host that can't be mapped", "{+code}", "http://h：80/", "", ""},
 		{"a host that is no name", "{+code}", "http://a!b/", "", ""},
 		{"user of the template", "https://me:secret@h/{code}", "x", "https://me:secret@h/x", "x"},
@@ -128,7 +131,8 @@ func asked(t Target) string {
 // it, and the host is canonical.
 func FuzzPlan(f *testing.F) {
 	for _, seed := range []string{
-		"http://h/a b", "http://h/?q=a b\"<>", "http://Bücher.example:80/%zz%2f", "http://h/\x01\x7f\xff", "https://[fe80::1%25eth0]/[]|\\^`{}", "http://h?", "http://h#a b",
+		"http://h/a b", "http://h/?q=a b\"<>", "http://Bücher.example:80/%zz%2f", "http://h/\x01\x7f\xff",
+		"https://[fe80::1%25eth0]/[]|\\^`{}", "http://h?", "http://h#a b",
 	} {
 		f.Add(seed)
 	}

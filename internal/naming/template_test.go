@@ -73,7 +73,9 @@ func TestExpandURL(t *testing.T) {
 }
 
 func TestParseTemplateRefuses(t *testing.T) {
-	for _, text := range []string{"{", "}", "a{code", "a}b", "{}", "{+}", "{cod}", "{#code}", "{code:3}", "{code*}", "{{code}}", "{ext}"} {
+	for _, text := range []string{
+		"{", "}", "a{code", "a}b", "{}", "{+}", "{cod}", "{#code}", "{code:3}", "{code*}", "{{code}}", "{ext}",
+	} {
 		if _, err := parseTemplate(text, testVars.Names); err == nil {
 			t.Errorf("%q: no error", text)
 		}

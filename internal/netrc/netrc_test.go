@@ -24,7 +24,12 @@ func TestFind(t *testing.T) {
 		{"order", "machine h password secret login me", "h", "me:secret"},
 		{"no password", "machine h login me", "h", "me:"},
 		{"nothing but a host", "machine h default login any password b", "h", ""},
-		{"macro", "machine h login me password a\nmacdef init\ncd machine h\nlogin you\n\nmachine i login you password b", "i", "you:b"},
+		{
+			"macro",
+			"machine h login me password a\nmacdef init\ncd machine h\nlogin you\n\nmachine i login you " +
+				"password b",
+			"i", "you:b",
+		},
 		{"macro at the end", "machine h login me password a\nmacdef init\nls", "h", "me:a"},
 		{"comment", "# machine h login you\nmachine h login me password secret # login x", "h", "me:secret"},
 		{"hash in a password", "machine h login me password #1", "h", "me:#1"},

@@ -29,7 +29,8 @@ func Name(host string) (string, error) {
 	case strings.Trim(name, ".") == "":
 		return "", errNoHost
 	case !isName(name):
-		return "", fmt.Errorf("has the host %.100q, which is not a name: there are letters, digits, hyphens, underscores and dots", host)
+		return "", fmt.Errorf("has the host %.100q, which is not a name: "+
+			"there are letters, digits, hyphens, underscores and dots", host)
 	}
 	return name, nil
 }

@@ -77,8 +77,8 @@ func Canonicalize(u *url.URL) error {
 // ErrUser is the error of a URL with a user name, which lines and names would show.
 var ErrUser = errors.New("has a user name or password in it, which would show in names and lines; put them into the template")
 
-// Parse parses a URL. The error does not quote the text, which may hold a password, and says what it has, as in "has a blank in the
-// host name".
+// Parse parses a URL. The error does not quote the text, which may hold a password, and says what
+// it has, as in "has a blank in the host name".
 func Parse(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {

@@ -31,16 +31,34 @@ func TestCanonicalize(t *testing.T) {
 		{"port with zeros", "http://h:0080/", "h", "h:80", "h"},
 		{"another port with zeros", "http://h:08080/", "h:8080", "h:8080", "h:8080"},
 		{"umlaut", "http://bücher.example/", "xn--bcher-kva.example", "xn--bcher-kva.example:80", "xn--bcher-kva.example"},
-		{"umlaut, percent-encoded", "http://b%C3%BCcher.example/", "xn--bcher-kva.example", "xn--bcher-kva.example:80", "xn--bcher-kva.example"},
+		{
+			"umlaut, percent-encoded", "http://b%C3%BCcher.example/", "xn--bcher-kva.example",
+			"xn--bcher-kva.example:80", "xn--bcher-kva.example",
+		},
 		{"umlaut, a capital", "http://BÜCHER.example/", "xn--bcher-kva.example", "xn--bcher-kva.example:80", "xn--bcher-kva.example"},
-		{"umlaut, decomposed", "http://bu\u0308cher.example/", "xn--bcher-kva.example", "xn--bcher-kva.example:80", "xn--bcher-kva.example"},
-		{"umlaut, full width", "http://ｂücher.ｅxample:80/", "xn--bcher-kva.example", "xn--bcher-kva.example:80", "xn--bcher-kva.example"},
-		{"umlaut, in ASCII with capitals", "http://XN--BCHER-KVA.example/", "xn--bcher-kva.example", "xn--bcher-kva.example:80", "xn--bcher-kva.example"},
+		{
+			"umlaut, decomposed", "http://bu\u0308cher.example/", "xn--bcher-kva.example",
+			"xn--bcher-kva.example:80", "xn--bcher-kva.example",
+		},
+		{
+			"umlaut, full width", "http://ｂücher.ｅxample:80/", "xn--bcher-kva.example",
+			"xn--bcher-kva.example:80", "xn--bcher-kva.example",
+		},
+		{
+			"umlaut, in ASCII with capitals", "http://XN--BCHER-KVA.example/", "xn--bcher-kva.example",
+			"xn--bcher-kva.example:80", "xn--bcher-kva.example",
+		},
 		{"sharp s stays one", "http://straße.example/", "xn--strae-oqa.example", "xn--strae-oqa.example:80", "xn--strae-oqa.example"},
-		{"ideographic dots", "http://日本。example．org｡/", "xn--wgv71a.example.org.", "xn--wgv71a.example.org.:80", "xn--wgv71a.example.org"},
+		{
+			"ideographic dots", "http://日本。example．org｡/", "xn--wgv71a.example.org.",
+			"xn--wgv71a.example.org.:80", "xn--wgv71a.example.org",
+		},
 		{"full-width ASCII", "http://ｅｘａｍｐｌｅ.org/", "example.org", "example.org:80", "example.org"},
 		{"soft hyphen", "http://ex\u00adample.org/", "example.org", "example.org:80", "example.org"},
-		{"hyphens and underscores", "http://r3---sn_x-.bücher.example/", "r3---sn_x-.xn--bcher-kva.example", "r3---sn_x-.xn--bcher-kva.example:80", "r3---sn_x-.xn--bcher-kva.example"},
+		{
+			"hyphens and underscores", "http://r3---sn_x-.bücher.example/", "r3---sn_x-.xn--bcher-kva.example",
+			"r3---sn_x-.xn--bcher-kva.example:80", "r3---sn_x-.xn--bcher-kva.example",
+		},
 		{"underscore", "http://a_b.example/", "a_b.example", "a_b.example:80", "a_b.example"},
 		{"trailing dot", "http://h.example./", "h.example.", "h.example.:80", "h.example"},
 		{"trailing dot and a port", "http://h.example.:81/", "h.example.:81", "h.example.:81", "h.example:81"},
@@ -79,9 +97,15 @@ func TestCanonicalizeRefuses(t *testing.T) {
 		{"a colon of full width", "http://h：80/", `has the host "h：80", which is not a name`},
 		{"a slash of full width", "http://good.example／.evil.example/", "which is not a name"},
 		{"an at of full width", "http://good.example＠evil.example/", "which is not a name"},
-		{"an exclamation mark", "http://a!b/", `has the host "a!b", which is not a name: there are letters, digits, hyphens, underscores and dots`},
+		{
+			"an exclamation mark", "http://a!b/",
+			`has the host "a!b", which is not a name: there are letters, digits, hyphens, underscores and dots`,
+		},
 		{"quotes", `http://a"b/`, `has the host "a\"b", which is not a name`},
-		{"an invalid mapping", "http://xn--a.bücher.example/", `has the host "xn--a.bücher.example", which can't be mapped to a name: idna: `},
+		{
+			"an invalid mapping", "http://xn--a.bücher.example/",
+			`has the host "xn--a.bücher.example", which can't be mapped to a name: idna: `,
+		},
 		{"a character that nothing may have", "http://a\u2028b.example/", "which can't be mapped to a name: idna: "},
 		{"not UTF-8", "http://a%FFb.example/", "which can't be mapped to a name: it is not valid UTF-8"},
 		{"the replacement character", "http://a\ufffdb.example/", "which can't be mapped to a name: idna: "},
@@ -144,7 +168,8 @@ func TestSame(t *testing.T) {
 // as it is.
 func FuzzCanonicalize(f *testing.F) {
 	for _, seed := range []string{
-		"h", "H:80", "h:", "h.:81", "bücher.example", "b%C3%BCcher", "[FE80::1%25eth0]:8", "１２７.0.0.1", "a：b", "xn--a", "..", "%FF", "a!b", "ß。",
+		"h", "H:80", "h:", "h.:81", "bücher.example", "b%C3%BCcher", "[FE80::1%25eth0]:8", "１２７.0.0.1", "a：b",
+		"xn--a", "..", "%FF", "a!b", "ß。",
 	} {
 		f.Add(seed)
 	}

@@ -46,7 +46,10 @@ func unabortable(error) {}
 // attempts.
 func TestWriter(t *testing.T) {
 	const most = parallelFrom + (copyGoroutines+2)*chunkSize + 7
-	for _, size := range []int{0, 1, smallSize - 1, smallSize, smallSize + 1, largeSize - 1, largeSize, largeSize + 1, parallelFrom, parallelFrom + 1, parallelFrom + chunkSize, most} {
+	for _, size := range []int{
+		0, 1, smallSize - 1, smallSize, smallSize + 1, largeSize - 1, largeSize, largeSize + 1, parallelFrom,
+		parallelFrom + 1, parallelFrom + chunkSize, most,
+	} {
 		for _, way := range []struct {
 			name   string
 			copies copySlots
@@ -64,7 +67,8 @@ func TestWriter(t *testing.T) {
 							t.Fatal(err)
 						}
 					}
-					if err := w.ReadFrom(t.Context(), choppy{bytes.NewReader(text[broken:]), random}, spool, wholeOrNot, unabortable); err != nil {
+					if err := w.ReadFrom(t.Context(), choppy{bytes.NewReader(text[broken:]), random}, spool,
+						wholeOrNot, unabortable); err != nil {
 						t.Fatal(err)
 					}
 					body := w.Finish()
@@ -247,7 +251,8 @@ func TestNewBody(t *testing.T) {
 	for _, size := range []int{0, 1, smallSize, smallSize + 1, largeSize} {
 		text := bytes.Repeat([]byte("x"), size)
 		body := NewBody(text)
-		if body.Size != int64(size) || body.SHA256 != sha256.Sum256(text) || !bytes.Equal(body.Bytes(), text) || body.TakeFile() != nil {
+		if body.Size != int64(size) || body.SHA256 != sha256.Sum256(text) || !bytes.Equal(body.Bytes(), text) ||
+			body.TakeFile() != nil {
 			t.Errorf("%d bytes: %d of %x", size, body.Size, body.SHA256)
 		}
 		body.Discard()

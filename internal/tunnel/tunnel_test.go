@@ -58,29 +58,91 @@ func TestSOCKS5(t *testing.T) {
 		want     string
 	}{
 		{"name", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"}, ""},
-		{"IPv4", "192.0.2.1:443", nil, talk{">\x05\x01\x00", "<\x05\x00", ">\x05\x01\x00\x01\xc0\x00\x02\x01\x01\xbb", "<\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"}, ""},
-		{"IPv6", "[2001:db8::1]:80", nil, talk{">\x05\x01\x00", "<\x05\x00", ">\x05\x01\x00\x04\x20\x01\x0d\xb8\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x50",
-			"<\x05\x00\x00\x04" + strings.Repeat("\x00", 18)}, ""},
+		{
+			"IPv4", "192.0.2.1:443", nil,
+			talk{
+				">\x05\x01\x00", "<\x05\x00", ">\x05\x01\x00\x01\xc0\x00\x02\x01\x01\xbb",
+				"<\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00",
+			},
+			"",
+		},
+		{"IPv6", "[2001:db8::1]:80", nil,
+			talk{">\x05\x01\x00", "<\x05\x00",
+				">\x05\x01\x00\x04\x20\x01\x0d\xb8\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x50",
+				"<\x05\x00\x00\x04" + strings.Repeat("\x00", 18)}, ""},
 		{"bound to a name", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x00\x00\x03\x02ab\x00\x00"}, ""},
-		{"login that is not asked for", "far.example:80", me, talk{">\x05\x02\x00\x02", "<\x05\x00", name, "<\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"}, ""},
-		{"login", "far.example:80", me, talk{">\x05\x02\x00\x02", "<\x05\x02", ">\x01\x02me\x06secret", "<\x01\x00", name, "<\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"}, ""},
-		{"wrong login", "far.example:80", me, talk{">\x05\x02\x00\x02", "<\x05\x02", ">\x01\x02me\x06secret", "<\x01\x01"}, "login: refused the user name or password"},
+		{
+			"login that is not asked for", "far.example:80", me,
+			talk{">\x05\x02\x00\x02", "<\x05\x00", name, "<\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"}, "",
+		},
+		{
+			"login", "far.example:80", me,
+			talk{
+				">\x05\x02\x00\x02", "<\x05\x02", ">\x01\x02me\x06secret", "<\x01\x00", name,
+				"<\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00",
+			},
+			"",
+		},
+		{
+			"wrong login", "far.example:80", me,
+			talk{">\x05\x02\x00\x02", "<\x05\x02", ">\x01\x02me\x06secret", "<\x01\x01"},
+			"login: refused the user name or password",
+		},
 		{"login missing", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\xff"}, "login: requires a user name and password"},
-		{"login of another kind", "far.example:80", me, talk{">\x05\x02\x00\x02", "<\x05\xff"}, "login: does not accept a user name and password"},
-		{"method that was not offered", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x02"}, "it chose authentication method 2, which was not offered"},
-		{"general failure", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x01"}, `unreachable: answered "general SOCKS server failure" for far.example:80`},
-		{"ruleset", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00"}, `denied: answered "connection not allowed by ruleset" for far.example:80`},
-		{"network unreachable", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x03"}, `unreachable: answered "network unreachable" for far.example:80`},
-		{"host unreachable", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x04"}, `unreachable: answered "host unreachable" for far.example:80`},
-		{"refused", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x05"}, `unreachable: answered "connection refused" for far.example:80`},
-		{"TTL expired", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x06"}, `unreachable: answered "TTL expired" for far.example:80`},
-		{"command not supported", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x07"}, `denied: answered "command not supported" for far.example:80`},
-		{"unknown reply", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x63"}, `denied: answered "reply 99" for far.example:80`},
-		{"unknown address type", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x00\x00\x09"}, "it answered with an address of type 9"},
+		{
+			"login of another kind", "far.example:80", me, talk{">\x05\x02\x00\x02", "<\x05\xff"},
+			"login: does not accept a user name and password",
+		},
+		{
+			"method that was not offered", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x02"},
+			"it chose authentication method 2, which was not offered",
+		},
+		{
+			"general failure", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x01"},
+			`unreachable: answered "general SOCKS server failure" for far.example:80`,
+		},
+		{
+			"ruleset", "far.example:80", nil,
+			talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00"},
+			`denied: answered "connection not allowed by ruleset" for far.example:80`,
+		},
+		{
+			"network unreachable", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x03"},
+			`unreachable: answered "network unreachable" for far.example:80`,
+		},
+		{
+			"host unreachable", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x04"},
+			`unreachable: answered "host unreachable" for far.example:80`,
+		},
+		{
+			"refused", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x05"},
+			`unreachable: answered "connection refused" for far.example:80`,
+		},
+		{
+			"TTL expired", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x06"},
+			`unreachable: answered "TTL expired" for far.example:80`,
+		},
+		{
+			"command not supported", "far.example:80", nil,
+			talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x07"},
+			`denied: answered "command not supported" for far.example:80`,
+		},
+		{
+			"unknown reply", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x63"},
+			`denied: answered "reply 99" for far.example:80`,
+		},
+		{
+			"unknown address type", "far.example:80", nil,
+			talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05\x00\x00\x09"},
+			"it answered with an address of type 9",
+		},
 		{"HTTP", "far.example:80", nil, talk{">\x05\x01\x00", "<HT"}, "it does not speak SOCKS5"},
 		{"closed", "far.example:80", nil, talk{">\x05\x01\x00"}, "EOF"},
 		{"closed later", "far.example:80", nil, talk{">\x05\x01\x00", "<\x05\x00", name, "<\x05"}, "unexpected EOF"},
-		{"long name", strings.Repeat("a", 256) + ":80", nil, nil, `host "` + strings.Repeat("a", 100) + `" is longer than the 255 bytes that SOCKS allows`},
+		{
+			"long name", strings.Repeat("a", 256) + ":80", nil, nil,
+			`host "` + strings.Repeat("a", 100) + `" is longer than the 255 bytes that SOCKS allows`,
+		},
 		{"port", "far.example:65536", nil, nil, `port "65536": value out of range`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -96,7 +158,8 @@ func TestSOCKS5(t *testing.T) {
 }
 
 func TestConnect(t *testing.T) {
-	const asked = ">CONNECT far.example:443 HTTP/1.1\r\nHost: far.example:443\r\nUser-Agent: hoist/test\r\nProxy-Authorization: Basic eA==\r\n\r\n"
+	const asked = ">CONNECT far.example:443 HTTP/1.1\r\nHost: far.example:443\r\nUser-Agent: hoist/test\r\n" +
+		"Proxy-Authorization: Basic eA==\r\n\r\n"
 	header := http.Header{"User-Agent": {"hoist/test"}, "Proxy-Authorization": {"Basic eA=="}}
 	for _, tt := range []struct {
 		name   string
@@ -111,7 +174,10 @@ func TestConnect(t *testing.T) {
 		{"100 first", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "", ""},
 		{"the host speaks first", "HTTP/1.1 200 OK\r\n\r\n", "hello, world", ""},
 		{"401", "HTTP/1.1 401 x\r\n\r\n", "", "denied: answered 401 Unauthorized to CONNECT far.example:443"},
-		{"403", "HTTP/1.1 403 hunter2\r\nContent-Length: 7\r\n\r\nhunter2", "", "denied: answered 403 Forbidden to CONNECT far.example:443"},
+		{
+			"403", "HTTP/1.1 403 hunter2\r\nContent-Length: 7\r\n\r\nhunter2", "",
+			"denied: answered 403 Forbidden to CONNECT far.example:443",
+		},
 		{"405", "HTTP/1.1 405 x\r\n\r\n", "", "denied: answered 405 Method Not Allowed to CONNECT far.example:443"},
 		{"407", "HTTP/1.1 407 x\r\n\r\n", "", "login: answered 407 Proxy Authentication Required to CONNECT far.example:443"},
 		{"408", "HTTP/1.1 408 x\r\n\r\n", "", "unreachable: answered 408 Request Timeout to CONNECT far.example:443"},

@@ -3,7 +3,10 @@ package units
 import "testing"
 
 func TestSwitch(t *testing.T) {
-	for text, want := range map[string]string{"yes": "true", "ON": "true", "1": "true", "True": "true", "no": "false", "off": "false", "0": "false", "F": "false"} {
+	for text, want := range map[string]string{
+		"yes": "true", "ON": "true", "1": "true", "True": "true", "no": "false", "off": "false", "0": "false",
+		"F": "false",
+	} {
 		s := new(Switch)
 		if err := s.Set(text); err != nil || s.String() != want {
 			t.Errorf("%q: %v, %v", text, s, err)

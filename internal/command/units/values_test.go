@@ -148,7 +148,9 @@ func TestCount(t *testing.T) {
 }
 
 func TestCountRefuses(t *testing.T) {
-	for _, text := range []string{"", " ", "-1", "-0", "+1", "1.5", "1e3", "0x10", "1_000", " 1", "1 ", "x", "１", "18446744073709551616"} {
+	for _, text := range []string{
+		"", " ", "-1", "-0", "+1", "1.5", "1e3", "0x10", "1_000", " 1", "1 ", "x", "１", "18446744073709551616",
+	} {
 		c := Count{N: 7}
 		if err := c.Set(text); err == nil || c != (Count{N: 7}) {
 			t.Errorf("%q: got %+v, error %v", text, c, err)
@@ -177,7 +179,10 @@ func TestShare(t *testing.T) {
 }
 
 func TestShareRefuses(t *testing.T) {
-	for _, text := range []string{"", " ", ".", "-0.1", "-0", "+1", "1.01", "2", "25%", "1e-1", "0x1p-1", "1/4", "0,5", "0.1.2", "NaN", "Inf", " 1"} {
+	for _, text := range []string{
+		"", " ", ".", "-0.1", "-0", "+1", "1.01", "2", "25%", "1e-1", "0x1p-1", "1/4", "0,5", "0.1.2", "NaN",
+		"Inf", " 1",
+	} {
 		s := Share(0.125)
 		if err := s.Set(text); err == nil || s != 0.125 {
 			t.Errorf("%q: got %v, error %v", text, float64(s), err)

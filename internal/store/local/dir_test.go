@@ -52,7 +52,10 @@ func put(d *Dir, name, text string) error {
 
 func TestDirPublishes(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
-		for _, file := range [][2]string{{"BR.gif", "brazil"}, {"a/b/c.gif", "deep"}, {"a/d.gif", ""}, {"BR.gif", "brazil again"}, {"a/b/c.gif", "x"}} {
+		for _, file := range [][2]string{
+			{"BR.gif", "brazil"}, {"a/b/c.gif", "deep"}, {"a/d.gif", ""}, {"BR.gif", "brazil again"},
+			{"a/b/c.gif", "x"},
+		} {
 			if err := put(d, file[0], file[1]); err != nil {
 				t.Fatal(err)
 			}
@@ -118,7 +121,9 @@ func TestDirNameErrors(t *testing.T) {
 		prepare    func(dir string) error
 	}{
 		{"a directory in the file's place", "BR.gif", func(dir string) error { return os.Mkdir(filepath.Join(dir, "BR.gif"), 0o777) }},
-		{"a file in a directory's place", "a/BR.gif", func(dir string) error { return os.WriteFile(filepath.Join(dir, "a"), []byte("x"), 0o666) }},
+		{"a file in a directory's place", "a/BR.gif", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "a"), []byte("x"), 0o666)
+		}},
 		{"a link that leads out", "a/BR.gif", func(dir string) error { return os.Symlink(outside, filepath.Join(dir, "a")) }},
 		{"a link that leads nowhere", "a/BR.gif", func(dir string) error { return os.Symlink("nowhere", filepath.Join(dir, "a")) }},
 		{"a link that leads to itself", "a/BR.gif", func(dir string) error { return os.Symlink("a", filepath.Join(dir, "a")) }},
@@ -194,7 +199,10 @@ func testSweep(t *testing.T, others int) {
 	for i := range others {
 		want[strconv.Itoa(i)] = "other"
 	}
-	for _, name := range []string{"BR.gif", ".hoist-notes", ".hoist-1.tmp", ".hoist-2048.tmp", ".hoist-0001", "0001.tmp", ".hoist-0x01.tmp"} {
+	for _, name := range []string{
+		"BR.gif", ".hoist-notes", ".hoist-1.tmp", ".hoist-2048.tmp", ".hoist-0001", "0001.tmp",
+		".hoist-0x01.tmp",
+	} {
 		want[name] = "other"
 	}
 	for name, text := range want {

@@ -75,7 +75,9 @@ func (g group) sync() {
 // publish gives the files in in their names and makes the names durable, until in closes. Then it
 // closes out and returns the first error that is fatal to the run. After the end of ctx files are
 // discarded, and their objects cancelled.
-func (s *Store) publish(ctx context.Context, abort context.CancelCauseFunc, in <-chan group, out chan<- store.Result) (first error) {
+func (s *Store) publish(
+	ctx context.Context, abort context.CancelCauseFunc, in <-chan group, out chan<- store.Result,
+) (first error) {
 	defer close(out)
 	for g := range in {
 		if cause := context.Cause(ctx); cause != nil {

@@ -19,7 +19,9 @@ import (
 // as the one that it replaces, and has no bits that have nothing to do with who reads it.
 func TestReplacedModeIsKept(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
-		for _, mode := range []fs.FileMode{0o600, 0o640, 0o666, 0o400, 0o777, 0o604, 0o755 | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky} {
+		for _, mode := range []fs.FileMode{
+			0o600, 0o640, 0o666, 0o400, 0o777, 0o604, 0o755 | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky,
+		} {
 			path := filepath.Join(d.path, "x")
 			if err := put(d, "x", "old"); err != nil {
 				t.Fatal(err)

@@ -48,7 +48,8 @@ func TestSpare(t *testing.T) {
 			OwnFile{What: "nothing"}, OwnFile{What: "nothing", Path: in("no/where")}, OwnFile{What: "a directory", Path: outside},
 		)
 		for name, want := range map[string]string{
-			"log": "log", "here/log": "log", "a/hard": "log", "first": "file of codes", "here/second": "file of codes", "stdin": "file of codes",
+			"log": "log", "here/log": "log", "a/hard": "log", "first": "file of codes",
+			"here/second": "file of codes", "stdin": "file of codes",
 			"a/b/List": "list of failed codes", "a/b/list": "list of failed codes", "list-of/LIST": "list of failed codes",
 		} {
 			err := put(d, name, "new")
