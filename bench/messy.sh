@@ -23,7 +23,7 @@ start_web() {
   web=1
 }
 
-# Each tool has 200 requests in flight, a timeout of 6 s where it has one, and 3 retries.
+# Each tool has 200 requests in flight, a timeout of 6 s if it has that option, and 3 retries.
 messy_run() {
   local directory=$4
   empty "$directory"

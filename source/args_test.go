@@ -120,7 +120,7 @@ func TestEvery(t *testing.T) {
 	checkSortedFlags(t, codes)
 }
 
-// checkRefused checks for an error that is want, names the argument, and fits a terminal.
+// checkRefused checks that an error is want, names the argument, and fits a terminal.
 func checkRefused(t *testing.T, codes []string, err error, names string, want error) {
 	t.Helper()
 	if codes != nil || !errors.Is(err, want) {

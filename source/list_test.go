@@ -11,8 +11,8 @@ import (
 
 const gzipped = "\x1f\x8b\x08\x00\nBR\n"
 
-// A file that is no list is found before any file is read; what comes by a pipe, before any code of
-// it.
+// If a file is not a list, that is found before any file is read. If a pipe does not bring a list,
+// that is found before any of its codes.
 func TestSelectRefusesWhatIsNoList(t *testing.T) {
 	list, wrong := file(t, "BR\n"), file(t, gzipped)
 	for _, tt := range []struct {
