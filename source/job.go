@@ -65,8 +65,8 @@ var (
 // Vars are the names that Job.Var knows, for checks of a template before there is a job.
 func Vars() []string { return []string{"code", "lower", "upper", "seq", "shard", "country"} }
 
-// UniqueVars are the variables that have another value for each job. {lower} is one of them for
-// flag codes, since these are upper case. No two countries have the same name.
+// UniqueVars are the variables with another value for each code. {lower} is one of them for flag
+// codes, since these are upper case. No two countries have the same name.
 func UniqueVars(flags bool) []string {
 	if flags {
 		return []string{"code", "lower", "upper", "country", "seq"}

@@ -27,7 +27,7 @@ type Record struct {
 	CPU     float64   `json:"cpu"`               // seconds, user and system, of the child and all that it waited for
 	RSS     int64     `json:"rss"`               // bytes, the largest process
 	Limited bool      `json:"limited,omitempty"`
-	Wrong   int       `json:"wrong,omitempty"` // files that were found, and differ from the server's
+	Wrong   int       `json:"wrong,omitempty"` // files that differ from the server's
 	Most    float64   `json:"most,omitempty"`  // seconds until 98 % of Files were there; 0 for never
 	Failed  string    `json:"failed,omitempty"`
 }
