@@ -18,8 +18,9 @@ func (cfg *Config) downloader() *download.Downloader {
 	return download.New(config)
 }
 
-// ahead is how many values may wait between two stages, so that not each costs a switch from one
-// goroutine to another and back. There are few, since some have a body.
+// ahead is the number of values that may wait between two stages, so that not every value costs a
+// switch from one goroutine to another and back. The number is small, since some values have a
+// body.
 func (cfg *Config) ahead() int { return min(cfg.Fetch.Workers/2, 16) }
 
 // runSink runs the sink.

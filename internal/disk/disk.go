@@ -35,7 +35,7 @@ type Disk interface {
 	// file that had a name and lost it can't be linked again (linkat(2)).
 	Link(f File, name string) error
 
-	// Rename changes the name from to another name in one step, and replaces a file with that name.
+	// Rename renames a file in one step, and replaces a file that has the new name.
 	Rename(from, to string) error
 
 	Remove(name string) error

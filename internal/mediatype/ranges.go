@@ -36,8 +36,8 @@ func parseRange(text string) (Range, bool) {
 	return r, ok && isToken(kind) && isToken(sub) && (kind != "*" || sub == "*")
 }
 
-// isToken reports whether text is a token (RFC 9110, section 5.6.2). `*` is a token. In a longer
-// token, `*` is refused, since it would not match anything else.
+// isToken reports whether text is a token (RFC 9110, section 5.6.2). `*` is a token. A longer token
+// must not contain `*`, since it would not work as a pattern.
 func isToken(text string) bool {
 	if text == "*" {
 		return true

@@ -48,8 +48,8 @@ type Pending interface {
 
 	// Publish gives the file its name, with `/` between directories. It makes missing directories.
 	// It replaces an existing file in one step and keeps its mode, and its owner if that is
-	// allowed. After an error the file is removed, except if the process had too many files open:
-	// then the file is unchanged, and Publish may be called again.
+	// allowed. After an error the file is removed. But if the process had too many files open, the
+	// file is unchanged, and Publish may be called again.
 	Publish(ctx context.Context, name string) error
 }
 
