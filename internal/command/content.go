@@ -8,7 +8,7 @@ import (
 	"github.com/hoist/hoist/internal/mediatype"
 )
 
-// content is what the command line says of bodies.
+// content returns the settings of the command line for bodies.
 func content(c *cli.Context) (content download.Content, err error) {
 	content.MaxBytes = c.Generic("max-bytes").(*units.Size).Bytes
 	content.Bandwidth = c.Generic("bandwidth").(*units.Bandwidth).PerSecond

@@ -2,7 +2,8 @@ package command
 
 import "slices"
 
-// didYouMean is a hint at the word that a misspelt one is nearest to; empty where none is near.
+// didYouMean returns a hint with the word nearest to a misspelt word. If no word is near, the hint
+// is empty.
 func didYouMean(word string, words []string) string {
 	best, least := "", 3
 	if len(word) < 4 {
@@ -45,7 +46,7 @@ func distance(a, b string) int {
 	return last[len(to)]
 }
 
-// checkWord refuses a value of an option that is none of some words.
+// If the value of an option is not one of some words, checkWord refuses it.
 func checkWord(name, value string, words ...string) error {
 	if slices.Contains(words, value) {
 		return nil

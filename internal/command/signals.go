@@ -15,7 +15,8 @@ import (
 // ignored stay ignored: nohup(1), a shell's background jobs. stop ends the watching, and both
 // contexts.
 //
-// What comes within 50 ms of a signal is the same signal. After SIGTERM ctx ends in 8 s by itself.
+// Signals within 50 ms of a signal count as the same signal. After SIGTERM ctx ends in 8 s by
+// itself.
 func signals(notices stopNotices) (ctx, intake context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
 	intake, endIntake := context.WithCancelCause(ctx)
@@ -47,7 +48,7 @@ func stopBy(sig os.Signal) *stages.Stop {
 	return &stages.Stop{Reason: name, Exit: 128 + int(sig.(syscall.Signal))}
 }
 
-// within says how long what is in flight has after a signal, where that is limited.
+// within returns the time that requests in flight have after a signal, if that time is limited.
 func within(by *stages.Stop) string {
 	if by.Reason == "SIGTERM" {
 		return fmt.Sprintf(" within %v", termDrain)

@@ -15,8 +15,8 @@ import (
 	"github.com/hoist/hoist/internal/fdlimit"
 )
 
-// Without descriptors the target of a link is unknown. The link must not count as its target
-// meanwhile, since a file of an earlier run would then be fetched again.
+// Without descriptors the target of a link is unknown. Then Stat must fail, and not describe the
+// link, since a file of an earlier run would be fetched again.
 func TestStatWaitsForDescriptors(t *testing.T) {
 	d, err := OpenDir(t.TempDir())
 	if err != nil {
