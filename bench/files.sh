@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# Many small files: how many a second, at what cost.
+# Many small files: the rate and its cost.
 
 scenario_files() {
   local protocol

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# A web of many hosts, of which some hang, stall, drip, reset, fail or ask for patience.
+# A web of many hosts. Some of them hang, stall, drip, reset, fail or ask for patience.
 
 scenario_messy() {
   begin "messy-$1"

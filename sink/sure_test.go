@@ -80,7 +80,7 @@ func TestSyncOfTheNameOnce(t *testing.T) {
 	}
 }
 
-// A line that is not to wait takes those before it along, and no other does.
+// If a line must not wait, the lines before it are written too. No other line has this effect.
 func TestFlush(t *testing.T) {
 	s, log, directory := sureSink(t)
 	defer log.Close()

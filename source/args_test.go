@@ -157,7 +157,7 @@ func FuzzFlagArgs(f *testing.F) {
 	})
 }
 
-// named reports whether codes has the code that arg is, or the 26 that a letter stands for.
+// named reports whether codes has the code arg, or the 26 codes of a letter.
 func named(arg string, codes []string) bool {
 	count := 0
 	for _, code := range codes {

@@ -197,7 +197,7 @@ func TestLongLineOfFlags(t *testing.T) {
 	}
 }
 
-// checkTooLong checks that job stands for line and shows a little of its beginning.
+// checkTooLong checks that job is for line and has a little of its beginning.
 func checkTooLong(t *testing.T, job Job, line []byte) {
 	t.Helper()
 	start := strings.TrimSuffix(job.Input, "…")

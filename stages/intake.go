@@ -8,7 +8,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// An intake reads the source and hands on a request for each job, numbered in the order of reading.
+// An intake reads the source and passes on a request for each job, numbered in the order of
+// reading.
 type intake struct {
 	jobs     source.Source
 	ahead    int // jobs that may be read before they are asked for

@@ -11,7 +11,7 @@ import (
 	"github.com/hoist/hoist/internal/pipeline"
 )
 
-// downloader keeps as many partial bodies as there are workers, beside those in flight.
+// downloader keeps as many partial bodies as there are workers, beside the bodies in flight.
 func (cfg *Config) downloader() *download.Downloader {
 	config := cfg.Fetch.Download
 	config.Files, config.MaxWait, config.Partials = cfg.Save.Store, cfg.Fetch.Hosts.MaxWait, cfg.Fetch.Workers

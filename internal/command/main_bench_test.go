@@ -17,7 +17,7 @@ func BenchmarkCommand(b *testing.B) {
 	args := []string{"--all", "--server", "local"}
 	if text := os.Getenv("HOIST_BENCH_ARGS"); text != "" {
 		args = strings.Fields(text)
-		b.Setenv("HOIST_BENCH_ARGS", "") // it is no option
+		b.Setenv("HOIST_BENCH_ARGS", "") // it is not an option
 	}
 	dir := b.TempDir()
 	b.ReportAllocs()

@@ -16,7 +16,7 @@ type ownFile struct {
 	local.OwnFile
 	name string // as a user gave it
 	use  use
-	// the name for messages, and advice for the user
+	// the effect of writing it, and advice for the user
 	effect, advice string
 }
 

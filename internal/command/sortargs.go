@@ -10,8 +10,8 @@ import (
 
 // sortArgs puts options before arguments, with `--` between them, since the parser stops at the
 // first argument. It writes options by their long names. A `--` in args ends the options. Short
-// options may stand together, the last with its value: -qw5. given are the long names, and `--` if
-// there are arguments. --help=false and --version=false are not given.
+// options may be joined, the last with its value: -qw5. given are the long names, and `--` if there
+// are arguments. --help=false and --version=false are not given.
 func sortArgs(args []string, groups []group) (sorted []string, given map[string]bool, err error) {
 	given = map[string]bool{}
 	var options, rest []string

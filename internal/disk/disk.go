@@ -1,6 +1,6 @@
-// Package disk is the file system that files are saved to: every call that saving makes of it, as
-// the interface [Disk], so that a test can stand in for it. A [Root] is the file system itself from
-// a directory on. Names are resolved by os.Root, so no link leads out of that directory.
+// Package disk is the file system for saved files. The interface [Disk] has every call that saving
+// makes to it, so that a test can replace it. A [Root] is the real file system below a directory.
+// Names are resolved by os.Root, so no link leads out of that directory.
 //
 // On Linux an unnamed file is linked by its descriptor alone if the kernel allows that (from Linux
 // 6.10 on), and otherwise by /proc. A link can't replace a name that is taken. A rename can.

@@ -1,5 +1,5 @@
 // Package journal keeps the log of runs: it opens and locks the file, repairs its torn end, and
-// indexes what earlier runs saved, for --resume.
+// indexes the files that earlier runs saved, for --resume.
 //
 // A [Journal] is an index of the log of earlier runs. For each line that reports a file it keeps a
 // hash of code and path, and the offset of the line. [Journal.Find] looks for a code and a name.

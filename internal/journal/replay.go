@@ -61,7 +61,7 @@ func (r *replay) run() error {
 	return nil
 }
 
-// A lineError is a line that stands at offset and is not as it must be.
+// A lineError is the error of a bad line at offset.
 type lineError struct {
 	offset int64
 	err    error

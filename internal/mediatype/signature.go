@@ -100,7 +100,7 @@ func mayBe(name string) []string {
 		return append(alsoKnownAs(name), "image/apng", "image/vnd.mozilla.apng")
 	case "image/x-icon":
 		return append(alsoKnownAs(name), "image/x-win-bitmap")
-	case "audio/mpeg": // an ID3 tag, which stands before other formats too
+	case "audio/mpeg": // an ID3 tag, which may come before other formats too
 		return []string{"audio/*"}
 	case "application/ogg":
 		return []string{name, "audio/*", "video/*"}

@@ -178,7 +178,7 @@ func TestServer(t *testing.T) {
 	}
 }
 
-// The host of a template is the user's choice wherever its codes stand behind it.
+// If a template has its codes after the host, the host is the user's choice.
 func TestServerEndsWhereTheHostDoes(t *testing.T) {
 	for template, want := range map[string]string{
 		"http://h#{code}":        "h:80",

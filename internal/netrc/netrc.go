@@ -115,8 +115,8 @@ func (w *words) next() (word string, ok bool, err error) {
 	return word, true, nil
 }
 
-// quoted reads a word in quotes, in which \n, \r and \t are those characters, and any other after \
-// is itself.
+// quoted reads a word in quotes. In it \n, \r and \t are control characters, and \ before any other
+// character stands for that character.
 func (w *words) quoted() (string, bool, error) {
 	var b strings.Builder
 	for i := 1; i < len(w.rest); i++ {

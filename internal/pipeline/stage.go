@@ -1,8 +1,8 @@
-// Package pipeline has the parts of which a pipeline of goroutines is made. A [Stage] reads values
-// from one channel, works on each in one of its workers, and writes one value for each to another.
-// It closes its output channel. It never closes its input channel, and reads it until it closes.
-// Sends do not select on a context, since every reader reads its channel until it closes. So
-// closing the first channel stops the pipeline, and no goroutine waits for a reader that has left.
+// Package pipeline has the parts of a pipeline of goroutines. A [Stage] reads values from one
+// channel, works on each in one of its workers, and writes one value for each to another. It closes
+// its output channel. It never closes its input channel, and reads it until it closes. Sends do not
+// select on a context, since every reader reads its channel until it closes. So closing the first
+// channel stops the pipeline, and no goroutine waits for a reader that has left.
 //
 // An error of one value is data: a failure in the Out of Do, or a panic, which Rescue turns into an
 // Out. If Do returns an error, it is an error of every value. It aborts the run, and the stage

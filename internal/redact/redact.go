@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// URLs hides the user name and password of each URL in text (RFC 3986, section 3.2.1). If text begins
-// with a URL, blanks and quotes may stand in the password of that.
+// URLs hides the user name and password of each URL in text (RFC 3986, section 3.2.1). If text
+// begins with a URL, its password may contain blanks and quotes.
 func URLs(text string) string {
 	if !strings.Contains(text, "://") {
 		return text

@@ -34,8 +34,7 @@ func (s *Size) Set(text string) error {
 func (s *Size) String() string { return s.text }
 
 // unitOf returns the bytes of a unit (IEC 80000-13), in letters of either case. Without a unit, or
-// for b, it
-// returns 1.
+// for b, it returns 1.
 func unitOf(name string) (float64, bool) {
 	switch strings.ToLower(name) {
 	case "", "b":

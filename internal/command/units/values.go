@@ -35,7 +35,7 @@ func (d *Duration) String() string {
 }
 
 // A Rate is an option's value: so many a second, minute or hour (10, 10/s, 600/m, 5000/h). The zero
-// value is no limit.
+// value means no limit.
 type Rate struct {
 	PerSecond float64
 	text      string

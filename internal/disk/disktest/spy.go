@@ -15,8 +15,8 @@ type Call struct {
 	Op       string // the method
 	File     *SpiedFile
 	Name, To string
-	Data     []byte // that WriteAt writes; what stands here when the call is done is what is written
-	At       int64  // where it does
+	Data     []byte // for WriteAt; Around may change it, and do writes the changed bytes
+	At       int64  // the offset for WriteAt
 }
 
 func (c *Call) String() string { return strings.TrimSpace(c.Op + " " + c.Name + " " + c.To) }

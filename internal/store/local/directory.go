@@ -24,7 +24,7 @@ type Directory interface {
 	Stat(ctx context.Context, name string) (fs.FileInfo, error)
 	Open(ctx context.Context, name string) (fs.File, error)
 
-	// Remove removes a published file. If the file is not there, that is no error.
+	// Remove removes a published file. If the file is not there, that is not an error.
 	Remove(name string) error
 
 	// Location returns the path of a file as the user knows it.
