@@ -7,7 +7,7 @@ scenario_big() {
   local round tool
   for round in $(seq "$RUNS"); do
     for tool in $(turned "$round" hoist-none hoist-batch curl ${have[aria2c]+aria2}); do
-      empty "$2" # before memory is touched, so that what becomes free goes to the host first
+      empty "$2" # before memory is touched, so that freed memory goes to the host first
       touch_memory
       big_run "big-$1" "$2" "$round" "$tool"
     done
@@ -16,9 +16,9 @@ scenario_big() {
   rm "$work/site/big"
 }
 
-# touch_memory has the host of a virtual machine provide what the next run will fill. What the one before gave back goes to
-# the host some seconds later (free page reporting), which would be in the middle of the next, and then each page costs more
-# than all that a tool does with it.
+# touch_memory makes the host of a virtual machine provide the memory that the next run will fill. Memory that the last run
+# freed goes back to the host some seconds later (free page reporting), in the middle of the next run. Then each page costs
+# more than all work of a tool on it.
 touch_memory() {
   [ -z "$quick" ] || return 0
   sleep 5

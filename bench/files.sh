@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# Many small files: how many a second, at what cost.
+# Many small files: the rate and its cost.
 
 scenario_files() {
   local protocol
@@ -24,7 +24,8 @@ files_table() {
   done
 }
 
-# files_tools are those that speak the protocol: aria2, httpx and wrk as packaged don't speak HTTP/2, and a curl a file has no use for it.
+# files_tools prints the tools for a protocol. aria2, httpx and wrk as packaged don't speak HTTP/2. One curl for each file gains nothing
+# from HTTP/2.
 files_tools() {
   printf "%s\n" hoist-none hoist-batch curl curl-json
   [ -z "${have[wget2]-}" ] || echo wget2
@@ -36,7 +37,7 @@ files_tools() {
   echo save
 }
 
-# files_lists writes the list as each tool wants it.
+# files_lists writes the list in the format of each tool.
 files_lists() {
   local directory=$1 url=$2
   sed "s|.*|$url/&|" "$work/codes" > "$work/urls"

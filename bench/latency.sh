@@ -26,7 +26,7 @@ start_delay() {
   done
 }
 
-# delay_bytes is what curl gets, of which all others must have as much.
+# delay_bytes prints the number of bytes that curl gets. All other tools must get the same number.
 delay_bytes() { xargs -a "$work/urls" -P 20 -n 1 curl -sSf | wc -c; }
 
 latency_run() {

@@ -3,14 +3,14 @@
 
 say() { printf '== %s\n' "$*" >&2; }
 
-# begin TABLE forgets what was measured for it before.
+# begin TABLE removes the earlier results of the table.
 begin() { rm -f "$results/$1.jsonl"; say "$1"; }
 
-# empty FOLDER leaves two directories: files, for what is fetched, and log, for what the tool says of it.
+# empty FOLDER leaves two empty directories: files, for fetched files, and log, for the tool's output.
 empty() {
   rm -rf "${1:?}/files" "$1/log"
   mkdir "$1/files" "$1/log"
-  [ "$1" = "$work" ] || sync # what was deleted is no load of the next
+  [ "$1" = "$work" ] || sync # so that deleted files do not slow the next run
 }
 
 # gauged TABLE ROUND TOOL FOLDER [gauge's flags] -- COMMAND ...
@@ -22,7 +22,8 @@ gauged() {
     -dir "$directory/files" -stdout "$directory/log/stdout" -stderr "$work/stderr" "$@"
 }
 
-# turned ROUND WORD ... has each round begin with another word, so that none always follows the same.
+# turned ROUND WORD ... prints the words, and starts each round with another word. So a tool does not
+# always have the first turn.
 turned() {
   local by=$((($1 - 1) % ($# - 1)))
   shift

@@ -21,7 +21,7 @@ scenario_memory() {
 memory_run() {
   local directory=$2 run=(gauged "$1" "$3") which=("$2" -limit "$LIMIT" -files "$5" -bytes "$5" --)
   case $4 in
-    hoist) # which has to get to the end
+    hoist) # hoist has to reach the end of the list
       "${run[@]}" '**hoist**' "$directory" -files "$5" -bytes "$5" -- "$hoist" -q -w "$inflight" --url "${at[http]}/tiny/{code}" -f "$work/codes" \
         -o "$directory/files" --log /dev/null
       ;;

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# A web of many hosts, of which some hang, stall, drip, reset, fail or ask for patience.
+# A web of many hosts. Some of them hang, stall, drip, reset, fail or ask for patience.
 
 scenario_messy() {
   begin "messy-$1"
@@ -23,7 +23,7 @@ start_web() {
   web=1
 }
 
-# Each tool has 200 requests in flight, a timeout of 6 s where it has one, and 3 retries.
+# Each tool has 200 requests in flight, a timeout of 6 s if it has that option, and 3 retries.
 messy_run() {
   local directory=$4
   empty "$directory"

@@ -1,11 +1,11 @@
 # shellcheck shell=bash disable=SC2154
-# Who is compared: what is there, what had to be installed, what is left out.
+# The tools of the comparison: they are there, are installed, or are left out.
 
 declare -A have=()
 
 build() {
   say "build hoist and the gauge"
-  # HOME is not the caller's any more, so where Go keeps things must be said.
+  # HOME is not the caller's any more, so the build sets it for Go's caches.
   commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
   [ -z "$(git -C "$root" status --porcelain --untracked-files=no -- '*.go' go.mod 2>/dev/null)" ] || commit+=+
   (cd "$root" && export HOME=$caller CGO_ENABLED=0 && go build -trimpath -o "$hoist" . && go build -trimpath -o "$gauge" ./bench/gauge)
@@ -22,7 +22,7 @@ find_peers() {
   if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "install ${missing[*]}"
     apt-get update -q >/dev/null
-    for tool in "${missing[@]}"; do # one by one, so that one that is not to be had leaves the others
+    for tool in "${missing[@]}"; do # one by one, so that a missing package does not stop the others
       DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "$tool" >/dev/null || true
     done
     find_python || true
@@ -38,7 +38,7 @@ find_peers() {
   done
 }
 
-# find_python looks for the one that has httpx; the first in the path need not be it.
+# find_python looks for a Python that has httpx. The first Python in the path may not have it.
 find_python() {
   python=
   local candidate

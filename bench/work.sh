@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034 # used by who reads this
-# Where it works, of which nothing is left in the end.
+# The working directories, which are removed at the end.
 
-# What a user has set for the tools is not what is measured.
+# The user's settings for the tools must not change the measurement.
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 for variable in $(compgen -e HOIST_ || true); do unset "$variable"; done
 

@@ -11,15 +11,15 @@ const (
 	barUnknown = `{{counters . "%s/%s" "%[1]s"}} done {{speed . "%s/s" "-/s"}} {{etime .}}`
 )
 
-// A Bar is a progress bar that counts results, with rate and, where the total is known, the time
-// left.
+// A Bar is a progress bar that counts results. It shows the rate and, if the total is known, the
+// time left.
 type Bar struct{ bar *pb.ProgressBar }
 
 // spareColumns are left free behind the bar, so that a ^C that the terminal shows there begins no
 // new line.
 const spareColumns = 3
 
-// NewBar draws a bar on c until Done. total is 0 where the number of codes is not known.
+// NewBar draws a bar on c until Done. If the number of codes is not known, total is 0.
 func NewBar(c *Console, total int) *Bar {
 	tmpl := barKnown
 	if total == 0 {

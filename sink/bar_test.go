@@ -11,7 +11,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A screen keeps what a bar draws, which draws whenever it likes.
+// A screen keeps the drawings of a bar. The bar may draw at any time.
 type screen struct {
 	mu   sync.Mutex
 	text strings.Builder
@@ -34,7 +34,7 @@ func TestBar(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
 		total, seen int
-		half, full  []string // what is in the last drawing, after half of seen and at the end
+		half, full  []string // expected in the last drawing, after half of seen and at the end
 		never       string
 	}{
 		{"with a total", 4, 4, []string{"2/4 ", " 50%", "/s", " left"}, []string{"4/4 ", " 100%", "/s"}, "done"},

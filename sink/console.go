@@ -10,13 +10,13 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// A Console is stderr, shared by the bar, which redraws one line, and whole lines of text, which go
-// above it. It is safe for use by several goroutines. Write errors are dropped: there is nobody
-// left to tell.
+// A Console is stderr. The bar, which redraws one line, and whole lines of text, which go above it,
+// share it. It is safe for use by several goroutines. Write errors are dropped, since they can't be
+// reported anywhere.
 type Console struct {
 	mu  sync.Mutex
 	w   io.Writer
-	bar []byte // what stands in the line of the cursor; empty without a bar
+	bar []byte // the text in the line of the cursor; empty without a bar
 }
 
 // NewConsole returns a Console on w.
@@ -25,7 +25,7 @@ func NewConsole(w io.Writer) *Console { return &Console{w: w} }
 // clearLine returns to the first column and erases the line (ECMA-48: CR, EL).
 const clearLine = "\r\x1b[K"
 
-// Printf prints text that ends its own lines, above the bar if there is one.
+// Printf prints text above the bar, if there is a bar. The text must end its own lines.
 func (c *Console) Printf(format string, args ...any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -51,5 +51,5 @@ func (c *Console) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// IsTerminal reports whether a person sees what is written to f.
+// IsTerminal reports whether a person sees the output to f.
 func IsTerminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }

@@ -52,7 +52,7 @@ type closed struct{}
 
 func (closed) Write([]byte) (int, error) { return 0, errors.New("closed") }
 
-// The bar would stop at an error, and the run has nothing to do with it.
+// The bar would stop at an error, but the run goes on.
 func TestConsoleDropsErrors(t *testing.T) {
 	c := NewConsole(closed{})
 	c.Printf("a\n")

@@ -12,14 +12,14 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Progress counts results, so that it can be said at any time how far a run is.
+// A Progress counts results, and can report the progress of a run at any time.
 type Progress struct {
 	started          time.Time
-	total            int // 0 where it is not known
+	total            int // 0 if it is not known
 	ok, failed, rest atomic.Uint64
 }
 
-// NewProgress begins to count. total is how many codes there are, 0 where that is not known.
+// NewProgress begins to count. total is the number of codes. If the number is not known, it is 0.
 func NewProgress(total int) *Progress {
 	return &Progress{started: time.Now(), total: total}
 }
@@ -58,7 +58,7 @@ func (p *Progress) String() string {
 	return b.String()
 }
 
-// rate is n in a time, each second: 410, or 1.5 where it is small.
+// rate is n a second over the elapsed time, as text: 410, or 1.5 for a small rate.
 func rate(n uint64, in time.Duration) string {
 	perSecond := float64(n) / max(in, time.Microsecond).Seconds()
 	if perSecond < 10 {

@@ -1,19 +1,18 @@
-// Package sink is where results go: JSON lines, a tally, and what a person watches meanwhile. A
-// [Sink] writes the line of each result, counts it, and then tells its observers ([Observer]): the
-// bar, the short lines, the progress. A line waits in the buffer for 100 ms at most, and not at all
-// if Result.Flush is set. Where a Result has a Done, its line is synced within 100 ms too, together
-// with others, and Done is called then.
+// Package sink writes results: JSON lines, a tally, and the display for a person. A [Sink] writes
+// the line of each result, counts it, and then passes it to its observers ([Observer]): the bar,
+// the short lines, the progress. A line waits in the buffer for 100 ms at most. If Result.Flush is
+// set, the line does not wait. If a Result has a Done, its line is synced within 100 ms too,
+// together with others, and then Done is called.
 //
 // The rules for output have no exception:
 //
 //   - stdout carries the JSON lines and nothing else. With --log FILE they go there, and stdout
 //     stays empty. When stdout is a terminal and no --log is given, they are not printed.
-//   - stderr carries what a person reads: summary, bar, one short line a code with -v, and in one
-//     line what ended the run early. Where the JSON lines are not printed, the codes that failed
-//     are there too.
-//   - --help and --version print on stdout, and nothing else happens then.
-//   - Whoever reads stdout sets the pace: while it does not read, nothing is lost and nothing goes
-//     on.
+//   - stderr carries text for a person: summary, bar, one short line a code with -v, and one line
+//     with the reason if the run ended early. If the JSON lines are not printed, stderr also has
+//     the codes that failed.
+//   - --help and --version print on stdout and do nothing else.
+//   - The reader of stdout sets the pace: while it does not read, the run waits and loses no line.
 //   - No secret is in either: the user name and password of a URL are replaced by ***.
 package sink
 
@@ -33,8 +32,8 @@ const mostUnsynced = 4096
 // flushAfter is the longest that a line waits in the buffer while the sink goes on.
 const flushAfter = 100 * time.Millisecond
 
-// An Observer is told of each result when its line is in the buffer. It is called by one goroutine,
-// which it must not block.
+// An Observer gets each result when its line is in the buffer. One goroutine calls it. It must not
+// block.
 type Observer interface {
 	Observe(*logline.Result) // which it must not keep
 	Done()                   // nothing follows
@@ -42,18 +41,18 @@ type Observer interface {
 
 // A Log is a writer of lines that can be synced.
 type Log interface {
-	// Sync makes durable what was written.
+	// Sync makes the written lines durable.
 	Sync() error
 
-	// InPlace checks that what was written is where the user looks for it.
+	// InPlace checks that the path of the log leads to the written lines.
 	InPlace() error
 }
 
 // A Sink takes in outcomes and steps until their stage is done. It is used by one goroutine at a
 // time.
 type Sink struct {
-	Lines     *logline.Lines // nil when nobody wants them
-	Log       Log            // where Lines go; nil where that can't be synced
+	Lines     *logline.Lines // nil without lines
+	Log       Log            // the destination of Lines; nil if it can't be synced
 	Observers []Observer
 	started   time.Time // by the monotonic clock
 	tally     logline.Tally
@@ -67,13 +66,13 @@ func (s *Sink) Open(h logline.Header) {
 	s.write(h)
 }
 
-// Run takes in outcomes until the channel closes, whatever happens: whoever sends to it or to steps
-// is never kept waiting by an error. An error of writing or syncing cancels the run through abort at
-// once, and is returned at the end.
+// Run takes in outcomes until the channel closes. It goes on after an error, so an error never
+// blocks a sender of outcomes or steps. An error of writing or syncing cancels the run through
+// abort at once, and is returned at the end.
 //
 // Steps are taken as they come. Their senders must be done before outcomes closes.
 func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan logline.Result, steps <-chan logline.Step) error {
-	due := make(chan struct{}, 1) // has room for the one call that there is before the next Reset
+	due := make(chan struct{}, 1) // has room for the one call between two Resets
 	timer := time.AfterFunc(flushAfter, func() { due <- struct{}{} })
 	defer timer.Stop()
 	armed := true
@@ -110,7 +109,7 @@ func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan logline.Result
 }
 
 func (s *Sink) take(o logline.Result) {
-	s.outcome = o // whose address is passed on: a new place for each costs more than a copy
+	s.outcome = o // its address is passed on: a new variable for each costs more than a copy
 	s.tally.Add(o)
 	s.write(&s.outcome)
 	if o.Flush {
@@ -138,7 +137,7 @@ func (s *Sink) confirm() error {
 	return err
 }
 
-// InPlace checks that the log is where the user looks for it.
+// InPlace checks that the path of the log still leads to it.
 func (s *Sink) InPlace() error {
 	if s.Log == nil {
 		return nil
@@ -146,7 +145,7 @@ func (s *Sink) InPlace() error {
 	return s.Log.InPlace()
 }
 
-// Sync makes durable the lines so far, where they go to a regular file.
+// Sync makes the lines so far durable, if they go to a regular file.
 func (s *Sink) Sync() error {
 	if err := s.flush(); err != nil {
 		return err
@@ -157,8 +156,8 @@ func (s *Sink) Sync() error {
 	return s.Log.Sync()
 }
 
-// Close ends the watching and writes the tally. exit is asked for the exit status when all else is
-// counted. The error is the first that writing the lines ever met.
+// Close ends the observers and writes the tally. It calls exit for the exit status after everything
+// else is counted. The error is the first error of writing lines in the whole run.
 func (s *Sink) Close(exit func(logline.Tally) int) (logline.Tally, error) {
 	s.tally.Elapsed = time.Since(s.started)
 	s.tally.Exit = exit(s.tally)

@@ -10,8 +10,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// BenchmarkSink takes in outcomes as they come from a run, whose channel has room for a few, and
-// writes their lines to nobody. An operation is one outcome.
+// BenchmarkSink takes in outcomes as a run sends them, by a channel with room for a few, and
+// discards their lines. An operation is one outcome.
 func BenchmarkSink(b *testing.B) {
 	for _, tt := range []struct {
 		name    string
@@ -60,7 +60,7 @@ func BenchmarkSink(b *testing.B) {
 	}
 }
 
-// savedFile is what becomes of a typical code.
+// savedFile returns the result of a typical code.
 func savedFile(n int) *logline.Result {
 	return &logline.Result{
 		Seq: uint64(n), Code: fmt.Sprintf("Q%07d", n), Status: outcome.OK, HTTPStatus: 200, Bytes: 1234,

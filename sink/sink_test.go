@@ -17,7 +17,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// stamped keeps when each call of Write came, and what of.
+// stamped keeps the time and the content of each call of Write.
 type stamped struct {
 	start  time.Time
 	events []string
@@ -30,7 +30,7 @@ func (s *stamped) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// running is a sink that takes in what a test sends.
+// running is a sink that takes in outcomes and steps from a test.
 type running struct {
 	outcomes chan logline.Result
 	steps    chan logline.Step
@@ -173,7 +173,7 @@ func TestErrorOfTheLastFlush(t *testing.T) {
 	})
 }
 
-// story is what a log tells: event and code, line by line.
+// story returns the events of a log: event and code, line by line.
 func story(t *testing.T, log string) []string {
 	t.Helper()
 	schema := loglinetest.Schema(t)
@@ -263,7 +263,7 @@ func TestCloseWritesTheTally(t *testing.T) {
 	})
 }
 
-// noted keeps what an Observer is told.
+// noted keeps the results that an Observer gets.
 type noted struct {
 	told  *[]string
 	name  string

@@ -9,17 +9,17 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
-// A Plan is what can be said before a run starts.
+// A Plan has the facts that are known before a run starts.
 type Plan struct {
 	Server  string // label of the site; empty for a URL of the user's own
 	URL     string
 	Noun    string   // "flag" or "file"
-	Codes   []string // nil where they are not known beforehand
+	Codes   []string // nil if they are not known beforehand
 	Workers int
 }
 
-// Opening is the summary's first part: whole lines. What needs the number of codes is left out
-// where it is not known.
+// Opening is the summary's first part: whole lines. If the number of codes is not known, the lines
+// that need it are left out.
 func (p Plan) Opening() string {
 	var b strings.Builder
 	if p.Server != "" {
@@ -40,7 +40,7 @@ func (p Plan) Opening() string {
 	return b.String()
 }
 
-// which names a few codes one by one and many by the first and the last.
+// which lists a few codes one by one, and of many codes only the first and the last.
 func which(codes []string) string {
 	const few = 10
 	switch n := len(codes); {

@@ -28,7 +28,7 @@ func sureSink(t *testing.T) (s *Sink, log *journal.Log, directory string) {
 	return &Sink{Lines: log.Lines(), Log: log}, log, directory
 }
 
-// What makes the lines durable has written them before.
+// Sync writes the lines before it makes them durable.
 func TestSyncWritesWhatWaits(t *testing.T) {
 	s, log, directory := sureSink(t)
 	defer log.Close()
@@ -41,7 +41,7 @@ func TestSyncWritesWhatWaits(t *testing.T) {
 	}
 }
 
-// That the log can't be synced, or not its name, is told: nobody knows then what of it stays.
+// If the log or its name can't be synced, that is reported, since lines may then be lost.
 func TestSyncOfTheLogFails(t *testing.T) {
 	t.Run("lines", func(t *testing.T) {
 		s, log, _ := sureSink(t)
@@ -80,7 +80,7 @@ func TestSyncOfTheNameOnce(t *testing.T) {
 	}
 }
 
-// A line that is not to wait takes those before it along, and no other does.
+// If a line must not wait, the lines before it are written too. No other line has this effect.
 func TestFlush(t *testing.T) {
 	s, log, directory := sureSink(t)
 	defer log.Close()

@@ -52,7 +52,7 @@ func TestShort(t *testing.T) {
 	}
 }
 
-// outcomes are one of each status.
+// outcomes has one outcome of each status.
 func outcomes() []logline.Result {
 	var all []logline.Result
 	for _, s := range []outcome.Status{

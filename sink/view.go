@@ -2,7 +2,7 @@ package sink
 
 import "github.com/hoist/hoist/internal/logline"
 
-// A View is what a person sees on stderr.
+// A View is the display for a person on stderr.
 type View struct {
 	Console  *Console
 	Terminal bool   // stderr is one
@@ -27,9 +27,9 @@ func (v View) Close(t logline.Tally, p Plan) {
 	}
 }
 
-// Observers show results as they come. total is how many codes there are, 0 where that is not
-// known. If the JSON lines go nowhere, failures are shown in their place; if they go where this
-// person may not see them, the first error is.
+// Observers returns the observers that show results as they come. total is the number of codes. If
+// the number is not known, it is 0. If there are no JSON lines, the observers show failures
+// instead. If the person may not see the JSON lines, the observers show the first error.
 func (v View) Observers(total int) (observers []Observer) {
 	if v.Verbose {
 		return []Observer{Verbose{v.Console}}
@@ -46,7 +46,8 @@ func (v View) Observers(total int) (observers []Observer) {
 	return observers
 }
 
-// bar reports whether there is one. Unasked it does not come between lines on the same terminal.
+// bar reports whether there is a bar. By default there is no bar between JSON lines on the same
+// terminal.
 func (v View) bar() bool {
 	if v.Progress == "auto" {
 		return v.Terminal && !v.Quiet && !v.OnScreen

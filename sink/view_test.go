@@ -58,7 +58,7 @@ func TestObservers(t *testing.T) {
 	}
 }
 
-// The first error is told at the end; a code that is not found is no error.
+// The first error is printed at the end. A code that is not found is not an error.
 func TestFirstError(t *testing.T) {
 	var b strings.Builder
 	f := &FirstError{Console: NewConsole(&b)}

@@ -7,7 +7,7 @@ import (
 )
 
 // FlagArgs returns the flag codes that args name, unique and sorted. One letter stands for the 26
-// codes that begin with it. The error names the first argument that is neither.
+// codes that begin with it. The error names the first argument that is neither a code nor a letter.
 func FlagArgs(args []string) ([]string, error) {
 	var codes []string
 	for _, arg := range args {

@@ -120,7 +120,7 @@ func TestEvery(t *testing.T) {
 	checkSortedFlags(t, codes)
 }
 
-// checkRefused checks for an error that is want, names the argument, and fits a terminal.
+// checkRefused checks that an error is want, names the argument, and fits a terminal.
 func checkRefused(t *testing.T, codes []string, err error, names string, want error) {
 	t.Helper()
 	if codes != nil || !errors.Is(err, want) {
@@ -157,7 +157,7 @@ func FuzzFlagArgs(f *testing.F) {
 	})
 }
 
-// named reports whether codes has the code that arg is, or the 26 that a letter stands for.
+// named reports whether codes has the code arg, or the 26 codes of a letter.
 func named(arg string, codes []string) bool {
 	count := 0
 	for _, code := range codes {

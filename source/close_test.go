@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// The end of a selection closes all its files, and tells each that could not be.
+// The end of a selection closes all its files, and reports each file that could not be closed.
 func TestSelectionClose(t *testing.T) {
 	dir := t.TempDir()
 	var names []string

@@ -5,7 +5,7 @@ import (
 	"iter"
 )
 
-// List yields a job for each of codes, which are canonical already.
+// List yields a job for each of codes. They must be canonical already.
 func List(codes []string) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
 		for _, code := range codes {
@@ -16,7 +16,7 @@ func List(codes []string) iter.Seq2[Job, error] {
 	}
 }
 
-// Concat yields what each of sources yields, one after the other, and ends at the first error.
+// Concat yields the jobs of each of sources, one after the other, and ends at the first error.
 func Concat(sources ...iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
 		for _, src := range sources {
@@ -29,8 +29,8 @@ func Concat(sources ...iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	}
 }
 
-// Limit yields the first n jobs of src. It does not ask src for one more, which on a pipe might
-// never come.
+// Limit yields the first n jobs of src. It does not request another job from src, since on a pipe
+// that job might never come.
 func Limit(n uint64, src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
 		if n == 0 {
@@ -45,9 +45,9 @@ func Limit(n uint64, src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	}
 }
 
-// Unique marks each job whose code was yielded before with ErrSeen; a job that has an Err already
-// keeps it. It remembers 16 bytes of hash for each distinct code, which take 24 to 47 bytes of
-// memory.
+// If the code of a job was yielded before, Unique marks the job with ErrSeen. A job that has an Err
+// already keeps it. It remembers 16 bytes of hash for each distinct code, which take 24 to 47 bytes
+// of memory.
 func Unique(src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
 		seen := map[[16]byte]struct{}{}

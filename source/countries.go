@@ -28,7 +28,7 @@ func CountryNames() map[string]string {
 	return names
 }
 
-// Country returns the name of the country whose code is code, upper case, if it has a flag.
+// Country returns the name of the country with an upper-case code, if the country has a flag.
 func Country(code string) (name string, ok bool) {
 	i, ok := slices.BinarySearchFunc(countries[:], code, func(c country, code string) int {
 		return strings.Compare(c.code, code)

@@ -1,7 +1,7 @@
-// Package source is where jobs come from: arguments, built-in sets, and lines of standard input and
-// files. A source is a function of a context that returns an iterator, iter.Seq2[Job, error]. The
-// iterator yields a Job for each code, and an error, once and last, when its input can't be read
-// further. Iterators compose:
+// Package source makes jobs from arguments, built-in sets, and lines of standard input and files. A
+// source is a function of a context that returns an iterator, iter.Seq2[Job, error]. The iterator
+// yields a Job for each code, and an error, once and last, when its input can't be read further.
+// Iterators compose:
 //
 //	source.Limit(10, source.Unique(source.Lines(os.Stdin, source.Text)))
 //
@@ -19,9 +19,9 @@ import (
 	"strings"
 )
 
-// A Source returns the jobs of one run. After the end of ctx no job is wanted: an iterator that
-// waits, as for a server, returns then. One that waits in a read which nothing interrupts, as of a
-// pipe, may go on waiting; nobody waits for it.
+// A Source returns the jobs of one run. After the end of ctx the run needs no more jobs. Then an
+// iterator that waits for a server, for example, returns. If an iterator waits in a read that can't
+// be interrupted, for example of a pipe, it may go on waiting, and the run ends without it.
 type Source func(ctx context.Context) iter.Seq2[Job, error]
 
 // From returns a Source of jobs that are there, or that come by reads which nothing interrupts.
@@ -34,24 +34,25 @@ type Job struct {
 	// Seq is 1, 2, … in input order. It is 0 until the pipeline takes the job in.
 	Seq uint64
 
-	// Input is what was given, as it was given; of text too long for a code, its beginning.
+	// Input is the text as it was given. If the text is too long for a code, Input is its
+	// beginning.
 	Input string
 
-	// Code is Input in canonical form: upper case for a flag. It equals Input where Input can't be
-	// a job.
+	// Code is Input in canonical form: upper case for a flag. If Input can't be a job, Code equals
+	// Input.
 	Code string
 
-	// Err says why Input can't be a job, or is not wanted as one (ErrSeen). Such a job travels on
-	// like any other and is reported; nothing is requested for it.
+	// Err is the reason why Input can't be a job, or must not be fetched again (ErrSeen). A job
+	// with an Err goes through the pipeline and is reported, but no request is sent for it.
 	Err error
 
-	// Done, where it is set, is called once: with nil when the job's line is written and synced,
-	// whatever the line says of the job, or with the reason why the job has no line or its line is
-	// not synced. It may be called by any goroutine, which it must not block.
+	// If Done is set, it is called once. Its argument is nil if the job's line is written and
+	// synced, for any outcome of the job. Otherwise it is the reason why the job has no line or its
+	// line is not synced. Any goroutine may call Done. Done must not block.
 	Done func(err error)
 }
 
-// Reasons for Job.Err. Those of a malformed code are also what an argument is refused with.
+// Reasons for Job.Err. An argument that is a malformed code is refused with the same reasons.
 var (
 	ErrNotFlag = errors.New("a flag code is two letters, A to Z")
 	ErrControl = errors.New("has a control character")
@@ -61,11 +62,11 @@ var (
 	ErrSeen    = errors.New("was seen before")
 )
 
-// Vars are the names that Job.Var knows, for whoever checks a template before there is a job.
+// Vars are the names that Job.Var knows, for checks of a template before there is a job.
 func Vars() []string { return []string{"code", "lower", "upper", "seq", "shard", "country"} }
 
-// UniqueVars are the variables each of which tells any two jobs apart. Flag codes are upper case,
-// so that their lower case does, and no two countries have one name.
+// UniqueVars are the variables with another value for each code. {lower} is one of them for flag
+// codes, since these are upper case. No two countries have the same name.
 func UniqueVars(flags bool) []string {
 	if flags {
 		return []string{"code", "lower", "upper", "country", "seq"}

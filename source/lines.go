@@ -23,7 +23,7 @@ func Words(r io.Reader, parse Parse) iter.Seq2[Job, error] {
 }
 
 // Lines reads one code a line: blanks inside it are kept, blanks around it are cut, and a line that
-// starts with `#` is a comment. In all else it is like Words.
+// starts with `#` is a comment. Otherwise it is like Words.
 func Lines(r io.Reader, parse Parse) iter.Seq2[Job, error] {
 	return jobs(withoutBOM(records(r, '\n')), parse, func(line string) iter.Seq[string] {
 		line = strings.Trim(strings.TrimSuffix(line, "\r"), blanks)
@@ -35,8 +35,8 @@ func Lines(r io.Reader, parse Parse) iter.Seq2[Job, error] {
 	})
 }
 
-// Null reads codes that end in NUL, as `find -print0` writes them. Nothing else is special; an
-// empty code is passed over.
+// Null reads codes that end in NUL, as `find -print0` writes them. No other byte is special. Empty
+// codes are skipped.
 func Null(r io.Reader, parse Parse) iter.Seq2[Job, error] {
 	return jobs(records(r, 0), parse, notEmpty)
 }
@@ -84,7 +84,7 @@ func newJob(text string, parse Parse) Job {
 	return Job{Input: text, Code: code}
 }
 
-// tooLong is the job of a text over MaxCode: its beginning has to do.
+// tooLong returns the job of a text over MaxCode. It has only the beginning of the text.
 func tooLong(text string) Job {
 	n := excerpt
 	for n > excerpt-utf8.UTFMax && !utf8.RuneStart(text[n]) {

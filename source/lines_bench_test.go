@@ -14,7 +14,7 @@ func BenchmarkRead(b *testing.B) {
 		read  func(io.Reader, Parse) iter.Seq2[Job, error]
 		parse Parse
 		code  string
-		text  string // that is read again and again; a code takes one byte more than it has
+		text  string // read again and again; each code takes one more byte than its length
 	}{
 		{"words/many-a-line", Words, Flag, "BR", strings.Repeat("BR ", 19) + "BR\n"},
 		{"words/one-a-line", Words, Flag, "BR", "BR\n"},

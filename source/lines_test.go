@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// readers are the three ways to read codes, each with what ends a code.
+// readers are the three ways to read codes, each with the byte that ends a code.
 var readers = []struct {
 	name string
 	read func(io.Reader, Parse) iter.Seq2[Job, error]
@@ -181,7 +181,7 @@ func TestLineTooLong(t *testing.T) {
 	}
 }
 
-// Flag codes are told apart however long their line is, and so is what follows a comment.
+// Flag codes are separated in a line of any length, and so are the codes after a comment.
 func TestLongLineOfFlags(t *testing.T) {
 	const codes = 100_000
 	in := strings.Repeat("CN ", codes) + "# " + strings.Repeat("US ", codes) + "\nBR\n"
@@ -199,7 +199,7 @@ func TestLongLineOfFlags(t *testing.T) {
 	}
 }
 
-// checkTooLong checks that job stands for line and shows a little of its beginning.
+// checkTooLong checks that job is for line and has a little of its beginning.
 func checkTooLong(t *testing.T, job Job, line []byte) {
 	t.Helper()
 	start := strings.TrimSuffix(job.Input, "…")
@@ -327,8 +327,8 @@ func FuzzLines(f *testing.F) {
 	})
 }
 
-// checkStream checks what holds of every input: codes are as valid says, and neither parsing again
-// nor other read boundaries change them.
+// checkStream checks the rules for every input: valid accepts every code, and neither parsing again
+// nor other read boundaries change the codes.
 func checkStream(t *testing.T, read func(io.Reader, Parse) iter.Seq2[Job, error], parse Parse, in string, valid func(Job) bool) {
 	t.Helper()
 	jobs, err := collect(t, read(strings.NewReader(in), parse))
@@ -355,7 +355,7 @@ func checkStream(t *testing.T, read func(io.Reader, Parse) iter.Seq2[Job, error]
 	}
 }
 
-// flagOf reports whether job's code is a flag code, and that of its input.
+// flagOf reports whether job's code is a flag code, and the flag code of its input.
 func flagOf(job Job) bool {
 	return isFlagCode(job.Code) && strings.ToUpper(job.Input) == job.Code
 }
@@ -371,7 +371,7 @@ func textOf(job Job) bool {
 		utf8.ValidString(job.Code) && strings.Trim(job.Code, " \t") == job.Code
 }
 
-// What is passed over does not count as part of a code.
+// Skipped bytes do not count as part of a code.
 func TestLineOf64KiBWithMore(t *testing.T) {
 	code := strings.Repeat("x", MaxCode)
 	for _, in := range []string{code + "\r\n", "\ufeff" + code + "\n", "\ufeff  " + code + "  \r\n"} {

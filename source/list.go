@@ -6,19 +6,20 @@ import (
 	"os"
 )
 
-// firstBytes is how much of a list is looked at to find what it is.
+// firstBytes is the number of bytes by which the type of a list is recognized.
 const firstBytes = 512
 
-// A listReader reads a list of codes. Its first read looks whether what has come can be a list, and
-// else returns a *FormatError, always; but not after checkFile did so. No more than one read is
-// waited for, so that a code is handed on as soon as it comes.
+// A listReader reads a list of codes. Its first read checks whether the first bytes can be a list.
+// If they can't, every read returns a *FormatError. If checkFile has checked the bytes already, the
+// first read does not check them. A listReader waits for one read only, so that a code is passed on
+// as soon as it comes.
 type listReader struct {
 	r       io.Reader
 	name    string // for people
 	null    bool   // codes end in NUL
 	checked bool
-	head    bytes.Reader // what was read and not handed on
-	err     error        // what comes after head
+	head    bytes.Reader // bytes that were read and not passed on
+	err     error        // the error after head
 }
 
 // check looks at the first bytes of a list.
@@ -29,8 +30,8 @@ func (l *listReader) check(first []byte) error {
 	return nil
 }
 
-// checkFile looks at what f, a regular file, holds from its offset on, and leaves the offset where
-// it is. It returns no errors of f: these come again when it is read.
+// checkFile checks the content of f, a regular file, from its offset on. It does not change the
+// offset. It does not return errors of f, since these come again when f is read.
 func (l *listReader) checkFile(f *os.File) error {
 	offset, err := f.Seek(0, io.SeekCurrent)
 	if err != nil {

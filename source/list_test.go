@@ -11,8 +11,8 @@ import (
 
 const gzipped = "\x1f\x8b\x08\x00\nBR\n"
 
-// A file that is no list is found before any file is read; what comes by a pipe, before any code of
-// it.
+// If a file is not a list, that is found before any file is read. If a pipe does not bring a list,
+// that is found before any of its codes.
 func TestSelectRefusesWhatIsNoList(t *testing.T) {
 	list, wrong := file(t, "BR\n"), file(t, gzipped)
 	for _, tt := range []struct {
@@ -56,7 +56,7 @@ func checkFormatError(t *testing.T, err error, list string) {
 	}
 }
 
-// A code is handed on when its line has come, though nothing follows it.
+// A code is passed on when its line has come, even if no more bytes follow.
 func TestListWaitsForOneRead(t *testing.T) {
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -79,7 +79,7 @@ func TestListWaitsForOneRead(t *testing.T) {
 	}
 }
 
-// Looking at a file takes nothing from it, wherever it stands.
+// The check of a file does not change the file's offset, whatever it is.
 func TestListFileOnce(t *testing.T) {
 	text := strings.Repeat("code\n", 1000)
 	stdin := open(t, file(t, "head\n"+text))

@@ -9,7 +9,7 @@ import (
 // MaxCode is the longest line, in bytes, that can be a code.
 const MaxCode = 64 << 10
 
-// Parse turns the text of one code into its canonical form, or says what is wrong with it.
+// Parse turns the text of one code into its canonical form, or returns the error of the text.
 type Parse func(text string) (code string, err error)
 
 // Flag parses a flag code: two ASCII letters, which it upper-cases. Only ASCII counts, since the

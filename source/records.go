@@ -8,10 +8,11 @@ import (
 	"strings"
 )
 
-// maxRecord is MaxCode with room for what is not the code's: a byte order mark, a CR, a few blanks.
+// maxRecord is MaxCode with room for bytes around the code: a byte order mark, a CR, a few blanks.
 const maxRecord = MaxCode + 16
 
-// A record is what stands before one delimiter. Of one over maxRecord only the beginning is kept.
+// A record is the text before one delimiter. If it is longer than maxRecord, only its beginning is
+// kept.
 type record struct {
 	text    string
 	tooLong bool
@@ -39,8 +40,8 @@ func records(r io.Reader, delim byte) iter.Seq2[record, error] {
 	}
 }
 
-// readRecord reads one record; ok is false when the input ended with nothing left. A record that is
-// cut off by a read error is not returned: it is not known to be whole.
+// readRecord reads one record. If the input ended with nothing left, ok is false. If a read error
+// cuts off a record, the record is not returned, since it may not be whole.
 func readRecord(br *bufio.Reader, delim byte) (rec record, ok bool, err error) {
 	var whole []byte
 	size := 0
@@ -65,7 +66,7 @@ func readRecord(br *bufio.Reader, delim byte) (rec record, ok bool, err error) {
 	}
 }
 
-// makeRecord makes a record of size bytes whose beginning is in whole.
+// makeRecord makes a record of size bytes that begins with the bytes of whole.
 func makeRecord(whole []byte, size int) record {
 	return record{text: string(whole[:min(size, len(whole))]), tooLong: size > maxRecord}
 }

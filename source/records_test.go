@@ -43,7 +43,7 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-// texts reads records none of which is too long.
+// texts reads records. None of them is too long.
 func texts(t *testing.T, r io.Reader, delim byte) []string {
 	t.Helper()
 	var got []string
@@ -72,7 +72,7 @@ func TestRecordTooLong(t *testing.T) {
 	}
 }
 
-// What is allocated for a record grows with it up to MaxCode, and no further.
+// The memory for a record grows with the record up to MaxCode, and no further.
 func TestRecordTooLongIsNotHeld(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -8,10 +8,10 @@ import (
 	"os"
 )
 
-// A Spec is what the user says of where codes come from. More than one of Args, All, Every and
-// Files is an error. With none of them codes come from Stdin if that is a pipe, a socket or a
-// regular file. Otherwise flag codes are Populous; for other codes, Stdin is read too, unless it is
-// a terminal, closed or a directory, which is an error.
+// A Spec describes the user's choice of codes. More than one of Args, All, Every and Files is an
+// error. Without any of them codes come from Stdin if that is a pipe, a socket or a regular file.
+// Otherwise flag codes are Populous. For other codes Stdin is read too, but a terminal, a closed
+// input or a directory is an error.
 type Spec struct {
 	Args   []string
 	All    bool     // Countries
@@ -24,10 +24,10 @@ type Spec struct {
 	Limit  *uint64 // no more than this many; nil for all
 }
 
-// A Selection is what a Spec comes to.
+// A Selection is the result of a Spec.
 type Selection struct {
 	Jobs  iter.Seq2[Job, error]
-	Codes []string // nil where they come from a stream, and are not known beforehand
+	Codes []string // nil if they come from a stream, and are not known beforehand
 
 	ReadsStdin bool // Jobs reads Stdin
 
@@ -43,7 +43,7 @@ func (s *Selection) Close() error {
 	return errors.Join(errs...)
 }
 
-// Select opens what spec names. The error is the user's to fix.
+// Select opens the files that spec names. The user must fix the error.
 func Select(spec Spec) (*Selection, error) {
 	if err := spec.check(); err != nil {
 		return nil, err
@@ -134,7 +134,7 @@ func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], err
 
 const stdinName = "standard input"
 
-// readStdin reads codes from Stdin, where nothing says where else they are.
+// readStdin reads codes from Stdin, if spec has no other place for them.
 func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
 	if !isStream(spec.Stdin) {
 		if err := checkStdin(spec.Stdin); err != nil {
@@ -145,8 +145,8 @@ func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
 	return spec.read(spec.Stdin, stdinName)
 }
 
-// read reads the codes of f, of which name is for people. What a regular file is shows here; what
-// comes by a pipe, when it comes.
+// read reads the codes of f. name is for people. The type of a regular file is checked here. The
+// bytes of a pipe are checked when they come.
 func (spec Spec) read(f *os.File, name string) (iter.Seq2[Job, error], error) {
 	list := &listReader{r: f, name: name, null: spec.Null}
 	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {

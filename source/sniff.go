@@ -9,7 +9,7 @@ import (
 // A FormatError reports that a list of codes is a file of another kind, by its first bytes.
 type FormatError struct {
 	List string // the path of the file, or "standard input"
-	Is   string // what it is, with what to do about it
+	Is   string // the type of the file, with advice
 }
 
 func (e *FormatError) Error() string {
@@ -18,7 +18,7 @@ func (e *FormatError) Error() string {
 
 // A signature is how files of a kind begin.
 type signature struct {
-	at     int // where bytes are; mostly at the beginning
+	at     int // the place of bytes; mostly the beginning
 	bytes  string
 	is     string
 	binary bool // a list can begin with the same letters, so there must be a byte that no text has
@@ -34,14 +34,14 @@ const (
 	inside  = "it is %s; give the text that is in it"
 )
 
-// unpack is what is said of what the tool unpacks to standard output.
+// unpack is the text for files that tool unpacks to standard output.
 func unpack(format, tool string) string {
 	return fmt.Sprintf("it is compressed by %s; unpack it first (%s)", format, tool)
 }
 
-// signatures are those of files that are given for lists by mistake, as an archive of the list. A
-// longer one comes before its beginning. Most are from the tables of WHATWG MIME Sniffing, section
-// 6, and of file(1).
+// signatures are the signatures of files that users pass as lists by mistake, for example an
+// archive of the list. A longer signature comes before its own beginning. Most are from the tables
+// of WHATWG MIME Sniffing, section 6, and of file(1).
 func signatures() []signature {
 	return []signature{
 		{bytes: "\xff\xfe\x00\x00", is: utf32},
@@ -85,8 +85,9 @@ func signatures() []signature {
 	}
 }
 
-// format says what a file that begins with head is, where that can't be a list of codes; empty
-// where it can. With null, codes end in NUL, and NUL is no sign of anything.
+// format returns the type of a file that begins with head. If the file can be a list of codes,
+// format returns an empty string. With null, codes end in NUL, and NUL is not evidence of another
+// type.
 func format(head []byte, null bool) string {
 	for _, s := range signatures() {
 		if bytes.HasPrefix(head[min(s.at, len(head)):], []byte(s.bytes)) && (!s.binary || isBinary(head, null)) {

@@ -9,7 +9,7 @@ func TestFormat(t *testing.T) {
 	for _, tt := range []struct {
 		name, head string
 		null       bool
-		is         string // is in what is said; empty for a list
+		is         string // part of the text; empty for a list
 	}{
 		{"nothing", "", false, ""},
 		{"codes", "BR\nCN\n", false, ""},

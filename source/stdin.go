@@ -14,8 +14,9 @@ func isStream(f *os.File) bool {
 	return err == nil && (info.Mode().IsRegular() || info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0)
 }
 
-// checkStdin returns why codes can't be read from f, where a user gave none in another way: it is a
-// terminal, closed or a directory. Any other is read; /dev/null is an empty list.
+// checkStdin returns the reason why codes can't be read from f, if the user gave no codes in
+// another way: f is a terminal, closed or a directory. Any other f is read. /dev/null is an empty
+// list.
 func checkStdin(f *os.File) error {
 	info, err := f.Stat()
 	switch {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Where codes are not of flags and none are given, standard input is read, or what it is instead is
-// said with how codes are given.
+// If codes are not flag codes and the user gave none, standard input is read. If it can't be read,
+// the error has its type and the ways to give codes.
 func TestSelectWithoutCodes(t *testing.T) {
 	checkStreamed(t, Spec{Stdin: null(t)}, nil)
 	checkStreamed(t, Spec{Stdin: pipe(t, "")}, nil)
@@ -25,7 +25,7 @@ func TestSelectWithoutCodes(t *testing.T) {
 	}
 }
 
-// A standard input that was closed is /dev/null, for reading and writing; that of nohup(1) is for
+// If standard input was closed, it is /dev/null, for reading and writing. nohup(1) opens it for
 // writing alone.
 func TestSelectWithoutCodesOrStdin(t *testing.T) {
 	if runtime.GOOS == "windows" {

@@ -8,7 +8,7 @@ import (
 )
 
 // words splits r at blanks, line ends and comments. Each word is yielded as soon as the byte after
-// it was read. Some are empty: before a comment, say.
+// it was read. Some words are empty, for example before a comment.
 func words(r io.Reader) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
 		br := bufio.NewReaderSize(r, 32<<10)

@@ -8,8 +8,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// receipts makes sure that the Done of each job is called, and once only. It holds those of the
-// jobs that are in the pipeline, and of those whose lines are not synced yet. Safe for concurrent
+// receipts makes sure that the Done of each job is called exactly once. It holds the Done of each
+// job that is in the pipeline, or that has a line that is not synced yet. It is safe for concurrent
 // use.
 type receipts struct {
 	mu   sync.Mutex
@@ -44,7 +44,7 @@ func (r *receipts) end(id uint64, err error) {
 	}
 }
 
-// close calls what was not called by the end of the run, with the reason.
+// close calls each Done that was not called by the end of the run, with the reason.
 func (r *receipts) close(reason error) {
 	r.mu.Lock()
 	left := r.open

@@ -1,7 +1,7 @@
 package stages
 
-// slots keep values by number, for what is handed out by number and comes back. Their memory is
-// that of the most they ever held, which the tokens bound.
+// slots keep values by number, while the numbers are with another part. They keep the memory for
+// the most values that they ever held. The tokens limit that number.
 type slots[T any] struct {
 	values []T
 	taken  []bool

@@ -8,7 +8,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// An intake reads the source and hands on a request for each job, numbered in the order of reading.
+// An intake reads the source and passes on a request for each job, numbered in the order of
+// reading.
 type intake struct {
 	jobs     source.Source
 	ahead    int // jobs that may be read before they are asked for
@@ -18,8 +19,8 @@ type intake struct {
 	trace    tracer
 }
 
-// run reads until the source or ctx ends, or the source fails; it closes out. A failure aborts the
-// run. What is read but not yet numbered when ctx ends is no job yet, and has no line.
+// run reads until the source or ctx ends, or the source fails. It closes out. A failure aborts the
+// run. If a code is read but not yet numbered when ctx ends, it is not a job yet, and has no line.
 func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out chan<- Request) error {
 	defer close(out)
 	read := in.feed(ctx)
@@ -53,7 +54,7 @@ func (in *intake) request(job source.Job) (r Request) {
 	return r
 }
 
-// An InputError says that the codes could not be read to their end.
+// An InputError reports that the codes could not be read to their end.
 type InputError struct{ Err error }
 
 func (e *InputError) Error() string { return "read the codes: " + e.Err.Error() }
@@ -64,7 +65,7 @@ type readItem struct {
 	err error
 }
 
-// receive prefers the end of ctx to what is there.
+// receive prefers the end of ctx to a waiting job.
 func receive(ctx context.Context, read <-chan readItem) (item readItem, ok bool) {
 	if ctx.Err() != nil {
 		return readItem{}, false
@@ -98,9 +99,9 @@ func (i readItem) done(err error) {
 	}
 }
 
-// feed reads jobs in a goroutine of its own, since a blocked read, as of a terminal, can't be
-// interrupted: after the end of ctx the goroutine stays until its read returns. It holds one job
-// and those ahead.
+// feed reads jobs in a goroutine of its own, since a blocked read, for example of a terminal, can't
+// be interrupted. After the end of ctx the goroutine stays until its read returns. It holds one
+// job, and the channel holds ahead jobs.
 func (in *intake) feed(ctx context.Context) <-chan readItem {
 	read := make(chan readItem, in.ahead)
 	send := func(item readItem) bool {
@@ -115,7 +116,7 @@ func (in *intake) feed(ctx context.Context) <-chan readItem {
 		defer close(read)
 		defer func() {
 			if ctx.Err() != nil {
-				turnAway(ctx, read) // what was sent after the intake had left
+				turnAway(ctx, read) // jobs sent after the intake had left
 			}
 		}()
 		panicked := outcome.Catch("source", func() {

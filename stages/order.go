@@ -4,13 +4,13 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// orderWindow is how many jobs are in the pipeline at most with --ordered: what waits behind a slow
-// head.
+// orderWindow is the largest number of jobs in the pipeline with --ordered. They may all wait
+// behind one slow job.
 const orderWindow = 8192
 
-// inOrder hands on outcomes in the order of their jobs, 1, 2, …, until in closes; it closes out.
-// Every job must have its outcome. It holds those that came too early: no more than there are
-// tokens.
+// inOrder passes on outcomes in the order of their jobs, 1, 2, …, until in closes. It closes out.
+// Every job must have its outcome. inOrder holds the outcomes that came too early: no more than
+// there are tokens.
 func inOrder(in <-chan logline.Result, out chan<- logline.Result) {
 	defer close(out)
 	early := map[uint64]logline.Result{}

@@ -16,9 +16,10 @@ import (
 // Run takes every job of cfg through the pipeline, and returns the tally. Nothing of it is left
 // running, but for a read of the source that blocks.
 //
-// The end of intake ends the reading: jobs that are not in flight are reported as cancelled, and
-// those that are finish. The end of ctx ends those too. Either way every job read has its line. The
-// causes of the two contexts say why (context.Cause); a *Stop among them sets the exit status.
+// The end of intake ends the reading: jobs in flight finish, and all other jobs are reported as
+// cancelled. The end of ctx cancels the jobs in flight too. In both cases every job that was read
+// has its line. The causes of the two contexts are the reasons (context.Cause). If a cause is a
+// *Stop, it sets the exit status.
 //
 // The error is the infrastructure's that ended the run early. The tally's Exit is set in any case.
 func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
@@ -43,7 +44,7 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 	if cfg.Save.Durable {
 		err = cmp.Or(err, cfg.Report.Sink.Sync())
 	}
-	first := context.Cause(reading) // the first of all reasons to stop, if there was one
+	first := context.Cause(reading) // the first reason to stop, or nil
 	tally, closeErr := cfg.Report.Sink.Close(func(t logline.Tally) int { return exitStatus(t, first, err) })
 	if err == nil && closeErr != nil {
 		err = closeErr
@@ -55,7 +56,7 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 	return tally, err
 }
 
-// errEnded is why a job has no line where nothing else is known.
+// errEnded is the reason why a job has no line, if no other reason is known.
 var errEnded = errors.New("the run ended")
 
 // pipeline runs the stages until all of them are done, and returns the first error.

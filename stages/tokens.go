@@ -31,5 +31,5 @@ func (t tokens) giveBack(n int) {
 	}
 }
 
-// allTaken reports whether there is none left.
+// allTaken reports whether no token is left.
 func (t tokens) allTaken() bool { return len(t) == cap(t) }

@@ -14,14 +14,14 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// downloader keeps as many partial bodies as there are workers, beside those in flight.
+// downloader keeps as many partial bodies as there are workers, beside the bodies in flight.
 func (cfg *Config) downloader() *download.Downloader {
 	config := cfg.Fetch.Download
 	config.Files, config.MaxWait, config.Partials = cfg.Save.Store, cfg.Fetch.Hosts.MaxWait, cfg.Fetch.Workers
 	return download.New(config)
 }
 
-// ahead returns the number of values that may wait between two stages, so that not each of them
+// ahead returns the number of values that may wait between two stages, so that not every value
 // costs a switch from one goroutine to another and back.
 func (cfg *Config) ahead() int { return ahead(cfg.Fetch.Workers) }
 

@@ -14,8 +14,8 @@ import (
 const settle = 500 * time.Millisecond // for a tool to start and wait for its input
 
 // first gives a command one line of input, leaves the input open, and records the time until the
-// file is there. A tool with no file within limit gets the end of its input; Saved then tells
-// whether the file came after that.
+// file is there. If there is no file within limit, the tool gets the end of its input. Then Saved
+// records whether the file came after that.
 func first(args []string) error {
 	r := Record{Files: 1}
 	set := flag.NewFlagSet("first", flag.ContinueOnError)
@@ -53,7 +53,7 @@ func first(args []string) error {
 		r.Failed = "no file, even after the end of the input"
 	}
 	alarm := time.AfterFunc(*limit, func() { syscall.Kill(-command.Process.Pid, syscall.SIGKILL) })
-	command.Wait() // its status says no more than the file does
+	command.Wait() // its status adds nothing to the file
 	alarm.Stop()
 	return errors.Join(err, r.append(*results))
 }

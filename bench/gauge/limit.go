@@ -9,8 +9,8 @@ const (
 	bothLimits    = "limit: fetching and then saving, together"
 )
 
-// withBothLimits adds for each round what a tool would come to that costs nothing beside fetching
-// and saving: both use all cores, so the time for a file is the sum of theirs.
+// withBothLimits adds a record to each round, for a tool that only fetches and saves, at no other
+// cost. Fetching and saving both use all cores, so the time for a file is the sum of their times.
 func withBothLimits(all []Record) []Record {
 	for _, fetching := range all {
 		if fetching.Tool != fetchingLimit || fetching.Failed != "" {

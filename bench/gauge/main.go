@@ -1,7 +1,7 @@
 //go:build linux
 
-// Gauge does for bench/run what a shell is not precise enough for: it measures children, checks
-// what they left, and writes the tables.
+// Gauge does the precise work of bench/run, which a shell can't do: it measures children, checks
+// the files that they left, and writes the tables.
 package main
 
 import (
@@ -50,7 +50,7 @@ func run(args []string) error {
 	return errors.New(usage)
 }
 
-// ports prints free ports, which stay free as long as nobody else takes them.
+// ports prints free ports. They stay free until another process takes them.
 func ports(count string) error {
 	var n int
 	if _, err := fmt.Sscan(count, &n); err != nil {

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// measure runs a command, looks at what it left, and records both. That the command fails is a
-// result, not an error.
+// measure runs a command, checks the files that it left, and records both. If the command fails,
+// that is a result, not an error.
 func measure(args []string) error {
 	var r Record
 	set := flag.NewFlagSet("measure", flag.ContinueOnError)
@@ -66,7 +66,7 @@ func redirect(command *exec.Cmd, stdout, stderr string) error {
 	return err
 }
 
-// timed runs the command in a group of its own, of which nothing is left after limit.
+// timed runs the command in a process group of its own. It kills the whole group after limit.
 func timed(command *exec.Cmd, limit time.Duration, r *Record) error {
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	begin := time.Now()

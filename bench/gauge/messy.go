@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// messy runs a command over a web, and looks at what it left. That a command fails for what the web
-// does is no failure of the run.
+// messy runs a command over a web, and checks the files that it left. If a command fails because of
+// the web, that is not a failure of the run.
 func messy(args []string) error {
 	var r Record
 	set := flag.NewFlagSet("messy", flag.ContinueOnError)
@@ -42,8 +42,8 @@ func messy(args []string) error {
 	return r.append(*results)
 }
 
-// judge counts whole files and others, and finds when most of those that can be had were there, by
-// the times of the last writes to them.
+// judge counts whole and wrong files. By the times of their last writes, it finds when most of the
+// available files were there.
 func judge(w *web, directory string, began time.Time, r *Record) error {
 	for url := range w.urls {
 		if w.canBeHad(url) {

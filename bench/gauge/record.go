@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Record is what one run of one tool came to.
+// Record is the result of one run of one tool.
 type Record struct {
 	Table   string    `json:"table"`
 	Tool    string    `json:"tool"`
@@ -20,19 +20,19 @@ type Record struct {
 	Time    time.Time `json:"time"`
 	Hoist   string    `json:"hoist"`             // the commit that was measured
 	Files   int       `json:"files"`             // that were asked for
-	Counted bool      `json:"counted,omitempty"` // Files is what the tool itself counted
+	Counted bool      `json:"counted,omitempty"` // the tool itself counted Files
 	Bytes   int64     `json:"bytes"`             // of all files together
 	Saved   int       `json:"saved"`             // that were found afterwards
 	Seconds float64   `json:"seconds"`           // wall
 	CPU     float64   `json:"cpu"`               // seconds, user and system, of the child and all that it waited for
 	RSS     int64     `json:"rss"`               // bytes, the largest process
 	Limited bool      `json:"limited,omitempty"`
-	Wrong   int       `json:"wrong,omitempty"` // files that were found, and are not what the server has
+	Wrong   int       `json:"wrong,omitempty"` // files that differ from the server's
 	Most    float64   `json:"most,omitempty"`  // seconds until 98 % of Files were there; 0 for never
 	Failed  string    `json:"failed,omitempty"`
 }
 
-// flags are those that all measurements have.
+// flags defines the flags that all measurements share.
 func (r *Record) flags(set *flag.FlagSet) (results *string) {
 	set.StringVar(&r.Table, "table", "", "`table` that this belongs to")
 	set.StringVar(&r.Tool, "tool", "", "`name` of what is measured")
@@ -51,7 +51,7 @@ func (r *Record) append(directory string) error {
 	return errors.Join(json.NewEncoder(f).Encode(r), f.Close())
 }
 
-// records are those of one table, none if it was not measured.
+// records returns the records of one table. If the table was not measured, there are none.
 func records(directory, table string) ([]Record, error) {
 	f, err := os.Open(resultsOf(directory, table))
 	if errors.Is(err, fs.ErrNotExist) {

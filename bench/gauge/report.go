@@ -11,7 +11,7 @@ import (
 	"text/template"
 )
 
-// report fills in the template: its functions are the tables, one for each kind of question.
+// report fills in the template. Each function of the template writes one kind of table.
 func report(args []string, w io.Writer) error {
 	if len(args) != 2 {
 		return fmt.Errorf("report wants RESULTS and TEMPLATE")
@@ -65,7 +65,7 @@ func render(all []Record, head string, row func(runs, []Record) string) string {
 	return b.String()
 }
 
-// reference is the tool that does what is nearest to what hoist does.
+// reference is the tool with the work most like hoist's.
 const reference = "`curl -Z -w '%{json}'`"
 
 func rateRow(tool runs, all []Record) string {

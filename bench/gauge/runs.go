@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// runs are those of one tool with one number of files.
+// runs are the runs of one tool with one number of files.
 type runs []Record
 
 func byTool(all []Record) []runs {
@@ -23,8 +23,8 @@ func byTool(all []Record) []runs {
 	return tools
 }
 
-// comparable is false for two sizes of a list. What counts by itself (wrk) has another number each
-// time.
+// comparable reports whether two records have the same number of files. A tool that counts by
+// itself (wrk) has another number each time, and is always comparable.
 func (r Record) comparable(other Record) bool { return r.Counted || r.Files == other.Files }
 
 func (t runs) good() runs {
@@ -49,7 +49,7 @@ func (t runs) spread(of func(Record) float64) spread {
 	return s
 }
 
-// ratio is to what the base did in the same round, so that what slows a round down counts for both.
+// ratio divides each value by the base's value in the same round. So a slow round counts for both.
 func (t runs) ratio(all []Record, base string, of func(Record) float64) spread {
 	var s spread
 	for _, r := range t {
@@ -61,7 +61,8 @@ func (t runs) ratio(all []Record, base string, of func(Record) float64) spread {
 	return s
 }
 
-// growth is the peak of memory to that of the same tool with the fewest files, in the same round.
+// growth divides each peak of memory by the peak of the same tool with the fewest files, in the
+// same round.
 func (t runs) growth(all []Record) spread {
 	var s spread
 	for _, r := range t {

@@ -14,7 +14,7 @@ import (
 	"unsafe"
 )
 
-// From linux/fcntl.h, where syscall doesn't have them.
+// From linux/fcntl.h, since syscall doesn't have them.
 const (
 	tmpfile       = 0o20000000 | syscall.O_DIRECTORY // O_TMPFILE
 	symlinkFollow = 0x400                            // AT_SYMLINK_FOLLOW
@@ -63,8 +63,8 @@ func saveOne(dir, name string, body []byte) error {
 	return errors.Join(err, syscall.Close(fd))
 }
 
-// nameFile links by the descriptor alone where the kernel lets everybody do so, from Linux 6.10 on;
-// else as open(2) has it for O_TMPFILE.
+// nameFile links by the descriptor alone if the kernel lets every user do that, from Linux 6.10 on.
+// Otherwise it links by /proc, as open(2) describes for O_TMPFILE.
 func nameFile(fd int, name string) error {
 	err := link(fd, "", name, emptyPath)
 	if errors.Is(err, syscall.ENOENT) {

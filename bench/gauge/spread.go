@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// spread is what several runs came to. The zero value is that of no run.
+// spread has the values of several runs. The zero value is for no run.
 type spread []float64
 
 // text is the median, and the least and the most in brackets.

@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// A behaviour is what a host of the messy web does to every request.
+// A behaviour is how a host of the messy web answers every request.
 type behaviour int
 
 const (
@@ -32,7 +32,7 @@ const (
 	fails               // 503
 )
 
-// A web is many hosts on loopback, of which some misbehave. It is the same for the same numbers.
+// A web is many hosts on loopback. Some of them misbehave. The same numbers give the same web.
 type web struct {
 	does    []behaviour     // by host
 	latency []time.Duration // by host
@@ -80,10 +80,10 @@ func behaviourOf(at float64) behaviour {
 // canBeHad reports whether a client that is patient enough gets the URL's file.
 func (w *web) canBeHad(url int) bool { return !w.missing[url] && w.does[w.urls[url]] <= throttles }
 
-// address is that of a host, in 127/8, all of which is loopback.
+// address returns the address of a host, in 127/8. All of 127/8 is loopback.
 func address(host int) string { return fmt.Sprintf("127.77.%d.%d", host/250, 1+host%250) }
 
-// body is the file of a URL, some 2 KiB, of which no two are alike.
+// body returns the file of a URL: some 2 KiB, different for each URL.
 func body(url int) []byte {
 	random := rand.New(rand.NewPCG(uint64(url), 3))
 	b := []byte(strconv.Itoa(url) + "\n")
@@ -93,8 +93,8 @@ func body(url int) []byte {
 	return b
 }
 
-// serveWeb serves a web until its standard input ends. It writes its URLs to a file, and says on
-// standard output when it is ready.
+// serveWeb serves a web until its standard input ends. It writes its URLs to a file, and prints a
+// line on standard output when it is ready.
 func serveWeb(args []string) error {
 	set := flag.NewFlagSet("web", flag.ContinueOnError)
 	hosts, n := webFlags(set)
@@ -138,8 +138,8 @@ func (w *web) writeList(path, port string) error {
 	return errors.Join(out.Flush(), f.Close())
 }
 
-// newWebHandler answers for all hosts. What a host does is told by the address that was connected
-// to.
+// newWebHandler returns a handler that answers for all hosts. The local address of the connection
+// identifies the host.
 func newWebHandler(web *web) http.Handler {
 	hosts := map[string]int{}
 	for host := range web.does {

@@ -1,11 +1,11 @@
-// Package address tells which IP addresses are of the public internet.
+// Package address reports whether an IP address belongs to the public internet.
 package address
 
 import "net/netip"
 
 // Public reports whether addr is globally reachable unicast, by IANA's special-purpose address
-// registries for IPv4 and IPv6 (RFC 6890). What carries an IPv4 address inside (IPv4-mapped, NAT64,
-// 6to4) is judged by that one. An address with a zone means something on one link only, and is not
+// registries for IPv4 and IPv6 (RFC 6890). If addr contains an IPv4 address (IPv4-mapped, NAT64,
+// 6to4), that address decides. An address with a zone has a meaning on one link only, and is not
 // public.
 func Public(addr netip.Addr) bool {
 	if !addr.IsValid() || addr.Zone() != "" {
@@ -18,7 +18,8 @@ func Public(addr netip.Addr) bool {
 	return global6.Contains(addr) && (!in(addr, special6) || in(addr, reachable6))
 }
 
-// inner is the IPv4 address that addr carries inside, and that decides where it leads; else addr.
+// inner returns the IPv4 address that addr contains, since it decides where addr leads. Without one
+// it returns addr.
 func inner(addr netip.Addr) netip.Addr {
 	bytes := addr.As16()
 	switch {

@@ -2,15 +2,15 @@ package address
 
 import "net/netip"
 
-// What IANA lists as not globally reachable, and what it lists as reachable within that. The order
-// is the registries'.
+// The networks that IANA lists as not globally reachable, and the networks within them that it
+// lists as reachable. The order is the order of the registries.
 var (
 	special4 = prefixes(
 		"0.0.0.0/8",       // this network
 		"10.0.0.0/8",      // private
 		"100.64.0.0/10",   // carrier-grade NAT
 		"127.0.0.0/8",     // loopback
-		"169.254.0.0/16",  // link-local, and where clouds keep their credentials
+		"169.254.0.0/16",  // link-local, with the clouds' credentials
 		"172.16.0.0/12",   // private
 		"192.0.0.0/24",    // IETF protocol assignments
 		"192.0.2.0/24",    // documentation

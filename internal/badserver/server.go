@@ -1,5 +1,5 @@
-// Package badserver is a server that misbehaves as it is told, for tests. It knows no HTTP: what it
-// answers is bytes, so that it can answer what no HTTP library would.
+// Package badserver is a server that misbehaves as a test requires. It does not use HTTP. Its
+// answers are bytes, so it can send answers that an HTTP library would not send.
 package badserver
 
 import (
@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 )
 
-// A Step is one thing that a server does with a connection.
+// A Step is one action of a server on a connection.
 type Step func(c *Conn) error
 
 // A Conn is a connection on which a request was read.
@@ -91,8 +91,9 @@ func Start(steps ...Step) (*Server, error) {
 	return StartEach(func(int) []Step { return steps })
 }
 
-// StartEach is Start with other steps for each connection: those that steps returns for the first,
-// 1, and so on. A connection counts when a request is there.
+// StartEach is Start with other steps for each connection. steps returns the steps of a connection
+// by its number: 1 for the first connection, and so on. A connection counts when its request is
+// there.
 func StartEach(steps func(n int) []Step) (*Server, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

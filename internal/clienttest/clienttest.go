@@ -23,7 +23,8 @@ type RoundTripper func(*http.Request) (*http.Response, error)
 // RoundTrip calls f.
 func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// Connected reports to the trace of a request that it has a connection, as a transport does.
+// Connected reports to the trace of a request that the request has a connection, as a transport
+// does.
 func Connected(r *http.Request) {
 	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
 		trace.GotConn(httptrace.GotConnInfo{Conn: fakeConn{}})
@@ -42,7 +43,7 @@ func Answer(r *http.Request, status int, text string) *http.Response {
 	}
 }
 
-// URL is a URL whose host is canonical.
+// URL returns a URL with a canonical host.
 func URL(t testing.TB, text string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(text)

@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// A Proxy is an HTTP proxy that requires me:secret. Tunnels all lead to one server, and what it is
-// to forward it answers itself.
+// A Proxy is an HTTP proxy that requires me:secret. All tunnels lead to one server. The proxy
+// answers other requests itself.
 type Proxy struct {
 	To     string // host:port
 	Status int    // of its answers

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// A disk, or a quota of it, that is full is said with what to do.
+// If a disk or a quota is full, the message has advice.
 func TestAdvice(t *testing.T) {
 	for errno, want := range map[error]bool{syscall.ENOSPC: true, syscall.EDQUOT: true, syscall.EIO: false} {
 		if got := advice(fmt.Errorf("write in out: %w", errno)); strings.Contains(got, "free some space") != want {

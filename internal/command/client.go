@@ -20,7 +20,8 @@ import (
 	"github.com/hoist/hoist/internal/netrc"
 )
 
-// client is how the command line wants servers talked to. Errors show no secret.
+// client returns the settings of the command line for connections to servers. Its errors do not
+// show secrets.
 func client(c *cli.Context, server string, workers int, limits download.Limits) (client httpclient.Client, err error) {
 	client = httpclient.Client{
 		Workers: workers, Timeout: limits.Timeout, Server: server, AllowPrivate: c.Bool("allow-private"),
@@ -58,10 +59,10 @@ func family(c *cli.Context) (httpclient.Family, error) {
 	return httpclient.AnyFamily, nil
 }
 
-// The limits that hold where the command line sets none.
+// The limits if the command line does not set them.
 const (
 	briefTimeout   = 6100 * time.Millisecond // for a connection, and for the answers of the flag sites
-	patientTimeout = 30 * time.Second        // for the answers of other servers: what is slow is not dead
+	patientTimeout = 30 * time.Second        // for the answers of other servers: a slow server is not dead
 )
 
 // timeouts are the limits for a connection, and for each wait after it.
@@ -82,7 +83,7 @@ func timeouts(c *cli.Context) (connect, answer time.Duration) {
 	return min(briefTimeout, answer), answer
 }
 
-// timeLimits are those of each exchange.
+// timeLimits returns the time limits of each exchange.
 func timeLimits(c *cli.Context) download.Limits {
 	connect, answer := timeouts(c)
 	return download.Limits{
@@ -98,7 +99,7 @@ func connectOption(c *cli.Context) string {
 	return "--connect-timeout"
 }
 
-// proxies are those of the command line, else those of the environment.
+// proxies returns the proxies of the command line, or else the proxies of the environment.
 func proxies(c *cli.Context) (httpclient.Proxies, error) {
 	text, none := c.String("proxy"), c.Bool("no-proxy")
 	switch {
@@ -177,7 +178,8 @@ func keyOption(cert, key string) string {
 	return "--key " + key
 }
 
-// requestHeader is what the command line wants requests to say. Errors show no secret.
+// requestHeader returns the header fields that the command line sets for requests. Its errors do
+// not show secrets.
 func requestHeader(c *cli.Context) (httpclient.Header, error) {
 	header := httpclient.Header{UserAgent: c.String("user-agent")}
 	for _, text := range c.StringSlice("header") {
@@ -205,7 +207,7 @@ func requestHeader(c *cli.Context) (httpclient.Header, error) {
 	return header, err
 }
 
-// readNetrc reads the file that NETRC names, else .netrc in the home directory.
+// readNetrc reads the file that NETRC names, or else .netrc in the home directory.
 func readNetrc() (netrc.File, error) {
 	path, err := netrcPath()
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// Certificate and key may be in one file or two, and must belong together.
+// Certificate and key may be in one file or in two files, and must belong together.
 func TestCertificateFiles(t *testing.T) {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()

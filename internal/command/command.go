@@ -23,16 +23,15 @@ import (
 
 const version = "0.1.0"
 
-// collectSeldom lets the heap grow to 8 MiB instead of 4 before garbage is collected: nearly all of
-// what a file takes is garbage soon. What the environment says goes before that (package runtime,
-// GOGC).
+// collectSeldom lets the heap grow to 8 MiB instead of 4 before garbage is collected, since nearly
+// all memory for a file is garbage soon. GOGC in the environment overrides that (package runtime).
 func collectSeldom() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200)
 	}
 }
 
-// A subcommand is what the first argument may name.
+// A subcommand is a command that the first argument may name.
 type subcommand struct {
 	name   string
 	groups []group
@@ -54,8 +53,8 @@ var reserved = []string{"report", "tally", "split", "completion", "man"}
 // Run is the command with args, without its name. It returns the exit status.
 func Run(args []string) int {
 	collectSeldom()
-	signal.Ignore(syscall.SIGPIPE) // a reader of stdout that goes away is an error like any other
-	log.SetOutput(io.Discard)      // net/http says there what a server did wrong, in words of the server's choice
+	signal.Ignore(syscall.SIGPIPE) // if the reader of stdout goes away, writing returns an error and raises no signal
+	log.SetOutput(io.Discard)      // net/http reports errors of servers there, in words of the server's choice
 	command := fetchCommand
 	exit, err := stages.ExitOK, error(nil)
 	switch {
@@ -129,7 +128,7 @@ func printVersion() error {
 	return err
 }
 
-// advice is what to do about an error that does not say it itself.
+// advice returns advice for errors that contain none.
 func advice(err error) string {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return "; free some space and run the same command again"
@@ -144,11 +143,11 @@ func (e *usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
-// badVariable is what the flag parser says of a variable of the environment.
+// badVariable is the flag parser's error for a variable of the environment.
 var badVariable = regexp.MustCompile(`(?s)^could not parse (".*") from environment variable "(\w+)" ` +
 	`as value for flag ([\w-]+): (.*)$`)
 
-// optionError is what the flag parser says, with the option as a user writes it.
+// optionError is the flag parser's error, with the option as a user writes it.
 func optionError(err error) error {
 	if m := badVariable.FindStringSubmatch(err.Error()); m != nil {
 		return usagef("%s %s: %s (--%s)", m[2], m[1], m[4], m[3])

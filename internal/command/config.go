@@ -17,7 +17,8 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// config is what the command line says of the run, without what has to be opened first.
+// config returns the settings of the run on the command line, without the files that must be opened
+// first.
 func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	planner, err := naming.New(site.url, c.String("name"), naming.Variables{
 		Names: source.Vars(), Unique: source.UniqueVars(!c.IsSet("url")),
@@ -44,9 +45,9 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	return cfg, nil
 }
 
-// checkBeginning refuses a URL template of which no code makes a URL: it begins with a variable
-// whose value is percent-encoded, so the value can't bring "://". A template that has "://" itself,
-// as {code}://example.org/, is a URL by its codes http and https.
+// checkBeginning refuses a URL template that can't become a URL by any code: it begins with a
+// variable, and the variable's value is percent-encoded, so the value can't contain "://". If a
+// template has "://" itself, as {code}://example.org/ has, the codes http and https make it a URL.
 func checkBeginning(template string) error {
 	variable, _, _ := strings.Cut(template, "}")
 	if !strings.HasPrefix(variable, "{") || strings.HasPrefix(variable, "{+") {
@@ -76,7 +77,7 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 	}
 }
 
-// downloads is what the command line says of each exchange.
+// downloads returns the settings of the command line for each exchange.
 func downloads(c *cli.Context, server string, workers int) (d download.Config, err error) {
 	d.Limits = timeLimits(c)
 	if d.Content, err = content(c); err != nil {
@@ -104,7 +105,7 @@ func limits(c *cli.Context) hosts.Limits {
 	}
 }
 
-// retryOn is the statuses that are tried again because the user says so.
+// retryOn returns the statuses that the user adds to the retried statuses.
 func retryOn(c *cli.Context) (download.Statuses, error) {
 	if !c.IsSet("retry-on") {
 		return nil, nil
@@ -116,7 +117,7 @@ func retryOn(c *cli.Context) (download.Statuses, error) {
 	return statuses, nil
 }
 
-// maxErrors is how many errors end the run; nil where none do.
+// maxErrors returns the number of errors that ends the run. Without a limit it returns nil.
 func maxErrors(c *cli.Context) *stages.ErrorLimit {
 	tolerance := c.Generic("max-errors").(*units.Tolerance)
 	if tolerance.String() == "" {
@@ -125,7 +126,7 @@ func maxErrors(c *cli.Context) *stages.ErrorLimit {
 	return &stages.ErrorLimit{Count: tolerance.N, Percent: tolerance.Percent}
 }
 
-// content is what the command line says of bodies.
+// content returns the settings of the command line for bodies.
 func content(c *cli.Context) (content download.Content, err error) {
 	content.MaxBytes = c.Generic("max-bytes").(*units.Size).Bytes
 	content.Bandwidth = c.Generic("bandwidth").(*units.Bandwidth).PerSecond

@@ -9,22 +9,22 @@ import (
 )
 
 const (
-	// What is opened later than findRoom is called: two by the runtime for its poller, the log and
-	// its lock, the destination (two), and of the list of failed codes its directory (two) and the
-	// list.
+	// The descriptors that are opened after findRoom: two by the runtime for its poller, the log
+	// and its lock, two for the destination, and three for the list of failed codes (two for its
+	// directory).
 	laterDescriptors = 2 + 2 + 2 + 3
 
-	// What is opened for a moment: to name a file, two directories on the way to it, and another
-	// descriptor of the file or the one that it replaces. Without these nothing that waits for a
-	// name would ever be closed.
+	// The descriptors that are open for a moment to name a file: two directories on the way to it,
+	// and another descriptor of the file or of the file that it replaces. Without these, the files
+	// that wait for a name would never be closed.
 	momentDescriptors = 3
 
 	requestDescriptors   = 5 // two connections to a host of two address families, a name lookup, a file, a partial body's file
-	descriptorsIfServing = 2 // more where the practice server is in the same process
-	groupsUnderway       = 3 // that wait, are synced, and are named
+	descriptorsIfServing = 2 // more if the practice server is in the same process
+	groupsUnderway       = 3 // waiting, being synced, and being named
 )
 
-// A room is what the limit on open files leaves room for.
+// A room is the number of workers and files for which the limit on open files leaves room.
 type room struct {
 	workers int // 1 or more
 	group   int // files made durable together, 1 or more
@@ -45,9 +45,9 @@ func findRoom(wanted int, serving bool) (room, error) {
 	return r, err
 }
 
-// threadsPerSync is how many threads there should be for each file that is synced at once. The
-// runtime needs some twenty beside those that wait for the disk, and ends the process when it can't
-// have one more.
+// threadsPerSync is the number of threads that there should be for each file that is synced at
+// once. The runtime needs some twenty threads beside the threads that wait for the disk, and ends
+// the process if it can't start another.
 const threadsPerSync = 4
 
 // roomWithin is findRoom for a given limit and a given number of open files.

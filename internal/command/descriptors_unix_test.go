@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Each file that is synced takes a thread, of which a user may have a number only.
+// Each file that is synced takes a thread, and the number of a user's threads may be limited.
 func TestFindRoomWithFewThreads(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can become a user who has no other threads")

@@ -14,9 +14,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// durable TRACE LOG [FAILED]: what a run promised was sure by then. TRACE is strace's of it; FAILED
-// is its list of failed codes. It holds the calls to fsync(2): a file's data comes before its name,
-// its name before the line that says ok, all lines before the tally.
+// durable TRACE LOG [FAILED] checks that a run synced its files before it promised them. TRACE is
+// strace's trace of the run. FAILED is its list of failed codes. The calls of fsync(2) must be in
+// order: a file's data before its name, its name before its `ok` line, all lines before the tally.
 func durable(ts *testscript.TestScript, neg bool, args []string) {
 	dir, err := filepath.EvalSymlinks(ts.MkAbs("."))
 	ts.Check(err)
@@ -30,9 +30,9 @@ func durable(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// A durability is what the trace of a run says of its promises. All paths are absolute.
+// A durability checks the promises of a run against its trace. All paths are absolute.
 type durability struct {
-	dir    string // that the run was in; what is above it is not looked at
+	dir    string // of the run; directories above it are not checked
 	calls  []*traced
 	log    string
 	broken []string
@@ -64,7 +64,8 @@ func (d *durability) named() iter.Seq2[*traced, string] {
 	}
 }
 
-// lastNamed is the last call before another that gave path its name, nil for none.
+// lastNamed returns the last call before another that gave path its name. If there is no such call,
+// it returns nil.
 func (d *durability) lastNamed(path string, before *traced) (last *traced) {
 	for c, name := range d.named() {
 		if name == path && c.end < before.begin {
@@ -74,8 +75,8 @@ func (d *durability) lastNamed(path string, before *traced) (last *traced) {
 	return last
 }
 
-// synced reports whether a file or directory was synced after one call, nil for the beginning, and
-// before another.
+// synced reports whether a file or directory was synced after one call and before another. If the
+// first call is nil, the search starts at the beginning.
 func (d *durability) synced(path string, after, before *traced) bool {
 	return slices.ContainsFunc(d.calls, func(c *traced) bool {
 		return (c.name == "fsync" || c.name == "fdatasync") && c.file() == path && !c.failed() &&
@@ -83,7 +84,8 @@ func (d *durability) synced(path string, after, before *traced) bool {
 	})
 }
 
-// last is the last call before another for which is holds, nil for none.
+// last returns the last call before another for which is returns true. If there is no such call, it
+// returns nil.
 func (d *durability) last(before *traced, is func(c *traced) bool) (last *traced) {
 	for _, c := range d.calls {
 		if c.begin < before.begin && !c.failed() && is(c) {
@@ -93,7 +95,7 @@ func (d *durability) last(before *traced, is func(c *traced) bool) (last *traced
 	return last
 }
 
-// checkData checks that a file's data was sure before it was given a name that is no temporary one.
+// checkData checks that a file's data was synced before the file got its final name.
 func (d *durability) checkData(naming *traced, path string) {
 	file := naming.file()
 	if naming.name != "linkat" {
@@ -120,9 +122,9 @@ func (d *durability) checkData(naming *traced, path string) {
 	}
 }
 
-// checkName checks that a path was sure to stay before a call: each name of it that was given in
-// the run, and those of the directories above it in any case, since a run that was killed may have
-// given them.
+// checkName checks that the names in a path were synced before a call: each name that the run gave,
+// and in any case the names of the directories above, since an earlier, killed run may have given
+// them.
 func (d *durability) checkName(path string, before *traced) {
 	for ; path != d.dir; path = filepath.Dir(path) {
 		if len(path) <= len(d.dir) {
@@ -162,7 +164,7 @@ func (d *durability) check() {
 	}
 }
 
-// checkFile checks a file that a line says ok of.
+// checkFile checks a file that has an `ok` line.
 func (d *durability) checkFile(path string, line *traced) {
 	naming := d.lastNamed(path, line)
 	if naming == nil {

@@ -23,8 +23,7 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// fetch is the command itself. What is wrong with the command line is found before anything is
-// made.
+// fetch is the command itself. It finds errors of the command line before it makes any file.
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
@@ -32,7 +31,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, usagef("%w%s", err, codesHint(c))
 	}
-	defer selection.Close() // what was only read has nothing to lose
+	defer selection.Close() // a file that was only read has nothing to lose
 	if err := check(c); err != nil {
 		return 0, err
 	}
@@ -63,12 +62,12 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer dir.Close() // for what ends before the run, which closes it
+	defer dir.Close() // for an end before the run, which closes it
 	failed, err := openFailedList(c)
 	if err != nil {
 		return 0, err
 	}
-	defer failed.Close() // what it has not published is of no use
+	defer failed.Close() // an unpublished list is of no use
 	if failed != nil {
 		cfg.Report.Failed = failed
 	}
@@ -147,8 +146,8 @@ func duration(c *cli.Context, name string) time.Duration {
 	return time.Duration(*c.Generic(name).(*units.Duration))
 }
 
-// watch runs cfg in the sight of the user: summary, bar, signals. asked gets the signals that ask
-// for progress.
+// watch runs cfg and shows it to the user: summary, bar, signals. asked gets the signals that
+// request a line of progress.
 func watch(
 	c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
 	codes []string, asked <-chan os.Signal,
@@ -205,7 +204,7 @@ func isEmpty(c *cli.Context, tally logline.Tally, codes []string) bool {
 	return tally.Total == 0 && tally.Exit == stages.ExitOK && codes == nil && !unread
 }
 
-// ended is what a user is to read of the error with which a run ended.
+// ended returns the text for the user about the error that ended a run.
 func ended(err error) error {
 	if wrong, ok := errors.AsType[*source.FormatError](err); ok {
 		return &usageError{wrong}

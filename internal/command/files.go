@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// checkKeeping checks what is said of files and of the log that tells of them.
+// checkKeeping checks the options for existing files and for the log that lists them.
 func checkKeeping(c *cli.Context) error {
 	durability, ifExists, log := c.String("durability"), c.String("if-exists"), c.String("log")
 	if err := checkWord("durability", durability, "batch", "none"); err != nil {
@@ -38,7 +38,7 @@ func checkKeeping(c *cli.Context) error {
 	return nil
 }
 
-// checkLines refuses arguments that are another code, or none, when they are read as a line.
+// If an argument would be another code, or not a code, as a line of a list, checkLines refuses it.
 func checkLines(codes []string) error {
 	for _, code := range codes {
 		if strings.Trim(code, " \t") != code || strings.HasPrefix(code, "#") {
@@ -48,8 +48,8 @@ func checkLines(codes []string) error {
 	return nil
 }
 
-// openJournal reads the log that the run goes on with; without --resume there is none. What is
-// wrong in it is the user's to fix.
+// openJournal reads the log that the run resumes. Without --resume there is no journal. The user
+// must fix errors in the log.
 func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journal, error) {
 	if !c.Bool("resume") {
 		return nil, nil

@@ -98,7 +98,7 @@ func (o *option) sentence() string {
 	return text
 }
 
-// standard is what holds where an option is not given, in words.
+// standard returns the default of an option, in words.
 func (o *option) standard() string {
 	if o.def != "" {
 		return o.def
@@ -130,8 +130,8 @@ func isTopic(words []string) bool {
 	return err == nil
 }
 
-// helpOn is the help on a command or a topic; all where it is "all", and the short one where it is
-// empty.
+// helpOn returns the help on a command or a topic. For "all" it returns the help on all options,
+// and for "" the short help.
 func helpOn(topic string) (string, error) {
 	switch topic {
 	case "":

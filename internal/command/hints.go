@@ -11,8 +11,8 @@ import (
 	"github.com/hoist/hoist/internal/flagserver"
 )
 
-// codesHint says what the user may have meant by arguments that are not codes; empty where nothing
-// is likely.
+// codesHint returns a guess at the meaning of arguments that are not codes. If no guess is likely,
+// it returns an empty string.
 func codesHint(c *cli.Context) string {
 	args := c.Args().Slice()
 	if c.IsSet("url") || len(args) == 0 {
@@ -36,8 +36,9 @@ func codesHint(c *cli.Context) string {
 	return ""
 }
 
-// fileNote says that the only code is the name of a file here, which may have been meant as a list;
-// empty where it is none. A file in the destination is none: an earlier run may have saved it.
+// If the only code is the name of a file here, the user may have meant the file as a list, and
+// fileNote returns a note. Otherwise it returns an empty string. A file in the destination does not
+// count, since an earlier run may have saved it.
 func fileNote(c *cli.Context) string {
 	args := c.Args().Slice()
 	if !c.IsSet("url") || len(args) != 1 || filepath.Base(args[0]) != args[0] || absolute(c.String("out")) == absolute(".") {
@@ -49,7 +50,8 @@ func fileNote(c *cli.Context) string {
 	return args[0] + " is a file here, and is taken for a code; -f " + args[0] + " reads codes from it"
 }
 
-// didYouMean is a hint at the word that a misspelt one is nearest to; empty where none is near.
+// didYouMean returns a hint with the word nearest to a misspelt word. If no word is near, the hint
+// is empty.
 func didYouMean(word string, words []string) string {
 	best, least := "", 3
 	if len(word) < 4 {
@@ -92,7 +94,7 @@ func distance(a, b string) int {
 	return last[len(to)]
 }
 
-// checkWord refuses a value of an option that is none of some words.
+// If the value of an option is not one of some words, checkWord refuses it.
 func checkWord(name, value string, words ...string) error {
 	if slices.Contains(words, value) {
 		return nil

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// imports are the packages of the project, each with those that it may import, from the words at
-// the bottom to the command at the top. What is not listed must not be imported.
+// imports are the packages of the project, each with the packages that it may import, from the
+// words at the bottom to the command at the top. All other imports are forbidden.
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
 	"internal/filelock": {}, "internal/hosts": {},
@@ -69,7 +69,7 @@ var imports = map[string][]string{
 	"": {"internal/command"},
 }
 
-// Imports run one way.
+// Imports go one way.
 func TestImports(t *testing.T) {
 	list := exec.Command("go", "list", "-pgo=off", "-json=ImportPath,Imports", "./...")
 	list.Dir = rootDir

@@ -25,8 +25,8 @@ import (
 
 const killedCodes = 3000 // more than are fetched between all the kills
 
-// A run that is killed again and again, and always begun anew, comes to the same tree as one that
-// nobody disturbs. Each code is fetched once, and once more for each kill that it was in flight at.
+// A run that is killed and started again many times makes the same tree as an undisturbed run. Each
+// code is fetched once, and once more for each kill while it was in flight.
 func TestKill(t *testing.T) {
 	t.Parallel()
 	site := &killSite{asked: map[string]int{}}
@@ -90,9 +90,9 @@ func TestKill(t *testing.T) {
 		kills, again, site.total(), killedCodes, most, inFlight)
 }
 
-// seededBy is a source of random numbers whose seed stands in the environment variable, or is
-// another each time. The test says which it is. The same seed gives the same times, but not the
-// same state of the run at them.
+// seededBy returns a source of random numbers. The environment variable has its seed. Without the
+// variable each run has another seed. The test logs the seed. The same seed gives the same times,
+// but not the same state of the run at these times.
 func seededBy(t *testing.T, variable string) *rand.Rand {
 	t.Helper()
 	seed := rand.Uint64()
@@ -119,7 +119,7 @@ func writeCodes(t *testing.T, dir string) string {
 	return path
 }
 
-// killAtRandom starts cmd and kills it, wherever it is then: now and then while it starts, else up
+// killAtRandom starts cmd and kills it at a random time: sometimes during its start, otherwise up
 // to a tenth of a second after its first request.
 func (s *killSite) killAtRandom(t *testing.T, cmd *exec.Cmd, random *rand.Rand) {
 	t.Helper()
@@ -132,7 +132,7 @@ func (s *killSite) killAtRandom(t *testing.T, cmd *exec.Cmd, random *rand.Rand) 
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		cmd.Wait() // ExitCode says it
+		cmd.Wait() // ExitCode returns it
 	}()
 	if random.IntN(8) > 0 {
 		select {
@@ -148,7 +148,7 @@ func (s *killSite) killAtRandom(t *testing.T, cmd *exec.Cmd, random *rand.Rand) 
 	}
 }
 
-// savedCodes counts the lines of a log that say ok, by code. A torn last line says nothing.
+// savedCodes counts the `ok` lines of a log, by code. A torn last line does not count.
 func savedCodes(t *testing.T, log string) map[string]int {
 	t.Helper()
 	text, err := os.ReadFile(log)
@@ -191,14 +191,14 @@ func digest(t *testing.T, dir string) map[string]string {
 type killSite struct {
 	mu    sync.Mutex
 	open  int           // connections
-	still chan struct{} // closed when none is; nil where nobody waits
-	first chan struct{} // closed at the next request; nil where nobody waits
+	still chan struct{} // closed when no request is left; nil without a waiter
+	first chan struct{} // closed at the next request; nil without a waiter
 	delay time.Duration
 	asked map[string]int
 	seen  map[string]int // asked, at the last call of since
 }
 
-// forget forgets what was asked so far.
+// forget forgets the requests so far.
 func (s *killSite) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -250,9 +250,9 @@ func (s *killSite) connection(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// quiet waits until all that a killed client has sent is counted: connections are accepted in their
-// order, so those before this one are known by its answer, and each is read to its end before it
-// closes.
+// quiet waits until all requests of a killed client are counted. Connections are accepted in their
+// order, so the answer to this connection shows that the earlier connections were accepted. Each of
+// these is read to its end before it closes.
 func (s *killSite) quiet(t *testing.T, url string) {
 	t.Helper()
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}

@@ -10,14 +10,14 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// BenchmarkCommand runs the whole command, each time into a new directory: with the arguments in
-// HOIST_BENCH_ARGS, divided by blanks, else for the flags of the practice server. bench/profile has
-// it run, to see what costs most.
+// BenchmarkCommand runs the whole command, each time into a new directory. The arguments come from
+// HOIST_BENCH_ARGS, divided by blanks. Without it the command fetches the flags of the practice
+// server. bench/profile runs it for a profile.
 func BenchmarkCommand(b *testing.B) {
 	args := []string{"--all", "--server", "local"}
 	if text := os.Getenv("HOIST_BENCH_ARGS"); text != "" {
 		args = strings.Fields(text)
-		b.Setenv("HOIST_BENCH_ARGS", "") // it is no option
+		b.Setenv("HOIST_BENCH_ARGS", "") // it is not an option
 	}
 	dir := b.TempDir()
 	b.ReportAllocs()

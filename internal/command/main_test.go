@@ -56,9 +56,9 @@ func isGiven(name string) (given bool) {
 	return given
 }
 
-// TestScripts runs the terminal sessions under testdata/script against the built command. Each has
-// a site of its own at $SITE, the same with a self-signed certificate at $SECURE, a port at $SILENT
-// that takes connections and says nothing, and the commands below.
+// TestScripts runs the terminal sessions under testdata/script against the built command. Each
+// session has a site of its own at $SITE, the same site with a self-signed certificate at $SECURE,
+// a port at $SILENT that accepts connections and sends nothing, and the commands below.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
@@ -138,11 +138,12 @@ func canFix() bool {
 	return exec.Command("chattr", "+i", f.Name()).Run() == nil && exec.Command("chattr", "-i", f.Name()).Run() == nil
 }
 
-// testSite answers /first/N/STATUS/X with that status the first N times, /status/STATUS/N always,
-// with a Retry-After of N, /broken half the first time, and from there on if asked; /hang not
-// before it is closed, /to/X with a redirect to X, /go?URL with one to URL, /echo with the
-// request's header, /gzip compressed as it says, and all else from the directory `site` of the
-// script. As a proxy it answers so whatever the host is, and CONNECT to STATUS.example with that
+// testSite answers /first/N/STATUS/X with that status the first N times, and /status/STATUS/N
+// always with that status and a Retry-After of N. It sends half of /broken the first time, and then
+// the rest if that is requested. It does not answer /hang before it is closed. It redirects /to/X
+// to X, and /go?URL to URL. It answers /echo with the request's header, and /gzip with a compressed
+// body and its Content-Encoding. All other files come from the directory `site` of the script. As a
+// proxy it answers in the same way for every host, and answers CONNECT to STATUS.example with that
 // status.
 func testSite(dir string) http.Handler {
 	mux := http.NewServeMux()
@@ -223,7 +224,7 @@ func breaking() http.HandlerFunc {
 	}
 }
 
-// schema FILE ...: every line of the files is what docs/log.schema.json says.
+// schema FILE ... checks every line of the files against docs/log.schema.json.
 func schema(ts *testscript.TestScript, neg bool, files []string) {
 	wd := filepath.Join(rootDir, "docs", "log.schema.json")
 	compiled, err := jsonschema.NewCompiler().Compile(wd)
@@ -269,7 +270,7 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// nothing DIR: there is no file in or under the directory, not even a hidden one.
+// nothing DIR checks that there is no file in or under the directory, not even a hidden file.
 func nothing(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, entry os.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {

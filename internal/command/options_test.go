@@ -104,7 +104,7 @@ func TestOptionTable(t *testing.T) {
 	}
 }
 
-// What --help prints fits a terminal.
+// The output of --help fits a terminal.
 func TestHelpFits(t *testing.T) {
 	short := shortHelp()
 	if n := strings.Count(short, "\n"); n > 45 {

@@ -10,30 +10,30 @@ import (
 	"github.com/hoist/hoist/internal/store/local"
 )
 
-// An ownFile is a file that the run itself reads or writes. No code replaces it, and a file that is
-// written is given for nothing else.
+// An ownFile is a file that the run itself reads or writes. Codes do not replace it. If the run
+// writes it, no other option may use it.
 type ownFile struct {
 	local.OwnFile
 	name string // as a user gave it
 	use  use
-	// what is written, and what a user can do about it
+	// the effect of writing it, and advice for the user
 	effect, advice string
 }
 
-// failedCodes is what the list of --failed is.
+// failedCodes is the name of the list of --failed.
 const failedCodes = "list of failed codes"
 
-// A use is what becomes of an own file.
+// A use is how the run uses an own file.
 type use int
 
 const (
-	unused use = iota // it is open, and neither read nor written
+	unused use = iota // open, and neither read nor written
 	read
 	written
 )
 
-// ownFiles are all own files, those first that may be written. readsStdin says that standard input
-// has the codes.
+// ownFiles returns all own files. Files that may be written come first. If standard input has the
+// codes, readsStdin is set.
 func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 	log := c.String("log")
 	stdin, stdout := unused, unused
@@ -75,9 +75,9 @@ func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 	return files
 }
 
-// checkApart refuses one file for two things of which one is written: what the other holds would be
-// destroyed, or read as what it is not. Standard output and error may be one file, as by `>all
-// 2>&1`.
+// If two uses share a file, and one of them writes it, checkApart refuses that, since the content
+// for the other use would be destroyed or misread. Standard output and error may be one file, as
+// with `>all 2>&1`.
 func checkApart(files []ownFile) error {
 	for i, a := range files {
 		for _, b := range files[i+1:] {
@@ -90,7 +90,7 @@ func checkApart(files []ownFile) error {
 	return nil
 }
 
-// isSame reports whether two are one regular file, there or not yet.
+// isSame reports whether two own files are one regular file, which may not be there yet.
 func isSame(a, b local.OwnFile) bool {
 	first, firstErr := stat(a)
 	second, secondErr := stat(b)
@@ -110,8 +110,8 @@ func stat(f local.OwnFile) (os.FileInfo, error) {
 	return os.Stat(f.Path)
 }
 
-// isSameNew reports whether two paths are of one file that is not there yet. An empty one is of
-// none.
+// isSameNew reports whether two paths are for one file that is not there yet. An empty path is for
+// no file.
 func isSameNew(a, b string) bool {
 	if a == "" || b == "" || filepath.Base(a) != filepath.Base(b) {
 		return false

@@ -10,9 +10,9 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// checkPlaces finds where files can't be before anything is made: in a directory that is not there,
-// in the place of a directory, or the other way round. The destination need not be there: it is
-// made before the files in it.
+// checkPlaces finds impossible places of files before any file is made: in a directory that is not
+// there, in the place of a directory, or the other way round. The destination may be missing, since
+// it is made before the files in it.
 func checkPlaces(c *cli.Context) error {
 	for _, name := range []string{"log", "failed"} {
 		path := c.String(name)
@@ -34,7 +34,8 @@ func checkPlaces(c *cli.Context) error {
 	return nil
 }
 
-// absolute makes a path absolute and clean; only clean where the current directory is unknown.
+// absolute makes a path absolute and clean. If the current directory is unknown, it only cleans the
+// path.
 func absolute(path string) string {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -43,7 +44,7 @@ func absolute(path string) string {
 	return abs
 }
 
-// checkDirectory says why a path is not one of a directory.
+// checkDirectory returns the reason why a path is not a directory.
 func checkDirectory(path string) error {
 	info, err := os.Stat(path)
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {

@@ -18,7 +18,7 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// A site is where codes are fetched.
+// A site is the source of the files.
 type site struct {
 	label  string // of a flag site; empty with --url
 	url    string // template
@@ -27,9 +27,9 @@ type site struct {
 	server *flagserver.Server // nil but for the practice server
 }
 
-// openSite finds out where codes are fetched, and starts the practice server if it is there.
-// Options of that server are refused where it is not, unless they come from the environment, where
-// they may be for another run.
+// openSite finds the site of the command line. If that is the practice server, openSite starts it.
+// If it is not, openSite refuses options of the practice server. Options from the environment are
+// not refused, since they may be for another run.
 func openSite(c *cli.Context, g givenOptions) (*site, error) {
 	const remote, path = "https://www.fluentpython.com/data/flags", "/{lower}/{lower}.gif"
 	label := strings.ToLower(c.String("server"))
@@ -58,7 +58,7 @@ func (s *site) close() {
 	}
 }
 
-// earlier is what a journal tells of the site.
+// earlier returns the records of a journal for the site.
 func (s *site) earlier(earlier *journal.Journal) stages.Earlier {
 	if s.server == nil {
 		return earlier
@@ -66,8 +66,8 @@ func (s *site) earlier(earlier *journal.Journal) stages.Earlier {
 	return practiceJournal{earlier, s.server.URL}
 }
 
-// A practiceJournal is that of the practice server, which has the same files at another port each
-// time.
+// A practiceJournal is the journal of the practice server, which has the same files at another port
+// each time.
 type practiceJournal struct {
 	*journal.Journal
 	origin string // of the server now
@@ -81,7 +81,7 @@ func (p practiceJournal) Find(code, name string) (logline.Record, bool, error) {
 	return record, ok, err
 }
 
-// practice starts the practice server of that label, in whatever case.
+// practice starts the practice server of that label, in upper or lower case.
 func practice(c *cli.Context, label string, port int, dir string) (*flagserver.Server, error) {
 	o, ok := flagserver.Preset(strings.ToLower(label))
 	if !ok {

@@ -8,7 +8,8 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 )
 
-// statsText is what follows the progress in its line. Nil is before there is anything to say.
+// statsText returns the text after the progress in its line. Before there are any statistics, its
+// argument is nil.
 func statsText(s *hosts.Stats) string {
 	if s == nil {
 		return ""
@@ -24,8 +25,9 @@ func statsText(s *hosts.Stats) string {
 	return text
 }
 
-// progressSignals returns a channel of the signals that ask for a line of progress, and the
-// function that ends it. Those that the process was started with ignored stay ignored.
+// progressSignals returns a channel of the signals that request a line of progress, and the
+// function that ends it. If the process was started with a signal ignored, the signal stays
+// ignored.
 func progressSignals() (asked chan os.Signal, stop func()) {
 	asked = make(chan os.Signal, 1)
 	for _, sig := range askingSignals() {

@@ -7,5 +7,6 @@ import (
 	"syscall"
 )
 
-// askingSignals are those that ask for progress; a terminal sends SIGINFO for Ctrl-T.
+// askingSignals are the signals that request a line of progress. A terminal sends SIGINFO for
+// Ctrl-T.
 func askingSignals() []os.Signal { return []os.Signal{syscall.SIGUSR1, syscall.SIGINFO} }

@@ -7,5 +7,5 @@ import (
 	"syscall"
 )
 
-// askingSignals are those that ask for progress.
+// askingSignals are the signals that request a line of progress.
 func askingSignals() []os.Signal { return []os.Signal{syscall.SIGUSR1} }

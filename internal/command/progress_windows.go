@@ -2,5 +2,5 @@ package command
 
 import "os"
 
-// askingSignals are none: Windows has no such signals.
+// askingSignals is empty, since Windows has no such signals.
 func askingSignals() []os.Signal { return nil }

@@ -26,7 +26,7 @@ const (
 	norun = "sh norun" // it needs the network, or files that the reader has
 )
 
-// documents are README.md and those of docs/, by name, with their blocks.
+// documents returns README.md and the documents in docs/, by name, with their blocks.
 func documents(t *testing.T) map[string][]block {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(rootDir, "docs", "*.md"))
@@ -44,8 +44,8 @@ func documents(t *testing.T) map[string][]block {
 	return found
 }
 
-// parseBlocks returns the fenced blocks of a document (CommonMark, section 4.5; those of three
-// backquotes at the start of a line).
+// parseBlocks returns the fenced blocks of a document (CommonMark, section 4.5), if three
+// backquotes at the start of a line begin them.
 func parseBlocks(text string) (blocks []block) {
 	const fence = "```"
 	open := false
@@ -64,7 +64,7 @@ func parseBlocks(text string) (blocks []block) {
 	return blocks
 }
 
-// commands are the calls of hoist in b, each in one line.
+// commands returns the calls of hoist in b, each in one line.
 func (b block) commands() []string {
 	joined := strings.ReplaceAll(b.text, "\\\n", " ")
 	return regexp.MustCompile(`(?m)\bhoist -[^|\n]*`).FindAllString(joined, -1)
@@ -82,7 +82,7 @@ func TestParseBlocks(t *testing.T) {
 	}
 }
 
-// Each block says what it is, so that no example escapes the tests by mistake.
+// Each block has a type, so that no example escapes the tests by mistake.
 func TestBlocksSayWhatTheyAre(t *testing.T) {
 	t.Parallel()
 	known := []string{runs, norun, "console", "text", "json", "python"}
@@ -95,8 +95,8 @@ func TestBlocksSayWhatTheyAre(t *testing.T) {
 	}
 }
 
-// Examples that share a log say the same of where codes are fetched and how files are called, since
-// --resume refuses a log that was made with anything else.
+// Examples that share a log have the same URL, names and destination, since --resume refuses a log
+// that was made with others.
 func TestExamplesShareLogs(t *testing.T) {
 	t.Parallel()
 	logs := regexp.MustCompile(`--log (\S+)`)
@@ -125,8 +125,8 @@ func TestExamplesShareLogs(t *testing.T) {
 	}
 }
 
-// Examples can be pasted one after the other, so no two blocks share a log, a list of what failed or
-// a destination. Those of the README do not share them within a block either.
+// Examples can be pasted one after the other, so no two blocks share a log, a list of failed codes
+// or a destination. The commands of a README block do not share them either.
 func TestExamplesAreApart(t *testing.T) {
 	t.Parallel()
 	files := regexp.MustCompile(`--(?:log|failed) (\S+)`)
@@ -201,7 +201,7 @@ func TestExamplesRun(t *testing.T) {
 }
 
 // TestExamplesRunInOneDirectory runs the same blocks one after the other, in the order in which the
-// README lists the documents: what is pasted does not depend on what was pasted before.
+// README lists the documents. So a pasted block does not depend on earlier blocks.
 func TestExamplesRunInOneDirectory(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -240,8 +240,8 @@ func readingOrder(t *testing.T) []string {
 	return names
 }
 
-// checkExample runs the first of blocks in dir. A block of text or JSON behind it is an excerpt of
-// what it prints, but for numbers and the order of lines.
+// checkExample runs the first of blocks in dir. A block of text or JSON after it is an excerpt of
+// its output, except for numbers and the order of lines.
 func checkExample(t *testing.T, dir string, blocks []block) {
 	t.Helper()
 	printed := runExample(t, dir, blocks[0].text)
@@ -250,7 +250,7 @@ func checkExample(t *testing.T, dir string, blocks []block) {
 	}
 }
 
-// runExample returns what the example prints in dir. Other machines are out of its reach.
+// runExample returns the output of the example in dir. The example can't reach other machines.
 func runExample(t *testing.T, dir, text string) string {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -269,7 +269,7 @@ func runExample(t *testing.T, dir, text string) string {
 		"PATH=" + os.Getenv("PATH"), "HOME=" + cmd.Dir, "GOCOVERDIR=" + os.Getenv("GOCOVERDIR"), "GORACE=atexit_sleep_ms=0",
 		"ALL_PROXY=http://127.0.0.1:1",
 	}
-	cmd.WaitDelay = time.Second // what the example leaves in the background holds the pipe
+	cmd.WaitDelay = time.Second // a background process of the example holds the pipe
 	printed, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v:\n%s\nprinted:\n%s", err, text, printed)
@@ -277,7 +277,7 @@ func runExample(t *testing.T, dir, text string) string {
 	return string(printed)
 }
 
-// checkExcerpt checks that each line of excerpt is one of printed.
+// checkExcerpt checks that each line of excerpt is a line of printed.
 func checkExcerpt(t *testing.T, printed, excerpt string) {
 	t.Helper()
 	count := map[string]int{}
@@ -296,7 +296,7 @@ func checkExcerpt(t *testing.T, printed, excerpt string) {
 
 var numbers = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
 
-// withoutNumbers is a line with one blank for many, and 0 for every number.
+// withoutNumbers returns a line with one blank for many, and 0 for every number.
 func withoutNumbers(line string) string {
 	return numbers.ReplaceAllString(strings.Join(strings.Fields(line), " "), "0")
 }

@@ -8,10 +8,10 @@ import (
 	"github.com/hoist/hoist/internal/command/units"
 )
 
-// sortArgs puts options before arguments, with `--` between them, as a parser wants it that stops
-// at the first argument, and options by their long names. A `--` in args ends the options. Short
-// options may stand together, the last with its value: -qw5. given are the long names, and `--` if
-// there are arguments. --help=false and --version=false are not given.
+// sortArgs puts options before arguments, with `--` between them, since the parser stops at the
+// first argument. It writes options by their long names. A `--` in args ends the options. Short
+// options may be joined, the last with its value: -qw5. given are the long names, and `--` if there
+// are arguments. --help=false and --version=false are not given.
 func sortArgs(args []string, groups []group) (sorted []string, given map[string]bool, err error) {
 	given = map[string]bool{}
 	var options, rest []string
@@ -42,9 +42,9 @@ func sortArgs(args []string, groups []group) (sorted []string, given map[string]
 	return append(append(options, "--"), rest...), given, nil
 }
 
-// split makes one option an element, or each of those that stand together; needsValue tells that
-// the next argument is the value of the last. It refuses a long name after one hyphen, which would
-// be read as short options: -out as -o with the value ut.
+// split returns one element for each option of an argument, which may be several short options. If
+// the next argument is the value of the last option, needsValue is set. split refuses a long name
+// after one hyphen, which would be read as short options: -out as -o with the value ut.
 func split(arg string, groups []group, given map[string]bool) (parts []string, needsValue bool, err error) {
 	name, value, hasValue := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
 	o := lookup(groups, name)

@@ -122,7 +122,7 @@ func TestSortRefuses(t *testing.T) {
 	}
 }
 
-// sameNames are options with no name but one, so that what goes in can be found in what comes out.
+// sameNames are options with only one name, so that the output contains the input.
 var sameNames = []group{{"", []option{
 	{name: "q"}, {name: "quiet"}, {name: "v"}, {name: "verbose"}, {name: "0"}, {name: "null"}, {name: "w", value: "N"},
 	{name: "m", value: "N"}, {name: "workers", value: "N"}, {name: "f", value: "PATH"}, {name: "file", value: "PATH"},
@@ -150,8 +150,8 @@ func FuzzSort(f *testing.F) {
 	})
 }
 
-// checkSurvival checks that all of args is in sorted: as it was, unless it is a group of short
-// options, whose letters are there then.
+// checkSurvival checks that sorted contains all of args. An argument must be unchanged, except for
+// a group of short options: sorted must contain its letters.
 func checkSurvival(t *testing.T, args, sorted []string) {
 	t.Helper()
 	for _, arg := range args {
@@ -175,7 +175,8 @@ func occurrences(args []string, arg string) int {
 	return n
 }
 
-// letters are the bytes of args, sorted, without what taking options apart may add and drop.
+// letters returns the bytes of args, sorted, without the bytes that splitting options may add and
+// drop.
 func letters(args []string) string {
 	all := []byte(strings.NewReplacer("-", "", "=", "").Replace(strings.Join(args, "")))
 	slices.Sort(all)

@@ -12,12 +12,12 @@ import (
 )
 
 const (
-	// sameSignal is the time within which signals are one: timeout(1) sends each to its command,
-	// and then to its process group, of which the command is one.
+	// Signals within the time sameSignal count as one: timeout(1) sends each signal to its command,
+	// and then to its process group, which contains the command.
 	sameSignal = 50 * time.Millisecond
 
-	// termDrain is how long what is in flight may go on after SIGTERM. `docker stop` kills after 10
-	// s, and the log has to be written before that.
+	// termDrain is the time that requests in flight have after SIGTERM. `docker stop` kills after
+	// 10 s, and the log has to be written before that.
 	termDrain = 8 * time.Second
 )
 
@@ -29,8 +29,9 @@ type stopSignals struct {
 	release        func() // gives signals their default effect
 }
 
-// stopNotices say what the next signal does, as soon as it would do that. They run in goroutines of
-// their own: whatever blocks them, as a terminal that does not read, the next signal counts.
+// stopNotices print the effect of the next signal, as soon as it would have that effect. They run
+// in goroutines of their own. So the next signal counts even if a terminal that does not read
+// blocks them.
 type stopNotices struct {
 	first  func(*stages.Stop)
 	second func()
@@ -57,8 +58,8 @@ func (s *stopSignals) watch() {
 	}
 }
 
-// second waits for the signal that ends what is in flight, or for the time that does, which is
-// drained; ok is false if the watching ends before.
+// second waits for the signal that cancels requests in flight, or for the end of their time, which
+// is drained. If the watching ends before, ok is false.
 func (s *stopSignals) second(first os.Signal) (sig os.Signal, drained, ok bool) {
 	var timeUp <-chan time.Time
 	if first == syscall.SIGTERM {
@@ -76,7 +77,7 @@ func (s *stopSignals) second(first os.Signal) (sig os.Signal, drained, ok bool) 
 	}
 }
 
-// settle passes over what comes within sameSignal. It is false if the watching ends before.
+// settle skips signals within sameSignal. If the watching ends before, it returns false.
 func (s *stopSignals) settle() bool {
 	settled := time.After(sameSignal)
 	for {
@@ -96,7 +97,8 @@ func (s *stopSignals) settle() bool {
 // ignored stay ignored: nohup(1), a shell's background jobs. stop ends the watching, and both
 // contexts.
 //
-// What comes within 50 ms of a signal is the same signal. After SIGTERM ctx ends in 8 s by itself.
+// Signals within 50 ms of a signal count as the same signal. After SIGTERM ctx ends in 8 s by
+// itself.
 func signals(notices stopNotices) (ctx, intake context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
 	intake, endIntake := context.WithCancelCause(ctx)
@@ -128,7 +130,7 @@ func stopBy(sig os.Signal) *stages.Stop {
 	return &stages.Stop{Reason: name, Exit: 128 + int(sig.(syscall.Signal))}
 }
 
-// within says how long what is in flight has after a signal, where that is limited.
+// within returns the time that requests in flight have after a signal, if that time is limited.
 func within(by *stages.Stop) string {
 	if by.Reason == "SIGTERM" {
 		return fmt.Sprintf(" within %v", termDrain)

@@ -14,7 +14,8 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// Each test sends signals at times, and has what happened, with the time, in order.
+// Each test sends signals at certain times, and lists the expected events, with their times, in
+// order.
 func TestStopSignals(t *testing.T) {
 	const ms = time.Millisecond
 	type at struct {

@@ -12,8 +12,7 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// A signal ends the intake, though nobody reads what is said about it. What more of them do,
-// TestStopSignals says.
+// A signal ends the intake, even if its message is not read. TestStopSignals tests more signals.
 func TestSignals(t *testing.T) {
 	for sig, exit := range map[syscall.Signal]int{syscall.SIGHUP: 129, syscall.SIGINT: 130, syscall.SIGTERM: 143} {
 		if signal.Ignored(sig) {
@@ -37,7 +36,7 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-// What did not happen leaves both contexts without a Stop.
+// Without a signal, neither context has a Stop.
 func TestSignalsNone(t *testing.T) {
 	ctx, intake, stop := signals(stopNotices{
 		first:  func(*stages.Stop) { t.Error("noticed a signal") },

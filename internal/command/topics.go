@@ -1,6 +1,6 @@
 package command
 
-// topics are what `hoist help TOPIC` says.
+// topics are the texts of `hoist help TOPIC`.
 var topics = map[string]string{
 	"lists": `
 Codes come from arguments, from files (-f, again and again), or from standard

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// A traced is one system call that strace(1) saw. A call that ends before another begins was before
-// it.
+// A traced is one system call in the trace of strace(1). If a call ends before another begins, it
+// was before it.
 type traced struct {
 	name       string
 	args       string // as strace shows them
@@ -25,8 +25,8 @@ var (
 
 const unfinished = " <unfinished ...>"
 
-// parseTrace reads what `strace -f -y` has written. Calls that never returned are left out, as are
-// signals and ends.
+// parseTrace reads the output of `strace -f -y`. It leaves out calls that never returned, signals
+// and ends of processes.
 func parseTrace(text string) (calls []*traced) {
 	open := map[string]*traced{} // by thread
 	number := 0
@@ -74,7 +74,7 @@ func descriptor(arg string) string {
 	return file[:max(end, 0)]
 }
 
-// arg is an argument of a call none of whose arguments has a comma in it.
+// arg returns an argument of a call. No argument of the call may have a comma in it.
 func (c *traced) arg(i int) string {
 	args := strings.Split(c.args, ", ")
 	if i >= len(args) {
@@ -83,11 +83,11 @@ func (c *traced) arg(i int) string {
 	return args[i]
 }
 
-// file is that of the first argument.
+// file returns the file of the first argument.
 func (c *traced) file() string { return descriptor(c.arg(0)) }
 
-// path is the name that two arguments are, a directory and a name in it. dir is what AT_FDCWD
-// means.
+// path returns the path that two arguments make, a directory and a name in it. dir is the meaning
+// of AT_FDCWD.
 func (c *traced) path(dir string, i int) string {
 	name, err := strconv.Unquote(c.arg(i + 1))
 	if err != nil {
@@ -102,7 +102,7 @@ func (c *traced) path(dir string, i int) string {
 	return filepath.Join(dir, name)
 }
 
-// text is what a write wrote.
+// text returns the bytes of a write.
 func (c *traced) text() string {
 	begin, end := strings.IndexByte(c.args, '"'), strings.LastIndexByte(c.args, '"')
 	text, err := strconv.Unquote(c.args[begin : end+1])

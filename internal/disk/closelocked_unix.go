@@ -4,8 +4,8 @@ package disk
 
 import "golang.org/x/sys/unix"
 
-// closeLocked closes f, whose error may be the first word of a failed write (close(2)), and keeps
-// its lock until release is called. Where release is nil it did nothing.
+// closeLocked closes f and keeps its lock until release is called. The error of the close may be
+// the first report of a failed write (close(2)). If release is nil, closeLocked did nothing.
 func closeLocked(f interface {
 	descriptor
 	Close() error

@@ -10,9 +10,9 @@ import (
 // accessList is the extended attribute in which Linux keeps a file's access control list (acl(5)).
 const accessList = "system.posix_acl_access"
 
-// inheritList gives the file fd the access control list of the one that has the name: also none,
-// since fd may have one that its directory gives to new files. The error is for want of
-// descriptors.
+// inheritList gives the file fd the access control list of the file that has the name. If that file
+// has no list, it removes the list of fd, since the directory may give a list to new files. It
+// returns an error only if the process has too many files open.
 func (d *Root) inheritList(fd int, name string) (did int, err error) {
 	old, err := d.Root.OpenFile(name, os.O_RDONLY|unix.O_NONBLOCK, 0)
 	switch {

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Inherit gives f the mode of the file that has the name, its access control list where the system
-// is Linux, and its owner and group where that is allowed (fchown(2)). Set-user-ID, set-group-ID
-// and sticky bits are not among them: the content is another.
+// Inherit gives f the mode of the file that has the name, its access control list on Linux, and its
+// owner and group if that is allowed (fchown(2)). It does not copy set-user-ID, set-group-ID and
+// sticky bits, since f has other content.
 func (d *Root) Inherit(f File, name string, old fs.FileInfo) (changed bool, err error) {
 	fd := int(f.(descriptor).Fd())
 	was, known := old.Sys().(*syscall.Stat_t)
@@ -33,21 +33,21 @@ func (d *Root) Inherit(f File, name string, old fs.FileInfo) (changed bool, err 
 		mode &= 0o700
 	}
 	if was.Uid != now.Uid {
-		unix.Fchown(fd, int(was.Uid), -1) // as root only; else the file is this user's, who has read the content anyway
+		unix.Fchown(fd, int(was.Uid), -1) // as root only; otherwise the owner is this user, who has read the content anyway
 	}
 	changed = was.Gid != now.Gid || was.Uid != now.Uid || list == listChanged || uint32(now.Mode)&0o777 != mode
 	return changed, chmod(fd, mode)
 }
 
-// What inheritList did.
+// The results of inheritList.
 const (
 	listLost    = iota // fd may have another list than it should
 	listAlike          // nothing was to be done
 	listChanged        // fd has the list
 )
 
-// withoutGroup is a mode by which no group nor anybody else may do more than both could by the mode
-// before: the group that a file has is another, and those of the group that it had are others now.
+// withoutGroup returns a mode that gives the group and all others only the rights that mode gave to
+// both. The file has another group now, and the members of its old group are others now.
 func withoutGroup(mode uint32) uint32 {
 	both := mode >> 3 & mode & 0o7
 	return mode&0o700 | both<<3 | both
@@ -57,9 +57,9 @@ func (d *Root) Chmod(f File, mode fs.FileMode) error {
 	return chmod(int(f.(descriptor).Fd()), uint32(mode.Perm()))
 }
 
-// chmod leaves alone a file that has the mode already: some file systems have one mode for all
-// their files, and no call to change it. Where the file may be used less than is wanted, and that
-// can't be changed, it stays so.
+// chmod does not change a file that has the mode already, since some file systems have one mode for
+// all their files, and no call to change it. If the mode can't be changed and gives fewer rights
+// than requested, chmod returns no error.
 func chmod(fd int, mode uint32) error {
 	var now unix.Stat_t
 	if err := unix.Fstat(fd, &now); err != nil {

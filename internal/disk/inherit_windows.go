@@ -2,7 +2,7 @@ package disk
 
 import "io/fs"
 
-// Inherit does nothing: who may read a file is what its directory says.
+// Inherit does nothing, since a file has the access rights of its directory.
 func (d *Root) Inherit(File, string, fs.FileInfo) (bool, error) { return false, nil }
 
 func (d *Root) Chmod(File, fs.FileMode) error { return nil }

@@ -54,12 +54,12 @@ func (d *Root) Lstat(name string) (fs.FileInfo, error) { return d.Root.Lstat(nam
 func (d *Root) Open(name string) (fs.File, error) {
 	f, err := d.Root.Open(name)
 	if err != nil {
-		return nil, err // and no file that is a nil one
+		return nil, err // and not a file that contains nil
 	}
 	return f, nil
 }
 
-// Moved reports whether the directory is not what a path leads to.
+// Moved reports whether a path no longer leads to the directory.
 func (d *Root) Moved(path string) (bool, error) {
 	directory, err := d.directory.Stat()
 	if err != nil {
@@ -117,7 +117,8 @@ func (f diskFile) Lock() error { return filelock.Exclusive(f.File) }
 
 func (f diskFile) CloseLocked() (release func(), err error) { return closeLocked(f.File) }
 
-// Bare drops what os puts around an error: the caller says better what was done, and to what.
+// Bare removes the text that os adds to an error, since the caller describes the action and the
+// file better.
 func Bare(err error) error {
 	var pathErr *fs.PathError
 	var linkErr *os.LinkError

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// That a directory can't be synced is an error: it is what `ok` stands on. Windows has no such
-// call.
+// If a directory can't be synced, that is an error, since `ok` depends on the sync. Windows has no
+// such call.
 func TestSyncDirectoryFails(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows can't sync a directory")

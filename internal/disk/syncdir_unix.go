@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// SyncDir is fsync(2) of a directory. That it can't be had of a file system (fsync(2), EINVAL) is
-// no error.
+// SyncDir is fsync(2) of a directory. If the file system can't sync directories (fsync(2), EINVAL),
+// that is not an error.
 func SyncDir(directory *os.File) error {
 	err := directory.Sync()
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {

@@ -6,9 +6,9 @@ import (
 	"os"
 )
 
-// SyncPath makes durable what names are in the directory at a path. Nobody can do that who may
-// write to a directory and not read it: then it does nothing, as where the system or the file
-// system can't.
+// SyncPath makes the names in the directory at a path durable. If the user may write to the
+// directory and not read it, that is impossible. Then SyncPath does nothing, as it does if the
+// system or the file system can't sync directories.
 func SyncPath(path string) error {
 	dir, err := os.Open(path)
 	if errors.Is(err, fs.ErrPermission) {

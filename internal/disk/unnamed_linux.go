@@ -9,8 +9,8 @@ import (
 	"github.com/hoist/hoist/internal/filelock"
 )
 
-// An unnamedFile is the descriptor of a file without a name, and no more than that: os.File has
-// another system call and a finalizer for each, for what such a file has no use for.
+// An unnamedFile is only the descriptor of a file without a name. An os.File would cost another
+// system call and a finalizer for each file, without any use here.
 type unnamedFile int
 
 // Unnamed is open(2) with O_TMPFILE. Not every file system can do that.
@@ -59,7 +59,7 @@ func (f unnamedFile) Lock() error { return filelock.Exclusive(f) }
 
 func (f unnamedFile) CloseLocked() (release func(), err error) { return closeLocked(f) }
 
-// Close closes the descriptor, whatever it returns (close(2)).
+// Close closes the descriptor, even if it returns an error (close(2)).
 func (f unnamedFile) Close() error { return unix.Close(int(f)) }
 
 // CanName reports whether unnamed files can be named later.
@@ -77,7 +77,7 @@ func procName(f descriptor) string { return fmt.Sprintf("/proc/self/fd/%d", f.Fd
 func (d *Root) link(f descriptor, directory *os.File, name string) error {
 	if !d.linksByProc.Load() {
 		err := unix.Linkat(int(f.Fd()), "", int(directory.Fd()), name, unix.AT_EMPTY_PATH)
-		if err == nil || err == unix.EEXIST { // mostly it says ENOENT where it may not, and a filter something else
+		if err == nil || err == unix.EEXIST { // without the right, mostly ENOENT; with a filter, another error
 			return err
 		}
 	}

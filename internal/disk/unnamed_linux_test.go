@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// An unnamed file gets its name either way, and neither replaces what has the name nor makes a
-// directory.
+// An unnamed file gets its name either way. Neither way replaces a file that has the name or makes
+// a directory.
 func TestLinkUnnamedFile(t *testing.T) {
 	for _, byProc := range []bool{false, true} {
 		d, err := Open(t.TempDir())
@@ -46,7 +46,7 @@ func TestLinkUnnamedFile(t *testing.T) {
 	}
 }
 
-// A directory that was removed meanwhile is no reason to link by /proc from now on.
+// If a directory was removed meanwhile, that is not a reason to link by /proc from now on.
 func TestLinkIntoADirectoryThatIsGone(t *testing.T) {
 	dir := t.TempDir()
 	d, err := Open(dir)

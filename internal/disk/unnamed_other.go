@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// Unnamed can't be had: what is written here has a temporary name.
+// Unnamed returns an error: on this system a file has a temporary name while it is written.
 func (d *Root) Unnamed() (File, error) { return nil, errors.ErrUnsupported }
 
 func (d *Root) CanName(File) error { return errors.ErrUnsupported }

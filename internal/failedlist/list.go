@@ -1,8 +1,7 @@
-// Package failedlist writes what was given for codes that have no file at the end of a run, so that
-// they can be tried again. A [List] is a pending file of package local next to the name that it
-// will have, so what has the name stays as it is until the list is whole. Codes are added as
-// results come. The run publishes the list before it syncs the log, and that before it writes the
-// tally.
+// Package failedlist writes the inputs of codes that have no file at the end of a run, so that they
+// can be tried again. A [List] is a pending file of package local in the directory of its final
+// name. So a file that has the name stays as it is until the list is whole. Codes are added as
+// results come. The run publishes the list, then syncs the log, and then writes the tally.
 package failedlist
 
 import (
@@ -23,8 +22,8 @@ import (
 	"github.com/hoist/hoist/internal/store/local"
 )
 
-// List are the inputs, as they were given, of the codes that have no file at the end: one a line,
-// or each ended by NUL. A nil one keeps nothing.
+// List contains the inputs, as they were given, of the codes that have no file at the end: one a
+// line, or each ended by NUL. A nil List keeps no input.
 type List struct {
 	path    string
 	dir     *local.Dir
@@ -34,8 +33,9 @@ type List struct {
 	err     error // the first
 }
 
-// Open begins the list that will have the name path; end is what ends each of its entries. The name
-// is given when the list is whole, to replace what has it: until then that stays as it is.
+// Open begins the list that will have the name path. end ends each of its entries. The list gets
+// its name when it is whole, and replaces a file that has the name. Until then that file stays as
+// it is.
 func Open(path string, end byte) (*List, error) {
 	d := &List{path: path, end: end}
 	if err := d.open(); err != nil {
@@ -65,7 +65,8 @@ func (d *List) open() error {
 	return nil
 }
 
-// checkThere looks at what will be replaced: behind a link, at what that leads to.
+// checkThere checks the file that will be replaced. If that is a link, it checks the target of the
+// link.
 func (d *List) checkThere() error {
 	if _, err := os.Lstat(d.path); errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Stat(filepath.Dir(d.path)); err != nil {
@@ -90,8 +91,8 @@ func (d *List) checkThere() error {
 	return nil
 }
 
-// Protect keeps the list from replacing files that the run reads or writes otherwise, under
-// whatever names they stand. It is called before the run.
+// Protect keeps the list from replacing other files that the run reads or writes, under any of
+// their names. It is called before the run.
 func (d *List) Protect(files ...local.OwnFile) {
 	if d != nil {
 		d.dir.Protect(files...)
@@ -100,7 +101,8 @@ func (d *List) Protect(files ...local.OwnFile) {
 
 const byteOrderMark = "\ufeff"
 
-// Add notes what became of a job, and returns the first error of that.
+// Add adds the input of a job that has no file. It returns the first error of writing once. Later
+// calls return nil.
 func (d *List) Add(o *logline.Result) error {
 	if d == nil || d.err != nil || o.Input == "" {
 		return nil
@@ -110,7 +112,7 @@ func (d *List) Add(o *logline.Result) error {
 		return nil
 	}
 	if d.text.Buffered() == 0 && d.end == '\n' && strings.HasPrefix(o.Input, byteOrderMark) {
-		d.text.WriteByte(d.end) // a blank line, so that the mark does not begin the list, where it would be passed over
+		d.text.WriteByte(d.end) // a blank line, since a byte order mark at the beginning of the list would be skipped
 	}
 	d.text.WriteString(o.Input) // the writer keeps its error for the next call
 	if err := d.text.WriteByte(d.end); err != nil {

@@ -32,7 +32,7 @@ func text(t *testing.T, path string) string {
 	return string(b)
 }
 
-// The list has what was given of each code that has no file, and replaces an earlier one when it is
+// The list has the input of each code that has no file, and replaces an earlier list when it is
 // whole.
 func TestList(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "failed")
@@ -58,7 +58,8 @@ func TestList(t *testing.T) {
 	}
 }
 
-// A list behind a link goes to where that leads; one that is not published leaves nothing.
+// If the name of a list is a link, the list goes to the link's target. If a list is not published,
+// no file is left.
 func TestListBehindALink(t *testing.T) {
 	dir := t.TempDir()
 	target, link := filepath.Join(dir, "target"), filepath.Join(dir, "link")
@@ -105,7 +106,7 @@ func TestListKeepAMark(t *testing.T) {
 	}
 }
 
-// A list that gets no name is given up: nothing of it is open any more.
+// If a list gets no name, it is given up, and none of its files is open any more.
 func TestListClose(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the files of a list have names there")
@@ -123,8 +124,8 @@ func TestListClose(t *testing.T) {
 	}
 }
 
-// What would be lost if the list replaced it is refused, with the reason; so is a place that is not
-// there.
+// If the list would replace a file that must not be lost, it is refused, with the reason. If its
+// directory is not there, it is refused too.
 func TestListRefuse(t *testing.T) {
 	dir := t.TempDir()
 	log := filepath.Join(dir, "log")
@@ -146,7 +147,7 @@ func TestListRefuse(t *testing.T) {
 	}
 }
 
-// What could not be written is an error, when it is added or at the end.
+// If an entry could not be written, that is an error, at its Add or at the end.
 func TestFullDisk(t *testing.T) {
 	d := open(t, filepath.Join(t.TempDir(), "failed"), '\n')
 	defer d.Close()
@@ -159,7 +160,7 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// A fullDisk has no room for what is written.
+// A fullDisk fails every write, as a full disk does.
 type fullDisk struct{}
 
 func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }

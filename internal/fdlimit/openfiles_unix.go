@@ -19,9 +19,9 @@ func Limit() (n uint64, known bool) {
 	return uint64(limit.Cur), true
 }
 
-// OpenNow counts the files that the process has open, and those among them that it was started
-// with, as far as they count for the limit: a descriptor from limit on does not, since it is opened
-// by its lowest free number (open(2)).
+// OpenNow counts the open files of the process that count for the limit, including files that it
+// was started with. A descriptor of limit or more does not count, since open(2) takes the lowest
+// free number.
 func OpenNow(limit uint64) uint64 {
 	names, err := descriptorNames()
 	if err != nil {
@@ -36,7 +36,7 @@ func OpenNow(limit uint64) uint64 {
 	return n - min(n, 1) // by which the names were read
 }
 
-// descriptorNames are the numbers of open files, where the system has Linux's /proc.
+// descriptorNames returns the numbers of open files, if the system has Linux's /proc.
 func descriptorNames() ([]string, error) {
 	directory, err := os.Open("/proc/self/fd")
 	if err != nil {
@@ -60,8 +60,8 @@ func probeDescriptors(limit uint64) (n uint64) {
 	return n
 }
 
-// MaxThreads is how many threads a user may have (getrlimit(2), RLIMIT_NPROC). For root there is no
-// such limit.
+// MaxThreads returns the number of threads that a user may have (getrlimit(2), RLIMIT_NPROC). Root
+// has no such limit.
 func MaxThreads() (n uint64, limited bool) {
 	var limit unix.Rlimit
 	if os.Geteuid() == 0 || unix.Getrlimit(unix.RLIMIT_NPROC, &limit) != nil || limit.Cur == unix.RLIM_INFINITY {

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// What is open counts, however it is found out, and only below the limit.
-// In a process of its own, since other tests open and close files too.
+// Open files below the limit are counted, by either way. The test runs in a process of its own,
+// since other tests open and close files too.
 func TestOpenNow(t *testing.T) {
 	const alone = "HOIST_TEST_ALONE"
 	if os.Getenv(alone) == "" {

@@ -1,10 +1,10 @@
-// Package fdlimit lets work that found too many files open wait and try again, so that no job fails
-// for it. What waits opens nothing, so less is open, and what is under way ends. Before each wait a
-// [Retrier] closes what is open and not in use: idle connections. If nothing at all succeeds for
+// If work finds too many files open, package fdlimit lets it wait and try again, so that no job
+// fails for it. Work that waits opens no files. So other work ends and closes its files. Before
+// each wait a [Retrier] closes unused files: idle connections. If no work succeeds for
 // [GiveUpAfter], the run is given up.
 //
-// [Limit], [OpenNow] and [MaxThreads] say what the process may have, so that the limit can be
-// divided among workers and files before a run begins.
+// [Limit], [OpenNow] and [MaxThreads] return the limits of the process, so that they can be divided
+// among workers and files before a run begins.
 package fdlimit
 
 import (
@@ -20,11 +20,11 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Retrier calls work again that found too many files open in the process or the system. What
-// waits opens nothing, and what is under way ends and closes its files. Many goroutines may use it
-// at a time.
+// If work found too many files open in the process or the system, a Retrier calls it again. Work
+// that waits opens no files, and other work ends and closes its files. Many goroutines may use a
+// Retrier at a time.
 type Retrier struct {
-	relieve   func() // closes what is open and not in use
+	relieve   func() // closes unused files
 	successes atomic.Uint64
 }
 
@@ -32,7 +32,7 @@ type Retrier struct {
 // given up.
 const GiveUpAfter = 30 * time.Second
 
-// New returns a Retrier. relieve closes what is open and not in use; it is called before each wait.
+// New returns a Retrier. relieve closes unused files. It is called before each wait.
 func New(relieve func()) *Retrier { return &Retrier{relieve: relieve} }
 
 // Do calls op until its error is not about too many open files, and returns that error. The end of
@@ -68,8 +68,9 @@ func (d *Retrier) Do(ctx context.Context, op func() error) error {
 	}
 }
 
-// IsExhausted reports whether err is for want of descriptors. The resolver keeps only the text of
-// its error; no other text is looked at, since it may be a server's.
+// IsExhausted reports whether too many files were open according to err. The resolver keeps only
+// the text of its error, so that text is checked. No other text is checked, since it may come from
+// a server.
 func IsExhausted(err error) bool {
 	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
 		return true

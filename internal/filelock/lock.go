@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// ErrTaken is the error where another open file has a lock that is in the way, in this process or
-// in another one. Any other error says that the file system has no locks.
+// ErrTaken is the error if another open file, in this process or another, has a conflicting lock.
+// Any other error means that the file system has no locks.
 var ErrTaken = errors.New("locked by another")
 
 // A File is an open file, as *os.File is.
@@ -17,13 +17,14 @@ type File interface {
 	Name() string
 }
 
-// Exclusive takes the one lock on f that suffers no other beside it, in place of any that f has. It
-// does not wait, and fails with ErrTaken. The lock before is given up first, so another may come
-// between.
+// Exclusive takes an exclusive lock on f, in place of the lock that f has. It does not wait. If
+// another lock is in the way, it fails with ErrTaken. The earlier lock is given up first, so
+// another file may take a lock between the two.
 func Exclusive(f File) error { return wrap(f, exclusive(f)) }
 
-// Shared takes a lock on f that suffers others of its sort, in place of any that f has. It does not
-// wait, and fails with ErrTaken. The lock before is given up first, so another may come between.
+// Shared takes a shared lock on f, in place of the lock that f has. It does not wait. If an
+// exclusive lock is in the way, it fails with ErrTaken. The earlier lock is given up first, so
+// another file may take a lock between the two.
 func Shared(f File) error { return wrap(f, shared(f)) }
 
 func wrap(f File, err error) error {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Two open files of one process stand for two processes: a lock belongs to the open file.
+// Two open files of one process act like two processes, since a lock belongs to the open file.
 func TestLocks(t *testing.T) {
 	for _, tt := range []struct {
 		name          string

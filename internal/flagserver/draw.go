@@ -41,7 +41,7 @@ func Draw(code string) []byte {
 	return b.Bytes()
 }
 
-// stripe is a color that black letters in a white box stand out from.
+// stripe returns a color with a good contrast to black letters in a white box.
 func stripe(b []byte) color.Color { return color.RGBA{b[0], b[1], b[2], 255} }
 
 // write puts the letters, enlarged, into a white box in the middle.

@@ -59,8 +59,8 @@ func (m *faults) fixedDelay(path string) (delay time.Duration, ok bool) {
 	return delay, ok
 }
 
-// count is how often path was asked for before. Only paths that may be a flag's are counted, of
-// which there are few; any other gets the same answer every time.
+// count returns the number of earlier requests for path. Only paths that may belong to a flag are
+// counted, since there are few. All other paths get the same answer every time.
 func (m *faults) count(path string) uint64 {
 	if _, _, ok := parsePath(path); !ok {
 		return 0

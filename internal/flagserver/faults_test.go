@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// A drawn is one answer's fate.
+// A drawn is the delay and the error of one answer.
 type drawn struct {
 	Delay  time.Duration
 	Teapot bool
@@ -174,7 +174,7 @@ func TestDrawAtTheEdges(t *testing.T) {
 	}
 }
 
-// A delay by code is the delay of that flag and its metadata. It changes neither other delays nor
+// A delay by code applies to the code's flag and metadata. It changes neither other delays nor
 // errors.
 func TestDrawDelayByCode(t *testing.T) {
 	fixed := map[string]time.Duration{"AA": 3 * time.Second, "AB": 0}

@@ -2,7 +2,7 @@ package flagserver
 
 import "time"
 
-// Labels are those that Preset knows.
+// Labels are the labels that Preset knows.
 func Labels() []string { return []string{"local", "delay", "error"} }
 
 // Preset returns the options of a label: local answers at once, delay after 0.5 to 5 s, error the

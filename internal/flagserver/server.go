@@ -1,6 +1,6 @@
-// Package flagserver is the practice server: a site of flags on the loopback interface, as slow and
-// as unreliable as its options say. It is for trying hoist, and for testing it, without asking
-// anything of others.
+// Package flagserver is the practice server: a site of flags on the loopback interface, with the
+// delays and errors of its options. It is for trying and testing hoist without requests to other
+// servers.
 package flagserver
 
 import (
@@ -15,20 +15,20 @@ import (
 	"time"
 )
 
-// Options say what is served, and how badly. The zero value answers at once, with 404 to
-// everything.
+// Options set the site, its delays and its errors. The zero value answers every request with 404,
+// at once.
 type Options struct {
 	Countries map[string]string // upper-case code to name: the flags that there are
 	Dir       string            // serve xx/xx.gif and xx/metadata.json from this directory instead of making them
 
 	// Each answer waits for a time that is uniform in [MinDelay, MaxDelay], and one in 1/ErrorRate
-	// is then 418. Both depend on Seed, the path, and on how often that flag was asked for, not on
-	// what else is going on.
+	// is then 418. Both depend only on Seed, the path, and the number of earlier requests for that
+	// flag.
 	MinDelay, MaxDelay time.Duration
 	ErrorRate          float64
 	Seed               uint64
 
-	Delays map[string]time.Duration // upper-case code to the delay of its answers, in place of one in [MinDelay, MaxDelay]
+	Delays map[string]time.Duration // upper-case code to the delay of its answers, in place of [MinDelay, MaxDelay]
 }
 
 // A Server is a practice server that answers. Close ends it.
@@ -60,7 +60,8 @@ func Start(port int, o Options) (*Server, error) {
 	return s, nil
 }
 
-// Close ends the server, once, and what it is still answering: those connections break, unanswered.
+// Close ends the server. Connections with an unfinished answer break off. Close must be called once
+// only.
 func (s *Server) Close() error {
 	err := s.http.Close()
 	if ended := <-s.ended; !errors.Is(ended, http.ErrServerClosed) {

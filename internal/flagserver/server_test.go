@@ -16,7 +16,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// client is one that leaves no connection open.
+// client is a client that leaves no connection open.
 func client(t *testing.T) *http.Client {
 	transport := &http.Transport{DisableKeepAlives: true}
 	t.Cleanup(transport.CloseIdleConnections)

@@ -29,8 +29,8 @@ func ask(h http.Handler, method, path string, header map[string]string) *http.Re
 	return w.Result()
 }
 
-// final is the answer to GET path after redirects: the mux sends a path with `..` or `//` in it
-// elsewhere.
+// final returns the answer to GET path after redirects, since the mux redirects a path with `..` or
+// `//` in it.
 func final(t *testing.T, h http.Handler, path string) *http.Response {
 	t.Helper()
 	for range 3 {

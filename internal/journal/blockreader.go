@@ -13,7 +13,7 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// A blockReader reads one block of a log after the other. It is one worker's.
+// A blockReader reads the blocks of a log one after the other. One worker uses it.
 type blockReader struct {
 	*replay
 	buf     []byte
@@ -34,9 +34,9 @@ func (b *blockReader) read(start, stop int64) blockResult {
 	return b.result
 }
 
-// lines returns where it met an error.
+// lines returns the offset of the first error.
 func (b *blockReader) lines(start, stop int64) (at int64, err error) {
-	at = max(start-1, 0) // the byte before tells whether a line begins at start
+	at = max(start-1, 0) // the byte before shows whether a line begins at start
 	b.buf = b.buf[:0]
 	if err := b.more(at, stop-at); err != nil {
 		return start, err
@@ -67,8 +67,8 @@ func (b *blockReader) lines(start, stop int64) (at int64, err error) {
 	return 0, nil
 }
 
-// longLine reads on until the line at offset at ends, of which have bytes are at the end of the
-// buffer.
+// longLine reads on until the line at offset at ends. The first have bytes of that line are at the
+// end of the buffer.
 func (b *blockReader) longLine(at int64, have int) (line []byte, feed int, err error) {
 	b.buf = append(b.buf[:0], b.buf[len(b.buf)-have:]...)
 	for len(b.buf) <= b.longest {
@@ -104,9 +104,9 @@ func (b *blockReader) more(offset, n int64) error {
 	return err
 }
 
-// take checks a line, and notes where it is if it says that a file is there.
+// take checks a line. If the line reports a file, take adds its offset.
 func (b *blockReader) take(line []byte, offset int64) error {
-	// What parse keeps is gone before the buffer is written again.
+	// The values from Parse are not used after the buffer is written again.
 	text := unsafe.String(unsafe.SliceData(line), len(line))
 	if err := b.line.Parse(text); err != nil {
 		return advise(err)

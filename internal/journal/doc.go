@@ -1,11 +1,11 @@
 // Package journal keeps the log of runs: it opens and locks the file, repairs its torn end, and
-// indexes what earlier runs saved, for --resume.
+// indexes the files that earlier runs saved, for --resume.
 //
-// A [Journal] is the log of earlier runs as an index. For each line that says that a file is there
-// it keeps a hash of code and path, and the offset of the line. [Journal.Find] asks for a code and
-// a name. It tries the paths that the name has under everything that the run lines call the
-// destination, which is one directory, and returns the last line among those. It reads the line
-// again. A line that is gone, because something cut the log, is not found.
+// A [Journal] is an index of the log of earlier runs. For each line that reports a file it keeps a
+// hash of code and path, and the offset of the line. [Journal.Find] looks for a code and a name.
+// The run lines may have several spellings of the destination, which is one directory. Find tries
+// the path of the name under each spelling, and returns the last of the lines that it finds. It
+// reads the line again. If the line is gone, because something cut the log, it is not found.
 //
 // [Open] checks every line and takes the lock on the log. It is called before anything is made.
 // Blocks are read by as many workers as there are processors (replay.go). The run lines must agree
@@ -16,6 +16,6 @@
 // alone (lock.go). A torn line that hoist did not write is not cut off: Open returns an error, and
 // OpenLog ends the line with a line feed (repair.go).
 //
-// A [Log] is where the lines go. Log.Sync makes the lines durable, and the name of the file.
-// Log.InPlace checks that the path leads to the file that was opened.
+// A [Log] is the destination of the lines. Log.Sync makes the lines and the name of the file
+// durable. Log.InPlace checks that the path leads to the file that was opened.
 package journal

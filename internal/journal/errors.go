@@ -6,10 +6,10 @@ import (
 	"io/fs"
 )
 
-// A Error says why a log can't be resumed or continued, and what to do.
+// An Error is the reason why a log can't be resumed or continued, with advice.
 type Error struct {
 	Path string
-	Line int // from 1; 0 where it is not about one line
+	Line int // from 1; 0 if the error is not about one line
 	Err  error
 }
 

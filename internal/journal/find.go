@@ -10,13 +10,13 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
-// Find returns what the last `ok` or `unchanged` line says of code with a file of that name in the
-// destination, with `/` between directories. Safe for concurrent use. The error is a *Error, of
-// a log that can't be read; after the end of Journal or Log it is one too. A line that is not there
-// any more, since something cut the log, is not found.
+// Find returns the record of the last `ok` or `unchanged` line for code with a file of that name in
+// the destination, with `/` between directories. It is safe for concurrent use. If the log can't be
+// read, or Journal or Log is closed, the error is an *Error. If the line is gone, since something
+// cut the log, it is not found.
 //
-// Of a code with a user name or password in it lines don't say enough to know it again: it is never
-// found.
+// If a code has a user name or password in it, the lines don't contain the whole code. So it is
+// never found.
 func (j *Journal) Find(code, name string) (logline.Record, bool, error) {
 	if redact.URLs(code) != code {
 		return logline.Record{}, false, nil
@@ -34,10 +34,11 @@ func (j *Journal) Find(code, name string) (logline.Record, bool, error) {
 	return record, found, nil
 }
 
-// findIn finds the last line of a run that called the destination out. Without one line is nil.
+// findIn finds the last line of a run that called the destination out. If there is no such line,
+// line is nil.
 func (j *Journal) findIn(out, code, name string) (at int64, line *logline.Line, err error) {
 	path := filepath.Join(out, filepath.FromSlash(name))
-	wanted := logline.Saving{Code: code, Path: string([]rune(path))} // as zerolog does it, U+FFFD for each byte that is no UTF-8
+	wanted := logline.Saving{Code: code, Path: string([]rune(path))} // as in zerolog, U+FFFD for each byte that is not UTF-8
 	hash, check := j.hash(appendKey(nil, wanted))
 	for offset := range j.index.find(hash, check) {
 		line, err := j.lineAt(offset)
@@ -51,14 +52,15 @@ func (j *Journal) findIn(out, code, name string) (at int64, line *logline.Line, 
 	return 0, nil, nil
 }
 
-// tellsOf reports whether a line says of that file that it is there.
+// tellsOf reports whether a line reports that file.
 func tellsOf(line *logline.Line, wanted logline.Saving) bool {
 	s, ok, err := line.Saving()
 	return err == nil && ok && s == wanted
 }
 
-// lineAt reads the line at offset again. It is nil where that line is gone: a log that hoist
-// appends to changes there only if something cuts it, as logrotate does with copytruncate.
+// lineAt reads the line at offset again. If the line is gone, lineAt returns nil. hoist only
+// appends to a log, so a line is gone only if something cuts the log, as logrotate does with
+// copytruncate.
 func (j *Journal) lineAt(offset int64) (*logline.Line, error) {
 	buf := make([]byte, 1024) // more than most lines have
 	for {

@@ -15,10 +15,10 @@ import (
 	"github.com/sourcegraph/conc"
 )
 
-// An entry says where the line of a saving is. Beside the offset stand more bits of hash: what is
-// equal in all 86 is taken for the same saving, and only the last line of it kept. Should two
-// savings ever be equal in them, the first is not found, and never taken for the other, since Find
-// compares what the line says.
+// An entry is the place of the line of a saving. It has the offset and more bits of the hash. If
+// all 86 bits of two savings are equal, they count as the same saving, and only the last line is
+// kept. If two different savings ever have equal bits, the first is not found. It is never taken
+// for the other, since Find compares the text of the line.
 type entry struct {
 	hash uint64
 	at   uint64 // check<<offsetBits | offset
@@ -58,8 +58,8 @@ func appendKey(key []byte, s logline.Saving) []byte {
 	return append(key, s.Path...)
 }
 
-// An index finds lines by hash. It is filled by several goroutines, then finished by one, and read
-// by several.
+// An index finds lines by hash. Several goroutines fill it, then one finishes it, and several read
+// it.
 type index struct {
 	mu     sync.Mutex
 	shards [shards]shard
@@ -67,7 +67,7 @@ type index struct {
 
 const (
 	shards   = 256
-	chunkLen = 256 // entries: what a shard grows by, so that growing copies nothing and leaves no garbage
+	chunkLen = 256 // entries: a shard grows by this number, so that it copies no entries and leaves no garbage
 )
 
 // add takes in entries, in any order.
@@ -79,7 +79,7 @@ func (x *index) add(entries []entry) {
 	}
 }
 
-// finish sorts the index, and removes what later lines have superseded.
+// finish sorts the index, and removes lines that later lines have superseded.
 func (x *index) finish() {
 	var next atomic.Int64
 	var workers conc.WaitGroup

@@ -13,8 +13,9 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// A Journal is what the log of earlier runs says of codes whose files were saved. It keeps 8 bytes
-// of hash and 8 of the line's offset for each of them, and reads a line again when it is needed.
+// A Journal finds the codes of earlier runs that have files, by the log of those runs. For each
+// code it keeps 8 bytes of hash and 8 bytes of the line's offset. It reads a line again when it
+// needs the line.
 type Journal struct {
 	path     string
 	file     *os.File // for reading and cutting, with the lock; nil while there is no log
@@ -23,12 +24,12 @@ type Journal struct {
 	end      int64    // behind its last line feed
 	tuning
 	index    index
-	outs     []string    // what the destination was called: by this run, and by those before
+	outs     []string    // spellings of the destination: of this run, and of earlier runs
 	headless bool        // there is a result before any run line
 	cutOff   atomic.Bool // a line was not there any more
 }
 
-// A tuning is what tests set otherwise.
+// A tuning has the values that tests change.
 type tuning struct {
 	block   int64 // bytes that a worker reads at once
 	longest int   // bytes of a line
@@ -37,7 +38,7 @@ type tuning struct {
 
 func usual() tuning { return tuning{block: 1 << 20, longest: 4 << 20, hash: newHasher()} }
 
-// errBusy is the state of a log that somebody else writes to.
+// errBusy is the state of a log that another process writes to.
 var errBusy = errors.New("another run is writing to it; wait until that ends, or use another --log")
 
 // Open reads the log at path, of earlier runs that `now` continues, and keeps other runs from
@@ -69,7 +70,7 @@ func openJournal(path string, now logline.Header, t tuning) (*Journal, error) {
 	return j, nil
 }
 
-// lock opens the log and locks it, where locks work. flag is added to those of the opening.
+// lock opens the log and, if locks work, locks it. flag is added to the flags of the opening.
 func (j *Journal) lock(flag int) error {
 	f, err := os.OpenFile(j.path, os.O_RDWR|flag, 0o666)
 	if err != nil {
@@ -139,19 +140,19 @@ func countLines(r io.Reader) (int, error) {
 }
 
 // Headless reports whether the log has results before any run line, as when its beginning was cut
-// off (logrotate's copytruncate does that). They count, though nothing says that they are of runs
-// like this one. It is false for nil.
+// off (logrotate's copytruncate does that). They count, although these runs may have had other
+// options. For nil, Headless returns false.
 func (j *Journal) Headless() bool { return j != nil && j.headless }
 
 // Cut reports whether Find missed lines that were there when the log was opened. It is false for
 // nil.
 func (j *Journal) Cut() bool { return j != nil && j.cutOff.Load() }
 
-// Len is the number of savings that the log tells of, each counted once.
+// Len is the number of savings in the log, each counted once.
 func (j *Journal) Len() int { return j.index.len() }
 
-// Close ends the reading and the lock. When OpenLog has returned a Log, closing that does so, and
-// Close does nothing. Nor does that of nil.
+// Close ends the reading and the lock. If OpenLog has returned a Log, Log.Close does that, and
+// Close does nothing. Close of nil does nothing either.
 func (j *Journal) Close() error {
 	if j == nil || j.file == nil || j.released {
 		return nil

@@ -23,7 +23,7 @@ func resumed() logline.Header {
 	return logline.Header{Program: "1", URL: "https://u:secret@h/{code}.gif", Out: "d", Name: "{code}{ext}", Workers: 1}
 }
 
-// savedAs is a saved file of that many bytes, by which tests tell lines apart.
+// savedAs returns a saved file of that size. Tests identify lines by the size.
 func savedAs(code, path string, size int64) *logline.Result {
 	o := sample()
 	o.Code, o.Path, o.Bytes = code, path, size
@@ -63,7 +63,7 @@ func journalOf(t testing.TB, text string, now logline.Header, tune tuning) (*Jou
 	return j, err
 }
 
-// sizeFound is Record.Bytes, -1 for what is not found.
+// sizeFound returns Record.Bytes, or -1 if nothing is found.
 func sizeFound(t testing.TB, j *Journal, code, name string) int64 {
 	t.Helper()
 	r, ok, err := j.Find(code, name)
@@ -161,7 +161,7 @@ func TestWhichLineCounts(t *testing.T) {
 	}
 }
 
-// What JSON can't hold is found again, and never taken for another.
+// A code that JSON can't hold is found again, and never taken for another code.
 func TestFindStrangeCodes(t *testing.T) {
 	codes := []string{"", "a\"b\\c\n\x00", "🇧🇷", "\ufffd", "\xff", "\xfe", "a\xff\xfeb", strings.Repeat("\x01", 64<<10)}
 	events := []zerolog.LogObjectMarshaler{resumed()}
@@ -216,7 +216,7 @@ func TestCollisions(t *testing.T) {
 	if got := sizeFound(t, j, strings.Repeat("x", codes), "p"); got != -1 || j.Len() != codes {
 		t.Errorf("got %d, of %d entries", got, j.Len())
 	}
-	// Where all bits of two hashes are equal, one code is found and the other fetched again.
+	// If all bits of two hashes are equal, one code is found and the other fetched again.
 	if got := sizeFound(t, j, strings.Repeat("y", 5), "p"); got != -1 {
 		t.Errorf("took one code for another: %d", got)
 	}

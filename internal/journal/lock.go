@@ -8,10 +8,10 @@ import (
 	"github.com/hoist/hoist/internal/filelock"
 )
 
-// share removes the torn line that a run may have left at the end of the log when it was killed, or
-// the disk full, and keeps runs that resume the log from writing to it. Several runs that don't may
-// share it: while another has it, no line is torn, but may be about to be written. What is no
-// regular file, or can't be read, is left as it is.
+// share removes the torn line that a run may have left at the end of the log when it was killed or
+// the disk was full. It keeps runs that resume the log from writing to it. Runs that do not resume
+// may share the log. While another run has it, a half line may be a line that is being written, and
+// is not removed. If the log is not a regular file, or can't be read, it is left as it is.
 func (l *Log) share(path string) error {
 	if !l.regular {
 		return nil
@@ -29,7 +29,7 @@ func (l *Log) share(path string) error {
 			return err
 		}
 	}
-	filelock.Shared(guard) // a run beside one that resumes has none, and its lines are whole all the same
+	filelock.Shared(guard) // a run beside a run that resumes has no lock, but its lines are whole
 	return nil
 }
 
@@ -42,9 +42,9 @@ func sameFile(f, g *os.File) bool {
 	return err == nil && os.SameFile(a, b)
 }
 
-// OpenLog opens the log for appending (makes it if missing), first cutting off a torn last line.
-// The Log takes over what the Journal holds open: closing it ends Find. Errors that the user must
-// fix are *Error; then the Journal is still to be closed.
+// OpenLog opens the log for appending. If the log is missing, OpenLog makes it. It first cuts off a
+// torn last line. The Log takes over the open file of the Journal, so closing the Log ends Find.
+// Errors that the user must fix are *Error. After an error the Journal must still be closed.
 func (j *Journal) OpenLog() (*Log, error) {
 	l := &Log{regular: true, path: j.path, directory: filepath.Dir(j.path)}
 	if j.file == nil {
@@ -64,7 +64,7 @@ func (j *Journal) OpenLog() (*Log, error) {
 	return l, nil
 }
 
-// cut cuts off what replay did not read. f is the log as it is found now.
+// cut cuts off the end that replay did not read. f is the log at its path now.
 func (j *Journal) cut(f *os.File) error {
 	info, err := f.Stat()
 	if err != nil {

@@ -153,7 +153,7 @@ func TestRunsThatShareALog(t *testing.T) {
 	}
 }
 
-// A run that does not resume writes all the same, and the one that does finds that before it cuts.
+// A run that does not resume may still write, and the run that resumes finds that before it cuts.
 func TestResumeOfALogThatGrew(t *testing.T) {
 	whole := linesOf(t, resumed())
 	path := file(t, whole+whole[:30])
@@ -193,8 +193,8 @@ func TestResumeOfALogThatWasReplaced(t *testing.T) {
 	}
 }
 
-// What cuts the log under a run that resumes it, as logrotate does with copytruncate, takes
-// knowledge away, and no more: what is written after that is whole, and is found by the next run.
+// If something cuts the log during a run that resumes it, as logrotate does with copytruncate, only
+// the lost lines are missing. Lines that are written later are whole, and the next run finds them.
 func TestLogIsCutDuringTheRun(t *testing.T) {
 	long := strings.Repeat("x", 2000)
 	path := file(t, linesOf(t, resumed(), savedAs("BR", "d/BR", 5), savedAs(long, "d/long", 6)))
@@ -291,7 +291,7 @@ func TestSync(t *testing.T) {
 	}
 }
 
-// Whoever has the lock alone is not disturbed by a log that is opened beside.
+// A run that has the exclusive lock is not disturbed if the log is opened again.
 func TestOpenLogBesideALock(t *testing.T) {
 	path := file(t, lineStart)
 	f, err := os.OpenFile(path, os.O_RDWR, 0)

@@ -13,13 +13,13 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// A Log is where the JSON lines go. nil is nowhere.
+// A Log is the destination of the JSON lines. A nil Log is for no lines.
 type Log struct {
 	file      *os.File
-	guard     *os.File // a second handle of file, with its lock; nil where there is none
-	regular   bool     // file is a regular one
-	path      string   // by which file was opened; empty for stdout, and where it is not a regular file
-	directory string   // that the file is in; empty where its name is durable already
+	guard     *os.File // a second handle of file, with its lock, or nil
+	regular   bool     // file is a regular file
+	path      string   // of file; empty for stdout, and if file is not a regular file
+	directory string   // of the file; empty if its name is durable already
 	stdout    bool
 	terminal  bool
 }
@@ -53,10 +53,10 @@ func isRegular(f *os.File) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// isTerminal reports whether a person sees what is written to f.
+// isTerminal reports whether a person sees the output to f.
 func isTerminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }
 
-// Lines returns the lines of the log, nil for none.
+// Lines returns the lines of the log. If there is no log, it returns nil.
 func (l *Log) Lines() *logline.Lines {
 	if l == nil {
 		return nil
@@ -64,9 +64,9 @@ func (l *Log) Lines() *logline.Lines {
 	return logline.NewLines(l.file)
 }
 
-// Sync makes durable what was written to the log, if it is a regular file, and its name, which a
-// run that was killed may have made. What is still in the buffer of Lines was not written. It is
-// not for several goroutines at once.
+// If the log is a regular file, Sync makes its written lines durable, and its name, which a killed
+// run may have made. Sync does not write the buffer of Lines. It is not for several goroutines at
+// once.
 func (l *Log) Sync() error {
 	if l == nil || !l.regular {
 		return nil
@@ -84,8 +84,8 @@ func (l *Log) Sync() error {
 	return nil
 }
 
-// InPlace checks that the path of the log still leads to the file that was opened. Where it does
-// not, the lines are in that file all the same, for as long as it has another name.
+// InPlace checks that the path of the log still leads to the file that was opened. If it does not,
+// the lines are still in that file, as long as it has another name.
 func (l *Log) InPlace() error {
 	if l == nil || l.path == "" {
 		return nil
@@ -105,13 +105,13 @@ func (l *Log) InPlace() error {
 	return fmt.Errorf("log: %w", err)
 }
 
-// Close closes what OpenLog opened. The error may be the first word of a write that failed.
+// Close closes the files that OpenLog opened. The error may be the first report of a failed write.
 func (l *Log) Close() error {
 	if l == nil || l.stdout {
 		return nil
 	}
 	err := l.file.Close()
-	if l.guard != nil { // after what is written, so that the next run finds it whole
+	if l.guard != nil { // after the lines, so that the next run finds them whole
 		err = errors.Join(err, l.guard.Close())
 	}
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/internal/logline/loglinetest"
 )
 
-// tempFile stands for a stdout that is no terminal.
+// tempFile stands for a stdout that is not a terminal.
 func tempFile(t *testing.T) *os.File {
 	t.Helper()
 	f, err := os.CreateTemp(t.TempDir(), "")
@@ -23,7 +23,7 @@ func tempFile(t *testing.T) *os.File {
 	return f
 }
 
-// terminal stands for a stdout that is one.
+// terminal stands for a stdout that is a terminal.
 func terminal(t *testing.T) *os.File {
 	t.Helper()
 	f, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
@@ -145,7 +145,7 @@ func TestLogTellsAFailedClose(t *testing.T) {
 	}
 }
 
-// A half line that an earlier run left does not swallow the first line of this one.
+// A half line of an earlier run does not swallow the first line of this run.
 func TestOpenLogEndsHalfLine(t *testing.T) {
 	for before, want := range map[string]string{"": "x\n", "a\n": "a\nx\n", "a\nhal": "a\nhal\nx\n"} {
 		path := filepath.Join(t.TempDir(), "log")

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// What begins as a log does is one, whatever follows; anything else is not, and may be replaced.
+// A file that begins like a log counts as a log. Any other file does not, and may be replaced.
 func TestIsLog(t *testing.T) {
 	dir := t.TempDir()
 	for text, want := range map[string]bool{
@@ -34,8 +34,7 @@ func TestIsLog(t *testing.T) {
 	}
 }
 
-// What stands at the end of a log, and is not the beginning of a line of one, is somebody else's,
-// and stays.
+// If the end of a log is not the beginning of a log line, another program wrote it, and it stays.
 func TestLinesOfOthersStay(t *testing.T) {
 	run := linesOf(t, resumed())
 	for _, end := range []string{`{"time":5`, `{"time":`[:7] + `x`, "   ", "\x00 \x00", "0", `{"Time":"`} {
@@ -57,8 +56,7 @@ func TestLinesOfOthersStay(t *testing.T) {
 	}
 }
 
-// Whoever reads a log has its lock, and gives it back: at the end, and when the log is not to be
-// had.
+// A reader of a log has its lock, and gives it back at the end, and also if the log can't be used.
 func TestJournalGivesItsLockBack(t *testing.T) {
 	whole, bad := file(t, linesOf(t, resumed())), file(t, linesOf(t, resumed())+"oops\n")
 	for range 2 {

@@ -23,10 +23,10 @@ func IsLog(path string) bool {
 	return err == nil && string(head) == lineStart
 }
 
-// A torn line is what stands after the last line feed of a log: what a kill, a full disk or a power
-// cut left of one.
+// A torn line is the text after the last line feed of a log: the part of a line that a kill, a full
+// disk or a power cut left.
 type torn struct {
-	from, end int64 // offsets; equal where there is none
+	from, end int64 // offsets; equal without a torn line
 	ours      bool  // hoist wrote it, and it may be cut off
 }
 
@@ -47,14 +47,14 @@ func findTorn(log io.ReaderAt, size int64) (torn, error) {
 	if begun == len(lineStart) {
 		return torn{from, size, true}, nil
 	}
-	// Some file systems leave NULs where a file had grown, and was not written yet, when the power
-	// went.
+	// After a power cut, some file systems leave NULs in the part of a file that had grown and was
+	// not written yet.
 	ours, err := onlyNULs(io.NewSectionReader(log, from+int64(begun), size-from-int64(begun)))
 	return torn{from, size, ours}, err
 }
 
-// afterLastLine is the offset behind the last line feed, 0 where there is none. It reads backwards,
-// in blocks.
+// afterLastLine returns the offset after the last line feed. If there is no line feed, it returns
+// 0. It reads backwards, in blocks.
 func afterLastLine(log io.ReaderAt, size int64) (int64, error) {
 	block := make([]byte, logline.BufferSize)
 	for end := size; end > 0; {
@@ -87,8 +87,9 @@ func onlyNULs(r io.Reader) (bool, error) {
 	}
 }
 
-// repairEnd cuts a torn line off a log, or ends it with a line feed through w if it is somebody
-// else's. log is another handle of the same file, since on Windows one for appending can't cut.
+// repairEnd cuts a torn line off a log. If another program wrote the torn line, repairEnd ends it
+// with a line feed through w instead. log is another handle of the same file, since on Windows a
+// handle for appending can't cut.
 func repairEnd(log, w *os.File) error {
 	info, err := log.Stat()
 	if err != nil {

@@ -24,11 +24,12 @@ type replay struct {
 	next atomic.Int64 // block that is read next
 
 	mu                    sync.Mutex
-	firstRun, firstResult int64 // offsets of lines; never where there is none
+	firstRun, firstResult int64 // offsets of lines, or never
 	bad                   int64 // offset of the first bad line, or of the block that could not be read
 	why                   error
 
-	// What the run lines call the destination, each once, without what now calls it.
+	// The spellings of the destination in the run lines, each once, without the spelling of this
+	// run.
 	outs     []string
 	headless bool // there is a result before any run line
 }
@@ -60,7 +61,7 @@ func (r *replay) run() error {
 	return nil
 }
 
-// A lineError is a line that stands at offset and is not as it must be.
+// A lineError is the error of a bad line at offset.
 type lineError struct {
 	offset int64
 	err    error
@@ -68,7 +69,7 @@ type lineError struct {
 
 func (e *lineError) Error() string { return fmt.Sprintf("at byte %d: %v", e.offset, e.err) }
 
-// advise says what to do about a bad line.
+// advise returns advice about a bad line.
 func advise(err error) error {
 	return fmt.Errorf("%w; fix or remove that line, or use another --log", err)
 }
@@ -81,7 +82,7 @@ func (r *replay) gaveUp(start int64) bool {
 	return r.bad < start
 }
 
-// A blockResult is what a block has to say but for its entries.
+// A blockResult has the findings of a block without its entries.
 type blockResult struct {
 	firstRun, firstResult int64
 	bad                   int64 // never without err

@@ -24,7 +24,7 @@ func TestBadLines(t *testing.T) {
 	sum := strings.Repeat("0", 60)
 	for _, tt := range []struct {
 		name, text string
-		line       int    // of the error, 0 for none
+		line       int    // of the error, or 0
 		want       string // in the error
 	}{
 		{"empty", "", 0, ""},
@@ -181,8 +181,8 @@ func TestHeadless(t *testing.T) {
 	}
 }
 
-// A destination is the directory, and not what it is called. What was saved in it is found under
-// any of its names.
+// A destination is the directory, and its spelling does not matter. Its files are found by any
+// spelling.
 func TestOneDirectoryOfSeveralNames(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := errors.Join(os.MkdirAll("d/sub", 0o777), os.Mkdir("other", 0o777)); err != nil {
@@ -221,7 +221,7 @@ func TestOneDirectoryOfSeveralNames(t *testing.T) {
 	if _, err := journalOf(t, text, called(filepath.Join(here, "gone")), usual()); err != nil {
 		t.Errorf("a directory that is not there: %v", err)
 	}
-	// The last line counts, whatever it calls the directory.
+	// The last line counts, with any spelling of the directory.
 	text = linesOf(t, called("./d"), savedAs("BR", filepath.Join(here, "d", "BR"), 1),
 		called(filepath.Join(here, "d")), savedAs("BR", "d/BR", 2))
 	if j, err := journalOf(t, text, called("d"), usual()); err != nil || sizeFound(t, j, "BR", "BR") != 2 {

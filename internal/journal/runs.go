@@ -11,8 +11,8 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// An origin is what of a `run` line must not change between runs that share a journal: where files
-// come from, and where they go.
+// An origin has the fields of a `run` line that must not change between runs that share a journal:
+// the source and the destination of files.
 type origin struct{ version, server, url, out, name string }
 
 // originOf is the origin of a Header, as a line of the log has it: without secrets, and in valid
@@ -31,7 +31,8 @@ func originOf(h logline.Header) (origin, error) {
 	return lineOrigin(&l)
 }
 
-// lineOrigin checks a `run` line. In one of another version other fields may mean anything.
+// lineOrigin checks a `run` line. In a line of another version the meaning of other fields is
+// unknown.
 func lineOrigin(l *logline.Line) (origin, error) {
 	switch {
 	case l.Version.IsString() || l.Version.Text == "":
@@ -46,8 +47,8 @@ func lineOrigin(l *logline.Line) (origin, error) {
 	return origin{version: l.Version.Text, server: l.Server.Text, url: l.URL.Text, out: l.Out.Text, name: l.Name.Text}, nil
 }
 
-// differs returns the first difference of a run from the one before it, as an error; nil where
-// there is none.
+// differs returns the first difference of a run from the run before it, as an error. If there is no
+// difference, it returns nil.
 func (o origin) differs(before origin) error {
 	option, value := o.site()
 	optionBefore, valueBefore := before.site()
@@ -65,8 +66,8 @@ func (o origin) differs(before origin) error {
 	return fmt.Errorf("made with %s %q, and this run has %s %q; use another --log", optionBefore, valueBefore, option, value)
 }
 
-// sameDirectory reports whether two paths are of one directory, which may not be there yet.
-// Relative ones are taken from where the process is.
+// sameDirectory reports whether two paths lead to one directory, which may not be there yet.
+// Relative paths start at the working directory.
 func sameDirectory(a, b string) bool {
 	if filepath.Clean(a) == filepath.Clean(b) {
 		return true
@@ -84,7 +85,7 @@ func sameDirectory(a, b string) bool {
 	return err == nil && os.SameFile(first, second)
 }
 
-// site is where the files come from: the label of a site is more than its URL, as the practice
+// site returns the source of the files. The label of a site goes before its URL, since the practice
 // server has another port each time.
 func (o origin) site() (option, value string) {
 	if o.server != "" {

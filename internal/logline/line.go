@@ -14,15 +14,16 @@ var (
 	errNoEvent  = errors.New("event is missing or no text")
 )
 
-// A Field is the value of one field of a line: the text of a string, else the JSON.
+// A Field is the value of one field of a line: the text of a string, or the JSON of another value.
 type Field struct {
 	Text string
-	kind gjson.Type // Null too where the field is missing
+	kind gjson.Type // Null too if the field is missing
 }
 
 func (f Field) IsString() bool { return f.kind == gjson.String }
 
-// A Line is what a Journal reads of one line. Of fields that stand twice the last one counts.
+// A Line has the fields that a Journal reads of one line. If a line has a field twice, the last
+// value counts.
 type Line struct {
 	Event                           Field
 	Version, URL, Out, Name, Server Field // of `run`
@@ -32,7 +33,7 @@ type Line struct {
 	lastModified, finalURL, none    Field
 }
 
-// Parse reads the fields of a line. Their texts are parts of line where there is nothing to decode.
+// Parse reads the fields of a line. If a text has nothing to decode, it is a part of line.
 func (l *Line) Parse(line string) error {
 	*l = Line{}
 	switch {
@@ -59,7 +60,7 @@ func (l *Line) Parse(line string) error {
 	return nil
 }
 
-// field is where the value of that name goes.
+// field returns the place for the value of that name.
 func (l *Line) field(name string) *Field {
 	switch name {
 	case "event":

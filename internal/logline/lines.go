@@ -8,17 +8,17 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// Version is the value of the `run` line's `v`. It goes up when a field is renamed or means
-// something else.
+// Version is the value of the `run` line's `v`. It goes up when a field is renamed or changes its
+// meaning.
 const Version = 1
 
-// A Header is the `run` line: with what the run was started.
+// A Header is the `run` line: the settings of the run.
 type Header struct {
 	Program   string // hoist's version
 	URL       string // template
 	Out       string // destination directory
 	Name      string // template
-	Server    string // label of the site, where there is one
+	Server    string // label of the site, if it has one
 	Workers   int
 	Rate      string        // as R of --rate, empty without a limit
 	Timeout   time.Duration // for a header, and for each byte of a body; 0 without a limit
@@ -29,7 +29,7 @@ type Header struct {
 	ConnectTimeout time.Duration // 0 without a limit
 
 	Retries      int
-	RetryOn      string // statuses that are retried beside those that always are; empty for none
+	RetryOn      string // additional statuses that are retried; empty for none
 	RetryMaxWait time.Duration
 	PerHost      int    // 0 for as many as there are workers
 	PerHostRate  string // as Rate
@@ -92,10 +92,10 @@ type Step struct {
 	Seq    uint64
 	Code   string
 	Name   StepName
-	Worker int // 1, 2, … within its stage; 0 where no worker is involved
+	Worker int // 1, 2, … within its stage; 0 without a worker
 }
 
-// A StepName says which moment.
+// A StepName is the name of a moment.
 type StepName string
 
 const (
@@ -117,8 +117,8 @@ func (s Step) MarshalZerologObject(e *zerolog.Event) {
 	}
 }
 
-// Lines writes events as JSON, one object a line. It is used by one goroutine. Writing never fails:
-// what went wrong is kept for Err and Flush.
+// Lines writes events as JSON, one object a line. One goroutine uses it. Writing returns no error:
+// Err and Flush return the first error.
 type Lines struct {
 	out    *lineBuffer
 	logger zerolog.Logger
@@ -143,14 +143,14 @@ func (l *Lines) Buffered() bool { return len(l.out.buf) > 0 }
 // Err returns the first error that writing ever met.
 func (l *Lines) Err() error { return l.out.err }
 
-// Flush writes what waits, and returns Err.
+// Flush writes the buffer, and returns Err.
 func (l *Lines) Flush() error {
 	l.out.flush()
 	return l.out.err
 }
 
-// A lineBuffer keeps the first error of w and answers nil: zerolog returns no error of its writer,
-// and prints its own complaint to stderr when there is one.
+// A lineBuffer keeps the first error of w and returns nil. If its writer returned an error, zerolog
+// would not return it, and would print a message of its own to stderr.
 type lineBuffer struct {
 	w   io.Writer
 	buf []byte

@@ -86,7 +86,7 @@ func TestStepLine(t *testing.T) {
 	}
 }
 
-// writes keeps what each call of Write got.
+// writes keeps the bytes of each call of Write.
 type writes []string
 
 func (w *writes) Write(p []byte) (int, error) {
@@ -184,7 +184,7 @@ func TestFirstWriteErrorIsKept(t *testing.T) {
 	}
 }
 
-// redirectStderr returns what reads all that was written to stderr since.
+// redirectStderr returns a function that reads everything written to stderr since.
 func redirectStderr(t *testing.T) func() string {
 	t.Helper()
 	f, err := os.CreateTemp(t.TempDir(), "")

@@ -75,8 +75,8 @@ func isSHA256(f Field) bool {
 	return f.IsString() && len(f.Text) == 64 && strings.Trim(f.Text, "0123456789abcdefABCDEF") == ""
 }
 
-// Record returns what the line says about its file. Saving must have accepted the line. The strings
-// are copies.
+// Record returns the fields of the line about its file. Saving must have accepted the line. The
+// strings are copies.
 func (l *Line) Record() Record {
 	r := Record{
 		ContentType:     l.contentType.copied(),

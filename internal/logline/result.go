@@ -12,34 +12,34 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// A Result is all that a user may want to know of one job: it is the `result` line. What does not
-// apply is zero, and left out of the line.
+// A Result has all facts about one job for the user: it is the `result` line. If a field does not
+// apply, it is zero, and left out of the line.
 type Result struct {
 	Seq             uint64
-	Input           string // what was given for it, as it was given; not in the line
+	Input           string // the text of the code as it was given; not in the line
 	Code            string
 	Status          outcome.Status
-	Host            string // that the last request went to, or would have: a name, and the port where it is not the scheme's
+	Host            string // of the last request, sent or not: a name, and the port if it is not the scheme's
 	Flush           bool   // don't keep the line, and those before it, waiting in the buffer; not in the line
 	URL             string
-	FinalURL        string // where redirects led; empty where there were none
+	FinalURL        string // after redirects; empty without redirects
 	Redirects       int
 	HTTPStatus      int
-	Path            string // what `cat` needs from the working directory
+	Path            string // from the working directory, as for `cat`
 	Bytes           int64
-	SHA256          [32]byte // zero where it is not known
+	SHA256          [32]byte // zero if it is not known
 	ContentType     string
 	ContentEncoding string
 	ETag            string
 	LastModified    string
-	RemoteIP        string // that the last answer came from: the proxy's, where there is one
+	RemoteIP        string // of the last answer: the proxy's, if there is a proxy
 	Protocol        string // of the last answer: HTTP/1.1
 	Attempts        int
 	Elapsed         time.Duration // from the first attempt to the outcome
 	RetryWait       time.Duration // between attempts
 	TTFB            time.Duration // from the last request to the first byte of its answer
 	Kind            outcome.Kind
-	Reason          string // one line: what failed, on what, why
+	Reason          string // one line: the action, its object, the reason
 
 	Done func(error) // called when the line is synced, or can't be; nil for none; not in the line
 }
@@ -92,8 +92,8 @@ func (o *Result) MarshalZerologObject(e *zerolog.Event) {
 	appendStr(e, "error", o.Reason)
 }
 
-// appendCode writes the code, and its bytes in base64 beside it when it is no valid UTF-8: JSON
-// can't hold it.
+// appendCode writes the code. If the code is not valid UTF-8, JSON can't hold it, and appendCode
+// also writes its bytes in base64.
 func appendCode(e *zerolog.Event, code string) {
 	code = redact.URLs(code)
 	e.Str("code", code)

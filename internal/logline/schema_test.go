@@ -21,7 +21,7 @@ func lineOf(t *testing.T, event zerolog.LogObjectMarshaler) string {
 	return b.String()
 }
 
-// A change makes of a valid line one that the schema must refuse.
+// A change turns a valid line into a line that the schema must refuse.
 type change map[string]any
 
 // absent, as a value of a change, takes the field away.

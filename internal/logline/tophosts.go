@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// A topHosts counts errors by host, and keeps the hosts that have most: the space-saving algorithm
-// of Metwally, Agrawal and El Abbadi (ICDT 2005). It is exact while no more than topHostsKept hosts
-// have errors. Beyond that a new host takes the place, and the count, of the one with fewest, and
-// what is told of it are those that are surely its own. No host with more than all errors over
-// topHostsKept is missing. The zero value is ready to use.
+// A topHosts counts errors by host, and keeps the hosts that have most errors, by the space-saving
+// algorithm of Metwally, Agrawal and El Abbadi (ICDT 2005). It is exact while no more than
+// topHostsKept hosts have errors. After that a new host takes the place, and the count, of the host
+// with fewest errors. Only the errors that are surely its own are reported for it. If a host has
+// more errors than all errors divided by topHostsKept, it is kept. The zero value is ready to use.
 type topHosts struct {
 	byHost map[string]*hostErrors
 	least  fewest
@@ -52,7 +52,8 @@ func (w *topHosts) add(host string) {
 	heap.Fix(&w.least, h.index)
 }
 
-// told returns the hosts with most errors, the worst first; of equals that first in the alphabet.
+// told returns the hosts with most errors, the worst first. Hosts with equal counts are in the
+// order of the alphabet.
 func (w *topHosts) told() []*hostErrors {
 	sorted := slices.SortedFunc(slices.Values(w.least), func(a, b *hostErrors) int {
 		return cmp.Or(cmp.Compare(b.sure(), a.sure()), cmp.Compare(a.host, b.host))

@@ -22,8 +22,8 @@ func TestWorst(t *testing.T) {
 	}
 }
 
-// Among any number of hosts the worst are found, in bounded memory, with counts that are off by no
-// more than is said.
+// Among any number of hosts the worst are found, in bounded memory, and the errors of their counts
+// are within the documented limit.
 func TestWorstOfMany(t *testing.T) {
 	var w topHosts
 	random := rand.New(rand.NewPCG(1, 2))

@@ -1,6 +1,6 @@
-// Package mediatype says whether a body is of a type that is wanted, by its header and its first
-// bytes. net/http.DetectContentType (WHATWG MIME Sniffing) names the type of the first bytes.
-// signature.go says where that proves nothing, and which other types have the same signature.
+// Package mediatype checks whether a body has a permitted type, by its header and its first bytes.
+// net/http.DetectContentType (WHATWG MIME Sniffing) names the type of the first bytes. signature.go
+// has the cases that prove nothing, and the other types with the same signature.
 package mediatype
 
 import (
@@ -11,13 +11,13 @@ import (
 )
 
 // Ranges are types that a body may have: `image/png`, `image/*`, `*/*` (RFC 9110, section 12.5.1).
-// None at all ask for nothing.
+// Empty Ranges require nothing.
 type Ranges []Range
 
 // A Range is a type or a set of types; `*` is any.
 type Range struct{ Kind, Sub string }
 
-// Parse parses a list with commas between. The error says what is wrong with which of them.
+// Parse parses a list with commas between. The error names the bad element and its fault.
 func Parse(text string) (Ranges, error) {
 	var ranges Ranges
 	for part := range strings.SplitSeq(text, ",") {
@@ -36,8 +36,8 @@ func parseRange(text string) (Range, bool) {
 	return r, ok && isToken(kind) && isToken(sub) && (kind != "*" || sub == "*")
 }
 
-// isToken reports whether text is a token (RFC 9110, section 5.6.2), of which `*` is one; within
-// longer ones it would promise what does not hold.
+// isToken reports whether text is a token (RFC 9110, section 5.6.2). `*` is a token. A longer token
+// must not contain `*`, since it would not work as a pattern.
 func isToken(text string) bool {
 	if text == "*" {
 		return true
@@ -74,12 +74,12 @@ func (m Ranges) has(texts ...string) bool {
 	return false
 }
 
-// any reports whether everything is welcome, even what has no type.
+// any reports whether every body is permitted, even a body without a type.
 func (m Ranges) any() bool {
 	return len(m) == 0 || slices.Contains(m, Range{"*", "*"})
 }
 
-// CheckHeader returns an error where a Content-Type is not within the ranges.
+// If a Content-Type is not within the ranges, CheckHeader returns an error.
 func (m Ranges) CheckHeader(contentType string) error {
 	if m.any() {
 		return nil
@@ -88,7 +88,7 @@ func (m Ranges) CheckHeader(contentType string) error {
 		return fmt.Errorf("want %v, got no Content-Type", m)
 	}
 	name, _, err := mime.ParseMediaType(contentType)
-	if err != nil { // whatever its parameters are
+	if err != nil { // with any parameters
 		name, _, _ = strings.Cut(contentType, ";")
 		name = strings.ToLower(strings.TrimSpace(name))
 	}

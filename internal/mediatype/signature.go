@@ -12,9 +12,9 @@ import (
 // net/http looks).
 const FirstBytes = 512
 
-// CheckFirst returns an error where the first bytes of a body are HTML or the signature of a type
-// that is not within the ranges. A body with a Content-Encoding, or one that may be any bytes, may
-// begin with all but HTML.
+// If the first bytes of a body are HTML or the signature of a type that is not within the ranges,
+// CheckFirst returns an error. If a body has a Content-Encoding, or may be any bytes, only HTML is
+// refused.
 func (m Ranges) CheckFirst(contentType, encoding string, first []byte) error {
 	if m.any() {
 		return nil
@@ -31,7 +31,8 @@ func (m Ranges) CheckFirst(contentType, encoding string, first []byte) error {
 	return fmt.Errorf("want %v, got Content-Type %.100q with a body that begins as %s does", m, contentType, name)
 }
 
-// signature names the type that the first bytes of a body prove; empty where they prove nothing.
+// signature returns the type that the first bytes of a body prove. If they prove nothing, it
+// returns an empty string.
 func signature(first []byte) string {
 	text := bytes.TrimPrefix(first, []byte("\xef\xbb\xbf"))
 	text, isXML := afterProlog(text)
@@ -46,7 +47,7 @@ func signature(first []byte) string {
 		}
 	case "text/plain", "text/xml", "application/octet-stream":
 		return ""
-	case "application/vnd.ms-fontobject": // two letters, in the midst of whatever it is
+	case "application/vnd.ms-fontobject": // two letters, in the midst of any text
 		return ""
 	case "image/bmp", "audio/mpeg", "font/otf", "font/collection", "font/woff", "font/woff2":
 		if !slices.ContainsFunc(first, isBinary) { // a text can begin with these letters, as with `BM`
@@ -56,8 +57,8 @@ func signature(first []byte) string {
 	return name
 }
 
-// afterProlog passes over comments, with which an SVG may begin as well as an HTML page, and an XML
-// declaration. It returns nil where they don't end.
+// afterProlog skips an XML declaration and comments, since both an SVG and an HTML page may begin
+// with them. If they don't end, it returns nil.
 func afterProlog(text []byte) (rest []byte, isXML bool) {
 	for {
 		text = bytes.TrimLeft(text, "\t\n\f\r ")
@@ -99,7 +100,7 @@ func mayBe(name string) []string {
 		return append(alsoKnownAs(name), "image/apng", "image/vnd.mozilla.apng")
 	case "image/x-icon":
 		return append(alsoKnownAs(name), "image/x-win-bitmap")
-	case "audio/mpeg": // an ID3 tag, which stands before other formats too
+	case "audio/mpeg": // an ID3 tag, which may come before other formats too
 		return []string{"audio/*"}
 	case "application/ogg":
 		return []string{name, "audio/*", "video/*"}
@@ -116,7 +117,7 @@ func mayBe(name string) []string {
 	return alsoKnownAs(name)
 }
 
-// alsoKnownAs returns the names of a type, of which the first is that by which net/http knows it.
+// alsoKnownAs returns the names of a type. The first is the name in net/http.
 func alsoKnownAs(name string) []string {
 	for _, names := range [][]string{
 		{"application/x-gzip", "application/gzip"},

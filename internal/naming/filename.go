@@ -174,8 +174,8 @@ func appendName(b []byte, value string) []byte {
 	return b
 }
 
-// escapeReserved encodes the first letter of a component if Windows would take it for a device,
-// with any extension (CON, nul.txt, com1), or if it looks like a temporary name of the store.
+// escapeReserved encodes the first letter of a component if Windows would read it as a device, with
+// any extension (CON, nul.txt, com1), or if it looks like a temporary name of the store.
 func escapeReserved(b []byte) []byte {
 	base, _, _ := strings.Cut(string(b[:min(len(b), 8)]), ".")
 	temp := len(b) >= len(TempPrefix) && strings.EqualFold(string(b[:len(TempPrefix)]), TempPrefix)
@@ -195,7 +195,7 @@ func isDevice(base string) bool {
 }
 
 // extension returns the literal extension at the end of the path of a URL template, encoded for a
-// name; "" if there is none.
+// name. If there is no extension, it returns "".
 func extension(url template) string {
 	const variable = "\x00"
 	var b strings.Builder

@@ -118,7 +118,7 @@ func TestExtension(t *testing.T) {
 	}
 }
 
-// Whatever the codes, each has a portable name of its own inside the destination.
+// Every code has a portable name of its own inside the destination.
 func FuzzNames(f *testing.F) {
 	f.Add("BR", "br")
 	f.Add("../x", "%2E.%2Fx")

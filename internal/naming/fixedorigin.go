@@ -9,10 +9,10 @@ import (
 )
 
 // A fixedOrigin is the scheme, host and port of a URL template if all codes share them. So they are
-// parsed only once. A nil fixedOrigin is none.
+// parsed only once. If they don't share one, the fixedOrigin is nil.
 type fixedOrigin struct {
 	url  url.URL // without a path
-	path int     // where a path begins in the text of a URL
+	path int     // the beginning of the path in the text of a URL
 }
 
 // fixOrigin returns the origin in literal, the text with which all URLs of a template begin. If the

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What is joined is what parsing the whole would have come to.
+// A joined URL equals the parsed URL of the whole text.
 func TestFixedOrigin(t *testing.T) {
 	for _, template := range []string{
 		"http://h/{code}", "https://H.example:8443/a/{lower}/{+code}.gif", "http://[2001:db8::1]:80/{code}", "http://h//{+code}",

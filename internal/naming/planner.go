@@ -84,7 +84,7 @@ func checkOrigin(t template) (*url.Userinfo, error) {
 	return user, origin.Canonicalize(u)
 }
 
-// Plan makes the target of the job whose variables have these values. The error is an
+// Plan makes the target of a job from the values of its variables. The error is an
 // *outcome.Failure.
 func (p *Planner) Plan(value Values) (Target, error) {
 	if code := value("code"); redact.URLs(code) != code {

@@ -10,7 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
-// Why a code can't be a URL is said in words that fit what stands before them.
+// If a code can't be a URL, the reason fits the words before it.
 func TestUnreadableCodes(t *testing.T) {
 	p, err := New("{+code}", "{code}", testVars)
 	if err != nil {
@@ -37,7 +37,7 @@ func TestUnreadableCodes(t *testing.T) {
 func TestPlan(t *testing.T) {
 	for _, tt := range []struct {
 		name, url, code string
-		want, file      string // empty where the code can't be a URL
+		want, file      string // empty if the code can't be a URL
 	}{
 		{"a flag", "https://h/{lower}.gif", "BR", "https://h/br.gif", "BR.gif"},
 		{"a URL", "{+code}", "https://h:8/a?b=c#d", "https://h:8/a?b=c", "https%3A%2F%2Fh%3A8%2Fa%3Fb%3Dc%23d"},
@@ -84,7 +84,7 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// What is wrong with a URL template is said without its password.
+// The error of a URL template does not show its password.
 func TestNewHidesPasswords(t *testing.T) {
 	for _, text := range []string{
 		"http://me:secret@/{code}", "http://me:secret@h/", "http://me:se cret@h/{x}", "http://me:se/cret@h/{code}",
@@ -127,8 +127,8 @@ func asked(t Target) string {
 	return redact.URLs(t.URL.String())
 }
 
-// Whatever a code is, the request line has no blank, no control character and nothing but ASCII in
-// it, and the host is canonical.
+// For every code, the request line has only ASCII in it, without blanks and control characters, and
+// the host is canonical.
 func FuzzPlan(f *testing.F) {
 	for _, seed := range []string{
 		"http://h/a b", "http://h/?q=a b\"<>", "http://Bücher.example:80/%zz%2f", "http://h/\x01\x7f\xff",
@@ -182,7 +182,7 @@ func TestServer(t *testing.T) {
 	}
 }
 
-// The host of a template is the user's choice wherever its codes stand behind it.
+// If a template has its codes after the host, the host is the user's choice.
 func TestServerEndsWhereTheHostDoes(t *testing.T) {
 	for template, want := range map[string]string{
 		"http://h#{code}":        "h:80",

@@ -15,7 +15,7 @@ var testVars = Variables{
 	Unique: []string{"code", "seq"},
 }
 
-// values are those of a code.
+// values are the values for a code.
 func values(seq int, code string) Values {
 	return func(name string) string {
 		switch name {
@@ -82,7 +82,7 @@ func TestParseTemplateRefuses(t *testing.T) {
 	}
 }
 
-// Whatever the code, {code} in a path stays in its segment, and decodes to the code.
+// For every code, {code} in a path stays in its segment, and decodes to the code.
 func FuzzExpandURL(f *testing.F) {
 	for _, seed := range []string{"BR", "../x", "a b", "é", "%2F", "a/b?c#d", "\xff"} {
 		f.Add(seed)

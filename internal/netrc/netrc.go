@@ -9,7 +9,7 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// A File holds user names and passwords by host, as a .netrc file lists them; nil holds none.
+// A File holds user names and passwords by host, as a .netrc file lists them. A nil File is empty.
 type File []Entry
 
 // An Entry is the login at a host.
@@ -81,7 +81,8 @@ func Parse(text string) (File, error) {
 	}
 }
 
-// hostName is the canonical spelling of a machine's name. What is none is that of no URL.
+// hostName returns the canonical spelling of a machine's name. If the name can't be a host, the
+// result matches no URL.
 func hostName(name string) string {
 	if host, err := origin.Name(name); err == nil {
 		return host
@@ -114,8 +115,8 @@ func (w *words) next() (word string, ok bool, err error) {
 	return word, true, nil
 }
 
-// quoted reads a word in quotes, in which \n, \r and \t are those characters, and any other after \
-// is itself.
+// quoted reads a word in quotes. In it \n, \r and \t are control characters, and \ before any other
+// character stands for that character.
 func (w *words) quoted() (string, bool, error) {
 	var b strings.Builder
 	for i := 1; i < len(w.rest); i++ {
@@ -140,7 +141,7 @@ func (w *words) skipLine() {
 	w.advance(len(before))
 }
 
-// skipMacro skips what ends with an empty line.
+// skipMacro skips a macro. An empty line ends it.
 func (w *words) skipMacro() {
 	for w.skipLine(); w.rest != ""; w.skipLine() {
 		w.advance(1)

@@ -14,7 +14,7 @@ import (
 // name that is looked up. Letters are in lower case, and a name in another script is mapped to
 // ASCII (UTS #46, nontransitional processing): width and composition do not matter, and the full
 // stops of other scripts are dots. So full-width digits become digits, and may be an address. A
-// trailing dot stays. The error says what a URL with that host has.
+// trailing dot stays. The text of the error fits after "URL".
 func Name(host string) (string, error) {
 	switch {
 	case isName(host):
@@ -46,9 +46,9 @@ func toASCII(host string) (string, error) {
 	return profile().ToASCII(host)
 }
 
-// profile is that of lookups (RFC 5891, section 5). Hyphens and underscores may stand anywhere, as
-// they do in names that are in use; isName refuses all other ASCII that a character is mapped to,
-// as the colon that a full-width one becomes.
+// profile is the profile for lookups (RFC 5891, section 5). Hyphens and underscores may be anywhere
+// in a name, since names in use have them. isName refuses all other ASCII that a character is
+// mapped to, for example the colon of a full-width colon.
 func profile() *idna.Profile {
 	return idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(false), idna.CheckHyphens(false))
 }
@@ -76,7 +76,7 @@ func isName(host string) bool {
 	return named
 }
 
-// isZone reports whether a zone is none, or one that can stand in a URL (RFC 6874, section 2).
+// isZone reports whether a zone is empty, or can be in a URL (RFC 6874, section 2).
 func isZone(zone string) bool {
 	for i := range len(zone) {
 		switch c := zone[i]; {

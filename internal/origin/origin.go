@@ -1,11 +1,11 @@
-// Package origin says whom a URL talks to. It brings the host of a URL into one spelling: a server
-// that is asked for another name than the one that was looked up answers for another site. It does
-// no I/O.
+// Package origin identifies the server of a URL. It changes the host of a URL to one spelling. If a
+// request names another host than the name that was looked up, the server answers for another site.
+// The package does no I/O.
 //
 // [Canonicalize] is called once for each URL, by naming.Planner and for the target of a redirect.
-// All else takes the host as it is then: the guard, the dialer, TLS, the Host field, idle
-// connections, .netrc files, limits by host ([Key]), and what a redirect to another origin leaves
-// behind ([Same]).
+// The other users take the host as it is then: the guard, the dialer, TLS, the Host field, idle
+// connections, .netrc files, limits by host ([Key]), and the check for secrets before a redirect to
+// another origin ([Same]).
 package origin
 
 import (
@@ -23,14 +23,14 @@ type Origin struct {
 	Address string // host:port, as net.Dial takes it
 }
 
-// Of returns the origin of a URL whose host is canonical.
+// Of returns the origin of a URL. The host must be canonical.
 func Of(u *url.URL) Origin { return Origin{u.Scheme, Address(u)} }
 
-// Same reports whether two URLs whose hosts are canonical have the same origin.
+// Same reports whether two URLs have the same origin. Their hosts must be canonical.
 func Same(a, b *url.URL) bool { return a == b || a.Scheme == b.Scheme && a.Host == b.Host }
 
-// Address returns host:port of a URL whose host is canonical, with the port of its scheme where it
-// names none.
+// Address returns host:port of a URL. The host must be canonical. If the URL has no port, Address
+// uses the port of the scheme.
 func Address(u *url.URL) string {
 	if u.Port() != "" {
 		return u.Host
@@ -38,9 +38,9 @@ func Address(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), defaultPort(u.Scheme))
 }
 
-// Key returns the name by which limits know the host of a URL whose host is canonical: without a
-// trailing dot, and with the port where it is not that of the scheme. So http and https of one name
-// are one host.
+// Key returns the name of a URL's host for limits: without a trailing dot, and with the port if it
+// is not the port of the scheme. The host of the URL must be canonical. So http and https of one
+// name are one host.
 func Key(u *url.URL) string {
 	name := u.Hostname()
 	if !strings.HasSuffix(name, ".") {
@@ -49,8 +49,9 @@ func Key(u *url.URL) string {
 	return strings.TrimSuffix(name, ".") + u.Host[len(name):]
 }
 
-// Field returns what the Host field says for a URL whose host is canonical: the host without the
-// zone of an IPv6 address, which has a meaning on this machine only (RFC 6874, section 4).
+// Field returns the value of the Host field for a URL: the host without the zone of an IPv6
+// address, since a zone has a meaning on this machine only (RFC 6874, section 4). The host of the
+// URL must be canonical.
 func Field(u *url.URL) string {
 	zone := strings.IndexByte(u.Host, '%')
 	if zone < 0 {
@@ -59,9 +60,9 @@ func Field(u *url.URL) string {
 	return u.Host[:zone] + u.Host[strings.LastIndexByte(u.Host, ']'):]
 }
 
-// Canonicalize makes the host of u canonical, and refuses what can't be requested, or must not be:
-// another scheme than http and https, and a user name. The error says what u has, as in "has the
-// port 0", and u is then unchanged.
+// Canonicalize makes the host of u canonical. It refuses URLs that can't or must not be requested:
+// with another scheme than http and https, or with a user name. The error describes u, as in "has
+// the port 0". After an error u is unchanged.
 func Canonicalize(u *url.URL) error {
 	switch {
 	case u.Scheme == "":
@@ -77,8 +78,8 @@ func Canonicalize(u *url.URL) error {
 // ErrUser is the error of a URL with a user name, which lines and names would show.
 var ErrUser = errors.New("has a user name or password in it, which would show in names and lines; put them into the template")
 
-// Parse parses a URL. The error does not quote the text, which may hold a password, and says what
-// it has, as in "has a blank in the host name".
+// Parse parses a URL. The error does not quote the text, since it may contain a password. It
+// describes the text, as in "has a blank in the host name".
 func Parse(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
@@ -92,7 +93,8 @@ func Parse(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// isQuoted reports whether a text begins with what people and mail put around URLs, as it is or encoded.
+// isQuoted reports whether a text begins with a character that people and mail put around URLs,
+// plain or encoded.
 func isQuoted(text string) bool {
 	for _, quote := range []string{"<", "%3C", "\"", "%22", "'", "`", "%60"} {
 		if rest, ok := strings.CutPrefix(text, quote); ok && strings.HasPrefix(strings.ToLower(rest), "http") {
@@ -102,14 +104,14 @@ func isQuoted(text string) bool {
 	return false
 }
 
-// isHostPort reports whether what is parsed as a scheme is a host with a port behind it: localhost:8080/x.
+// isHostPort reports whether the parsed scheme is in fact a host before a port: localhost:8080/x.
 func isHostPort(u *url.URL) bool {
 	port, _, _ := strings.Cut(u.Opaque, "/")
 	_, err := strconv.ParseUint(port, 10, 16)
 	return u.Scheme != "" && err == nil
 }
 
-// ParseError says why url.Parse refused a text, without that text.
+// ParseError returns the reason why url.Parse refused a text, without that text.
 func ParseError(err error) error {
 	if parse, ok := errors.AsType[*url.Error](err); ok {
 		err = parse.Err
@@ -123,9 +125,9 @@ func ParseError(err error) error {
 	return fmt.Errorf("can't be read as a URL: %w", err)
 }
 
-// CanonicalizeHost makes the host of u canonical: its name as Name has it, and its port in decimal,
-// left out where it is empty or that of the scheme. The error says what u has, as in "has the port
-// 0", and u is then unchanged.
+// CanonicalizeHost makes the host of u canonical. Name returns its name. The port is in decimal. An
+// empty port and the port of the scheme are left out. The error describes u, as in "has the port
+// 0". After an error u is unchanged.
 func CanonicalizeHost(u *url.URL) error {
 	if isName(u.Host) {
 		return nil
@@ -145,8 +147,8 @@ func CanonicalizeHost(u *url.URL) error {
 	return nil
 }
 
-// canonicalPort returns the port of u with a colon before it; nothing where it is that of the
-// scheme.
+// canonicalPort returns the port of u with a colon before it. If it is the port of the scheme, the
+// result is empty.
 func canonicalPort(u *url.URL) (string, error) {
 	text := u.Port()
 	if text == "" {

@@ -17,7 +17,7 @@ func parse(t *testing.T, text string) *url.URL {
 	return u
 }
 
-// One spelling of the host, whatever stood in the URL.
+// Every spelling of a host in a URL becomes one spelling.
 func TestCanonicalize(t *testing.T) {
 	for _, tt := range []struct{ name, url, host, address, key string }{
 		{"plain", "http://h.example/", "h.example", "h.example:80", "h.example"},
@@ -85,7 +85,7 @@ func TestCanonicalize(t *testing.T) {
 	}
 }
 
-// What is no host says why, and the URL stays as it was.
+// If the text is not a host, the error has the reason, and the URL is unchanged.
 func TestCanonicalizeRefuses(t *testing.T) {
 	for _, tt := range []struct{ name, url, want string }{
 		{"none", "http:///x", "has no host"},

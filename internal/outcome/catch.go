@@ -9,8 +9,7 @@ import (
 	"github.com/sourcegraph/conc/panics"
 )
 
-// Catch calls f, and returns a panic in it as an error that says what was being done, and where it
-// happened.
+// Catch calls f, and returns a panic in it as an error with the action and the place of the panic.
 func Catch(doing string, f func()) error {
 	var catcher panics.Catcher
 	catcher.Try(f)
@@ -23,7 +22,8 @@ func Catch(doing string, f func()) error {
 	return nil
 }
 
-// where is the place of a panic: the first frame that is not the runtime's or the catcher's.
+// where returns the place of a panic: the first frame that does not belong to the runtime or the
+// catcher.
 func where(caught *panics.Recovered) string {
 	frames := runtime.CallersFrames(caught.Callers)
 	panicking := false

@@ -4,7 +4,7 @@ import (
 	"errors"
 )
 
-// A Failure is why a job has no file: what its outcome will say.
+// A Failure is the reason why a job has no file. It becomes the job's outcome.
 type Failure struct {
 	Status Status
 	Kind   Kind // with Status Error only
@@ -19,7 +19,7 @@ func Fail(kind Kind, err error) *Failure {
 	return &Failure{Status: Error, Kind: kind, Err: err}
 }
 
-// Cancel returns the failure of a job that the run did not get to, or did not finish.
+// Cancel returns the failure of a job that the run did not start or did not finish.
 func Cancel(cause error) *Failure { return &Failure{Status: Cancelled, Err: cause} }
 
 // AsFailure finds the Failure in err. An error without one is a defect: Internal.

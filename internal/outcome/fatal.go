@@ -19,7 +19,7 @@ func AsFatal(err error) (*Fatal, bool) {
 	return errors.AsType[*Fatal](err)
 }
 
-// IsFatal reports whether AsFatal finds one.
+// IsFatal reports whether AsFatal finds an error.
 func IsFatal(err error) bool {
 	_, ok := AsFatal(err)
 	return ok

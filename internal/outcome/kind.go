@@ -1,6 +1,6 @@
 package outcome
 
-// A Kind tells errors apart for programs. Later versions may add kinds.
+// A Kind is the kind of an error, for programs. Later versions may add kinds.
 type Kind string
 
 const (
@@ -15,7 +15,7 @@ const (
 	Truncated     Kind = "truncated"       // the body is shorter than announced
 	Protocol      Kind = "protocol"        // the answer is not valid HTTP
 	Redirect      Kind = "redirect"        // too many, a loop, or to a URL that is not HTTP
-	HTTP          Kind = "http"            // any status that is neither success nor not_found
+	HTTP          Kind = "http"            // any other status than success and not_found
 	TooLarge      Kind = "too_large"       // over the limit on the size of a body
 	BadContent    Kind = "bad_content"     // not of a type that the user asked for
 	Blocked       Kind = "blocked"         // an address that data must not choose

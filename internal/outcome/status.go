@@ -11,9 +11,9 @@ type Status string
 const (
 	OK        Status = "ok"        // saved
 	NotFound  Status = "not_found" // 404 or 410
-	Error     Status = "error"     // not saved; Result.Kind says why
+	Error     Status = "error"     // not saved; Result.Kind is the reason
 	Skipped   Status = "skipped"   // not wanted: seen before, or there already
-	Unchanged Status = "unchanged" // there already, and still what the server has
+	Unchanged Status = "unchanged" // there already, and the same as on the server
 	Cancelled Status = "cancelled" // the run was stopped first
 )
 

@@ -23,8 +23,8 @@ func AppendUnreserved(b []byte, text string) []byte {
 	return b
 }
 
-// AppendReserved appends text as a URL may have it: it encodes all but unreserved and reserved
-// characters, and what is encoded already (RFC 6570, section 3.2.1).
+// AppendReserved appends text in a form that a URL may contain. It encodes all characters except
+// unreserved and reserved characters and existing %XX (RFC 6570, section 3.2.1).
 func AppendReserved(b []byte, text string) []byte {
 	for i := range len(text) {
 		c := text[i]

@@ -20,7 +20,7 @@ func TestAppendReserved(t *testing.T) {
 	}
 }
 
-// What is encoded for a variable decodes to what it was, and has no character with a meaning of its own.
+// An encoded value decodes to the original value, and has no character with a meaning of its own.
 func FuzzAppendUnreserved(f *testing.F) {
 	f.Add("a/b?c#d%41 é\xff")
 	f.Fuzz(func(t *testing.T, text string) {

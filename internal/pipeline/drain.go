@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// OrDrain calls run. Should that panic, what it leaves unread is read before the panic goes on, so
-// that nobody waits for it for ever: the run ends with the defect, and not in silence.
+// OrDrain calls run. If run panics, OrDrain reads the rest of the input before the panic goes on,
+// so that no sender waits for ever. So the run ends with the panic, and does not hang.
 func OrDrain(abort context.CancelCauseFunc, name string, run, drain func()) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/hoist/hoist/internal/pipeline"
 )
 
-// A stage turns words into upper case. Each word that goes in comes out, one that is empty as what
-// went wrong.
+// A stage turns words into upper case. Each word that goes in comes out. An empty word comes out as
+// an error.
 func ExampleStage() {
 	upper := pipeline.Stage[string, string]{
 		Name: "upper", Workers: 1,

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// double is a stage that doubles numbers; do may change what it does with one.
+// double is a stage that doubles numbers. do may change its work on a number.
 func double(workers int, do func(ctx context.Context, n int) error) Stage[int, string] {
 	return Stage[int, string]{
 		Name:    "double",
@@ -27,7 +27,7 @@ func double(workers int, do func(ctx context.Context, n int) error) Stage[int, s
 	}
 }
 
-// through sends 1 … n through s, and counts what comes out.
+// through sends 1 … n through s, and counts the values that come out.
 func through(s Stage[int, string], n int, slow time.Duration) (counts map[string]int, err error, cause error) {
 	ctx, abort := context.WithCancelCause(context.Background())
 	in, out := make(chan int), make(chan string)
@@ -114,7 +114,7 @@ func TestStageErrorAborts(t *testing.T) {
 	})
 }
 
-// What is in the works when the run is aborted ends at once, and what still comes is passed on.
+// If the run is aborted, work on a value ends at once, and later values are passed on.
 func TestStageAbortFromOutside(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, abort := context.WithCancelCause(context.Background())

@@ -2,8 +2,8 @@ package redact
 
 import "testing"
 
-// Where a path has surely begun an @ is of that, and where none has it ends a user name, however
-// short.
+// If a path has surely begun, an @ belongs to it. Otherwise an @ ends a user name, even a short
+// one.
 func TestRedactURLEdges(t *testing.T) {
 	for text, want := range map[string]string{
 		"http:///x@y":             "http:///x@y",

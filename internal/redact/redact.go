@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// URLs hides the user name and password of each URL in text (RFC 3986, section 3.2.1). If text begins
-// with a URL, blanks and quotes may stand in the password of that.
+// URLs hides the user name and password of each URL in text (RFC 3986, section 3.2.1). If text
+// begins with a URL, its password may contain blanks and quotes.
 func URLs(text string) string {
 	if !strings.Contains(text, "://") {
 		return text
@@ -37,9 +37,9 @@ func URLs(text string) string {
 	}
 }
 
-// URL hides the user name and password of a URL or URL template that is all of text. It need not be
-// valid: blanks, quotes and slashes may stand in the password, so it hides all up to the last `@`
-// unless a path has begun that is surely one.
+// URL hides the user name and password of a URL or URL template. text is the URL alone. The URL may
+// be invalid: its password may contain blanks, quotes and slashes. So URL hides all up to the last
+// `@`, unless a path has surely begun before it.
 func URL(text string) string {
 	scheme, rest, ok := strings.Cut(text, "://")
 	if !ok {
@@ -55,7 +55,7 @@ func URL(text string) string {
 	return scheme + "://***" + rest[at:]
 }
 
-// withoutScheme hides the user name and password of a URL whose scheme is missing or misspelt.
+// withoutScheme hides the user name and password of a URL if its scheme is missing or misspelt.
 func withoutScheme(text string) string {
 	at := strings.LastIndexByte(text, '@')
 	if at < 0 || !strings.Contains(text[:at], ":") && !strings.HasPrefix(text, "//") {
@@ -76,15 +76,15 @@ func isHostPort(text string) bool {
 	return colon < 0 || strings.HasSuffix(text, "]") || strings.Trim(text[colon+1:], "0123456789") == ""
 }
 
-// OneLine is text without secrets, control characters and line ends, and of at most 500 bytes: fit
-// for lines of the log and of a terminal, whoever it comes from.
+// OneLine returns text without secrets, control characters and line ends, and of at most 500 bytes.
+// So text from any source is safe in lines of the log and on a terminal.
 func OneLine(text string) string {
 	text = strings.ReplaceAll(URLs(strings.TrimSpace(text)), "\n", "; ")
 	return shorten(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '
 		}
-		return r // what is no valid UTF-8 comes as U+FFFD
+		return r // invalid UTF-8 comes as U+FFFD
 	}, text), 500)
 }
 

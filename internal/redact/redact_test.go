@@ -69,7 +69,7 @@ func TestOneLine(t *testing.T) {
 	}
 }
 
-// A password that the cut goes through is still one.
+// A password is hidden even if the cut goes through it.
 func TestOneLineRedactsBeforeItCuts(t *testing.T) {
 	got := OneLine(strings.Repeat("x", 480) + " https://user:secret-secret-secret@h/")
 	if strings.Contains(got, "sec") || !strings.Contains(got, "***@h") {

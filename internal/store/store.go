@@ -1,10 +1,9 @@
-// Package store says what a destination is. A [Store] is a loop under the rules of package
-// pipeline: it reads objects until the channel closes, and hands each on as a [Result], in any
-// order, as soon as what the store promises of it is true. How many objects it works on at once,
-// and in what groups, is its own business. It makes the files of large bodies itself, so that these
-// are never copied. The error of one object is that object's failure; an error that concerns all
-// objects stops the run. Whether a store can tell what is there already is one of its
-// [Capabilities].
+// Package store defines a destination. A [Store] is a loop under the rules of package pipeline: it
+// reads objects until the channel closes, and passes each on as a [Result], in any order, as soon
+// as the store's promise about it is true. The store decides how many objects it works on at once,
+// and in which groups. It makes the files of large bodies itself, so that these are never copied.
+// The error of one object is that object's failure. An error that concerns all objects stops the
+// run. Some stores can report existing files; that is one of their [Capabilities].
 package store
 
 import (
@@ -19,24 +18,24 @@ import (
 type Store interface {
 	spool.Files
 
-	// Run reads objects until in closes, and hands each on as a Result, in any order, as soon as
-	// what the store promises of it is true. It closes out. Sends to out do not give up: who reads
-	// it must read until it closes.
+	// Run reads objects until in closes, and passes each on as a Result, in any order, as soon as
+	// the store's promise about it is true. It closes out. Sends to out do not give up, so the
+	// reader must read until out closes.
 	//
-	// What concerns one object is the error of its Result. An error that concerns all is returned
-	// too, and given to abort at once: a full disk, a destination that is gone. Errors that may
-	// pass are the store's to try again. After the end of ctx nothing more is saved, and the
-	// Results say so.
+	// An error of one object is the error of its Result. If an error concerns all objects (a full
+	// disk, a destination that is gone), Run also returns it, and passes it to abort at once. If an
+	// error may pass, the store tries again itself. After the end of ctx no more objects are saved,
+	// and their Results have that error.
 	Run(ctx context.Context, abort context.CancelCauseFunc, in <-chan Object, out chan<- Result) error
 
-	// Location is what a line says of where the file of that name is.
+	// Location returns the path, in lines, of the file of that name.
 	Location(name string) string
 
-	// Capabilities says which of the methods below have a meaning.
+	// Capabilities reports which of the methods below work.
 	Capabilities() Capabilities
 
-	// Stat looks at a file that is there, and Open opens it for reading. The error of one that is
-	// not there is fs.ErrNotExist. The end of ctx ends a wait, if there is one.
+	// Stat describes an existing file, and Open opens it for reading. If the file is not there, the
+	// error is fs.ErrNotExist. The end of ctx ends any wait.
 	Stat(ctx context.Context, name string) (fs.FileInfo, error)
 	Open(ctx context.Context, name string) (fs.File, error)
 
@@ -45,7 +44,7 @@ type Store interface {
 	Close() error
 }
 
-// Capabilities are what a store can do.
+// Capabilities are the abilities of a store.
 type Capabilities struct {
 	Reads bool // Stat and Open
 }
@@ -58,7 +57,7 @@ type Object struct {
 	Written func(worker int) // is called when the body is in a file; nil for nothing
 }
 
-// A Result is what became of an Object.
+// A Result is the result of an Object.
 type Result struct {
 	ID       int
 	Location string // empty with an error

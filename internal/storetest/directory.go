@@ -13,7 +13,7 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Directory is a local.Directory in memory. Its hooks decide what fails; nil ones do nothing.
+// A Directory is a local.Directory in memory. Its hooks make calls fail. A nil hook does nothing.
 type Directory struct {
 	Files     map[string]string // text by name
 	OnCreate  func() error
@@ -25,7 +25,7 @@ type Directory struct {
 	pending int
 }
 
-// Pending is how many files have neither a name nor ended.
+// Pending returns the number of files that were neither published nor discarded.
 func (d *Directory) Pending() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -52,7 +52,7 @@ func (d *Directory) Create(_ context.Context, p []byte) (spool.File, error) {
 	return &file{dir: d, text: bytes.Clone(p)}, nil
 }
 
-// SyncDir does what OnSyncDir does.
+// SyncDir calls OnSyncDir.
 func (d *Directory) SyncDir(_ context.Context, name string) error {
 	if d.OnSyncDir != nil {
 		return d.OnSyncDir(name)
@@ -71,7 +71,7 @@ func (d *Directory) Open(_ context.Context, name string) (fs.File, error) {
 	return files.Open(name)
 }
 
-// Stat looks at one.
+// Stat describes a file.
 func (d *Directory) Stat(ctx context.Context, name string) (fs.FileInfo, error) {
 	file, err := d.Open(ctx, name)
 	if err != nil {
@@ -80,7 +80,7 @@ func (d *Directory) Stat(ctx context.Context, name string) (fs.FileInfo, error) 
 	return file.Stat()
 }
 
-// Remove takes one away.
+// Remove removes a file.
 func (d *Directory) Remove(name string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -94,7 +94,7 @@ func (d *Directory) Location(name string) string { return "out/" + name }
 // Close does nothing.
 func (d *Directory) Close() error { return nil }
 
-// A file is one of a Directory that is being written.
+// A file is a file of a Directory that is being written.
 type file struct {
 	dir   *Directory
 	mu    sync.Mutex
@@ -151,8 +151,8 @@ func (f *file) Discard() error {
 	return nil
 }
 
-// Text is what a body has, whose file, if there is one, is of a Directory. Nothing is left of the
-// body.
+// Text returns the content of a body, and discards the body. If the body has a file, it must belong
+// to a Directory.
 func Text(body *spool.Body) string {
 	defer body.Discard()
 	if taken := body.TakeFile(); taken != nil {

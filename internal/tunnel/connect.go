@@ -18,8 +18,8 @@ const maxHeader = 64 << 10 // bytes of all answers to CONNECT
 
 // Connect sends CONNECT for to, which is host:port, with header, and returns the connection that
 // leads there: conn, or one above it if the first bytes of the host came with the proxy's answer.
-// The error is a *Refusal if the proxy answered, else that of reading or writing. Connect closes
-// nothing, and has no limit of time: the caller sets conn's deadline.
+// If the proxy answered, the error is a *Refusal. Otherwise it is the error of reading or writing.
+// Connect does not close conn, and has no time limit. The caller sets conn's deadline.
 func Connect(conn net.Conn, to string, header http.Header) (net.Conn, error) {
 	req := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: to}, Host: to, Header: header}
 	if err := req.Write(conn); err != nil {
@@ -40,7 +40,7 @@ func Connect(conn net.Conn, to string, header http.Header) (net.Conn, error) {
 	return &readAhead{conn, early}, err
 }
 
-// finalStatus reads answers up to the final one. The body of that is not read.
+// finalStatus reads answers up to the final answer. It does not read the body of that answer.
 func finalStatus(in *bufio.Reader, req *http.Request) (int, error) {
 	for range h1.Max1xx + 1 {
 		resp, err := http.ReadResponse(in, req)
@@ -56,8 +56,8 @@ func finalStatus(in *bufio.Reader, req *http.Request) (int, error) {
 	return 0, h1.ErrFlood
 }
 
-// reasonOf returns what a status that is not a success means. 408 and 429 ask for another attempt,
-// as all of 5xx may.
+// reasonOf returns the meaning of a status that is not a success. 408 and 429 allow another
+// attempt, and so do all 5xx.
 func reasonOf(status int) Reason {
 	switch {
 	case status == http.StatusProxyAuthRequired:
@@ -72,13 +72,13 @@ func statusText(status int) string {
 	return strings.TrimSpace(strconv.Itoa(status) + " " + http.StatusText(status))
 }
 
-// A readAhead is a connection of which the first bytes have been read.
+// A readAhead is a connection with first bytes that were read already.
 type readAhead struct {
 	net.Conn
 	early []byte
 }
 
-// NetConn returns the connection below, as that of *tls.Conn does.
+// NetConn returns the connection below, as NetConn of *tls.Conn does.
 func (c *readAhead) NetConn() net.Conn { return c.Conn }
 
 func (c *readAhead) Read(p []byte) (int, error) {

@@ -1,7 +1,7 @@
 // Package tunnel asks a proxy for a connection to another host, over a connection to the proxy: by
-// CONNECT (RFC 9110, section 9.3.6) or by SOCKS (RFC 1928). The answer of a proxy that makes no
-// connection is a [Refusal], whose [Reason] says what it means for other connections. Its text has
-// no words of the proxy's choice.
+// CONNECT (RFC 9110, section 9.3.6) or by SOCKS (RFC 1928). If a proxy makes no connection, its
+// answer is a [Refusal]. The [Reason] of the refusal is its meaning for other connections. The text
+// of the refusal has no words of the proxy's choice.
 package tunnel
 
 // A Refusal is the answer of a proxy that makes no connection.
@@ -12,7 +12,7 @@ type Refusal struct {
 
 func (r *Refusal) Error() string { return r.Answer }
 
-// A Reason says what a refusal means for other connections.
+// A Reason is the meaning of a refusal for other connections.
 type Reason uint8
 
 const (

@@ -32,10 +32,10 @@ var replies = [...]string{
 	"connection refused", "TTL expired", "command not supported", "address type not supported",
 }
 
-// SOCKS5 asks for a connection to host:port, which conn then is. The proxy looks the host up.
-// Without user it does not log in. The error is a *Refusal if the proxy answered, else that of
-// reading or writing. SOCKS5 closes nothing, and has no limit of time: the caller sets conn's
-// deadline.
+// SOCKS5 requests a connection to host:port. Then conn is that connection. The proxy looks the host
+// up. Without user it does not log in. If the proxy answered, the error is a *Refusal. Otherwise it
+// is the error of reading or writing. SOCKS5 does not close conn, and has no time limit. The caller
+// sets conn's deadline.
 func SOCKS5(conn io.ReadWriter, to string, user *url.Userinfo) error {
 	request, err := socksRequest(to)
 	if err != nil {
@@ -152,7 +152,7 @@ func readReply(conn io.Reader, to string) error {
 	return err
 }
 
-// readSOCKS fills answer, whose first byte is the version.
+// readSOCKS fills answer. Its first byte is the version.
 func readSOCKS(conn io.Reader, answer []byte) error {
 	if _, err := io.ReadFull(conn, answer); err != nil {
 		return err
@@ -163,8 +163,8 @@ func readSOCKS(conn io.Reader, answer []byte) error {
 	return nil
 }
 
-// socksReason returns what a reply means: of a rule, or of what the proxy can't do, the next
-// attempt will meet the same.
+// socksReason returns the meaning of a reply. If a rule forbids the connection, or the proxy can't
+// make it, the next attempt would fail in the same way.
 func socksReason(code byte) Reason {
 	switch code {
 	case 1, 3, 4, 5, 6:

@@ -11,8 +11,8 @@ import (
 	"testing/synctest"
 )
 
-// A talk is both sides of a connection: lines that begin with > are what the client sends, with <
-// what the proxy does.
+// A talk has both sides of a connection: the client sends lines that begin with >, and the proxy
+// sends lines that begin with <.
 type talk []string
 
 // proxy takes the side of the proxy, and closes the connection.
@@ -32,7 +32,7 @@ func (talk talk) proxy(t *testing.T, conn net.Conn) {
 	}
 }
 
-// judge compares the result of asking with want: "" for a connection, a reason and a text for a
+// judge compares the result of a request with want: "" for a connection, a reason and a text for a
 // refusal, or else a text.
 func judge(t *testing.T, err error, want string) {
 	t.Helper()
@@ -164,7 +164,7 @@ func TestConnect(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		answer string
-		rest   string // what the host sends then
+		rest   string // then sent by the host
 		want   string
 	}{
 		{"200", "HTTP/1.1 200 Connection established\r\n\r\n", "", ""},

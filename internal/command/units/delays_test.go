@@ -10,7 +10,7 @@ import (
 func TestDelays(t *testing.T) {
 	for _, tt := range []struct {
 		set  []string
-		want Delays // nil where the last is refused
+		want Delays // nil if the last is refused
 		text string
 	}{
 		{[]string{"BR=2"}, Delays{"BR": 2 * time.Second}, "BR=2s"},

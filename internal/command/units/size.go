@@ -8,7 +8,7 @@ import (
 )
 
 // A Size is an option's value: bytes (5000), or a number with a unit, decimal (1.5MB) or binary
-// (64KiB). The zero value is none; it can't be given.
+// (64KiB). The zero value means no size, and can't be given.
 type Size struct {
 	Bytes int64
 	text  string
@@ -16,7 +16,7 @@ type Size struct {
 
 var errSize = errors.New("want a size above zero, as 5000, 500kB, 10MB, 1GB, 64KiB, 10MiB or 1GiB")
 
-// Set parses text. What a fraction leaves of a byte is cut.
+// Set parses text. A fraction of a byte is cut off.
 func (s *Size) Set(text string) error {
 	number := strings.TrimRight(text, "kKmMgGiIbB")
 	unit, ok := unitOf(text[len(number):])
@@ -33,7 +33,8 @@ func (s *Size) Set(text string) error {
 
 func (s *Size) String() string { return s.text }
 
-// unitOf returns the bytes of a unit (IEC 80000-13), in letters of either case; bare bytes are one.
+// unitOf returns the bytes of a unit (IEC 80000-13), in letters of either case. Without a unit, or
+// for b, it returns 1.
 func unitOf(name string) (float64, bool) {
 	switch strings.ToLower(name) {
 	case "", "b":
@@ -54,7 +55,7 @@ func unitOf(name string) (float64, bool) {
 	return 0, false
 }
 
-// A Bandwidth is an option's value: a Size a second (500kB, 10MB/s). The zero value is no limit.
+// A Bandwidth is an option's value: a Size a second (500kB, 10MB/s). The zero value means no limit.
 type Bandwidth struct {
 	PerSecond int64 // bytes
 	text      string

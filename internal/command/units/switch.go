@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A Switch is the value of an option that is on or off. Set takes what people write in the
-// environment, too: yes and no, on and off.
+// A Switch is the value of an option that is on or off. Set also accepts the words that people
+// write in the environment: yes and no, on and off.
 type Switch bool
 
 // Set parses text.

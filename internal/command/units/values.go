@@ -35,7 +35,7 @@ func (d *Duration) String() string {
 }
 
 // A Rate is an option's value: so many a second, minute or hour (10, 10/s, 600/m, 5000/h). The zero
-// value is no limit.
+// value means no limit.
 type Rate struct {
 	PerSecond float64
 	text      string
@@ -43,7 +43,7 @@ type Rate struct {
 
 var errRate = errors.New("want a rate above zero, as 10, 10/s, 600/m or 5000/h")
 
-// slowest is one a century: the time between two must fit a time.Duration.
+// slowest is one request a century, since the time between two requests must fit a time.Duration.
 const slowest = 1.0 / (100 * 365 * 24 * 3600)
 
 // Set parses text.
@@ -123,10 +123,10 @@ func (s *Share) String() string {
 }
 
 // A Tolerance is an option's value: a whole number, or a share in percent (100, 5%, 0.5%). The zero
-// value is none.
+// value means no limit.
 type Tolerance struct {
 	N       uint64
-	Percent float64 // above 0 where the value is a share
+	Percent float64 // above 0 if the value is a share
 	text    string
 }
 

@@ -117,7 +117,7 @@ func FuzzRate(f *testing.F) {
 		if !(r.PerSecond > 0) || math.IsInf(r.PerSecond, 0) {
 			t.Errorf("%q is %v", text, r.PerSecond)
 		}
-		// What comes of a rate: the time between two.
+		// A rate gives the time between two requests.
 		if between := float64(time.Second) / r.PerSecond; between > math.MaxInt64 {
 			t.Errorf("%q is one in %v ns, which is no time.Duration", text, between)
 		}

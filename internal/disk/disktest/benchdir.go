@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// BenchDir is a new directory under the one that HOIST_BENCH_DIR names, else the benchmark's own.
-// One under HOIST_BENCH_DIR is left there, since to remove it would keep the disk busy while the
-// next is measured.
+// BenchDir returns a new directory under the directory that HOIST_BENCH_DIR names, or else the
+// benchmark's own directory. A directory under HOIST_BENCH_DIR is not removed, since the removal
+// would keep the disk busy during the next benchmark.
 func BenchDir(b *testing.B) string {
 	b.Helper()
 	parent := os.Getenv("HOIST_BENCH_DIR")

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// MemoryDir is a directory for a test to which it makes no difference what is under the file
-// system: in memory, where the system has a place for that. Ten thousand runs into directories on a
-// disk take a minute of its time.
+// MemoryDir returns a directory in memory, if the system has a place for that. It is for tests that
+// do not need a disk. Ten thousand runs into directories on a disk take a minute of the disk's
+// time.
 func MemoryDir(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/dev/shm", "hoist")

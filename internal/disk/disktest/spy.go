@@ -1,6 +1,5 @@
-// Package disktest has a disk.Disk that a test can watch and have fail, and directories for tests:
-// in memory where it makes no difference what is under the file system, and where HOIST_BENCH_DIR
-// says for benchmarks.
+// Package disktest has a disk.Disk that a test can watch and make fail. It also has directories for
+// tests: in memory for tests that do not need a disk, and under HOIST_BENCH_DIR for benchmarks.
 package disktest
 
 import (
@@ -11,23 +10,23 @@ import (
 	"github.com/hoist/hoist/internal/disk"
 )
 
-// A Call is one that was made of a Spy or of a file of it.
+// A Call is one call to a Spy or to a file of a Spy.
 type Call struct {
 	Op       string // the method
 	File     *SpiedFile
 	Name, To string
-	Data     []byte // that WriteAt writes; what stands here when the call is done is what is written
-	At       int64  // where it does
+	Data     []byte // for WriteAt; Around may change it, and do writes the changed bytes
+	At       int64  // the offset for WriteAt
 }
 
 func (c *Call) String() string { return strings.TrimSpace(c.Op + " " + c.Name + " " + c.To) }
 
-// A Spy is a disk.Root that asks around for each call that can fail. It makes nothing durable:
-// nobody could tell while the power is on.
+// A Spy is a disk.Root that passes each call that can fail to Around. It does not sync, since that
+// makes no visible difference without a power cut.
 type Spy struct {
 	*disk.Root
 
-	// around makes the call by do, or doesn't, and returns its error.
+	// Around makes the call by do, or doesn't, and returns its error.
 	Around func(c *Call, do func() error) error
 }
 
@@ -131,7 +130,7 @@ func (f *SpiedFile) Sync() error {
 
 func (f *SpiedFile) Lock() error { return f.disk.Around(&Call{Op: "Lock", File: f}, f.File.Lock) }
 
-// CloseLocked tells of the release too, as a call of that name.
+// CloseLocked passes the release to Around too, as a call of that name.
 func (f *SpiedFile) CloseLocked() (release func(), err error) {
 	var unlock func()
 	err = f.disk.Around(&Call{Op: "CloseLocked", File: f}, func() (err error) {

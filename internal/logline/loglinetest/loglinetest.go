@@ -14,7 +14,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// Schema is that of docs/log.schema.json.
+// Schema is the schema in docs/log.schema.json.
 func Schema(t testing.TB) *jsonschema.Schema {
 	t.Helper()
 	root, err := os.Getwd()
@@ -48,7 +48,7 @@ func Moment() time.Time {
 // MomentUTC is Moment as a line has it.
 const MomentUTC = "2026-02-02T23:05:06.007891Z"
 
-// Fields holds one line against the schema, and returns its fields.
+// Fields checks one line against the schema, and returns its fields.
 func Fields(t testing.TB, schema *jsonschema.Schema, line string) map[string]any {
 	t.Helper()
 	if strings.Count(line, "\n") != 1 || !strings.HasSuffix(line, "\n") {

@@ -176,8 +176,8 @@ func TestDirReplacesLink(t *testing.T) {
 	}
 }
 
-// A run removes temporary names that a killed run left, and only those, in a directory that is read
-// and in one that is too large for that.
+// A run removes the temporary names of a killed run, and no other names, in a directory that is
+// read and in a directory that is too large to read.
 func TestDirSweep(t *testing.T) {
 	t.Run("few", func(t *testing.T) { testSweep(t, 0) })
 	t.Run("many", func(t *testing.T) { testSweep(t, fewNames) })
@@ -260,7 +260,7 @@ func TestOpenDirFails(t *testing.T) {
 	}
 }
 
-// A file that another run takes for one left behind, before it is locked, is made anew.
+// If another run removes a file as a leftover before the file is locked, the file is made again.
 func TestDirSweptTooSoon(t *testing.T) {
 	dir := t.TempDir()
 	root, err := disk.Open(dir)

@@ -47,7 +47,7 @@ func withDescriptors(t *testing.T, n int, f func()) {
 	}
 }
 
-// However few descriptors there are, what can't be published is as it was, and is published when
+// If there are too few descriptors to publish a file, the file is unchanged, and is published when
 // there are more.
 func TestDirPublishesWhenThereAreDescriptors(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
@@ -106,7 +106,7 @@ func TestDirDiscardsWithoutDescriptors(t *testing.T) {
 	})
 }
 
-// A destination that may not be written to is named, with what to do.
+// If the destination is not writable, the error has its name and advice.
 func TestOpenDirWithoutPermission(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can make a directory that is another user's")

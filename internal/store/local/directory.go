@@ -24,7 +24,7 @@ type Directory interface {
 	Stat(ctx context.Context, name string) (fs.FileInfo, error)
 	Open(ctx context.Context, name string) (fs.File, error)
 
-	// Remove removes a published file. If the file is not there, that is no error.
+	// Remove removes a published file. If the file is not there, that is not an error.
 	Remove(name string) error
 
 	// Location returns the path of a file as the user knows it.
@@ -48,8 +48,8 @@ type Pending interface {
 
 	// Publish gives the file its name, with `/` between directories. It makes missing directories.
 	// It replaces an existing file in one step and keeps its mode, and its owner if that is
-	// allowed. After an error the file is removed, except if the process had too many files open:
-	// then the file is unchanged, and Publish may be called again.
+	// allowed. After an error the file is removed. But if the process had too many files open, the
+	// file is unchanged, and Publish may be called again.
 	Publish(ctx context.Context, name string) error
 }
 

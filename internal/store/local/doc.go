@@ -1,4 +1,4 @@
-// Package local keeps files in a directory of this machine, or in one that is mounted there.
+// Package local keeps files in a directory of this machine, or in a mounted directory.
 //
 // A [Store] is the loop of a destination. It keeps files in a [Directory], which has two calls for
 // a file: Create starts it, and Pending.Publish names it. A [Dir] is the Directory of a file

@@ -6,7 +6,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// An entry is an object whose body is in a file that has no name yet. At the end its file is
+// An entry is an object with its body in a file that has no name yet. At the end its file is
 // published or discarded.
 type entry struct {
 	id    int

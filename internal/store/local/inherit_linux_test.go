@@ -26,8 +26,8 @@ func accessRights(owner, user, group, mask, other uint16) []byte {
 	return list
 }
 
-// A file with an access control list keeps it: by its mode alone the group would have what only one
-// user had. One without gets none, not even that of its directory.
+// A file with an access control list keeps it. By its mode alone the group would have the rights of
+// one user. A file without a list gets no list, not even the list of its directory.
 func TestReplacedAccessListIsKept(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
 		path := filepath.Join(d.path, "x")

@@ -15,8 +15,8 @@ import (
 	"github.com/hoist/hoist/internal/naming"
 )
 
-// As long as a file has another name than its own, or is open for anybody at all, it is as private
-// as the one that it replaces, and has no bits that have nothing to do with who reads it.
+// While a file has a temporary name, and later, it is as private as the file that it replaces. It
+// has no mode bits except access rights.
 func TestReplacedModeIsKept(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
 		for _, mode := range []fs.FileMode{
@@ -60,7 +60,8 @@ func modeAt(t *testing.T, path string) fs.FileMode {
 	return info.Mode()
 }
 
-// Of a link that is replaced it counts what it leads to, if that is in the destination.
+// If a link is replaced, the rights of its target count, provided that the target is in the
+// destination.
 func TestReplacedLink(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "private")
 	if err := os.WriteFile(outside, nil, 0o600); err != nil {
@@ -86,8 +87,9 @@ func TestReplacedLink(t *testing.T) {
 	})
 }
 
-// Where the group can't be kept, as by a user that is not in it, no group may do what others may
-// not. A mode that can't be had is an error only where the file is for more than it should be.
+// If the group can't be kept, for example by a user that is not in it, the group may do only what
+// others may. If a mode can't be set, that is an error only if the file is then open to more users
+// than it should be.
 func TestInheritAsAnotherUser(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give files to others")

@@ -11,8 +11,8 @@ import (
 	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
-// Above the destination each directory is synced, up to the root; one that is not there any more is
-// noticed.
+// Each directory above the destination is synced, up to the root. If one of them is not there any
+// more, that is an error.
 func TestAnchorReachesEachDirectoryAbove(t *testing.T) {
 	top := filepath.Join(t.TempDir(), "a", "b", "c")
 	d, err := OpenDir(filepath.Join(top, "out"))
@@ -51,8 +51,7 @@ func TestAnchorLeavesOutWhatMayNotBeRead(t *testing.T) {
 	}
 }
 
-// Between the making of a file and its lock another run may take it for one left behind, and remove
-// it.
+// Before a new file is locked, another run may remove it as a leftover.
 func TestCreateWhatAnotherRunSweeps(t *testing.T) {
 	directory := t.TempDir()
 	root, err := disk.Open(directory)

@@ -15,7 +15,7 @@ import (
 type pendingFile struct {
 	disk.File
 	dir     *Dir
-	temp    string // its temporary name; empty if there is none
+	temp    string // its temporary name, or empty
 	synced  bool   // its content is durable
 	release func() // releases its lock after the file is closed; nil before
 }
@@ -79,8 +79,8 @@ func (p *pendingFile) name(name string) error {
 	return p.replace(name)
 }
 
-// inherit gives the file the access rights of the file that it replaces, or those of a new file. It
-// does so before the file has its final name. If the name belongs to a file of the run itself, it
+// inherit gives the file the access rights of the file that it replaces, or of a new file. It does
+// so before the file has its final name. If the name belongs to a file of the run itself, it
 // returns an error.
 func (p *pendingFile) inherit(name string) error {
 	old, err := p.dir.disk.Lstat(name)

@@ -29,7 +29,7 @@ type ownFile struct {
 	name      string
 }
 
-// Protect keeps codes from replacing files of the run, whatever names they have in the destination.
+// Protect keeps codes from replacing files of the run, under any of their names in the destination.
 // The files must be open, except for the list that is named at the end. Protect must be called
 // before the first Publish.
 func (d *Dir) Protect(files ...OwnFile) {

@@ -10,8 +10,8 @@ import (
 	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
-// A file of the run is not replaced under any of its names, nor is a link by which it is reached;
-// what has its name elsewhere is.
+// A file of the run is not replaced under any of its names. A link that leads to it is not replaced
+// either. A file with the same name in another directory is replaced.
 func TestSpare(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
 		outside := t.TempDir()

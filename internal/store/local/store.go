@@ -178,7 +178,7 @@ func cancelled(o store.Object, cause error) entry {
 	return entry{id: o.ID, name: o.Name, err: outcome.Cancel(cause)}
 }
 
-// panicked returns the entry of an object whose saving panicked.
+// If the saving of an object panicked, panicked returns its entry.
 func panicked(o store.Object, err error) entry {
 	return entry{id: o.ID, name: o.Name, err: outcome.Fail(outcome.Panic, err)}
 }

@@ -14,9 +14,9 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// BenchmarkSave saves files of 2 KiB in the directory that HOIST_BENCH_DIR names, else in the
-// test's own: with nothing synced, as groups, and with each file and its directory synced by itself
-// by as many workers as write. files/s is what counts.
+// BenchmarkSave saves files of 2 KiB in the directory that HOIST_BENCH_DIR names, or else in the
+// test's own: without a sync, in groups, and with a sync of each file and its directory by the
+// worker that wrote the file. files/s is the result.
 func BenchmarkSave(b *testing.B) {
 	for _, way := range []struct {
 		name string

@@ -15,8 +15,8 @@ import (
 	"github.com/hoist/hoist/internal/fdlimit"
 )
 
-// What a link leads to can't be known without descriptors, and is not taken for the link meanwhile:
-// a file that an earlier run saved would be fetched again.
+// Without descriptors the target of a link is unknown. Then Stat must fail, and not describe the
+// link, since a file of an earlier run would be fetched again.
 func TestStatWaitsForDescriptors(t *testing.T) {
 	d, err := OpenDir(t.TempDir())
 	if err != nil {
@@ -46,7 +46,7 @@ func TestStatWaitsForDescriptors(t *testing.T) {
 	}
 }
 
-// To take away what is not there is no error, and what is there goes.
+// The removal of a missing file is not an error, and an existing file is removed.
 func TestRemoveWhatIsNotThere(t *testing.T) {
 	d, err := OpenDir(t.TempDir())
 	if err != nil {
@@ -66,7 +66,8 @@ func TestRemoveWhatIsNotThere(t *testing.T) {
 	}
 }
 
-// That a destination can't be opened for want of descriptors is no fault of the destination.
+// If a destination can't be opened because too many files are open, the error does not blame the
+// destination.
 func TestOpenDirWithoutDescriptors(t *testing.T) {
 	directory := t.TempDir()
 	var err error

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// names is a Directory of names alone, one of whose directories can't be synced.
+// names is a Directory of names alone. One of its directories can't be synced.
 type names struct {
 	Directory
 	there  []string
@@ -28,8 +28,8 @@ func (n *names) Remove(name string) error {
 	return nil
 }
 
-// A directory that can't be synced is the error of the files in it. Those of other directories, in
-// the same group, stay.
+// If a directory can't be synced, its files fail. Files of other directories, in the same group,
+// stay.
 func TestFailedDirectoryIsOfItsFiles(t *testing.T) {
 	for failed, stay := range map[string]string{"a": "b/2 b/c/4", "b": "a/1 a/3", "b/c": "a/1 b/2 a/3", ".": ""} {
 		dir := &names{failed: failed}
