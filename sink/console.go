@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"sync"
-
-	"github.com/mattn/go-isatty"
 )
 
 // A Console is stderr. The bar, which redraws one line, and whole lines of text, which go above it,
@@ -50,6 +47,3 @@ func (c *Console) Write(p []byte) (int, error) {
 	c.w.Write(p)
 	return len(p), nil
 }
-
-// IsTerminal reports whether a person sees the output to f.
-func IsTerminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }
