@@ -28,13 +28,13 @@ func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
 	if d.stop == nil {
 		if cause := context.Cause(d.soft); cause != nil {
 			d.stop = endOf(cause)
-			d.hosts.Stop(now, false)
+			d.hosts.Stop(now)
 		}
 	}
 	if !d.aborted {
 		if cause := context.Cause(ctx); cause != nil {
 			d.stop, d.aborted = endOf(cause), true
-			d.hosts.Stop(now, true)
+			d.hosts.Abort(now)
 		}
 	}
 }

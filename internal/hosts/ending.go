@@ -44,9 +44,21 @@ func (s *Scheduler) NextEnded() (Ending, bool) {
 // HasEnded reports whether NextEnded has an ending.
 func (s *Scheduler) HasEnded() bool { return s.ended.n > 0 }
 
-// Stop ends all tickets that wait. Tickets that follow a redirect end only if hops is set.
-func (s *Scheduler) Stop(now Instant, hops bool) {
-	s.stopped, s.aborted = true, hops
+// Stop ends all tickets that wait, except those that follow a redirect.
+func (s *Scheduler) Stop(now Instant) {
+	s.stopped = true
+	s.endWaiting(now, func(t *Ticket) bool { return !t.hop })
+}
+
+// Abort ends all tickets that wait, including those that follow a redirect.
+func (s *Scheduler) Abort(now Instant) {
+	s.stopped, s.aborted = true, true
+	s.endWaiting(now, func(*Ticket) bool { return true })
+}
+
+// endWaiting ends the tickets that wait for another attempt, and the tickets in queues that ends
+// reports.
+func (s *Scheduler) endWaiting(now Instant, ends func(*Ticket) bool) {
 	ending := tickets{}
 	for !s.later.empty() {
 		t := s.later.pop()
@@ -54,8 +66,8 @@ func (s *Scheduler) Stop(now Instant, hops bool) {
 		ending.pushBack(t)
 	}
 	for _, h := range s.hosts {
-		h.queue.split(&ending, func(t *Ticket) bool { return hops || !t.hop })
-		h.retries.split(&ending, func(t *Ticket) bool { return hops || !t.hop })
+		h.queue.split(&ending, ends)
+		h.retries.split(&ending, ends)
 		s.place(now, h)
 	}
 	s.giveUp(ending, Ending{Cause: Stopped})
