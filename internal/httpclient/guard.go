@@ -48,7 +48,10 @@ func (g guard) owns(scheme, to string) bool {
 // so a kept connection is never used by a request that is not allowed to.
 func (g guard) dialing(d *dialer, scheme string) dialFunc {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		return d.dial(ctx, network, addr, g.off || g.owns(scheme, addr))
+		if g.off || g.owns(scheme, addr) {
+			return d.dial(ctx, network, addr)
+		}
+		return d.dialPublic(ctx, network, addr)
 	}
 }
 
