@@ -38,7 +38,7 @@ type dispatch struct {
 	fetched  <-chan Fetched // nil once it is closed
 	results  chan<- Fetched
 	done     queue[Fetched] // results to be passed on
-	alarm    *alarm
+	timer    *waitTimer
 
 	stats   *atomic.Pointer[hosts.Stats] // nil for none
 	publish hosts.Instant                // when stats are published next
@@ -53,8 +53,8 @@ const publishEvery = time.Second
 func (d *dispatch) run(ctx context.Context) {
 	defer close(d.results)
 	defer d.closeRequests()
-	d.alarm = newAlarm()
-	defer d.alarm.stop()
+	d.timer = newWaitTimer()
+	defer d.timer.stop()
 	for d.fetched != nil || !d.done.empty() || d.hosts.HasEnded() {
 		now := time.Since(d.began)
 		d.checkStop(ctx, now)

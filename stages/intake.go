@@ -14,12 +14,12 @@ import (
 // An intake reads the source and passes on a request for each job, numbered in the order of
 // reading.
 type intake struct {
-	jobs     source.Source
-	ahead    int // jobs that may be read before they are asked for
-	plan     func(source.Job) Request
-	tokens   tokens
-	receipts *receipts
-	trace    tracer
+	jobs   source.Source
+	ahead  int // jobs that may be read before they are asked for
+	plan   func(source.Job) Request
+	tokens tokens
+	acks   *acks
+	trace  tracer
 }
 
 // run reads until the source or ctx ends, or the source fails. It closes out. A failure aborts the
@@ -134,7 +134,7 @@ func (in *intake) feed(ctx context.Context) <-chan readItem {
 		}()
 		panicked := outcome.Catch("source", func() {
 			for job, err := range in.jobs(ctx) {
-				if !send(readItem{in.receipts.track(job), err}) || err != nil {
+				if !send(readItem{in.acks.track(job), err}) || err != nil {
 					return
 				}
 			}

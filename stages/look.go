@@ -140,24 +140,24 @@ func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, 
 	}
 	defer file.Close() // it is only read
 	h := sha256.New()
-	if _, err := io.Copy(h, untilEnd{l.soft, file}); err != nil {
+	if _, err := io.Copy(h, ctxReader{l.soft, file}); err != nil {
 		return sum, err
 	}
 	h.Sum(sum[:0])
 	return sum, nil
 }
 
-// untilEnd reads r until ctx ends.
-type untilEnd struct {
+// A ctxReader reads r until ctx ends.
+type ctxReader struct {
 	ctx context.Context
 	r   fs.File
 }
 
-func (u untilEnd) Read(p []byte) (int, error) {
-	if err := context.Cause(u.ctx); err != nil {
+func (c ctxReader) Read(p []byte) (int, error) {
+	if err := context.Cause(c.ctx); err != nil {
 		return 0, err
 	}
-	return u.r.Read(p)
+	return c.r.Read(p)
 }
 
 // lookStage has as many workers as the store has lookups at once. If files are read, it has at least

@@ -22,7 +22,7 @@
 //
 // # Shares
 //
-// Hosts share the workers' time, not turns (shares.go, offer.go). The host that has used the least
+// Hosts share the workers' time, not turns (usageheap.go, offer.go). The host that has used the least
 // time goes next. A host that is new, or had no work for a while, begins with the time that the
 // other hosts have used.
 //

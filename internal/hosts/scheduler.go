@@ -15,8 +15,8 @@ type Scheduler struct {
 	random  *rand.Rand
 
 	hosts    map[string]*host
-	ready    [3]shares // hosts whose next request may go now, by class
-	resting  [2]ring   // hosts without work, the longest first: hosts that had trouble, and others
+	ready    [3]usageHeap // hosts whose next request may go now, by class
+	resting  [2]ring      // hosts without work, the longest first: hosts that had trouble, and others
 	sleeping timeline[*host]
 	later    timeline[*Ticket]  // tickets that wait for another attempt
 	failing  map[*host]struct{} // failing hosts that have a queue

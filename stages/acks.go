@@ -1,0 +1,54 @@
+package stages
+
+import (
+	"sync"
+
+	"github.com/hoist/hoist/source"
+)
+
+// acks makes sure that the Done of each job is called exactly once. It holds the Done of each
+// job that is in the pipeline, or that has a line that is not synced yet. It is safe for concurrent
+// use.
+type acks struct {
+	mu   sync.Mutex
+	last uint64
+	open map[uint64]func(error)
+}
+
+// track takes over the Done of a job that was just read.
+func (a *acks) track(job source.Job) source.Job {
+	if job.Done == nil {
+		return job
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.open == nil {
+		a.open = map[uint64]func(error){}
+	}
+	a.last++
+	id := a.last
+	a.open[id] = job.Done
+	job.Done = func(err error) { a.end(id, err) }
+	return job
+}
+
+func (a *acks) end(id uint64, err error) {
+	a.mu.Lock()
+	done := a.open[id]
+	delete(a.open, id)
+	a.mu.Unlock()
+	if done != nil {
+		done(err)
+	}
+}
+
+// close calls each Done that was not called by the end of the run, with the reason.
+func (a *acks) close(reason error) {
+	a.mu.Lock()
+	left := a.open
+	a.open = nil
+	a.mu.Unlock()
+	for _, done := range left {
+		done(reason)
+	}
+}
