@@ -10,12 +10,12 @@ import (
 // A job is the state that dispatch keeps for a ticket, in the ticket's slot.
 type job struct {
 	request Request
-	last    error         // of the attempt before: a Failure; nil where there was none
-	status  int           // of the answer to that; 0 without one
-	failed  time.Duration // when that attempt ended, from the beginning of the run
+	last    error         // the Failure of the last attempt; nil before
+	status  int           // HTTP status of the last attempt; 0 without an answer
+	failed  time.Duration // when the last attempt ended, since the beginning of the run
 }
 
-// offer returns the ticket to send next; nil if none may go.
+// offer returns the ticket to send next. If no ticket may go, it returns nil.
 func (d *dispatch) offer(now hosts.Instant) *hosts.Ticket {
 	return d.hosts.Offer(now, d.in != nil && d.stop == nil && !d.full())
 }
@@ -65,7 +65,7 @@ func (d *dispatch) sent(now hosts.Instant, r Request) {
 	d.hosts.Sent(now, r.ticket)
 }
 
-// block waits for the next event, and for most at the longest.
+// block waits for the next event, but no longer than most.
 func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Duration) {
 	request, send, receive, wait := d.next(now)
 	if d.stats != nil {

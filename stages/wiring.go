@@ -58,7 +58,7 @@ func (cfg *Config) descriptors() *fdlimit.Retrier {
 	return fdlimit.New(cfg.Fetch.CloseIdleConnections)
 }
 
-// window is how many jobs are in the pipeline at most.
+// window is the largest number of jobs in the pipeline without --ordered.
 const window = 65536
 
 func (cfg *Config) tokens() tokens {
@@ -100,7 +100,7 @@ func (t tracer) step(job source.Job, name logline.StepName, worker int) {
 	}
 }
 
-// noticeText is what a person reads of a notice.
+// noticeText returns the text of a notice for a person.
 func noticeText(n hosts.Notice) string {
 	switch n.Kind {
 	case hosts.ResolverDown:

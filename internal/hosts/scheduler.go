@@ -36,8 +36,8 @@ type Scheduler struct {
 	lastLookupErr   error         // error of the last failed lookup
 	lastGood        Instant       // when the last good answer came; 0 if there was none
 	noticedFailing  Instant       // when AllFailing was given last; 0 for never
-	stopped         bool          // Stop was called
-	aborted         bool          // Stop was called with hops
+	stopped         bool          // Stop or Abort was called
+	aborted         bool          // Abort was called
 	spare           *Ticket       // to be used again, linked by next
 	spareHosts      *host         // to be used again, linked by next
 	full            []*host       // scratch memory of least
@@ -54,8 +54,8 @@ func New(workers int, limits Limits, random *rand.Rand) *Scheduler {
 	}
 }
 
-// Add returns a ticket for a job at a host. Slot is the owner's number for the job. After Stop the
-// ticket ends at once.
+// Add returns a ticket for a job at a host. Slot is the owner's number for the job. After Stop or
+// Abort the ticket ends at once.
 func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
 	t := s.newTicket()
 	t.Slot, t.home = slot, name
@@ -68,8 +68,8 @@ func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
 	return t
 }
 
-// Continue makes a reported ticket go on to another host within its attempt. After Stop with hops
-// the ticket ends.
+// Continue makes a reported ticket go on to another host within its attempt. After Abort the ticket
+// ends.
 func (s *Scheduler) Continue(now Instant, t *Ticket, name string) {
 	if s.aborted {
 		s.end(t, Ending{Cause: Stopped})
