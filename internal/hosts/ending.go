@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// An Ending says why a ticket ends without another request.
+// An Ending is the end of a ticket without another request, with the cause.
 type Ending struct {
 	Ticket *Ticket
 	Cause  Cause
@@ -19,7 +19,8 @@ type Cause uint8
 
 const (
 	Stopped Cause = iota + 1 // the run was stopped
-	// the ticket has waited for Limits.MaxWait in all for hosts whose breaker is not closed, and for the resolver
+	// the ticket has waited for Limits.MaxWait in all: for hosts whose breaker is not closed, and
+	// for the resolver
 	Expired
 	Refused // the host asked for a pause of Wait, longer than Limits.MaxWait
 	Evicted // the host has failed for Wait, and other jobs need the place
@@ -94,7 +95,7 @@ func (s *Scheduler) expireQueue(now Instant, h *host) (next Instant) {
 	expired := tickets{}
 	leaves := func(t *Ticket) bool {
 		left := s.MaxWait - s.waited(h, t, now)
-		if left <= s.MaxWait/100 { // almost over; so a long queue is not searched for each ticket
+		if left <= s.MaxWait/100 { // end a little early, so that a long queue is not searched for each ticket
 			return true
 		}
 		next = min(next, now+left)

@@ -8,7 +8,7 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// lineStart is how each line of a log begins, as Lines.Write has it.
+// lineStart is the beginning of each line that Lines.Write writes.
 const lineStart = `{"time":"`
 
 // IsLog reports whether the file path begins as a log does.
