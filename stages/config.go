@@ -63,7 +63,7 @@ type Report struct {
 	MaxErrors *ErrorLimit       // nil for no limit
 	Notify    func(text string) // receives messages about trouble, for a person; must not block; nil for none
 
-	// Stats gets a snapshot of the scheduler once a second; nil for none.
+	// Stats gets a snapshot of the scheduler twice a second; nil for none.
 	Stats *atomic.Pointer[hosts.Stats]
 }
 

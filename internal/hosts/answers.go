@@ -18,7 +18,6 @@ func (s *Scheduler) good(now Instant, t *Ticket) {
 		h.epoch.first = 0
 	}
 	h.answered, h.tooLong = true, 0
-	s.lastGood = max(now, 1)
 	h.recent.add(now)
 	h.goods++
 	if h.breaker.state == suspended {
@@ -40,8 +39,8 @@ func (s *Scheduler) good(now Instant, t *Ticket) {
 	}
 }
 
-// endBadRun ends the run of bad answers of the ticket's host. If the first complaint of the ticket's
-// code began a doubt, it confirms that the pace was too high.
+// endBadRun ends the run of bad answers of the ticket's host. If the first complaint of the code
+// began a doubt, it confirms that the pace was too high.
 func (t *Ticket) endBadRun() {
 	h := t.host
 	h.badRun, h.newBad = 0, 0
