@@ -10,9 +10,9 @@ func (h *host) usage(now Instant) time.Duration {
 	return h.used + time.Duration(h.inFlight)*now - h.sentSum
 }
 
-// A usageHeap holds hosts in order: the host that has used the least of the workers' time is first. While
-// requests are in flight, usage only grows. So a host is moved to its place only when it comes
-// first.
+// A usageHeap holds hosts in order: the host that has used the least of the workers' time is first.
+// While requests are in flight, usage only grows. So a host is moved to its place only when it
+// comes first.
 type usageHeap struct{ hosts byKey }
 
 func (u *usageHeap) empty() bool { return len(u.hosts) == 0 }

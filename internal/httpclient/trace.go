@@ -76,8 +76,8 @@ func (t *Trace) Context(ctx context.Context) context.Context {
 	})
 }
 
-// setHandshake records whether a handshake is in progress. If there is a connection already, it does
-// nothing: the handshake is that of another connection, which net/http goes on to make.
+// setHandshake records whether a handshake is in progress. If there is a connection already, it
+// does nothing: the handshake is that of another connection, which net/http goes on to make.
 func (t *Trace) setHandshake(on bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
