@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/mattn/go-isatty"
 	"golang.org/x/term"
 )
 
@@ -94,9 +93,6 @@ func (c *Console) erase() string {
 	}
 	return "\r" + up + "\x1b[J"
 }
-
-// IsTerminal reports whether a person sees the output to f.
-func IsTerminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }
 
 // Draws reports whether a status line can be drawn on a terminal with that value of TERM.
 func Draws(term string) bool { return term != "dumb" }

@@ -38,7 +38,7 @@ type dispatch struct {
 	fetched  <-chan Fetched // nil once it is closed
 	results  chan<- Fetched
 	done     queue[Fetched] // results to be passed on
-	alarm    *alarm
+	timer    *waitTimer
 
 	stats   *atomic.Pointer[hosts.Stats] // nil for none
 	notices *notices                     // nil for none
@@ -54,8 +54,8 @@ const publishEvery = 500 * time.Millisecond
 func (d *dispatch) run(ctx context.Context) {
 	defer close(d.results)
 	defer d.closeRequests()
-	d.alarm = newAlarm()
-	defer d.alarm.stop()
+	d.timer = newWaitTimer()
+	defer d.timer.stop()
 	defer d.notices.end(d.began)
 	for d.fetched != nil || !d.done.empty() || d.hosts.HasEnded() {
 		now := time.Since(d.began)

@@ -10,12 +10,12 @@ import (
 // A job is the state that dispatch keeps for a ticket, in the ticket's slot.
 type job struct {
 	request Request
-	last    error         // of the attempt before: a Failure; nil where there was none
-	status  int           // of the answer to that; 0 without one
-	failed  time.Duration // when that attempt ended, from the beginning of the run
+	last    error         // the Failure of the last attempt; nil before
+	status  int           // HTTP status of the last attempt; 0 without an answer
+	failed  time.Duration // when the last attempt ended, since the beginning of the run
 }
 
-// offer returns the ticket to send next; nil if none may go.
+// offer returns the ticket to send next. If no ticket may go, it returns nil.
 func (d *dispatch) offer(now hosts.Instant) *hosts.Ticket {
 	return d.hosts.Offer(now, d.in != nil && d.stop == nil && !d.full())
 }
@@ -65,7 +65,7 @@ func (d *dispatch) sent(now hosts.Instant, r Request) {
 	d.hosts.Sent(now, r.ticket)
 }
 
-// block waits for the next event, and for most at the longest.
+// block waits for the next event, but no longer than most.
 func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Duration) {
 	request, send, receive, wait := d.next(now)
 	if d.stats != nil || d.notices != nil {
@@ -85,33 +85,33 @@ func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Durat
 		d.sent(now, request)
 	case r, ok := <-receive:
 		d.read(time.Since(d.began), r, ok)
-	case <-d.alarm.after(now, min(wait, most)):
-		d.alarm.rang()
+	case <-d.timer.after(now, min(wait, most)):
+		d.timer.fired()
 	case <-d.stopSignal(ctx):
 	}
 }
 
-// An alarm is a timer for the earliest of several waits. It is reset only if that time changes.
-type alarm struct {
+// A waitTimer is a timer for the earliest of several waits. It is reset only if that time changes.
+type waitTimer struct {
 	timer *time.Timer
 	at    hosts.Instant // when it fires; hosts.Never while it is not set
 }
 
-func newAlarm() *alarm { return &alarm{timer: time.NewTimer(hosts.Never), at: hosts.Never} }
+func newWaitTimer() *waitTimer { return &waitTimer{timer: time.NewTimer(hosts.Never), at: hosts.Never} }
 
 // after returns a channel that delivers a value after wait. If wait is hosts.Never, it returns nil.
-func (a *alarm) after(now hosts.Instant, wait time.Duration) <-chan time.Time {
+func (w *waitTimer) after(now hosts.Instant, wait time.Duration) <-chan time.Time {
 	if wait == hosts.Never {
 		return nil
 	}
-	if at := now + wait; at != a.at {
-		a.at = at
-		a.timer.Reset(wait)
+	if at := now + wait; at != w.at {
+		w.at = at
+		w.timer.Reset(wait)
 	}
-	return a.timer.C
+	return w.timer.C
 }
 
-// rang records that the alarm has fired.
-func (a *alarm) rang() { a.at = hosts.Never }
+// fired records that the timer has fired.
+func (w *waitTimer) fired() { w.at = hosts.Never }
 
-func (a *alarm) stop() { a.timer.Stop() }
+func (w *waitTimer) stop() { w.timer.Stop() }

@@ -2,12 +2,12 @@ package stages
 
 import "context"
 
-// tokens bounds the jobs in the pipeline, by their number and by their size. A job takes tokens when
-// it is read, and gives them back when its line is written. Only the intake takes tokens.
+// tokens bounds the jobs in the pipeline, by their number and by their size. A job takes tokens
+// when it is read, and gives them back when its line is written. Only the intake takes tokens.
 type tokens chan struct{}
 
-// tokenBytes is the length of code and record that a further token is for. The text of a code is
-// kept some four times: as it was given, and in URLs.
+// tokenBytes is the number of bytes of code and record that need a further token. A job holds some
+// four copies of its code: the input, and URLs.
 const tokenBytes = 512
 
 // tokensFor returns the number of tokens that a job of that code and record takes.

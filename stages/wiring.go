@@ -57,7 +57,7 @@ func (cfg *Config) descriptors() *fdlimit.Retrier {
 	return fdlimit.New(cfg.Fetch.CloseIdleConnections)
 }
 
-// window is how many jobs are in the pipeline at most.
+// window is the largest number of jobs in the pipeline without --ordered.
 const window = 65536
 
 func (cfg *Config) tokens() tokens {

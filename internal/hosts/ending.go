@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// An Ending says why a ticket ends without another request.
+// An Ending is the end of a ticket without another request, with the cause.
 type Ending struct {
 	Ticket *Ticket
 	Cause  Cause
@@ -19,7 +19,8 @@ type Cause uint8
 
 const (
 	Stopped Cause = iota + 1 // the run was stopped
-	// the ticket has waited for Limits.MaxWait in all for hosts whose breaker is not closed, and for the resolver
+	// the ticket has waited for Limits.MaxWait in all: for hosts whose breaker is not closed, and
+	// for the resolver
 	Expired
 	Refused // the host asked for a pause of Wait, longer than Limits.MaxWait
 	Evicted // the host has failed for Wait, and other jobs need the place
@@ -44,9 +45,21 @@ func (s *Scheduler) NextEnded() (Ending, bool) {
 // HasEnded reports whether NextEnded has an ending.
 func (s *Scheduler) HasEnded() bool { return s.ended.n > 0 }
 
-// Stop ends all tickets that wait. Tickets that follow a redirect end only if hops is set.
-func (s *Scheduler) Stop(now Instant, hops bool) {
-	s.stopped, s.aborted = true, hops
+// Stop ends all tickets that wait, except those that follow a redirect.
+func (s *Scheduler) Stop(now Instant) {
+	s.stopped = true
+	s.endWaiting(now, func(t *Ticket) bool { return !t.hop })
+}
+
+// Abort ends all tickets that wait, including those that follow a redirect.
+func (s *Scheduler) Abort(now Instant) {
+	s.stopped, s.aborted = true, true
+	s.endWaiting(now, func(*Ticket) bool { return true })
+}
+
+// endWaiting ends the tickets that wait for another attempt, and the tickets in queues that ends
+// reports.
+func (s *Scheduler) endWaiting(now Instant, ends func(*Ticket) bool) {
 	ending := tickets{}
 	for !s.later.empty() {
 		t := s.later.pop()
@@ -54,8 +67,8 @@ func (s *Scheduler) Stop(now Instant, hops bool) {
 		ending.pushBack(t)
 	}
 	for _, h := range s.hosts {
-		h.queue.split(&ending, func(t *Ticket) bool { return hops || !t.hop })
-		h.retries.split(&ending, func(t *Ticket) bool { return hops || !t.hop })
+		h.queue.split(&ending, ends)
+		h.retries.split(&ending, ends)
 		s.place(now, h)
 	}
 	s.giveUp(ending, Ending{Cause: Stopped})
@@ -82,7 +95,7 @@ func (s *Scheduler) expireQueue(now Instant, h *host) (next Instant) {
 	expired := tickets{}
 	leaves := func(t *Ticket) bool {
 		left := s.MaxWait - s.waited(h, t, now)
-		if left <= s.MaxWait/100 { // almost over; so a long queue is not searched for each ticket
+		if left <= s.MaxWait/100 { // end a little early, so that a long queue is not searched for each ticket
 			return true
 		}
 		next = min(next, now+left)
