@@ -25,7 +25,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 	defer close(out)
 	read := in.feed(ctx)
 	defer turnAway(ctx, read)
-	for seq := uint64(1); in.tokens.take(ctx, 1); seq++ {
+	for seq := uint64(1); ; seq++ {
 		item, ok := receive(ctx, read)
 		if !ok {
 			return nil
@@ -35,7 +35,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 			abort(err)
 			return err
 		}
-		if !in.tokens.take(ctx, tokensFor(item.job.Code)-1) {
+		if !in.tokens.take(ctx, tokensFor(item.job.Code)) {
 			item.done(context.Cause(ctx))
 			return nil
 		}
@@ -43,7 +43,6 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		in.trace.step(item.job, logline.Scheduled, 0)
 		out <- in.request(item.job)
 	}
-	return nil
 }
 
 // request plans a job; a panic in that is the job's.

@@ -78,7 +78,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	}
 	dispatch := &dispatch{
 		hosts: cfg.scheduler(), workers: cfg.Fetch.Workers, trace: trace,
-		full: tokens.allTaken, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
+		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
 		in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{

@@ -63,13 +63,14 @@ const window = 65536
 
 func (cfg *Config) tokens() tokens {
 	if cfg.Report.Ordered {
-		return make(tokens, orderWindow)
+		return newTokens(orderWindow)
 	}
-	return make(tokens, window)
+	return newTokens(window)
 }
 
 func (cfg *Config) scheduler() *hosts.Scheduler {
 	s := hosts.New(cfg.Fetch.Workers, cfg.Fetch.Hosts, cfg.random())
+	s.Only = cfg.Source.Planner.Host()
 	if cfg.Report.Notify != nil {
 		s.Notify = func(n hosts.Notice) { cfg.Report.Notify(noticeText(n)) }
 	}

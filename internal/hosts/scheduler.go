@@ -10,6 +10,7 @@ import (
 type Scheduler struct {
 	Limits
 	Notify func(Notice) // nil for none
+	Only   string       // the host of all jobs; "" if they may have several
 
 	workers int
 	random  *rand.Rand
