@@ -144,14 +144,8 @@ func (r *resumption) resume(t *testing.T, kept string) {
 		return
 	}
 	defer earlier.Close()
-	again := newRun(t, 0, newBodyServer(r.bodies).answer)
-	again.Source.Planner, again.Save.Existing = newPlan(t, "http://h/{code}", r.template), Existing{Earlier: earlier}
-	again.Source.Jobs = jobsFor(r.powerCut.bodies)
-	dir, err := local.OpenDir(r.header.Out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again.directory, again.group = dir, r.group
+	again := newNextRun(t, r.setting, r.header.Out, r.bodies)
+	again.Save.Existing.Earlier = earlier
 	lines := only(again.run(t), "result")
 	if again.err != nil || again.tally.Exit != ExitOK {
 		r.wrong = append(r.wrong, fmt.Sprintf("%v, exit %d", again.err, again.tally.Exit))
@@ -166,6 +160,18 @@ func (r *resumption) resume(t *testing.T, kept string) {
 		}
 	}
 	r.checkTree(t)
+}
+
+// newNextRun makes a run into the directory of an earlier run, as the command makes it.
+func newNextRun(t *testing.T, s setting, directory string, bodies []body) *testRun {
+	r := newRun(t, 0, newBodyServer(bodies).answer)
+	r.Source.Planner, r.Source.Jobs = newPlan(t, "http://h/{code}", s.template), jobsFor(bodies)
+	dir, err := local.OpenDir(directory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.directory, r.group = dir, s.group
+	return r
 }
 
 // checkTree notes files that an undisturbed run would not have made.
