@@ -64,16 +64,19 @@ func TestHostComesBack(t *testing.T) {
 	})
 }
 
-// Dead hosts that take all the places make room for others.
+// Dead hosts that take all the places make room for others, in a list that has others.
 func TestDeadHostsMakeRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		codes := func(yield func(string) bool) {
+			if !yield("alive/1") {
+				return
+			}
 			for code := range each(orderWindow+1000, "dead") {
 				if !yield(code) {
 					return
 				}
 			}
-			yield("alive/1")
+			yield("alive/2")
 		}
 		d := newDiary()
 		r := newWebRun(t, codes, func(req *http.Request) (*http.Response, error) {
@@ -85,10 +88,10 @@ func TestDeadHostsMakeRoom(t *testing.T) {
 		})
 		r.Report.Ordered = true // the smaller window
 		got := count(r.run(t))
-		if got["ok"] != 1 || got["error connect"] != orderWindow+1000 {
+		if got["ok"] != 2 || got["error connect"] != orderWindow+1000 {
 			t.Errorf("got %v", got)
 		}
-		if at := d.asked["alive"][0]; at > 3*time.Second+time.Second {
+		if at := d.asked["alive"][1]; at > 3*time.Second+time.Second {
 			t.Errorf("the other host was asked after %v", at)
 		}
 	})

@@ -60,12 +60,12 @@ func thenSilent(jobs iter.Seq2[source.Job, error], open time.Duration) source.So
 	}
 }
 
-// If a list can have one host only, a restart of that host loses no code, however long the list is.
+// While a list has one host only, a restart of that host loses no code, however long the list is.
 func TestOnlyHostKeepsItsPlaces(t *testing.T) {
 	const n = 3 * orderWindow
 	synctest.Test(t, func(t *testing.T) {
-		r := newRun(t, n, restarting())
-		r.Fetch.Hosts.Retries, r.Report.Ordered = 3, true
+		r := newWebRun(t, each(n, "h"), restarting())
+		r.Report.Ordered = true
 		if got := count(r.run(t)); got["ok"] != n {
 			t.Errorf("got %v", got)
 		}

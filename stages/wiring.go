@@ -70,7 +70,6 @@ func (cfg *Config) tokens() tokens {
 
 func (cfg *Config) scheduler() *hosts.Scheduler {
 	s := hosts.New(cfg.Fetch.Workers, cfg.Fetch.Hosts, cfg.random())
-	s.Only = cfg.Source.Planner.Host()
 	if cfg.Report.Notify != nil {
 		s.Notify = func(n hosts.Notice) { cfg.Report.Notify(noticeText(n)) }
 	}

@@ -126,14 +126,14 @@ func (s *Scheduler) Evict(now Instant) {
 }
 
 // longestFailing returns the host with waiting tickets that has failed longest; nil if there is no
-// such host, or if the resolver may be to blame. Only is left out, since each place that its tickets
-// leave would go to another of them.
+// such host, or if the resolver may be to blame. While all tickets that were added are for one host,
+// that host is left out, since each place that it leaves would go to another ticket for it.
 func (s *Scheduler) longestFailing() (longest *host) {
 	if s.resolver.down {
 		return nil
 	}
 	for h := range s.failing {
-		if h.name == s.Only {
+		if h.name == s.first && !s.others {
 			continue
 		}
 		if longest == nil || h.failing < longest.failing || h.failing == longest.failing && h.name < longest.name {

@@ -123,36 +123,18 @@ func textWith(spelled string, u *url.URL) string {
 
 // Server returns the host and port in the URL template; "" if they depend on the code.
 func (p *Planner) Server() string {
-	if u := p.server(); u != nil {
-		return origin.Address(u)
-	}
-	return ""
-}
-
-// Host returns the name of the host in the URL template, as origin.Key does; "" if it depends on the
-// code.
-func (p *Planner) Host() string {
-	if u := p.server(); u != nil {
-		return origin.Key(u)
-	}
-	return ""
-}
-
-// server returns the origin in the URL template, with a canonical host; nil if it depends on the
-// code.
-func (p *Planner) server() *url.URL {
 	scheme, rest, _ := strings.Cut(p.url.beginning(), "://")
 	end := strings.IndexAny(rest, "/?#")
 	if end < 0 {
-		return nil
+		return ""
 	}
 	u, err := url.Parse(scheme + "://" + rest[:end])
 	if err != nil {
-		return nil
+		return ""
 	}
 	u.User = nil
 	if origin.Canonicalize(u) != nil {
-		return nil
+		return ""
 	}
-	return u
+	return origin.Address(u)
 }

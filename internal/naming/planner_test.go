@@ -182,32 +182,6 @@ func TestServer(t *testing.T) {
 	}
 }
 
-// The host of a template is the host of each of its targets, as limits name it.
-func TestHost(t *testing.T) {
-	for template, want := range map[string]string{
-		"http://H/{code}":                 "h",
-		"https://me:secret@h:443/{code}":  "h",
-		"https://h:80/{code}":             "h:80",
-		"http://h./{code}":                "h",
-		"http://bücher.example:8/?{code}": "xn--bcher-kva.example:8",
-		"http://{code}.h/":                "",
-		"{+code}":                         "",
-	} {
-		p, err := New(template, "{code}", testVars)
-		if err != nil {
-			t.Errorf("%s: %v", template, err)
-			continue
-		}
-		if got := p.Host(); got != want {
-			t.Errorf("%s: got %q, want %q", template, got, want)
-		}
-		target, err := p.Plan(func(string) string { return "x" })
-		if want != "" && (err != nil || origin.Key(target.URL) != want) {
-			t.Errorf("%s: %v, %v", template, target.URL, err)
-		}
-	}
-}
-
 // If a template has its codes after the host, the host is the user's choice.
 func TestServerEndsWhereTheHostDoes(t *testing.T) {
 	for template, want := range map[string]string{
