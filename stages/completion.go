@@ -71,7 +71,7 @@ func (e *ender) Observe(r *logline.Result) {
 			e.abort(err)
 		}
 	}
-	e.tokens.giveBack(tokensFor(r.Code))
+	e.tokens.giveBack(tokensFor(r.Code, r.Record))
 }
 
 func (e *ender) Done() {}

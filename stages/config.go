@@ -63,7 +63,7 @@ type Report struct {
 	MaxErrors *ErrorLimit       // nil for no limit
 	Notify    func(text string) // tells a person about trouble; it must not block; nil for none
 
-	// Stats gets a snapshot of the scheduler once a second; nil for none.
+	// Stats gets a snapshot of the scheduler twice a second; nil for none.
 	Stats *atomic.Pointer[hosts.Stats]
 }
 
@@ -76,10 +76,8 @@ func (cfg *Config) Validate() error {
 		return errors.New("stages: a run needs a worker and a transport")
 	case cfg.Save.Store == nil || cfg.Report.Sink == nil:
 		return errors.New("stages: a run needs a store and a sink")
-	case cfg.Save.Existing.matter() && !cfg.Save.Store.Capabilities().Reads:
-		return errors.New("this destination can't tell what is there already; it goes with --if-exists overwrite, without --resume")
 	}
-	return nil
+	return cfg.Save.Existing.check(cfg.Save.Store.Capabilities())
 }
 
 // A FailedList lists the inputs whose codes have no file at the end.

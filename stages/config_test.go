@@ -7,10 +7,40 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// A writeOnly store can't tell what is there already.
-type writeOnly struct{ store.Store }
+// A limited store has only some capabilities.
+type limited struct {
+	store.Store
+	capabilities store.Capabilities
+}
 
-func (writeOnly) Capabilities() store.Capabilities { return store.Capabilities{} }
+func (l limited) Capabilities() store.Capabilities { return l.capabilities }
+
+// A store that can't do what the options want is an error before anything is read.
+func TestCapabilities(t *testing.T) {
+	skips := store.Capabilities{Stat: true, IfExists: []store.IfExists{store.Skip}}
+	for _, tt := range []struct {
+		has      store.Capabilities
+		existing Existing
+		want     string // in the error; empty for none
+	}{
+		{store.Capabilities{}, Existing{}, ""},
+		{store.Capabilities{}, Existing{IfExists: store.Overwrite}, ""},
+		{store.Capabilities{}, Existing{IfExists: store.Skip}, "can't tell which files are there"},
+		{store.Capabilities{}, Existing{Earlier: earlierRun{}}, "can't tell which files are there"},
+		{skips, Existing{Earlier: earlierRun{}}, ""},
+		{skips, Existing{IfExists: store.Skip}, ""},
+		{skips, Existing{IfExists: store.Refuse}, "has no --if-exists error; it has [overwrite skip]"},
+		{skips, Existing{Earlier: earlierRun{}, Verify: true}, "--verify"},
+		{store.Capabilities{Stat: true, Open: true}, Existing{Earlier: earlierRun{}, Verify: true}, ""},
+	} {
+		r := newRun(t, 1, slowly)
+		r.Save.Store, r.Save.Existing = limited{brokenStore{}, tt.has}, tt.existing
+		err := r.Config.Validate()
+		if (err != nil) != (tt.want != "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%+v, %+v: %v", tt.has, tt.existing, err)
+		}
+	}
+}
 
 // What a run can't do without is missed before anything is read.
 func TestValidate(t *testing.T) {
@@ -21,10 +51,10 @@ func TestValidate(t *testing.T) {
 		"transport":   func(cfg *Config) { cfg.Fetch.Download.Transport = nil },
 		"store":       func(cfg *Config) { cfg.Save.Store = nil },
 		"sink":        func(cfg *Config) { cfg.Report.Sink = nil },
-		"destination": func(cfg *Config) { cfg.Save.Existing.IfExists, cfg.Save.Store = SkipFile, writeOnly{} },
+		"destination": func(cfg *Config) { cfg.Save.Existing.IfExists, cfg.Save.Store = store.Skip, limited{} },
 	} {
 		r := newRun(t, 1, slowly)
-		r.Save.Store = brokenStore{}
+		r.Save.Store = limited{brokenStore{}, store.Capabilities{Stat: true}}
 		if err := r.Config.Validate(); err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/internal/storetest"
 	"github.com/hoist/hoist/source"
@@ -39,7 +40,7 @@ func TestLookAtALinkThatLeadsNowhere(t *testing.T) {
 	if r := lookedAt(t, directory, t.Context(), Existing{}); r.Err != nil || r.Known != nil {
 		t.Errorf("%v, %v", r.Err, r.Known)
 	}
-	if r := lookedAt(t, directory, t.Context(), Existing{IfExists: SkipFile}); r.Err == nil ||
+	if r := lookedAt(t, directory, t.Context(), Existing{IfExists: store.Skip}); r.Err == nil ||
 		outcome.AsFailure(r.Err).Kind != outcome.Storage {
 		t.Errorf("to be left: %v", r.Err)
 	}

@@ -60,6 +60,8 @@ func (f *Fetched) outcome(location string) logline.Result {
 		TTFB:            f.Reply.TTFB,
 		RetryWait:       f.RetryWait,
 		Redirects:       len(f.Get.Via),
+		Name:            f.Name,
+		Record:          f.Job.Record,
 		Done:            f.Job.Done,
 	}
 	if !errors.Is(f.Job.Err, source.ErrTooLong) { // of which not all is kept

@@ -1,7 +1,10 @@
 package stages
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
@@ -35,7 +38,10 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 			abort(err)
 			return err
 		}
-		if !in.tokens.take(ctx, tokensFor(item.job.Code)) {
+		if !isRecord(item.job.Record) {
+			item.job.Record, item.job.Err = nil, errRecord
+		}
+		if !in.tokens.take(ctx, tokensFor(item.job.Code, item.job.Record)) {
 			item.done(context.Cause(ctx))
 			return nil
 		}
@@ -43,6 +49,13 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		in.trace.step(item.job, logline.Scheduled, 0)
 		out <- in.request(item.job)
 	}
+}
+
+var errRecord = errors.New("the record of the job is not a JSON object on one line")
+
+// isRecord reports whether a line can carry the record of a job. nil is no record.
+func isRecord(record []byte) bool {
+	return record == nil || json.Valid(record) && record[0] == '{' && bytes.IndexByte(record, '\n') < 0
 }
 
 // request plans a job; a panic in that is the job's.

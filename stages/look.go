@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"runtime"
+	"slices"
 
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/logline"
@@ -17,27 +18,31 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// An IfExists says what becomes of a code whose file was there before.
-type IfExists string
-
-const (
-	Overwrite IfExists = "overwrite" // it is fetched, and its file replaced
-	SkipFile  IfExists = "skip"      // it is skipped
-	Refresh   IfExists = "refresh"   // it is asked for anew, if an earlier run saved it, and fetched if it has changed
-	Refuse    IfExists = "error"     // it is an error
-)
-
 // Existing is what is done about files that were there before the run. The zero value is to replace
 // them.
 type Existing struct {
-	IfExists IfExists // Overwrite where it is empty
-	Earlier  Earlier  // nil where nothing is known
-	Verify   bool     // a file that an earlier run saved must have the hash that it had then, and not only the size
+	IfExists store.IfExists // store.Overwrite if it is empty
+	Earlier  Earlier        // nil if nothing is known
+	Verify   bool           // a file that an earlier run saved must have the same hash, not only the same size
 }
 
 // matter reports whether files that are there make a difference.
-func (e Existing) matter() bool {
-	return e.Earlier != nil || e.IfExists != Overwrite && e.IfExists != ""
+func (e Existing) matter() bool { return e.Earlier != nil || !e.replaces() }
+
+// replaces reports whether the file of a code that is fetched is replaced.
+func (e Existing) replaces() bool { return e.IfExists == store.Overwrite || e.IfExists == "" }
+
+// check returns an error if a store can't do what is to be done.
+func (e Existing) check(c store.Capabilities) error {
+	switch {
+	case e.matter() && !c.Stat:
+		return errors.New("this destination can't tell which files are there; use --if-exists overwrite, without --resume")
+	case !e.replaces() && !slices.Contains(c.IfExists, e.IfExists):
+		return fmt.Errorf("this destination has no --if-exists %s; it has %v", e.IfExists, append([]store.IfExists{store.Overwrite}, c.IfExists...))
+	case e.Verify && !c.Open:
+		return errors.New("this destination can't read its files, so --verify does not work")
+	}
+	return nil
 }
 
 // Earlier tells what earlier runs saved. It is safe for use by several goroutines.
@@ -62,7 +67,7 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 		return r, nil
 	}
 	info, err := l.store.Stat(ctx, r.Name)
-	switch keeps := l.IfExists == SkipFile || l.IfExists == Refuse; {
+	switch keeps := l.IfExists == store.Skip || l.IfExists == store.Refuse; {
 	case err != nil:
 		return r, nil
 	case !info.Mode().IsRegular() && keeps:
@@ -77,13 +82,13 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 		r.Err = outcome.Fail(outcome.Internal, err)
 		return r, err
 	case logged && !l.same(ctx, r, record, info.Size()): // it is fetched anew
-	case logged && l.IfExists == Refresh:
+	case logged && l.IfExists == store.Refresh:
 		r.Known, r.Get.IfChanged = &record, r.version(&record)
 	case logged:
 		r.Known, r.Err = &record, &outcome.Failure{Status: outcome.Skipped, Err: errSaved}
-	case l.IfExists == SkipFile:
+	case l.IfExists == store.Skip:
 		r.Known, r.Err = &logline.Record{Bytes: info.Size()}, &outcome.Failure{Status: outcome.Skipped, Err: errThere}
-	case l.IfExists == Refuse:
+	case l.IfExists == store.Refuse:
 		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w", l.path(r), errThere))
 	}
 	return r, nil
@@ -155,12 +160,12 @@ func (u untilEnd) Read(p []byte) (int, error) {
 	return u.r.Read(p)
 }
 
-// lookStage has one worker, so that codes stay in their order; with files to read, as many as can
-// compute.
+// lookStage has as many workers as the store has lookups at once. If files are read, it has at least
+// as many as there are processors. With one worker the codes stay in their order.
 func lookStage(l *looker) pipeline.Stage[Request, Request] {
-	workers := 1
+	workers := max(1, l.store.Capabilities().Lookups)
 	if l.Verify {
-		workers = runtime.GOMAXPROCS(0)
+		workers = max(workers, runtime.GOMAXPROCS(0))
 	}
 	return pipeline.Stage[Request, Request]{
 		Name: "look", Workers: workers, Do: l.look,

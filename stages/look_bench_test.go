@@ -9,6 +9,7 @@ import (
 
 	"github.com/hoist/hoist/internal/disk/disktest"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/source"
 )
@@ -37,11 +38,11 @@ func BenchmarkLook(b *testing.B) {
 		existing Existing
 		want     outcome.Status // OK of what is to be fetched
 	}{
-		{"missing", files, Existing{IfExists: SkipFile}, outcome.OK},
-		{"skip", 0, Existing{IfExists: SkipFile}, outcome.Skipped},
+		{"missing", files, Existing{IfExists: store.Skip}, outcome.OK},
+		{"skip", 0, Existing{IfExists: store.Skip}, outcome.Skipped},
 		{"resume", 0, Existing{Earlier: earlier}, outcome.Skipped},
 		{"verify", 0, Existing{Earlier: earlier, Verify: true}, outcome.Skipped},
-		{"refresh", 0, Existing{IfExists: Refresh, Earlier: earlier}, outcome.OK},
+		{"refresh", 0, Existing{IfExists: store.Refresh, Earlier: earlier}, outcome.OK},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
 			requests := make([]Request, files)

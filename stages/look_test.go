@@ -1,18 +1,25 @@
 package stages
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
+	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/store"
+	"github.com/hoist/hoist/internal/store/local"
+	"github.com/hoist/hoist/internal/storetest"
 )
 
 // An earlier run saved what is in this: by code.
@@ -30,6 +37,44 @@ func recordOf(text string) logline.Record {
 	return logline.Record{Bytes: int64(len(text)), SHA256: sha256.Sum256([]byte(text)), URL: "http://h/x", ETag: `"v1"`}
 }
 
+// A store with several lookups at once is asked for so many.
+func TestLookupsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const lookups = 5
+		s := &slowStat{Store: local.New(&storetest.Directory{}, local.Options{})}
+		r := newRun(t, 4*lookups, func(req *http.Request) (*http.Response, error) { return clienttest.Answer(req, 200, "x"), nil })
+		r.Save.Existing.IfExists = store.Skip
+		s.capabilities = store.Capabilities{Stat: true, IfExists: []store.IfExists{store.Skip}, Lookups: lookups}
+		r.Save.Store = s
+		start := time.Now()
+		if tally, err := Run(r.ctx, r.intake, r.Config); err != nil || tally.Counts[outcome.OK] != 4*lookups {
+			t.Errorf("%+v, %v", tally, err)
+		}
+		if took := time.Since(start); s.most.Load() != lookups || took != 4*time.Second {
+			t.Errorf("%d lookups at once, %v", s.most.Load(), took)
+		}
+		r.hard(nil)
+	})
+}
+
+// A slowStat is a store whose lookups take a second.
+type slowStat struct {
+	store.Store
+	capabilities store.Capabilities
+	now, most    atomic.Int64
+}
+
+func (s *slowStat) Capabilities() store.Capabilities { return s.capabilities }
+
+func (s *slowStat) Stat(ctx context.Context, name string) (fs.FileInfo, error) {
+	if n := s.now.Add(1); n > s.most.Load() {
+		s.most.Store(n)
+	}
+	time.Sleep(time.Second)
+	s.now.Add(-1)
+	return s.Store.Stat(ctx, name)
+}
+
 func TestLook(t *testing.T) {
 	const fetched = outcome.OK
 	saved := earlierRun{"x": recordOf("text")}
@@ -39,20 +84,20 @@ func TestLook(t *testing.T) {
 		existing Existing
 		want     outcome.Status
 	}{
-		{"nothing there, never saved", "", Existing{IfExists: SkipFile}, fetched},
-		{"there, never saved", "text", Existing{IfExists: Overwrite, Earlier: earlierRun{}}, fetched},
-		{"there, never saved, to be left", "text", Existing{IfExists: SkipFile}, outcome.Skipped},
-		{"there, never saved, an error", "text", Existing{IfExists: Refuse}, outcome.Error},
-		{"there, never saved, to be refreshed", "text", Existing{IfExists: Refresh, Earlier: earlierRun{}}, fetched},
+		{"nothing there, never saved", "", Existing{IfExists: store.Skip}, fetched},
+		{"there, never saved", "text", Existing{IfExists: store.Overwrite, Earlier: earlierRun{}}, fetched},
+		{"there, never saved, to be left", "text", Existing{IfExists: store.Skip}, outcome.Skipped},
+		{"there, never saved, an error", "text", Existing{IfExists: store.Refuse}, outcome.Error},
+		{"there, never saved, to be refreshed", "text", Existing{IfExists: store.Refresh, Earlier: earlierRun{}}, fetched},
 		{"saved, and gone", "", Existing{Earlier: saved}, fetched},
 		{"saved, and there", "text", Existing{Earlier: saved}, outcome.Skipped},
 		{"saved, of another size", "longer", Existing{Earlier: saved}, fetched},
-		{"saved, of another size, to be left", "longer", Existing{IfExists: SkipFile, Earlier: saved}, fetched},
+		{"saved, of another size, to be left", "longer", Existing{IfExists: store.Skip, Earlier: saved}, fetched},
 		{"saved, of another content", "TEXT", Existing{Earlier: saved}, outcome.Skipped},
 		{"saved, of another content, verified", "TEXT", Existing{Earlier: saved, Verify: true}, fetched},
 		{"saved, verified", "text", Existing{Earlier: saved, Verify: true}, outcome.Skipped},
-		{"saved, to be refreshed", "text", Existing{IfExists: Refresh, Earlier: saved}, outcome.Unchanged},
-		{"saved, of another size, to be refreshed", "longer", Existing{IfExists: Refresh, Earlier: saved}, fetched},
+		{"saved, to be refreshed", "text", Existing{IfExists: store.Refresh, Earlier: saved}, outcome.Unchanged},
+		{"saved, of another size, to be refreshed", "longer", Existing{IfExists: store.Refresh, Earlier: saved}, fetched},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -132,7 +177,7 @@ func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 			return resp, nil
 		})
 		r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"),
-			Existing{IfExists: Refresh, Earlier: earlierRun{"x": known}}
+			Existing{IfExists: store.Refresh, Earlier: earlierRun{"x": known}}
 		r.memory.Files = map[string]string{"x": "text"}
 		r.run(t)
 		for _, want := range []string{

@@ -83,7 +83,7 @@ func (d *dispatch) block(ctx context.Context, now hosts.Instant) {
 	request, send, receive, wait := d.next(now)
 	wanted, relief := d.wanted(now)
 	wait = min(wait, relief)
-	if d.stats != nil {
+	if d.stats != nil || d.notices != nil {
 		wait = min(wait, d.publish-now)
 	}
 	var result Fetched

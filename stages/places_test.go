@@ -32,7 +32,7 @@ func TestPlacesAreKeptWhileNothingIsRead(t *testing.T) {
 			t.Run(fmt.Sprintf("%d codes, %s", n, name), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					r := newWebRun(t, nil, restarting())
-					r.Source.Jobs = thenSilent(jobsOf(each(n, "h")), open)
+					r.Source.Jobs = thenSilent(each(n, "h"), open)
 					r.Report.Ordered = true // the smaller window
 					if got := count(r.run(t)); got["ok"] != n {
 						t.Errorf("got %v", got)
@@ -43,12 +43,12 @@ func TestPlacesAreKeptWhileNothingIsRead(t *testing.T) {
 	}
 }
 
-// thenSilent yields jobs, and ends after a time.
-func thenSilent(jobs iter.Seq2[source.Job, error], open time.Duration) source.Source {
+// thenSilent yields a job for each code, and ends after a time.
+func thenSilent(codes iter.Seq[string], open time.Duration) source.Source {
 	return func(ctx context.Context) iter.Seq2[source.Job, error] {
 		return func(yield func(source.Job, error) bool) {
-			for job, err := range jobs {
-				if !yield(job, err) {
+			for code := range codes {
+				if !yield(source.Job{Input: code, Code: code}, nil) {
 					return
 				}
 			}

@@ -36,7 +36,8 @@ type line struct {
 	Kind                       string `json:"error_kind"`
 	Error                      any    // a reason in a result, a number in the tally
 	Total, Exit                int
-	Path, SHA256               string
+	Name, Path, SHA256         string
+	Record                     json.RawMessage
 	Bytes                      int64
 }
 

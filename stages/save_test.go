@@ -16,7 +16,8 @@ type brokenStore struct {
 	closes bool
 }
 
-func (brokenStore) Close() error { return nil }
+func (brokenStore) Close() error                     { return nil }
+func (brokenStore) Capabilities() store.Capabilities { return store.Capabilities{} }
 
 func (s brokenStore) Run(_ context.Context, _ context.CancelCauseFunc, in <-chan store.Object, out chan<- store.Result) error {
 	if s.closes {

@@ -11,12 +11,12 @@ type tokens struct {
 
 func newTokens(n int) tokens { return tokens{make(chan struct{}, n), make(chan struct{})} }
 
-// tokenBytes is the length of code that a further token is for. The text of a code is kept some
-// four times: as it was given, and in URLs.
+// tokenBytes is the length of code and record that a further token is for. The text of a code is
+// kept some four times: as it was given, and in URLs.
 const tokenBytes = 512
 
-// tokensFor returns the number of tokens that the job of a code takes.
-func tokensFor(code string) int { return 1 + len(code)/tokenBytes }
+// tokensFor returns the number of tokens that a job of that code and record takes.
+func tokensFor(code string, record []byte) int { return 1 + (len(code)+len(record))/tokenBytes }
 
 // take waits for n tokens. It returns false if ctx ends.
 func (t tokens) take(ctx context.Context, n int) bool {

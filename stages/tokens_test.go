@@ -1,7 +1,6 @@
 package stages
 
 import (
-	"iter"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -13,19 +12,26 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// What waits is bounded by its size too: long codes take more places than short ones.
+// What waits is bounded by its size too: long codes and records take more places than short ones.
 func TestLongCodesTakeMorePlaces(t *testing.T) {
 	const long = 60_000
-	for name, tt := range map[string]struct{ size, most int }{
-		"short codes": {6, orderWindow},
-		"long codes":  {long, orderWindow / (1 + long/tokenBytes)},
+	record := []byte(`{"a":"` + strings.Repeat("x", long-len(`{"a":""}`)) + `"}`)
+	for name, tt := range map[string]struct {
+		size   int
+		record []byte
+		most   int
+	}{
+		"short codes":  {6, nil, orderWindow},
+		"long codes":   {long, nil, orderWindow / (1 + long/tokenBytes)},
+		"long records": {6, record, orderWindow / (1 + long/tokenBytes)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var read atomic.Int64
-				codes := func(yield func(string) bool) {
+				code := strings.Repeat("x", tt.size-1)
+				jobs := func(yield func(source.Job, error) bool) {
 					for range 2 * orderWindow {
-						if read.Add(1); !yield(strings.Repeat("x", tt.size-1)) {
+						if read.Add(1); !yield(source.Job{Input: code, Code: code, Record: tt.record}, nil) {
 							return
 						}
 					}
@@ -35,7 +41,7 @@ func TestLongCodesTakeMorePlaces(t *testing.T) {
 					return clienttest.Answer(req, 200, "x"), nil
 				})
 				r.Source.Planner = newPlan(t, "http://h/{code}", "{seq}")
-				r.Source.Jobs = source.From(jobsOf(codes))
+				r.Source.Jobs = source.From(jobs)
 				r.Report.Ordered = true
 				r.Fetch.Download.Limits.Timeout = 0
 				r.Fetch.Workers = 1000 // beyond the places that long codes have
@@ -48,15 +54,5 @@ func TestLongCodesTakeMorePlaces(t *testing.T) {
 				r.run(t)
 			})
 		})
-	}
-}
-
-func jobsOf(codes iter.Seq[string]) iter.Seq2[source.Job, error] {
-	return func(yield func(source.Job, error) bool) {
-		for code := range codes {
-			if !yield(source.Job{Input: code, Code: code}, nil) {
-				return
-			}
-		}
 	}
 }

@@ -37,7 +37,6 @@ var usesOfWallClock = map[string]string{
 	"internal/logline/result.go: Round":          "of a number or a duration",
 	"sink/progress.go: Round":                    "of a number or a duration",
 	"stages/stop.go: Round":                      "of a number or a duration",
-	"stages/wiring.go: Round":                    "of a number or a duration",
 }
 
 // If the clock of the machine is set, no limit, wait or rate changes: each time that is compared or

@@ -13,6 +13,7 @@ import (
 	"github.com/hoist/hoist/internal/mediatype"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
+	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
 )
@@ -33,7 +34,7 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 		Source: stages.Source{Planner: planner},
 		Fetch:  stages.Fetch{Workers: room.workers, Hosts: limits(c)},
 		Save: stages.Save{
-			Existing: stages.Existing{IfExists: stages.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
+			Existing: stages.Existing{IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
 			Durable:  c.String("durability") == "batch",
 		},
 		Report: stages.Report{Ordered: c.Bool("ordered"), Trace: c.Bool("trace"), MaxErrors: maxErrors(c)},

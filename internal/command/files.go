@@ -9,6 +9,7 @@ import (
 
 	"github.com/hoist/hoist/internal/failedlist"
 	"github.com/hoist/hoist/internal/journal"
+	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/stages"
 )
 
@@ -24,9 +25,9 @@ func checkKeeping(c *cli.Context) error {
 	switch {
 	case c.Bool("resume") && (log == "" || log == "-"):
 		return usagef("--resume: needs --log FILE, the log of the run to go on with")
-	case ifExists == string(stages.Refresh) && !c.Bool("resume"):
+	case ifExists == string(store.Refresh) && !c.Bool("resume"):
 		return usagef("--if-exists refresh: needs --resume, since the log knows what the server said of a file")
-	case ifExists == string(stages.Refuse) && c.Bool("resume"):
+	case ifExists == string(store.Refuse) && c.Bool("resume"):
 		return usagef("--if-exists error: not with --resume, since a run that was killed leaves files that its log does not know")
 	case c.Bool("verify") && !c.Bool("resume"):
 		return usagef("--verify: needs --resume, since the log knows the hashes")

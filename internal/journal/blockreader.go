@@ -131,6 +131,7 @@ func (b *blockReader) take(line []byte, offset int64) error {
 		}
 		b.result.firstResult = min(b.result.firstResult, offset)
 		if ok {
+			b.result.unnamed = b.result.unnamed || saved.Name == ""
 			b.key = appendKey(b.key[:0], saved)
 			hash, check := b.hash(b.key)
 			b.entries = append(b.entries, entry{hash, check<<offsetBits | uint64(offset)})

@@ -21,9 +21,15 @@ func (j *Journal) Find(code, name string) (logline.Record, bool, error) {
 	if redact.URLs(code) != code {
 		return logline.Record{}, false, nil
 	}
+	wanted := []logline.Saving{{Code: code, Name: asLogged(name)}}
+	if j.unnamed {
+		for _, out := range j.outs {
+			wanted = append(wanted, logline.Saving{Code: code, Path: asLogged(filepath.Join(out, filepath.FromSlash(name)))})
+		}
+	}
 	last, record, found := int64(-1), logline.Record{}, false
-	for _, out := range j.outs {
-		at, line, err := j.findIn(out, code, name)
+	for _, saving := range wanted {
+		at, line, err := j.lastLine(saving)
 		if err != nil {
 			return logline.Record{}, false, unusable(j.path, err)
 		}
@@ -34,11 +40,11 @@ func (j *Journal) Find(code, name string) (logline.Record, bool, error) {
 	return record, found, nil
 }
 
-// findIn finds the last line of a run that called the destination out. If there is no such line,
-// line is nil.
-func (j *Journal) findIn(out, code, name string) (at int64, line *logline.Line, err error) {
-	path := filepath.Join(out, filepath.FromSlash(name))
-	wanted := logline.Saving{Code: code, Path: string([]rune(path))} // as in zerolog, U+FFFD for each byte that is not UTF-8
+// asLogged returns text as zerolog writes it: with U+FFFD for each byte that is not UTF-8.
+func asLogged(text string) string { return string([]rune(text)) }
+
+// lastLine finds the last line of a saving. If there is no such line, line is nil.
+func (j *Journal) lastLine(wanted logline.Saving) (at int64, line *logline.Line, err error) {
 	hash, check := j.hash(appendKey(nil, wanted))
 	for offset := range j.index.find(hash, check) {
 		line, err := j.lineAt(offset)
@@ -52,10 +58,13 @@ func (j *Journal) findIn(out, code, name string) (at int64, line *logline.Line, 
 	return 0, nil, nil
 }
 
-// tellsOf reports whether a line reports that file.
+// tellsOf reports whether a line is of that saving.
 func tellsOf(line *logline.Line, wanted logline.Saving) bool {
 	s, ok, err := line.Saving()
-	return err == nil && ok && s == wanted
+	if err != nil || !ok || s.Code != wanted.Code || s.Name != wanted.Name {
+		return false
+	}
+	return s.Name != "" || s.Path == wanted.Path
 }
 
 // lineAt reads the line at offset again. If the line is gone, lineAt returns nil. hoist only

@@ -51,11 +51,15 @@ func newHasher() hasher {
 	}
 }
 
-// appendKey appends a saving to key so that no two savings are alike.
+// appendKey appends a saving to key so that no two savings are alike. The code and the name
+// identify a saving. If the line has no name, its path does; no name contains a NUL.
 func appendKey(key []byte, s logline.Saving) []byte {
 	key = binary.LittleEndian.AppendUint64(key, uint64(len(s.Code)))
 	key = append(key, s.Code...)
-	return append(key, s.Path...)
+	if s.Name != "" {
+		return append(key, s.Name...)
+	}
+	return append(append(key, 0), s.Path...)
 }
 
 // An index finds lines by hash. Several goroutines fill it, then one finishes it, and several read

@@ -25,6 +25,7 @@ type Journal struct {
 	tuning
 	index    index
 	outs     []string    // spellings of the destination: of this run, and of earlier runs
+	unnamed  bool        // there are savings without a name, by an old version
 	headless bool        // there is a result before any run line
 	cutOff   atomic.Bool // a line was not there any more
 }
@@ -102,7 +103,7 @@ func (j *Journal) replay(now logline.Header) error {
 	j.end = half.from
 	r := replay{log: j.file, end: j.end, now: origin, index: &j.index, tuning: j.tuning}
 	err = r.run()
-	j.outs, j.headless = append(j.outs, r.outs...), r.headless
+	j.outs, j.unnamed, j.headless = append(j.outs, r.outs...), r.unnamed, r.headless
 	if err == nil && half.from < half.end && !half.ours {
 		err = &lineError{half.from, advise(logline.ErrNoJSON)}
 	}

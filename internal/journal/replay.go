@@ -31,6 +31,7 @@ type replay struct {
 	// The spellings of the destination in the run lines, each once, without the spelling of this
 	// run.
 	outs     []string
+	unnamed  bool // there is a saving without a name
 	headless bool // there is a result before any run line
 }
 
@@ -88,12 +89,14 @@ type blockResult struct {
 	bad                   int64 // never without err
 	err                   error
 	outs                  []string // as replay.outs
+	unnamed               bool
 }
 
 func (r *replay) took(b blockResult) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.firstRun, r.firstResult = min(r.firstRun, b.firstRun), min(r.firstResult, b.firstResult)
+	r.unnamed = r.unnamed || b.unnamed
 	for _, out := range b.outs {
 		if !slices.Contains(r.outs, out) {
 			r.outs = append(r.outs, out)

@@ -27,7 +27,7 @@ func (f Field) IsString() bool { return f.kind == gjson.String }
 type Line struct {
 	Event                           Field
 	Version, URL, Out, Name, Server Field // of `run`
-	code, code64, outcome           Field // of `result`, with url
+	code, code64, outcome           Field // of `result`, with url and name
 	path, bytes, sha256             Field
 	contentType, encoding, etag     Field
 	lastModified, finalURL, none    Field

@@ -23,8 +23,8 @@ type Record struct {
 	URL             string // the URL of the file, after redirects
 }
 
-// A Saving is a code and the path of its saved file.
-type Saving struct{ Code, Path string }
+// A Saving is a code and the name of its saved file. Lines of old versions have a path and no name.
+type Saving struct{ Code, Name, Path string }
 
 // Saving checks a `result` line and returns the file that is there according to the line. If the
 // line reports no such file, ok is false.
@@ -42,12 +42,14 @@ func (l *Line) Saving() (s Saving, ok bool, err error) {
 		return Saving{}, false, nil
 	case !l.path.IsString():
 		return Saving{}, false, errors.New("path is missing or no text")
+	case !l.Name.IsString() && l.Name != Field{}:
+		return Saving{}, false, errors.New("name is no text")
 	case !isSize(l.bytes):
 		return Saving{}, false, errors.New("bytes is no whole number from 0")
 	case !isSHA256(l.sha256):
 		return Saving{}, false, errors.New("sha256 is not 64 hex digits")
 	}
-	s.Path = l.path.Text
+	s.Name, s.Path = l.Name.Text, l.path.Text
 	return s, true, nil
 }
 

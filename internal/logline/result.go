@@ -25,6 +25,7 @@ type Result struct {
 	FinalURL        string // after redirects; empty without redirects
 	Redirects       int
 	HTTPStatus      int
+	Name            string // of the file, under the destination, with `/` between directories; empty if it is not known
 	Path            string // from the working directory, as for `cat`
 	Bytes           int64
 	SHA256          [32]byte // zero if it is not known
@@ -40,6 +41,10 @@ type Result struct {
 	TTFB            time.Duration // from the last request to the first byte of its answer
 	Kind            outcome.Kind
 	Reason          string // one line: the action, its object, the reason
+
+	// Record is a JSON object on one line, which the source gave to the job. It is the only object
+	// in the line. nil means none.
+	Record []byte
 
 	Done func(error) // called when the line is synced, or can't be; nil for none; not in the line
 }
@@ -57,7 +62,7 @@ func (o *Result) level() string {
 // MarshalZerologObject writes the fields of the line.
 func (o *Result) MarshalZerologObject(e *zerolog.Event) {
 	e.Str("level", o.level()).Str("event", "result").Uint64("seq", o.Seq)
-	appendCode(e, o.Code)
+	secret := appendCode(e, o.Code)
 	e.Str("outcome", string(o.Status))
 	appendStr(e, "url", o.URL)
 	appendStr(e, "final_url", o.FinalURL)
@@ -90,16 +95,23 @@ func (o *Result) MarshalZerologObject(e *zerolog.Event) {
 	}
 	appendStr(e, "error_kind", string(o.Kind))
 	appendStr(e, "error", o.Reason)
+	if !secret {
+		appendStr(e, "name", o.Name)
+	}
+	if o.Record != nil {
+		e.RawJSON("record", o.Record)
+	}
 }
 
 // appendCode writes the code. If the code is not valid UTF-8, JSON can't hold it, and appendCode
-// also writes its bytes in base64.
-func appendCode(e *zerolog.Event, code string) {
-	code = redact.URLs(code)
-	e.Str("code", code)
-	if !utf8.ValidString(code) {
-		e.Str("code_b64", base64.StdEncoding.EncodeToString([]byte(code)))
+// also writes its bytes in base64. It reports whether it left out a secret.
+func appendCode(e *zerolog.Event, code string) (secret bool) {
+	shown := redact.URLs(code)
+	e.Str("code", shown)
+	if !utf8.ValidString(shown) {
+		e.Str("code_b64", base64.StdEncoding.EncodeToString([]byte(shown)))
 	}
+	return shown != code
 }
 
 func appendSHA256(e *zerolog.Event, hash [32]byte) {

@@ -16,7 +16,7 @@ import (
 func saved() Result {
 	return Result{
 		Seq: 3, Code: "BR", Status: outcome.OK, URL: "https://h/br.gif", Host: "h", HTTPStatus: 200,
-		Path: "downloaded/BR.gif", Bytes: 1234, SHA256: [32]byte{0x0a, 31: 0xf0},
+		Name: "BR.gif", Path: "downloaded/BR.gif", Bytes: 1234, SHA256: [32]byte{0x0a, 31: 0xf0},
 		ContentType: "image/gif", ContentEncoding: "gzip",
 		ETag: `"x"`, LastModified: "Thu, 01 Jan 2026 00:00:00 GMT",
 		RemoteIP: "2001:db8::1", Protocol: "HTTP/2.0", Attempts: 2,
@@ -36,13 +36,13 @@ func TestResultLine(t *testing.T) {
 	}{
 		{"saved", saved(), map[string]any{
 			"level": "info", "seq": 3.0, "code": "BR", "outcome": "ok", "url": "https://h/br.gif", "host": "h", "http_status": 200.0,
-			"path": "downloaded/BR.gif", "bytes": 1234.0, "sha256": "0a" + strings.Repeat("0", 60) + "f0",
+			"name": "BR.gif", "path": "downloaded/BR.gif", "bytes": 1234.0, "sha256": "0a" + strings.Repeat("0", 60) + "f0",
 			"content_type": "image/gif", "content_encoding": "gzip", "etag": `"x"`, "last_modified": "Thu, 01 Jan 2026 00:00:00 GMT",
 			"remote_ip": "2001:db8::1", "protocol": "HTTP/2.0", "attempts": 2.0, "elapsed_ms": 50.25, "ttfb_ms": 0.002,
 		}},
 		{"saved, an empty file", empty, map[string]any{
 			"level": "info", "seq": 3.0, "code": "BR", "outcome": "ok", "url": "https://h/br.gif", "host": "h", "http_status": 200.0,
-			"path": "downloaded/BR.gif", "bytes": 0.0, "sha256": ofNothing,
+			"name": "BR.gif", "path": "downloaded/BR.gif", "bytes": 0.0, "sha256": ofNothing,
 			"content_type": "image/gif", "content_encoding": "gzip", "etag": `"x"`, "last_modified": "Thu, 01 Jan 2026 00:00:00 GMT",
 			"remote_ip": "2001:db8::1", "protocol": "HTTP/2.0", "attempts": 2.0, "elapsed_ms": 50.25, "ttfb_ms": 0.002,
 		}},

@@ -50,7 +50,7 @@ func runFields() map[string]any {
 func okFields() map[string]any {
 	return map[string]any{
 		"time": loglinetest.MomentUTC, "level": "info", "event": "result", "seq": 1.0, "code": "BR", "outcome": "ok",
-		"url": "https://h/br.gif", "http_status": 200.0, "path": "downloaded/BR.gif", "bytes": 1234.0,
+		"url": "https://h/br.gif", "http_status": 200.0, "name": "BR.gif", "path": "downloaded/BR.gif", "bytes": 1234.0,
 		"sha256": strings.Repeat("0a", 32), "content_type": "image/gif", "etag": `"x"`, "last_modified": "yesterday",
 		"remote_ip": "192.0.2.7", "protocol": "HTTP/1.1", "attempts": 1.0, "elapsed_ms": 50.25, "ttfb_ms": 0.001,
 	}
@@ -108,6 +108,8 @@ func TestSchemaAccepts(t *testing.T) {
 		{"code that is no UTF-8", okFields(), change{"code": "\ufffd", "code_b64": "/w=="}},
 		{"of a host in another script", okFields(), change{"host": "xn--bcher-kva.example:8080"}},
 		{"of an IPv6 address with a zone", okFields(), change{"host": "[fe80::1%eth0]:8080"}},
+		{"of an old version", okFields(), change{"name": absent{}}},
+		{"with a record", okFields(), change{"record": map[string]any{"id": 7.0, "of": []any{"a", nil}}}},
 		{"compressed", okFields(), change{"content_encoding": "gzip"}},
 		{"a list of statuses", runFields(), change{"retry_on": "403,404,5xx"}},
 		{"URL with a user", okFields(), change{"url": "https://***@h/br.gif"}},

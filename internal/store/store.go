@@ -31,7 +31,7 @@ type Store interface {
 	// Location returns the path, in lines, of the file of that name.
 	Location(name string) string
 
-	// Capabilities reports which of the methods below work.
+	// Capabilities reports which of the methods below work, and how.
 	Capabilities() Capabilities
 
 	// Stat describes an existing file, and Open opens it for reading. If the file is not there, the
@@ -44,10 +44,24 @@ type Store interface {
 	Close() error
 }
 
-// Capabilities are the abilities of a store.
+// Capabilities are the abilities of a store. They are a value, since a wrapper of a store would
+// hide optional methods.
 type Capabilities struct {
-	Reads bool // Stat and Open
+	Stat     bool
+	Open     bool
+	IfExists []IfExists // policies that work, beside Overwrite; they need Stat
+	Lookups  int        // calls of Stat and Open that are made at once; with 0 or 1 they are made in the order of the codes
 }
+
+// An IfExists is the policy for a code whose file is there before the run.
+type IfExists string
+
+const (
+	Overwrite IfExists = "overwrite" // the code is fetched, and its file replaced
+	Skip      IfExists = "skip"      // the code is skipped
+	Refresh   IfExists = "refresh"   // if an earlier run saved the file, the server is asked for changes
+	Refuse    IfExists = "error"     // the code is an error
+)
 
 // An Object is a body that is to be saved. The store takes it over.
 type Object struct {

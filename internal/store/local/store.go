@@ -67,8 +67,11 @@ func (s *Store) Create(ctx context.Context, p []byte) (spool.File, error) {
 // Location returns the path of a file, beginning with the path of the directory.
 func (s *Store) Location(name string) string { return s.dir.Location(name) }
 
-// Capabilities returns all capabilities.
-func (s *Store) Capabilities() store.Capabilities { return store.Capabilities{Reads: true} }
+// Capabilities returns all capabilities. Lookups are made one after the other: a directory answers
+// faster than a job changes hands.
+func (s *Store) Capabilities() store.Capabilities {
+	return store.Capabilities{Stat: true, Open: true, IfExists: []store.IfExists{store.Skip, store.Refresh, store.Refuse}}
+}
 
 // Stat describes a published file.
 func (s *Store) Stat(ctx context.Context, name string) (fs.FileInfo, error) {
