@@ -36,6 +36,7 @@ var usesOfWallClock = map[string]string{
 	"internal/logline/lines.go: AppendFormat":    "the time that a line shows",
 	"internal/logline/result.go: Round":          "of a number or a duration",
 	"sink/progress.go: Round":                    "of a number or a duration",
+	"stages/notices.go: Round":                   "of a number or a duration",
 	"stages/stop.go: Round":                      "of a number or a duration",
 }
 
