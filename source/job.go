@@ -46,8 +46,8 @@ type Job struct {
 	// with an Err goes through the pipeline and is reported, but no request is sent for it.
 	Err error
 
-	// Record is a JSON object on one line, which the result line carries as `record`. nil means
-	// none. The source leaves out secrets.
+	// Record is a JSON object on one line of up to MaxCode bytes, which the result line carries as
+	// `record`. nil means none. The source leaves out secrets.
 	Record []byte
 
 	// If Done is set, it is called once. Its argument is nil if the job's line is written and

@@ -28,7 +28,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 	defer close(out)
 	read := in.feed(ctx)
 	defer discard(ctx, read)
-	for seq := uint64(1); in.tokens.take(ctx, 1); seq++ {
+	for seq := uint64(1); ; seq++ {
 		item, ok := receive(ctx, read)
 		if !ok {
 			return nil
@@ -41,7 +41,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		if !isRecord(item.job.Record) {
 			item.job.Record, item.job.Err = nil, errRecord
 		}
-		if !in.tokens.take(ctx, tokensFor(item.job.Code, item.job.Record)-1) {
+		if !in.tokens.take(ctx, tokensFor(item.job.Code, item.job.Record)) {
 			item.done(context.Cause(ctx))
 			return nil
 		}
@@ -49,15 +49,17 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		in.trace.step(item.job, logline.Scheduled, 0)
 		out <- in.request(item.job)
 	}
-	return nil
 }
 
-var errRecord = errors.New("the record of the job is not a JSON object on one line")
+var errRecord = errors.New("the record of the job is not a JSON object on one line, of up to 64 KiB")
 
 // isRecord reports whether a line can carry the record of a job: it is nil, or a JSON object on one
-// line.
+// line, no longer than a code may be.
 func isRecord(record []byte) bool {
-	return record == nil || json.Valid(record) && record[0] == '{' && bytes.IndexByte(record, '\n') < 0
+	if record == nil {
+		return true
+	}
+	return len(record) <= source.MaxCode && json.Valid(record) && record[0] == '{' && bytes.IndexByte(record, '\n') < 0
 }
 
 // request plans a job. If planning panics, the panic is the failure of the job.

@@ -17,7 +17,7 @@ type job struct {
 
 // offer returns the ticket to send next. If no ticket may go, it returns nil.
 func (d *dispatch) offer(now hosts.Instant) *hosts.Ticket {
-	return d.hosts.Offer(now, d.in != nil && d.stop == nil && !d.full())
+	return d.hosts.Offer(now, d.in != nil && d.stop == nil && !d.tokens.allTaken())
 }
 
 // next returns the request and the channels of a send and a receive that may happen now, and how
@@ -65,11 +65,26 @@ func (d *dispatch) sent(now hosts.Instant, r Request) {
 	d.hosts.Sent(now, r.ticket)
 }
 
-// block waits for the next event, but no longer than most.
-func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Duration) {
+// wanted returns the channel by which the intake asks for a place, if all places are taken, nothing
+// may be sent, and no place is about to become free. Then jobs of a failing host may end to make
+// room. If they may end later, wanted returns nil and the time until then.
+func (d *dispatch) wanted(now hosts.Instant) (wanted <-chan struct{}, wait time.Duration) {
+	if !d.done.empty() || d.hosts.HasEnded() || !d.hosts.IsIdle() || !d.tokens.allTaken() || d.offer(now) != nil {
+		return nil, hosts.Never
+	}
+	if wait = d.hosts.UntilEvict(now); wait > 0 {
+		return nil, wait
+	}
+	return d.tokens.wanted, hosts.Never
+}
+
+// block waits for the next event.
+func (d *dispatch) block(ctx context.Context, now hosts.Instant) {
 	request, send, receive, wait := d.next(now)
+	wanted, relief := d.wanted(now)
+	wait = min(wait, relief)
 	if d.stats != nil || d.notices != nil {
-		most = min(most, d.publish-now)
+		wait = min(wait, d.publish-now)
 	}
 	var result Fetched
 	var hand chan<- Fetched
@@ -85,7 +100,9 @@ func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Durat
 		d.sent(now, request)
 	case r, ok := <-receive:
 		d.read(time.Since(d.began), r, ok)
-	case <-d.timer.after(now, min(wait, most)):
+	case <-wanted:
+		d.hosts.Evict(now)
+	case <-d.timer.after(now, wait):
 		d.timer.fired()
 	case <-d.stopSignal(ctx):
 	}

@@ -79,7 +79,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	scheduler, notices := cfg.scheduler()
 	dispatch := &dispatch{
 		hosts: scheduler, notices: notices, workers: cfg.Fetch.Workers, trace: trace,
-		full: tokens.allTaken, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
+		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
 		in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{

@@ -62,9 +62,9 @@ const window = 65536
 
 func (cfg *Config) tokens() tokens {
 	if cfg.Report.Ordered {
-		return make(tokens, orderWindow)
+		return newTokens(orderWindow)
 	}
-	return make(tokens, window)
+	return newTokens(window)
 }
 
 // scheduler returns the scheduler of hosts and the notices that are given of it, which may be nil.

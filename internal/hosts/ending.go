@@ -113,32 +113,47 @@ const (
 	evicted    = 64
 )
 
-// Evict ends up to 64 tickets of the host that has failed longest. It is for the case that all
-// places are taken and nothing may be sent. Retries end before new tickets, in queue order. It
-// returns the time until a host may qualify; Never if no host is failing.
-func (s *Scheduler) Evict(now Instant) time.Duration {
-	if s.resolver.down {
+// UntilEvict returns the time until Evict may end a ticket; Never if no host is failing.
+func (s *Scheduler) UntilEvict(now Instant) time.Duration {
+	h := s.longestFailing()
+	if h == nil {
 		return Never
 	}
-	var worst *host
-	for h := range s.failing {
-		if worst == nil || h.failing < worst.failing || h.failing == worst.failing && h.name < worst.name {
-			worst = h
-		}
+	return max(failingFor-(now-h.failing), 0)
+}
+
+// Evict ends up to 64 tickets of the host that has failed longest. It is for the case that another
+// job waits for a place, all places are taken and nothing may be sent. Retries end before new
+// tickets, in queue order. Before UntilEvict is over, Evict does nothing.
+func (s *Scheduler) Evict(now Instant) {
+	if s.UntilEvict(now) > 0 {
+		return
 	}
-	if worst == nil {
-		return Never
-	}
-	if left := failingFor - (now - worst.failing); left > 0 {
-		return left
-	}
-	e := Ending{Cause: Evicted, Host: worst.name, Err: worst.lastErr, Wait: now - worst.failing}
-	first := worst.retries.take(evicted)
+	h := s.longestFailing()
+	e := Ending{Cause: Evicted, Host: h.name, Err: h.lastErr, Wait: now - h.failing}
+	first := h.retries.take(evicted)
 	n := first.n
 	s.giveUp(first, e)
-	s.giveUp(worst.queue.take(evicted-n), e)
-	s.place(now, worst)
-	return 0
+	s.giveUp(h.queue.take(evicted-n), e)
+	s.place(now, h)
+}
+
+// longestFailing returns the host with waiting tickets that has failed longest; nil if there is no
+// such host, or if the resolver may be to blame. While all tickets that were added are for one host,
+// that host is left out, since each place that it leaves would go to another ticket for it.
+func (s *Scheduler) longestFailing() (longest *host) {
+	if s.resolver.down {
+		return nil
+	}
+	for h := range s.failing {
+		if h.name == s.first && !s.others {
+			continue
+		}
+		if longest == nil || h.failing < longest.failing || h.failing == longest.failing && h.name < longest.name {
+			longest = h
+		}
+	}
+	return longest
 }
 
 // giveUp ends tickets that are counted as waiting.

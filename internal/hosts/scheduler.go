@@ -35,6 +35,8 @@ type Scheduler struct {
 	working         int           // hosts that have work
 	healthy         int           // hosts that have work, have answered and are not failing
 	lastHost        string        // the last healthy host to which a request was sent
+	first           string        // the host of the first ticket that was added
+	others          bool          // a ticket for another host was added
 	several         Instant       // when several healthy hosts last had work, at a time or in turn
 	lastLookupErr   error         // error of the last failed lookup
 	stopped         bool          // Stop or Abort was called
@@ -64,6 +66,10 @@ func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
 		s.end(t, Ending{Cause: Stopped})
 		return t
 	}
+	if s.first == "" {
+		s.first = name
+	}
+	s.others = s.others || name != s.first
 	s.waiting++
 	s.enqueue(now, t, s.host(now, name))
 	return t
