@@ -84,7 +84,7 @@ func (d *dispatch) publishStats(now hosts.Instant) {
 	if d.stats != nil {
 		d.stats.Store(&stats)
 	}
-	if d.notices != nil && d.stop == nil && d.notices.see(now, stats.Holdup, d.hosts.MaxWait) {
+	if d.notices != nil && d.stop == nil && d.notices.see(now, stats.Holdup) {
 		d.hosts.Tell(stats.Holdup)
 	}
 }
@@ -114,7 +114,7 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 		d.fetched = nil
 		return
 	}
-	t := f.ticket
+	t := f.Request.ticket
 	j := d.jobs.at(t.Slot)
 	again := d.hosts.Report(now, t, f.report())
 	switch {
@@ -123,14 +123,14 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 		d.hosts.Continue(now, t, j.request.Host)
 	case again:
 		if d.stop == nil {
-			d.trace.step(f.Job, logline.Retrying, f.worker)
+			d.trace.step(f.Request.Job, logline.Retrying, f.worker)
 		}
 		j.last, j.status, j.failed = f.Err, f.Reply.Status, now
 		j.request = f.restarted()
 	default:
 		d.jobs.remove(t.Slot)
 		d.hosts.Release(t)
-		f.ticket = nil
+		f.Request.ticket = nil
 		d.done.push(f)
 	}
 }

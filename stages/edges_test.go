@@ -23,7 +23,7 @@ func lookedAt(t *testing.T, directory string, soft context.Context, existing Exi
 	}
 	defer d.Close()
 	existing.Earlier = earlierRun{"x": recordOf("7 bytes")}
-	l := &looker{Existing: existing, store: local.New(d, local.Options{}), soft: soft}
+	l := &looker{existing: existing, store: local.New(d, local.Options{}), soft: soft}
 	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})
 	if err != nil {
 		t.Error(err)
@@ -83,7 +83,7 @@ func TestVerifyWhatCannotBeRead(t *testing.T) {
 	directory := &storetest.Directory{Files: map[string]string{"x": "7 bytes"}}
 	l := &looker{
 		store: local.New(sealed{directory}, local.Options{}), soft: t.Context(),
-		Existing: Existing{Verify: true, Earlier: earlierRun{"x": recordOf("7 bytes")}},
+		existing: Existing{Verify: true, Earlier: earlierRun{"x": recordOf("7 bytes")}},
 	}
 	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})
 	if r.Err != nil || err != nil || r.Known != nil {

@@ -37,13 +37,13 @@ func (e *TooManyErrors) Error() string {
 // An errorLimit counts outcomes, and stops the run once when its limit is passed. It is used by one
 // goroutine.
 type errorLimit struct {
-	*ErrorLimit // nil if there is no limit, or if the run was stopped
-	stop        context.CancelCauseFunc
-	seen        TooManyErrors
+	limit *ErrorLimit // nil if there is no limit, or if the run was stopped
+	stop  context.CancelCauseFunc
+	seen  TooManyErrors
 }
 
 func (l *errorLimit) count(o *logline.Result) {
-	if l.ErrorLimit == nil {
+	if l.limit == nil {
 		return
 	}
 	l.seen.Total++
@@ -51,15 +51,15 @@ func (l *errorLimit) count(o *logline.Result) {
 		l.seen.Errors++
 	}
 	if l.passed() {
-		l.seen.Limit = *l.ErrorLimit
-		l.ErrorLimit = nil
+		l.seen.Limit = *l.limit
+		l.limit = nil
 		l.stop(&l.seen)
 	}
 }
 
 func (l *errorLimit) passed() bool {
-	if l.Percent > 0 {
-		return l.seen.Total >= percentFrom && float64(l.seen.Errors) > l.Percent/100*float64(l.seen.Total)
+	if l.limit.Percent > 0 {
+		return l.seen.Total >= percentFrom && float64(l.seen.Errors) > l.limit.Percent/100*float64(l.seen.Total)
 	}
-	return l.seen.Errors > l.Count
+	return l.seen.Errors > l.limit.Count
 }

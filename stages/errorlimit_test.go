@@ -25,7 +25,7 @@ func TestErrorLimit(t *testing.T) {
 		{ErrorLimit{Percent: 0.5}, 6, 1000, true},
 		{ErrorLimit{Percent: 100}, 1000, 1000, false},
 	} {
-		l := errorLimit{ErrorLimit: &tt.limit, seen: TooManyErrors{Errors: tt.errors, Total: tt.total}}
+		l := errorLimit{limit: &tt.limit, seen: TooManyErrors{Errors: tt.errors, Total: tt.total}}
 		if got := l.passed(); got != tt.want {
 			t.Errorf("--max-errors %v, %d errors of %d: %v", tt.limit, tt.errors, tt.total, got)
 		}
@@ -49,7 +49,7 @@ func TestErrorLimitStops(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var stops []error
-			l := errorLimit{ErrorLimit: &tt.limit, stop: func(cause error) { stops = append(stops, cause) }}
+			l := errorLimit{limit: &tt.limit, stop: func(cause error) { stops = append(stops, cause) }}
 			for range tt.errors {
 				l.count(&logline.Result{Status: outcome.Error})
 			}

@@ -25,7 +25,7 @@ func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, er
 		f.trace.step(r.Job, logline.Started, worker)
 	}
 	out := Fetched{Request: r, Reply: f.retried(ctx, r.Get), worker: worker}
-	out.Get.Partial, out.Err = out.Reply.Partial, out.Reply.Err
+	out.Request.Get.Partial, out.Err = out.Reply.Partial, out.Reply.Err
 	if err, ok := outcome.AsFatal(out.Err); ok {
 		out.Err = outcome.Fail(err.Kind, err)
 		return out, err

@@ -17,7 +17,7 @@ import (
 // Fetched is a request with its result. The owner must save or discard the body of its Reply, and
 // send on or discard its Partial.
 type Fetched struct {
-	Request
+	Request Request
 	Reply   download.Reply
 	Err     error         // an *outcome.Failure; nil means that there is a body, or a redirect to follow
 	verdict hosts.Verdict // what the answer shows about the host
@@ -46,8 +46,8 @@ func (r Request) ended(err error) Fetched { return Fetched{Request: r, Err: err}
 // outcome returns the result of the job. location is the path of its file.
 func (f *Fetched) outcome(location string) logline.Result {
 	o := logline.Result{
-		Seq:             f.Job.Seq,
-		Code:            f.Job.Code,
+		Seq:             f.Request.Job.Seq,
+		Code:            f.Request.Job.Code,
 		Status:          outcome.OK,
 		HTTPStatus:      f.Reply.Status,
 		ContentType:     f.Reply.Head.ContentType,
@@ -56,25 +56,25 @@ func (f *Fetched) outcome(location string) logline.Result {
 		LastModified:    f.Reply.Head.LastModified,
 		RemoteIP:        f.Reply.RemoteIP,
 		Protocol:        f.Reply.Protocol,
-		Attempts:        f.Attempt,
+		Attempts:        f.Request.Attempt,
 		TTFB:            f.Reply.TTFB,
-		RetryWait:       f.RetryWait,
-		Redirects:       len(f.Get.Via),
-		Name:            f.Name,
-		Record:          f.Job.Record,
-		Done:            f.Job.Done,
+		RetryWait:       f.Request.RetryWait,
+		Redirects:       len(f.Request.Get.Via),
+		Name:            f.Request.Name,
+		Record:          f.Request.Job.Record,
+		Done:            f.Request.Job.Done,
 	}
-	if !errors.Is(f.Job.Err, source.ErrTooLong) { // of which not all is kept
-		o.Input = f.Job.Input
+	if !errors.Is(f.Request.Job.Err, source.ErrTooLong) { // of which not all is kept
+		o.Input = f.Request.Job.Input
 	}
-	if f.Get.URL != nil {
-		o.Host, o.URL = f.Host, f.asked()
-		if len(f.Get.Via) > 0 {
-			o.FinalURL = redact.URLs(f.Get.URL.String())
+	if f.Request.Get.URL != nil {
+		o.Host, o.URL = f.Request.Host, f.Request.asked()
+		if len(f.Request.Get.Via) > 0 {
+			o.FinalURL = redact.URLs(f.Request.Get.URL.String())
 		}
 	}
-	if !f.Started.IsZero() {
-		o.Elapsed = time.Since(f.Started)
+	if !f.Request.Started.IsZero() {
+		o.Elapsed = time.Since(f.Request.Started)
 	}
 	if f.Err != nil {
 		failure := outcome.AsFailure(f.Err)
@@ -82,8 +82,8 @@ func (f *Fetched) outcome(location string) logline.Result {
 		if failure.Status != outcome.NotFound && failure.Status != outcome.Unchanged {
 			o.Reason = redact.OneLine(failure.Error())
 		}
-		if f.Known != nil && (failure.Status == outcome.Skipped || failure.Status == outcome.Unchanged) {
-			tellKnown(&o, location, f.Known)
+		if f.Request.Known != nil && (failure.Status == outcome.Skipped || failure.Status == outcome.Unchanged) {
+			tellKnown(&o, location, f.Request.Known)
 		}
 		return o
 	}

@@ -17,12 +17,12 @@ func TestOutcomeHidesPasswords(t *testing.T) {
 		f.Reply.Next = clienttest.URL(t, to)
 		f.Request = f.redirected()
 	}
-	f.Get.Via[0].User = url.UserPassword("me", "secret")
+	f.Request.Get.Via[0].User = url.UserPassword("me", "secret")
 	o := f.outcome("out")
 	if text := fmt.Sprint(o); strings.Contains(text, "secret") {
 		t.Errorf("the outcome shows the password: %s", text)
 	}
-	if o.URL != "http://***@h/a" || o.FinalURL != "http://***@other/c" || o.Redirects != 2 || o.Attempts != 1 || f.Host != "other" {
+	if o.URL != "http://***@h/a" || o.FinalURL != "http://***@other/c" || o.Redirects != 2 || o.Attempts != 1 || f.Request.Host != "other" {
 		t.Errorf("%s to %s by %d redirects in %d attempts", o.URL, o.FinalURL, o.Redirects, o.Attempts)
 	}
 }

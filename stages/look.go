@@ -54,9 +54,9 @@ type Earlier interface {
 
 // A looker checks the existing files of requests. It is safe for use by several goroutines.
 type looker struct {
-	Existing
-	store store.Store
-	soft  context.Context // its end ends the reading of files
+	existing Existing
+	store    store.Store
+	soft     context.Context // its end ends the reading of files
 }
 
 // look decides whether a job is fetched. If not, it sets Err. If the server is to be asked only for
@@ -67,7 +67,7 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 		return r, nil
 	}
 	info, err := l.store.Stat(ctx, r.Name)
-	switch keeps := l.IfExists == store.Skip || l.IfExists == store.Refuse; {
+	switch keeps := l.existing.IfExists == store.Skip || l.existing.IfExists == store.Refuse; {
 	case err != nil:
 		return r, nil
 	case !info.Mode().IsRegular() && keeps:
@@ -82,13 +82,13 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 		r.Err = outcome.Fail(outcome.Internal, err)
 		return r, err
 	case logged && !l.same(ctx, r, record, info.Size()): // it is fetched anew
-	case logged && l.IfExists == store.Refresh:
+	case logged && l.existing.IfExists == store.Refresh:
 		r.Known, r.Get.IfChanged = &record, r.version(&record)
 	case logged:
 		r.Known, r.Err = &record, &outcome.Failure{Status: outcome.Skipped, Err: errSaved}
-	case l.IfExists == store.Skip:
+	case l.existing.IfExists == store.Skip:
 		r.Known, r.Err = &logline.Record{Bytes: info.Size()}, &outcome.Failure{Status: outcome.Skipped, Err: errThere}
-	case l.IfExists == store.Refuse:
+	case l.existing.IfExists == store.Refuse:
 		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w", l.path(r), errThere))
 	}
 	return r, nil
@@ -111,10 +111,10 @@ var (
 
 // find returns the record of the file by an earlier run. If there is none, it returns false.
 func (l *looker) find(r Request) (logline.Record, bool, error) {
-	if l.Earlier == nil {
+	if l.existing.Earlier == nil {
 		return logline.Record{}, false, nil
 	}
-	return l.Earlier.Find(r.Job.Code, r.Name)
+	return l.existing.Earlier.Find(r.Job.Code, r.Name)
 }
 
 // same reports whether a file of that size still matches the record. If the file can't be read, it
@@ -123,7 +123,7 @@ func (l *looker) same(ctx context.Context, r Request, record logline.Record, siz
 	if record.Bytes != size {
 		return false
 	}
-	if !l.Verify {
+	if !l.existing.Verify {
 		return true
 	}
 	sum, err := l.hash(ctx, r.Name)
@@ -164,7 +164,7 @@ func (c ctxReader) Read(p []byte) (int, error) {
 // least as many as there are processors. With one worker the codes stay in their order.
 func lookStage(l *looker) pipeline.Stage[Request, Request] {
 	workers := max(1, l.store.Capabilities().Lookups)
-	if l.Verify {
+	if l.existing.Verify {
 		workers = max(workers, runtime.GOMAXPROCS(0))
 	}
 	return pipeline.Stage[Request, Request]{

@@ -54,7 +54,7 @@ func BenchmarkLook(b *testing.B) {
 			b.ResetTimer()
 			n := 0
 			for r := range lookAll(b, &looker{
-				Existing: tt.existing, store: local.New(dir, local.Options{}), soft: b.Context(),
+				existing: tt.existing, store: local.New(dir, local.Options{}), soft: b.Context(),
 			}, requests) {
 				if lookedAs(r) == tt.want && (r.Known != nil) == (tt.first == 0) {
 					n++

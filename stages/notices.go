@@ -16,6 +16,7 @@ import (
 // between two notices.
 type notices struct {
 	notify  func(text string)
+	maxWait time.Duration // the longest that a code waits
 	next    hosts.Instant // no notice goes before
 	tooLong []string      // texts about hosts that ask for a too long wait; they wait for their turn
 }
@@ -35,7 +36,7 @@ func (n *notices) waitTooLong(host string, wait time.Duration) {
 }
 
 // see gives a notice if there is one. It reports whether the notice was of the holdup.
-func (n *notices) see(now hosts.Instant, hold hosts.Holdup, most time.Duration) (told bool) {
+func (n *notices) see(now hosts.Instant, hold hosts.Holdup) (told bool) {
 	if now < n.next {
 		return false
 	}
@@ -46,7 +47,7 @@ func (n *notices) see(now hosts.Instant, hold hosts.Holdup, most time.Duration) 
 	case hold.Told:
 		return false
 	default:
-		text, told = noticeText(hold, most), true
+		text, told = noticeText(hold, n.maxWait), true
 	}
 	if text == "" {
 		return false
@@ -60,7 +61,7 @@ func (n *notices) see(now hosts.Instant, hold hosts.Holdup, most time.Duration) 
 // nil.
 func (n *notices) end(began time.Time) {
 	if n != nil {
-		n.see(time.Since(began), hosts.Holdup{}, 0)
+		n.see(time.Since(began), hosts.Holdup{})
 	}
 }
 

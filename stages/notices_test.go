@@ -55,10 +55,10 @@ func TestNoticesOfHoldups(t *testing.T) {
 // Notices come five seconds apart at least, and each state has one.
 func TestNoticesAreFew(t *testing.T) {
 	var got []string
-	n := &notices{notify: func(text string) { got = append(got, text) }}
+	n := &notices{notify: func(text string) { got = append(got, text) }, maxWait: time.Minute}
 	at := func(now hosts.Instant, hold hosts.Holdup, want bool) {
 		t.Helper()
-		if told := n.see(now, hold, time.Minute); told != want {
+		if told := n.see(now, hold); told != want {
 			t.Errorf("at %v: told %v", now, told)
 		}
 	}

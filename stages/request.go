@@ -34,13 +34,13 @@ type Request struct {
 
 // A planner makes the requests of jobs. It is not safe for use by several goroutines.
 type planner struct {
-	*naming.Planner
-	job   source.Job    // the job whose variables value returns
-	value naming.Values // returns a variable of job; made once for all jobs
+	templates *naming.Planner
+	job       source.Job    // the job whose variables value returns
+	value     naming.Values // returns a variable of job; made once for all jobs
 }
 
 func newPlanner(p *naming.Planner) *planner {
-	planner := &planner{Planner: p}
+	planner := &planner{templates: p}
 	planner.value = func(name string) string {
 		value, _ := planner.job.Var(name)
 		return value
@@ -60,7 +60,7 @@ func (p *planner) plan(job source.Job) Request {
 		return r
 	}
 	p.job = job
-	target, err := p.Plan(p.value)
+	target, err := p.templates.Plan(p.value)
 	if err != nil {
 		r.Err = err
 		return r

@@ -69,7 +69,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	steps, trace := cfg.tracing()
 	tokens := cfg.tokens()
 	cfg.Report.Sink.Observers = append(slices.Clip(cfg.Report.Sink.Observers), &completer{
-		limit: errorLimit{ErrorLimit: cfg.Report.MaxErrors, stop: stopReading}, failed: cfg.Report.Failed, abort: abort, tokens: tokens,
+		limit: errorLimit{limit: cfg.Report.MaxErrors, stop: stopReading}, failed: cfg.Report.Failed, abort: abort, tokens: tokens,
 	})
 
 	in := &intake{
@@ -90,7 +90,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	if !cfg.Save.Existing.matter() {
 		tasks.Go(func(context.Context) error { return in.run(reading, abort, planned) })
 	} else {
-		looker := &looker{Existing: cfg.Save.Existing, store: cfg.Save.Store, soft: reading}
+		looker := &looker{existing: cfg.Save.Existing, store: cfg.Save.Store, soft: reading}
 		read := make(chan Request)
 		tasks.Go(func(context.Context) error { return in.run(reading, abort, read) })
 		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, read, planned) })

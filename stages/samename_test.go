@@ -93,8 +93,8 @@ func TestSameName(t *testing.T) {
 					if len(names) > 0 && names[len(names)-1] != "start.example" {
 						name = names[len(names)-1]
 					}
-					if host != tt.host || name != tt.name || got.Host != tt.key {
-						t.Errorf("looked up %q, asked for host %q, known as %q", name, host, got.Host)
+					if host != tt.host || name != tt.name || got.Request.Host != tt.key {
+						t.Errorf("looked up %q, asked for host %q, known as %q", name, host, got.Request.Host)
 					}
 					if by.scheme == "https" && sni != strings.TrimSuffix(tt.name, ".") {
 						t.Errorf("asked for %q in TLS", sni)

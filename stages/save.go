@@ -119,20 +119,20 @@ func (s *saver) finishStored() {
 // object makes an object of a result of fetch. If fetch failed, it sends the outcome and returns
 // false.
 func (s *saver) object(f Fetched) (o store.Object, ok bool) {
-	f.Get.Partial.Discard()
+	f.Request.Get.Partial.Discard()
 	if f.Err != nil {
 		location := ""
-		if f.Known != nil {
-			location = s.store.Location(f.Name)
+		if f.Request.Known != nil {
+			location = s.store.Location(f.Request.Name)
 		}
 		s.outcomes <- f.outcome(location)
 		return o, false
 	}
-	o = store.Object{Name: f.Name, Body: f.Reply.Body}
+	o = store.Object{Name: f.Request.Name, Body: f.Reply.Body}
 	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // for the outcome
 	o.ID = s.saved.add(f)
 	if s.trace.steps != nil {
-		o.Written = func(worker int) { s.trace.step(f.Job, logline.Saved, worker) }
+		o.Written = func(worker int) { s.trace.step(f.Request.Job, logline.Saved, worker) }
 	}
 	return o, true
 }
@@ -142,7 +142,7 @@ func (s *saver) finish(r store.Result) {
 	f := s.saved.remove(r.ID)
 	f.Err = r.Err
 	if r.Durable {
-		s.trace.step(f.Job, logline.Committed, 0)
+		s.trace.step(f.Request.Job, logline.Committed, 0)
 	}
 	o := f.outcome(r.Location)
 	o.Flush = r.Durable && !r.More // a durable file is reported at once

@@ -73,7 +73,7 @@ func (cfg *Config) scheduler() (*hosts.Scheduler, *notices) {
 	if cfg.Report.Notify == nil {
 		return s, nil
 	}
-	n := &notices{notify: cfg.Report.Notify}
+	n := &notices{notify: cfg.Report.Notify, maxWait: cfg.Fetch.Hosts.MaxWait}
 	s.WaitTooLong = n.waitTooLong
 	return s, n
 }

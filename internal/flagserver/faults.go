@@ -11,12 +11,12 @@ import (
 
 // A faults value makes answers late or wrong.
 type faults struct {
-	Options
-	mu    sync.Mutex
-	asked map[string]uint64
+	options Options
+	mu      sync.Mutex
+	asked   map[string]uint64
 }
 
-func newFaults(o Options) *faults { return &faults{Options: o, asked: map[string]uint64{}} }
+func newFaults(o Options) *faults { return &faults{options: o, asked: map[string]uint64{}} }
 
 // spoils waits, and reports whether it then gave an answer of its own, or the client is gone.
 func (m *faults) spoils(w http.ResponseWriter, r *http.Request) bool {
@@ -39,23 +39,23 @@ func (m *faults) spoils(w http.ResponseWriter, r *http.Request) bool {
 // draw decides on the delay of an answer, and on whether it is an error.
 func (m *faults) draw(path string) (delay time.Duration, teapot bool) {
 	fixed, isFixed := m.fixedDelay(path)
-	if m.MaxDelay == 0 && m.ErrorRate == 0 {
+	if m.options.MaxDelay == 0 && m.options.ErrorRate == 0 {
 		return fixed, false
 	}
 	hash := fnv.New64a()
 	hash.Write([]byte(path))
-	random := rand.New(rand.NewPCG(m.Seed, hash.Sum64()+m.count(path)))
-	delay = m.MinDelay + time.Duration(random.Float64()*float64(m.MaxDelay-m.MinDelay))
+	random := rand.New(rand.NewPCG(m.options.Seed, hash.Sum64()+m.count(path)))
+	delay = m.options.MinDelay + time.Duration(random.Float64()*float64(m.options.MaxDelay-m.options.MinDelay))
 	if isFixed {
 		delay = fixed
 	}
-	return delay, random.Float64() < m.ErrorRate
+	return delay, random.Float64() < m.options.ErrorRate
 }
 
 // fixedDelay is the delay that was asked for by code.
 func (m *faults) fixedDelay(path string) (delay time.Duration, ok bool) {
 	lower, _, _ := parsePath(path)
-	delay, ok = m.Delays[strings.ToUpper(lower)]
+	delay, ok = m.options.Delays[strings.ToUpper(lower)]
 	return delay, ok
 }
 

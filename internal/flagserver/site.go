@@ -17,10 +17,10 @@ import (
 
 // A site answers requests for flags. It draws each flag once.
 type site struct {
-	Options
-	faults *faults
-	mu     sync.Mutex
-	drawn  map[string]file
+	options Options
+	faults  *faults
+	mu      sync.Mutex
+	drawn   map[string]file
 }
 
 // A file is something to serve.
@@ -32,7 +32,7 @@ type file struct {
 }
 
 func newSite(o Options) *site {
-	return &site{Options: o, faults: newFaults(o), drawn: map[string]file{}}
+	return &site{options: o, faults: newFaults(o), drawn: map[string]file{}}
 }
 
 // modified is when all that the site makes itself was last changed.
@@ -85,10 +85,10 @@ func (s *site) find(lower, name string) (file, bool) {
 	if name == "metadata.json" {
 		contentType = "application/json"
 	}
-	if s.Dir != "" {
-		return read(s.Dir, filepath.Join(lower, name), contentType)
+	if s.options.Dir != "" {
+		return read(s.options.Dir, filepath.Join(lower, name), contentType)
 	}
-	country, ok := s.Countries[strings.ToUpper(lower)]
+	country, ok := s.options.Countries[strings.ToUpper(lower)]
 	if !ok {
 		return file{}, false
 	}

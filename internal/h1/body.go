@@ -63,7 +63,11 @@ func (b *body) finish(err error) error {
 		err = context.Cause(b.ctx)
 	}
 	b.err = err
-	b.end(b.keep && err == io.EOF)
+	if b.keep && err == io.EOF {
+		b.release()
+	} else {
+		b.abort()
+	}
 	return err
 }
 

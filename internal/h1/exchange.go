@@ -54,7 +54,7 @@ func (x *exchange) do(req *http.Request) (*http.Response, error) {
 	x.stop = watchOver(x.ctx, x.conn)
 	resp, err := x.answer(req)
 	if err != nil {
-		x.end(false)
+		x.abort()
 		if x.ctx.Err() != nil {
 			return nil, context.Cause(x.ctx)
 		}
@@ -64,7 +64,11 @@ func (x *exchange) do(req *http.Request) (*http.Response, error) {
 	keep := !resp.Close && !req.Close && resp.StatusCode >= http.StatusOK
 	if req.Method == http.MethodHead || resp.ContentLength == 0 { // of a 1xx answer too
 		resp.Body = http.NoBody
-		x.end(keep)
+		if keep {
+			x.release()
+		} else {
+			x.abort()
+		}
 		return resp, nil
 	}
 	resp.Body = &body{exchange: *x, src: x.conn.decoder(resp), keep: keep}
@@ -120,10 +124,16 @@ func (x *exchange) header(req *http.Request) (*http.Response, error) {
 	return nil, ErrFlood
 }
 
-// end keeps the connection if keep is set and the connection is clean. Else it closes the
+// abort ends the exchange and its connection.
+func (x *exchange) abort() {
+	x.stop()
+	x.conn.abort()
+}
+
+// release ends the exchange. It keeps the connection if the connection is clean. Else it closes the
 // connection.
-func (x *exchange) end(keep bool) {
-	if !x.stop() || !keep || !x.conn.clean() {
+func (x *exchange) release() {
+	if !x.stop() || !x.conn.clean() {
 		x.conn.abort()
 		return
 	}

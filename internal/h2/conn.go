@@ -108,7 +108,11 @@ type socket struct {
 func newSocket(plain net.Conn, c *conn) *socket {
 	s := &socket{Conn: plain, ended: func() { c.host.ended(c) }, closed: sync.OnceFunc(c.host.closed)}
 	s.frames.settings = func(streams uint32, given bool) {
-		s.events = append(s.events, func() { c.host.settings(c, int(min(streams, math.MaxInt32)), given) })
+		event := func() { c.host.settings(c) }
+		if given {
+			event = func() { c.host.limitStreams(c, int(min(streams, math.MaxInt32))) }
+		}
+		s.events = append(s.events, event)
 	}
 	s.frames.goAway = func(last, code uint32) { c.host.goAway(c, last, code) } // before net/http makes requests fail
 	return s

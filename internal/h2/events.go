@@ -75,16 +75,23 @@ func (h *host) strained(c *conn) {
 	h.refusedAt = time.Now()
 }
 
-// settings records the server's limit of streams. If given is false, the SETTINGS have no limit.
-func (h *host) settings(c *conn, streams int, given bool) {
+// settings records SETTINGS without a limit of streams.
+func (h *host) settings(c *conn) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !given {
-		if c.settled {
-			return
-		}
-		streams = defaultStreams
+	if !c.settled {
+		h.setStreams(c, defaultStreams)
 	}
+}
+
+// limitStreams records SETTINGS with a limit of streams.
+func (h *host) limitStreams(c *conn, streams int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.setStreams(c, streams)
+}
+
+func (h *host) setStreams(c *conn, streams int) {
 	c.settled, c.streams = true, streams
 	h.settled, h.streams = true, streams
 	c.withdraw(streams)

@@ -23,7 +23,7 @@ func (s *Scheduler) good(now Instant, t *Ticket) {
 	if h.breaker.state == suspended {
 		h.breaker.rate = max(h.breaker.rate, float64(h.recent.count(now)))
 	}
-	h.window = min(h.window+1, s.PerHost)
+	h.window = min(h.window+1, s.limits.PerHost)
 	if t.Serial < h.epoch.first {
 		return
 	}
@@ -64,7 +64,7 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 	if r.Lookup == LookupFailed {
 		s.lastLookupErr = r.Err
 	}
-	if s.NoPacing {
+	if s.limits.NoPacing {
 		s.pauseFor(now, h, t, r)
 		return true
 	}
@@ -72,7 +72,7 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 		return false
 	}
 	if h.breaker.state == open {
-		h.pause(now + max(h.breaker.interval(now, s.MaxWait), min(r.RetryAfter, s.MaxWait)))
+		h.pause(now + max(h.breaker.interval(now, s.limits.MaxWait), min(r.RetryAfter, s.limits.MaxWait)))
 		h.queue.shuffle(s.random)
 		return false
 	}

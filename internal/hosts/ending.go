@@ -94,8 +94,8 @@ func (s *Scheduler) expireQueue(now Instant, h *host) (next Instant) {
 	next = Never
 	expired := tickets{}
 	leaves := func(t *Ticket) bool {
-		left := s.MaxWait - s.waited(h, t, now)
-		if left <= s.MaxWait/100 { // end a little early, so that a long queue is not searched for each ticket
+		left := s.limits.MaxWait - s.waited(h, t, now)
+		if left <= s.limits.MaxWait/100 { // end a little early, so that a long queue is not searched for each ticket
 			return true
 		}
 		next = min(next, now+left)
@@ -103,7 +103,7 @@ func (s *Scheduler) expireQueue(now Instant, h *host) (next Instant) {
 	}
 	h.retries.split(&expired, leaves)
 	h.queue.split(&expired, leaves)
-	s.giveUp(expired, Ending{Cause: Expired, Host: h.name, Err: cmp.Or(h.lastErr, s.lastLookupErr), Wait: s.MaxWait})
+	s.giveUp(expired, Ending{Cause: Expired, Host: h.name, Err: cmp.Or(h.lastErr, s.lastLookupErr), Wait: s.limits.MaxWait})
 	return next
 }
 

@@ -104,7 +104,7 @@ func (s *Scheduler) Sent(now Instant, t *Ticket) {
 		s.lastHost = h.name
 	}
 	if s.resolver.down && h.class != healthyHosts {
-		s.resolver.asked(now, s.MaxWait)
+		s.resolver.asked(now, s.limits.MaxWait)
 	}
 	s.clock = max(s.clock, h.usage(now))
 	s.waiting--
@@ -113,8 +113,8 @@ func (s *Scheduler) Sent(now Instant, t *Ticket) {
 	h.inFlight++
 	h.sentSum += now
 	t.goods, t.alongside = h.goods, h.inFlight
-	s.rate.take(now, every(s.Rate))
-	h.rate.take(now, every(s.PerHostRate))
+	s.rate.take(now, every(s.limits.Rate))
+	h.rate.take(now, every(s.limits.PerHostRate))
 	h.pace.take(now)
 	s.place(now, h)
 }

@@ -39,7 +39,7 @@ func (s *Scheduler) host(now Instant, name string) *host {
 		h = &host{}
 	}
 	h.name, h.met, h.position, h.used = name, now, -1, s.clock
-	h.window = s.PerHost
+	h.window = s.limits.PerHost
 	s.hosts[name] = h
 	return h
 }
@@ -176,7 +176,7 @@ const (
 // rested longest is forgotten.
 func (s *Scheduler) rest(now Instant, h *host) {
 	kind, most := troubled, maxTroubled
-	if h.isPlain(now, s.PerHost) {
+	if h.isPlain(now, s.limits.PerHost) {
 		kind, most = plain, maxPlain
 	}
 	h.state, h.kind = resting, kind

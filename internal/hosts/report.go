@@ -55,10 +55,10 @@ func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 		return false
 	}
 	servesOthers := h.breaker.state == closed && h.recent.count(now) > 0
-	if !counts && s.Retries > 0 && (!servesOthers || t.excused < s.Retries) {
+	if !counts && s.limits.Retries > 0 && (!servesOthers || t.excused < s.limits.Retries) {
 		t.excused++
 	}
-	if t.Attempt-t.excused > s.Retries {
+	if t.Attempt-t.excused > s.limits.Retries {
 		return false
 	}
 	s.again(now, t, r.RetryAfter)
@@ -84,7 +84,7 @@ func (s *Scheduler) again(now Instant, t *Ticket, retryAfter time.Duration) {
 		if h.breaker.state == closed {
 			n = max(n-t.excused, 1)
 		}
-		wait = backoff(n, s.MaxWait, s.random)
+		wait = backoff(n, s.limits.MaxWait, s.random)
 	}
 	t.host, t.due = h, now+wait
 	h.later++

@@ -66,7 +66,7 @@ func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
 		r.several = r.several || t.host.name != r.name
 		if !r.down && r.isDown(now) {
 			r.down, r.expiry = true, now
-			r.asked(now, s.MaxWait)
+			r.asked(now, s.limits.MaxWait)
 		}
 	}
 }

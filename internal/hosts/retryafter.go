@@ -7,7 +7,7 @@ func (s *Scheduler) pauseFor(now Instant, h *host, t *Ticket, r Report) bool {
 	if r.RetryAfter <= 0 {
 		return false
 	}
-	if r.RetryAfter > s.MaxWait {
+	if r.RetryAfter > s.limits.MaxWait {
 		if !h.noticed {
 			h.noticed = true
 			if s.WaitTooLong != nil {

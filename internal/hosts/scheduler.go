@@ -8,7 +8,7 @@ import (
 // A Scheduler decides which ticket goes next, and when. It is not safe for use by several
 // goroutines.
 type Scheduler struct {
-	Limits
+	limits Limits
 
 	// WaitTooLong is called when a host first asks for a longer wait than Limits.MaxWait. nil means
 	// nothing.
@@ -52,7 +52,7 @@ func New(workers int, limits Limits, random *rand.Rand) *Scheduler {
 		limits.PerHost = workers
 	}
 	return &Scheduler{
-		Limits: limits, workers: workers, random: random,
+		limits: limits, workers: workers, random: random,
 		hosts: map[string]*host{}, failing: map[*host]struct{}{}, several: -severalFor,
 	}
 }
@@ -111,7 +111,7 @@ func (s *Scheduler) enqueue(now Instant, t *Ticket, h *host) {
 	h.byHop = h.byHop || t.hop
 	wasProbe := h.breaker.state == open && t.Serial >= h.epoch.first
 	switch {
-	case t.suspect != 0, wasProbe && t.Attempt > 1 && t.Attempt%(s.Retries+1) != 0:
+	case t.suspect != 0, wasProbe && t.Attempt > 1 && t.Attempt%(s.limits.Retries+1) != 0:
 		h.retries.pushFront(t)
 	case t.Attempt > 1, t.Attempt > 0 && !t.hop:
 		h.retries.pushBack(t)
@@ -121,13 +121,13 @@ func (s *Scheduler) enqueue(now Instant, t *Ticket, h *host) {
 		h.queue.pushBack(t)
 	}
 	if h.breaker.state != closed {
-		h.expiry = min(h.expiry, now+s.MaxWait-t.waited)
+		h.expiry = min(h.expiry, now+s.limits.MaxWait-t.waited)
 	}
 	if s.resolver.down {
-		s.resolver.expiry = min(s.resolver.expiry, now+s.MaxWait-t.waited)
+		s.resolver.expiry = min(s.resolver.expiry, now+s.limits.MaxWait-t.waited)
 	}
 	if h.refusing {
-		if h.refusing = h.until-now > s.MaxWait; h.refusing {
+		if h.refusing = h.until-now > s.limits.MaxWait; h.refusing {
 			s.refuse(now, h)
 		}
 	}

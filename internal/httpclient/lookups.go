@@ -41,7 +41,7 @@ type flight struct {
 	waiters int // guarded by lookups.mu
 	cancel  context.CancelFunc
 	done    chan struct{} // closed when resolution is there
-	resolution
+	result  resolution
 }
 
 // A resolution is the result of a lookup: at least one address, or an error.
@@ -65,9 +65,9 @@ func (l *lookups) find(ctx context.Context, name string) ([]netip.Addr, error) {
 	h2.Inform(ctx, func(request context.Context) { TraceFrom(request).LookingUp() })
 	select {
 	case <-f.done:
-		result := lookupOf(f.err)
+		result := lookupOf(f.result.err)
 		h2.Inform(ctx, func(request context.Context) { TraceFrom(request).LookedUp(result) })
-		return f.addrs, f.err
+		return f.result.addrs, f.result.err
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	case <-TraceFrom(ctx).over():
@@ -86,7 +86,7 @@ func (l *lookups) join(name string) *flight {
 		ctx, f.cancel = context.WithCancel(context.Background()) // it belongs to all exchanges that wait
 		l.flights[name] = f
 		go func() {
-			f.resolution = l.lookUp(ctx, name)
+			f.result = l.lookUp(ctx, name)
 			l.mu.Lock()
 			l.forget(name, f)
 			l.mu.Unlock()

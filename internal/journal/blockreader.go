@@ -15,7 +15,7 @@ import (
 
 // A blockReader reads the blocks of a log one after the other. One worker uses it.
 type blockReader struct {
-	*replay
+	replay  *replay
 	buf     []byte
 	line    logline.Line
 	key     []byte
@@ -30,7 +30,7 @@ func (b *blockReader) read(start, stop int64) blockResult {
 	if at, err := b.lines(start, stop); err != nil {
 		b.result.bad, b.result.err = at, err
 	}
-	b.index.add(b.entries)
+	b.replay.index.add(b.entries)
 	return b.result
 }
 
@@ -56,7 +56,7 @@ func (b *blockReader) lines(start, stop int64) (at int64, err error) {
 				return at, err
 			}
 		}
-		if feed > b.longest {
+		if feed > b.replay.tuning.longest {
 			return at, &lineError{at, b.tooLong()}
 		}
 		if err := b.take(rest[:feed], at); err != nil {
@@ -71,9 +71,9 @@ func (b *blockReader) lines(start, stop int64) (at int64, err error) {
 // that line.
 func (b *blockReader) longLine(at int64, have int) (line []byte, feed int, err error) {
 	b.buf = append(b.buf[:0], b.buf[len(b.buf)-have:]...)
-	for len(b.buf) <= b.longest {
+	for len(b.buf) <= b.replay.tuning.longest {
 		from, seen := at+int64(len(b.buf)), len(b.buf)
-		if err := b.more(from, min(logline.BufferSize, b.end-from)); err != nil {
+		if err := b.more(from, min(logline.BufferSize, b.replay.end-from)); err != nil {
 			return nil, 0, err
 		}
 		if i := bytes.IndexByte(b.buf[seen:], '\n'); i >= 0 {
@@ -84,7 +84,7 @@ func (b *blockReader) longLine(at int64, have int) (line []byte, feed int, err e
 }
 
 func (b *blockReader) tooLong() error {
-	return advise(fmt.Errorf("longer than %d bytes", b.longest))
+	return advise(fmt.Errorf("longer than %d bytes", b.replay.tuning.longest))
 }
 
 // more appends n bytes from offset to the buffer.
@@ -94,7 +94,7 @@ func (b *blockReader) more(offset, n int64) error {
 	}
 	had := len(b.buf)
 	b.buf = slices.Grow(b.buf, int(n))[:had+int(n)]
-	read, err := b.log.ReadAt(b.buf[had:], offset)
+	read, err := b.replay.log.ReadAt(b.buf[had:], offset)
 	if int64(read) == n {
 		return nil
 	}
@@ -118,10 +118,10 @@ func (b *blockReader) take(line []byte, offset int64) error {
 			return advise(err)
 		}
 		b.result.firstRun = min(b.result.firstRun, offset)
-		if err := b.now.differs(before); err != nil {
+		if err := b.replay.now.differs(before); err != nil {
 			return err
 		}
-		if out := strings.Clone(before.out); filepath.Clean(out) != filepath.Clean(b.now.out) && !slices.Contains(b.result.outs, out) {
+		if out := strings.Clone(before.out); filepath.Clean(out) != filepath.Clean(b.replay.now.out) && !slices.Contains(b.result.outs, out) {
 			b.result.outs = append(b.result.outs, out)
 		}
 	case "result":
@@ -133,7 +133,7 @@ func (b *blockReader) take(line []byte, offset int64) error {
 		if ok {
 			b.result.unnamed = b.result.unnamed || saved.Name == ""
 			b.key = appendKey(b.key[:0], saved)
-			hash, check := b.hash(b.key)
+			hash, check := b.replay.tuning.hash(b.key)
 			b.entries = append(b.entries, entry{hash, check<<offsetBits | uint64(offset)})
 		}
 	}

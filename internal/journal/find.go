@@ -45,7 +45,7 @@ func asLogged(text string) string { return string([]rune(text)) }
 
 // lastLine returns the last line that reports a file. If there is no such line, line is nil.
 func (j *Journal) lastLine(wanted logline.Saving) (at int64, line *logline.Line, err error) {
-	hash, check := j.hash(appendKey(nil, wanted))
+	hash, check := j.tuning.hash(appendKey(nil, wanted))
 	for offset := range j.index.find(hash, check) {
 		line, err := j.lineAt(offset)
 		if err != nil {
@@ -82,7 +82,7 @@ func (j *Journal) lineAt(offset int64) (*logline.Line, error) {
 			return j.gone()
 		}
 		switch {
-		case err == io.EOF, err == nil && len(buf) > j.longest:
+		case err == io.EOF, err == nil && len(buf) > j.tuning.longest:
 			return j.gone()
 		case err != nil:
 			return nil, fmt.Errorf("the line at byte %d: %w", offset, err)

@@ -22,7 +22,7 @@ type Journal struct {
 	released bool     // closed, or given to a Log, which closes it
 	size     int64    // size of file when it was opened, in bytes
 	end      int64    // offset after its last line feed
-	tuning
+	tuning   tuning
 	index    index
 	outs     []string    // spellings of the destination: of this run, and of earlier runs
 	unnamed  bool        // there are savings without a name, by an old version

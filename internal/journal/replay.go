@@ -15,11 +15,11 @@ import (
 // A replay reads the whole lines of a log into an index, block by block, with as many workers as
 // there are processors. It holds a block and the line at its end for each.
 type replay struct {
-	log   io.ReaderAt
-	end   int64 // offset after the last line feed
-	now   origin
-	index *index
-	tuning
+	log    io.ReaderAt
+	end    int64 // offset after the last line feed
+	now    origin
+	index  *index
+	tuning tuning
 
 	next atomic.Int64 // block that is read next
 
@@ -43,13 +43,13 @@ func (r *replay) run() error {
 	var workers conc.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
-			b := &blockReader{replay: r, buf: make([]byte, 0, r.block+1)}
+			b := &blockReader{replay: r, buf: make([]byte, 0, r.tuning.block+1)}
 			for {
-				start := (r.next.Add(1) - 1) * r.block
+				start := (r.next.Add(1) - 1) * r.tuning.block
 				if start >= r.end || r.gaveUp(start) {
 					return
 				}
-				r.took(b.read(start, min(start+r.block, r.end)))
+				r.took(b.read(start, min(start+r.tuning.block, r.end)))
 			}
 		})
 	}
