@@ -19,6 +19,8 @@ package sink
 import (
 	"cmp"
 	"context"
+	"io"
+	"slices"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -39,8 +41,11 @@ type Observer interface {
 	Done()                   // nothing follows
 }
 
-// A Log is a writer of lines that can be synced.
+// A Log is the destination of the lines.
 type Log interface {
+	// Write writes whole lines. A Sink calls it for many lines at once.
+	io.Writer
+
 	// Sync makes the written lines durable.
 	Sync() error
 
@@ -48,21 +53,38 @@ type Log interface {
 	InPlace() error
 }
 
+// Unsynced returns a Log that writes to w and that can't be synced, such as a pipe.
+func Unsynced(w io.Writer) Log { return unsyncedLog{w} }
+
+type unsyncedLog struct{ io.Writer }
+
+func (unsyncedLog) Sync() error    { return nil }
+func (unsyncedLog) InPlace() error { return nil }
+
 // A Sink takes in outcomes and steps until their stage is done. It is used by one goroutine at a
 // time.
 type Sink struct {
-	Lines     *logline.Lines // nil without lines
-	Log       Log            // the destination of Lines; nil if it can't be synced
+	Log       Log // nil for no lines
 	Observers []Observer
-	started   time.Time // by the monotonic clock
-	tally     logline.Tally
-	outcome   logline.Result // that is taken in
-	unsynced  []func(error)  // the Done of results whose lines are not synced
+
+	lines    *logline.Lines // to Log; nil for no lines
+	started  time.Time      // by the monotonic clock
+	tally    logline.Tally
+	outcome  logline.Result // that is taken in
+	unsynced []func(error)  // the Done of results whose lines are not synced
+}
+
+// With returns a new Sink with the log of s, its observers, and a further observer.
+func (s *Sink) With(last Observer) *Sink {
+	return &Sink{Log: s.Log, Observers: append(slices.Clip(s.Observers), last)}
 }
 
 // Open writes the first line. Elapsed times count from here.
 func (s *Sink) Open(h logline.Header) {
 	s.started = time.Now()
+	if s.Log != nil {
+		s.lines = logline.NewLines(s.Log)
+	}
 	s.write(h)
 }
 
@@ -85,7 +107,7 @@ func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan logline.Result
 	}
 	for {
 		fail(s.err())
-		if !armed && (s.Lines != nil && s.Lines.Buffered() || len(s.unsynced) > 0) {
+		if !armed && (s.lines != nil && s.lines.Buffered() || len(s.unsynced) > 0) {
 			armed = true
 			timer.Reset(flushAfter)
 		}
@@ -171,21 +193,21 @@ func (s *Sink) Close(exit func(logline.Tally) int) (logline.Tally, error) {
 func (s *Sink) write(event zerolog.LogObjectMarshaler) { s.writeAt(time.Now(), event) }
 
 func (s *Sink) writeAt(at time.Time, event zerolog.LogObjectMarshaler) {
-	if s.Lines != nil {
-		s.Lines.Write(at, event)
+	if s.lines != nil {
+		s.lines.Write(at, event)
 	}
 }
 
 func (s *Sink) err() error {
-	if s.Lines == nil {
+	if s.lines == nil {
 		return nil
 	}
-	return s.Lines.Err()
+	return s.lines.Err()
 }
 
 func (s *Sink) flush() error {
-	if s.Lines == nil {
+	if s.lines == nil {
 		return nil
 	}
-	return s.Lines.Flush()
+	return s.lines.Flush()
 }

@@ -15,16 +15,16 @@ import (
 func BenchmarkSink(b *testing.B) {
 	for _, tt := range []struct {
 		name    string
-		lines   *logline.Lines
+		log     Log
 		outcome func(n int) *logline.Result
 	}{
-		{"ok", logline.NewLines(io.Discard), savedFile},
-		{"not-found", logline.NewLines(io.Discard), func(n int) *logline.Result {
+		{"ok", Unsynced(io.Discard), savedFile},
+		{"not-found", Unsynced(io.Discard), func(n int) *logline.Result {
 			o := savedFile(n)
 			o.Status, o.HTTPStatus, o.Path = outcome.NotFound, 404, ""
 			return o
 		}},
-		{"error", logline.NewLines(io.Discard), func(n int) *logline.Result {
+		{"error", Unsynced(io.Discard), func(n int) *logline.Result {
 			o := savedFile(n)
 			o.Status, o.HTTPStatus, o.Path, o.Host, o.Kind, o.Reason = outcome.Error, 0, "", "example.org",
 				outcome.Timeout, "no answer within 6.1s"
@@ -39,7 +39,7 @@ func BenchmarkSink(b *testing.B) {
 			}
 			outcomes := make(chan logline.Result, 15)
 			written := 0
-			s := &Sink{Lines: tt.lines, Observers: []Observer{(*counter)(&written)}}
+			s := &Sink{Log: tt.log, Observers: []Observer{(*counter)(&written)}}
 			b.ReportAllocs()
 			b.ResetTimer()
 			s.Open(logline.Header{})

@@ -75,7 +75,7 @@ func TestLinesAreFlushedInTime(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := &stamped{start: time.Now()}
-				s := &Sink{Lines: logline.NewLines(w)}
+				s := &Sink{Log: Unsynced(w)}
 				s.Open(logline.Header{})
 				r := run(s)
 				for _, at := range tt.at {
@@ -96,7 +96,7 @@ func TestLinesAreFlushedInTime(t *testing.T) {
 func TestWhatWaitsIsFlushedAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &stamped{start: time.Now()}
-		s := &Sink{Lines: logline.NewLines(w)}
+		s := &Sink{Log: Unsynced(w)}
 		s.Open(logline.Header{})
 		r := run(s)
 		r.outcomes <- logline.Result{Status: outcome.OK}
@@ -121,7 +121,7 @@ func TestWriteErrorAbortsAndAllIsDrained(t *testing.T) {
 				start := time.Now()
 				var b loglinetest.Full
 				written := 0
-				s := &Sink{Lines: logline.NewLines(&b), Observers: []Observer{(*counter)(&written)}}
+				s := &Sink{Log: Unsynced(&b), Observers: []Observer{(*counter)(&written)}}
 				s.Open(logline.Header{})
 				r := run(s)
 				for range tt.outcomes {
@@ -163,7 +163,7 @@ func TestWriteErrorAbortsAndAllIsDrained(t *testing.T) {
 
 func TestErrorOfTheLastFlush(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &Sink{Lines: logline.NewLines(new(loglinetest.Full))}
+		s := &Sink{Log: Unsynced(new(loglinetest.Full))}
 		s.Open(logline.Header{})
 		r := run(s)
 		close(r.outcomes)
@@ -198,7 +198,7 @@ func header() logline.Header {
 func TestOrderOfLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := new(stamped)
-		s := &Sink{Lines: logline.NewLines(w)}
+		s := &Sink{Log: Unsynced(w)}
 		s.Open(header())
 		r := run(s)
 		r.steps <- logline.Step{Time: loglinetest.Moment(), Seq: 1, Code: "BR", Name: logline.Scheduled}
@@ -227,7 +227,7 @@ func TestOrderOfLines(t *testing.T) {
 func TestCloseWritesTheTally(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := new(stamped)
-		s := &Sink{Lines: logline.NewLines(w)}
+		s := &Sink{Log: Unsynced(w)}
 		s.Open(header())
 		time.Sleep(2 * time.Second)
 		r := run(s)
@@ -265,15 +265,15 @@ func TestCloseWritesTheTally(t *testing.T) {
 
 // noted keeps the results that an Observer gets.
 type noted struct {
-	told  *[]string
-	name  string
-	lines *logline.Lines
-	t     *testing.T
+	told *[]string
+	name string
+	sink *Sink
+	t    *testing.T
 }
 
 func (n *noted) Observe(r *logline.Result) {
 	*n.told = append(*n.told, n.name+" "+r.Code)
-	if n.lines != nil && !n.lines.Buffered() {
+	if n.sink.Log != nil && !n.sink.lines.Buffered() {
 		n.t.Error("its line is not in the buffer")
 	}
 }
@@ -282,16 +282,17 @@ func (n *noted) Done() { *n.told = append(*n.told, n.name+" done") }
 
 func TestObserversSeeEachResultOnce(t *testing.T) {
 	for _, tt := range []struct {
-		name  string
-		lines *logline.Lines
+		name string
+		log  Log
 	}{
-		{"with lines", logline.NewLines(io.Discard)},
+		{"with lines", Unsynced(io.Discard)},
 		{"without lines", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var told []string
-				s := &Sink{Lines: tt.lines, Observers: []Observer{&noted{&told, "a", tt.lines, t}, &noted{&told, "b", tt.lines, t}}}
+				s := &Sink{Log: tt.log}
+				s.Observers = []Observer{&noted{&told, "a", s, t}, &noted{&told, "b", s, t}}
 				s.Open(header())
 				r := run(s)
 				r.outcomes <- logline.Result{Code: "BR", Status: outcome.OK}

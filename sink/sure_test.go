@@ -25,7 +25,7 @@ func sureSink(t *testing.T) (s *Sink, log *journal.Log, directory string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Sink{Lines: log.Lines(), Log: log}, log, directory
+	return &Sink{Log: log}, log, directory
 }
 
 // Sync writes the lines before it makes them durable.
@@ -84,13 +84,14 @@ func TestSyncOfTheNameOnce(t *testing.T) {
 func TestFlush(t *testing.T) {
 	s, log, directory := sureSink(t)
 	defer log.Close()
+	s.Open(logline.Header{})
 	for i, flush := range []bool{false, true, false} {
 		s.take(logline.Result{Seq: uint64(i), Status: outcome.OK, Flush: flush})
-		if waits := s.Lines.Buffered(); waits == flush {
+		if waits := s.lines.Buffered(); waits == flush {
 			t.Errorf("line %d: waits %v", i, waits)
 		}
 	}
-	if text := textOf(t, filepath.Join(directory, "log")); strings.Count(text, "\n") != 2 {
+	if text := textOf(t, filepath.Join(directory, "log")); strings.Count(text, "\n") != 3 {
 		t.Errorf("the log has %q", text)
 	}
 }

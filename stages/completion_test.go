@@ -12,7 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
 
@@ -71,7 +71,8 @@ func (b *doneRecorder) check(t *testing.T, log string) (without int) {
 
 // A syncedLog knows what was written when it was last synced.
 type syncedLog struct {
-	log    *lockedBuffer
+	*lockedBuffer // the written lines
+
 	mu     sync.Mutex
 	synced string
 	times  int
@@ -86,7 +87,7 @@ func (l *syncedLog) Sync() error {
 	if len(l.errs) >= l.times {
 		return l.errs[l.times-1]
 	}
-	l.synced = l.log.String()
+	l.synced = l.String()
 	return nil
 }
 
@@ -97,7 +98,7 @@ func TestDoneFollowsSyncedLine(t *testing.T) {
 		book := &doneRecorder{}
 		r := newRun(t, 0, slowly)
 		r.Source.Jobs = book.jobs(30, false)
-		log := &syncedLog{log: &r.log}
+		log := &syncedLog{lockedBuffer: &r.log}
 		r.Report.Sink.Log = log
 		var last time.Time
 		book.on = func(code string, err error) {
@@ -157,8 +158,8 @@ var errEnough = errors.New("enough")
 // do: the system tells of an error once.
 func TestDoneWhenLogCannotBeSynced(t *testing.T) {
 	for name, broken := range map[string]func(*testRun){
-		"sync":  func(r *testRun) { r.Report.Sink.Log = &syncedLog{log: &r.log, errs: []error{syscall.EIO}} },
-		"write": func(r *testRun) { r.Report.Sink.Lines = logline.NewLines(failingWriter{}) },
+		"sync":  func(r *testRun) { r.Report.Sink.Log = &syncedLog{lockedBuffer: &r.log, errs: []error{syscall.EIO}} },
+		"write": func(r *testRun) { r.Report.Sink.Log = sink.Unsynced(failingWriter{}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -65,3 +65,13 @@ func TestValidate(t *testing.T) {
 		}
 	}
 }
+
+// Run does not change the Config of its caller, so that it can be used again.
+func TestRunKeepsConfig(t *testing.T) {
+	r := newRun(t, 1, slowly)
+	report := r.Report.Sink
+	r.run(t)
+	if r.Report.Sink != report || len(report.Observers) != 0 {
+		t.Errorf("after the run there are %d observers, want none", len(report.Observers))
+	}
+}

@@ -22,7 +22,8 @@ func TestOutcomeHidesPasswords(t *testing.T) {
 	if text := fmt.Sprint(o); strings.Contains(text, "secret") {
 		t.Errorf("the outcome shows the password: %s", text)
 	}
-	if o.URL != "http://***@h/a" || o.FinalURL != "http://***@other/c" || o.Redirects != 2 || o.Attempts != 1 || f.Request.Host != "other" {
+	if o.URL != "http://***@h/a" || o.FinalURL != "http://***@other/c" || o.Redirects != 2 || o.Attempts != 1 ||
+		f.Request.Host != "other" {
 		t.Errorf("%s to %s by %d redirects in %d attempts", o.URL, o.FinalURL, o.Redirects, o.Attempts)
 	}
 }

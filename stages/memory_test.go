@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/hoist/hoist/internal/clienttest"
-	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -56,7 +55,7 @@ func TestMemoryIsFlat(t *testing.T) {
 			r := newRun(t, 0, tt.do)
 			r.Source.Planner = newPlan(t, tt.url, "{code}")
 			r.Fetch.Hosts.MaxWait = 0 // no wait, so that few codes are under way
-			r.Report.Sink = &sink.Sink{Lines: logline.NewLines(io.Discard)}
+			r.Report.Sink = &sink.Sink{Log: sink.Unsynced(io.Discard)}
 			r.forgetFiles()
 			var before, after uint64
 			r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {

@@ -99,7 +99,7 @@ func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ign
 	}
 	r := newSpiedRun(t, directory, s, bodies, rec.around)
 	r.Fetch.Workers = len(bodies)
-	r.Report.Sink, r.Report.Header = &sink.Sink{Lines: logline.NewLines(rec)}, rec.header
+	r.Report.Sink, r.Report.Header = &sink.Sink{Log: sink.Unsynced(rec)}, rec.header
 	tally, err := r.start()
 	r.hard(nil)
 	if err != nil || tally.Counts[outcome.OK] != uint64(len(bodies)) {

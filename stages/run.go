@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/sourcegraph/conc/pool"
@@ -32,11 +31,16 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 	defer stopReading(nil)
 	defer context.AfterFunc(intake, func() { stopReading(context.Cause(intake)) })()
 
+	tokens := cfg.tokens()
+	cfg.Report.Sink = cfg.Report.Sink.With(&completer{
+		limit:  errorLimit{limit: cfg.Report.MaxErrors, stop: stopReading},
+		failed: cfg.Report.Failed, abort: abort, tokens: tokens,
+	})
 	acks := &acks{}
 	defer func() { acks.close(cmp.Or(context.Cause(reading), errEnded)) }()
 	defer cfg.Fetch.CloseIdleConnections()
 	cfg.Report.Sink.Open(cfg.Report.Header)
-	err := cfg.pipeline(ctx, reading, abort, stopReading, acks)
+	err := cfg.pipeline(ctx, reading, abort, tokens, acks)
 	if cfg.Report.Failed != nil {
 		err = errors.Join(err, cfg.Report.Failed.Publish(context.Background(), cfg.Save.Durable))
 	}
@@ -60,17 +64,13 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 var errEnded = errors.New("the run ended")
 
 // pipeline runs the stages until all of them are done, and returns the first error.
-func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading context.CancelCauseFunc, acks *acks) error {
+func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCauseFunc, tokens tokens, acks *acks) error {
 	planned := make(chan Request, cfg.ahead())
 	requests := make(chan Request)
 	fetched := make(chan Fetched, cfg.Fetch.Workers) // those in it count as in flight
 	results := make(chan Fetched, cfg.ahead())
 	outcomes := make(chan logline.Result, cfg.ahead())
 	steps, trace := cfg.tracing()
-	tokens := cfg.tokens()
-	cfg.Report.Sink.Observers = append(slices.Clip(cfg.Report.Sink.Observers), &completer{
-		limit: errorLimit{limit: cfg.Report.MaxErrors, stop: stopReading}, failed: cfg.Report.Failed, abort: abort, tokens: tokens,
-	})
 
 	in := &intake{
 		jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source.Planner).plan,

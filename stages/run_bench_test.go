@@ -10,7 +10,6 @@ import (
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/httpclient"
-	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/sink"
@@ -39,7 +38,7 @@ func BenchmarkRun(b *testing.B) {
 					},
 				},
 				Save:   Save{Store: local.New(dir, local.Options{Durable: durable}), Durable: durable},
-				Report: Report{Sink: &sink.Sink{Lines: logline.NewLines(io.Discard)}},
+				Report: Report{Sink: &sink.Sink{Log: sink.Unsynced(io.Discard)}},
 			}
 			b.ReportAllocs()
 			b.ResetTimer()

@@ -89,7 +89,7 @@ func newRun(t *testing.T, n int, do clienttest.RoundTripper) *testRun {
 		clienttest.Connected(req)
 		return do(req)
 	})
-	r.Report.Sink = &sink.Sink{Lines: logline.NewLines(&r.log)}
+	r.Report.Sink = &sink.Sink{Log: sink.Unsynced(&r.log)}
 	r.ctx, r.hard = context.WithCancelCause(context.Background())
 	r.intake, r.soft = context.WithCancelCause(r.ctx)
 	return r
@@ -396,7 +396,7 @@ func TestRunStorageFails(t *testing.T) {
 func TestRunLogFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
-		r.Report.Sink.Lines = logline.NewLines(failingWriter{})
+		r.Report.Sink.Log = sink.Unsynced(failingWriter{})
 		tally, err := r.start()
 		if !errors.Is(err, syscall.EPIPE) || tally.Exit != ExitFailure || tally.Elapsed > time.Second {
 			t.Errorf("%v, %+v", err, tally)

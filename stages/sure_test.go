@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/disk/disktest"
-	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/sink"
 )
 
@@ -45,7 +44,7 @@ func TestLinesOfAGroupAreWrittenAtOnce(t *testing.T) {
 				}
 				return do()
 			})
-			r.Report.Sink = &sink.Sink{Lines: logline.NewLines(log)}
+			r.Report.Sink = &sink.Sink{Log: sink.Unsynced(log)}
 			if _, err := r.start(); err != nil {
 				t.Fatal(err)
 			}

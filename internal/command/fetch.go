@@ -195,7 +195,10 @@ func watch(
 	view.Open(plan)
 	progress := sink.NewProgress(len(selection.Codes), share(c, selection))
 	defer answer(asked, func() { view.Console.Printf("hoist: %v%s\n", progress, statsText(cfg.Report.Stats.Load())) })()
-	cfg.Report.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Observers: append(view.Observers(progress), progress)}
+	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
+	if log != nil {
+		cfg.Report.Sink.Log = log
+	}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if earlier.Cut() {

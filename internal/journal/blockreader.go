@@ -121,7 +121,8 @@ func (b *blockReader) take(line []byte, offset int64) error {
 		if err := b.replay.now.differs(before); err != nil {
 			return err
 		}
-		if out := strings.Clone(before.out); filepath.Clean(out) != filepath.Clean(b.replay.now.out) && !slices.Contains(b.result.outs, out) {
+		out := strings.Clone(before.out)
+		if filepath.Clean(out) != filepath.Clean(b.replay.now.out) && !slices.Contains(b.result.outs, out) {
 			b.result.outs = append(b.result.outs, out)
 		}
 	case "result":

@@ -206,7 +206,7 @@ func TestLogIsCutDuringTheRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := log.Lines()
+	lines := logline.NewLines(log)
 	put := func(events ...zerolog.LogObjectMarshaler) {
 		for _, e := range events {
 			lines.Write(loglinetest.Moment(), e)

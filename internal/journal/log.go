@@ -9,7 +9,6 @@ import (
 	"syscall"
 
 	"github.com/hoist/hoist/internal/disk"
-	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/terminal"
 )
 
@@ -62,16 +61,11 @@ func (l *Log) OnPipe() bool {
 	return err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0
 }
 
-// Lines returns the lines of the log. If there is no log, it returns nil.
-func (l *Log) Lines() *logline.Lines {
-	if l == nil {
-		return nil
-	}
-	return logline.NewLines(l.file)
-}
+// Write writes lines, which must be whole.
+func (l *Log) Write(lines []byte) (int, error) { return l.file.Write(lines) }
 
 // If the log is a regular file, Sync makes its written lines durable, and its name, which a killed
-// run may have made. Sync does not write the buffer of Lines. It is not for several goroutines at
+// run may have made. It is not for several goroutines at
 // once.
 func (l *Log) Sync() error {
 	if l == nil || !l.regular {

@@ -36,7 +36,7 @@ func pseudoTerminal(t *testing.T) *os.File {
 
 func write(t *testing.T, log *Log, code string) {
 	t.Helper()
-	lines := log.Lines()
+	lines := logline.NewLines(log)
 	lines.Write(loglinetest.Moment(), logline.Step{Code: code, Name: logline.Started})
 	if err := lines.Flush(); err != nil {
 		t.Error(err)
@@ -122,8 +122,8 @@ func TestLogOnATerminal(t *testing.T) {
 			if (log == nil) != tt.none || log.OnTerminal() != tt.onTheScreen {
 				t.Errorf("none %v, on the screen %v", log == nil, log.OnTerminal())
 			}
-			if (log.Lines() == nil) != tt.none {
-				t.Errorf("lines: %v", log.Lines())
+			if (log == nil) != tt.none {
+				t.Errorf("log: %v", log)
 			}
 			if err := log.Close(); err != nil {
 				t.Error(err)
