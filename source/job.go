@@ -11,12 +11,8 @@ package source
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"iter"
-	"strconv"
-	"strings"
 )
 
 // A Source returns the jobs of one run. After the end of ctx the run needs no more jobs. Then an
@@ -65,47 +61,3 @@ var (
 	ErrEmpty   = errors.New("is empty")
 	ErrSeen    = errors.New("was seen before")
 )
-
-// Vars are the names that Job.Var knows, for checks of a template before there is a job.
-func Vars() []string { return []string{"code", "lower", "upper", "seq", "shard", "country"} }
-
-// UniqueVars are the variables with another value for each code.
-func UniqueVars() []string { return []string{"code", "seq"} }
-
-// UniqueFlagVars are the variables with another value for each flag code. {lower} is one of them,
-// since flag codes are upper case. No two countries have the same name.
-func UniqueFlagVars() []string { return []string{"code", "lower", "upper", "country", "seq"} }
-
-// Var returns the value that a template's variable has for this job; ok is false for a name that is
-// not in Vars. Values are made on demand: a variable that no template names costs nothing.
-func (j Job) Var(name string) (value string, ok bool) {
-	switch name {
-	case "code":
-		return j.Code, true
-	case "lower":
-		return strings.ToLower(j.Code), true
-	case "upper":
-		return strings.ToUpper(j.Code), true
-	case "seq":
-		return strconv.FormatUint(j.Seq, 10), true
-	case "shard":
-		return shard(j.Code), true
-	case "country":
-		return countryOr(j.Code), true
-	}
-	return "", false
-}
-
-// shard is two hex digits that spread codes evenly over 256 directories: the first byte of the
-// SHA-256.
-func shard(code string) string {
-	sum := sha256.Sum256([]byte(code))
-	return hex.EncodeToString(sum[:1])
-}
-
-func countryOr(code string) string {
-	if name, ok := Country(code); ok {
-		return name
-	}
-	return code
-}

@@ -57,7 +57,7 @@
 //
 // If the share of good answers stays the same although the rate has halved, the rate is not the
 // cause of the bad answers. Then the pace ends, and the evidence tolerates that share of bad
-// answers (paceeffect.go). The answers of all epochs since the last decision are added up until
+// answers (alarm.go). The answers of all epochs since the last decision are added up until
 // there are enough.
 //
 // # Circuit breaker
@@ -84,7 +84,7 @@
 // If the ticket was never sent, the [Ending] has the last error of its host, or else of the last
 // lookup. Such a ticket may wait for the whole time again in each outage.
 //
-// Backoff is full jitter (limits.go). A Retry-After delays the next attempt of its ticket. The
+// Backoff is full jitter (backoff.go). A Retry-After delays the next attempt of its ticket. The
 // first Retry-After also pauses the host; a later one does not, until after the next alarm
 // (retryafter.go). If a host asks for a longer wait than Limits.MaxWait for three codes in a row,
 // all tickets in its queue end.

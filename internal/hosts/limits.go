@@ -1,9 +1,6 @@
 package hosts
 
-import (
-	"math/rand/v2"
-	"time"
-)
+import "time"
 
 // Limits limit the requests to hosts. The zero value sends one request for each ticket, without
 // other limits.
@@ -14,25 +11,6 @@ type Limits struct {
 	PerHostRate float64       // requests a second to one host; 0 for no limit
 	Rate        float64       // requests a second; 0 for no limit
 	NoPacing    bool          // no pace, window or circuit breaker; retries and Retry-After stay
-}
-
-// firstBackoff is the longest wait before the second attempt; each later one is twice as long.
-const firstBackoff = 200 * time.Millisecond
-
-// backoff returns the wait before another attempt after n failed attempts. It is full jitter, so
-// that jobs that failed together are not sent again together.
-func backoff(n int, most time.Duration, random *rand.Rand) time.Duration {
-	limit := firstBackoff
-	for range n - 1 {
-		if limit >= most {
-			break
-		}
-		limit *= 2
-	}
-	if limit = min(limit, most); limit <= 0 {
-		return 0
-	}
-	return time.Duration(random.Int64N(int64(limit)))
 }
 
 // A bucket is a token bucket of one token. It reports when the next request may go; it does not

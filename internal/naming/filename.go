@@ -26,9 +26,6 @@ type component struct {
 	ending string // the literal text after the last variable
 }
 
-// TempPrefix begins the names of files that a store is writing. No job's file has such a name.
-const TempPrefix = ".hoist-"
-
 const (
 	maxComponent = 255 // NAME_MAX on Linux, macOS and Windows
 	maxLiteral   = 128 // literal bytes of a component, so that enough of a shortened value is left
@@ -172,26 +169,6 @@ func appendName(b []byte, value string) []byte {
 		}
 	}
 	return b
-}
-
-// escapeReserved encodes the first letter of a component if Windows would read it as a device, with
-// any extension (CON, nul.txt, com1), or if it looks like a temporary name of the store.
-func escapeReserved(b []byte) []byte {
-	base, _, _ := strings.Cut(string(b[:min(len(b), 8)]), ".")
-	temp := len(b) >= len(TempPrefix) && strings.EqualFold(string(b[:len(TempPrefix)]), TempPrefix)
-	if !temp && !isDevice(strings.ToUpper(base)) {
-		return b
-	}
-	return append(percent.Append(nil, b[0]), b[1:]...)
-}
-
-func isDevice(base string) bool {
-	switch base {
-	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$":
-		return true
-	}
-	port := len(base) == 4 && (strings.HasPrefix(base, "COM") || strings.HasPrefix(base, "LPT"))
-	return port && isDigit(base[3])
 }
 
 // extension returns the literal extension at the end of the path of a URL template, encoded for a
