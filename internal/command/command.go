@@ -128,14 +128,6 @@ func printVersion() error {
 	return err
 }
 
-// advice returns advice for errors that contain none.
-func advice(err error) string {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return "; free some space and run the same command again"
-	}
-	return ""
-}
-
 // A usageError is the user's to fix on the command line.
 type usageError struct{ error }
 

@@ -1,15 +1,25 @@
 package command
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/flagserver"
 )
+
+// advice returns advice for errors that contain none.
+func advice(err error) string {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return "; free some space and run the same command again"
+	}
+	return ""
+}
 
 // codesHint returns a guess at the meaning of arguments that are not codes. If no guess is likely,
 // it returns an empty string.
