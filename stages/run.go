@@ -4,12 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"time"
-
-	"github.com/sourcegraph/conc/pool"
 
 	"github.com/hoist/hoist/internal/logline"
-	"github.com/hoist/hoist/internal/pipeline"
+	"github.com/hoist/hoist/source"
 )
 
 // Run takes every job of cfg through the pipeline, and returns the tally. Nothing of it is left
@@ -63,55 +60,42 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 // errEnded is the reason why a job has no line, if no other reason is known.
 var errEnded = errors.New("the run ended")
 
-// pipeline runs the stages until all of them are done, and returns the first error.
-func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCauseFunc, tokens tokens, acks *acks) error {
-	planned := make(chan Request, cfg.ahead())
-	requests := make(chan Request)
-	fetched := make(chan Fetched, cfg.Fetch.Workers) // those in it count as in flight
-	results := make(chan Fetched, cfg.ahead())
-	outcomes := make(chan logline.Result, cfg.ahead())
-	steps, trace := cfg.tracing()
+// Exit statuses. The status of a run that a signal stopped is 128 plus the number of the signal, as
+// in a shell.
+const (
+	ExitOK         = 0 // every code was saved, skipped or unchanged
+	ExitIncomplete = 1 // a code was not saved, skipped or unchanged
+	ExitUsage      = 2 // the command line or the input is wrong
+	ExitFailure    = 3 // the run could not go on
+)
 
-	in := &intake{
-		jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source.Planner).plan,
-		tokens: tokens, acks: acks, trace: trace,
+// exitStatus returns the status of a run with the tally t. first is the first reason to stop before
+// the end, and err is the error of the run. Both may be nil.
+func exitStatus(t logline.Tally, first, err error) int {
+	var stop *Stop
+	switch {
+	case errors.As(first, &stop):
+		return stop.Exit
+	case isFormat(err):
+		return ExitUsage
+	case first != nil || err != nil:
+		return ExitFailure
+	case !t.Complete():
+		return ExitIncomplete
 	}
-	scheduler, notices := cfg.scheduler()
-	dispatch := &dispatch{
-		hosts: scheduler, notices: notices, workers: cfg.Fetch.Workers, trace: trace,
-		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
-		in: planned, requests: requests, fetched: fetched, results: results,
-	}
-	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{
-		downloader: cfg.downloader(), descriptors: cfg.descriptors(), trace: trace,
-	})
-
-	tasks := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
-	if !cfg.Save.Existing.matter() {
-		tasks.Go(func(context.Context) error { return in.run(reading, abort, planned) })
-	} else {
-		looker := &looker{existing: cfg.Save.Existing, store: cfg.Save.Store, soft: reading}
-		read := make(chan Request)
-		tasks.Go(func(context.Context) error { return in.run(reading, abort, read) })
-		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, read, planned) })
-	}
-	tasks.Go(func(ctx context.Context) error {
-		pipeline.OrDrain(abort, "dispatch", func() { dispatch.run(ctx) }, func() {
-			pipeline.Drain(planned)
-			pipeline.Drain(fetched)
-		})
-		return nil
-	})
-	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
-	tasks.Go(func(ctx context.Context) error {
-		return save(ctx, abort, cfg.Save.Store, saveAhead(cfg.Fetch.Workers), trace, results, outcomes)
-	})
-	last := (<-chan logline.Result)(outcomes)
-	if cfg.Report.Ordered {
-		ordered := make(chan logline.Result, 1)
-		tasks.Go(func(context.Context) error { inOrder(outcomes, ordered); return nil })
-		last = ordered
-	}
-	tasks.Go(func(context.Context) error { return cfg.runSink(abort, last, steps) })
-	return tasks.Wait()
+	return ExitOK
 }
+
+// isFormat reports whether err is a *source.FormatError: the input is not a list of codes.
+func isFormat(err error) bool {
+	_, is := errors.AsType[*source.FormatError](err)
+	return is
+}
+
+// A Stop is the cause with which a user ends a run.
+type Stop struct {
+	Reason string // as in "SIGINT"
+	Exit   int    // status of the process
+}
+
+func (s *Stop) Error() string { return "stopped by " + s.Reason }

@@ -11,6 +11,9 @@ type tokens struct {
 
 func newTokens(n int) tokens { return tokens{make(chan struct{}, n), make(chan struct{})} }
 
+// window is the largest number of jobs in the pipeline without --ordered.
+const window = 65536
+
 // tokenBytes is the number of bytes of code and record that need a further token. A job holds some
 // four copies of its code: the input, and URLs.
 const tokenBytes = 512

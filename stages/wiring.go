@@ -5,13 +5,67 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/sourcegraph/conc/pool"
+
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/pipeline"
-	"github.com/hoist/hoist/source"
 )
+
+// pipeline runs the stages until all of them are done, and returns the first error.
+func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCauseFunc, tokens tokens, acks *acks) error {
+	planned := make(chan Request, cfg.ahead())
+	requests := make(chan Request)
+	fetched := make(chan Fetched, cfg.Fetch.Workers) // those in it count as in flight
+	results := make(chan Fetched, cfg.ahead())
+	outcomes := make(chan logline.Result, cfg.ahead())
+	steps, trace := cfg.tracing()
+
+	in := &intake{
+		jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source.Planner).plan,
+		tokens: tokens, acks: acks, trace: trace,
+	}
+	scheduler, notices := cfg.scheduler()
+	dispatch := &dispatch{
+		hosts: scheduler, notices: notices, workers: cfg.Fetch.Workers, trace: trace,
+		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
+		in: planned, requests: requests, fetched: fetched, results: results,
+	}
+	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{
+		downloader: cfg.downloader(), descriptors: cfg.descriptors(), trace: trace,
+	})
+
+	tasks := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
+	if !cfg.Save.Existing.matter() {
+		tasks.Go(func(context.Context) error { return in.run(reading, abort, planned) })
+	} else {
+		looker := &looker{existing: cfg.Save.Existing, store: cfg.Save.Store, soft: reading}
+		read := make(chan Request)
+		tasks.Go(func(context.Context) error { return in.run(reading, abort, read) })
+		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, read, planned) })
+	}
+	tasks.Go(func(ctx context.Context) error {
+		pipeline.OrDrain(abort, "dispatch", func() { dispatch.run(ctx) }, func() {
+			pipeline.Drain(planned)
+			pipeline.Drain(fetched)
+		})
+		return nil
+	})
+	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
+	tasks.Go(func(ctx context.Context) error {
+		return save(ctx, abort, cfg.Save.Store, saveAhead(cfg.Fetch.Workers), trace, results, outcomes)
+	})
+	last := (<-chan logline.Result)(outcomes)
+	if cfg.Report.Ordered {
+		ordered := make(chan logline.Result, 1)
+		tasks.Go(func(context.Context) error { inOrder(outcomes, ordered); return nil })
+		last = ordered
+	}
+	tasks.Go(func(context.Context) error { return cfg.runSink(abort, last, steps) })
+	return tasks.Wait()
+}
 
 // downloader keeps as many partial bodies as there are workers, beside the bodies in flight.
 func (cfg *Config) downloader() *download.Downloader {
@@ -57,9 +111,6 @@ func (cfg *Config) descriptors() *fdlimit.Retrier {
 	return fdlimit.New(cfg.Fetch.CloseIdleConnections)
 }
 
-// window is the largest number of jobs in the pipeline without --ordered.
-const window = 65536
-
 func (cfg *Config) tokens() tokens {
 	if cfg.Report.Ordered {
 		return newTokens(orderWindow)
@@ -83,21 +134,4 @@ func (cfg *Config) random() *rand.Rand {
 		return cfg.Fetch.Random
 	}
 	return rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
-}
-
-func (cfg *Config) tracing() (<-chan logline.Step, tracer) {
-	if !cfg.Report.Trace {
-		return nil, tracer{}
-	}
-	steps := make(chan logline.Step)
-	return steps, tracer{steps}
-}
-
-// A tracer sends steps to the sink, one by one. The zero value sends none.
-type tracer struct{ steps chan<- logline.Step }
-
-func (t tracer) step(job source.Job, name logline.StepName, worker int) {
-	if t.steps != nil {
-		t.steps <- logline.Step{Time: time.Now(), Seq: job.Seq, Code: job.Code, Name: name, Worker: worker}
-	}
 }
