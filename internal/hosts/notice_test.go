@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// While one host works, it is no news that another does not.
+// While one host works, a failing host causes no notice.
 func TestNoNoticeOfOneAmongOthers(t *testing.T) {
 	eachRun(t, func(t *testing.T, workers int, seed uint64) {
 		w := &world{workers: workers, limits: usual, seed: seed}
@@ -31,7 +31,8 @@ func TestNoNoticeOfOneAmongOthers(t *testing.T) {
 	})
 }
 
-// Stats tell what is in flight, what waits, and what of that waits for hosts that fail.
+// Stats counts the tickets in flight, the waiting tickets, the failing hosts, and the tickets that
+// wait for these.
 func TestStats(t *testing.T) {
 	s := New(2, Limits{Retries: 1, MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 1)))
 	check := func(now Instant, want Stats) {
