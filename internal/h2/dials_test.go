@@ -57,10 +57,10 @@ func exchange(t http.RoundTripper, req *http.Request) error {
 }
 
 // Against a server that ends its connections or allows few streams, the requests take at most 1.3
-// times as long as over HTTP/1.1. A short run may take longer by the first dial and two round
-// trips, in which the transport learns the limit of streams and the lifetime of a connection. If
-// MayLeave is set, it is one round trip. At most half as many connections as were used, and one,
-// are dialed in vain. At most 1.5 connections per worker are open at a time.
+// times as long as over HTTP/1.1. In a short run they may take longer by a dial and two round
+// trips: the transport must learn the limit of streams and the lifetime of a connection. If
+// MayLeave is set, one round trip is enough. The transport dials at most 1.5 times as many
+// connections as it uses, plus one. At most 1.5 connections per worker are open at a time.
 func TestDials(t *testing.T) {
 	const (
 		workers   = 200

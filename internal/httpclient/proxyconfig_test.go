@@ -63,7 +63,7 @@ func TestParseProxy(t *testing.T) {
 	}
 }
 
-// Which proxy is used for a URL, by the environment; "" for none.
+// The environment decides which proxy is used for a URL. want is "" if none is.
 func TestEnvironmentProxies(t *testing.T) {
 	for _, tt := range []struct {
 		name, env, url, want string
@@ -147,7 +147,7 @@ func TestOneProxy(t *testing.T) {
 	}
 }
 
-// canonical is a URL whose host is canonical.
+// canonical parses a URL and makes its host canonical.
 func canonical(t *testing.T, text string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(text)

@@ -22,7 +22,8 @@ type authority struct {
 	key         *ecdsa.PrivateKey
 }
 
-// issue makes a certificate for key, by an authority or, if that is nil, by itself.
+// issue returns a certificate for a public key. It is signed by a, or self-signed with key if a is
+// nil.
 func (a *authority) issue(t *testing.T, name string, key any, public any, isCA bool) *x509.Certificate {
 	t.Helper()
 	template := &x509.Certificate{
@@ -60,10 +61,10 @@ func newKey(t *testing.T) *ecdsa.PrivateKey {
 	return key
 }
 
-// shake is the client's error in a handshake with a server of that configuration.
+// shake returns the client's error in a handshake with a server.
 func shake(t *testing.T, client Client, server *tls.Config) error {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") // a net.Pipe would hold both, each with something to say
+	listener, err := net.Listen("tcp", "127.0.0.1:0") // a net.Pipe has no buffer, so both ends would block in a write
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,7 @@ func shake(t *testing.T, client Client, server *tls.Config) error {
 			return
 		}
 		defer far.Close()
-		tls.Server(far, server).HandshakeContext(t.Context()) // the client's error is looked at
+		tls.Server(far, server).HandshakeContext(t.Context()) // the test checks the client's error
 	}()
 	near, err := net.Dial("tcp", listener.Addr().String())
 	if err != nil {
@@ -109,7 +110,7 @@ func TestExplainTLS(t *testing.T) {
 		name    string
 		server  *tls.Config
 		noRoots bool
-		want    string // is in the text; empty where the handshake succeeds
+		want    string // part of the error; empty if the handshake succeeds
 	}{
 		{"whole chain", &tls.Config{Certificates: []tls.Certificate{chain(middle, middle)}}, false, ""},
 		{"whole chain, and the root", &tls.Config{Certificates: []tls.Certificate{chain(middle, middle, root)}}, false, ""},
@@ -170,7 +171,7 @@ func TestExplainTLSLeavesOthers(t *testing.T) {
 	}
 }
 
-// Issuers that go round in a circle have a last one all the same.
+// If the issuers form a circle, lastOfChain still returns.
 func TestLastOfChainCircle(t *testing.T) {
 	a := &x509.Certificate{RawSubject: []byte("a"), RawIssuer: []byte("b")}
 	b := &x509.Certificate{RawSubject: []byte("b"), RawIssuer: []byte("a")}
