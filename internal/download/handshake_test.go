@@ -13,15 +13,15 @@ import (
 	"github.com/hoist/hoist/internal/httpclient"
 )
 
-// A handshake that breaks off says nothing of certificates or versions: a server or what stands
-// before it is restarting, or has too much to do. So another attempt may go better, and it is told
-// as any connection that broke.
+// If a connection breaks in the TLS handshake, the certificate and the versions are not to blame.
+// The server or a proxy in front of it may be restarting or overloaded. So the kind is reset, as
+// for other broken connections, and the request is retried.
 func TestHandshakeBreaksOff(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		end  func(*net.TCPConn)
 		want string
-		text string // is in the error
+		text string // part of the error
 	}{
 		{"closed", func(*net.TCPConn) {}, "reset, again", "connection closed in the TLS handshake"},
 		{"reset", func(c *net.TCPConn) { c.SetLinger(0) }, "reset, again", "connection reset"},
@@ -51,7 +51,7 @@ func TestHandshakeBreaksOff(t *testing.T) {
 	}
 }
 
-// So it is on the way through a proxy, and with the proxy itself.
+// The same holds for a handshake through a proxy and for one with the proxy.
 func TestHandshakeBreaksOffByProxy(t *testing.T) {
 	through := func(t *testing.T, proxy string) Reply {
 		c := httpclient.Client{
@@ -89,12 +89,12 @@ func TestHandshakeBreaksOffByProxy(t *testing.T) {
 	}
 }
 
-// sendAlert sends a fatal alert (RFC 8446, section 6).
+// sendAlert returns a function that sends a fatal alert (RFC 8446, section 6).
 func sendAlert(description byte) func(*net.TCPConn) {
 	return func(c *net.TCPConn) { c.Write([]byte{21, 3, 3, 0, 2, 2, description}) }
 }
 
-// breakHandshakes accepts connections, and ends each after the client's first words. It returns its
+// breakHandshakes accepts connections and calls end for each after the ClientHello. It returns its
 // address.
 func breakHandshakes(t *testing.T, end func(*net.TCPConn)) string {
 	t.Helper()

@@ -151,8 +151,8 @@ func TestRequestHeader(t *testing.T) {
 	}
 }
 
-// What is for one server is not told to another, on the wire, whichever way redirects go; and comes
-// back with it.
+// Credentials for one server are not sent to another, whatever the redirects. After a redirect back
+// to the first server they are sent again.
 func TestRedirectsLeak(t *testing.T) {
 	secrets := []string{"Authorization", "Cookie", "X-Token"}
 	check := func(wanted bool, next func() string) http.HandlerFunc {

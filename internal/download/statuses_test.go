@@ -4,7 +4,7 @@ import "testing"
 
 func TestParseStatuses(t *testing.T) {
 	for _, tt := range []struct {
-		text, want string // of the error, if it begins with a quote
+		text, want string // want is an error if it begins with a quote
 		has, lacks []int
 	}{
 		{"403", "403", []int{403}, []int{402, 404, 200}},

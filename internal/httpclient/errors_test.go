@@ -15,7 +15,7 @@ func TestClassifyHeader(t *testing.T) {
 		err  error
 		want outcome.Kind
 	}{
-		{&net.OpError{Op: "remote error", Err: errors.New("tls: certificate required")}, outcome.TLS}, // with TLS 1.3 it comes after the handshake
+		{&net.OpError{Op: "remote error", Err: errors.New("tls: certificate required")}, outcome.TLS}, // after a TLS 1.3 handshake
 		// the connection broke before the first request was sent
 		{errors.New("http2: client conn could not be established"), outcome.Reset},
 		{errors.New("http2: client conn not usable"), outcome.Reset},
