@@ -7,7 +7,7 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// A limited store has only some capabilities.
+// A limited is a store with fewer capabilities.
 type limited struct {
 	store.Store
 	capabilities store.Capabilities
@@ -15,13 +15,13 @@ type limited struct {
 
 func (l limited) Capabilities() store.Capabilities { return l.capabilities }
 
-// A store that can't do what the options want is an error before anything is read.
+// If the store lacks a capability that the options need, Validate returns an error.
 func TestCapabilities(t *testing.T) {
 	skips := store.Capabilities{Stat: true, IfExists: []store.IfExists{store.Skip}}
 	for _, tt := range []struct {
 		has      store.Capabilities
 		existing Existing
-		want     string // in the error; empty for none
+		want     string // part of the error; empty for none
 	}{
 		{store.Capabilities{}, Existing{}, ""},
 		{store.Capabilities{}, Existing{IfExists: store.Overwrite}, ""},
@@ -42,7 +42,7 @@ func TestCapabilities(t *testing.T) {
 	}
 }
 
-// What a run can't do without is missed before anything is read.
+// If a part of the Config is missing, Run returns an error before it reads a job.
 func TestValidate(t *testing.T) {
 	for name, change := range map[string]func(*Config){
 		"jobs":        func(cfg *Config) { cfg.Source.Jobs = nil },
