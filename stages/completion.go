@@ -8,16 +8,15 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// receipts makes sure that the Done of each job is called exactly once. It holds the Done of each
-// job that is in the pipeline, or that has a line that is not synced yet. It is safe for concurrent
-// use.
+// receipts calls the Done of each job exactly once. It holds the Done of each job that is in the
+// pipeline or whose line is not synced yet. It is safe for concurrent use.
 type receipts struct {
 	mu   sync.Mutex
 	last uint64
 	open map[uint64]func(error)
 }
 
-// track takes over the Done of a job that was just read.
+// track takes the Done of a job that was just read.
 func (r *receipts) track(job source.Job) source.Job {
 	if job.Done == nil {
 		return job
@@ -44,7 +43,7 @@ func (r *receipts) end(id uint64, err error) {
 	}
 }
 
-// close calls each Done that was not called by the end of the run, with the reason.
+// close calls each Done that has not been called by the end of the run, with the reason.
 func (r *receipts) close(reason error) {
 	r.mu.Lock()
 	left := r.open

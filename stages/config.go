@@ -24,10 +24,10 @@ type Config struct {
 	Report Report
 }
 
-// A Source is what a run reads, and what it makes of it.
+// A Source says what a run reads and how it makes requests of it. Both fields must be set.
 type Source struct {
 	Jobs    source.Source
-	Planner *naming.Planner // of URLs and names
+	Planner *naming.Planner // makes the URL and the file name of each job
 }
 
 // Fetch says how a run downloads.
@@ -46,19 +46,19 @@ func (f *Fetch) CloseIdleConnections() {
 	}
 }
 
-// Save says where a run keeps files.
+// Save says where and how a run keeps files.
 type Save struct {
 	Store    store.Store // Run closes it
 	Existing Existing    // how to treat files that were there before
-	Durable  bool        // the log and the list of failed codes survive a power cut
+	Durable  bool        // makes the log and the list of failed codes survive a power cut
 }
 
-// Report is what a run says.
+// Report says what a run writes, and to whom.
 type Report struct {
 	Sink      *sink.Sink
 	Header    logline.Header
 	Ordered   bool              // lines in input order
-	Trace     bool              // a step line for each step a job takes
+	Trace     bool              // a step line for each step of a job
 	Failed    FailedList        // the codes that have no file at the end; nil for none
 	MaxErrors *ErrorLimit       // nil for no limit
 	Notify    func(text string) // tells a person about trouble; it must not block; nil for none
@@ -85,6 +85,8 @@ type FailedList interface {
 	// Add records the result of a job. An error ends the run.
 	Add(*logline.Result) error
 
-	// Publish names the list when it is whole; durably, if wanted.
+	// Publish gives the list its name, after the last Add. If durable is set, the list then
+	// survives a power cut. If ctx ends, Publish may give up. An error becomes the error of the
+	// run.
 	Publish(ctx context.Context, durable bool) error
 }

@@ -1,14 +1,15 @@
 package stages
 
-// slots keep values by number, while the numbers are with another part. They keep the memory for
-// the most values that they ever held. The tokens limit that number.
+// slots keep values by number. Another part of dispatch or of the saver holds the numbers. The
+// memory does not shrink: it is enough for the largest number of values so far, which the tokens
+// limit.
 type slots[T any] struct {
 	values []T
 	taken  []bool
 	free   []int
 }
 
-// add keeps a value, and returns its number.
+// add keeps a value and returns its number.
 func (s *slots[T]) add(value T) (slot int) {
 	if n := len(s.free); n > 0 {
 		slot, s.free = s.free[n-1], s.free[:n-1]
@@ -19,10 +20,10 @@ func (s *slots[T]) add(value T) (slot int) {
 	return len(s.values) - 1
 }
 
-// at returns the value of a number.
+// at returns the value with a number.
 func (s *slots[T]) at(slot int) *T { return &s.values[slot] }
 
-// remove gives up a number, and returns its value.
+// remove frees a number and returns its value.
 func (s *slots[T]) remove(slot int) T {
 	var none T
 	value := s.values[slot]
@@ -31,7 +32,7 @@ func (s *slots[T]) remove(slot int) T {
 	return value
 }
 
-// each calls f for each number with a value.
+// each calls f for each number in use.
 func (s *slots[T]) each(f func(slot int)) {
 	for slot, taken := range s.taken {
 		if taken {
@@ -40,7 +41,7 @@ func (s *slots[T]) each(f func(slot int)) {
 	}
 }
 
-// A queue is first in, first out. Its memory is that of the most it ever held.
+// A queue is a first-in, first-out queue. Its memory does not shrink.
 type queue[T any] struct {
 	ring  []T
 	begin int
@@ -49,7 +50,7 @@ type queue[T any] struct {
 
 func (q *queue[T]) empty() bool { return q.n == 0 }
 
-// first returns the value that has been in the queue longest. The queue must not be empty.
+// first returns the oldest value. The queue must not be empty.
 func (q *queue[T]) first() *T { return &q.ring[q.begin] }
 
 func (q *queue[T]) push(value T) {
@@ -63,7 +64,7 @@ func (q *queue[T]) push(value T) {
 	q.n++
 }
 
-// drop takes out the first.
+// drop removes the oldest value.
 func (q *queue[T]) drop() {
 	var none T
 	q.ring[q.begin] = none

@@ -17,39 +17,39 @@ import (
 //	              │ ◀──────fetched───────┘
 //	              └──results──▶ save
 //
-// The circle can't deadlock. dispatch is one goroutine, and whenever it waits to send it also waits
-// to receive from fetch. So a worker can always deliver its result and take the next request.
-// dispatch holds the results in the meantime, and sends no more requests than there is room for:
-// the bodies in flight and held are as many as the workers, and a few. No stage downstream waits
-// for dispatch.
+// The circle can't deadlock. dispatch is one goroutine. Whenever it waits to send, it also waits to
+// receive from fetch, so a worker can always deliver its result and take the next request.
+// Meanwhile dispatch holds the results, and sends no more requests than there is room for: the
+// bodies in flight and the held bodies together are at most a few more than the workers. No stage
+// downstream waits for dispatch.
 type dispatch struct {
 	hosts   *hosts.Scheduler
 	workers int
 	jobs    slots[job]
 	trace   tracer
-	full    func() bool      // reports whether there is no place for another job in the pipeline
-	began   time.Time        // from which instants count
+	full    func() bool      // reports whether the pipeline has no place for another job
+	began   time.Time        // the origin of instants
 	soft    context.Context  // its end ends the waiting tickets
 	stop    *outcome.Failure // failure of the waiting jobs after a stop; nil before
-	aborted bool             // redirects of attempts that have begun end too
+	aborted bool             // redirects of attempts in progress end too
 
 	in       <-chan Request // nil once it is closed
 	requests chan<- Request // nil once it is closed
 	fetched  <-chan Fetched // nil once it is closed
 	results  chan<- Fetched
-	done     queue[Fetched] // results to be passed on
+	done     queue[Fetched] // results to pass on
 	alarm    *alarm
 
 	stats   *atomic.Pointer[hosts.Stats] // nil for none
-	publish hosts.Instant                // when stats are published next
+	publish hosts.Instant                // time of the next stats
 }
 
 // publishEvery is the time between two publications of stats.
 const publishEvery = time.Second
 
-// run works until in is closed and all jobs have their results. It closes requests, then, when
-// fetched is closed, results. If soft ends, the waiting tickets end; if ctx ends, redirects of
-// attempts that have begun end too.
+// run works until in is closed and all jobs have their results. Then it closes requests and, when
+// fetched is closed, results. When soft ends, the waiting tickets end. When ctx ends, redirects of
+// attempts in progress end too.
 func (d *dispatch) run(ctx context.Context) {
 	defer close(d.results)
 	defer d.closeRequests()
@@ -63,8 +63,8 @@ func (d *dispatch) run(ctx context.Context) {
 			d.closeRequests()
 		}
 		d.publishStats(now)
-		// Steps that need no wait come first, since a select of all channels costs several times as
-		// much.
+		// Operations that need no wait come first, since a select of all channels costs several
+		// times as much.
 		collected, relief := d.collect(now), d.makeRoom(now)
 		handed, distributed := d.hand(), d.distribute(now)
 		if !collected && !handed && !distributed {
@@ -128,8 +128,8 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 	}
 }
 
-// makeRoom ends jobs of failing hosts if all places are taken, nothing may be sent, and no place is
-// about to become free. It returns the time until there may be such jobs.
+// makeRoom ends jobs of failing hosts if all places are taken, no request may be sent, and no place
+// will be free soon. It returns the time after which it may find such jobs.
 func (d *dispatch) makeRoom(now hosts.Instant) time.Duration {
 	if d.hosts.HasEnded() || !d.done.empty() || !d.hosts.IsIdle() || !d.full() || d.offer(now) != nil {
 		return hosts.Never

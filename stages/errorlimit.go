@@ -8,10 +8,11 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// An ErrorLimit is the number or the percentage of results that may be errors before a run ends.
+// An ErrorLimit is the number or the percentage of results that may be errors. A result above it
+// ends the run.
 type ErrorLimit struct {
 	Count   uint64
-	Percent float64 // if it is above 0, it counts in place of Count
+	Percent float64 // if above 0, it is used in place of Count
 }
 
 func (l ErrorLimit) String() string {
@@ -21,10 +22,10 @@ func (l ErrorLimit) String() string {
 	return fmt.Sprint(l.Count)
 }
 
-// percentFrom is the number of outcomes from which on a share of them is looked at.
+// percentFrom is the number of outcomes from which on Percent is checked.
 const percentFrom = 100
 
-// TooManyErrors is the cause with which an ErrorLimit ends a run.
+// TooManyErrors is the cause of a run that an ErrorLimit ended.
 type TooManyErrors struct {
 	Errors, Total uint64
 	Limit         ErrorLimit
@@ -34,10 +35,10 @@ func (e *TooManyErrors) Error() string {
 	return fmt.Sprintf("%d of %d codes ended in an error, more than --max-errors %v", e.Errors, e.Total, e.Limit)
 }
 
-// An errorLimit counts outcomes, and stops the run once when its limit is passed. It is used by one
+// An errorLimit counts outcomes and stops the run once, when its limit is exceeded. It is for one
 // goroutine.
 type errorLimit struct {
-	*ErrorLimit // nil for none, and when it has stopped the run
+	*ErrorLimit // nil for no limit, and after it has stopped the run
 	stop        context.CancelCauseFunc
 	seen        TooManyErrors
 }

@@ -7,17 +7,17 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// Exit statuses. One that a signal stopped has its own: 128 and the signal's number, as a shell has
-// it.
+// These are the exit statuses of a run. If a signal stopped the run, its status is 128 and the
+// number of the signal, as in a shell.
 const (
 	ExitOK         = 0 // every code was saved, skipped or unchanged
-	ExitIncomplete = 1 // some code was not
+	ExitIncomplete = 1 // some code was not saved, skipped or unchanged
 	ExitUsage      = 2 // the command line or the input is wrong
 	ExitFailure    = 3 // the run could not go on
 )
 
-// exitStatus is the status for a run that counted t. first is the first reason to stop before the
-// end, err what the run ends with.
+// exitStatus returns the exit status of a run with tally t. first is the first reason to stop the
+// run early, and err is the error of the run.
 func exitStatus(t logline.Tally, first, err error) int {
 	var stop *Stop
 	switch {
@@ -39,7 +39,7 @@ func isFormat(err error) bool {
 	return is
 }
 
-// A Stop is the cause with which a user ends a run.
+// A Stop is the cause of a run that a user ended.
 type Stop struct {
 	Reason string // as in "SIGINT"
 	Exit   int    // status of the process

@@ -15,15 +15,16 @@ import (
 // reading.
 type intake struct {
 	jobs     source.Source
-	ahead    int // jobs that may be read before they are asked for
+	ahead    int // number of jobs that may be read ahead
 	plan     func(source.Job) Request
 	tokens   tokens
 	receipts *receipts
 	trace    tracer
 }
 
-// run reads until the source or ctx ends, or the source fails. It closes out. A failure aborts the
-// run. If a code is read but not yet numbered when ctx ends, it is not a job yet, and has no line.
+// run reads until the source or ctx ends, or the source fails. It closes out. An error of the
+// source aborts the run. If a code was read but not numbered when ctx ends, it is not a job and has
+// no line.
 func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out chan<- Request) error {
 	defer close(out)
 	read := in.feed(ctx)
@@ -59,7 +60,7 @@ func isRecord(record []byte) bool {
 	return record == nil || json.Valid(record) && record[0] == '{' && bytes.IndexByte(record, '\n') < 0
 }
 
-// request plans a job; a panic in that is the job's.
+// request plans a job. A panic is an error of that job.
 func (in *intake) request(job source.Job) (r Request) {
 	if panicked := outcome.Catch("plan", func() { r = in.plan(job) }); panicked != nil {
 		return Request{Job: job, Err: outcome.Fail(outcome.Panic, panicked)}
@@ -78,7 +79,7 @@ type readItem struct {
 	err error
 }
 
-// receive prefers the end of ctx to a waiting job.
+// receive returns the next item. If ctx has ended, it returns false, even if an item is waiting.
 func receive(ctx context.Context, read <-chan readItem) (item readItem, ok bool) {
 	if ctx.Err() != nil {
 		return readItem{}, false
@@ -91,7 +92,8 @@ func receive(ctx context.Context, read <-chan readItem) (item readItem, ok bool)
 	}
 }
 
-// turnAway ends the jobs that were read and are not taken in, since ctx ended. It does not wait.
+// turnAway calls Done for the jobs that were read but not numbered when ctx ended. It does not
+// wait.
 func turnAway(ctx context.Context, read <-chan readItem) {
 	for {
 		select {
@@ -112,9 +114,9 @@ func (i readItem) done(err error) {
 	}
 }
 
-// feed reads jobs in a goroutine of its own, since a blocked read, for example of a terminal, can't
-// be interrupted. After the end of ctx the goroutine stays until its read returns. It holds one
-// job, and the channel holds ahead jobs.
+// feed reads jobs in a goroutine, since a blocked read, for example from a terminal, can't be
+// interrupted. After the end of ctx the goroutine lives until its read returns. It holds one job,
+// and the channel holds ahead jobs.
 func (in *intake) feed(ctx context.Context) <-chan readItem {
 	read := make(chan readItem, in.ahead)
 	send := func(item readItem) bool {
@@ -129,7 +131,7 @@ func (in *intake) feed(ctx context.Context) <-chan readItem {
 		defer close(read)
 		defer func() {
 			if ctx.Err() != nil {
-				turnAway(ctx, read) // jobs sent after the intake had left
+				turnAway(ctx, read) // jobs sent after the intake had returned
 			}
 		}()
 		panicked := outcome.Catch("source", func() {

@@ -18,21 +18,20 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// Existing is what is done about files that were there before the run. The zero value is to replace
-// them.
+// Existing says how to treat files that existed before the run. The zero value replaces them.
 type Existing struct {
 	IfExists store.IfExists // store.Overwrite if it is empty
 	Earlier  Earlier        // nil if nothing is known
-	Verify   bool           // a file that an earlier run saved must have the same hash, not only the same size
+	Verify   bool           // the file of an earlier run must have the same hash, not only the same size
 }
 
-// matter reports whether files that are there make a difference.
+// matter reports whether existing files make a difference.
 func (e Existing) matter() bool { return e.Earlier != nil || !e.replaces() }
 
-// replaces reports whether the file of a code that is fetched is replaced.
+// replaces reports whether an existing file is replaced when its code is fetched.
 func (e Existing) replaces() bool { return e.IfExists == store.Overwrite || e.IfExists == "" }
 
-// check returns an error if a store can't do what is to be done.
+// check returns an error if a store lacks a capability that e needs.
 func (e Existing) check(c store.Capabilities) error {
 	switch {
 	case e.matter() && !c.Stat:
@@ -45,18 +44,18 @@ func (e Existing) check(c store.Capabilities) error {
 	return nil
 }
 
-// Earlier tells what earlier runs saved. It is safe for use by several goroutines.
+// Earlier finds what earlier runs saved. It is safe for concurrent use.
 type Earlier interface {
-	// Find returns what was last said of the file that code had under a name of the destination, if
-	// anything was. The error is fatal.
+	// Find returns the last record of the file that code had under a name of the destination, and
+	// whether there is one. The error is fatal to the run.
 	Find(code, name string) (logline.Record, bool, error)
 }
 
-// A looker checks the existing files of requests. It is safe for use by several goroutines.
+// A looker checks the existing files of requests. It is safe for concurrent use.
 type looker struct {
 	Existing
 	store store.Store
-	soft  context.Context // its end ends the reading of files
+	soft  context.Context // its end interrupts hashing
 }
 
 // look decides whether a job is fetched. If not, it sets Err. If the server is to be asked only for
@@ -109,7 +108,7 @@ var (
 	errThere = errors.New("is there already")
 )
 
-// find returns what an earlier run said of the file, if one did.
+// find returns the record of the file from an earlier run, and whether there is one.
 func (l *looker) find(r Request) (logline.Record, bool, error) {
 	if l.Earlier == nil {
 		return logline.Record{}, false, nil
@@ -117,7 +116,7 @@ func (l *looker) find(r Request) (logline.Record, bool, error) {
 	return l.Earlier.Find(r.Job.Code, r.Name)
 }
 
-// same reports whether a file of that size still matches the record. If the file can't be read, it
+// same reports whether a file of this size still matches the record. If the file can't be read, it
 // returns false.
 func (l *looker) same(ctx context.Context, r Request, record logline.Record, size int64) bool {
 	if record.Bytes != size {
@@ -132,13 +131,13 @@ func (l *looker) same(ctx context.Context, r Request, record logline.Record, siz
 
 func (l *looker) path(r Request) string { return l.store.Location(r.Name) }
 
-// hash reads the file, until soft ends.
+// hash returns the SHA-256 of the file. When soft ends, it returns an error.
 func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, err error) {
 	file, err := l.store.Open(ctx, name)
 	if err != nil {
 		return sum, err
 	}
-	defer file.Close() // it is only read
+	defer file.Close() // it was only read
 	h := sha256.New()
 	if _, err := io.Copy(h, untilEnd{l.soft, file}); err != nil {
 		return sum, err
@@ -147,7 +146,7 @@ func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, 
 	return sum, nil
 }
 
-// untilEnd reads r until ctx ends.
+// An untilEnd reads from r until ctx ends.
 type untilEnd struct {
 	ctx context.Context
 	r   fs.File
@@ -160,8 +159,9 @@ func (u untilEnd) Read(p []byte) (int, error) {
 	return u.r.Read(p)
 }
 
-// lookStage has as many workers as the store has lookups at once. If files are read, it has at least
-// as many as there are processors. With one worker the codes stay in their order.
+// lookStage returns a stage with as many workers as the store has lookups at a time. If it hashes
+// files, the stage has at least one worker for each processor. With one worker the codes stay in
+// order.
 func lookStage(l *looker) pipeline.Stage[Request, Request] {
 	workers := max(1, l.store.Capabilities().Lookups)
 	if l.Verify {

@@ -10,9 +10,9 @@ import (
 // A job is the state that dispatch keeps for a ticket, in the ticket's slot.
 type job struct {
 	request Request
-	last    error         // of the attempt before: a Failure; nil where there was none
-	status  int           // of the answer to that; 0 without one
-	failed  time.Duration // when that attempt ended, from the beginning of the run
+	last    error         // of the last attempt: a Failure; nil for none
+	status  int           // of the last answer; 0 for none
+	failed  time.Duration // end of the last attempt, since the beginning of the run
 }
 
 // offer returns the ticket to send next; nil if none may go.
@@ -65,7 +65,7 @@ func (d *dispatch) sent(now hosts.Instant, r Request) {
 	d.hosts.Sent(now, r.ticket)
 }
 
-// block waits for the next event, and for most at the longest.
+// block waits for the next event, but no longer than most.
 func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Duration) {
 	request, send, receive, wait := d.next(now)
 	if d.stats != nil {

@@ -14,29 +14,29 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A Request is a job with all that is known before anything is sent: what to fetch, and as what to
-// save it.
+// A Request is a job with its plan: the URL to fetch, and the name of its file.
 type Request struct {
 	Job     source.Job
-	Get     download.Request // its URL is nil where Err is set
-	Host    string           // that takes its turn: origin.Key of the URL
-	Name    string           // of the file, under the destination, with `/` between directories
+	Get     download.Request // Get.URL is nil if Err is set
+	Host    string           // key of its host in the scheduler: origin.Key of the URL
+	Name    string           // of the file, relative to the destination, with `/` between directories
 	Attempt int              // 1, 2, …; 0 before the first
-	Known   *logline.Record  // of the file that is there, where it is not to be fetched unless it has changed; else nil
-	Started time.Time        // of the first attempt; zero before
+	Known   *logline.Record  // record of the existing file, if the request is conditional; else nil
+	Started time.Time        // start of the first attempt; zero before
 	Err     error            // a Failure: the job can't be fetched, or is not wanted
 
-	RetryWait time.Duration // between attempts, in all
+	RetryWait time.Duration // sum of the waits between attempts
 
-	// of the first URL of an attempt as it was asked for, without secrets, where it is at hand or differs from that
+	// text is the first URL of the attempt, in its original spelling and without secrets. It is
+	// empty if asked can derive it from Get.
 	text   string
-	ticket *hosts.Ticket // the scheduler's
+	ticket *hosts.Ticket // its ticket in the scheduler
 }
 
 // A planner makes requests of jobs. It is for one goroutine.
 type planner struct {
 	*naming.Planner
-	job   source.Job    // the one that values is of
+	job   source.Job    // the job whose variables value returns
 	value naming.Values // made once for all jobs
 }
 
@@ -49,7 +49,7 @@ func newPlanner(p *naming.Planner) *planner {
 	return planner
 }
 
-// plan makes the request for a job.
+// plan returns the request for a job.
 func (p *planner) plan(job source.Job) Request {
 	r := Request{Job: job}
 	switch {

@@ -10,32 +10,32 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// A saver passes bodies to the store, and makes outcomes of the results:
+// A saver passes bodies to the store and makes outcomes of the results:
 //
 //	dispatch ──results──▶ saver ──outcomes──▶ sink
 //	                objects │ ▲ stored
 //	                        ▼ │
 //	                       store
 //
-// It is one goroutine. Whenever it waits to send to the store it also waits to receive from it, so
-// the two never wait for each other. The tokens limit what it holds in the meantime.
+// It is one goroutine. Whenever it waits to send to the store, it also waits to receive from it, so
+// the two never wait for each other. The tokens limit the objects that it holds meanwhile.
 type saver struct {
 	store store.Store
 	trace tracer
-	saved slots[Fetched] // those that the store has, by the ID of the object
+	saved slots[Fetched] // sent to the store, by the ID of the object
 
 	in       <-chan Fetched // nil once it is closed
 	objects  chan<- store.Object
 	stored   <-chan store.Result // nil once it is closed
-	gone     <-chan struct{}     // closed if the store has panicked: it may not have closed stored
+	gone     <-chan struct{}     // closed if the store has panicked, since it may not have closed stored
 	outcomes chan<- logline.Result
 }
 
 // storedAhead is the number of results that may wait between store and saver.
 const storedAhead = 64
 
-// save saves what comes until in closes; then it closes out and returns the first error of the
-// store. After the end of ctx nothing more is saved. ahead is the number of objects that may wait
+// save saves bodies until in is closed. Then it closes out and returns the first error of the
+// store. After the end of ctx it saves nothing more. ahead is the number of objects that may wait
 // between saver and store.
 func save(
 	ctx context.Context, abort context.CancelCauseFunc, to store.Store, ahead int, trace tracer,
@@ -57,7 +57,7 @@ func save(
 	s := &saver{store: to, trace: trace, in: in, objects: objects, stored: stored, gone: gone, outcomes: out}
 	s.run()
 	err := <-ended
-	s.saved.each(func(slot int) { // of a store that panicked
+	s.saved.each(func(slot int) { // left by a store that panicked
 		s.finish(store.Result{ID: slot, Err: outcome.Fail(outcome.Panic, err)})
 	})
 	return err
@@ -69,7 +69,7 @@ func (s *saver) run() {
 			close(s.objects)
 		}
 	}()
-	var waiting *store.Object // to be sent
+	var waiting *store.Object // to send next
 	for s.in != nil || s.stored != nil {
 		receive, send := s.in, chan<- store.Object(nil)
 		var object store.Object
@@ -101,7 +101,7 @@ func (s *saver) run() {
 	}
 }
 
-// finishStored finishes what a store that has panicked had handed on before.
+// finishStored sends the outcomes of the results that a store had sent before it panicked.
 func (s *saver) finishStored() {
 	for {
 		select {
@@ -116,8 +116,8 @@ func (s *saver) finishStored() {
 	}
 }
 
-// object makes an object of a result of fetch. If fetch failed, it sends the outcome and returns
-// false.
+// object returns the object for a result of fetch. If fetch failed, it sends the outcome and
+// returns false.
 func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 	f.Get.Partial.Discard()
 	if f.Err != nil {
@@ -129,7 +129,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 		return o, false
 	}
 	o = store.Object{Name: f.Name, Body: f.Reply.Body}
-	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // of which the outcome tells
+	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // the outcome needs these two
 	o.ID = s.saved.add(f)
 	if s.trace.steps != nil {
 		o.Written = func(worker int) { s.trace.step(f.Job, logline.Saved, worker) }
@@ -145,6 +145,6 @@ func (s *saver) finish(r store.Result) {
 		s.trace.step(f.Job, logline.Committed, 0)
 	}
 	o := f.outcome(r.Location)
-	o.Flush = r.Durable && !r.More // what is sure is said at once
+	o.Flush = r.Durable && !r.More // the line of a durable file is written at once
 	s.outcomes <- o
 }

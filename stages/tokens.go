@@ -2,15 +2,15 @@ package stages
 
 import "context"
 
-// tokens bounds the jobs in the pipeline, by their number and by their size. A job takes tokens when
-// it is read, and gives them back when its line is written. Only the intake takes tokens.
+// tokens limits the jobs in the pipeline by their number and size. A job takes tokens when it is
+// read, and gives them back when its line is written. Only the intake takes tokens.
 type tokens chan struct{}
 
-// tokenBytes is the length of code and record that a further token is for. The text of a code is
-// kept some four times: as it was given, and in URLs.
+// tokenBytes is the number of bytes of code and record for which a job takes one more token. The
+// text of a code is kept some four times: as it was given, and in URLs.
 const tokenBytes = 512
 
-// tokensFor returns the number of tokens that a job of that code and record takes.
+// tokensFor returns the number of tokens for a job with this code and record.
 func tokensFor(code string, record []byte) int { return 1 + (len(code)+len(record))/tokenBytes }
 
 // take waits for n tokens. It returns false if ctx ends.

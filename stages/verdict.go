@@ -15,7 +15,7 @@ func verdictOf(reply *download.Reply) hosts.Verdict {
 		return hosts.Good
 	}
 	f, status := outcome.AsFailure(reply.Err), reply.Status
-	retry := reply.Retry || reply.RetryAfter > 0 // or would be, if it did not ask to wait for too long
+	retry := reply.Retry || reply.RetryAfter > 0 // true too if only the length of its Retry-After prevents a retry
 	answer := f.Kind == outcome.HTTP || f.Status == outcome.NotFound || f.Status == outcome.Unchanged
 	switch {
 	case httpclient.IsDenied(f):
@@ -38,7 +38,7 @@ func verdictOf(reply *download.Reply) hosts.Verdict {
 	return hosts.Neutral
 }
 
-// report is what the scheduler learns of the request.
+// report returns the report of the request for the scheduler.
 func (f *Fetched) report() hosts.Report {
 	r := hosts.Report{Verdict: f.verdict, Retry: f.Reply.Retry, RetryAfter: f.Reply.RetryAfter, Err: f.Err}
 	switch f.Reply.Lookup {
