@@ -8,6 +8,7 @@ import (
 )
 
 var (
+	// ErrNoJSON is the error of a line that is not valid JSON, such as a half line.
 	ErrNoJSON   = errors.New("not valid JSON")
 	errNoObject = errors.New("no JSON object")
 	errTooDeep  = errors.New("nested too deep")

@@ -18,8 +18,8 @@ type Entry struct {
 	Login, Password string
 }
 
-// Find returns who to be at host, which is canonical: the first entry for it, or the default that
-// comes before. nil without either.
+// Find returns the login for a canonical host: from the first entry that is for the host or is a
+// default. If there is no such entry, or it has neither a login nor a password, Find returns nil.
 func (n File) Find(host string) *url.Userinfo {
 	for _, e := range n {
 		if e.Host == "" || e.Host == host {
