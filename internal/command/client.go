@@ -46,7 +46,7 @@ func client(c *cli.Context, server string, workers int, limits download.Limits) 
 	return client, err
 }
 
-// family is which addresses the command line allows.
+// family returns the family of addresses that the command line allows.
 func family(c *cli.Context) (httpclient.Family, error) {
 	switch four, six := c.Bool("ipv4"), c.Bool("ipv6"); {
 	case four && six:
@@ -59,13 +59,13 @@ func family(c *cli.Context) (httpclient.Family, error) {
 	return httpclient.AnyFamily, nil
 }
 
-// The limits if the command line does not set them.
+// These limits apply if the command line does not set them.
 const (
-	briefTimeout   = 6100 * time.Millisecond // for a connection, and for the answers of the flag sites
-	patientTimeout = 30 * time.Second        // for the answers of other servers: a slow server is not dead
+	briefTimeout   = 6100 * time.Millisecond // for a connection, and for an answer of the flag sites
+	patientTimeout = 30 * time.Second        // for an answer of another server, which may be slow
 )
 
-// timeouts are the limits for a connection, and for each wait after it.
+// timeouts returns the limit for a connection and the limit for each later wait.
 func timeouts(c *cli.Context) (connect, answer time.Duration) {
 	answer = briefTimeout
 	switch {
@@ -91,7 +91,7 @@ func timeLimits(c *cli.Context) download.Limits {
 	}
 }
 
-// connectOption is the name of the option that set the connect timeout.
+// connectOption returns the name of the option that set the connect timeout.
 func connectOption(c *cli.Context) string {
 	if limit, answer := timeouts(c); c.IsSet("timeout") && !c.IsSet("connect-timeout") && limit == answer {
 		return "--timeout"
@@ -170,7 +170,7 @@ func isEncrypted(text []byte) bool {
 	return false
 }
 
-// keyOption is the option that names the file of the private key.
+// keyOption returns the option that names the file of the private key.
 func keyOption(cert, key string) string {
 	if key == "" {
 		return "--cert " + cert

@@ -23,7 +23,8 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// fetch is the command itself. It finds errors of the command line before it makes any file.
+// fetch runs the command without a subcommand. It finds errors of the command line before it
+// creates any file.
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
@@ -31,7 +32,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, usagef("%w%s", err, codesHint(c))
 	}
-	defer selection.Close() // a file that was only read has nothing to lose
+	defer selection.Close() // it was only read
 	if err := check(c); err != nil {
 		return 0, err
 	}
@@ -62,12 +63,12 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer dir.Close() // for an end before the run, which closes it
+	defer dir.Close() // Run closes it too; this is for an early return
 	failed, err := openFailedList(c)
 	if err != nil {
 		return 0, err
 	}
-	defer failed.Close() // an unpublished list is of no use
+	defer failed.Close() // discards a list that was not published
 	if failed != nil {
 		cfg.Report.Failed = failed
 	}
@@ -91,7 +92,7 @@ func spec(c *cli.Context) source.Spec {
 	return spec
 }
 
-// check finds values that their types alone don't refuse.
+// check finds invalid values that the types of the options accept.
 func check(c *cli.Context) error {
 	switch workers := count(c, "workers"); {
 	case workers < 1 || workers > 1000:
@@ -122,7 +123,7 @@ func check(c *cli.Context) error {
 	return checkPlaces(c)
 }
 
-// openStore opens the destination, as a store of cfg.
+// openStore opens the destination and makes it the store of cfg.
 func openStore(c *cli.Context, cfg *stages.Config, room room) (*local.Dir, error) {
 	dir, err := local.OpenDir(c.String("out"))
 	if err != nil {
@@ -146,8 +147,8 @@ func duration(c *cli.Context, name string) time.Duration {
 	return time.Duration(*c.Generic(name).(*units.Duration))
 }
 
-// watch runs cfg and shows it to the user: summary, bar, signals. asked gets the signals that
-// request a line of progress.
+// watch runs cfg and shows its progress: summary, bar, and the effect of signals. asked receives
+// the signals that request a line of progress.
 func watch(
 	c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
 	codes []string, asked <-chan os.Signal,
@@ -198,7 +199,7 @@ func watch(
 	return tally.Exit, ended(err)
 }
 
-// isEmpty reports whether a run that was not stopped had a list of codes without any in it.
+// isEmpty reports whether a run that was not stopped read a list without a code.
 func isEmpty(c *cli.Context, tally logline.Tally, codes []string) bool {
 	unread := given(c, "limit") && count(c, "limit") == 0
 	return tally.Total == 0 && tally.Exit == stages.ExitOK && codes == nil && !unread

@@ -39,7 +39,8 @@ func checkKeeping(c *cli.Context) error {
 	return nil
 }
 
-// If an argument would be another code, or not a code, as a line of a list, checkLines refuses it.
+// checkLines refuses an argument that would be a different code, or not a code, as a line of a
+// list.
 func checkLines(codes []string) error {
 	for _, code := range codes {
 		if strings.Trim(code, " \t") != code || strings.HasPrefix(code, "#") {

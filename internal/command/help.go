@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// helpWidth is how wide help may be, in columns.
+// helpWidth is the width of the help in columns.
 const helpWidth = 80
 
 const fetchUsage = `hoist: turn a list of codes into files
@@ -28,7 +28,7 @@ Usage:
   hoist serve [OPTION ...] {local|delay|error}
 `
 
-// shortHelp is the options that people use.
+// shortHelp returns the help with the options that people use.
 func shortHelp() string {
 	var b strings.Builder
 	b.WriteString(fetchUsage)
@@ -58,7 +58,7 @@ func wrapLast(text string) string {
 	return text[:i] + wrap(strings.TrimSuffix(text[i:], "\n"), "", "  ")
 }
 
-// usage is how an option is written: `-f, --file PATH`.
+// usage returns an option as it is written: `-f, --file PATH`.
 func (o *option) usage() string {
 	var names []string
 	for _, name := range o.short {
@@ -73,7 +73,7 @@ func (o *option) usage() string {
 	return text
 }
 
-// longHelp is all options of a command.
+// longHelp returns the help with all options of a command.
 func longHelp(usage string, groups []group) string {
 	var b strings.Builder
 	b.WriteString(usage)

@@ -12,22 +12,22 @@ import (
 	"github.com/hoist/hoist/internal/command/units"
 )
 
-// An option is one row of the table that the parser, --help and docs/options.md are made of.
+// An option is a row of the table from which the parser, --help and docs/options.md are made.
 type option struct {
-	name    string             // long, without hyphens
-	short   []string           // its other names
-	value   string             // what help calls the value; empty for a switch
-	set     string             // the value where none is given, for text; else unit has it
-	unit    func() cli.Generic // a new value of another type than text
-	list    bool               // it can be given again and again
-	def     string             // what holds where it is not given, in words; empty for what set says, or nothing
-	brief   string             // in the short help; empty where the option is not in it
+	name    string             // long name without hyphens
+	short   []string           // other names
+	value   string             // name of the value in the help; empty for a switch
+	set     string             // default of a text option; unit has the default of other types
+	unit    func() cli.Generic // returns a new value of another type; nil for text
+	list    bool               // the option can be repeated
+	def     string             // text for the default; empty to show set, or none
+	brief   string             // text in the short help; empty to leave the option out
 	help    string
 	since   string
-	example string // of its value, or of its use
+	example string // an example of the value or the option
 }
 
-// A group is options that belong together.
+// A group is a number of related options.
 type group struct {
 	title   string
 	options []option
@@ -55,7 +55,7 @@ func durationOf(d time.Duration) func() cli.Generic {
 	}
 }
 
-// names are all names of an option.
+// names returns all names of an option.
 func (o *option) names() []string { return append([]string{o.name}, o.short...) }
 
 // sinceVersion is the version that introduced the option.
@@ -64,8 +64,8 @@ func (o *option) sinceVersion() string { return cmp.Or(o.since, firstVersion) }
 // isRequest reports whether the option asks for a text instead of a run.
 func (o *option) isRequest() bool { return o.name == "help" || o.name == "version" }
 
-// env is the variable of the environment that an option can come from: HOIST_MAX_TIME for max-time.
-// Help and version have none.
+// env returns the variable of the environment for the option, such as HOIST_MAX_TIME for max-time.
+// For help and version it returns "".
 func (o *option) env() string {
 	if o.isRequest() {
 		return ""
@@ -73,7 +73,7 @@ func (o *option) env() string {
 	return "HOIST_" + strings.ToUpper(strings.ReplaceAll(o.name, "-", "_"))
 }
 
-// lookup finds an option by any of its names, without hyphens; nil where there is none.
+// lookup returns the option with a name without hyphens; nil if there is none.
 func lookup(groups []group, name string) *option {
 	for g := range groups {
 		for i := range groups[g].options {
@@ -85,16 +85,17 @@ func lookup(groups []group, name string) *option {
 	return nil
 }
 
-// givenOptions are the options that stand on the command line, by name, and `--` if codes do.
+// givenOptions are the long names of the options on the command line, and `--` if there are codes.
 type givenOptions map[string]bool
 
-// rivals are options of which one on the command line overrules another in the environment.
+// rivals are sets of options of which only one applies. If the command line gives one, the
+// variables of the others are ignored.
 var rivals = [][]string{
 	{"--", "all", "every", "file"}, {"url", "server"}, {"proxy", "no-proxy"}, {"ipv4", "ipv6"}, {"quiet", "verbose"},
 }
 
-// env returns the variable that an option comes from; none where the command line gives
-// the option itself, or a rival, or where the variable is empty.
+// env returns the variables from which the parser may take an option. It returns none if the
+// command line gives the option or one of its rivals, or if the variable is empty.
 func (g givenOptions) env(o *option) []string {
 	overruled := g[o.name] || slices.ContainsFunc(rivals, func(group []string) bool {
 		return slices.Contains(group, o.name) && slices.ContainsFunc(group, func(rival string) bool { return g[rival] })
@@ -105,7 +106,7 @@ func (g givenOptions) env(o *option) []string {
 	return []string{o.env()}
 }
 
-// flags are the options as cli has them.
+// flags returns the options as flags of package cli.
 func (g givenOptions) flags(groups []group) (flags []cli.Flag) {
 	for i := range groups {
 		for j := range groups[i].options {

@@ -2,7 +2,7 @@ package command
 
 import "time"
 
-// fetchOptions are those of hoist itself.
+// fetchOptions are the options of hoist without a subcommand.
 var fetchOptions = []group{
 	{"Codes", []option{
 		{
@@ -275,7 +275,7 @@ var fetchOptions = []group{
 	practiceOptions,
 }
 
-// practiceOptions are those of the practice server. Where one is not given its label decides.
+// practiceOptions are the options of the practice server. The label sets the defaults.
 var practiceOptions = group{"Practice server", []option{
 	{
 		name: "min-delay", value: "D", unit: newDuration, def: "0.5s for delay and error",
@@ -300,7 +300,7 @@ var practiceOptions = group{"Practice server", []option{
 	},
 }}
 
-// serveOptions are those of hoist serve.
+// serveOptions are the options of hoist serve.
 var serveOptions = []group{
 	{"Server", []option{
 		{

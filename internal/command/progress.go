@@ -8,8 +8,8 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 )
 
-// statsText returns the text after the progress in its line. Before there are any statistics, its
-// argument is nil.
+// statsText returns the text after the progress in its line. s is nil before there are any
+// statistics.
 func statsText(s *hosts.Stats) string {
 	if s == nil {
 		return ""
@@ -25,9 +25,8 @@ func statsText(s *hosts.Stats) string {
 	return text
 }
 
-// progressSignals returns a channel of the signals that request a line of progress, and the
-// function that ends it. If the process was started with a signal ignored, the signal stays
-// ignored.
+// progressSignals returns a channel of the signals that request a line of progress, and a function
+// that closes it. A signal that was ignored at the start of the process stays ignored.
 func progressSignals() (asked chan os.Signal, stop func()) {
 	asked = make(chan os.Signal, 1)
 	for _, sig := range askingSignals() {
@@ -38,7 +37,8 @@ func progressSignals() (asked chan os.Signal, stop func()) {
 	return asked, func() { signal.Stop(asked) }
 }
 
-// answer calls print for each signal, until stop is called. No call is under way after that.
+// answer calls print for each signal until stop is called. After stop returns, print is not
+// running.
 func answer(asked <-chan os.Signal, print func()) (stop func()) {
 	quit, done := make(chan struct{}), make(chan struct{})
 	go func() {

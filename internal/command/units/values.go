@@ -1,4 +1,5 @@
-// Package units has the values of options that have a unit or a form of their own, as flag.Value.
+// Package units has the values of options that have a unit or another syntax. They implement
+// flag.Value.
 package units
 
 import (
@@ -34,8 +35,8 @@ func (d *Duration) String() string {
 	return time.Duration(*d).String()
 }
 
-// A Rate is an option's value: so many a second, minute or hour (10, 10/s, 600/m, 5000/h). The zero
-// value means no limit.
+// A Rate is an option's value: a number a second, minute or hour (10, 10/s, 600/m, 5000/h). The
+// zero value means no limit.
 type Rate struct {
 	PerSecond float64
 	text      string
@@ -74,15 +75,15 @@ func (r *Rate) Set(text string) error {
 
 func (r *Rate) String() string { return r.text }
 
-// isNumber reports whether text is digits with at most one point among them.
+// isNumber reports whether text consists of digits and at most one point.
 func isNumber(text string) bool {
 	return strings.Trim(text, "0123456789.") == "" && strings.Trim(text, ".") != "" && strings.Count(text, ".") <= 1
 }
 
-// A Count is an option's value: a whole number, not negative.
+// A Count is an option's value: a whole number of 0 or more.
 type Count struct {
 	N     uint64
-	Given bool // rather than a default
+	Given bool // set by Set, not a default
 }
 
 // Set parses text.
