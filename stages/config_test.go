@@ -25,11 +25,11 @@ func TestCapabilities(t *testing.T) {
 	}{
 		{store.Capabilities{}, Existing{}, ""},
 		{store.Capabilities{}, Existing{IfExists: store.Overwrite}, ""},
-		{store.Capabilities{}, Existing{IfExists: store.Skip}, "can't tell which files are there"},
-		{store.Capabilities{}, Existing{Earlier: earlierRun{}}, "can't tell which files are there"},
+		{store.Capabilities{}, Existing{IfExists: store.Skip}, "can't tell which files exist"},
+		{store.Capabilities{}, Existing{Earlier: earlierRun{}}, "can't tell which files exist"},
 		{skips, Existing{Earlier: earlierRun{}}, ""},
 		{skips, Existing{IfExists: store.Skip}, ""},
-		{skips, Existing{IfExists: store.Refuse}, "has no --if-exists error; it has [overwrite skip]"},
+		{skips, Existing{IfExists: store.Refuse}, "does not support --if-exists error; it supports [overwrite skip]"},
 		{skips, Existing{Earlier: earlierRun{}, Verify: true}, "--verify"},
 		{store.Capabilities{Stat: true, Open: true}, Existing{Earlier: earlierRun{}, Verify: true}, ""},
 	} {

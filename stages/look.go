@@ -35,9 +35,9 @@ func (e Existing) replaces() bool { return e.IfExists == store.Overwrite || e.If
 func (e Existing) check(c store.Capabilities) error {
 	switch {
 	case e.matter() && !c.Stat:
-		return errors.New("this destination can't tell which files are there; use --if-exists overwrite, without --resume")
+		return errors.New("this destination can't tell which files exist; use --if-exists overwrite, without --resume")
 	case !e.replaces() && !slices.Contains(c.IfExists, e.IfExists):
-		return fmt.Errorf("this destination has no --if-exists %s; it has %v", e.IfExists, append([]store.IfExists{store.Overwrite}, c.IfExists...))
+		return fmt.Errorf("this destination does not support --if-exists %s; it supports %v", e.IfExists, append([]store.IfExists{store.Overwrite}, c.IfExists...))
 	case e.Verify && !c.Open:
 		return errors.New("this destination can't read its files, so --verify does not work")
 	}
@@ -70,7 +70,7 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	case err != nil:
 		return r, nil
 	case !info.Mode().IsRegular() && keeps:
-		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s is there already, and no regular file", l.path(r)))
+		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s exists and is not a regular file", l.path(r)))
 		return r, nil
 	case !info.Mode().IsRegular():
 		return r, nil
@@ -105,7 +105,7 @@ func (r *Request) version(record *logline.Record) *download.Version {
 
 var (
 	errSaved = errors.New("was saved by an earlier run")
-	errThere = errors.New("is there already")
+	errThere = errors.New("exists already")
 )
 
 // find returns the record of the file from an earlier run, and whether there is one.

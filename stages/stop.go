@@ -90,7 +90,7 @@ func whyEnded(e hosts.Ending) string {
 	}
 	switch e.Cause {
 	case hosts.Refused:
-		return fmt.Sprintf("%s asked to be left alone for %v, longer than --retry-max-wait", e.Host, wait)
+		return fmt.Sprintf("%s asked to wait %v, longer than --retry-max-wait", e.Host, wait)
 	case hosts.Evicted:
 		return fmt.Sprintf("%s has failed for %v, and other codes need the place", e.Host, wait)
 	}

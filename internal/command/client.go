@@ -50,7 +50,7 @@ func client(c *cli.Context, server string, workers int, limits download.Limits) 
 func family(c *cli.Context) (httpclient.Family, error) {
 	switch four, six := c.Bool("ipv4"), c.Bool("ipv6"); {
 	case four && six:
-		return httpclient.AnyFamily, errors.New("--ipv4 and --ipv6 each allow one sort of address; give one, or neither for both")
+		return httpclient.AnyFamily, errors.New("--ipv4 and --ipv6 each allow one kind of address; give one of them, or neither for both kinds")
 	case four:
 		return httpclient.IPv4, nil
 	case six:
@@ -124,7 +124,7 @@ func roots(path string) (*x509.CertPool, error) {
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("%s: has no certificate in PEM", path)
+		return nil, fmt.Errorf("%s: contains no certificate in PEM", path)
 	}
 	return pool, nil
 }
@@ -150,8 +150,8 @@ func certificates(cert, key string) ([]tls.Certificate, error) {
 	pair, err := tls.X509KeyPair(certText, keyText)
 	switch {
 	case isEncrypted(keyText):
-		return nil, fmt.Errorf("%s: the private key is encrypted, and hoist asks for no passphrase; "+
-			"`openssl pkey -in FILE` writes it without", keyOption(cert, key))
+		return nil, fmt.Errorf("%s: the private key is encrypted, and hoist can't ask for its passphrase; "+
+			"`openssl pkey -in FILE` writes the key without encryption", keyOption(cert, key))
 	case err != nil && key == "":
 		return nil, fmt.Errorf("--cert %s: %w (--key names the file of the private key)", cert, err)
 	case err != nil:
@@ -192,7 +192,7 @@ func requestHeader(c *cli.Context) (httpclient.Header, error) {
 	if text := c.String("user"); text != "" {
 		name, password, ok := strings.Cut(text, ":")
 		if !ok || strings.ContainsFunc(text, unicode.IsControl) {
-			return header, errors.New("--user: want NAME:PASSWORD")
+			return header, errors.New("--user: must be NAME:PASSWORD")
 		}
 		header.User = url.UserPassword(name, password)
 	}

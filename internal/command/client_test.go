@@ -55,7 +55,7 @@ func TestCertificateFiles(t *testing.T) {
 	if _, err := server.Certificate().Verify(x509.VerifyOptions{Roots: pool, DNSName: "example.com"}); err != nil {
 		t.Error(err)
 	}
-	if _, err := roots("key"); err == nil || err.Error() != "key: has no certificate in PEM" {
+	if _, err := roots("key"); err == nil || err.Error() != "key: contains no certificate in PEM" {
 		t.Errorf("got %v", err)
 	}
 }

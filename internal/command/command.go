@@ -63,7 +63,7 @@ func Run(args []string) int {
 	case len(args) > 0 && args[0] == "version":
 		err = printVersion()
 	case len(args) > 0 && slices.Contains(reserved, args[0]):
-		err = usagef("this version has no command %s; a code of that name goes behind --", args[0])
+		err = usagef("this version has no command %s; put a code of that name after --", args[0])
 	default:
 		if len(args) > 0 && args[0] == "serve" {
 			command, args = serveCommand, args[1:]

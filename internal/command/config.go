@@ -57,8 +57,8 @@ func checkBeginning(template string) error {
 	if scheme, _, ok := strings.Cut(template, "://"); ok && !strings.ContainsAny(scheme, "/?#") {
 		return nil
 	}
-	return fmt.Errorf("url template %q: begins with %s}, which is percent-encoded and so no URL; "+
-		"codes that are URLs go by --url '{+code}'", redact.URL(template), variable)
+	return fmt.Errorf("url template %q: begins with %s}, which is percent-encoded and so not a URL; "+
+		"for codes that are URLs use --url '{+code}'", redact.URL(template), variable)
 }
 
 // header returns the `run` line.

@@ -96,19 +96,19 @@ func spec(c *cli.Context) source.Spec {
 func check(c *cli.Context) error {
 	switch workers := count(c, "workers"); {
 	case workers < 1 || workers > 1000:
-		return usagef("--workers %d: want 1 to 1000", workers)
+		return usagef("--workers %d: must be 1 to 1000", workers)
 	case count(c, "retries") > 1000:
-		return usagef("--retries %d: want 0 to 1000", count(c, "retries"))
+		return usagef("--retries %d: must be 0 to 1000", count(c, "retries"))
 	case given(c, "per-host") && (count(c, "per-host") < 1 || count(c, "per-host") > 1000):
-		return usagef("--per-host %d: want 1 to 1000", count(c, "per-host"))
+		return usagef("--per-host %d: must be 1 to 1000", count(c, "per-host"))
 	case c.String("out") == "":
-		return usagef("--out: want a directory, . for the one you are in")
+		return usagef("--out: must be a directory; . is the current directory")
 	case c.String("out") == "-":
-		return usagef("--out -: files need a directory, and standard output is for the log; ./- is a directory of that name")
+		return usagef("--out -: files can't be written to standard output; use ./- for a directory of that name")
 	case c.IsSet("url") && c.IsSet("server"):
 		return usagef("--url and --server each say where codes are fetched; give one")
 	case c.IsSet("url") && c.String("url") == "":
-		return usagef("--url: is empty; want a URL with variables, as https://example.org/{code}.jpg")
+		return usagef("--url: is empty; it must be a URL with variables, such as https://example.org/{code}.jpg")
 	case c.Bool("quiet") && c.Bool("verbose"):
 		return usagef("--quiet and --verbose contradict each other; give one")
 	case strings.ContainsFunc(c.String("user-agent"), unicode.IsControl):
@@ -211,8 +211,8 @@ func ended(err error) error {
 		return &usageError{wrong}
 	}
 	if errors.Is(err, syscall.EPIPE) {
-		return errors.New("whatever read the lines has stopped reading (broken pipe), which ends the run; " +
-			"--log FILE keeps them in a file")
+		return errors.New("the reader of the lines has closed the pipe (broken pipe), which ends the run; " +
+			"--log FILE writes them to a file")
 	}
 	return err
 }

@@ -145,7 +145,7 @@ func helpOn(topic string) (string, error) {
 		return strings.TrimPrefix(text, "\n"), nil
 	}
 	known := append([]string{"all", "serve"}, topicNames()...)
-	return "", usagef("help %q: there are %s%s", topic, strings.Join(known, ", "), didYouMean(topic, known))
+	return "", usagef("help %q: the topics are %s%s", topic, strings.Join(known, ", "), didYouMean(topic, known))
 }
 
 func topicNames() []string { return slices.Sorted(maps.Keys(topics)) }

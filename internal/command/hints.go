@@ -23,7 +23,7 @@ func codesHint(c *cli.Context) string {
 	case len(args) > 1 && isLabel(args[1]) && distance(first, "serve") <= 2:
 		return "; did you mean hoist serve " + args[1] + "?"
 	case slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, "://") }):
-		return "; codes that are URLs go with --url '{+code}'"
+		return "; for codes that are URLs use --url '{+code}'"
 	}
 	if i := slices.IndexFunc(args, func(arg string) bool { return isLabel(arg) || strings.EqualFold(arg, "remote") }); i >= 0 {
 		return "; did you mean --server " + strings.ToLower(args[i]) + "?"
@@ -47,7 +47,7 @@ func fileNote(c *cli.Context) string {
 	if info, err := os.Stat(args[0]); err != nil || !info.Mode().IsRegular() {
 		return ""
 	}
-	return args[0] + " is a file here, and is taken for a code; -f " + args[0] + " reads codes from it"
+	return args[0] + " is a file here, but is used as a code; -f " + args[0] + " reads codes from it"
 }
 
 // didYouMean returns a hint with the word nearest to a misspelt word. If no word is near, the hint
@@ -99,7 +99,7 @@ func checkWord(name, value string, words ...string) error {
 	if slices.Contains(words, value) {
 		return nil
 	}
-	return usagef("--%s %q: want %s%s", name, value, oneOf(words), didYouMean(value, words))
+	return usagef("--%s %q: must be %s%s", name, value, oneOf(words), didYouMean(value, words))
 }
 
 // oneOf lists words, as in "auto, 1.1 or 2".

@@ -82,7 +82,7 @@ func checkApart(files []ownFile) error {
 		for _, b := range files[i+1:] {
 			streams := a.File == os.Stdout && b.File == os.Stderr
 			if a.use == written && b.use != unused && !streams && isSame(a.OwnFile, b.OwnFile) {
-				return usagef("%s and %s are one file, and %s; %s", a.name, b.name, a.effect, a.advice)
+				return usagef("%s and %s are the same file, and %s; %s", a.name, b.name, a.effect, a.advice)
 			}
 		}
 	}

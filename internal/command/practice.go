@@ -84,7 +84,7 @@ func (p practiceJournal) Find(code, name string) (logline.Record, bool, error) {
 func practice(c *cli.Context, label string, port int, dir string) (*flagserver.Server, error) {
 	o, ok := flagserver.Preset(strings.ToLower(label))
 	if !ok {
-		return nil, usagef("practice server %q: there are %s%s", label, strings.Join(flagserver.Labels(), ", "),
+		return nil, usagef("practice server %q: the labels are %s%s", label, strings.Join(flagserver.Labels(), ", "),
 			didYouMean(label, append(flagserver.Labels(), "remote")))
 	}
 	if c.IsSet("min-delay") {
@@ -114,11 +114,11 @@ func practice(c *cli.Context, label string, port int, dir string) (*flagserver.S
 // serve runs the practice server until a signal ends it.
 func serve(c *cli.Context) (exit int, err error) {
 	if c.NArg() != 1 {
-		return 0, usagef("serve: want one of %s", strings.Join(flagserver.Labels(), ", "))
+		return 0, usagef("serve: the argument must be one of %s", strings.Join(flagserver.Labels(), ", "))
 	}
 	port := count(c, "port")
 	if port > 65535 {
-		return 0, usagef("--port %d: want 0 to 65535", port)
+		return 0, usagef("--port %d: must be 0 to 65535", port)
 	}
 	if dir := c.String("dir"); dir != "" {
 		if err := checkDirectory(dir); err != nil {
@@ -134,7 +134,7 @@ func serve(c *cli.Context) (exit int, err error) {
 	}
 	_, stopped, stop := signals(stopNotices{first: func(*stages.Stop) {}, second: func() {}})
 	defer stop()
-	fmt.Fprintf(os.Stderr, "%s flags at %s/flags; Ctrl-C ends\n", strings.ToLower(c.Args().First()), server.URL)
+	fmt.Fprintf(os.Stderr, "%s flags at %s/flags; Ctrl-C ends the server\n", strings.ToLower(c.Args().First()), server.URL)
 	<-stopped.Done()
 	cause := (*stages.Stop)(nil)
 	errors.As(context.Cause(stopped), &cause)

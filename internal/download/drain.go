@@ -16,7 +16,7 @@ const (
 	drainTime  = time.Second
 )
 
-var errDrained = errors.New("read long enough of a body that nobody wants")
+var errDrained = errors.New("the rest of the body is not needed")
 
 // drain reads the rest of a body, unless it is known to be too long. After 101 there is no body,
 // but a connection that no context ends.

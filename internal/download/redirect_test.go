@@ -92,7 +92,7 @@ func TestRedirectLoop(t *testing.T) {
 		},
 		{
 			"a blank in the host", "http://h/a", "http://a b/", "",
-			`redirect to "http://a b/" has a blank in the host name, where none can be`,
+			`redirect to "http://a b/" has a blank in the host name, which is not allowed`,
 		},
 		{"as long as it may be", "http://h/a", "/" + strings.Repeat("x", maxLocation-1), "", ""},
 		{
@@ -101,7 +101,7 @@ func TestRedirectLoop(t *testing.T) {
 		},
 		{
 			"a password with a blank and a quote", "http://h/a", `http://u:s3 cr"et@h:99999/`, "",
-			`redirect to "http://***@h:99999/" has the port 99999; there are 1 to 65535`,
+			`redirect to "http://***@h:99999/" has the port 99999; ports are 1 to 65535`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -34,7 +34,7 @@ func TestResumeGoesByTheETag(t *testing.T) {
 		{"the last byte", `"1"|`, `"1"|`, "bytes 4-9/10", 6, ""},
 		{"one byte of six", `"1"|`, `"1"|`, "bytes 4-4/10", 1, ""},
 		{"of unknown length", `"1"|`, `"1"|`, "bytes 4-9/10", -1, ""},
-		{"one byte more than it says", `"1"|`, `"1"|`, "bytes 4-9/10", 7, "7 bytes come as"},
+		{"one byte more than it says", `"1"|`, `"1"|`, "bytes 4-9/10", 7, "7 bytes are sent as"},
 		{"one byte beyond the end", `"1"|`, `"1"|`, "bytes 4-10/*", 7, "ends at byte 10 of 10"},
 	} {
 		header := func(validators string) http.Header {

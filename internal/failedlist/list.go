@@ -84,9 +84,9 @@ func (d *List) checkThere() error {
 	case err != nil:
 		return err
 	case !info.Mode().IsRegular():
-		return errors.New("what is there is no regular file")
+		return errors.New("is not a regular file")
 	case journal.IsLog(path):
-		return errors.New("what is there is the log of a run")
+		return errors.New("is the log of a run")
 	}
 	return nil
 }

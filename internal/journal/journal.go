@@ -40,7 +40,7 @@ type tuning struct {
 func usual() tuning { return tuning{block: 1 << 20, longest: 4 << 20, hash: newHasher()} }
 
 // errBusy is the state of a log that another process writes to.
-var errBusy = errors.New("another run is writing to it; wait until that ends, or use another --log")
+var errBusy = errors.New("another run is writing to it; wait until it ends, or use another --log")
 
 // Open reads the log at path, of earlier runs that `now` continues, and keeps other runs from
 // writing to it. A missing or an empty log is a first run: the Journal is empty. Errors that the
@@ -58,7 +58,7 @@ func openJournal(path string, now logline.Header, t tuning) (*Journal, error) {
 	case err != nil:
 		return nil, unusable(path, err)
 	case !info.Mode().IsRegular():
-		return nil, &Error{Path: path, Err: errors.New("not a regular file, so it holds no earlier run; use another --log")}
+		return nil, &Error{Path: path, Err: errors.New("is not a regular file, so it has no earlier run; use another --log")}
 	}
 	err = j.lock(0)
 	if err == nil {

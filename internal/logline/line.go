@@ -10,9 +10,9 @@ import (
 var (
 	// ErrNoJSON is the error of a line that is not valid JSON, such as a half line.
 	ErrNoJSON   = errors.New("not valid JSON")
-	errNoObject = errors.New("no JSON object")
+	errNoObject = errors.New("not a JSON object")
 	errTooDeep  = errors.New("nested too deep")
-	errNoEvent  = errors.New("event is missing or no text")
+	errNoEvent  = errors.New("event is missing or not a string")
 )
 
 // A Field is the value of one field of a line: the text of a string, or the JSON of another value.

@@ -125,7 +125,7 @@ func (w *words) quoted() (string, bool, error) {
 			w.advance(i + 1)
 			return b.String(), true, nil
 		case c == '\n':
-			return "", false, fmt.Errorf("line %d: a quote without its other half", w.line)
+			return "", false, fmt.Errorf("line %d: an unmatched quote", w.line)
 		case c == '\\' && i+1 < len(w.rest):
 			i++
 			b.WriteString(strings.NewReplacer("n", "\n", "r", "\r", "t", "\t").Replace(w.rest[i : i+1]))
@@ -133,7 +133,7 @@ func (w *words) quoted() (string, bool, error) {
 			b.WriteByte(c)
 		}
 	}
-	return "", false, fmt.Errorf("line %d: a quote without its other half", w.line)
+	return "", false, fmt.Errorf("line %d: an unmatched quote", w.line)
 }
 
 func (w *words) skipLine() {

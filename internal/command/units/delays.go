@@ -12,7 +12,7 @@ import (
 // If a code is repeated, the last duration counts. Codes are kept in upper case.
 type Delays map[string]time.Duration
 
-var errDelays = errors.New("want CODE=D, with commas between, as BR=2,CN=500ms")
+var errDelays = errors.New("must be CODE=D, separated by commas, such as BR=2,CN=500ms")
 
 // Set parses text.
 func (d *Delays) Set(text string) error {

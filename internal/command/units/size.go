@@ -14,7 +14,7 @@ type Size struct {
 	text  string
 }
 
-var errSize = errors.New("want a size above zero, as 5000, 500kB, 10MB, 1GB, 64KiB, 10MiB or 1GiB")
+var errSize = errors.New("must be a size above zero, such as 5000, 500kB, 10MB, 1GB, 64KiB, 10MiB or 1GiB")
 
 // Set parses text. It drops a fraction of a byte.
 func (s *Size) Set(text string) error {
@@ -61,7 +61,7 @@ type Bandwidth struct {
 	text      string
 }
 
-var errBandwidth = errors.New("want bytes a second, as 500kB, 10MB/s or 1MiB/s")
+var errBandwidth = errors.New("must be bytes a second, such as 500kB, 10MB/s or 1MiB/s")
 
 // Set parses text.
 func (b *Bandwidth) Set(text string) error {

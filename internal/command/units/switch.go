@@ -18,7 +18,7 @@ func (s *Switch) Set(text string) error {
 	case "0", "f", "false", "n", "no", "off":
 		*s = false
 	default:
-		return errors.New("want yes or no")
+		return errors.New("must be yes or no")
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 // negative.
 type Duration time.Duration
 
-var errDuration = errors.New("want a duration, as 500ms, 6.1s or 2m, or bare seconds")
+var errDuration = errors.New("must be a duration, such as 500ms, 6.1s or 2m, or a number of seconds")
 
 // Set parses text.
 func (d *Duration) Set(text string) error {
@@ -42,7 +42,7 @@ type Rate struct {
 	text      string
 }
 
-var errRate = errors.New("want a rate above zero, as 10, 10/s, 600/m or 5000/h")
+var errRate = errors.New("must be a rate above zero, such as 10, 10/s, 600/m or 5000/h")
 
 // slowest is one request a century, since the time between two requests must fit a time.Duration.
 const slowest = 1.0 / (100 * 365 * 24 * 3600)
@@ -90,7 +90,7 @@ type Count struct {
 func (c *Count) Set(text string) error {
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return errors.New("want a whole number, 0 or more")
+		return errors.New("must be a whole number, 0 or more")
 	}
 	c.N, c.Given = n, true
 	return nil
@@ -110,7 +110,7 @@ type Share float64
 func (s *Share) Set(text string) error {
 	value, err := strconv.ParseFloat(text, 64)
 	if err != nil || !isNumber(text) || value > 1 {
-		return errors.New("want a number from 0 to 1")
+		return errors.New("must be a number from 0 to 1")
 	}
 	*s = Share(value)
 	return nil
@@ -133,7 +133,7 @@ type Tolerance struct {
 
 // Set parses text.
 func (t *Tolerance) Set(text string) error {
-	errTolerance := errors.New("want a whole number, or a share above 0 and up to 100 as 5%")
+	errTolerance := errors.New("must be a whole number, or a percentage above 0 and up to 100, such as 5%")
 	number, isShare := strings.CutSuffix(text, "%")
 	if !isShare {
 		n, err := strconv.ParseUint(text, 10, 64)

@@ -35,7 +35,7 @@ func OpenDir(name string) (*Dir, error) {
 	case fdlimit.IsExhausted(err):
 		return nil, fmt.Errorf("destination %s: %w; raise the limit (ulimit -n)", name, disk.Bare(err))
 	case errors.Is(err, fs.ErrExist):
-		return nil, fmt.Errorf("destination %s: what is there is no directory; choose another with --out", name)
+		return nil, fmt.Errorf("destination %s: is not a directory; choose another with --out", name)
 	case err != nil:
 		return nil, fmt.Errorf("destination %s: %w; choose another with --out", name, disk.Bare(err))
 	}
