@@ -63,7 +63,7 @@ type Report struct {
 	MaxErrors *ErrorLimit       // nil for no limit
 	Notify    func(text string) // tells a person about trouble; it must not block; nil for none
 
-	// Stats gets a snapshot of the scheduler once a second; nil for none.
+	// Stats gets a snapshot of the scheduler twice a second; nil for none.
 	Stats *atomic.Pointer[hosts.Stats]
 }
 

@@ -41,11 +41,12 @@ type dispatch struct {
 	alarm    *alarm
 
 	stats   *atomic.Pointer[hosts.Stats] // nil for none
+	notices *notices                     // nil for none
 	publish hosts.Instant                // time of the next stats
 }
 
 // publishEvery is the time between two publications of stats.
-const publishEvery = time.Second
+const publishEvery = 500 * time.Millisecond
 
 // run works until in is closed and all jobs have their results. Then it closes requests and, when
 // fetched is closed, results. When soft ends, the waiting tickets end. When ctx ends, redirects of
@@ -55,6 +56,7 @@ func (d *dispatch) run(ctx context.Context) {
 	defer d.closeRequests()
 	d.alarm = newAlarm()
 	defer d.alarm.stop()
+	defer d.notices.end(d.began)
 	for d.fetched != nil || !d.done.empty() || d.hosts.HasEnded() {
 		now := time.Since(d.began)
 		d.checkStop(ctx, now)
@@ -73,12 +75,18 @@ func (d *dispatch) run(ctx context.Context) {
 	}
 }
 
-// publishStats publishes stats if it is time.
+// publishStats publishes stats, and gives notices of them, if it is time.
 func (d *dispatch) publishStats(now hosts.Instant) {
-	if d.stats != nil && now >= d.publish {
-		stats := d.hosts.Stats()
+	if d.stats == nil && d.notices == nil || now < d.publish {
+		return
+	}
+	d.publish = now + publishEvery
+	stats := d.hosts.Stats(now)
+	if d.stats != nil {
 		d.stats.Store(&stats)
-		d.publish = now + publishEvery
+	}
+	if d.notices != nil && d.stop == nil && d.notices.see(now, stats.Holdup, d.hosts.MaxWait) {
+		d.hosts.Tell(stats.Holdup)
 	}
 }
 

@@ -68,7 +68,7 @@ func (d *dispatch) sent(now hosts.Instant, r Request) {
 // block waits for the next event, but no longer than most.
 func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Duration) {
 	request, send, receive, wait := d.next(now)
-	if d.stats != nil {
+	if d.stats != nil || d.notices != nil {
 		most = min(most, d.publish-now)
 	}
 	var result Fetched

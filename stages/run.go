@@ -77,8 +77,9 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 		jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source.Planner).plan,
 		tokens: tokens, receipts: receipts, trace: trace,
 	}
+	scheduler, notices := cfg.scheduler()
 	dispatch := &dispatch{
-		hosts: cfg.scheduler(), workers: cfg.Fetch.Workers, trace: trace,
+		hosts: scheduler, notices: notices, workers: cfg.Fetch.Workers, trace: trace,
 		full: tokens.allTaken, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
 		in: planned, requests: requests, fetched: fetched, results: results,
 	}

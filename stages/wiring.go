@@ -2,7 +2,6 @@ package stages
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -69,12 +68,15 @@ func (cfg *Config) tokens() tokens {
 	return make(tokens, window)
 }
 
-func (cfg *Config) scheduler() *hosts.Scheduler {
+// scheduler returns the scheduler of hosts and the notices that are given of it, which may be nil.
+func (cfg *Config) scheduler() (*hosts.Scheduler, *notices) {
 	s := hosts.New(cfg.Fetch.Workers, cfg.Fetch.Hosts, cfg.random())
-	if cfg.Report.Notify != nil {
-		s.Notify = func(n hosts.Notice) { cfg.Report.Notify(noticeText(n)) }
+	if cfg.Report.Notify == nil {
+		return s, nil
 	}
-	return s
+	n := &notices{notify: cfg.Report.Notify}
+	s.WaitTooLong = n.waitTooLong
+	return s, n
 }
 
 func (cfg *Config) random() *rand.Rand {
@@ -99,17 +101,4 @@ func (t tracer) step(job source.Job, name logline.StepName, worker int) {
 	if t.steps != nil {
 		t.steps <- logline.Step{Time: time.Now(), Seq: job.Seq, Code: job.Code, Name: name, Worker: worker}
 	}
-}
-
-// noticeText returns the text of a notice for a person.
-func noticeText(n hosts.Notice) string {
-	switch n.Kind {
-	case hosts.ResolverDown:
-		return "no name can be looked up; waiting"
-	case hosts.AllFailing:
-		return fmt.Sprintf("%s lets nothing through (%v); trying again now and then, a code for up to %v (--retry-max-wait)",
-			n.Host, n.Err, n.Wait)
-	}
-	return fmt.Sprintf("%s asks to wait %v, longer than --retry-max-wait: such codes fail",
-		n.Host, n.Wait.Round(time.Second))
 }

@@ -20,7 +20,6 @@ func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 		h.epoch.first = 0
 	}
 	h.answered, h.tooLong = true, 0
-	s.lastGood = max(now, 1)
 	h.recent.add(now)
 	h.goods++
 	if h.breaker.state == suspended {

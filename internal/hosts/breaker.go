@@ -49,9 +49,6 @@ func (s *Scheduler) open(now Instant, h *host, since Instant) {
 		h.breaker.since = since
 		h.expiry = now // looked at anew
 	}
-	if h.breaker.state != open {
-		s.noticeFailing(now, h)
-	}
 	h.breaker.state = open
 	h.evidence.tolerance = 0
 	h.pace.end() // the host gets a new one when it is back

@@ -38,11 +38,12 @@ type host struct {
 
 	until    Instant // no request may go before: the host asked for a pause, or its breaker is open
 	tooLong  int     // first complaints in a row with a longer wait than Limits.MaxWait
-	noticed  bool    // WaitTooLong was given
+	noticed  bool    // WaitTooLong was called
 	refusing bool    // it has asked for a longer pause than Limits.MaxWait, until until
 	expiry   Instant // when its first ticket has waited too long, while the breaker is not closed
 
-	working, healthy bool // as counted in the Scheduler
+	told             HoldupKind // states that a person was told of, and that are not over
+	working, healthy bool       // as counted in the Scheduler
 	state            state
 	class, kind      int
 	failingInFlight  int     // as counted in the Scheduler

@@ -44,14 +44,15 @@ func TestOutage(t *testing.T) {
 				}
 				w.run(t)
 				w.check(t, all)
-				if len(w.notices) != 1 || w.notices[0].Kind != AllFailing || w.notices[0].Err == nil {
-					t.Errorf("notices %v", w.notices)
+				slow := slowest(outage.does)
+				down := w.holdups(Down)
+				if len(down) != 1 || down[0].Err == nil || down[0].at < begins || down[0].at > begins+slow+3*time.Second {
+					t.Errorf("told %v", w.told)
 				}
 				perSecond := map[Instant]int{}
 				for _, v := range w.visits {
 					perSecond[v.at/time.Second]++
 				}
-				slow := slowest(outage.does)
 				for at := begins + slow + 5*time.Second; at < ends; at += time.Second {
 					if n := perSecond[at/time.Second]; n > 2 {
 						t.Errorf("%d requests in the second from %v on", n, at)

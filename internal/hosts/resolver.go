@@ -21,7 +21,8 @@ type resolver struct {
 	answered bool   // a lookup was answered in this run
 	down     bool
 	since    Instant // when the request of the first failure was sent
-	noticed  bool    // ResolverDown was given
+	told     bool    // a person was told
+	back     Instant // when names could be looked up again; 0 if the resolver was never down
 	next     Instant // when the next request may go while the resolver is down
 	expiry   Instant // when the first ticket has waited too long
 }
@@ -48,10 +49,12 @@ func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
 	switch l {
 	case LookupAnswered:
 		t.host.lookedUp = true
+		back := r.back
 		if r.down {
 			s.restart(now)
+			back = now
 		}
-		*r = resolver{answered: true, noticed: r.noticed}
+		*r = resolver{answered: true, back: back}
 	case LookupFailed:
 		if t.host.noName && !t.host.lookedUp && r.answered { // a name that can't be looked up counts once
 			return
@@ -64,10 +67,6 @@ func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
 		if !r.down && r.isDown(now) {
 			r.down, r.expiry = true, now
 			r.asked(now, s.MaxWait)
-			if !r.noticed {
-				r.noticed = true
-				s.notify(Notice{Kind: ResolverDown})
-			}
 		}
 	}
 }

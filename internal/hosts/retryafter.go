@@ -10,7 +10,9 @@ func (s *Scheduler) pauseFor(now Instant, h *host, t *Ticket, r Report) bool {
 	if r.RetryAfter > s.MaxWait {
 		if !h.noticed {
 			h.noticed = true
-			s.notify(Notice{Kind: WaitTooLong, Host: h.name, Wait: r.RetryAfter})
+			if s.WaitTooLong != nil {
+				s.WaitTooLong(h.name, r.RetryAfter)
+			}
 		}
 		if h.tooLong++; h.tooLong >= refuseAfter {
 			h.pause(now + min(r.RetryAfter, Never-now))

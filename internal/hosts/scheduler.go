@@ -9,7 +9,10 @@ import (
 // goroutines.
 type Scheduler struct {
 	Limits
-	Notify func(Notice) // nil for none
+
+	// WaitTooLong is called when a host first asks for a longer wait than Limits.MaxWait. nil means
+	// nothing.
+	WaitTooLong func(host string, wait time.Duration)
 
 	workers int
 	random  *rand.Rand
@@ -34,8 +37,6 @@ type Scheduler struct {
 	lastHost        string        // the last healthy host to which a request was sent
 	several         Instant       // when several healthy hosts last had work, at a time or in turn
 	lastLookupErr   error         // error of the last failed lookup
-	lastGood        Instant       // when the last good answer came; 0 if there was none
-	noticedFailing  Instant       // when AllFailing was given last; 0 for never
 	stopped         bool          // Stop was called
 	aborted         bool          // Stop was called with hops
 	spare           *Ticket       // to be used again, linked by next

@@ -22,7 +22,8 @@ type world struct {
 	inFlight map[string]int
 	visits   []visit // all requests, in the order of sending
 	ends     []end   // index: code
-	notices  []Notice
+	told     []toldHoldup
+	tooLong  []string // hosts whose Retry-After was too long
 	elapsed  time.Duration
 }
 
@@ -69,13 +70,33 @@ func (v *visits) Pop() any {
 	return last
 }
 
+// A toldHoldup is a holdup that a person is told of.
+type toldHoldup struct {
+	at Instant
+	Holdup
+}
+
+// holdups returns the holdups of a kind that a person was told of.
+func (w *world) holdups(kind HoldupKind) (found []toldHoldup) {
+	for _, hold := range w.told {
+		if hold.Kind == kind {
+			found = append(found, hold)
+		}
+	}
+	return found
+}
+
+// sampleEvery is the time between two looks at the scheduler.
+const sampleEvery = 500 * ms
+
 var errWorld = errors.New("as the server has it")
 
 // run runs the world until all codes are over.
 func (w *world) run(t testing.TB) {
 	t.Helper()
 	s := New(w.workers, w.limits, rand.New(rand.NewPCG(w.seed, 7)))
-	s.Notify = func(n Notice) { w.notices = append(w.notices, n) }
+	s.WaitTooLong = func(host string, _ time.Duration) { w.tooLong = append(w.tooLong, host) }
+	var sampled Instant
 	w.inFlight, w.ends = map[string]int{}, make([]end, len(w.codes))
 	var flying visits
 	var now Instant
@@ -124,14 +145,21 @@ func (w *world) run(t testing.TB) {
 			read++
 			continue
 		}
-		next := Never
+		if now >= sampled {
+			sampled = now + sampleEvery
+			if hold := s.Stats(now).Holdup; hold.Kind&(NoLookups|Down|Paused|Paced) != 0 && !hold.Told {
+				s.Tell(hold)
+				w.told = append(w.told, toldHoldup{now, hold})
+			}
+		}
+		next := sampled
 		if wait := min(s.Wait(now), hold); wait < Never {
-			next = now + max(wait, 1)
+			next = min(next, now+max(wait, 1))
 		}
 		if len(flying) > 0 {
 			next = min(next, flying[0].at+flying[0].takes)
 		}
-		if next == Never {
+		if len(flying) == 0 && s.Wait(now) == Never && hold == Never {
 			t.Fatalf("nothing happens any more: %d of %d codes are over", over, len(w.codes))
 		}
 		now = next

@@ -1,0 +1,154 @@
+package stages
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/outcome"
+)
+
+// notices tells a person what a run waits for. It gives one notice for each state of a host, and
+// waits noticeEvery between two notices.
+type notices struct {
+	notify  func(text string)
+	next    hosts.Instant // earliest time of the next notice
+	tooLong []string      // waiting notices about hosts that ask for too long a wait
+}
+
+const (
+	noticeEvery = 5 * time.Second
+	mostTooLong = 16 // length of tooLong; further notices are dropped
+)
+
+// waitTooLong records that a host has asked for a longer wait than --retry-max-wait.
+func (n *notices) waitTooLong(host string, wait time.Duration) {
+	if len(n.tooLong) < mostTooLong {
+		n.tooLong = append(n.tooLong,
+			fmt.Sprintf("%s asks to wait %s, longer than --retry-max-wait: its codes fail", host, wholeSeconds(wait)))
+	}
+}
+
+// see gives a notice if one is due. It reports whether the notice was about hold.
+func (n *notices) see(now hosts.Instant, hold hosts.Holdup, most time.Duration) (told bool) {
+	if now < n.next {
+		return false
+	}
+	text := ""
+	switch {
+	case len(n.tooLong) > 0:
+		text, n.tooLong = n.tooLong[0], n.tooLong[1:]
+	case hold.Told:
+		return false
+	default:
+		text, told = noticeText(hold, most), true
+	}
+	if text == "" {
+		return false
+	}
+	n.notify(text)
+	n.next = now + noticeEvery
+	return told
+}
+
+// end gives a waiting notice at the end of a run. began is the beginning of the run. n may be nil.
+func (n *notices) end(began time.Time) {
+	if n != nil {
+		n.see(time.Since(began), hosts.Holdup{}, 0)
+	}
+}
+
+// noticeText returns the notice of a holdup, or "" if it needs none. most is the longest wait of a
+// code.
+func noticeText(hold hosts.Holdup, most time.Duration) string {
+	switch hold.Kind {
+	case hosts.NoLookups:
+		return "no name can be looked up; waiting"
+	case hosts.Down:
+		return fmt.Sprintf("%s %s; trying again for up to %v (--retry-max-wait)", hold.Host, fault(hold.Err), most)
+	case hosts.Paused:
+		return fmt.Sprintf("%s asks to wait %s (Retry-After); waiting", hold.Host, wholeSeconds(hold.Wait))
+	case hosts.Paced:
+		return fmt.Sprintf("%s %s; asking %s", hold.Host, complaint(hold.Err), frequency(hold.Rate))
+	}
+	return ""
+}
+
+// HoldupText returns the reason why nothing moves, for a status line, as in `waiting for
+// example.org: Retry-After 40 s`. If there is no reason, it returns "".
+func HoldupText(hold hosts.Holdup) string {
+	switch hold.Kind {
+	case hosts.NoLookups:
+		return "no name can be looked up, next try in " + wholeSeconds(hold.Wait)
+	case hosts.Down:
+		return fmt.Sprintf("%s %s, next try in %s%s", hold.Host, brief(hold.Err), wholeSeconds(hold.Wait), others(hold.Hosts))
+	case hosts.Paused:
+		return fmt.Sprintf("waiting for %s: Retry-After %s%s", hold.Host, wholeSeconds(hold.Wait), others(hold.Hosts))
+	case hosts.Paced:
+		return fmt.Sprintf("%s %s, asking %s", hold.Host, complaint(hold.Err), frequency(hold.Rate))
+	case hosts.Backoff:
+		return fmt.Sprintf("%d to be tried again, next in %s", hold.Waiting, wholeSeconds(hold.Wait))
+	case hosts.NoAnswers:
+		return fmt.Sprintf("waiting for %s: no answer for %s", hold.Host, wholeSeconds(hold.Wait))
+	}
+	return ""
+}
+
+// others returns the number of other waiting hosts, in words.
+func others(hosts int) string {
+	if hosts < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" (and %d more hosts)", hosts-1)
+}
+
+// fault returns the state of a host that is down, with the reason.
+func fault(err error) string { return fmt.Sprintf("%s (%s)", brief(err), reason(err)) }
+
+// brief returns the state of a host that is down. Only a host that can't be connected to "does not
+// answer".
+func brief(err error) string {
+	switch outcome.AsFailure(err).Kind {
+	case outcome.Connect:
+		return "does not answer"
+	case outcome.DNS:
+		return "can't be looked up"
+	}
+	return "lets nothing through"
+}
+
+// reason returns the error of a host in a few words. For a failed connection that is the error of
+// the system.
+func reason(err error) string {
+	if errno, ok := errors.AsType[syscall.Errno](err); ok && outcome.AsFailure(err).Kind == outcome.Connect {
+		return errno.Error()
+	}
+	return err.Error()
+}
+
+// complaint returns the reaction of a host to requests beyond its rate: `says 429`.
+func complaint(err error) string {
+	if outcome.AsFailure(err).Kind == outcome.HTTP { // the text of such an error begins with the status
+		status, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "status "), " ")
+		return "says " + status
+	}
+	return fmt.Sprintf("breaks off requests (%s)", reason(err))
+}
+
+// frequency returns a rate in words, as in `12 times a second`.
+func frequency(rate float64) string {
+	if rate < 1 {
+		return fmt.Sprintf("once in %s", wholeSeconds(time.Duration(float64(time.Second)/rate)))
+	}
+	if rate < 1.5 {
+		return "once a second"
+	}
+	return fmt.Sprintf("%.0f times a second", rate)
+}
+
+// wholeSeconds returns a duration in seconds, rounded up, as in `40 s`.
+func wholeSeconds(d time.Duration) string { return fmt.Sprintf("%.0f s", math.Ceil(d.Seconds())) }
