@@ -84,8 +84,8 @@ func longHelp(usage string, groups []group) string {
 			b.WriteString(wrap(strings.ReplaceAll(o.sentence(), "`", ""), "      ", "      "))
 		}
 	}
-	b.WriteString("\n" + wrap("Each option can come from the environment too, --max-time from HOIST_MAX_TIME, "+
-		"where the command line does not say.", "", ""))
+	b.WriteString("\n" + wrap("Each option can also be set in the environment, --max-time by HOIST_MAX_TIME. "+
+		"The command line takes precedence.", "", ""))
 	return b.String()
 }
 

@@ -35,16 +35,16 @@ func TestOptionsDocument(t *testing.T) {
 func optionsDocument() string {
 	var b strings.Builder
 	b.WriteString("# Options\n\n<!-- Made by: go test ./internal/command -run TestOptionsDocument -update -->\n\n" +
-		"An option may stand before or after codes, and short ones together: `-qw5`. `--` ends the options. Each can\n" +
-		"come from the environment too, where the command line does not say; what the command line gives goes first.\n\n" +
-		"Durations `D` are as `500ms`, `6.1s`, `2m`, or bare seconds; rates `R` as `10`, `10/s`, `600/m`, `5000/h`; sizes as\n" +
-		"`5000`, `500kB`, `10MB`, `64KiB`.\n")
+		"Options may come before or after codes. Short options can be joined: `-qw5`. `--` ends the options. Each\n" +
+		"option can also be set in the environment. The command line takes precedence.\n\n" +
+		"A duration `D` is `500ms`, `6.1s`, `2m`, or a number of seconds. A rate `R` is `10`, `10/s`, `600/m` or `5000/h`.\n" +
+		"A size is `5000`, `500kB`, `10MB` or `64KiB`.\n")
 	for _, g := range fetchOptions {
 		writeGroup(&b, "##", g)
 	}
-	b.WriteString("\n## hoist serve\n\n`hoist serve {local|delay|error}` starts the practice server by itself, " +
-		"until a signal ends it.\n" +
-		"The options of the practice server above are its options too.\n")
+	b.WriteString("\n## hoist serve\n\n`hoist serve {local|delay|error}` runs the practice server until a " +
+		"signal ends it.\n" +
+		"It also has the options of the practice server above.\n")
 	writeGroup(&b, "###", serveOptions[0])
 	return b.String()
 }
