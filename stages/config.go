@@ -24,10 +24,10 @@ type Config struct {
 	Report Report
 }
 
-// A Source says what a run reads and how it makes requests of it. Both fields must be set.
+// A Source says where the jobs of a run come from, and how to make URLs and file names of them.
 type Source struct {
 	Jobs    source.Source
-	Planner *naming.Planner // makes the URL and the file name of each job
+	Planner *naming.Planner // makes URLs and names
 }
 
 // Fetch says how a run downloads.
@@ -53,7 +53,7 @@ type Save struct {
 	Durable  bool        // makes the log and the list of failed codes survive a power cut
 }
 
-// Report says what a run writes, and to whom.
+// Report says where a run reports its results.
 type Report struct {
 	Sink      *sink.Sink
 	Header    logline.Header
@@ -61,7 +61,7 @@ type Report struct {
 	Trace     bool              // a step line for each step of a job
 	Failed    FailedList        // the codes that have no file at the end; nil for none
 	MaxErrors *ErrorLimit       // nil for no limit
-	Notify    func(text string) // tells a person about trouble; it must not block; nil for none
+	Notify    func(text string) // receives messages about trouble, for a person; must not block; nil for none
 
 	// Stats gets a snapshot of the scheduler twice a second; nil for none.
 	Stats *atomic.Pointer[hosts.Stats]
@@ -85,8 +85,7 @@ type FailedList interface {
 	// Add records the result of a job. An error ends the run.
 	Add(*logline.Result) error
 
-	// Publish gives the list its name, after the last Add. If durable is set, the list then
-	// survives a power cut. If ctx ends, Publish may give up. An error becomes the error of the
-	// run.
+	// Publish gives the list its name when it is whole. If durable is set, it syncs the list and
+	// the name.
 	Publish(ctx context.Context, durable bool) error
 }

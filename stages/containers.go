@@ -1,8 +1,7 @@
 package stages
 
-// slots keep values by number. Another part of dispatch or of the saver holds the numbers. The
-// memory does not shrink: it is enough for the largest number of values so far, which the tokens
-// limit.
+// slots hold values by number, while another part holds the numbers. Their memory never shrinks.
+// The tokens limit the number of values.
 type slots[T any] struct {
 	values []T
 	taken  []bool
@@ -23,7 +22,7 @@ func (s *slots[T]) add(value T) (slot int) {
 // at returns the value with a number.
 func (s *slots[T]) at(slot int) *T { return &s.values[slot] }
 
-// remove frees a number and returns its value.
+// remove frees a number, and returns its value.
 func (s *slots[T]) remove(slot int) T {
 	var none T
 	value := s.values[slot]
@@ -41,7 +40,7 @@ func (s *slots[T]) each(f func(slot int)) {
 	}
 }
 
-// A queue is a first-in, first-out queue. Its memory does not shrink.
+// A queue is first in, first out. Its memory never shrinks.
 type queue[T any] struct {
 	ring  []T
 	begin int
@@ -64,7 +63,7 @@ func (q *queue[T]) push(value T) {
 	q.n++
 }
 
-// drop removes the oldest value.
+// drop removes the first value. The queue must not be empty.
 func (q *queue[T]) drop() {
 	var none T
 	q.ring[q.begin] = none

@@ -22,7 +22,7 @@ func (l ErrorLimit) String() string {
 	return fmt.Sprint(l.Count)
 }
 
-// percentFrom is the number of outcomes from which on Percent is checked.
+// percentFrom is the number of outcomes from which a percentage counts.
 const percentFrom = 100
 
 // TooManyErrors is the cause of a run that an ErrorLimit ended.
@@ -38,7 +38,7 @@ func (e *TooManyErrors) Error() string {
 // An errorLimit counts outcomes and stops the run once, when its limit is exceeded. It is for one
 // goroutine.
 type errorLimit struct {
-	*ErrorLimit // nil for no limit, and after it has stopped the run
+	*ErrorLimit // nil if there is no limit, or if the run was stopped
 	stop        context.CancelCauseFunc
 	seen        TooManyErrors
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// Existing says how to treat files that existed before the run. The zero value replaces them.
+// Existing says how to treat files that were there before the run. The zero value replaces them.
 type Existing struct {
 	IfExists store.IfExists // store.Overwrite if it is empty
 	Earlier  Earlier        // nil if nothing is known
@@ -31,7 +31,7 @@ func (e Existing) matter() bool { return e.Earlier != nil || !e.replaces() }
 // replaces reports whether an existing file is replaced when its code is fetched.
 func (e Existing) replaces() bool { return e.IfExists == store.Overwrite || e.IfExists == "" }
 
-// check returns an error if a store lacks a capability that e needs.
+// check returns an error if a store lacks a capability that is needed.
 func (e Existing) check(c store.Capabilities) error {
 	switch {
 	case e.matter() && !c.Stat:
@@ -44,10 +44,11 @@ func (e Existing) check(c store.Capabilities) error {
 	return nil
 }
 
-// Earlier finds what earlier runs saved. It is safe for concurrent use.
+// Earlier finds the records of files that earlier runs saved. It is safe for use by several
+// goroutines.
 type Earlier interface {
-	// Find returns the last record of the file that code had under a name of the destination, and
-	// whether there is one. The error is fatal to the run.
+	// Find returns the last record of the file of a code with a name under the destination. If
+	// there is none, it returns false. The error is fatal.
 	Find(code, name string) (logline.Record, bool, error)
 }
 
@@ -108,7 +109,7 @@ var (
 	errThere = errors.New("exists already")
 )
 
-// find returns the record of the file from an earlier run, and whether there is one.
+// find returns the record of the file by an earlier run. If there is none, it returns false.
 func (l *looker) find(r Request) (logline.Record, bool, error) {
 	if l.Earlier == nil {
 		return logline.Record{}, false, nil
@@ -139,29 +140,28 @@ func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, 
 	}
 	defer file.Close() // it was only read
 	h := sha256.New()
-	if _, err := io.Copy(h, untilEnd{l.soft, file}); err != nil {
+	if _, err := io.Copy(h, ctxReader{l.soft, file}); err != nil {
 		return sum, err
 	}
 	h.Sum(sum[:0])
 	return sum, nil
 }
 
-// An untilEnd reads from r until ctx ends.
-type untilEnd struct {
+// A ctxReader reads r until ctx ends.
+type ctxReader struct {
 	ctx context.Context
 	r   fs.File
 }
 
-func (u untilEnd) Read(p []byte) (int, error) {
-	if err := context.Cause(u.ctx); err != nil {
+func (c ctxReader) Read(p []byte) (int, error) {
+	if err := context.Cause(c.ctx); err != nil {
 		return 0, err
 	}
-	return u.r.Read(p)
+	return c.r.Read(p)
 }
 
-// lookStage returns a stage with as many workers as the store has lookups at a time. If it hashes
-// files, the stage has at least one worker for each processor. With one worker the codes stay in
-// order.
+// lookStage has as many workers as the store has lookups at once. If files are read, it has at
+// least as many as there are processors. With one worker the codes stay in their order.
 func lookStage(l *looker) pipeline.Stage[Request, Request] {
 	workers := max(1, l.store.Capabilities().Lookups)
 	if l.Verify {

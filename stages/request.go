@@ -14,30 +14,29 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A Request is a job with its plan: the URL to fetch, and the name of its file.
+// A Request is a job with everything that is known before a request is sent: the URL to fetch, and
+// the name of the file to save.
 type Request struct {
 	Job     source.Job
-	Get     download.Request // Get.URL is nil if Err is set
-	Host    string           // key of its host in the scheduler: origin.Key of the URL
-	Name    string           // of the file, relative to the destination, with `/` between directories
+	Get     download.Request // its URL is nil if Err is set
+	Host    string           // the host in the scheduler: origin.Key of the URL
+	Name    string           // of the file, under the destination, with `/` between directories
 	Attempt int              // 1, 2, …; 0 before the first
-	Known   *logline.Record  // record of the existing file, if the request is conditional; else nil
-	Started time.Time        // start of the first attempt; zero before
-	Err     error            // a Failure: the job can't be fetched, or is not wanted
+	Known   *logline.Record  // an existing file that is fetched only if it has changed, or not at all; else nil
+	Started time.Time        // of the first attempt; zero before it
+	Err     error            // a Failure: the job can't be fetched, or need not be
 
-	RetryWait time.Duration // sum of the waits between attempts
+	RetryWait time.Duration // total wait between attempts
 
-	// text is the first URL of the attempt, in its original spelling and without secrets. It is
-	// empty if asked can derive it from Get.
-	text   string
-	ticket *hosts.Ticket // its ticket in the scheduler
+	text   string        // the first URL as the user wrote it, without secrets; empty if Get.Origin has that spelling
+	ticket *hosts.Ticket // of the scheduler; nil before dispatch
 }
 
-// A planner makes requests of jobs. It is for one goroutine.
+// A planner makes the requests of jobs. It is not safe for use by several goroutines.
 type planner struct {
 	*naming.Planner
 	job   source.Job    // the job whose variables value returns
-	value naming.Values // made once for all jobs
+	value naming.Values // returns a variable of job; made once for all jobs
 }
 
 func newPlanner(p *naming.Planner) *planner {

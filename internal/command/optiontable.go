@@ -251,7 +251,14 @@ var fetchOptions = []group{
 		},
 		{
 			name: "progress", value: "WHEN", set: "auto",
-			help: "When to show a bar on stderr: auto (if stderr is a terminal), always or never.",
+			help: "When to show a status line on stderr: auto (if stderr is a terminal and no lines go " +
+				"there), always or never. If stderr is not a terminal, there are the lines of " +
+				"--progress-every instead.",
+		},
+		{
+			name: "progress-every", value: "D", unit: durationOf(30 * time.Second), def: "30s",
+			help: "The time between two lines of progress on stderr, while there is no status line; " +
+				"0 for none.",
 		},
 		{
 			name: "quiet", short: []string{"q"},

@@ -6,6 +6,9 @@ import (
 	"os/signal"
 
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/source"
+	"github.com/hoist/hoist/stages"
+	"github.com/urfave/cli/v2"
 )
 
 // statsText returns the text after the progress in its line. s is nil before there are any
@@ -25,8 +28,31 @@ func statsText(s *hosts.Stats) string {
 	return text
 }
 
-// progressSignals returns a channel of the signals that request a line of progress, and a function
-// that closes it. A signal that was ignored at the start of the process stays ignored.
+// reasonText returns the text of a sink.Reason.
+func reasonText(s *hosts.Stats, stopping, still bool) string {
+	switch {
+	case s == nil:
+		return ""
+	case stopping:
+		return fmt.Sprintf("stopping: %d in flight", s.InFlight)
+	case still:
+		return stages.HoldupText(s.Holdup)
+	}
+	return ""
+}
+
+// share returns a function of the share of the list that was read. With --limit the share is not
+// known, since not all of the list may be read.
+func share(c *cli.Context, selection *source.Selection) func() float64 {
+	if given(c, "limit") {
+		return nil
+	}
+	return selection.Share
+}
+
+// progressSignals returns a channel of the signals that request a line of progress, and the
+// function that ends it. If the process was started with a signal ignored, the signal stays
+// ignored.
 func progressSignals() (asked chan os.Signal, stop func()) {
 	asked = make(chan os.Signal, 1)
 	for _, sig := range askingSignals() {

@@ -121,9 +121,7 @@ func (d *List) Add(o *logline.Result) error {
 	return d.err
 }
 
-// Publish gives the list its name, under which it replaces an existing list. If durable is set, the
-// list then survives a power cut. Call it once, after the last Add. It waits for the disk even if
-// ctx ends. If Add has returned an error, Publish returns the same error and does nothing.
+// Publish gives the list its name. If durable is set, it syncs the list and the name.
 func (d *List) Publish(ctx context.Context, durable bool) error {
 	if d == nil {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// lineStart is how each line of a log begins, as Lines.Write has it.
+// lineStart is the beginning of each line that Lines.Write writes.
 const lineStart = `{"time":"`
 
 // IsLog reports whether the file path begins as a log does.
@@ -25,32 +25,32 @@ func IsLog(path string) bool {
 
 // A torn line is the text after the last line feed of a log: the part of a line that a kill, a full
 // disk or a power cut left.
-type torn struct {
+type tornLine struct {
 	from, end int64 // offsets; equal without a torn line
 	ours      bool  // hoist wrote it, and it may be cut off
 }
 
 // findTorn looks for the torn line of a log of size bytes.
-func findTorn(log io.ReaderAt, size int64) (torn, error) {
+func findTorn(log io.ReaderAt, size int64) (tornLine, error) {
 	from, err := afterLastLine(log, size)
 	if err != nil || from == size {
-		return torn{from, size, false}, err
+		return tornLine{from, size, false}, err
 	}
 	head := make([]byte, min(int64(len(lineStart)), size-from))
 	if _, err := io.ReadFull(io.NewSectionReader(log, from, size-from), head); err != nil {
-		return torn{}, err
+		return tornLine{}, err
 	}
 	begun := 0
 	for begun < len(head) && head[begun] == lineStart[begun] {
 		begun++
 	}
 	if begun == len(lineStart) {
-		return torn{from, size, true}, nil
+		return tornLine{from, size, true}, nil
 	}
 	// After a power cut, some file systems leave NULs in the part of a file that had grown and was
 	// not written yet.
 	ours, err := onlyNULs(io.NewSectionReader(log, from+int64(begun), size-from-int64(begun)))
-	return torn{from, size, ours}, err
+	return tornLine{from, size, ours}, err
 }
 
 // afterLastLine returns the offset after the last line feed. If there is no line feed, it returns
