@@ -23,7 +23,7 @@ type doneRecorder struct {
 	on  func(code string, err error)
 }
 
-// jobs yields n jobs, and then waits for the end of ctx if it is to.
+// jobs returns a source of n jobs. If wait is set, the source then waits for the end of ctx.
 func (b *doneRecorder) jobs(n int, wait bool) source.Source {
 	b.got = map[string][]error{}
 	return func(ctx context.Context) iter.Seq2[source.Job, error] {
@@ -52,7 +52,8 @@ func (b *doneRecorder) jobs(n int, wait bool) source.Source {
 	}
 }
 
-// check checks that each Done was called once, with nil if the job has a line.
+// check checks that each Done was called once, with a nil error exactly if the job has a line. It
+// returns the number of jobs without a line.
 func (b *doneRecorder) check(t *testing.T, log string) (without int) {
 	t.Helper()
 	b.mu.Lock()

@@ -24,7 +24,8 @@ type Config struct {
 	Report Report
 }
 
-// A Source says where the jobs of a run come from, and how to make URLs and file names of them.
+// A Source says what a run reads, and how to make the URL and the file name of each job. Both
+// fields must be set.
 type Source struct {
 	Jobs    source.Source
 	Planner *naming.Planner // makes URLs and names
@@ -85,7 +86,7 @@ type FailedList interface {
 	// Add records the result of a job. An error ends the run.
 	Add(*logline.Result) error
 
-	// Publish gives the list its name when it is whole. If durable is set, it syncs the list and
-	// the name.
+	// Publish gives the list its name, after the last Add. If durable is set, it syncs the list and
+	// the name. If ctx ends, Publish may give up. An error becomes the error of the run.
 	Publish(ctx context.Context, durable bool) error
 }

@@ -64,7 +64,7 @@ func TestHostComesBack(t *testing.T) {
 	})
 }
 
-// Dead hosts that take all the places make room for others, in a list that has others.
+// If the list has other hosts, jobs of dead hosts that take all places end to make room.
 func TestDeadHostsMakeRoom(t *testing.T) {
 	for _, first := range [][]string{{"alive/1", "dead/0"}, {"dead/0", "alive/1"}} {
 		synctest.Test(t, func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestDeadHostsMakeRoom(t *testing.T) {
 				}
 				return clienttest.Answer(req, 200, "x"), nil
 			})
-			r.Report.Ordered = true // the smaller window
+			r.Report.Ordered = true // for the smaller window
 			got := count(r.run(t))
 			if got["ok"] != 2 || got["error connect"] != orderWindow+1001 {
 				t.Errorf("got %v", got)

@@ -117,13 +117,13 @@ func TestRetryAfterTooLong(t *testing.T) {
 				return resp, nil
 			})
 			r.Fetch.Workers = workers
-			var said []string // by one goroutine
+			var said []string // appended by one goroutine
 			r.Report.Notify = func(text string) { said = append(said, text) }
 			lines := r.run(t)
 			if len(said) != 1 || !strings.HasPrefix(said[0], "h asks to wait ") {
 				t.Errorf("said: %q", said)
 			}
-			most := 3 + workers - 1 // three in a row, and what is in flight with the third
+			most := 3 + workers - 1 // three in a row, and those in flight with the third
 			if got := count(lines); got["error http"] != 50 || r.tally.Elapsed != 0 || len(d.asked["h"]) < 3 || len(d.asked["h"]) > most {
 				t.Errorf("got %v after %v and %d requests", got, r.tally.Elapsed, len(d.asked["h"]))
 			}

@@ -150,7 +150,8 @@ func frequency(rate float64) string {
 	return fmt.Sprintf("%.0f times a second", rate)
 }
 
-// wholeSeconds returns a duration in seconds, rounded up: `40 s`. A long one has minutes and hours.
+// wholeSeconds returns a duration in seconds, rounded up, as in `40 s`. From ten minutes on it also
+// uses minutes and hours.
 func wholeSeconds(d time.Duration) string {
 	if d >= 10*time.Minute {
 		return d.Round(time.Second).String()

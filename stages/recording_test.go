@@ -22,7 +22,7 @@ type event struct {
 	made  []string    // directories that Mkdir created
 	mode  fs.FileMode // mode of the file after the call
 	lines []line
-	log   string // what of the log was written
+	log   string // text written to the log
 }
 
 // A recording is the sequence of all calls and log writes of a run.
@@ -31,7 +31,7 @@ type recording struct {
 	ignored     func(c *disktest.Call) bool // calls that the disk reports as done but ignores; nil for none
 	mu          sync.Mutex
 	events      []event
-	directories map[string]bool // that are there
+	directories map[string]bool // existing directories
 	header      logline.Header
 }
 

@@ -121,7 +121,9 @@ func (d *List) Add(o *logline.Result) error {
 	return d.err
 }
 
-// Publish gives the list its name. If durable is set, it syncs the list and the name.
+// Publish gives the list its name, under which it replaces an existing list. If durable is set, it
+// syncs the list and the name. Call it once, after the last Add. It waits for the disk even if ctx
+// ends. If Add has returned an error, Publish returns the same error and does nothing.
 func (d *List) Publish(ctx context.Context, durable bool) error {
 	if d == nil {
 		return nil
