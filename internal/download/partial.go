@@ -123,7 +123,7 @@ func (p *Partial) Discard() {
 	p.leave()
 }
 
-// leave gives up the place of a body that waits for its next attempt.
+// leave frees the place of a body that waits for its next attempt.
 func (p *Partial) leave() {
 	p.place.release()
 	p.place = nil

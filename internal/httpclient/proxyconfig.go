@@ -15,7 +15,7 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// Proxies says which requests go by which proxy. The zero value is for none.
+// A Proxies selects the proxy of each request. The zero value selects none.
 type Proxies struct {
 	http, https *url.URL // for requests of that scheme; nil for none
 	except      func(*url.URL) bool

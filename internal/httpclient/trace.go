@@ -112,7 +112,7 @@ func (t *Trace) LookingUp() {
 	}
 }
 
-// LookedUp records the result of a lookup. Then the wait for a connection begins anew.
+// LookedUp records the result of a lookup. Then the wait for a connection starts again.
 func (t *Trace) LookedUp(result LookupResult) {
 	if t == nil {
 		return

@@ -102,8 +102,8 @@ func (l *Line) field(name string) *Field {
 	return &l.none
 }
 
-// deepest is how far JSON may be nested: gjson.Valid calls itself for each level, and a stack of a
-// gigabyte ends the process.
+// deepest is the deepest nesting of JSON that is accepted: gjson.Valid calls itself for each level,
+// and a stack of a gigabyte ends the process.
 const deepest = 10_000
 
 func tooDeep(line string) bool {

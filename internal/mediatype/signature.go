@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// FirstBytes is how much of a body shows its type (WHATWG MIME Sniffing, section 5.2, in which
-// net/http looks).
+// FirstBytes is the number of bytes that show the type of a body (WHATWG MIME Sniffing, section
+// 5.2, as in net/http).
 const FirstBytes = 512
 
 // If the first bytes of a body are HTML or the signature of a type that is not within the ranges,
