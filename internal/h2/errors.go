@@ -1,6 +1,10 @@
 package h2
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // Error codes (RFC 9113, section 7).
 const (
@@ -23,6 +27,36 @@ func isFromPeer(err error, code uint32) bool {
 	stream, ok := errors.AsType[streamError](err)
 	return ok && stream.Code == code && stream.Cause != nil && stream.Cause.Error() == "received from peer"
 }
+
+// A LongHeaderError is the error of the requests on a connection on which a header came that was
+// longer than Limit, in bytes. It ended the connection. Err is the error of net/http, which has a
+// type and no reason.
+type LongHeaderError struct {
+	Limit int64
+	Err   error
+}
+
+func (e *LongHeaderError) Error() string {
+	return fmt.Sprintf("the header of an answer on this connection is longer than %d KiB: %v", e.Limit>>10, e.Err)
+}
+
+func (e *LongHeaderError) Unwrap() error { return e.Err }
+
+// A RefusedError is the error of a request whose streams the server refused again and again.
+type RefusedError struct {
+	Times int
+	Err   error // of the last stream, or the cause with which the context ended
+}
+
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("the server refused the request %d times (REFUSED_STREAM): %v", e.Times, e.Err)
+}
+
+func (e *RefusedError) Unwrap() error { return e.Err }
+
+// isConnectionError reports whether net/http ended the connection because an answer violated the
+// protocol. Its error has no type that can be seen here.
+func isConnectionError(err error) bool { return strings.HasPrefix(err.Error(), "connection error: ") }
 
 func isRefused(err error) bool { return isFromPeer(err, refusedStream) }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"sync"
 
+	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/internal/h2"
 	"github.com/hoist/hoist/internal/outcome"
 )
@@ -66,6 +67,9 @@ func lacksHTTP1(ctx context.Context, err error) bool {
 		return cause.Kind == outcome.Timeout
 	}
 	if _, other := errors.AsType[*outcome.Failure](err); other || ctx.Err() != nil || outcome.IsFatal(err) {
+		return false
+	}
+	if _, long := errors.AsType[*h1.LongHeaderError](err); long {
 		return false
 	}
 	switch classifyHeader(err) {
