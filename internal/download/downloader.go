@@ -160,7 +160,7 @@ func (d *Downloader) takeIn(s *session, r Request, asked *Partial, resp *http.Re
 			asked.Discard()
 			reply.Partial = nil
 		}
-		drain(resp, s.limit)
+		reply.Detail = d.drainDetail(s, r, resp)
 		return
 	}
 	body := asked
