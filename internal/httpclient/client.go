@@ -41,7 +41,10 @@ func (c Client) Transport() *Transport {
 	d := c.dialer()
 	t := &Transport{version: c.HTTP, guard: guard{own: c.Server, off: c.AllowPrivate}, routes: c.routes(d)}
 	dial, dialTLS := t.dialing(d, "http"), t.dialing(d, "https")
-	t.roots, t.secure = c.Roots, dialTLS
+	t.roots, t.secure, t.askLimit = c.Roots, dialTLS, askLimit
+	if c.ConnectTimeout > 0 {
+		t.askLimit = min(t.askLimit, c.ConnectTimeout)
+	}
 	t.open = c.netHTTP(dial)
 	t.open.Protocols = HTTP1.protocols()
 	t.open.DialTLSContext = securing(dialTLS, c.tls())

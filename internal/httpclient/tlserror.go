@@ -84,14 +84,15 @@ func explainOffer(err error, o tlsoffer.Offer) error {
 	return fmt.Errorf("no cipher in common with the server, or it requires a client certificate (--cert): %w", err)
 }
 
-// askLimit is the longest time to ask for an offer, with the connection.
+// askLimit is the longest time to ask for an offer, with the connection. If the limit of a
+// connection is shorter, that one counts.
 const askLimit = 2 * time.Second
 
 // askOffer asks the host of an https URL for its offer, over a connection of its own. The exchange
 // that waits for the answer has no connection, and its wait for that is over.
 func (t *Transport) askOffer(ctx context.Context, host string) tlsoffer.Offer {
 	TraceFrom(ctx).pause()
-	ctx, cancel := context.WithTimeout(context.WithValue(ctx, traceKey{}, (*Trace)(nil)), askLimit)
+	ctx, cancel := context.WithTimeout(context.WithValue(ctx, traceKey{}, (*Trace)(nil)), t.askLimit)
 	defer cancel()
 	u := url.URL{Host: host}
 	conn, err := t.secure(ctx, "tcp", net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "443")))

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/internal/h2"
@@ -30,6 +31,8 @@ type Transport struct {
 	roots  *x509.CertPool // CA certificates that are trusted; nil for the system's
 	secure dialFunc       // to servers of https, before TLS
 	offers tlsoffer.Known
+
+	askLimit time.Duration
 }
 
 // RoundTrip sends req and returns the answer. If the guard refuses req, or the server does not
