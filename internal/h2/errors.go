@@ -28,16 +28,16 @@ func isFromPeer(err error, code uint32) bool {
 	return ok && stream.Code == code && stream.Cause != nil && stream.Cause.Error() == "received from peer"
 }
 
-// A LongHeaderError is the error of the requests on a connection on which a header came that was
-// longer than Limit, in bytes. It ended the connection. Err is the error of net/http, which has a
-// type and no reason.
+// A LongHeaderError is the error of a request whose answer has a header longer than Limit, in bytes.
+// If the header ended the connection, it is the error of all requests on that connection. Err is the
+// error of net/http.
 type LongHeaderError struct {
 	Limit int64
 	Err   error
 }
 
 func (e *LongHeaderError) Error() string {
-	return fmt.Sprintf("the header of an answer on this connection is longer than %d KiB: %v", e.Limit>>10, e.Err)
+	return fmt.Sprintf("an answer on this connection has a header longer than %d KiB: %v", e.Limit>>10, e.Err)
 }
 
 func (e *LongHeaderError) Unwrap() error { return e.Err }
@@ -54,6 +54,12 @@ func (e *RefusedError) Error() string {
 
 func (e *RefusedError) Unwrap() error { return e.Err }
 
+// isLongHeader reports whether net/http ended the stream because of a long header.
+func isLongHeader(err error) bool {
+	stream, ok := errors.AsType[streamError](err)
+	return ok && stream.Cause != nil && stream.Cause.Error() == longHeader
+}
+
 // isConnectionError reports whether net/http ended the connection because an answer violated the
 // protocol. Its error has no type that can be seen here.
 func isConnectionError(err error) bool { return strings.HasPrefix(err.Error(), "connection error: ") }
@@ -64,6 +70,7 @@ func isRefused(err error) bool { return isFromPeer(err, refusedStream) }
 const (
 	unusable    = "http2: client conn not usable"
 	afterGoAway = "http2: Transport received Server's graceful shutdown GOAWAY"
+	longHeader  = "http2: response header list larger than advertised limit"
 )
 
 // isUnprocessed reports whether the server certainly has not processed the request (RFC 9113,

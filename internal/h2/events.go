@@ -56,7 +56,7 @@ func (h *host) failed(c *conn, err error, early bool) error {
 		h.leaveToHTTP1(ErrHTTP11Required)
 		return ErrHTTP11Required
 	}
-	if c.longHeader && isConnectionError(err) {
+	if c.longHeader && isConnectionError(err) || isLongHeader(err) {
 		return &LongHeaderError{h.t.maxHeaderBytes(), err}
 	}
 	return err

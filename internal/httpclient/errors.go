@@ -10,7 +10,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/internal/h2"
 	"github.com/hoist/hoist/internal/outcome"
 )
@@ -98,6 +97,7 @@ func saysFirst(err error, texts ...string) bool {
 	return slices.ContainsFunc(texts, func(text string) bool { return strings.HasPrefix(err.Error(), text) })
 }
 
+// isLongHeader reports whether an answer of HTTP/2 had a header that is too long.
 func isLongHeader(err error) bool {
 	_, long := errors.AsType[*h2.LongHeaderError](err)
 	return long
@@ -108,8 +108,6 @@ func Explain(kind outcome.Kind, err error) error {
 	switch {
 	case saysInternalError(err):
 		return fmt.Errorf("the server has an error of its own in the TLS handshake: %w", err)
-	case saysFirst(err, "http2: response header list larger than advertised limit"):
-		return &h1.LongHeaderError{Limit: maxHeaderBytes}
 	case isLongHeader(err):
 		return err
 	case IsConnectionError(err):

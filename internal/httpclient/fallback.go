@@ -23,8 +23,8 @@ func (t *Transport) fallBack(req *http.Request, resp *http.Response, err error) 
 		return t.sendHTTP1(req)
 	case errors.Is(err, h2.ErrBetterByHTTP1):
 		return t.tryHTTP1(req)
-	case err != nil && t.version != HTTP2 && IsConnectionError(err):
-		return t.tryHTTP1(req) // where an answer that is wrong harms no other
+	case err != nil && t.version != HTTP2 && (IsConnectionError(err) || isLongHeader(err)):
+		return t.tryHTTP1(req) // where an answer that is wrong harms no other, and the header of one may be shorter
 	}
 	return resp, err
 }
