@@ -26,6 +26,7 @@ func (t *Transport) explainTLS(ctx context.Context, u *url.URL, err error) error
 	case isUnknownAuthority(err):
 		return explainAuthority(err, lacksRoots(t.roots))
 	case lacksVersion(err), lacksCipher(err):
+		TraceFrom(ctx).pause()
 		return explainOffer(err, t.offers.Of(ctx, u.Host, t.askOffer))
 	}
 	return err
@@ -88,10 +89,9 @@ func explainOffer(err error, o tlsoffer.Offer) error {
 // connection is shorter, that one counts.
 const askLimit = 2 * time.Second
 
-// askOffer asks the host of an https URL for its offer, over a connection of its own. The exchange
-// that waits for the answer has no connection, and its wait for that is over.
+// askOffer asks the host of an https URL for its offer, over a connection of its own. The trace of
+// the exchange that waits for the answer does not see that connection.
 func (t *Transport) askOffer(ctx context.Context, host string) tlsoffer.Offer {
-	TraceFrom(ctx).pause()
 	ctx, cancel := context.WithTimeout(context.WithValue(ctx, traceKey{}, (*Trace)(nil)), t.askLimit)
 	defer cancel()
 	u := url.URL{Host: host}

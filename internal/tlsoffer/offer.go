@@ -65,30 +65,55 @@ const maxHosts = 1024
 // safe for use by several goroutines.
 type Known struct {
 	mu    sync.Mutex
-	hosts map[string]Offer
+	hosts map[string]*question
 }
 
-// Of returns the offer of a host. If it is not known, Of calls ask. If ctx has ended then, the host
-// may be asked again.
+// A question is the state of a host: it is being asked, or was asked.
+type question struct {
+	asked chan struct{} // closed when offer is set
+	offer Offer
+}
+
+// Of returns the offer of a host. If the host was not asked before, Of calls ask. If it is being
+// asked, Of waits for that. If ctx ends, the offer is unknown, and the host may be asked again.
 func (k *Known) Of(ctx context.Context, host string, ask func(ctx context.Context, host string) Offer) Offer {
-	k.mu.Lock()
-	known, has := k.hosts[host]
-	full := len(k.hosts) >= maxHosts
-	k.mu.Unlock()
-	if has || full {
-		return known
+	q, mine := k.question(host)
+	switch {
+	case q == nil:
+		return Offer{}
+	case mine:
+		defer close(q.asked)
+		if q.offer = ask(ctx, host); ctx.Err() != nil {
+			k.forget(host)
+		}
+		return q.offer
 	}
-	found := ask(ctx, host)
-	if ctx.Err() != nil {
-		return found
+	select {
+	case <-q.asked:
+		return q.offer
+	case <-ctx.Done():
+		return Offer{}
 	}
+}
+
+// question returns the question about a host. mine is set if the caller must ask it. If there are
+// too many hosts, q is nil.
+func (k *Known) question(host string) (q *question, mine bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if q := k.hosts[host]; q != nil || len(k.hosts) >= maxHosts {
+		return q, false
+	}
 	if k.hosts == nil {
-		k.hosts = map[string]Offer{}
+		k.hosts = map[string]*question{}
 	}
-	if len(k.hosts) < maxHosts {
-		k.hosts[host] = found
-	}
-	return found
+	q = &question{asked: make(chan struct{})}
+	k.hosts[host] = q
+	return q, true
+}
+
+func (k *Known) forget(host string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.hosts, host)
 }

@@ -5,7 +5,11 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 func TestSetting(t *testing.T) {
@@ -70,4 +74,36 @@ func TestKnown(t *testing.T) {
 	if asked != 1+maxHosts || len(k.hosts) != maxHosts {
 		t.Errorf("asked %d times, and kept %d hosts", asked, len(k.hosts))
 	}
+}
+
+// Those that come while a host is asked wait for the answer, but no longer than they may.
+func TestKnownWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var k Known
+		want := Offer{tls.VersionTLS11, 2}
+		var asked atomic.Int32
+		ask := func(context.Context, string) Offer {
+			asked.Add(1)
+			time.Sleep(time.Second)
+			return want
+		}
+		impatient, end := context.WithTimeout(t.Context(), time.Millisecond)
+		defer end()
+		var group sync.WaitGroup
+		for i := range 10 {
+			group.Go(func() {
+				time.Sleep(time.Duration(i)) // the first is the one that asks
+				ctx, want := t.Context(), want
+				if i == 9 {
+					ctx, want = impatient, Offer{}
+				}
+				if got := k.Of(ctx, "h", ask); got != want {
+					t.Errorf("%d got %v", i, got)
+				}
+			})
+		}
+		if group.Wait(); asked.Load() != 1 {
+			t.Errorf("asked %d times", asked.Load())
+		}
+	})
 }
