@@ -160,7 +160,7 @@ func watch(
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal() || log.OnPipe(),
-		Draws: sink.Draws(os.Getenv("TERM")), Every: duration(c, "progress-every"),
+		Draws: terminal.Draws(os.Stderr), Every: duration(c, "progress-every"),
 	}
 	var stopping atomic.Bool
 	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])

@@ -81,7 +81,13 @@ var fetchOptions = []group{
 		},
 		{
 			name: "cacert", value: "PATH",
-			help: "Trust only the certificates in PATH (PEM).",
+			help: "Trust only the certificates in PATH (PEM or DER), not those of the system.",
+		},
+		{
+			name: "add-ca", value: "PATH",
+			help: "Trust the certificates in PATH (PEM or DER) in addition to those of the system or " +
+				"of --cacert.",
+			example: "--add-ca intermediate.pem",
 		},
 		{
 			name: "cert", value: "PATH",

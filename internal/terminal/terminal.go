@@ -1,4 +1,4 @@
-// Package terminal reports whether a file is a terminal.
+// Package terminal reports whether a file is a terminal, and what the terminal can do.
 package terminal
 
 import (
