@@ -9,7 +9,7 @@ import (
 	"github.com/hoist/hoist/internal/fdlimit"
 )
 
-// A limiter that was not used for long does not give up at the first failures. It gives up only if
+// A Retrier that was not used for long does not give up at the first failures. It gives up only if
 // calls fail for GiveUpAfter and none succeeds.
 func TestPatientlyAfterQuietTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
