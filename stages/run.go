@@ -9,15 +9,16 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// Run takes every job of cfg through the pipeline, and returns the tally. Nothing of it is left
-// running, but for a read of the source that blocks.
+// Run takes every job of cfg through the pipeline and returns the tally. It leaves no goroutine
+// running, except for a read of the source that blocks.
 //
 // The end of intake ends the reading: jobs in flight finish, and all other jobs are reported as
 // cancelled. The end of ctx cancels the jobs in flight too. In both cases every job that was read
 // has its line. The causes of the two contexts are the reasons (context.Cause). If a cause is a
 // *Stop, it sets the exit status.
 //
-// The error is the infrastructure's that ended the run early. The tally's Exit is set in any case.
+// The error is the failure of the infrastructure that ended the run early. Tally.Exit is set in any
+// case.
 func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 	if err := cfg.Validate(); err != nil {
 		return logline.Tally{Exit: ExitUsage}, err
@@ -92,7 +93,7 @@ func isFormat(err error) bool {
 	return is
 }
 
-// A Stop is the cause with which a user ends a run.
+// A Stop is the cause of a run that a user ended.
 type Stop struct {
 	Reason string // as in "SIGINT"
 	Exit   int    // status of the process

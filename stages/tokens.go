@@ -18,7 +18,7 @@ const window = 65536
 // four copies of its code: the input, and URLs.
 const tokenBytes = 512
 
-// tokensFor returns the number of tokens that a job of that code and record takes.
+// tokensFor returns the number of tokens for a job with this code and record.
 func tokensFor(code string, record []byte) int { return 1 + (len(code)+len(record))/tokenBytes }
 
 // take waits for n tokens. It returns false if ctx ends.

@@ -7,7 +7,7 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A tracer sends steps to the sink, one by one. The zero value sends none.
+// A tracer sends steps to the sink, one at a time. The zero value sends none.
 type tracer struct{ steps chan<- logline.Step }
 
 func (t tracer) step(job source.Job, name logline.StepName, worker int) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sourcegraph/conc/pool"
 
+	"github.com/hoist/hoist/internal/causes"
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
@@ -18,7 +19,7 @@ import (
 func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCauseFunc, tokens tokens, acks *acks) error {
 	planned := make(chan Request, cfg.ahead())
 	requests := make(chan Request)
-	fetched := make(chan Fetched, cfg.Fetch.Workers) // those in it count as in flight
+	fetched := make(chan Fetched, cfg.Fetch.Workers) // results in this channel count as in flight
 	results := make(chan Fetched, cfg.ahead())
 	outcomes := make(chan logline.Result, cfg.ahead())
 	steps, trace := cfg.tracing()
@@ -31,7 +32,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	dispatch := &dispatch{
 		hosts: scheduler, notices: notices, workers: cfg.Fetch.Workers, trace: trace,
 		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
-		in: planned, requests: requests, fetched: fetched, results: results,
+		causes: causes.Finder{Tell: cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{
 		downloader: cfg.downloader(), descriptors: cfg.descriptors(), trace: trace,
@@ -67,7 +68,8 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	return tasks.Wait()
 }
 
-// downloader keeps as many partial bodies as there are workers, beside the bodies in flight.
+// downloader returns a downloader. It keeps as many partial bodies as there are workers, in
+// addition to the bodies in flight.
 func (cfg *Config) downloader() *download.Downloader {
 	config := cfg.Fetch.Download
 	config.Files, config.MaxWait, config.Partials = cfg.Save.Store, cfg.Fetch.Hosts.MaxWait, cfg.Fetch.Workers
@@ -75,20 +77,20 @@ func (cfg *Config) downloader() *download.Downloader {
 }
 
 // ahead returns the number of values that may wait between two stages, so that not every value
-// costs a switch from one goroutine to another and back.
+// costs a switch between goroutines.
 func (cfg *Config) ahead() int { return ahead(cfg.Fetch.Workers) }
 
 func ahead(workers int) int { return min(workers/2, 16) }
 
-// held returns the number of results, beyond one for each worker, that dispatch may hold.
+// held returns the number of results that dispatch may hold, in addition to one for each worker.
 func held(workers int) int { return min(workers-1, 3) }
 
 // saveAhead returns the number of objects that may wait between saver and store.
 func saveAhead(workers int) int { return min(workers-1, 4) }
 
-// BodiesAhead returns the most bodies that may wait between the fetch workers and the store. Each
-// may have a file open. They are in dispatch, between dispatch and saver, in the saver, and between
-// saver and store.
+// BodiesAhead returns the largest number of bodies that may wait between the fetch workers and the
+// store: in dispatch, between dispatch and saver, in the saver, and between saver and store. Each
+// may have an open file.
 func BodiesAhead(workers int) int { return held(workers) + ahead(workers) + 1 + saveAhead(workers) }
 
 // runSink runs the sink.

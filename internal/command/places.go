@@ -10,9 +10,9 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// checkPlaces finds impossible places of files before any file is made: in a directory that is not
-// there, in the place of a directory, or the other way round. The destination may be missing, since
-// it is made before the files in it.
+// checkPlaces finds impossible paths before any file is created: a file in a directory that does
+// not exist, a file in the place of a directory, or a directory in the place of a file. The
+// destination may be missing, since it is created before the files in it.
 func checkPlaces(c *cli.Context) error {
 	for _, name := range []string{"log", "failed"} {
 		path := c.String(name)
@@ -34,8 +34,8 @@ func checkPlaces(c *cli.Context) error {
 	return nil
 }
 
-// absolute makes a path absolute and clean. If the current directory is unknown, it only cleans the
-// path.
+// absolute returns an absolute and clean path. If the current directory is unknown, it only cleans
+// the path.
 func absolute(path string) string {
 	abs, err := filepath.Abs(path)
 	if err != nil {

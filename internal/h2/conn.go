@@ -35,6 +35,7 @@ type conn struct {
 	counted  bool          // its lifetime was counted
 
 	requiresHTTP1 bool // GOAWAY had HTTP_1_1_REQUIRED
+	longHeader    bool // a header came that may be longer than the limit
 }
 
 // roundTrip sends req, for which the connection was acquired.
@@ -114,11 +115,12 @@ func newSocket(plain net.Conn, c *conn) *socket {
 		}
 		s.events = append(s.events, event)
 	}
+	s.frames.longBlock, s.frames.long = c.host.t.maxHeaderBytes()/2, func() { c.host.longHeader(c) }
 	s.frames.goAway = func(last, code uint32) { c.host.goAway(c, last, code) } // before net/http makes requests fail
 	return s
 }
 
-// NetConn returns the connection below, as that of *tls.Conn does.
+// NetConn returns the connection below, as the method of *tls.Conn does.
 func (s *socket) NetConn() net.Conn { return s.Conn }
 
 // Read is called by one goroutine of net/http. It calls Read again only after it has processed all

@@ -23,7 +23,7 @@ type hostErrors struct {
 	index int    // in least
 }
 
-// sure is how many errors the host had at least.
+// sure returns the lower bound of the errors of the host.
 func (h *hostErrors) sure() uint64 { return h.n - h.taken }
 
 const (
@@ -52,8 +52,8 @@ func (w *topHosts) add(host string) {
 	heap.Fix(&w.least, h.index)
 }
 
-// told returns the hosts with most errors, the worst first. Hosts with equal counts are in the
-// order of the alphabet.
+// told returns the hosts with most errors, in descending order. Hosts with equal counts are in
+// alphabetical order.
 func (w *topHosts) told() []*hostErrors {
 	sorted := slices.SortedFunc(slices.Values(w.least), func(a, b *hostErrors) int {
 		return cmp.Or(cmp.Compare(b.sure(), a.sure()), cmp.Compare(a.host, b.host))
