@@ -107,6 +107,7 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 		HideVersion:               true,
 		DisableSliceFlagSeparator: true,
 		ExitErrHandler:            func(*cli.Context, error) {},
+		Metadata:                  map[string]any{rawArgs: args},
 		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return optionError(err) },
 	}
 	err = app.Run(append([]string{app.Name}, sorted...))

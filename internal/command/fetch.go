@@ -77,7 +77,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	protect(own, dir, failed)
-	exit, err = watch(c, cfg, site, log, earlier, selection, asked)
+	exit, err = watch(c, g, cfg, site, log, earlier, selection, asked)
 	return exit, errors.Join(err, log.Close())
 }
 
@@ -153,13 +153,14 @@ func duration(c *cli.Context, name string) time.Duration {
 // watch runs cfg and shows it to the user: summary, bar, signals. asked gets the signals that
 // request a line of progress.
 func watch(
-	c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
+	c *cli.Context, g givenOptions, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
 	selection *source.Selection, asked <-chan os.Signal,
 ) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal() || log.OnPipe(),
 		Draws: terminal.Draws(os.Stderr), Every: duration(c, "progress-every"),
+		Failed: c.String("failed"),
 	}
 	var stopping atomic.Bool
 	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
@@ -197,7 +198,7 @@ func watch(
 	defer answer(asked, func() { view.Console.Printf("hoist: %v%s\n", progress, statsText(cfg.Report.Stats.Load())) })()
 	cfg.Report.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Observers: append(view.Observers(progress), progress)}
 	tally, err := stages.Run(ctx, intake, cfg)
-	view.Close(tally, plan)
+	view.Close(tally, plan, again(c, g, selection.ReadsStdin, tally.Exit))
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+
 			"were fetched again\n", redact.OneLine(c.String("log")))

@@ -261,7 +261,7 @@ var fetchOptions = []group{
 		{
 			name: "quiet", short: []string{"q"},
 			brief: "no summary, no bar",
-			help:  "No summary, no bar unless asked for, no failed codes on a terminal.",
+			help:  "No summary but one line if codes failed, no bar unless asked for, no failed codes on a terminal.",
 		},
 		{
 			name: "verbose", short: []string{"v"},
