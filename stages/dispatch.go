@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/hoist/hoist/internal/causes"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
@@ -39,6 +40,7 @@ type dispatch struct {
 	results  chan<- Fetched
 	done     queue[Fetched] // results to be passed on
 	timer    *waitTimer
+	causes   causes.Finder
 
 	stats   *atomic.Pointer[hosts.Stats] // nil for none
 	notices *notices                     // nil for none
@@ -125,9 +127,10 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 		if d.stop == nil {
 			d.trace.step(f.Job, logline.Retrying, f.worker)
 		}
-		j.last, j.status, j.failed = f.Err, f.Reply.Status, now
+		j.last, j.status, j.detail, j.failed = f.Err, f.Reply.Status, f.Reply.Detail, now
 		j.request = f.restarted()
 	default:
+		d.causes.See(causes.Result{Host: f.Host, Status: f.Reply.Status, OK: f.hasFile(), Err: f.Err})
 		d.jobs.remove(t.Slot)
 		d.hosts.Release(t)
 		f.ticket = nil

@@ -24,6 +24,11 @@ type Fetched struct {
 	worker  int           // the worker that made the exchange
 }
 
+// hasFile reports whether the code has its file, or will have it if it can be saved.
+func (f *Fetched) hasFile() bool {
+	return f.Err == nil || outcome.AsFailure(f.Err).Status == outcome.Unchanged
+}
+
 // redirected returns the request that follows a redirect, within the same attempt.
 func (f *Fetched) redirected() Request {
 	r := f.Request
@@ -81,6 +86,9 @@ func (f *Fetched) outcome(location string) logline.Result {
 		o.Status, o.Kind = failure.Status, failure.Kind
 		if failure.Status != outcome.NotFound && failure.Status != outcome.Unchanged {
 			o.Reason = redact.OneLine(failure.Error())
+		}
+		if failure.Status != outcome.Skipped && failure.Status != outcome.Unchanged {
+			o.Detail = f.Reply.Detail
 		}
 		if f.Known != nil && (failure.Status == outcome.Skipped || failure.Status == outcome.Unchanged) {
 			tellKnown(&o, location, f.Known)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sourcegraph/conc/pool"
 
+	"github.com/hoist/hoist/internal/causes"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/pipeline"
 )
@@ -80,7 +81,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	dispatch := &dispatch{
 		hosts: scheduler, notices: notices, workers: cfg.Fetch.Workers, trace: trace,
 		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
-		in: planned, requests: requests, fetched: fetched, results: results,
+		causes: causes.Finder{Tell: cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{
 		downloader: cfg.downloader(), descriptors: cfg.descriptors(), trace: trace,

@@ -66,7 +66,7 @@ func (d *dispatch) ended(e hosts.Ending) Fetched {
 	j := d.jobs.remove(e.Ticket.Slot)
 	d.hosts.Release(e.Ticket)
 	f := j.request.ended(d.endError(e, j.last))
-	f.Reply.Status, f.ticket = j.status, nil
+	f.Reply.Status, f.Reply.Detail, f.ticket = j.status, j.detail, nil
 	return f
 }
 

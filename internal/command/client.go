@@ -37,10 +37,8 @@ func client(c *cli.Context, server string, workers int, limits download.Limits) 
 	if client.Proxies, err = proxies(c); err != nil {
 		return client, err
 	}
-	if path := c.String("cacert"); path != "" {
-		if client.Roots, err = roots(path); err != nil {
-			return client, fmt.Errorf("--cacert: %w", err)
-		}
+	if client.Roots, err = roots(c.String("cacert"), c.String("add-ca")); err != nil {
+		return client, err
 	}
 	client.Certificates, err = certificates(c.String("cert"), c.String("key"))
 	return client, err
@@ -117,16 +115,46 @@ func proxies(c *cli.Context) (httpclient.Proxies, error) {
 	return httpclient.OneProxy(u), nil
 }
 
-func roots(path string) (*x509.CertPool, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
+// roots returns the CA certificates of --cacert, or else the system's, with those of --add-ca.
+// Without either option it returns nil, which stands for the system's.
+func roots(only, added string) (*x509.CertPool, error) {
+	if only == "" && added == "" {
+		return nil, nil
 	}
 	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("%s: has no certificate in PEM", path)
+	if only == "" {
+		if system, err := x509.SystemCertPool(); err == nil { // if there are none, those of --add-ca are all
+			pool = system
+		}
+	} else if err := addCertificates(pool, only); err != nil {
+		return nil, fmt.Errorf("--cacert: %w", err)
+	}
+	if added == "" {
+		return pool, nil
+	}
+	if err := addCertificates(pool, added); err != nil {
+		return nil, fmt.Errorf("--add-ca: %w", err)
 	}
 	return pool, nil
+}
+
+// addCertificates adds the certificates in a file to pool. The file is in PEM, or has one
+// certificate in DER, which is the form in which an authority offers its own (RFC 5280, section
+// 4.2.2.1).
+func addCertificates(pool *x509.CertPool, path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if pool.AppendCertsFromPEM(text) {
+		return nil
+	}
+	certificate, err := x509.ParseCertificate(text)
+	if err != nil {
+		return fmt.Errorf("%s: has no certificate in PEM or DER", path)
+	}
+	pool.AddCert(certificate)
+	return nil
 }
 
 // certificates loads the key pair of --cert and --key. Without --cert and --key it returns nil.

@@ -131,8 +131,11 @@ func printVersion() error {
 
 // advice returns advice for errors that contain none.
 func advice(err error) string {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return "; free some space and run the same command again"
+	case errors.Is(err, syscall.EFBIG):
+		return "; raise the limit (ulimit -f), or leave larger files out (--max-bytes N)"
 	}
 	return ""
 }

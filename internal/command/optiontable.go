@@ -82,7 +82,13 @@ var fetchOptions = []group{
 		},
 		{
 			name: "cacert", value: "PATH",
-			help: "Trust the certificates in PATH (PEM) and no others.",
+			help: "Trust the certificates in PATH (PEM or DER), and not the system's.",
+		},
+		{
+			name: "add-ca", value: "PATH",
+			help: "Trust the certificates in PATH (PEM or DER) too, beside those of the system or " +
+				"of --cacert.",
+			example: "--add-ca intermediate.pem",
 		},
 		{
 			name: "cert", value: "PATH",

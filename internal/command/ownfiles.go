@@ -63,7 +63,7 @@ func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 			files = append(files, ownFile{OwnFile: file("file of codes", path), name: "--file " + path, use: read})
 		}
 	}
-	for _, option := range []string{"cacert", "cert", "key"} {
+	for _, option := range []string{"cacert", "add-ca", "cert", "key"} {
 		path := c.String(option)
 		files = append(files, ownFile{OwnFile: file("file of --"+option, path), name: "--" + option + " " + path, use: read})
 	}

@@ -3,9 +3,11 @@ package download
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -207,5 +209,44 @@ func TestHTTP2Header(t *testing.T) {
 	}
 	if h.Get("Host") != "other.example" || h.Get("X-A") != "1" || h.Get("User-Agent") != "" || h.Get("Accept") != "" {
 		t.Errorf("got %v", h)
+	}
+}
+
+// However far a header is over the limit, and whether net/http ends the stream or the connection
+// for it, the text has the limit. HTTP/1.1 counts 32 bytes less for each field (RFC 9113, section
+// 6.5.2).
+func TestLongHeaders(t *testing.T) {
+	const long = "protocol: 256 KiB"
+	for _, tt := range []struct {
+		fields            int // of 1 KiB and some bytes
+		auto, two, oneOne string
+	}{
+		{240, "ok", "ok", "ok"},
+		{248, "ok", long, "ok"}, // which net/http ends as a stream
+		{256, long, long, long},
+		{300, long, long, long}, // as a connection
+		{1000, long, long, long},
+	} {
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			for i := range tt.fields {
+				w.Header().Set(fmt.Sprint("X-", i), strings.Repeat("x~", 512))
+			}
+		}))
+		server.EnableHTTP2 = true
+		server.StartTLS()
+		defer server.Close()
+		for version, want := range map[httpclient.Version]string{
+			httpclient.Auto: tt.auto, httpclient.HTTP2: tt.two, httpclient.HTTP1: tt.oneOne,
+		} {
+			c := httpclient.Client{Timeout: patient, AllowPrivate: true, Insecure: true, HTTP: version}
+			reply := get(t, newDownloader(t, c, httpclient.Header{}), server.URL)
+			got := kindOf(reply)
+			if reply.Err != nil && strings.Contains(reply.Err.Error(), "longer than 256 KiB") {
+				got += ": 256 KiB"
+			}
+			if got != want {
+				t.Errorf("%d fields, --http %s: got %v", tt.fields, version, reply.Err)
+			}
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"sync"
 
+	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/internal/h2"
 	"github.com/hoist/hoist/internal/outcome"
 )
@@ -22,8 +23,8 @@ func (t *Transport) fallBack(req *http.Request, resp *http.Response, err error) 
 		return t.sendHTTP1(req)
 	case errors.Is(err, h2.ErrBetterByHTTP1):
 		return t.tryHTTP1(req)
-	case err != nil && t.version != HTTP2 && IsConnectionError(err):
-		return t.tryHTTP1(req) // where an answer that is wrong harms no other
+	case err != nil && t.version != HTTP2 && (IsConnectionError(err) || isLongHeader(err)):
+		return t.tryHTTP1(req) // where an answer that is wrong harms no other, and the header of one may be shorter
 	}
 	return resp, err
 }
@@ -66,6 +67,9 @@ func lacksHTTP1(ctx context.Context, err error) bool {
 		return cause.Kind == outcome.Timeout
 	}
 	if _, other := errors.AsType[*outcome.Failure](err); other || ctx.Err() != nil || outcome.IsFatal(err) {
+		return false
+	}
+	if _, long := errors.AsType[*h1.LongHeaderError](err); long {
 		return false
 	}
 	switch classifyHeader(err) {

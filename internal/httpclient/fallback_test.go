@@ -8,6 +8,8 @@ import (
 	"net"
 	"testing"
 	"time"
+
+	"github.com/hoist/hoist/internal/h1"
 )
 
 // What is no word on the version does not have a server go back to HTTP/2.
@@ -30,6 +32,7 @@ func TestLacksHTTP1(t *testing.T) {
 		{t.Context(), &net.OpError{Op: "dial", Err: io.EOF}, false},
 		{t.Context(), &net.DNSError{Err: "no such host", IsNotFound: true}, false},
 		{t.Context(), blocked("h", "10.0.0.1"), false},
+		{t.Context(), &h1.LongHeaderError{Limit: 1}, false}, // an answer of HTTP/1.1
 	} {
 		if got := lacksHTTP1(tt.ctx, tt.err); got != tt.want {
 			t.Errorf("%v: %v", tt.err, got)

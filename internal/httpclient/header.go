@@ -1,6 +1,7 @@
 package httpclient
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -58,6 +59,30 @@ func (h *Header) Complete(req *http.Request, first *url.URL) {
 			req.Header.Set(f.Name, "") // else net/http sends its own
 		}
 	}
+}
+
+// Secrets returns the values that the server of u may know and that are never shown.
+func (h *Header) Secrets(u *url.URL) (secrets []string) {
+	for _, f := range h.Fields {
+		if f.Name == "Host" || f.Removed {
+			continue
+		}
+		secrets = append(secrets, f.Value)
+		if _, credentials, ok := strings.Cut(f.Value, " "); ok && f.Name == "Authorization" {
+			secrets = append(secrets, credentials)
+		}
+	}
+	return append(secrets, userSecrets(h.user(u))...)
+}
+
+// userSecrets returns the secrets of a user name and password for Basic; user may be nil.
+func userSecrets(user *url.Userinfo) []string {
+	if user == nil {
+		return nil
+	}
+	password, _ := user.Password()
+	pair := user.Username() + ":" + password
+	return []string{user.Username(), password, base64.StdEncoding.EncodeToString([]byte(pair))}
 }
 
 func (h *Header) user(u *url.URL) *url.Userinfo {

@@ -125,6 +125,13 @@ func (t *Trace) LookedUp(result LookupResult) {
 	}
 }
 
+// pause ends the current wait of the exchange. A nil Trace has none.
+func (t *Trace) pause() {
+	if t != nil {
+		t.limit.Pause()
+	}
+}
+
 // Lookup returns the result of the last lookup.
 func (t *Trace) Lookup() LookupResult {
 	t.mu.Lock()
