@@ -1,5 +1,5 @@
-// Package causes finds a cause by which most likely all codes of a run fail, from the results of
-// single codes, and has the text for a person.
+// Package causes finds causes by which probably all codes of a run fail, from the results of single
+// codes. It has the texts for a person.
 package causes
 
 import (
@@ -9,28 +9,28 @@ import (
 	"github.com/hoist/hoist/internal/httpclient"
 )
 
-// A Result is the part of a code's result that shows a cause.
+// A Result has the parts of a code's result that show a cause.
 type Result struct {
 	Host   string // of the last request
-	Status int    // of the answer; 0 if there was none
-	OK     bool   // there is a file
-	Err    error  // nil if there was none
+	Status int    // of the answer; 0 for none
+	OK     bool   // whether there is a file
+	Err    error  // nil for no error
 }
 
-// A Finder tells a person of each cause once. It is for one goroutine. The zero value tells nobody.
+// A Finder reports each cause once. It is for one goroutine. The zero value reports nothing.
 type Finder struct {
-	Tell func(text string) // nil for nobody
+	Tell func(text string) // receives the texts; nil for none
 
 	toldRoots bool
-	refused   int    // codes that were answered 401 or 403
-	host      string // that answered so; empty if there were several
-	settled   bool   // whether a login is missing is told, or a code shows that it is not
+	refused   int    // number of codes that were answered 401 or 403
+	host      string // their host; empty if there were several
+	settled   bool   // whether the cause was reported, or a code has shown that it is not the cause
 }
 
-// refusedFrom is the number of codes with 401 or 403 from which a person is told.
+// refusedFrom is the number of codes with 401 or 403 from which the cause is reported.
 const refusedFrom = 100
 
-// See looks at the result of a code.
+// See records the result of a code.
 func (f *Finder) See(r Result) {
 	switch {
 	case f.Tell == nil:
@@ -43,8 +43,8 @@ func (f *Finder) See(r Result) {
 	}
 }
 
-// seeAnswer looks for a missing login. If the first answer of all is not 401 or 403, or a code has a
-// file, then the codes that are answered so are exceptions.
+// seeAnswer looks for a missing login. If the first answer is not 401 or 403, or a code has a file,
+// codes with 401 or 403 are exceptions.
 func (f *Finder) seeAnswer(r Result) {
 	isRefused := r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden
 	switch {

@@ -42,7 +42,7 @@ func TestMissingLogin(t *testing.T) {
 	}
 }
 
-// A Finder without a person looks at nothing.
+// Without Tell a Finder does nothing.
 func TestNobody(t *testing.T) {
 	var f Finder
 	for range 200 {

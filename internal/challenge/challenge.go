@@ -8,15 +8,15 @@ import (
 	"golang.org/x/net/http/httpguts"
 )
 
-// Limits of the schemes that a text names.
+// These are the limits of the schemes in a text.
 const (
 	maxSchemes    = 5
 	longestScheme = 30
 )
 
-// Schemes returns the authentication schemes that the values of a WWW-Authenticate or
-// Proxy-Authenticate field offer (RFC 9110, section 11.6.1), in their order, each once. A scheme is
-// a short token, so that it is safe in a text.
+// Schemes returns the authentication schemes in the values of a WWW-Authenticate or
+// Proxy-Authenticate field (RFC 9110, section 11.6.1), in order and without repetitions. A scheme
+// is a short token, so that it is safe in a text.
 func Schemes(values []string) (schemes []string) {
 	for _, value := range values {
 		for _, element := range splitQuoted(value) {
@@ -52,7 +52,7 @@ func splitQuoted(list string) (elements []string) {
 	return append(elements, list[begin:])
 }
 
-// HasBasic reports whether Basic, the only scheme that hoist has, is among schemes.
+// HasBasic reports whether schemes contains Basic, the only scheme that hoist supports.
 func HasBasic(schemes []string) bool {
 	return slices.ContainsFunc(schemes, func(s string) bool { return strings.EqualFold(s, "Basic") })
 }

@@ -27,7 +27,7 @@ func TestSchemes(t *testing.T) {
 	}
 }
 
-// No server can make a text long, or put anything but tokens into it.
+// Whatever a server sends, the schemes are few short tokens.
 func FuzzSchemes(f *testing.F) {
 	f.Add(`Digest realm="a, b", Basic realm="x"`)
 	f.Fuzz(func(t *testing.T, value string) {

@@ -44,11 +44,11 @@ func client(c *cli.Context, server string, workers int, limits download.Limits) 
 	return client, err
 }
 
-// family is which addresses the command line allows.
+// family returns the family of addresses that the command line allows.
 func family(c *cli.Context) (httpclient.Family, error) {
 	switch four, six := c.Bool("ipv4"), c.Bool("ipv6"); {
 	case four && six:
-		return httpclient.AnyFamily, errors.New("--ipv4 and --ipv6 each allow one sort of address; give one, or neither for both")
+		return httpclient.AnyFamily, errors.New("--ipv4 and --ipv6 each allow one kind of address; give one of them, or neither for both kinds")
 	case four:
 		return httpclient.IPv4, nil
 	case six:
@@ -57,13 +57,13 @@ func family(c *cli.Context) (httpclient.Family, error) {
 	return httpclient.AnyFamily, nil
 }
 
-// The limits if the command line does not set them.
+// These limits apply if the command line does not set them.
 const (
-	briefTimeout   = 6100 * time.Millisecond // for a connection, and for the answers of the flag sites
-	patientTimeout = 30 * time.Second        // for the answers of other servers: a slow server is not dead
+	briefTimeout   = 6100 * time.Millisecond // for a connection, and for an answer of the flag sites
+	patientTimeout = 30 * time.Second        // for an answer of another server, which may be slow
 )
 
-// timeouts are the limits for a connection, and for each wait after it.
+// timeouts returns the limit for a connection and the limit for each later wait.
 func timeouts(c *cli.Context) (connect, answer time.Duration) {
 	answer = briefTimeout
 	switch {
@@ -89,7 +89,7 @@ func timeLimits(c *cli.Context) download.Limits {
 	}
 }
 
-// connectOption is the name of the option that set the connect timeout.
+// connectOption returns the name of the option that set the connect timeout.
 func connectOption(c *cli.Context) string {
 	if limit, answer := timeouts(c); c.IsSet("timeout") && !c.IsSet("connect-timeout") && limit == answer {
 		return "--timeout"
@@ -178,8 +178,8 @@ func certificates(cert, key string) ([]tls.Certificate, error) {
 	pair, err := tls.X509KeyPair(certText, keyText)
 	switch {
 	case isEncrypted(keyText):
-		return nil, fmt.Errorf("%s: the private key is encrypted, and hoist asks for no passphrase; "+
-			"`openssl pkey -in FILE` writes it without", keyOption(cert, key))
+		return nil, fmt.Errorf("%s: the private key is encrypted, and hoist can't ask for its passphrase; "+
+			"`openssl pkey -in FILE` writes the key without encryption", keyOption(cert, key))
 	case err != nil && key == "":
 		return nil, fmt.Errorf("--cert %s: %w (--key names the file of the private key)", cert, err)
 	case err != nil:
@@ -198,7 +198,7 @@ func isEncrypted(text []byte) bool {
 	return false
 }
 
-// keyOption is the option that names the file of the private key.
+// keyOption returns the option that names the file of the private key.
 func keyOption(cert, key string) string {
 	if key == "" {
 		return "--cert " + cert
@@ -220,7 +220,7 @@ func requestHeader(c *cli.Context) (httpclient.Header, error) {
 	if text := c.String("user"); text != "" {
 		name, password, ok := strings.Cut(text, ":")
 		if !ok || strings.ContainsFunc(text, unicode.IsControl) {
-			return header, errors.New("--user: want NAME:PASSWORD")
+			return header, errors.New("--user: must be NAME:PASSWORD")
 		}
 		header.User = url.UserPassword(name, password)
 	}

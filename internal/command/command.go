@@ -1,5 +1,5 @@
-// Package command is the command line: it makes of options a stages.Config, runs it, and returns
-// the exit status.
+// Package command is the command line. It makes a stages.Config from the options, runs it, and
+// returns the exit status.
 package command
 
 import (
@@ -23,15 +23,15 @@ import (
 
 const version = "0.1.0"
 
-// collectSeldom lets the heap grow to 8 MiB instead of 4 before garbage is collected, since nearly
-// all memory for a file is garbage soon. GOGC in the environment overrides that (package runtime).
+// collectSeldom lets the heap grow to 8 MiB, not 4, before the first garbage collection, since most
+// memory of a file soon becomes garbage. GOGC in the environment overrides that (package runtime).
 func collectSeldom() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200)
 	}
 }
 
-// A subcommand is a command that the first argument may name.
+// A subcommand is a command that the first argument can name.
 type subcommand struct {
 	name   string
 	groups []group
@@ -47,14 +47,14 @@ var (
 	}
 )
 
-// reserved are first arguments that later versions will have as commands.
+// reserved are first arguments that may become commands in later versions.
 var reserved = []string{"report", "tally", "split", "completion", "man"}
 
-// Run is the command with args, without its name. It returns the exit status.
+// Run runs the command with args, without its name. It returns the exit status.
 func Run(args []string) int {
 	collectSeldom()
 	signal.Ignore(syscall.SIGPIPE) // if the reader of stdout goes away, writing returns an error and raises no signal
-	log.SetOutput(io.Discard)      // net/http reports errors of servers there, in words of the server's choice
+	log.SetOutput(io.Discard)      // net/http logs errors of servers there, with text from the server
 	command := fetchCommand
 	exit, err := stages.ExitOK, error(nil)
 	switch {
@@ -63,7 +63,7 @@ func Run(args []string) int {
 	case len(args) > 0 && args[0] == "version":
 		err = printVersion()
 	case len(args) > 0 && slices.Contains(reserved, args[0]):
-		err = usagef("this version has no command %s; a code of that name goes behind --", args[0])
+		err = usagef("this version has no command %s; put a code of that name after --", args[0])
 	default:
 		if len(args) > 0 && args[0] == "serve" {
 			command, args = serveCommand, args[1:]
@@ -91,7 +91,7 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 	case given["help"] && s.name == serveCommand.name:
 		return 0, printHelp([]string{"serve"})
 	case given["help"] && !isTopic(rest) && args[0] != "--help" && args[0] != "-h":
-		return 0, printHelp(nil) // these are codes
+		return 0, printHelp(nil) // the arguments are codes
 	case given["help"]:
 		return 0, printHelp(rest)
 	case given["version"]:
@@ -114,7 +114,7 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 	return exit, err
 }
 
-// printHelp prints the help on a command or a topic.
+// printHelp prints the help for a command or a topic.
 func printHelp(topic []string) error {
 	text, err := helpOn(strings.Join(topic, " "))
 	if err != nil {
@@ -140,18 +140,18 @@ func advice(err error) string {
 	return ""
 }
 
-// A usageError is the user's to fix on the command line.
+// A usageError is an error that the user can fix on the command line.
 type usageError struct{ error }
 
 func (e *usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
-// badVariable is the flag parser's error for a variable of the environment.
+// badVariable matches the parser's error for a variable of the environment.
 var badVariable = regexp.MustCompile(`(?s)^could not parse (".*") from environment variable "(\w+)" ` +
 	`as value for flag ([\w-]+): (.*)$`)
 
-// optionError is the flag parser's error, with the option as a user writes it.
+// optionError returns an error of the parser, with the option as a user writes it.
 func optionError(err error) error {
 	if m := badVariable.FindStringSubmatch(err.Error()); m != nil {
 		return usagef("%s %s: %s (--%s)", m[2], m[1], m[4], m[3])

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// helpWidth is how wide help may be, in columns.
+// helpWidth is the width of the help in columns.
 const helpWidth = 80
 
 const fetchUsage = `hoist: turn a list of codes into files
@@ -28,7 +28,7 @@ Usage:
   hoist serve [OPTION ...] {local|delay|error}
 `
 
-// shortHelp is the options that people use.
+// shortHelp returns the help with the options that people use.
 func shortHelp() string {
 	var b strings.Builder
 	b.WriteString(fetchUsage)
@@ -58,7 +58,7 @@ func wrapLast(text string) string {
 	return text[:i] + wrap(strings.TrimSuffix(text[i:], "\n"), "", "  ")
 }
 
-// usage is how an option is written: `-f, --file PATH`.
+// usage returns an option as it is written: `-f, --file PATH`.
 func (o *option) usage() string {
 	var names []string
 	for _, name := range o.short {
@@ -73,7 +73,7 @@ func (o *option) usage() string {
 	return text
 }
 
-// longHelp is all options of a command.
+// longHelp returns the help with all options of a command.
 func longHelp(usage string, groups []group) string {
 	var b strings.Builder
 	b.WriteString(usage)
@@ -87,8 +87,8 @@ func longHelp(usage string, groups []group) string {
 			}
 		}
 	}
-	b.WriteString("\n" + wrap("Each option can come from the environment too, --max-time from HOIST_MAX_TIME, "+
-		"where the command line does not say.", "", ""))
+	b.WriteString("\n" + wrap("Each option can also be set in the environment, --max-time by HOIST_MAX_TIME. "+
+		"The command line takes precedence.", "", ""))
 	return b.String()
 }
 
@@ -149,7 +149,7 @@ func helpOn(topic string) (string, error) {
 		return strings.TrimPrefix(text, "\n"), nil
 	}
 	known := append([]string{"all", "serve"}, topicNames()...)
-	return "", usagef("help %q: there are %s%s", topic, strings.Join(known, ", "), didYouMean(topic, known))
+	return "", usagef("help %q: the topics are %s%s", topic, strings.Join(known, ", "), didYouMean(topic, known))
 }
 
 func topicNames() []string { return slices.Sorted(maps.Keys(topics)) }

@@ -24,8 +24,8 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// startTroubles starts servers that only a good text about can help with, and sets their URLs in
-// the environment of a session:
+// startTroubles starts servers whose errors need a helpful text, and sets their URLs in the
+// environment of a session:
 //
 //   - $HALFCHAIN does not send the intermediate certificate, which is in middle.pem and middle.der.
 //     root.pem has the root above it.
@@ -67,7 +67,7 @@ func secureServer(config *tls.Config, answer http.HandlerFunc) *httptest.Server 
 		answer = func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "an answer\n") }
 	}
 	server := httptest.NewUnstartedServer(answer)
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that fail are meant to
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // failed handshakes are intended
 	server.EnableHTTP2 = len(config.NextProtos) > 0
 	server.TLS = config
 	server.StartTLS()
@@ -104,7 +104,8 @@ func halfChain(dir string) (tls.Certificate, error) {
 	return *leaf, nil
 }
 
-// issue makes a certificate of a template, by an issuer or, if that is nil, by itself.
+// issue returns a certificate for a template. It is signed by an issuer, or self-signed if the
+// issuer is nil.
 func issue(by *tls.Certificate, template *x509.Certificate) (*tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -140,7 +141,7 @@ func serveEach(listener net.Listener, serve func(net.Conn)) {
 	}
 }
 
-// refuseStreams refuses each stream of an HTTP/2 connection without TLS.
+// refuseStreams serves an HTTP/2 connection without TLS and refuses each stream.
 func refuseStreams(conn net.Conn) {
 	if _, err := io.ReadFull(conn, make([]byte, len(http2.ClientPreface))); err != nil {
 		return
@@ -163,7 +164,7 @@ func refuseStreams(conn net.Conn) {
 	}
 }
 
-// challenge answers 401, or another status that the query has, with each WWW-Authenticate and
+// challenge answers 401, or another status in the query, with each WWW-Authenticate and
 // Proxy-Authenticate of the query.
 func challenge(w http.ResponseWriter, r *http.Request) {
 	for _, c := range r.URL.Query()["c"] {

@@ -12,14 +12,14 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
-// A body of more than maxBody bytes is no message for a person, and has no detail. A detail has up
+// A body of more than maxBody bytes is not a message for people, and has no detail. A detail has up
 // to maxDetail characters.
 const (
 	maxBody   = 4 << 10
 	maxDetail = 200
 )
 
-// drainDetail reads the rest of the body of an error as drain does. If the body is a short text, it
+// drainDetail reads the rest of the body of an error, like drain. If the body is a short text, it
 // returns the beginning of the text, without secrets.
 func (d *Downloader) drainDetail(s *session, r Request, resp *http.Response) string {
 	if !mayHaveDetail(resp) {
@@ -33,7 +33,7 @@ func (d *Downloader) drainDetail(s *session, r Request, resp *http.Response) str
 	body := make([]byte, size+1)
 	n, whole := drain(resp, body, s.limit)
 	if body = body[:n]; !whole || n > maxBody {
-		return "" // a cut secret could not be found
+		return "" // a secret that is cut off can't be found
 	}
 	mediaType := mediaType(resp.Header)
 	if mediaType == "" {
@@ -86,7 +86,7 @@ func withoutTags(page string) string {
 	}
 }
 
-// endOfTag returns what ends the tag, or the element that is not text, that begins with tag, which
+// endOfTag returns the end of the tag, or of the element without text, that begins with tag. tag
 // lacks its `<`.
 func endOfTag(tag string) string {
 	if strings.HasPrefix(tag, "!--") {
@@ -100,17 +100,17 @@ func endOfTag(tag string) string {
 	return ">"
 }
 
-// shortestSecret is the length of the shortest secret that is hidden. Shorter ones would hide parts
-// of words.
+// shortestSecret is the length of the shortest secret that is hidden. Hiding shorter ones would
+// hide parts of words.
 const shortestSecret = 3
 
-// hide replaces secrets by ***, also as JSON, HTML and URLs spell them.
+// hide replaces secrets by ***, also in the spellings of JSON, HTML and URLs.
 func hide(text string, secrets []string) string {
 	for _, secret := range secrets {
 		if len(secret) < shortestSecret {
 			continue
 		}
-		quoted, _ := json.Marshal(secret) // a string has no error
+		quoted, _ := json.Marshal(secret) // encoding a string can't fail
 		spellings := []string{
 			secret, string(quoted[1 : len(quoted)-1]), html.EscapeString(secret), url.QueryEscape(secret), url.PathEscape(secret),
 		}
@@ -121,7 +121,7 @@ func hide(text string, secrets []string) string {
 	return text
 }
 
-// secrets returns what a server may have sent back of the user's secrets, longer ones first.
+// secrets returns the user's secrets that a server may send back, longer ones first.
 func (d *Downloader) secrets(req *http.Request, first *url.URL) []string {
 	secrets := d.config.Header.Secrets(first)
 	if proxy, _ := d.proxy(req); proxy != nil {

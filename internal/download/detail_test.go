@@ -14,13 +14,13 @@ import (
 	"github.com/hoist/hoist/internal/httpclient"
 )
 
-// S3's answer to a signed URL that is too old.
+// expired is the answer of S3 to a signed URL that is too old.
 const expired = `<?xml version="1.0" encoding="UTF-8"?>
 <Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>`
 
 func TestDetail(t *testing.T) {
 	for _, tt := range []struct {
-		name, header, body, want string // the header without its lengths
+		name, header, body, want string // header without its lengths
 	}{
 		{"plain text", "403 x\r\nContent-Type: text/plain; charset=utf-8", "not for you\n", "not for you"},
 		{"no type", "403 x", "not for you\n", "not for you"},
@@ -75,8 +75,8 @@ func TestDetail(t *testing.T) {
 	}
 }
 
-// A body that does not come to its end holds its worker for no longer than any body that nobody
-// wants, and has no detail.
+// If the body of an error does not end, its worker waits no longer than for any body that is not
+// saved, and there is no detail.
 func TestDetailIsNotWaitedFor(t *testing.T) {
 	for name, steps := range map[string][]badserver.Step{
 		"hangs": {badserver.Send("HTTP/1.1 403 x\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nso far"), badserver.Hang()},
@@ -99,7 +99,7 @@ func TestDetailIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-// The connection of an error whose body was read is used again.
+// If the body of an error was read, its connection is used again.
 func TestDetailKeepsConnections(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-From", r.RemoteAddr)
@@ -112,7 +112,7 @@ func TestDetailKeepsConnections(t *testing.T) {
 	}
 }
 
-// A server that sends back what it was told does not get it into a line.
+// If a server sends a secret back, the line does not show it.
 func TestDetailHidesSecrets(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")

@@ -27,7 +27,7 @@ type Config struct {
 	Partials  int           // number of bodies that may wait for their next attempt
 }
 
-// Limits are limits of time. 0 is no limit.
+// Limits has limits of time. 0 means no limit.
 type Limits struct {
 	Connect time.Duration // for a connection, from the end of the lookup of its host on
 	Timeout time.Duration // for the header, and for each byte of the body

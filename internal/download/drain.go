@@ -16,7 +16,7 @@ const (
 	drainTime  = time.Second
 )
 
-var errDrained = errors.New("read long enough of a body that nobody wants")
+var errDrained = errors.New("the rest of the body is not needed")
 
 // drain reads the rest of a body, unless it is known to be too long. The first bytes go to first,
 // which may be nil. It returns the number of these, and whether it read the whole rest. After 101

@@ -17,15 +17,15 @@ import (
 	"github.com/hoist/hoist/internal/httpclient"
 )
 
-// A handshake that breaks off says nothing of certificates or versions: a server or what stands
-// before it is restarting, or has too much to do. So another attempt may go better, and it is told
-// as any connection that broke.
+// If a connection breaks in the TLS handshake, the certificate and the versions are not to blame.
+// The server or a proxy in front of it may be restarting or overloaded. So the kind is reset, as
+// for other broken connections, and the request is retried.
 func TestHandshakeBreaksOff(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		end  func(*net.TCPConn)
 		want string
-		text string // is in the error
+		text string // part of the error
 	}{
 		{"closed", func(*net.TCPConn) {}, "reset, again", "connection closed in the TLS handshake"},
 		{"reset", func(c *net.TCPConn) { c.SetLinger(0) }, "reset, again", "connection reset"},
@@ -55,8 +55,8 @@ func TestHandshakeBreaksOff(t *testing.T) {
 	}
 }
 
-// A server that does not answer the question what it has costs two seconds, beyond the time for a
-// connection too, and changes nothing.
+// If the server does not answer the question about its versions and cipher suites, the error comes two
+// seconds later, even beyond the time for a connection, and is the same.
 func TestHandshakeFailsWithoutOffer(t *testing.T) {
 	for _, version := range []httpclient.Version{httpclient.Auto, httpclient.HTTP1} {
 		synctest.Test(t, func(t *testing.T) {
@@ -71,7 +71,7 @@ func TestHandshakeFailsWithoutOffer(t *testing.T) {
 						time.Sleep(time.Second)
 						io.WriteString(far, alert(40))
 					}
-					io.Copy(io.Discard, far) // until the client has enough
+					io.Copy(io.Discard, far) // until the client closes
 				}()
 				return near, nil
 			}
@@ -88,7 +88,7 @@ func TestHandshakeFailsWithoutOffer(t *testing.T) {
 	}
 }
 
-// So it is on the way through a proxy, and with the proxy itself.
+// The same holds for a handshake through a proxy and for one with the proxy.
 func TestHandshakeBreaksOffByProxy(t *testing.T) {
 	through := func(t *testing.T, proxy string) Reply {
 		c := httpclient.Client{
@@ -133,10 +133,10 @@ func TestHandshakeBreaksOffByProxy(t *testing.T) {
 	})
 }
 
-// alert is a fatal alert (RFC 8446, section 6).
+// alert returns a fatal alert (RFC 8446, section 6).
 func alert(description byte) string { return string([]byte{21, 3, 3, 0, 2, 2, description}) }
 
-// sendAlert sends a fatal alert.
+// sendAlert returns a function that sends a fatal alert.
 func sendAlert(description byte) func(*net.TCPConn) {
 	return func(c *net.TCPConn) { io.WriteString(c, alert(description)) }
 }
@@ -149,7 +149,7 @@ func readRecord(r io.Reader) {
 	}
 }
 
-// breakHandshakes accepts connections, and ends each after the client's first words. It returns its
+// breakHandshakes accepts connections and calls end for each after the ClientHello. It returns its
 // address.
 func breakHandshakes(t *testing.T, end func(*net.TCPConn)) string {
 	t.Helper()

@@ -20,7 +20,7 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// An http2Conn is the server's side of a connection, and the stream of a request.
+// An http2Conn is the server's side of a connection and of a stream.
 type http2Conn struct {
 	net.Conn
 	*http2.Framer
@@ -44,7 +44,7 @@ func (c *http2Conn) early(n int) {
 	}
 }
 
-// serveHTTP2 answers each request of one connection by answer, and pings not at all.
+// serveHTTP2 calls answer for each request of a connection. It ignores pings.
 func serveHTTP2(conn net.Conn, answer func(*http2Conn)) {
 	defer conn.Close()
 	if _, err := io.ReadFull(conn, make([]byte, len(http2.ClientPreface))); err != nil {
@@ -174,8 +174,8 @@ func TestHTTP2Faults(t *testing.T) {
 				if strings.HasPrefix(tt.name, "gone silent") && len(dialled) != 2 {
 					t.Errorf("the dead connection was used again: %d connections", len(dialled))
 				}
-				synctest.Wait()                // for a connection that was dialed in place of one that ended
-				for _, conn := range dialled { // net/http may not have found yet that one is idle
+				synctest.Wait()                // for a connection that was dialed in place of a broken one
+				for _, conn := range dialled { // net/http may not have marked it as idle yet
 					conn.Close()
 				}
 			})
@@ -183,7 +183,7 @@ func TestHTTP2Faults(t *testing.T) {
 	}
 }
 
-// Over HTTP/2 the header is the user's as well.
+// Over HTTP/2 the request has the header fields of the user too.
 func TestHTTP2Header(t *testing.T) {
 	server, roots := clienttest.SecureServer(t, true, nil)
 	seen := make(chan http.Header, 1)

@@ -10,8 +10,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// unauthorized returns the failure of an answer with 401 to req. Its text has the schemes that the
-// server offers, and the next step for the user.
+// unauthorized returns the failure of a 401 to req. Its text has the schemes that the server
+// offers, and the next step for the user.
 func (d *Downloader) unauthorized(r Request, req *http.Request, resp *http.Response) *outcome.Failure {
 	schemes := challenge.Schemes(resp.Header["Www-Authenticate"])
 	offer := "names no scheme"

@@ -116,7 +116,7 @@ func newSocket(plain net.Conn, c *conn) *socket {
 	return s
 }
 
-// NetConn returns the connection below, as that of *tls.Conn does.
+// NetConn returns the connection below, as the method of *tls.Conn does.
 func (s *socket) NetConn() net.Conn { return s.Conn }
 
 // Read is called by one goroutine of net/http. It calls Read again only after it has processed all

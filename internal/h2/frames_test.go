@@ -9,7 +9,8 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// However the bytes come, and whatever stands between them, the frames are found.
+// The reader finds the frames in whatever pieces the bytes arrive and whatever frames lie between
+// them.
 func TestFrameReader(t *testing.T) {
 	var sent bytes.Buffer
 	f := http2.NewFramer(&sent, nil)

@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// The reasons why a request can't go by HTTP/2.
+// These are the reasons why a request can't be sent over HTTP/2.
 var (
 	// Dial must return ErrHTTP1 if the server has chosen HTTP/1.1.
 	ErrHTTP1 = errors.New("the server speaks HTTP/1.1")

@@ -102,8 +102,8 @@ func (c Client) tls() *tls.Config {
 	}
 }
 
-// longestProbe is how long an HTTP/2 connection may be silent at most before it gets a PING. The
-// answer to the PING has the same limit.
+// longestProbe is the longest silence of an HTTP/2 connection before it gets a PING. The answer to
+// the PING has the same limit.
 const longestProbe = 15 * time.Second
 
 // probes returns the configuration that detects dead connections, so that no other request waits

@@ -85,8 +85,8 @@ type hostSet struct {
 	hosts map[string]struct{}
 }
 
-// maxHosts is the number of servers that are remembered to support only HTTP/1.1, some 100 bytes
-// each. For other servers each connection shows it anew.
+// maxHosts is the largest number of servers that are remembered as supporting only HTTP/1.1, some
+// 100 bytes each. For other servers each new connection shows it.
 const maxHosts = 16384
 
 func (s *hostSet) add(host string) {

@@ -110,7 +110,7 @@ func ParseField(text string) (Field, error) {
 		name, ok = empty, true
 	}
 	if !ok || !httpguts.ValidHeaderFieldName(name) {
-		return Field{}, errors.New("want 'Name: value', with a name of letters, digits and hyphens")
+		return Field{}, errors.New("must be 'Name: value', with a name of letters, digits and hyphens")
 	}
 	f := Field{Name: http.CanonicalHeaderKey(name), Value: strings.Trim(value, " \t")}
 	f.Removed = f.Value == "" && strings.Contains(text, ":")
@@ -121,7 +121,7 @@ func ParseField(text string) (Field, error) {
 		return Field{}, fmt.Errorf("the value of %s has a control character", f.Name)
 	}
 	if f.Name == "Host" && (f.Value == "" || !httpguts.ValidHostHeader(f.Value)) {
-		return Field{}, errors.New("the value of Host is no host")
+		return Field{}, errors.New("the value of Host is not a host")
 	}
 	return f, nil
 }

@@ -30,7 +30,8 @@ type authority struct {
 	key         *ecdsa.PrivateKey
 }
 
-// issue makes a certificate for key, by an authority or, if that is nil, by itself.
+// issue returns a certificate for a public key. It is signed by a, or self-signed with key if a is
+// nil.
 func (a *authority) issue(t *testing.T, name string, key any, public any, isCA bool) *x509.Certificate {
 	t.Helper()
 	template := &x509.Certificate{
@@ -69,8 +70,7 @@ func newKey(t *testing.T) *ecdsa.PrivateKey {
 	return key
 }
 
-// shake is the client's error in a handshake with a server of that configuration, as a Transport
-// explains it.
+// shake returns the client's error in a handshake with a server, as a Transport explains it.
 func shake(t *testing.T, client Client, server *tls.Config) error {
 	t.Helper()
 	listener, err := tls.Listen("tcp", "127.0.0.1:0", server)
@@ -136,7 +136,7 @@ func TestExplainTLS(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		server *tls.Config
-		want   string // is in the text; empty where the handshake succeeds
+		want   string // part of the error; empty if the handshake succeeds
 	}{
 		{"whole chain", &tls.Config{Certificates: []tls.Certificate{chain(middle, middle)}}, ""},
 		{"whole chain, and the root", &tls.Config{Certificates: []tls.Certificate{chain(middle, middle, root)}}, ""},
@@ -241,7 +241,7 @@ func TestExplainTLSLeavesOthers(t *testing.T) {
 	}
 }
 
-// Issuers that go round in a circle have a last one all the same.
+// If the issuers form a circle, lastOfChain still returns.
 func TestLastOfChainCircle(t *testing.T) {
 	a := &x509.Certificate{RawSubject: []byte("a"), RawIssuer: []byte("b")}
 	b := &x509.Certificate{RawSubject: []byte("b"), RawIssuer: []byte("a")}

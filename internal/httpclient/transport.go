@@ -119,7 +119,7 @@ func (t *Transport) dialing(d *dialer, scheme string) dialFunc {
 	}
 }
 
-// speaksHTTP1 reports whether requests for u go by HTTP/1.1. Once true for a server, it stays true.
+// speaksHTTP1 reports whether requests for u use HTTP/1.1. Once true for a server, it stays true.
 func (t *Transport) speaksHTTP1(u *url.URL) bool {
 	return t.version != HTTP2 && (u.Scheme == "http" || t.version == HTTP1 || t.http1.has(u.Host))
 }

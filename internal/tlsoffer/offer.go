@@ -1,6 +1,6 @@
-// Package tlsoffer finds out which version of TLS and which cipher suite a server has that has none
-// in common with hoist. The alert of such a server does not show that. So [Ask] makes a handshake
-// with all that crypto/tls has, on a connection on which nothing else is sent.
+// Package tlsoffer finds the version of TLS and the cipher suite of a server that has none in
+// common with hoist. The alert of such a server does not contain them. So [Ask] makes a handshake
+// that offers everything that crypto/tls has, on a connection that carries nothing else.
 package tlsoffer
 
 import (
@@ -11,11 +11,11 @@ import (
 	"sync"
 )
 
-// An Offer is the best version of TLS that a server has, and the cipher suite that goes with it.
-// The zero value is an unknown offer.
+// An Offer is the best version of TLS that a server supports, with the cipher suite that it
+// selects. The zero value is an unknown offer.
 type Offer struct{ Version, Suite uint16 }
 
-// IsWeak reports whether crypto/tls does not use the cipher suite unless it is told to.
+// IsWeak reports whether crypto/tls does not use the cipher suite by default.
 func (o Offer) IsWeak() bool {
 	for _, suite := range tls.InsecureCipherSuites() {
 		if suite.ID == o.Suite {
@@ -25,11 +25,11 @@ func (o Offer) IsWeak() bool {
 	return false
 }
 
-// Setting returns the setting of GODEBUG that makes crypto/tls use the cipher suite. If it uses it
-// already, or no setting does that, Setting returns "".
+// Setting returns the setting of GODEBUG that enables the cipher suite. If it is enabled by
+// default, or no setting enables it, Setting returns "".
 func (o Offer) Setting() string {
 	name := tls.CipherSuiteName(o.Suite)
-	if !o.IsWeak() || strings.Contains(name, "RC4") || strings.HasSuffix(name, "CBC_SHA256") { // which no setting adds
+	if !o.IsWeak() || strings.Contains(name, "RC4") || strings.HasSuffix(name, "CBC_SHA256") { // no setting enables these
 		return ""
 	}
 	var settings []string
@@ -42,8 +42,8 @@ func (o Offer) Setting() string {
 	return strings.Join(settings, ",")
 }
 
-// Ask makes a handshake over conn, and returns the offer of the server. name is the server's. Ask
-// does not close conn. If the handshake fails or ctx ends, the offer is unknown.
+// Ask makes a handshake over conn and returns the offer of the server with this name. It does not
+// close conn. If the handshake fails or ctx ends, the offer is unknown.
 func Ask(ctx context.Context, conn net.Conn, name string) Offer {
 	config := &tls.Config{ServerName: name, MinVersion: tls.VersionTLS10, InsecureSkipVerify: true} // nothing is sent or read
 	for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
@@ -57,25 +57,25 @@ func Ask(ctx context.Context, conn net.Conn, name string) Offer {
 	return Offer{state.Version, state.CipherSuite}
 }
 
-// maxHosts is the number of hosts whose offers are kept. If there are more, the offers of the others
-// are unknown.
+// maxHosts is the number of hosts whose offers are kept. The offers of further hosts are unknown.
 const maxHosts = 1024
 
-// Known are the offers of hosts, so that each host is asked once. The zero value has none. It is
-// safe for use by several goroutines.
+// A Known keeps the offers of hosts, so that each host is asked once. The zero value is empty. It
+// is safe for concurrent use.
 type Known struct {
 	mu    sync.Mutex
 	hosts map[string]*question
 }
 
-// A question is the state of a host: it is being asked, or was asked.
+// A question is the state of a host that is being asked or was asked.
 type question struct {
 	asked chan struct{} // closed when offer is set
 	offer Offer
 }
 
 // Of returns the offer of a host. If the host was not asked before, Of calls ask. If it is being
-// asked, Of waits for that. If ctx ends, the offer is unknown, and the host may be asked again.
+// asked, Of waits for the answer. If ctx ends, the offer is unknown, and the host may be asked
+// again.
 func (k *Known) Of(ctx context.Context, host string, ask func(ctx context.Context, host string) Offer) Offer {
 	q, mine := k.question(host)
 	switch {
@@ -96,7 +96,7 @@ func (k *Known) Of(ctx context.Context, host string, ask func(ctx context.Contex
 	}
 }
 
-// question returns the question about a host. mine is set if the caller must ask it. If there are
+// question returns the question about a host. If mine is set, the caller must ask it. If there are
 // too many hosts, q is nil.
 func (k *Known) question(host string) (q *question, mine bool) {
 	k.mu.Lock()

@@ -35,8 +35,8 @@ func TestSetting(t *testing.T) {
 	}
 }
 
-// The handshake of a server that ends the connection, and one whose context has ended, show
-// nothing. package httpclient asks servers that have something.
+// If the server ends the connection or the context has ended, the offer is unknown. The tests of
+// httpclient ask servers that have an offer.
 func TestAskInVain(t *testing.T) {
 	near, far := net.Pipe()
 	far.Close()
@@ -52,7 +52,7 @@ func TestAskInVain(t *testing.T) {
 	}
 }
 
-// A host is asked once, unless the answer was not waited for; and there are only so many.
+// A host is asked once, unless its answer was not awaited. The number of hosts is limited.
 func TestKnown(t *testing.T) {
 	var k Known
 	asked := 0
@@ -76,7 +76,7 @@ func TestKnown(t *testing.T) {
 	}
 }
 
-// Those that come while a host is asked wait for the answer, but no longer than they may.
+// Callers that come while a host is asked wait for the answer until their context ends.
 func TestKnownWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var k Known
@@ -92,7 +92,7 @@ func TestKnownWaits(t *testing.T) {
 		var group sync.WaitGroup
 		for i := range 10 {
 			group.Go(func() {
-				time.Sleep(time.Duration(i)) // the first is the one that asks
+				time.Sleep(time.Duration(i)) // so that the first caller asks
 				ctx, want := t.Context(), want
 				if i == 9 {
 					ctx, want = impatient, Offer{}

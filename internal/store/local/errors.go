@@ -37,7 +37,7 @@ func (d *Dir) replaceError(name string, err error) error {
 	case errors.Is(err, fs.ErrExist): // os returns this only for a directory
 		return &NameError{d.full(name), errors.New("a directory has that name")}
 	case errors.Is(err, fs.ErrPermission) && !d.isGone(err):
-		return &NameError{d.full(name), fmt.Errorf("what is there can't be replaced: %w", disk.Bare(err))}
+		return &NameError{d.full(name), fmt.Errorf("the existing file can't be replaced: %w", disk.Bare(err))}
 	}
 	return d.publishError(name, err)
 }
@@ -45,7 +45,7 @@ func (d *Dir) replaceError(name string, err error) error {
 // inheritError is publishError for the step that keeps the access rights of the existing file.
 func (d *Dir) inheritError(name string, err error) error {
 	if errors.Is(err, fs.ErrPermission) && !d.isGone(err) || errors.Is(err, errors.ErrUnsupported) {
-		return &NameError{d.full(name), fmt.Errorf("the mode of what is there can't be kept: %w", disk.Bare(err))}
+		return &NameError{d.full(name), fmt.Errorf("the mode of the existing file can't be kept: %w", disk.Bare(err))}
 	}
 	return d.publishError(name, err)
 }
