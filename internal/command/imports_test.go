@@ -14,7 +14,7 @@ import (
 // words at the bottom to the command at the top. All other imports are forbidden.
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
-	"internal/filelock": {}, "internal/hosts": {},
+	"internal/filelock": {}, "internal/hosts": {}, "internal/chunked": {},
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/naming":  {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},
@@ -37,7 +37,7 @@ var imports = map[string][]string{
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
 	"internal/logline":  {"internal/outcome", "internal/redact"},
-	"internal/journal":  {"internal/disk", "internal/filelock", "internal/logline", "internal/redact"},
+	"internal/journal":  {"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact"},
 	"internal/store":    {"internal/spool"},
 	"internal/store/local": {
 		"internal/disk", "internal/fdlimit", "internal/filelock", "internal/naming", "internal/outcome", "internal/pipeline",
