@@ -1,55 +1,122 @@
 package sink
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/mattn/go-isatty"
+	"golang.org/x/term"
 )
 
-// A Console is stderr. The bar, which redraws one line, and whole lines of text, which go above it,
-// share it. It is safe for use by several goroutines. Write errors are dropped, since they can't be
-// reported anywhere.
+// A Console is stderr. The status line, which is redrawn, and whole lines of text, which go above
+// it, share it. It is safe for use by several goroutines. Write errors are dropped, since they can't
+// be reported anywhere.
 type Console struct {
-	mu  sync.Mutex
-	w   io.Writer
-	bar []byte // the text in the line of the cursor; empty without a bar
+	mu      sync.Mutex
+	w       io.Writer
+	width   func() int // of the window, in columns; 0 if it is not known
+	reflows bool       // the terminal wraps a line anew when its window becomes narrower
+
+	status  string // in the line of the cursor; empty without a status line
+	columns int    // of status
 }
 
-// NewConsole returns a Console on w.
-func NewConsole(w io.Writer) *Console { return &Console{w: w} }
+// NewConsole returns a Console on w. If w is a terminal, the Console knows its width.
+func NewConsole(w io.Writer) *Console {
+	c := &Console{w: w, width: func() int { return 0 }, reflows: os.Getenv("XTERM_VERSION") == ""}
+	if f, ok := w.(*os.File); ok {
+		c.width = func() int {
+			width, _, err := term.GetSize(int(f.Fd()))
+			if err != nil {
+				return 0
+			}
+			return width
+		}
+	}
+	return c
+}
 
-// clearLine returns to the first column and erases the line (ECMA-48: CR, EL).
-const clearLine = "\r\x1b[K"
+// usualWidth is the width of a window that does not tell its width.
+const usualWidth = 80
 
-// Printf prints text above the bar, if there is a bar. The text must end its own lines.
+// Width returns the number of columns of the window.
+func (c *Console) Width() int {
+	if width := c.width(); width > 0 {
+		return width
+	}
+	return usualWidth
+}
+
+// Printf prints text above the status line, if there is one. The text must end its own lines.
 func (c *Console) Printf(format string, args ...any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.bar) > 0 {
-		io.WriteString(c.w, clearLine)
-	}
-	fmt.Fprintf(c.w, format, args...)
-	c.w.Write(c.bar)
+	io.WriteString(c.w, c.erase()+fmt.Sprintf(format, args...)+c.status)
 }
 
-// Write draws the bar: p redraws the current line, and leaves it when it ends in a line feed.
-func (c *Console) Write(p []byte) (int, error) {
+// SetStatus draws a status line of that many columns, in place of the one before. Without text it
+// erases the line.
+func (c *Console) SetStatus(text string, columns int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(p) == 0 {
-		return 0, nil
+	if text == c.status && c.columns < c.Width() {
+		return
 	}
-	c.bar = c.bar[:0]
-	if !bytes.HasSuffix(p, []byte{'\n'}) {
-		c.bar = append(c.bar, p...)
+	erase := c.erase()
+	c.status, c.columns = text, columns
+	if out := erase + text; out != "" {
+		io.WriteString(c.w, out)
 	}
-	c.w.Write(p)
-	return len(p), nil
+}
+
+// LeaveStatus ends the status line. It stays on the screen.
+func (c *Console) LeaveStatus() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.status != "" {
+		c.status = ""
+		io.WriteString(c.w, "\n")
+	}
+}
+
+// erase returns the text that erases the status line (ECMA-48: CR, CUU, ED). If the window has become
+// too narrow for the line, most terminals have wrapped it, and the cursor is in the last row.
+func (c *Console) erase() string {
+	if c.status == "" {
+		return ""
+	}
+	up := ""
+	if rows := (c.columns + c.Width() - 1) / c.Width(); rows > 1 && c.reflows {
+		up = fmt.Sprintf("\x1b[%dA", rows-1)
+	}
+	return "\r" + up + "\x1b[J"
 }
 
 // IsTerminal reports whether a person sees the output to f.
 func IsTerminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }
+
+// Draws reports whether a status line can be drawn on a terminal with that value of TERM.
+func Draws(term string) bool { return term != "dumb" }
+
+// A style is a set of colours; its zero value has none.
+type style struct{ ok, failed, reset string }
+
+// styleOf returns the colours of a terminal (ECMA-48: SGR). NO_COLOR turns them off if it has a
+// value (https://no-color.org).
+func styleOf(getenv func(string) string) style {
+	if getenv("NO_COLOR") != "" || !Draws(getenv("TERM")) {
+		return style{}
+	}
+	return style{ok: "\x1b[32m", failed: "\x1b[31m", reset: "\x1b[m"}
+}
+
+// painted returns text in a colour. Without a colour it is text.
+func (s style) painted(colour, text string) string {
+	if colour == "" {
+		return text
+	}
+	return strings.Join([]string{colour, text, s.reset}, "")
+}

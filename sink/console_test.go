@@ -2,34 +2,47 @@ package sink
 
 import (
 	"errors"
-	"io"
 	"strings"
 	"testing"
 )
 
 func TestConsole(t *testing.T) {
-	const erase = "\r\x1b[K"
-	bar := func(text string) func(*Console) { return func(c *Console) { io.WriteString(c, text) } }
+	const erase = "\r\x1b[J"
+	status := func(text string) func(*Console) { return func(c *Console) { c.SetStatus(text, len(text)) } }
 	text := func(text string) func(*Console) { return func(c *Console) { c.Printf("%s", text) } }
+	leave := func(c *Console) { c.LeaveStatus() }
+	window := func(width int) func(*Console) { return func(c *Console) { c.width = func() int { return width } } }
+	noReflow := func(c *Console) { c.reflows = false }
 	for _, tt := range []struct {
 		name string
 		do   []func(*Console)
 		want string
 	}{
 		{"text alone", []func(*Console){text("a\n"), text("b\n")}, "a\nb\n"},
-		{"a bar alone", []func(*Console){bar("\r1/2"), bar("\r2/2\n")}, "\r1/2\r2/2\n"},
-		{"text above a bar", []func(*Console){bar("\r1/2"), text("a\n"), bar("\r2/2")}, "\r1/2" + erase + "a\n\r1/2\r2/2"},
+		{"a status line alone", []func(*Console){status("1/2"), status("2/2"), leave}, "1/2" + erase + "2/2\n"},
+		{"the same line again", []func(*Console){status("1/2"), status("1/2")}, "1/2"},
+		{"text above a line", []func(*Console){status("1/2"), text("a\n"), status("2/2")}, "1/2" + erase + "a\n1/2" + erase + "2/2"},
+		{"the line stays below", []func(*Console){status("1"), text("a\n"), text("b\n")}, "1" + erase + "a\n1" + erase + "b\n1"},
+		{"below a line that was left", []func(*Console){status("2/2"), leave, text("a\n")}, "2/2\na\n"},
+		{"nothing to leave", []func(*Console){leave, text("a\n")}, "a\n"},
+		{"a line erased", []func(*Console){status("1"), status(""), text("a\n")}, "1" + erase + "a\n"},
 		{
-			"the bar stays below", []func(*Console){bar("\r1/2"), text("a\n"), text("b\n")},
-			"\r1/2" + erase + "a\n\r1/2" + erase + "b\n\r1/2",
+			"a window that became narrower", []func(*Console){window(80), status(strings.Repeat("x", 70)), window(30), status("1")},
+			strings.Repeat("x", 70) + "\r\x1b[2A\x1b[J1",
 		},
-		{"the last bar", []func(*Console){bar("\r1"), bar("\r2"), text("b\n")}, "\r1\r2" + erase + "b\n\r2"},
-		{"below a bar that is done", []func(*Console){bar("\r2/2\n"), text("a\n")}, "\r2/2\na\n"},
-		{"a bar of nothing", []func(*Console){bar("\r1"), bar(""), text("a\n")}, "\r1" + erase + "a\n\r1"},
+		{
+			"a window that does not wrap", []func(*Console){noReflow, window(80), status(strings.Repeat("x", 70)), window(30), status("1")},
+			strings.Repeat("x", 70) + erase + "1",
+		},
+		{
+			"the same line in a narrower window", []func(*Console){window(80), status("xxxx"), window(4), status("xxxx")},
+			"xxxx" + erase + "xxxx",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var b strings.Builder
 			c := NewConsole(&b)
+			c.reflows = true
 			for _, do := range tt.do {
 				do(c)
 			}
@@ -52,11 +65,10 @@ type closed struct{}
 
 func (closed) Write([]byte) (int, error) { return 0, errors.New("closed") }
 
-// The bar would stop at an error, but the run goes on.
+// The run goes on where stderr is closed.
 func TestConsoleDropsErrors(t *testing.T) {
 	c := NewConsole(closed{})
 	c.Printf("a\n")
-	if n, err := c.Write([]byte("\r1/2")); n != 4 || err != nil {
-		t.Errorf("%d, %v", n, err)
-	}
+	c.SetStatus("1/2", 3)
+	c.LeaveStatus()
 }

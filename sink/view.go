@@ -1,6 +1,10 @@
 package sink
 
-import "github.com/hoist/hoist/internal/logline"
+import (
+	"time"
+
+	"github.com/hoist/hoist/internal/logline"
+)
 
 // A View is the display for a person on stderr.
 type View struct {
@@ -10,7 +14,11 @@ type View struct {
 	Quiet    bool
 	Verbose  bool
 	Lines    bool // the JSON lines go somewhere
-	OnScreen bool // they go to the same terminal
+	OnScreen bool // they go to the same terminal, or to a program whose output may
+	Draws    bool // the terminal can draw a status line
+
+	Every  time.Duration // between two lines of progress, if there is no status line; 0 for none
+	Reason Reason        // for the status line; nil for none
 }
 
 // Open prints the first part of the summary.
@@ -27,18 +35,21 @@ func (v View) Close(t logline.Tally, p Plan) {
 	}
 }
 
-// Observers returns the observers that show results as they come. total is the number of codes. If
-// the number is not known, it is 0. If there are no JSON lines, the observers show failures
-// instead. If the person may not see the JSON lines, the observers show the first error.
-func (v View) Observers(total int) (observers []Observer) {
+// Observers returns the observers that show results as they come, with the progress that p counts.
+// If there are no JSON lines, the observers show failures instead. If the person may not see the
+// JSON lines, the observers show the first error.
+func (v View) Observers(p *Progress) (observers []Observer) {
 	if v.Verbose {
 		return []Observer{Verbose{v.Console}}
 	}
 	if !v.Lines && !v.Quiet {
 		observers = append(observers, Failures{v.Console})
 	}
-	if v.bar() {
-		observers = append(observers, NewBar(v.Console, total))
+	switch {
+	case v.drawsStatus():
+		observers = append(observers, NewStatusLine(v.Console, p, v.Reason))
+	case v.Every > 0 && (v.Progress == "always" || v.Progress == "auto" && !v.Quiet):
+		observers = append(observers, NewHeartbeat(v.Console, p, v.Every, v.Progress == "always"))
 	}
 	if v.Lines && !v.OnScreen && !v.Quiet {
 		observers = append(observers, &FirstError{Console: v.Console})
@@ -46,11 +57,11 @@ func (v View) Observers(total int) (observers []Observer) {
 	return observers
 }
 
-// bar reports whether there is a bar. By default there is no bar between JSON lines on the same
-// terminal.
-func (v View) bar() bool {
+// drawsStatus reports whether there is a status line. By default there is none between JSON lines on
+// the same terminal.
+func (v View) drawsStatus() bool {
 	if v.Progress == "auto" {
-		return v.Terminal && !v.Quiet && !v.OnScreen
+		return v.Terminal && v.Draws && !v.Quiet && !v.OnScreen
 	}
-	return v.Progress == "always"
+	return v.Progress == "always" && v.Terminal && v.Draws
 }

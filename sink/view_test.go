@@ -19,20 +19,21 @@ func TestObservers(t *testing.T) {
 		view View
 		want string
 	}{
-		{"a terminal", View{Terminal: true, Progress: "auto", Lines: true}, "bar, firsterror"},
-		{"no terminal", View{Progress: "auto", Lines: true}, "firsterror"},
-		{"lines on the same terminal", View{Terminal: true, Progress: "auto", Lines: true, OnScreen: true}, "nobody"},
-		{"lines nowhere", View{Terminal: true, Progress: "auto"}, "failures, bar"},
-		{"lines nowhere, no terminal", View{Progress: "auto"}, "failures"},
+		{"a terminal", View{Terminal: true, Progress: "auto", Lines: true}, "statusline, firsterror"},
+		{"no terminal", View{Progress: "auto", Lines: true}, "heartbeat, firsterror"},
+		{"lines on the same terminal", View{Terminal: true, Progress: "auto", Lines: true, OnScreen: true}, "heartbeat"},
+		{"lines nowhere", View{Terminal: true, Progress: "auto"}, "failures, statusline"},
+		{"lines nowhere, no terminal", View{Progress: "auto"}, "failures, heartbeat"},
 		{"quiet", View{Terminal: true, Progress: "auto", Lines: true, Quiet: true}, "nobody"},
+		{"quiet, no terminal", View{Progress: "auto", Lines: true, Quiet: true}, "nobody"},
 		{"quiet, lines nowhere", View{Terminal: true, Progress: "auto", Quiet: true}, "nobody"},
 
-		{"always, a terminal", View{Terminal: true, Progress: "always", Lines: true}, "bar, firsterror"},
-		{"always, no terminal", View{Progress: "always", Lines: true}, "bar, firsterror"},
-		{"always, lines on the same terminal", View{Terminal: true, Progress: "always", Lines: true, OnScreen: true}, "bar"},
-		{"always, lines nowhere", View{Progress: "always"}, "failures, bar"},
-		{"always, quiet", View{Progress: "always", Lines: true, Quiet: true}, "bar"},
-		{"always, quiet, lines nowhere", View{Progress: "always", Quiet: true}, "bar"},
+		{"always, a terminal", View{Terminal: true, Progress: "always", Lines: true}, "statusline, firsterror"},
+		{"always, no terminal", View{Progress: "always", Lines: true}, "heartbeat, firsterror"},
+		{"always, lines on the same terminal", View{Terminal: true, Progress: "always", Lines: true, OnScreen: true}, "statusline"},
+		{"always, lines nowhere", View{Progress: "always"}, "failures, heartbeat"},
+		{"always, quiet", View{Progress: "always", Lines: true, Quiet: true}, "heartbeat"},
+		{"always, quiet, a terminal", View{Terminal: true, Progress: "always", Quiet: true}, "statusline"},
 
 		{"never, a terminal", View{Terminal: true, Progress: "never", Lines: true}, "firsterror"},
 		{"never, lines nowhere", View{Terminal: true, Progress: "never"}, "failures"},
@@ -40,14 +41,14 @@ func TestObservers(t *testing.T) {
 
 		{"verbose", View{Terminal: true, Progress: "auto", Lines: true, Verbose: true}, "verbose"},
 		{"verbose, no terminal", View{Progress: "auto", Lines: true, Verbose: true}, "verbose"},
-		{"verbose instead of the bar", View{Progress: "always", Lines: true, Verbose: true}, "verbose"},
+		{"verbose instead of the status line", View{Progress: "always", Lines: true, Verbose: true}, "verbose"},
 		{"verbose shows failures already", View{Progress: "auto", Verbose: true}, "verbose"},
 		{"verbose without summary", View{Progress: "never", Lines: true, Verbose: true, Quiet: true}, "verbose"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			tt.view.Console = NewConsole(io.Discard)
+			tt.view.Console, tt.view.Draws, tt.view.Every = NewConsole(io.Discard), true, time.Hour
 			var names []string
-			for _, o := range tt.view.Observers(20) {
+			for _, o := range tt.view.Observers(NewProgress(20, nil)) {
 				names = append(names, strings.ToLower(strings.TrimPrefix(strings.TrimPrefix(fmt.Sprintf("%T", o), "*"), "sink.")))
 				o.Done()
 			}
@@ -55,6 +56,22 @@ func TestObservers(t *testing.T) {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// A terminal that can't draw gets whole lines, and no line at all if these are not wanted.
+func TestObserversOfDumbTerminal(t *testing.T) {
+	view := View{Console: NewConsole(io.Discard), Terminal: true, Progress: "auto", Lines: true, OnScreen: true}
+	if got := view.Observers(NewProgress(20, nil)); len(got) != 0 {
+		t.Errorf("without a time between lines: %d observers", len(got))
+	}
+	for _, progress := range []string{"auto", "always"} {
+		view.Every, view.Progress = time.Hour, progress
+		got := view.Observers(NewProgress(20, nil))
+		if _, is := got[0].(*Heartbeat); !is || len(got) != 1 {
+			t.Errorf("%s: got %T", progress, got[0])
+		}
+		got[0].Done()
 	}
 }
 

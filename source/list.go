@@ -1,9 +1,11 @@
 package source
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"os"
+	"sync/atomic"
 )
 
 // firstBytes is the number of bytes by which the type of a list is recognized.
@@ -20,6 +22,28 @@ type listReader struct {
 	checked bool
 	head    bytes.Reader // bytes that were read and not passed on
 	err     error        // the error after head
+
+	size   int64        // of a regular file, from where reading begins; else negative
+	read   int64        // bytes that were read
+	passed atomic.Int64 // bytes of the codes that were passed on
+}
+
+// A buffered is a bufio.Reader of a list.
+type buffered struct {
+	*bufio.Reader
+	list *listReader // nil for another reader
+}
+
+func newBuffered(r io.Reader) buffered {
+	list, _ := r.(*listReader)
+	return buffered{bufio.NewReaderSize(r, 32<<10), list}
+}
+
+// pass records that all codes before the buffered bytes are passed on.
+func (b buffered) pass() {
+	if b.list != nil {
+		b.list.passed.Store(b.list.read - int64(b.Buffered()))
+	}
 }
 
 // check looks at the first bytes of a list.
@@ -36,6 +60,9 @@ func (l *listReader) checkFile(f *os.File) error {
 	offset, err := f.Seek(0, io.SeekCurrent)
 	if err != nil {
 		return nil
+	}
+	if info, err := f.Stat(); err == nil {
+		l.size = max(info.Size()-offset, 0)
 	}
 	first := make([]byte, firstBytes)
 	n, err := f.ReadAt(first, offset)
@@ -55,15 +82,18 @@ func (l *listReader) peek() {
 }
 
 // Read is io.Reader's.
-func (l *listReader) Read(p []byte) (int, error) {
+func (l *listReader) Read(p []byte) (n int, err error) {
 	if !l.checked {
 		l.peek()
 	}
-	if l.head.Len() > 0 {
-		return l.head.Read(p)
-	}
-	if l.err != nil {
+	switch {
+	case l.head.Len() > 0:
+		n, err = l.head.Read(p)
+	case l.err != nil:
 		return 0, l.err
+	default:
+		n, err = l.r.Read(p)
 	}
-	return l.r.Read(p)
+	l.read += int64(n)
+	return n, err
 }

@@ -23,9 +23,10 @@ type record struct {
 // back.
 func records(r io.Reader, delim byte) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
-		br := bufio.NewReaderSize(r, 32<<10)
+		br := newBuffered(r)
 		for {
-			rec, ok, err := readRecord(br, delim)
+			rec, ok, err := readRecord(br.Reader, delim)
+			br.pass()
 			if ok && !yield(rec, nil) {
 				return
 			}

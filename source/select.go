@@ -32,6 +32,24 @@ type Selection struct {
 	ReadsStdin bool // Jobs reads Stdin
 
 	files []*os.File
+	lists []*listReader
+}
+
+// Share returns the share of the bytes of all lists whose codes were passed on, from 0 to 1. If the
+// size of a list is not known, it returns a negative number. It is safe for use by several
+// goroutines.
+func (s *Selection) Share() float64 {
+	var passed, size int64
+	for _, list := range s.lists {
+		if list.size < 0 {
+			return -1
+		}
+		passed, size = passed+list.passed.Load(), size+list.size
+	}
+	if size == 0 {
+		return -1
+	}
+	return min(float64(passed)/float64(size), 1)
 }
 
 // Close closes the files that were opened.
@@ -119,7 +137,7 @@ func (s *Selection) open(spec Spec) (iter.Seq2[Job, error], error) {
 func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], error) {
 	if name == "-" {
 		s.ReadsStdin = true
-		return spec.read(spec.Stdin, stdinName)
+		return s.read(spec, spec.Stdin, stdinName)
 	}
 	f, err := os.Open(name)
 	if err != nil {
@@ -129,7 +147,7 @@ func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], err
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("file of codes: %s is a directory", name)
 	}
-	return spec.read(f, name)
+	return s.read(spec, f, name)
 }
 
 const stdinName = "standard input"
@@ -142,13 +160,14 @@ func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
 		}
 	}
 	s.ReadsStdin = true
-	return spec.read(spec.Stdin, stdinName)
+	return s.read(spec, spec.Stdin, stdinName)
 }
 
 // read reads the codes of f. name is for people. The type of a regular file is checked here. The
 // bytes of a pipe are checked when they come.
-func (spec Spec) read(f *os.File, name string) (iter.Seq2[Job, error], error) {
-	list := &listReader{r: f, name: name, null: spec.Null}
+func (s *Selection) read(spec Spec, f *os.File, name string) (iter.Seq2[Job, error], error) {
+	list := &listReader{r: f, name: name, null: spec.Null, size: -1}
+	s.lists = append(s.lists, list)
 	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 		if err := list.checkFile(f); err != nil {
 			return nil, err

@@ -306,3 +306,43 @@ func pipe(t *testing.T, text string) *os.File {
 }
 
 func limit(n uint64) *uint64 { return &n }
+
+// Share grows with the codes that were passed on, to the end of all lists.
+func TestShare(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	first, second := write("first", "aa\n# a comment\n"), write("second", "bb\ncc")
+	s, err := Select(Spec{Files: []string{first, second}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var got []float64
+	for _, err := range s.Jobs {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, 20*s.Share())
+	}
+	if want := []float64{3, 18, 20}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v twentieths", got, want)
+	}
+	empty, err := Select(Spec{Files: []string{write("empty", "")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer empty.Close()
+	args, err := Select(Spec{Args: []string{"a"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if empty.Share() >= 0 || args.Share() >= 0 {
+		t.Errorf("without a size: %v, %v", empty.Share(), args.Share())
+	}
+}

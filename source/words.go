@@ -11,16 +11,17 @@ import (
 // it was read. Some words are empty, for example before a comment.
 func words(r io.Reader) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
-		br := bufio.NewReaderSize(r, 32<<10)
+		br := newBuffered(r)
 		for {
-			word, end, err := readWord(br)
+			word, end, err := readWord(br.Reader)
+			br.pass()
 			if err == nil || err == io.EOF {
 				if !yield(word, nil) {
 					return
 				}
 			}
 			if err == nil && end == '#' {
-				err = skipLine(br)
+				err = skipLine(br.Reader)
 			}
 			if err == io.EOF {
 				return

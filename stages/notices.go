@@ -151,5 +151,10 @@ func frequency(rate float64) string {
 	return fmt.Sprintf("%.0f times a second", rate)
 }
 
-// wholeSeconds returns a duration in seconds, rounded up: `40 s`.
-func wholeSeconds(d time.Duration) string { return fmt.Sprintf("%.0f s", math.Ceil(d.Seconds())) }
+// wholeSeconds returns a duration in seconds, rounded up: `40 s`. A long one has minutes and hours.
+func wholeSeconds(d time.Duration) string {
+	if d >= 10*time.Minute {
+		return d.Round(time.Second).String()
+	}
+	return fmt.Sprintf("%.0f s", math.Ceil(d.Seconds()))
+}

@@ -76,7 +76,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	protect(own, dir, failed)
-	exit, err = watch(c, cfg, site, log, earlier, selection.Codes, asked)
+	exit, err = watch(c, cfg, site, log, earlier, selection, asked)
 	return exit, errors.Join(err, log.Close())
 }
 
@@ -112,6 +112,9 @@ func check(c *cli.Context) error {
 		return usagef("--quiet and --verbose contradict each other; give one")
 	case strings.ContainsFunc(c.String("user-agent"), unicode.IsControl):
 		return usagef("--user-agent: has a control character")
+	}
+	if every := duration(c, "progress-every"); every != 0 && every < time.Second {
+		return usagef("--progress-every %v: must be 0 or at least 1s", every)
 	}
 	if err := checkWord("progress", c.String("progress"), "auto", "always", "never"); err != nil {
 		return err
@@ -150,14 +153,19 @@ func duration(c *cli.Context, name string) time.Duration {
 // request a line of progress.
 func watch(
 	c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
-	codes []string, asked <-chan os.Signal,
+	selection *source.Selection, asked <-chan os.Signal,
 ) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),
-		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal(),
+		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal() || log.OnPipe(),
+		Draws: sink.Draws(os.Getenv("TERM")), Every: duration(c, "progress-every"),
 	}
+	var stopping atomic.Bool
+	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
+	view.Reason = func(still bool) string { return reasonText(cfg.Report.Stats.Load(), stopping.Load(), still) }
 	ctx, intake, stop := signals(stopNotices{
 		first: func(by *stages.Stop) {
+			stopping.Store(true)
 			view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", within(by))
 		},
 		second: func() {
@@ -175,24 +183,25 @@ func watch(
 	if note := fileNote(c); note != "" && !c.Bool("quiet") {
 		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
 	}
-	cfg.Report.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
+	if !view.Quiet {
+		cfg.Report.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
+	}
 	if earlier.Headless() {
 		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; "+
 			"they count\n", redact.OneLine(c.String("log")))
 	}
-	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: codes, Workers: cfg.Fetch.Workers}
+	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: selection.Codes, Workers: cfg.Fetch.Workers}
 	view.Open(plan)
-	progress := sink.NewProgress(len(codes))
-	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
+	progress := sink.NewProgress(len(selection.Codes), share(c, selection))
 	defer answer(asked, func() { view.Console.Printf("hoist: %v%s\n", progress, statsText(cfg.Report.Stats.Load())) })()
-	cfg.Report.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Observers: append(view.Observers(len(codes)), progress)}
+	cfg.Report.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Observers: append(view.Observers(progress), progress)}
 	tally, err := stages.Run(ctx, intake, cfg)
 	view.Close(tally, plan)
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+
 			"were fetched again\n", redact.OneLine(c.String("log")))
 	}
-	if isEmpty(c, tally, codes) {
+	if isEmpty(c, tally, selection.Codes) {
 		view.Console.Printf("hoist: the list of codes is empty\n")
 	}
 	return tally.Exit, ended(err)

@@ -251,7 +251,12 @@ var fetchOptions = []group{
 		},
 		{
 			name: "progress", value: "WHEN", set: "auto",
-			help: "A bar on stderr: auto (when stderr is a terminal), always, never.",
+			help: "A status line on stderr: auto (when stderr is a terminal and no lines go there), always, never. " +
+				"Where stderr is no terminal, lines of --progress-every stand for it.",
+		},
+		{
+			name: "progress-every", value: "D", unit: durationOf(30 * time.Second), def: "30s",
+			help: "The time between two lines of progress on stderr, while there is no status line; 0 for none.",
 		},
 		{
 			name: "quiet", short: []string{"q"},

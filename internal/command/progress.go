@@ -6,6 +6,9 @@ import (
 	"os/signal"
 
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/source"
+	"github.com/hoist/hoist/stages"
+	"github.com/urfave/cli/v2"
 )
 
 // statsText returns the text after the progress in its line. Before there are any statistics, its
@@ -23,6 +26,28 @@ func statsText(s *hosts.Stats) string {
 		text += fmt.Sprintf(", %d of them for %d hosts that fail", s.FailingWaiting, s.FailingHosts)
 	}
 	return text
+}
+
+// reasonText returns the text of a sink.Reason.
+func reasonText(s *hosts.Stats, stopping, still bool) string {
+	switch {
+	case s == nil:
+		return ""
+	case stopping:
+		return fmt.Sprintf("stopping: %d in flight", s.InFlight)
+	case still:
+		return stages.HoldupText(s.Holdup)
+	}
+	return ""
+}
+
+// share returns a function of the share of the list that was read. With --limit the share is not
+// known, since not all of the list may be read.
+func share(c *cli.Context, selection *source.Selection) func() float64 {
+	if given(c, "limit") {
+		return nil
+	}
+	return selection.Share
 }
 
 // progressSignals returns a channel of the signals that request a line of progress, and the

@@ -56,6 +56,15 @@ func isRegular(f *os.File) bool {
 // isTerminal reports whether a person sees the output to f.
 func isTerminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }
 
+// OnPipe reports whether the lines go to another program, which may write to the terminal.
+func (l *Log) OnPipe() bool {
+	if l == nil {
+		return false
+	}
+	info, err := l.file.Stat()
+	return err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0
+}
+
 // Lines returns the lines of the log. If there is no log, it returns nil.
 func (l *Log) Lines() *logline.Lines {
 	if l == nil {
