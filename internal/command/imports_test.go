@@ -37,6 +37,7 @@ var imports = map[string][]string{
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
 	"internal/logline":  {"internal/outcome", "internal/redact"},
+	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome"},
 	"internal/journal":  {"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact"},
 	"internal/store":    {"internal/spool"},
 	"internal/store/local": {
