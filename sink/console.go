@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/mattn/go-isatty"
 	"golang.org/x/term"
 )
 
@@ -95,19 +94,13 @@ func (c *Console) erase() string {
 	return "\r" + up + "\x1b[J"
 }
 
-// IsTerminal reports whether a person sees the output to f.
-func IsTerminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }
-
-// Draws reports whether a status line can be drawn on a terminal with that value of TERM.
-func Draws(term string) bool { return term != "dumb" }
-
 // A style is a set of colours; its zero value has none.
 type style struct{ ok, failed, reset string }
 
 // styleOf returns the colours of a terminal (ECMA-48: SGR). NO_COLOR turns them off if it has a
 // value (https://no-color.org).
 func styleOf(getenv func(string) string) style {
-	if getenv("NO_COLOR") != "" || !Draws(getenv("TERM")) {
+	if getenv("NO_COLOR") != "" {
 		return style{}
 	}
 	return style{ok: "\x1b[32m", failed: "\x1b[31m", reset: "\x1b[m"}

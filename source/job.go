@@ -46,8 +46,8 @@ type Job struct {
 	// with an Err goes through the pipeline and is reported, but no request is sent for it.
 	Err error
 
-	// Record is a JSON object on one line, which the result line carries as `record`. nil means
-	// none. The source leaves out secrets.
+	// Record is a JSON object on one line of up to MaxCode bytes, which the result line carries as
+	// `record`. nil means none. The source leaves out secrets.
 	Record []byte
 
 	// If Done is set, it is called once. Its argument is nil if the job's line is written and
@@ -69,14 +69,12 @@ var (
 // Vars are the names that Job.Var knows, for checks of a template before there is a job.
 func Vars() []string { return []string{"code", "lower", "upper", "seq", "shard", "country"} }
 
-// UniqueVars are the variables with another value for each code. {lower} is one of them for flag
-// codes, since these are upper case. No two countries have the same name.
-func UniqueVars(flags bool) []string {
-	if flags {
-		return []string{"code", "lower", "upper", "country", "seq"}
-	}
-	return []string{"code", "seq"}
-}
+// UniqueVars are the variables with another value for each code.
+func UniqueVars() []string { return []string{"code", "seq"} }
+
+// UniqueFlagVars are the variables with another value for each flag code. {lower} is one of them,
+// since flag codes are upper case. No two countries have the same name.
+func UniqueFlagVars() []string { return []string{"code", "lower", "upper", "country", "seq"} }
 
 // Var returns the value that a template's variable has for this job; ok is false for a name that is
 // not in Vars. Values are made on demand: a variable that no template names costs nothing.

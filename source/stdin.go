@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/mattn/go-isatty"
+	"github.com/hoist/hoist/internal/terminal"
 )
 
 // isStream reports whether codes can be read from f without a user who types them: a pipe, a socket
@@ -22,7 +22,7 @@ func checkStdin(f *os.File) error {
 	switch {
 	case err == nil && info.IsDir():
 		return noCodes("a directory")
-	case err == nil && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd())):
+	case err == nil && terminal.Is(f):
 		return noCodes("a terminal")
 	case err != nil || !readOnly(f):
 		return noCodes("closed, or open for writing")

@@ -8,70 +8,70 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// receipts makes sure that the Done of each job is called exactly once. It holds the Done of each
+// acks makes sure that the Done of each job is called exactly once. It holds the Done of each
 // job that is in the pipeline, or that has a line that is not synced yet. It is safe for concurrent
 // use.
-type receipts struct {
+type acks struct {
 	mu   sync.Mutex
 	last uint64
 	open map[uint64]func(error)
 }
 
 // track takes over the Done of a job that was just read.
-func (r *receipts) track(job source.Job) source.Job {
+func (a *acks) track(job source.Job) source.Job {
 	if job.Done == nil {
 		return job
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.open == nil {
-		r.open = map[uint64]func(error){}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.open == nil {
+		a.open = map[uint64]func(error){}
 	}
-	r.last++
-	id := r.last
-	r.open[id] = job.Done
-	job.Done = func(err error) { r.end(id, err) }
+	a.last++
+	id := a.last
+	a.open[id] = job.Done
+	job.Done = func(err error) { a.end(id, err) }
 	return job
 }
 
-func (r *receipts) end(id uint64, err error) {
-	r.mu.Lock()
-	done := r.open[id]
-	delete(r.open, id)
-	r.mu.Unlock()
+func (a *acks) end(id uint64, err error) {
+	a.mu.Lock()
+	done := a.open[id]
+	delete(a.open, id)
+	a.mu.Unlock()
 	if done != nil {
 		done(err)
 	}
 }
 
 // close calls each Done that was not called by the end of the run, with the reason.
-func (r *receipts) close(reason error) {
-	r.mu.Lock()
-	left := r.open
-	r.open = nil
-	r.mu.Unlock()
+func (a *acks) close(reason error) {
+	a.mu.Lock()
+	left := a.open
+	a.open = nil
+	a.mu.Unlock()
 	for _, done := range left {
 		done(reason)
 	}
 }
 
-// An ender completes a job whose line is written. It counts the result for --max-errors, adds a
+// A completer completes a job whose line is written. It counts the result for --max-errors, adds a
 // failure to the list of failed codes, and gives back the token.
-type ender struct {
+type completer struct {
 	limit  errorLimit
 	failed FailedList
 	abort  context.CancelCauseFunc
 	tokens tokens
 }
 
-func (e *ender) Observe(r *logline.Result) {
-	e.limit.count(r)
-	if e.failed != nil {
-		if err := e.failed.Add(r); err != nil {
-			e.abort(err)
+func (c *completer) Observe(r *logline.Result) {
+	c.limit.count(r)
+	if c.failed != nil {
+		if err := c.failed.Add(r); err != nil {
+			c.abort(err)
 		}
 	}
-	e.tokens.giveBack(tokensFor(r.Code, r.Record))
+	c.tokens.giveBack(tokensFor(r.Code, r.Record))
 }
 
-func (e *ender) Done() {}
+func (c *completer) Done() {}

@@ -16,15 +16,15 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A receiptBook notes what the Done of each job was called with.
-type receiptBook struct {
+// A doneRecorder records what the Done of each job was called with.
+type doneRecorder struct {
 	mu  sync.Mutex
 	got map[string][]error
 	on  func(code string, err error)
 }
 
 // jobs yields n jobs, and then waits for the end of ctx if it is to.
-func (b *receiptBook) jobs(n int, wait bool) source.Source {
+func (b *doneRecorder) jobs(n int, wait bool) source.Source {
 	b.got = map[string][]error{}
 	return func(ctx context.Context) iter.Seq2[source.Job, error] {
 		return func(yield func(source.Job, error) bool) {
@@ -53,7 +53,7 @@ func (b *receiptBook) jobs(n int, wait bool) source.Source {
 }
 
 // check checks that each Done was called once, with nil if the job has a line.
-func (b *receiptBook) check(t *testing.T, log string) (without int) {
+func (b *doneRecorder) check(t *testing.T, log string) (without int) {
 	t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -94,7 +94,7 @@ func (l *syncedLog) Sync() error {
 // whatever became of the job.
 func TestDoneFollowsSyncedLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		book := &receiptBook{}
+		book := &doneRecorder{}
 		r := newRun(t, 0, slowly)
 		r.Source.Jobs = book.jobs(30, false)
 		log := &syncedLog{log: &r.log}
@@ -128,7 +128,7 @@ func TestDoneOfJobsNotTakenIn(t *testing.T) {
 	for name, wait := range map[string]bool{"while it yields": false, "while it waits": true} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				book := &receiptBook{}
+				book := &doneRecorder{}
 				r := newRun(t, 0, slowly)
 				jobs := 1000
 				if wait {
@@ -162,7 +162,7 @@ func TestDoneWhenLogCannotBeSynced(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				book := &receiptBook{}
+				book := &doneRecorder{}
 				r := newRun(t, 0, slowly)
 				r.Source.Jobs = book.jobs(30, false)
 				broken(r)

@@ -24,10 +24,10 @@ type Config struct {
 	Report Report
 }
 
-// A Source is what a run reads, and what it makes of it.
+// A Source says where the jobs of a run come from, and how to make URLs and file names of them.
 type Source struct {
 	Jobs    source.Source
-	Planner *naming.Planner // of URLs and names
+	Planner *naming.Planner // makes URLs and names
 }
 
 // Fetch says how a run downloads.
@@ -53,7 +53,7 @@ type Save struct {
 	Durable  bool        // the log and the list of failed codes survive a power cut
 }
 
-// Report is what a run says.
+// Report says where a run reports its results.
 type Report struct {
 	Sink      *sink.Sink
 	Header    logline.Header
@@ -61,7 +61,7 @@ type Report struct {
 	Trace     bool              // a step line for each step a job takes
 	Failed    FailedList        // the codes that have no file at the end; nil for none
 	MaxErrors *ErrorLimit       // nil for no limit
-	Notify    func(text string) // tells a person about trouble; it must not block; nil for none
+	Notify    func(text string) // receives messages about trouble, for a person; must not block; nil for none
 
 	// Stats gets a snapshot of the scheduler twice a second; nil for none.
 	Stats *atomic.Pointer[hosts.Stats]
@@ -85,6 +85,7 @@ type FailedList interface {
 	// Add records the result of a job. An error ends the run.
 	Add(*logline.Result) error
 
-	// Publish names the list when it is whole; durably, if wanted.
+	// Publish gives the list its name when it is whole. If durable is set, it syncs the list and
+	// the name.
 	Publish(ctx context.Context, durable bool) error
 }

@@ -1,7 +1,7 @@
 package stages
 
-// slots keep values by number, while the numbers are with another part. They keep the memory for
-// the most values that they ever held. The tokens limit that number.
+// slots hold values by number, while another part holds the numbers. Their memory never shrinks.
+// The tokens limit the number of values.
 type slots[T any] struct {
 	values []T
 	taken  []bool
@@ -22,7 +22,7 @@ func (s *slots[T]) add(value T) (slot int) {
 // at returns the value of a number.
 func (s *slots[T]) at(slot int) *T { return &s.values[slot] }
 
-// remove gives up a number, and returns its value.
+// remove frees a number, and returns its value.
 func (s *slots[T]) remove(slot int) T {
 	var none T
 	value := s.values[slot]
@@ -40,7 +40,7 @@ func (s *slots[T]) each(f func(slot int)) {
 	}
 }
 
-// A queue is first in, first out. Its memory is that of the most it ever held.
+// A queue is first in, first out. Its memory never shrinks.
 type queue[T any] struct {
 	ring  []T
 	begin int
@@ -63,7 +63,7 @@ func (q *queue[T]) push(value T) {
 	q.n++
 }
 
-// drop takes out the first.
+// drop removes the first value. The queue must not be empty.
 func (q *queue[T]) drop() {
 	var none T
 	q.ring[q.begin] = none

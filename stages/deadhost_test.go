@@ -64,34 +64,41 @@ func TestHostComesBack(t *testing.T) {
 	})
 }
 
-// Dead hosts that take all the places make room for others.
+// Dead hosts that take all the places make room for others, in a list that has others.
 func TestDeadHostsMakeRoom(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		codes := func(yield func(string) bool) {
-			for code := range each(orderWindow+1000, "dead") {
-				if !yield(code) {
-					return
+	for _, first := range [][]string{{"alive/1", "dead/0"}, {"dead/0", "alive/1"}} {
+		synctest.Test(t, func(t *testing.T) {
+			codes := func(yield func(string) bool) {
+				for _, code := range first {
+					if !yield(code) {
+						return
+					}
 				}
+				for code := range each(orderWindow+1000, "dead") {
+					if !yield(code) {
+						return
+					}
+				}
+				yield("alive/2")
 			}
-			yield("alive/1")
-		}
-		d := newDiary()
-		r := newWebRun(t, codes, func(req *http.Request) (*http.Response, error) {
-			d.note(req)
-			if req.URL.Host == "dead" {
-				return nil, dialError(req)
+			d := newDiary()
+			r := newWebRun(t, codes, func(req *http.Request) (*http.Response, error) {
+				d.note(req)
+				if req.URL.Host == "dead" {
+					return nil, dialError(req)
+				}
+				return clienttest.Answer(req, 200, "x"), nil
+			})
+			r.Report.Ordered = true // the smaller window
+			got := count(r.run(t))
+			if got["ok"] != 2 || got["error connect"] != orderWindow+1001 {
+				t.Errorf("got %v", got)
 			}
-			return clienttest.Answer(req, 200, "x"), nil
+			if at := d.asked["alive"][1]; at > 3*time.Second+time.Second {
+				t.Errorf("the other host was asked after %v", at)
+			}
 		})
-		r.Report.Ordered = true // the smaller window
-		got := count(r.run(t))
-		if got["ok"] != 1 || got["error connect"] != orderWindow+1000 {
-			t.Errorf("got %v", got)
-		}
-		if at := d.asked["alive"][0]; at > 3*time.Second+time.Second {
-			t.Errorf("the other host was asked after %v", at)
-		}
-	})
+	}
 }
 
 // A host that fails for a moment loses nothing, though all places are taken meanwhile and it was

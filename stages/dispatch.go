@@ -27,7 +27,7 @@ type dispatch struct {
 	workers int
 	jobs    slots[job]
 	trace   tracer
-	full    func() bool      // reports whether there is no place for another job in the pipeline
+	tokens  tokens           // places for jobs in the pipeline
 	began   time.Time        // from which instants count
 	soft    context.Context  // its end ends the waiting tickets
 	stop    *outcome.Failure // failure of the waiting jobs after a stop; nil before
@@ -38,7 +38,7 @@ type dispatch struct {
 	fetched  <-chan Fetched // nil once it is closed
 	results  chan<- Fetched
 	done     queue[Fetched] // results to be passed on
-	alarm    *alarm
+	timer    *waitTimer
 
 	stats   *atomic.Pointer[hosts.Stats] // nil for none
 	notices *notices                     // nil for none
@@ -54,8 +54,8 @@ const publishEvery = 500 * time.Millisecond
 func (d *dispatch) run(ctx context.Context) {
 	defer close(d.results)
 	defer d.closeRequests()
-	d.alarm = newAlarm()
-	defer d.alarm.stop()
+	d.timer = newWaitTimer()
+	defer d.timer.stop()
 	defer d.notices.end(d.began)
 	for d.fetched != nil || !d.done.empty() || d.hosts.HasEnded() {
 		now := time.Since(d.began)
@@ -67,10 +67,9 @@ func (d *dispatch) run(ctx context.Context) {
 		d.publishStats(now)
 		// Steps that need no wait come first, since a select of all channels costs several times as
 		// much.
-		collected, relief := d.collect(now), d.makeRoom(now)
-		handed, distributed := d.hand(), d.distribute(now)
+		collected, handed, distributed := d.collect(now), d.hand(), d.distribute(now)
 		if !collected && !handed && !distributed {
-			d.block(ctx, now, relief)
+			d.block(ctx, now)
 		}
 	}
 }
@@ -134,15 +133,6 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 		f.ticket = nil
 		d.done.push(f)
 	}
-}
-
-// makeRoom ends jobs of failing hosts if all places are taken, nothing may be sent, and no place is
-// about to become free. It returns the time until there may be such jobs.
-func (d *dispatch) makeRoom(now hosts.Instant) time.Duration {
-	if d.hosts.HasEnded() || !d.done.empty() || !d.hosts.IsIdle() || !d.full() || d.offer(now) != nil {
-		return hosts.Never
-	}
-	return d.hosts.Evict(now)
 }
 
 // hand passes results on, and reports whether there was one.

@@ -109,26 +109,34 @@ func TestRetryAfter(t *testing.T) {
 // A host that asks for a longer pause than one waits fails its jobs at once, without asking it
 // again.
 func TestRetryAfterTooLong(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		d := newDiary()
-		r := newWebRun(t, each(50, "h"), func(req *http.Request) (*http.Response, error) {
-			d.note(req)
-			resp := clienttest.Answer(req, 429, "")
-			resp.Header.Set("Retry-After", "3600")
-			return resp, nil
-		})
-		lines := r.run(t)
-		most := 3 + r.Fetch.Workers - 1 // three in a row, and what is in flight with the third
-		if got := count(lines); got["error http"] != 50 || r.tally.Elapsed != 0 || len(d.asked["h"]) > most {
-			t.Errorf("got %v after %v and %d requests", got, r.tally.Elapsed, len(d.asked["h"]))
-		}
-		for _, l := range only(lines, "result") {
-			const want = "429 Too Many Requests, and asks to wait 1h0m0s, longer than --retry-max-wait 1m0s"
-			if text, _ := l.Error.(string); !strings.HasPrefix(text, want) {
-				t.Errorf("got %s", text)
+	for _, workers := range []int{1, 3} {
+		synctest.Test(t, func(t *testing.T) {
+			d := newDiary()
+			r := newWebRun(t, each(50, "h"), func(req *http.Request) (*http.Response, error) {
+				d.note(req)
+				resp := clienttest.Answer(req, 429, "")
+				resp.Header.Set("Retry-After", "3600")
+				return resp, nil
+			})
+			r.Fetch.Workers = workers
+			var said []string // by one goroutine
+			r.Report.Notify = func(text string) { said = append(said, text) }
+			lines := r.run(t)
+			if len(said) != 1 || !strings.HasPrefix(said[0], "h asks to wait ") {
+				t.Errorf("said: %q", said)
 			}
-		}
-	})
+			most := 3 + workers - 1 // three in a row, and what is in flight with the third
+			if got := count(lines); got["error http"] != 50 || r.tally.Elapsed != 0 || len(d.asked["h"]) < 3 || len(d.asked["h"]) > most {
+				t.Errorf("got %v after %v and %d requests", got, r.tally.Elapsed, len(d.asked["h"]))
+			}
+			for _, l := range only(lines, "result") {
+				const want = "429 Too Many Requests, and asks to wait 1h0m0s, longer than --retry-max-wait 1m0s"
+				if text, _ := l.Error.(string); !strings.HasPrefix(text, want) {
+					t.Errorf("got %s", text)
+				}
+			}
+		})
+	}
 }
 
 // --per-host and --per-host-rate hold for each host, beside the limits on all.

@@ -41,8 +41,8 @@
 //     for results (held), so there are only a few more bodies than workers.
 //   - It reads ahead only while a worker is idle and no waiting request may go. With one host, few
 //     jobs wait. If a host is slow or paused, dispatch reads jobs in search of another host, up to
-//     the number of tokens. If all tokens are taken and no request may go, makeRoom ends jobs of
-//     hosts that have failed for long.
+//     the number of tokens. If all tokens are taken, no request may go and the intake has another
+//     job, dispatch ends jobs of a host that has failed for long (wanted).
 //
 // # Save
 //

@@ -21,7 +21,7 @@ func (l ErrorLimit) String() string {
 	return fmt.Sprint(l.Count)
 }
 
-// percentFrom is the number of outcomes from which on a share of them is looked at.
+// percentFrom is the number of outcomes from which a percentage counts.
 const percentFrom = 100
 
 // TooManyErrors is the cause with which an ErrorLimit ends a run.
@@ -37,7 +37,7 @@ func (e *TooManyErrors) Error() string {
 // An errorLimit counts outcomes, and stops the run once when its limit is passed. It is used by one
 // goroutine.
 type errorLimit struct {
-	*ErrorLimit // nil for none, and when it has stopped the run
+	*ErrorLimit // nil if there is no limit, or if the run was stopped
 	stop        context.CancelCauseFunc
 	seen        TooManyErrors
 }

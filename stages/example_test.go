@@ -31,7 +31,7 @@ func ExampleRun() {
 		fmt.Fprint(w, "flag of ", r.URL.Path[1:3])
 	}))
 	defer server.Close()
-	vars := naming.Variables{Names: source.Vars(), Unique: source.UniqueVars(true)}
+	vars := naming.Variables{Names: source.Vars(), Unique: source.UniqueFlagVars()}
 	planner, err := naming.New(server.URL+"/{lower}.gif", "{code}{ext}", vars)
 	if err != nil {
 		fmt.Println(err)

@@ -14,21 +14,21 @@ import (
 // An intake reads the source and passes on a request for each job, numbered in the order of
 // reading.
 type intake struct {
-	jobs     source.Source
-	ahead    int // jobs that may be read before they are asked for
-	plan     func(source.Job) Request
-	tokens   tokens
-	receipts *receipts
-	trace    tracer
+	jobs   source.Source
+	ahead  int // number of jobs that may be read ahead
+	plan   func(source.Job) Request
+	tokens tokens
+	acks   *acks
+	trace  tracer
 }
 
-// run reads until the source or ctx ends, or the source fails. It closes out. A failure aborts the
-// run. If a code is read but not yet numbered when ctx ends, it is not a job yet, and has no line.
+// run reads until the source or ctx ends, or the source fails. It closes out. A failure of the
+// source aborts the run. A code that is read but not numbered when ctx ends has no line.
 func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out chan<- Request) error {
 	defer close(out)
 	read := in.feed(ctx)
-	defer turnAway(ctx, read)
-	for seq := uint64(1); in.tokens.take(ctx, 1); seq++ {
+	defer discard(ctx, read)
+	for seq := uint64(1); ; seq++ {
 		item, ok := receive(ctx, read)
 		if !ok {
 			return nil
@@ -41,7 +41,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		if !isRecord(item.job.Record) {
 			item.job.Record, item.job.Err = nil, errRecord
 		}
-		if !in.tokens.take(ctx, tokensFor(item.job.Code, item.job.Record)-1) {
+		if !in.tokens.take(ctx, tokensFor(item.job.Code, item.job.Record)) {
 			item.done(context.Cause(ctx))
 			return nil
 		}
@@ -49,17 +49,20 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		in.trace.step(item.job, logline.Scheduled, 0)
 		out <- in.request(item.job)
 	}
-	return nil
 }
 
-var errRecord = errors.New("the record of the job is not a JSON object on one line")
+var errRecord = errors.New("the record of the job is not a JSON object on one line, of up to 64 KiB")
 
-// isRecord reports whether a line can carry the record of a job. nil is no record.
+// isRecord reports whether a line can carry the record of a job: it is nil, or a JSON object on one
+// line, no longer than a code may be.
 func isRecord(record []byte) bool {
-	return record == nil || json.Valid(record) && record[0] == '{' && bytes.IndexByte(record, '\n') < 0
+	if record == nil {
+		return true
+	}
+	return len(record) <= source.MaxCode && json.Valid(record) && record[0] == '{' && bytes.IndexByte(record, '\n') < 0
 }
 
-// request plans a job; a panic in that is the job's.
+// request plans a job. If planning panics, the panic is the failure of the job.
 func (in *intake) request(job source.Job) (r Request) {
 	if panicked := outcome.Catch("plan", func() { r = in.plan(job) }); panicked != nil {
 		return Request{Job: job, Err: outcome.Fail(outcome.Panic, panicked)}
@@ -73,12 +76,13 @@ type InputError struct{ Err error }
 func (e *InputError) Error() string { return "read the codes: " + e.Err.Error() }
 func (e *InputError) Unwrap() error { return e.Err }
 
+// A readItem is a job, or the error of reading.
 type readItem struct {
 	job source.Job
 	err error
 }
 
-// receive prefers the end of ctx to a waiting job.
+// receive returns the next job. If ctx has ended, it returns false, even if a job waits.
 func receive(ctx context.Context, read <-chan readItem) (item readItem, ok bool) {
 	if ctx.Err() != nil {
 		return readItem{}, false
@@ -91,8 +95,8 @@ func receive(ctx context.Context, read <-chan readItem) (item readItem, ok bool)
 	}
 }
 
-// turnAway ends the jobs that were read and are not taken in, since ctx ended. It does not wait.
-func turnAway(ctx context.Context, read <-chan readItem) {
+// discard calls Done of the jobs that were read but not numbered when ctx ended. It does not wait.
+func discard(ctx context.Context, read <-chan readItem) {
 	for {
 		select {
 		case item, ok := <-read:
@@ -129,12 +133,12 @@ func (in *intake) feed(ctx context.Context) <-chan readItem {
 		defer close(read)
 		defer func() {
 			if ctx.Err() != nil {
-				turnAway(ctx, read) // jobs sent after the intake had left
+				discard(ctx, read) // jobs that were sent after run had returned
 			}
 		}()
 		panicked := outcome.Catch("source", func() {
 			for job, err := range in.jobs(ctx) {
-				if !send(readItem{in.receipts.track(job), err}) || err != nil {
+				if !send(readItem{in.acks.track(job), err}) || err != nil {
 					return
 				}
 			}

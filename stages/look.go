@@ -18,8 +18,7 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// Existing is what is done about files that were there before the run. The zero value is to replace
-// them.
+// Existing says how to treat files that were there before the run. The zero value replaces them.
 type Existing struct {
 	IfExists store.IfExists // store.Overwrite if it is empty
 	Earlier  Earlier        // nil if nothing is known
@@ -32,7 +31,7 @@ func (e Existing) matter() bool { return e.Earlier != nil || !e.replaces() }
 // replaces reports whether the file of a code that is fetched is replaced.
 func (e Existing) replaces() bool { return e.IfExists == store.Overwrite || e.IfExists == "" }
 
-// check returns an error if a store can't do what is to be done.
+// check returns an error if a store lacks a capability that is needed.
 func (e Existing) check(c store.Capabilities) error {
 	switch {
 	case e.matter() && !c.Stat:
@@ -45,10 +44,11 @@ func (e Existing) check(c store.Capabilities) error {
 	return nil
 }
 
-// Earlier tells what earlier runs saved. It is safe for use by several goroutines.
+// Earlier finds the records of files that earlier runs saved. It is safe for use by several
+// goroutines.
 type Earlier interface {
-	// Find returns what was last said of the file that code had under a name of the destination, if
-	// anything was. The error is fatal.
+	// Find returns the last record of the file of a code with a name under the destination. If
+	// there is none, it returns false. The error is fatal.
 	Find(code, name string) (logline.Record, bool, error)
 }
 
@@ -109,7 +109,7 @@ var (
 	errThere = errors.New("is there already")
 )
 
-// find returns what an earlier run said of the file, if one did.
+// find returns the record of the file by an earlier run. If there is none, it returns false.
 func (l *looker) find(r Request) (logline.Record, bool, error) {
 	if l.Earlier == nil {
 		return logline.Record{}, false, nil
@@ -140,28 +140,28 @@ func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, 
 	}
 	defer file.Close() // it is only read
 	h := sha256.New()
-	if _, err := io.Copy(h, untilEnd{l.soft, file}); err != nil {
+	if _, err := io.Copy(h, ctxReader{l.soft, file}); err != nil {
 		return sum, err
 	}
 	h.Sum(sum[:0])
 	return sum, nil
 }
 
-// untilEnd reads r until ctx ends.
-type untilEnd struct {
+// A ctxReader reads r until ctx ends.
+type ctxReader struct {
 	ctx context.Context
 	r   fs.File
 }
 
-func (u untilEnd) Read(p []byte) (int, error) {
-	if err := context.Cause(u.ctx); err != nil {
+func (c ctxReader) Read(p []byte) (int, error) {
+	if err := context.Cause(c.ctx); err != nil {
 		return 0, err
 	}
-	return u.r.Read(p)
+	return c.r.Read(p)
 }
 
-// lookStage has as many workers as the store has lookups at once. If files are read, it has at least
-// as many as there are processors. With one worker the codes stay in their order.
+// lookStage has as many workers as the store has lookups at once. If files are read, it has at
+// least as many as there are processors. With one worker the codes stay in their order.
 func lookStage(l *looker) pipeline.Stage[Request, Request] {
 	workers := max(1, l.store.Capabilities().Lookups)
 	if l.Verify {

@@ -10,14 +10,14 @@ import (
 // A job is the state that dispatch keeps for a ticket, in the ticket's slot.
 type job struct {
 	request Request
-	last    error         // of the attempt before: a Failure; nil where there was none
-	status  int           // of the answer to that; 0 without one
-	failed  time.Duration // when that attempt ended, from the beginning of the run
+	last    error         // the Failure of the last attempt; nil before
+	status  int           // HTTP status of the last attempt; 0 without an answer
+	failed  time.Duration // when the last attempt ended, since the beginning of the run
 }
 
-// offer returns the ticket to send next; nil if none may go.
+// offer returns the ticket to send next. If no ticket may go, it returns nil.
 func (d *dispatch) offer(now hosts.Instant) *hosts.Ticket {
-	return d.hosts.Offer(now, d.in != nil && d.stop == nil && !d.full())
+	return d.hosts.Offer(now, d.in != nil && d.stop == nil && !d.tokens.allTaken())
 }
 
 // next returns the request and the channels of a send and a receive that may happen now, and how
@@ -65,11 +65,26 @@ func (d *dispatch) sent(now hosts.Instant, r Request) {
 	d.hosts.Sent(now, r.ticket)
 }
 
-// block waits for the next event, and for most at the longest.
-func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Duration) {
+// wanted returns the channel by which the intake asks for a place, if all places are taken, nothing
+// may be sent, and no place is about to become free. Then jobs of a failing host may end to make
+// room. If they may end later, wanted returns nil and the time until then.
+func (d *dispatch) wanted(now hosts.Instant) (wanted <-chan struct{}, wait time.Duration) {
+	if !d.done.empty() || d.hosts.HasEnded() || !d.hosts.IsIdle() || !d.tokens.allTaken() || d.offer(now) != nil {
+		return nil, hosts.Never
+	}
+	if wait = d.hosts.UntilEvict(now); wait > 0 {
+		return nil, wait
+	}
+	return d.tokens.wanted, hosts.Never
+}
+
+// block waits for the next event.
+func (d *dispatch) block(ctx context.Context, now hosts.Instant) {
 	request, send, receive, wait := d.next(now)
+	wanted, relief := d.wanted(now)
+	wait = min(wait, relief)
 	if d.stats != nil || d.notices != nil {
-		most = min(most, d.publish-now)
+		wait = min(wait, d.publish-now)
 	}
 	var result Fetched
 	var hand chan<- Fetched
@@ -85,33 +100,35 @@ func (d *dispatch) block(ctx context.Context, now hosts.Instant, most time.Durat
 		d.sent(now, request)
 	case r, ok := <-receive:
 		d.read(time.Since(d.began), r, ok)
-	case <-d.alarm.after(now, min(wait, most)):
-		d.alarm.rang()
+	case <-wanted:
+		d.hosts.Evict(now)
+	case <-d.timer.after(now, wait):
+		d.timer.fired()
 	case <-d.stopSignal(ctx):
 	}
 }
 
-// An alarm is a timer for the earliest of several waits. It is reset only if that time changes.
-type alarm struct {
+// A waitTimer is a timer for the earliest of several waits. It is reset only if that time changes.
+type waitTimer struct {
 	timer *time.Timer
 	at    hosts.Instant // when it fires; hosts.Never while it is not set
 }
 
-func newAlarm() *alarm { return &alarm{timer: time.NewTimer(hosts.Never), at: hosts.Never} }
+func newWaitTimer() *waitTimer { return &waitTimer{timer: time.NewTimer(hosts.Never), at: hosts.Never} }
 
 // after returns a channel that delivers a value after wait. If wait is hosts.Never, it returns nil.
-func (a *alarm) after(now hosts.Instant, wait time.Duration) <-chan time.Time {
+func (w *waitTimer) after(now hosts.Instant, wait time.Duration) <-chan time.Time {
 	if wait == hosts.Never {
 		return nil
 	}
-	if at := now + wait; at != a.at {
-		a.at = at
-		a.timer.Reset(wait)
+	if at := now + wait; at != w.at {
+		w.at = at
+		w.timer.Reset(wait)
 	}
-	return a.timer.C
+	return w.timer.C
 }
 
-// rang records that the alarm has fired.
-func (a *alarm) rang() { a.at = hosts.Never }
+// fired records that the timer has fired.
+func (w *waitTimer) fired() { w.at = hosts.Never }
 
-func (a *alarm) stop() { a.timer.Stop() }
+func (w *waitTimer) stop() { w.timer.Stop() }

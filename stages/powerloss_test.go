@@ -120,6 +120,7 @@ func TestNotDurableSyncsNothing(t *testing.T) {
 type powerCut struct {
 	*recording
 	setting
+	bodies []body
 	files  map[string]string          // code by path
 	texts  map[string]map[string]bool // that a code's file may have
 	ok     map[string]map[string]bool // and that of a code that is said to be ok
@@ -148,7 +149,7 @@ func newPowerCut(t *testing.T, s setting, earlier bool, ignored func(c *disktest
 	}
 	bodies = append(bodies, body{code: codes[2], text: "the second one of " + codes[2], delay: 4 * syncTakes})
 	p := &powerCut{
-		setting: s, random: rand.New(rand.NewPCG(1, 2)),
+		setting: s, bodies: bodies, random: rand.New(rand.NewPCG(1, 2)),
 		files: map[string]string{}, texts: map[string]map[string]bool{}, ok: map[string]map[string]bool{},
 		seeds: map[string]string{},
 	}

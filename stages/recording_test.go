@@ -22,6 +22,7 @@ type event struct {
 	made  []string    // directories, by Mkdir
 	mode  fs.FileMode // of the file, after the call
 	lines []line
+	log   string // what of the log was written
 }
 
 // A recording is all that a run did to its disk and its log, in order.
@@ -31,6 +32,7 @@ type recording struct {
 	mu          sync.Mutex
 	events      []event
 	directories map[string]bool // that are there
+	header      logline.Header
 }
 
 // syncTakes is how long a disk takes to sync, by the bubble's clock, so that more files come
@@ -79,7 +81,7 @@ func (r *recording) Write(p []byte) (int, error) {
 	lines := only(parse(r.t, string(p)), "result")
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.events = append(r.events, event{lines: lines})
+	r.events = append(r.events, event{lines: lines, log: string(p)})
 	return len(p), nil
 }
 
@@ -88,6 +90,7 @@ func (r *recording) Write(p []byte) (int, error) {
 func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ignored func(c *disktest.Call) bool) *recording {
 	directory := disktest.MemoryDir(t)
 	rec := &recording{t: t, ignored: ignored, directories: map[string]bool{}}
+	rec.header = logline.Header{URL: "http://h/{code}", Out: directory, Name: s.template}
 	for code, text := range seeds {
 		if err := os.Chmod(s.seed(t, directory, code, text), 0o600); err != nil {
 			t.Fatal(err)
@@ -96,7 +99,7 @@ func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ign
 	}
 	r := newSpiedRun(t, directory, s, bodies, rec.around)
 	r.Fetch.Workers = len(bodies)
-	r.Report.Sink = &sink.Sink{Lines: logline.NewLines(rec)}
+	r.Report.Sink, r.Report.Header = &sink.Sink{Lines: logline.NewLines(rec)}, rec.header
 	tally, err := r.start()
 	r.hard(nil)
 	if err != nil || tally.Counts[outcome.OK] != uint64(len(bodies)) {

@@ -2,6 +2,7 @@ package stages
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -17,6 +18,7 @@ func TestRecordsInLines(t *testing.T) {
 		`{"id":7,"of":["a","b"]}`: true,
 		`{"id":7`:                 false,
 		`[1]`:                     false,
+		`{"id":"` + strings.Repeat("x", source.MaxCode) + `"}`: false,
 		`7`:                       false,
 		"{\"id\":\n7}":            false,
 		`{"id":7},"outcome":"ok"`: false,

@@ -14,30 +14,29 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A Request is a job with all that is known before anything is sent: what to fetch, and as what to
-// save it.
+// A Request is a job with everything that is known before a request is sent: the URL to fetch, and
+// the name of the file to save.
 type Request struct {
 	Job     source.Job
-	Get     download.Request // its URL is nil where Err is set
-	Host    string           // that takes its turn: origin.Key of the URL
+	Get     download.Request // its URL is nil if Err is set
+	Host    string           // the host in the scheduler: origin.Key of the URL
 	Name    string           // of the file, under the destination, with `/` between directories
 	Attempt int              // 1, 2, …; 0 before the first
-	Known   *logline.Record  // of the file that is there, where it is not to be fetched unless it has changed; else nil
-	Started time.Time        // of the first attempt; zero before
-	Err     error            // a Failure: the job can't be fetched, or is not wanted
+	Known   *logline.Record  // an existing file that is fetched only if it has changed, or not at all; else nil
+	Started time.Time        // of the first attempt; zero before it
+	Err     error            // a Failure: the job can't be fetched, or need not be
 
-	RetryWait time.Duration // between attempts, in all
+	RetryWait time.Duration // total wait between attempts
 
-	// of the first URL of an attempt as it was asked for, without secrets, where it is at hand or differs from that
-	text   string
-	ticket *hosts.Ticket // the scheduler's
+	text   string        // the first URL as the user wrote it, without secrets; empty if Get.Origin has that spelling
+	ticket *hosts.Ticket // of the scheduler; nil before dispatch
 }
 
-// A planner makes requests of jobs. It is for one goroutine.
+// A planner makes the requests of jobs. It is not safe for use by several goroutines.
 type planner struct {
 	*naming.Planner
-	job   source.Job    // the one that values is of
-	value naming.Values // made once for all jobs
+	job   source.Job    // the job whose variables value returns
+	value naming.Values // returns a variable of job; made once for all jobs
 }
 
 func newPlanner(p *naming.Planner) *planner {

@@ -11,7 +11,7 @@ import (
 // newPlan parses templates whose variables are those of the source.
 func newPlan(t testing.TB, url, name string) *naming.Planner {
 	t.Helper()
-	p, err := naming.New(url, name, naming.Variables{Names: source.Vars(), Unique: source.UniqueVars(false)})
+	p, err := naming.New(url, name, naming.Variables{Names: source.Vars(), Unique: source.UniqueVars()})
 	if err != nil {
 		t.Fatal(err)
 	}

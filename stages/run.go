@@ -32,11 +32,11 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 	defer stopReading(nil)
 	defer context.AfterFunc(intake, func() { stopReading(context.Cause(intake)) })()
 
-	receipts := &receipts{}
-	defer func() { receipts.close(cmp.Or(context.Cause(reading), errEnded)) }()
+	acks := &acks{}
+	defer func() { acks.close(cmp.Or(context.Cause(reading), errEnded)) }()
 	defer cfg.Fetch.CloseIdleConnections()
 	cfg.Report.Sink.Open(cfg.Report.Header)
-	err := cfg.pipeline(ctx, reading, abort, stopReading, receipts)
+	err := cfg.pipeline(ctx, reading, abort, stopReading, acks)
 	if cfg.Report.Failed != nil {
 		err = errors.Join(err, cfg.Report.Failed.Publish(context.Background(), cfg.Save.Durable))
 	}
@@ -60,7 +60,7 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 var errEnded = errors.New("the run ended")
 
 // pipeline runs the stages until all of them are done, and returns the first error.
-func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading context.CancelCauseFunc, receipts *receipts) error {
+func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading context.CancelCauseFunc, acks *acks) error {
 	planned := make(chan Request, cfg.ahead())
 	requests := make(chan Request)
 	fetched := make(chan Fetched, cfg.Fetch.Workers) // those in it count as in flight
@@ -68,18 +68,18 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	outcomes := make(chan logline.Result, cfg.ahead())
 	steps, trace := cfg.tracing()
 	tokens := cfg.tokens()
-	cfg.Report.Sink.Observers = append(slices.Clip(cfg.Report.Sink.Observers), &ender{
+	cfg.Report.Sink.Observers = append(slices.Clip(cfg.Report.Sink.Observers), &completer{
 		limit: errorLimit{ErrorLimit: cfg.Report.MaxErrors, stop: stopReading}, failed: cfg.Report.Failed, abort: abort, tokens: tokens,
 	})
 
 	in := &intake{
 		jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source.Planner).plan,
-		tokens: tokens, receipts: receipts, trace: trace,
+		tokens: tokens, acks: acks, trace: trace,
 	}
 	scheduler, notices := cfg.scheduler()
 	dispatch := &dispatch{
 		hosts: scheduler, notices: notices, workers: cfg.Fetch.Workers, trace: trace,
-		full: tokens.allTaken, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
+		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
 		in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{

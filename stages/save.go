@@ -10,7 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// A saver passes bodies to the store, and makes outcomes of the results:
+// A saver passes bodies to the store, and makes an outcome of each result:
 //
 //	dispatch ──results──▶ saver ──outcomes──▶ sink
 //	                objects │ ▲ stored
@@ -22,7 +22,7 @@ import (
 type saver struct {
 	store store.Store
 	trace tracer
-	saved slots[Fetched] // those that the store has, by the ID of the object
+	saved slots[Fetched] // results whose bodies are in the store, by the ID of the object
 
 	in       <-chan Fetched // nil once it is closed
 	objects  chan<- store.Object
@@ -34,9 +34,9 @@ type saver struct {
 // storedAhead is the number of results that may wait between store and saver.
 const storedAhead = 64
 
-// save saves what comes until in closes; then it closes out and returns the first error of the
-// store. After the end of ctx nothing more is saved. ahead is the number of objects that may wait
-// between saver and store.
+// save saves the results from in until it closes. Then it closes out and returns the first error of
+// the store. After the end of ctx it saves nothing more. ahead is the number of objects that may
+// wait between saver and store.
 func save(
 	ctx context.Context, abort context.CancelCauseFunc, to store.Store, ahead int, trace tracer,
 	in <-chan Fetched, out chan<- logline.Result,
@@ -57,7 +57,7 @@ func save(
 	s := &saver{store: to, trace: trace, in: in, objects: objects, stored: stored, gone: gone, outcomes: out}
 	s.run()
 	err := <-ended
-	s.saved.each(func(slot int) { // of a store that panicked
+	s.saved.each(func(slot int) { // if the store panicked, it still has objects
 		s.finish(store.Result{ID: slot, Err: outcome.Fail(outcome.Panic, err)})
 	})
 	return err
@@ -101,7 +101,7 @@ func (s *saver) run() {
 	}
 }
 
-// finishStored finishes what a store that has panicked had handed on before.
+// finishStored finishes the objects that a store had passed on before it panicked.
 func (s *saver) finishStored() {
 	for {
 		select {
@@ -129,7 +129,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 		return o, false
 	}
 	o = store.Object{Name: f.Name, Body: f.Reply.Body}
-	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // of which the outcome tells
+	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // for the outcome
 	o.ID = s.saved.add(f)
 	if s.trace.steps != nil {
 		o.Written = func(worker int) { s.trace.step(f.Job, logline.Saved, worker) }
@@ -145,6 +145,6 @@ func (s *saver) finish(r store.Result) {
 		s.trace.step(f.Job, logline.Committed, 0)
 	}
 	o := f.outcome(r.Location)
-	o.Flush = r.Durable && !r.More // what is sure is said at once
+	o.Flush = r.Durable && !r.More // a durable file is reported at once
 	s.outcomes <- o
 }

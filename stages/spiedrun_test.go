@@ -78,14 +78,19 @@ func newSpiedRun(
 	r.Source.Planner = newPlan(t, "http://h/{code}", s.template)
 	r.dir = local.NewDir(directory, &disktest.Spy{Root: root, Around: around}, s.unnamed, 0o644)
 	r.directory, r.Save.Durable, r.group = r.dir, s.durable, s.group
-	r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {
+	r.Source.Jobs = jobsFor(bodies)
+	return r
+}
+
+// jobsFor yields a job for each body.
+func jobsFor(bodies []body) source.Source {
+	return source.From(func(yield func(source.Job, error) bool) {
 		for _, b := range bodies {
 			if !yield(source.Job{Input: b.code, Code: b.code}, nil) {
 				return
 			}
 		}
 	})
-	return r
 }
 
 // run closes the directory too, and checks that all jobs have their lines: those in front, where

@@ -30,13 +30,13 @@ func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
 	if d.stop == nil {
 		if cause := context.Cause(d.soft); cause != nil {
 			d.stop = endOf(cause)
-			d.hosts.Stop(now, false)
+			d.hosts.Stop(now)
 		}
 	}
 	if !d.aborted {
 		if cause := context.Cause(ctx); cause != nil {
 			d.stop, d.aborted = endOf(cause), true
-			d.hosts.Stop(now, true)
+			d.hosts.Abort(now)
 		}
 	}
 }
@@ -99,17 +99,17 @@ func whyEnded(e hosts.Ending) string {
 	return fmt.Sprintf("waited %v for %s (--retry-max-wait)", wait, e.Host)
 }
 
-// Exit statuses. One that a signal stopped has its own: 128 and the signal's number, as a shell has
-// it.
+// Exit statuses. The status of a run that a signal stopped is 128 plus the number of the signal, as
+// in a shell.
 const (
 	ExitOK         = 0 // every code was saved, skipped or unchanged
-	ExitIncomplete = 1 // some code was not
+	ExitIncomplete = 1 // a code was not saved, skipped or unchanged
 	ExitUsage      = 2 // the command line or the input is wrong
 	ExitFailure    = 3 // the run could not go on
 )
 
-// exitStatus is the status for a run that counted t. first is the first reason to stop before the
-// end, err what the run ends with.
+// exitStatus returns the status of a run with the tally t. first is the first reason to stop before
+// the end, and err is the error of the run. Both may be nil.
 func exitStatus(t logline.Tally, first, err error) int {
 	var stop *Stop
 	switch {

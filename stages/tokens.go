@@ -2,12 +2,17 @@ package stages
 
 import "context"
 
-// tokens bounds the jobs in the pipeline, by their number and by their size. A job takes tokens when
-// it is read, and gives them back when its line is written. Only the intake takes tokens.
-type tokens chan struct{}
+// tokens bounds the jobs in the pipeline, by their number and by their size. A job takes tokens
+// when it is read, and gives them back when its line is written. Only the intake takes tokens.
+type tokens struct {
+	taken  chan struct{}
+	wanted chan struct{} // unbuffered; while take waits, it sends here too
+}
 
-// tokenBytes is the length of code and record that a further token is for. The text of a code is
-// kept some four times: as it was given, and in URLs.
+func newTokens(n int) tokens { return tokens{make(chan struct{}, n), make(chan struct{})} }
+
+// tokenBytes is the number of bytes of code and record that need a further token. A job holds some
+// four copies of its code: the input, and URLs.
 const tokenBytes = 512
 
 // tokensFor returns the number of tokens that a job of that code and record takes.
@@ -15,9 +20,17 @@ func tokensFor(code string, record []byte) int { return 1 + (len(code)+len(recor
 
 // take waits for n tokens. It returns false if ctx ends.
 func (t tokens) take(ctx context.Context, n int) bool {
-	for range n {
+	for n > 0 {
 		select {
-		case t <- struct{}{}:
+		case t.taken <- struct{}{}:
+			n--
+			continue
+		default:
+		}
+		select {
+		case t.taken <- struct{}{}:
+			n--
+		case t.wanted <- struct{}{}:
 		case <-ctx.Done():
 			return false
 		}
@@ -27,9 +40,9 @@ func (t tokens) take(ctx context.Context, n int) bool {
 
 func (t tokens) giveBack(n int) {
 	for range n {
-		<-t
+		<-t.taken
 	}
 }
 
 // allTaken reports whether no token is left.
-func (t tokens) allTaken() bool { return len(t) == cap(t) }
+func (t tokens) allTaken() bool { return len(t.taken) == cap(t.taken) }

@@ -15,12 +15,12 @@ func verdictOf(reply *download.Reply) hosts.Verdict {
 		return hosts.Good
 	}
 	f, status := outcome.AsFailure(reply.Err), reply.Status
-	retry := reply.Retry || reply.RetryAfter > 0 // or would be, if it did not ask to wait for too long
+	retry := reply.Retry || reply.RetryAfter > 0 // Retry is not set if RetryAfter is too long
 	answer := f.Kind == outcome.HTTP || f.Status == outcome.NotFound || f.Status == outcome.Unchanged
 	switch {
 	case httpclient.IsDenied(f):
 		return hosts.Neutral
-	case f.Kind == outcome.Timeout && status != 0: // --max-time, which hoist's own limits can use up
+	case f.Kind == outcome.Timeout && status != 0: // --max-time; the waits of hoist's own limits count too
 		return hosts.Alive
 	case f.Kind == outcome.Connect, f.Kind == outcome.Timeout, f.Kind == outcome.Stalled, f.Kind == outcome.Reset:
 		return hosts.Failed
@@ -38,7 +38,7 @@ func verdictOf(reply *download.Reply) hosts.Verdict {
 	return hosts.Neutral
 }
 
-// report is what the scheduler learns of the request.
+// report returns the report of the request for the scheduler.
 func (f *Fetched) report() hosts.Report {
 	r := hosts.Report{Verdict: f.verdict, Retry: f.Reply.Retry, RetryAfter: f.Reply.RetryAfter, Err: f.Err}
 	switch f.Reply.Lookup {

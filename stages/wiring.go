@@ -57,14 +57,14 @@ func (cfg *Config) descriptors() *fdlimit.Retrier {
 	return fdlimit.New(cfg.Fetch.CloseIdleConnections)
 }
 
-// window is how many jobs are in the pipeline at most.
+// window is the largest number of jobs in the pipeline without --ordered.
 const window = 65536
 
 func (cfg *Config) tokens() tokens {
 	if cfg.Report.Ordered {
-		return make(tokens, orderWindow)
+		return newTokens(orderWindow)
 	}
-	return make(tokens, window)
+	return newTokens(window)
 }
 
 // scheduler returns the scheduler of hosts and the notices that are given of it, which may be nil.

@@ -21,9 +21,11 @@ import (
 // config returns the settings of the run on the command line, without the files that must be opened
 // first.
 func config(c *cli.Context, site *site, room room) (stages.Config, error) {
-	planner, err := naming.New(site.url, c.String("name"), naming.Variables{
-		Names: source.Vars(), Unique: source.UniqueVars(!c.IsSet("url")),
-	})
+	unique := source.UniqueFlagVars()
+	if c.IsSet("url") {
+		unique = source.UniqueVars()
+	}
+	planner, err := naming.New(site.url, c.String("name"), naming.Variables{Names: source.Vars(), Unique: unique})
 	if err != nil {
 		return stages.Config{}, err
 	}

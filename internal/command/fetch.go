@@ -18,6 +18,7 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/store/local"
+	"github.com/hoist/hoist/internal/terminal"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
@@ -156,9 +157,9 @@ func watch(
 	selection *source.Selection, asked <-chan os.Signal,
 ) (int, error) {
 	view := sink.View{
-		Console: sink.NewConsole(os.Stderr), Terminal: sink.IsTerminal(os.Stderr), Progress: c.String("progress"),
+		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal() || log.OnPipe(),
-		Draws: sink.Draws(os.Getenv("TERM")), Every: duration(c, "progress-every"),
+		Draws: terminal.Draws(os.Stderr), Every: duration(c, "progress-every"),
 	}
 	var stopping atomic.Bool
 	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])

@@ -82,6 +82,9 @@ func longHelp(usage string, groups []group) string {
 		for _, o := range g.options {
 			fmt.Fprintf(&b, "  %s\n", o.usage())
 			b.WriteString(wrap(strings.ReplaceAll(o.sentence(), "`", ""), "      ", "      "))
+			if o.example != "" {
+				fmt.Fprintf(&b, "      Example: %s\n", o.example)
+			}
 		}
 	}
 	b.WriteString("\n" + wrap("Each option can come from the environment too, --max-time from HOIST_MAX_TIME, "+
@@ -89,7 +92,7 @@ func longHelp(usage string, groups []group) string {
 	return b.String()
 }
 
-// sentence is the help of an option, with its default.
+// sentence returns the help of an option, with its default.
 func (o *option) sentence() string {
 	text := o.help
 	if def := o.standard(); def != "" {
@@ -106,7 +109,8 @@ func (o *option) standard() string {
 	return o.set
 }
 
-// wrap breaks text into lines of helpWidth, after its words; first begins the first line, and rest each other.
+// wrap breaks text between words into lines of helpWidth. The first line begins with first, each
+// other with rest.
 func wrap(text, first, rest string) string {
 	var b strings.Builder
 	line := first

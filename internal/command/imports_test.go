@@ -14,7 +14,7 @@ import (
 // words at the bottom to the command at the top. All other imports are forbidden.
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
-	"internal/filelock": {}, "internal/hosts": {}, "internal/chunked": {},
+	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/chunked": {},
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/naming":  {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},
@@ -38,8 +38,10 @@ var imports = map[string][]string{
 	"internal/pipeline": {"internal/outcome"},
 	"internal/logline":  {"internal/outcome", "internal/redact"},
 	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome"},
-	"internal/journal":  {"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact"},
-	"internal/store":    {"internal/spool"},
+	"internal/journal": {
+		"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal",
+	},
+	"internal/store": {"internal/spool"},
 	"internal/store/local": {
 		"internal/disk", "internal/fdlimit", "internal/filelock", "internal/naming", "internal/outcome", "internal/pipeline",
 		"internal/spool", "internal/store",
@@ -53,7 +55,7 @@ var imports = map[string][]string{
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
-	"source": {},
+	"source": {"internal/terminal"},
 	"sink":   {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
 		"internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline", "internal/naming",
@@ -65,7 +67,8 @@ var imports = map[string][]string{
 	"internal/command": {
 		"internal/command/units", "internal/download", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/mediatype", "internal/naming",
-		"internal/netrc", "internal/redact", "internal/store", "internal/store/local", "sink", "source", "stages",
+		"internal/netrc", "internal/redact", "internal/store", "internal/store/local", "internal/terminal", "sink", "source",
+		"stages",
 	},
 	"": {"internal/command"},
 }

@@ -12,27 +12,31 @@ import (
 	"github.com/hoist/hoist/internal/command/units"
 )
 
-// An option is one row of the table that the parser, --help and docs/options.md are made of.
+// An option is a row of the table from which the parser, --help and docs/options.md are made. Two
+// columns are not fields: the group is the title of the group that contains the option, and the
+// variable of the environment follows from the name (env).
 type option struct {
 	name    string             // long, without hyphens
-	short   []string           // its other names
-	value   string             // what help calls the value; empty for a switch
-	set     string             // the value where none is given, for text; else unit has it
-	unit    func() cli.Generic // a new value of another type than text
-	list    bool               // it can be given again and again
-	def     string             // what holds where it is not given, in words; empty for what set says, or nothing
-	brief   string             // in the short help; empty where the option is not in it
+	short   []string           // further names: single letters, and other long names
+	value   string             // the name of the value in help; empty for a switch
+	set     string             // the default of a text; the default of another type is in unit
+	unit    func() cli.Generic // returns a new value, with its default; nil for a text or a switch
+	list    bool               // it can be given several times
+	def     string             // the default, in words; empty if set is the default, or if there is none
+	brief   string             // help for the short help; empty if the option is not in it
 	help    string
-	since   string
-	example string // of its value, or of its use
+	since   string // the version that introduced the option; empty for firstVersion
+	example string // of its use; may be empty
 }
 
-// A group is options that belong together.
+// A group contains options that belong together.
 type group struct {
 	title   string
 	options []option
 }
 
+// firstVersion is the version that introduced all options without since. It is not released yet, so
+// no option has another version.
 const firstVersion = "0.1.0"
 
 func newCount() cli.Generic     { return new(units.Count) }
@@ -55,17 +59,17 @@ func durationOf(d time.Duration) func() cli.Generic {
 	}
 }
 
-// names are all names of an option.
+// names returns all names of an option.
 func (o *option) names() []string { return append([]string{o.name}, o.short...) }
 
-// sinceVersion is the version that introduced the option.
+// sinceVersion returns the version that introduced the option.
 func (o *option) sinceVersion() string { return cmp.Or(o.since, firstVersion) }
 
 // isRequest reports whether the option asks for a text instead of a run.
 func (o *option) isRequest() bool { return o.name == "help" || o.name == "version" }
 
-// env is the variable of the environment that an option can come from: HOIST_MAX_TIME for max-time.
-// Help and version have none.
+// env returns the variable of the environment that sets an option: HOIST_MAX_TIME for max-time. For
+// help and version it returns "".
 func (o *option) env() string {
 	if o.isRequest() {
 		return ""
@@ -73,7 +77,7 @@ func (o *option) env() string {
 	return "HOIST_" + strings.ToUpper(strings.ReplaceAll(o.name, "-", "_"))
 }
 
-// lookup finds an option by any of its names, without hyphens; nil where there is none.
+// lookup returns the option that has the name, without hyphens. If there is none, it returns nil.
 func lookup(groups []group, name string) *option {
 	for g := range groups {
 		for i := range groups[g].options {
@@ -85,16 +89,17 @@ func lookup(groups []group, name string) *option {
 	return nil
 }
 
-// givenOptions are the options that stand on the command line, by name, and `--` if codes do.
+// givenOptions contains the names of the options on the command line, and `--` if there are codes.
 type givenOptions map[string]bool
 
-// rivals are options of which one on the command line overrules another in the environment.
+// rivals contains sets of options. An option on the command line overrules its rivals in the
+// environment.
 var rivals = [][]string{
 	{"--", "all", "every", "file"}, {"url", "server"}, {"proxy", "no-proxy"}, {"ipv4", "ipv6"}, {"quiet", "verbose"},
 }
 
-// env returns the variable that an option comes from; none where the command line gives
-// the option itself, or a rival, or where the variable is empty.
+// env returns the variable that sets an option. If the command line contains the option or a rival,
+// or the variable is empty, it returns nil.
 func (g givenOptions) env(o *option) []string {
 	overruled := g[o.name] || slices.ContainsFunc(rivals, func(group []string) bool {
 		return slices.Contains(group, o.name) && slices.ContainsFunc(group, func(rival string) bool { return g[rival] })
@@ -105,7 +110,7 @@ func (g givenOptions) env(o *option) []string {
 	return []string{o.env()}
 }
 
-// flags are the options as cli has them.
+// flags returns the options as flags of cli.
 func (g givenOptions) flags(groups []group) (flags []cli.Flag) {
 	for i := range groups {
 		for j := range groups[i].options {

@@ -4,16 +4,20 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hoist/hoist/internal/command/units"
 )
 
 var update = flag.Bool("update", false, "write docs/options.md anew")
 
-// docs/options.md is made of the table of options. `go test ./internal/command -run TestOptionsDocument -update` writes it.
+// docs/options.md is made of the table of options.
+// `go test ./internal/command -run TestOptionsDocument -update` writes it.
 func TestOptionsDocument(t *testing.T) {
 	path := filepath.Join(rootDir, "docs", "options.md")
 	want := optionsDocument()
@@ -81,7 +85,7 @@ func code(text string) string {
 	return "`" + text + "`"
 }
 
-// Each option has a name of its own, and help.
+// Each option has a name of its own, and help. The default in help is the default of the parser.
 func TestOptionTable(t *testing.T) {
 	for _, groups := range [][]group{fetchOptions, serveOptions} {
 		seen := map[string]bool{}
@@ -96,12 +100,32 @@ func TestOptionTable(t *testing.T) {
 				if !strings.HasSuffix(o.help, ".") && !strings.HasSuffix(o.help, "FIELD`.") {
 					t.Errorf("--%s: its help %q is no sentence", o.name, o.help)
 				}
+				if got := defaultOf(o); got != "" && got != o.def {
+					t.Errorf("--%s: its default is %s, and help says %s", o.name, got, o.def)
+				}
 				if o.value == "" && (o.unit != nil || o.list || o.set != "") {
 					t.Errorf("--%s: a switch has no value", o.name)
 				}
 			}
 		}
 	}
+}
+
+// defaultOf returns the default that the parser has for a number or a duration. If there is none,
+// it returns "".
+func defaultOf(o option) string {
+	if o.unit == nil {
+		return ""
+	}
+	switch v := o.unit().(type) {
+	case *units.Count:
+		if v.N != 0 {
+			return strconv.FormatUint(v.N, 10)
+		}
+	case *units.Duration:
+		return v.String()
+	}
+	return ""
 }
 
 // The output of --help fits a terminal.
@@ -129,6 +153,9 @@ func TestHelpFits(t *testing.T) {
 		for _, o := range g.options {
 			if !strings.Contains(all["all"], "--"+o.name) {
 				t.Errorf("--help all lacks --%s", o.name)
+			}
+			if !strings.Contains(all["all"], o.example) {
+				t.Errorf("--help all lacks the example of --%s", o.name)
 			}
 		}
 	}

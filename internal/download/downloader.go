@@ -82,12 +82,18 @@ func (d *Downloader) exchange(ctx context.Context, r Request) (reply Reply) {
 		s = d.newSession(ctx)
 	}
 	d.complete(s.request, r)
-	goesOn := !d.isSynchronous(s.request)
-	if !goesOn {
+	synchronous := d.isSynchronous(s.request)
+	if synchronous {
 		s.watched()
 	}
 	returned := false
-	defer func() { d.sessions.put(s, goesOn || !returned) }() // after a panic something may go on
+	defer func() {
+		if synchronous && returned {
+			d.sessions.put(s)
+		} else {
+			s.end() // net/http, or what panicked, may go on
+		}
+	}()
 	reply.Partial = r.Partial
 	s.trace.Begin(d.connecting(s.request))
 	defer func() {

@@ -40,6 +40,12 @@ func (s *session) watched() {
 	}
 }
 
+// end ends the session, and all that still goes on for its exchange.
+func (s *session) end() {
+	s.limit.End()
+	s.cancel(nil)
+}
+
 // sessions are the sessions that wait for their next exchange. There are never more than there were
 // exchanges at a time.
 type sessions struct {
@@ -62,16 +68,15 @@ func (p *sessions) take(run context.Context) *session {
 	return nil
 }
 
-// put keeps a session for the next exchange. If the session has ended, or goesOn is true, it ends
-// the session.
-func (p *sessions) put(s *session, goesOn bool) {
-	s.limit.Pause()
-	s.reader = httpclient.IdleReader{}
-	if goesOn || s.ctx.Err() != nil {
-		s.limit.End()
-		s.cancel(nil)
+// put keeps a session for the next exchange. If the context of the session has ended, it ends the
+// session.
+func (p *sessions) put(s *session) {
+	if s.ctx.Err() != nil {
+		s.end()
 		return
 	}
+	s.limit.Pause()
+	s.reader = httpclient.IdleReader{}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.idle = append(p.idle, s)

@@ -121,7 +121,7 @@ func (d *List) Add(o *logline.Result) error {
 	return d.err
 }
 
-// Publish gives the list its name; durably, if wanted.
+// Publish gives the list its name. If durable is set, it syncs the list and the name.
 func (d *List) Publish(ctx context.Context, durable bool) error {
 	if d == nil {
 		return nil

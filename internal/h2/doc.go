@@ -22,10 +22,10 @@
 //
 // # Leaving a host to HTTP/1.1
 //
-// If Transport.MayLeave is set, the package leaves some hosts to HTTP/1.1 (leave.go). It does so
-// when a request needs a further connection, and the host's connections have one stream, or end
-// after 16 requests at most. One GOAWAY with NO_ERROR shows the latter. Else four connections in a
-// row must have broken that early. For such a host each connection costs as many handshakes in
+// If Transport.MayLeave is set, the package leaves some hosts to HTTP/1.1 (leavetohttp1.go). It
+// does so when a request needs a further connection, and the host's connections have one stream, or
+// end after 16 requests at most. One GOAWAY with NO_ERROR shows the latter. Else four connections
+// in a row must have broken that early. For such a host each connection costs as many handshakes in
 // either version, and HTTP/1.1 costs less processor time. Requests that wait, or were not
 // processed, then fail with [ErrBetterByHTTP1]. Requests in flight go on. [Transport.Stay] keeps a
 // host for good.

@@ -5,8 +5,9 @@ import (
 	"sync"
 )
 
-// An idleList has the connections of all hosts that no request uses, the longest idle first. A
-// host's lock may be held when its lock is taken, but not the other way round.
+// An idleList contains the connections of all hosts that no request uses, the longest idle first. A
+// goroutine that holds the lock of a host may take the lock of the list, but not the other way
+// round.
 type idleList struct {
 	mu  sync.Mutex
 	all list.List // of *conn
@@ -29,8 +30,8 @@ func (l *idleList) remove(c *conn) {
 	}
 }
 
-// surplus takes out the connection that has been idle longest, if there are more than most; else it
-// returns nil.
+// surplus removes and returns the connection that has been idle longest. If there are no more than
+// most connections, it returns nil.
 func (l *idleList) surplus(most int) *conn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -42,8 +43,8 @@ func (l *idleList) surplus(most int) *conn {
 	return c
 }
 
-// settleIdle puts a connection into the list if no request uses it, and else takes it out. It is
-// called with the lock of the host held.
+// settleIdle adds a connection to the list if no request uses it. Else it removes the connection.
+// It is called with the lock of the host held.
 func (h *host) settleIdle(c *conn) {
 	switch {
 	case c.inFlight > 0 || c.ended:

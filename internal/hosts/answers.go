@@ -1,20 +1,18 @@
 package hosts
 
-// good records an answer that is not bad. If serves is false, the answer only shows that the host
-// is alive: it ends the run of bad answers and may close the breaker.
-func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
+// alive records an answer that only shows that the host is alive. It ends the run of bad answers
+// and may close the breaker.
+func (s *Scheduler) alive(now Instant, t *Ticket) {
+	t.endBadRun()
+	if t.Serial >= t.host.epoch.first {
+		s.close(now, t.host)
+	}
+}
+
+// good records an answer that shows that the host serves the code.
+func (s *Scheduler) good(now Instant, t *Ticket) {
 	h := t.host
-	h.badRun, h.newBad = 0, 0
-	if t.suspect != 0 {
-		h.pace.confirm(t.suspect)
-		t.suspect = 0
-	}
-	if !serves {
-		if t.Serial >= h.epoch.first {
-			s.close(now, h)
-		}
-		return
-	}
+	t.endBadRun()
 	if !h.answered { // bad answers so far do not count
 		s.close(now, h)
 		h.epoch.first = 0
@@ -38,6 +36,17 @@ func (s *Scheduler) good(now Instant, t *Ticket, serves bool) {
 	}
 	if !t.hadBad {
 		h.evidence.good()
+	}
+}
+
+// endBadRun ends the run of bad answers of the ticket's host. If the first complaint of the code
+// began a doubt, it confirms that the pace was too high.
+func (t *Ticket) endBadRun() {
+	h := t.host
+	h.badRun, h.newBad = 0, 0
+	if t.suspect != 0 {
+		h.pace.confirm(t.suspect)
+		t.suspect = 0
 	}
 }
 

@@ -25,8 +25,8 @@ const (
 
 const (
 	suspendFor    = 1500 * time.Millisecond // the backoffs of three retries
-	probeInterval = time.Second             // between two probes, at first
-	probeShare    = 0.15                    // of the time since since: the interval after a while
+	probeInterval = time.Second             // the time between two probes at first
+	probeShare    = 0.15                    // the time between two probes, as a share of the time since breaker.since
 )
 
 // interval returns the time until the next probe.

@@ -22,9 +22,9 @@
 //
 // # Shares
 //
-// Hosts share the workers' time, not turns (shares.go, offer.go). The host that has used the least
-// time goes next. A host that is new, or had no work for a while, begins with the time that the
-// other hosts have used.
+// Hosts share the workers' time, not turns (usageheap.go, offer.go). The host that has used the
+// least time goes next. A host that is new, or had no work for a while, begins with the time that
+// the other hosts have used.
 //
 //   - While several healthy hosts have work, and for a second after that, a host has at most half
 //     of the workers: jobs for the others may come next.
@@ -57,8 +57,8 @@
 //
 // If the share of good answers stays the same although the rate has halved, the rate is not the
 // cause of the bad answers. Then the pace ends, and the evidence tolerates that share of bad
-// answers (alarm.go). The answers of all epochs since the last decision are added up until there
-// are enough.
+// answers (paceeffect.go). The answers of all epochs since the last decision are added up until
+// there are enough.
 //
 // # Circuit breaker
 //

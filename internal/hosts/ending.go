@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// An Ending says why a ticket ends without another request.
+// An Ending is the end of a ticket without another request, with the cause.
 type Ending struct {
 	Ticket *Ticket
 	Cause  Cause
@@ -19,7 +19,8 @@ type Cause uint8
 
 const (
 	Stopped Cause = iota + 1 // the run was stopped
-	// the ticket has waited for Limits.MaxWait in all for hosts whose breaker is not closed, and for the resolver
+	// the ticket has waited for Limits.MaxWait in all: for hosts whose breaker is not closed, and
+	// for the resolver
 	Expired
 	Refused // the host asked for a pause of Wait, longer than Limits.MaxWait
 	Evicted // the host has failed for Wait, and other jobs need the place
@@ -44,9 +45,21 @@ func (s *Scheduler) NextEnded() (Ending, bool) {
 // HasEnded reports whether NextEnded has an ending.
 func (s *Scheduler) HasEnded() bool { return s.ended.n > 0 }
 
-// Stop ends all tickets that wait. Tickets that follow a redirect end only if hops is set.
-func (s *Scheduler) Stop(now Instant, hops bool) {
-	s.stopped, s.aborted = true, hops
+// Stop ends all tickets that wait, except those that follow a redirect.
+func (s *Scheduler) Stop(now Instant) {
+	s.stopped = true
+	s.endWaiting(now, func(t *Ticket) bool { return !t.hop })
+}
+
+// Abort ends all tickets that wait, including those that follow a redirect.
+func (s *Scheduler) Abort(now Instant) {
+	s.stopped, s.aborted = true, true
+	s.endWaiting(now, func(*Ticket) bool { return true })
+}
+
+// endWaiting ends the tickets that wait for another attempt, and the tickets in queues that ends
+// reports.
+func (s *Scheduler) endWaiting(now Instant, ends func(*Ticket) bool) {
 	ending := tickets{}
 	for !s.later.empty() {
 		t := s.later.pop()
@@ -54,8 +67,8 @@ func (s *Scheduler) Stop(now Instant, hops bool) {
 		ending.pushBack(t)
 	}
 	for _, h := range s.hosts {
-		h.queue.split(&ending, func(t *Ticket) bool { return hops || !t.hop })
-		h.retries.split(&ending, func(t *Ticket) bool { return hops || !t.hop })
+		h.queue.split(&ending, ends)
+		h.retries.split(&ending, ends)
 		s.place(now, h)
 	}
 	s.giveUp(ending, Ending{Cause: Stopped})
@@ -82,7 +95,7 @@ func (s *Scheduler) expireQueue(now Instant, h *host) (next Instant) {
 	expired := tickets{}
 	leaves := func(t *Ticket) bool {
 		left := s.MaxWait - s.waited(h, t, now)
-		if left <= s.MaxWait/100 { // almost over; so a long queue is not searched for each ticket
+		if left <= s.MaxWait/100 { // end a little early, so that a long queue is not searched for each ticket
 			return true
 		}
 		next = min(next, now+left)
@@ -100,32 +113,47 @@ const (
 	evicted    = 64
 )
 
-// Evict ends up to 64 tickets of the host that has failed longest. It is for the case that all
-// places are taken and nothing may be sent. Retries end before new tickets, in queue order. It
-// returns the time until a host may qualify; Never if no host is failing.
-func (s *Scheduler) Evict(now Instant) time.Duration {
-	if s.resolver.down {
+// UntilEvict returns the time until Evict may end a ticket; Never if no host is failing.
+func (s *Scheduler) UntilEvict(now Instant) time.Duration {
+	h := s.longestFailing()
+	if h == nil {
 		return Never
 	}
-	var worst *host
-	for h := range s.failing {
-		if worst == nil || h.failing < worst.failing || h.failing == worst.failing && h.name < worst.name {
-			worst = h
-		}
+	return max(failingFor-(now-h.failing), 0)
+}
+
+// Evict ends up to 64 tickets of the host that has failed longest. It is for the case that another
+// job waits for a place, all places are taken and nothing may be sent. Retries end before new
+// tickets, in queue order. Before UntilEvict is over, Evict does nothing.
+func (s *Scheduler) Evict(now Instant) {
+	if s.UntilEvict(now) > 0 {
+		return
 	}
-	if worst == nil {
-		return Never
-	}
-	if left := failingFor - (now - worst.failing); left > 0 {
-		return left
-	}
-	e := Ending{Cause: Evicted, Host: worst.name, Err: worst.lastErr, Wait: now - worst.failing}
-	first := worst.retries.take(evicted)
+	h := s.longestFailing()
+	e := Ending{Cause: Evicted, Host: h.name, Err: h.lastErr, Wait: now - h.failing}
+	first := h.retries.take(evicted)
 	n := first.n
 	s.giveUp(first, e)
-	s.giveUp(worst.queue.take(evicted-n), e)
-	s.place(now, worst)
-	return 0
+	s.giveUp(h.queue.take(evicted-n), e)
+	s.place(now, h)
+}
+
+// longestFailing returns the host with waiting tickets that has failed longest; nil if there is no
+// such host, or if the resolver may be to blame. While all tickets that were added are for one host,
+// that host is left out, since each place that it leaves would go to another ticket for it.
+func (s *Scheduler) longestFailing() (longest *host) {
+	if s.resolver.down {
+		return nil
+	}
+	for h := range s.failing {
+		if h.name == s.first && !s.others {
+			continue
+		}
+		if longest == nil || h.failing < longest.failing || h.failing == longest.failing && h.name < longest.name {
+			longest = h
+		}
+	}
+	return longest
 }
 
 // giveUp ends tickets that are counted as waiting.

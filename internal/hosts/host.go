@@ -29,7 +29,7 @@ type host struct {
 	window   int // requests that may be in flight: one after an outage, one more with each good answer
 	breaker  breaker
 	pace     pace
-	lifts    lifts
+	effect   paceEffect
 	rate     bucket // Limits.PerHostRate
 	recent   recent // good answers
 	goods    int    // good answers

@@ -34,3 +34,45 @@ func backoff(n int, most time.Duration, random *rand.Rand) time.Duration {
 	}
 	return time.Duration(random.Int64N(int64(limit)))
 }
+
+// A bucket is a token bucket of one token. It reports when the next request may go; it does not
+// sleep. It is the virtual scheduling algorithm (ITU-T I.371, GCRA), except that a timer that fires
+// late costs no throughput: a request that had to wait is counted at the time when it should have
+// gone.
+type bucket struct {
+	next   Instant // when the next token comes
+	waited bool    // a request would have gone earlier
+}
+
+// catchUp is the longest delay of a timer that is made up for, if tokens come faster than timers
+// fire.
+const catchUp = 10 * time.Millisecond
+
+// wait returns the time until there is a token, and notes that a request waits. If there is a
+// token, it returns 0.
+func (b *bucket) wait(now Instant) time.Duration {
+	if now >= b.next {
+		return 0
+	}
+	b.waited = true
+	return b.next - now
+}
+
+// take takes the token. The next token comes after every.
+func (b *bucket) take(now Instant, every time.Duration) {
+	if b.waited && now-b.next < max(every, catchUp) {
+		b.next += every
+	} else {
+		b.next = now + every
+	}
+	b.waited = b.next < now // if the bucket is behind, a request waits still
+}
+
+// every returns the time between two requests at a rate per second. If the rate is 0, there is no
+// limit.
+func every(rate float64) time.Duration {
+	if rate <= 0 {
+		return 0
+	}
+	return time.Duration(float64(time.Second) / rate)
+}

@@ -1,6 +1,6 @@
 package hosts
 
-// A state says in which of the scheduler's structures a host is.
+// A state is the structure of the scheduler that contains a host.
 type state uint8
 
 const (
@@ -47,7 +47,7 @@ func (s *Scheduler) host(now Instant, name string) *host {
 // place moves a host after a change: to the ready hosts, the sleeping hosts or the resting hosts,
 // or out of all of them.
 func (s *Scheduler) place(now Instant, h *host) {
-	// nothing more can be learned
+	// The suspension ends when its time is over, or when no request can show anything more.
 	if h.breaker.state == suspended && (now >= h.breaker.opens || h.retries.n+h.later+h.inFlight == 0 && !h.byHop) {
 		s.conclude(now, h)
 	}

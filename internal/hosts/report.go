@@ -35,7 +35,8 @@ func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 	h.used += now - t.sent
 	s.lookedUp(now, t, r.Lookup)
 	counts := true
-	if r.Verdict.isBad() {
+	switch {
+	case r.Verdict.isBad():
 		counts = s.bad(now, t, r)
 		t.waited, t.since = s.waited(h, t, now), now
 		switch {
@@ -44,8 +45,10 @@ func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 		case h.breaker.state == closed && t.Serial >= h.epoch.first:
 			t.badUntil = max(t.badUntil, now+r.RetryAfter+badLasts)
 		}
-	} else if r.Verdict != Neutral {
-		s.good(now, t, r.Verdict == Good)
+	case r.Verdict == Good:
+		s.good(now, t)
+	case r.Verdict == Alive:
+		s.alive(now, t)
 	}
 	s.place(now, h)
 	if !r.Retry {

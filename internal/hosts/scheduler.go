@@ -18,8 +18,8 @@ type Scheduler struct {
 	random  *rand.Rand
 
 	hosts    map[string]*host
-	ready    [3]shares // hosts whose next request may go now, by class
-	resting  [2]ring   // hosts without work, the longest first: hosts that had trouble, and others
+	ready    [3]usageHeap // hosts whose next request may go now, by class
+	resting  [2]ring      // hosts without work, the longest first: hosts that had trouble, and others
 	sleeping timeline[*host]
 	later    timeline[*Ticket]  // tickets that wait for another attempt
 	failing  map[*host]struct{} // failing hosts that have a queue
@@ -35,10 +35,12 @@ type Scheduler struct {
 	working         int           // hosts that have work
 	healthy         int           // hosts that have work, have answered and are not failing
 	lastHost        string        // the last healthy host to which a request was sent
+	first           string        // the host of the first ticket that was added
+	others          bool          // a ticket for another host was added
 	several         Instant       // when several healthy hosts last had work, at a time or in turn
 	lastLookupErr   error         // error of the last failed lookup
-	stopped         bool          // Stop was called
-	aborted         bool          // Stop was called with hops
+	stopped         bool          // Stop or Abort was called
+	aborted         bool          // Abort was called
 	spare           *Ticket       // to be used again, linked by next
 	spareHosts      *host         // to be used again, linked by next
 	full            []*host       // scratch memory of least
@@ -55,8 +57,8 @@ func New(workers int, limits Limits, random *rand.Rand) *Scheduler {
 	}
 }
 
-// Add returns a ticket for a job at a host. Slot is the owner's number for the job. After Stop the
-// ticket ends at once.
+// Add returns a ticket for a job at a host. Slot is the owner's number for the job. After Stop or
+// Abort the ticket ends at once.
 func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
 	t := s.newTicket()
 	t.Slot, t.home = slot, name
@@ -64,13 +66,17 @@ func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
 		s.end(t, Ending{Cause: Stopped})
 		return t
 	}
+	if s.first == "" {
+		s.first = name
+	}
+	s.others = s.others || name != s.first
 	s.waiting++
 	s.enqueue(now, t, s.host(now, name))
 	return t
 }
 
-// Continue makes a reported ticket go on to another host within its attempt. After Stop with hops
-// the ticket ends.
+// Continue makes a reported ticket go on to another host within its attempt. After Abort the ticket
+// ends.
 func (s *Scheduler) Continue(now Instant, t *Ticket, name string) {
 	if s.aborted {
 		s.end(t, Ending{Cause: Stopped})

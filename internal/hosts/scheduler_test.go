@@ -97,7 +97,11 @@ func play(t *testing.T, s *Scheduler, random *rand.Rand, n int) {
 		hold := s.Hold(now)
 		switch {
 		case step == stop && step > 0:
-			s.Stop(now, random.IntN(2) == 0)
+			if random.IntN(2) == 0 {
+				s.Abort(now)
+			} else {
+				s.Stop(now)
+			}
 		case ticket != nil && hold == 0 && random.IntN(3) > 0:
 			s.Sent(now, ticket)
 			flying = append(flying, ticket)

@@ -27,23 +27,40 @@ type dialer struct {
 // A dialFunc connects to host:port, like DialContext of http.Transport.
 type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// dial connects to host:port. If open is set, the host may be at any address; else addresses that
-// are not public are skipped. The error is net's, or a Failure if the host has no public address,
-// or if neither a name server nor the host answered in time.
-func (d *dialer) dial(ctx context.Context, network, hostport string, open bool) (net.Conn, error) {
-	host, port, err := net.SplitHostPort(hostport)
+// dial connects to host:port. The host may be at any address. The error is net's, or a Failure if
+// neither a name server nor the host answered in time.
+func (d *dialer) dial(ctx context.Context, network, hostport string) (net.Conn, error) {
+	_, port, addrs, err := d.resolve(ctx, hostport)
 	if err != nil {
 		return nil, err
 	}
-	addrs, err := d.addresses(ctx, host)
+	return d.connectAny(ctx, network, port, addrs)
+}
+
+// dialPublic is like dial, but skips addresses that are not public. If the host has no public
+// address, the error is a Failure.
+func (d *dialer) dialPublic(ctx context.Context, network, hostport string) (net.Conn, error) {
+	host, port, addrs, err := d.resolve(ctx, hostport)
 	if err != nil {
 		return nil, err
 	}
-	if !open {
-		if addrs, err = public(host, addrs); err != nil {
-			return nil, err
-		}
+	if addrs, err = public(host, addrs); err != nil {
+		return nil, err
 	}
+	return d.connectAny(ctx, network, port, addrs)
+}
+
+// resolve splits host:port and returns the addresses of the host too.
+func (d *dialer) resolve(ctx context.Context, hostport string) (host, port string, addrs []netip.Addr, err error) {
+	if host, port, err = net.SplitHostPort(hostport); err != nil {
+		return "", "", nil, err
+	}
+	addrs, err = d.addresses(ctx, host)
+	return host, port, addrs, err
+}
+
+// connectAny connects to any of the addresses, within the timeout of connecting.
+func (d *dialer) connectAny(ctx context.Context, network, port string, addrs []netip.Addr) (net.Conn, error) {
 	began := time.Now()
 	ctx, cancel := d.limit(ctx)
 	defer cancel()

@@ -3,17 +3,36 @@ package httpclient
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 
+	"github.com/hoist/hoist/internal/h2"
 	"github.com/hoist/hoist/internal/outcome"
 )
+
+// fallBack returns the result of req by HTTP/2. If its error shows that HTTP/1.1 is required or may
+// help, fallBack sends req by HTTP/1.1 and returns that result.
+func (t *Transport) fallBack(req *http.Request, resp *http.Response, err error) (*http.Response, error) {
+	switch {
+	case errors.Is(err, h2.ErrHTTP11Required) && t.version == HTTP2:
+		return nil, outcome.Fail(outcome.Protocol, fmt.Errorf("%w, and only HTTP/2 is wanted (--http 2)", err))
+	case errors.Is(err, h2.ErrHTTP1), errors.Is(err, h2.ErrHTTP11Required):
+		t.http1.add(req.URL.Host)
+		return t.sendHTTP1(req)
+	case errors.Is(err, h2.ErrBetterByHTTP1):
+		return t.tryHTTP1(req)
+	case err != nil && t.version != HTTP2 && IsConnectionError(err):
+		return t.tryHTTP1(req) // where an answer that is wrong harms no other
+	}
+	return resp, err
+}
 
 // tryHTTP1 sends req by HTTP/1.1 to a server that has chosen HTTP/2 so far. If an answer comes, all
 // requests go by HTTP/1.1 from then on. If the server does not support HTTP/1.1 over TLS, all go by
 // HTTP/2.
 func (t *Transport) tryHTTP1(req *http.Request) (*http.Response, error) {
-	resp, err := t.sendHTTP1(req, false)
+	resp, err := t.sendHTTP1(req)
 	switch {
 	case err == nil && !refusesVersion(resp.StatusCode):
 		t.http1.add(req.URL.Host)

@@ -13,15 +13,15 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A guard keeps data and redirects from leading to addresses outside the public internet. The
-// dialer checks the addresses of a host, since it alone knows them; the guard tells it if it need
-// not. A proxy resolves names itself, so for a proxy the guard checks only the URL.
+// A guard keeps codes and redirects from leading to addresses outside the public internet. The
+// dialer knows the addresses of a host, so the dialer checks them. The guard decides whether the
+// dialer must check. A proxy resolves names itself, so for a proxy the guard checks only the URL.
 type guard struct {
 	own string // the host:port that the user chose
 	off bool
 }
 
-// check returns a Failure for a URL that by itself shows an address that is not public.
+// check returns a Failure if the URL alone shows that the address is not public.
 func (g guard) check(u *url.URL) error {
 	if g.off || g.isOwn(u) {
 		return nil
@@ -45,10 +45,13 @@ func (g guard) owns(scheme, to string) bool {
 
 // dialing returns a function that connects directly to servers, for a scheme, under the guard.
 // Connections are kept by scheme, host and port. The decision of the guard depends on nothing else,
-// so a kept connection is never used by a request that is not allowed to.
+// so a request never uses a kept connection that it may not use.
 func (g guard) dialing(d *dialer, scheme string) dialFunc {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		return d.dial(ctx, network, addr, g.off || g.owns(scheme, addr))
+		if g.off || g.owns(scheme, addr) {
+			return d.dial(ctx, network, addr)
+		}
+		return d.dialPublic(ctx, network, addr)
 	}
 }
 

@@ -65,7 +65,7 @@ func TestDialRace(t *testing.T) {
 					},
 				}.dialer()
 				began := time.Now()
-				conn, err := d.dial(t.Context(), "tcp", "h:80", false)
+				conn, err := d.dialPublic(t.Context(), "tcp", "h:80")
 				got := ""
 				if err != nil {
 					got = err.Error()

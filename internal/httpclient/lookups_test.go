@@ -42,13 +42,13 @@ func TestLookupsAreBounded(t *testing.T) {
 				var group sync.WaitGroup
 				for i := range 100 {
 					group.Go(func() {
-						if _, err := d.dial(t.Context(), "tcp", fmt.Sprintf("h%d:80", i%tt.names), false); !IsNotFound(err) {
+						if _, err := d.dialPublic(t.Context(), "tcp", fmt.Sprintf("h%d:80", i%tt.names)); !IsNotFound(err) {
 							t.Errorf("got %v", err)
 						}
 					})
 				}
 				synctest.Wait()
-				if _, err := d.dial(t.Context(), "tcp", "1.1.1.1:80", false); err == nil || err.Error() != "refused" ||
+				if _, err := d.dialPublic(t.Context(), "tcp", "1.1.1.1:80"); err == nil || err.Error() != "refused" ||
 					time.Since(began) != 0 {
 					t.Errorf("an address waited for lookups: %v after %v", err, time.Since(began))
 				}
@@ -80,7 +80,7 @@ func TestSharedLookupIsLeft(t *testing.T) {
 				after := time.Duration(i+1) * time.Second
 				ctx, cancel := context.WithTimeout(t.Context(), after)
 				defer cancel()
-				if _, err := d.dial(ctx, "tcp", "h:80", false); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != after {
+				if _, err := d.dialPublic(ctx, "tcp", "h:80"); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != after {
 					t.Errorf("got %v after %v", err, time.Since(began))
 				}
 			})

@@ -28,10 +28,7 @@ type Proxy struct {
 
 // newProxy returns the proxy at u. It may be at any address, since the user chose it.
 func newProxy(u *url.URL, d *dialer, config *tls.Config, userAgent string) *Proxy {
-	p := &Proxy{url: u, Addr: u.Host, dialer: d, header: http.Header{"User-Agent": {userAgent}}}
-	p.dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		return d.dial(ctx, network, addr, true)
-	}
+	p := &Proxy{url: u, Addr: u.Host, dial: d.dial, dialer: d, header: http.Header{"User-Agent": {userAgent}}}
 	if u.Scheme == "https" {
 		p.dial = securing(p.dial, config)
 	}

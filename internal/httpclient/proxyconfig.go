@@ -30,8 +30,12 @@ func OneProxy(u *url.URL) Proxies { return Proxies{http: u, https: u} }
 // section 4.1.18). The error names the variable that can't be used, and not its value.
 func EnvironmentProxies(getenv func(string) string) (Proxies, error) {
 	env := environment(getenv)
-	http, httpErr := env.proxy(!env.isCGI(), "HTTP_PROXY")
-	https, httpsErr := env.proxy(true, "HTTPS_PROXY")
+	ofHTTP := []string{"HTTP_PROXY", "http_proxy"}
+	if env.isCGI() {
+		ofHTTP = ofHTTP[1:]
+	}
+	http, httpErr := env.proxy(ofHTTP...)
+	https, httpsErr := env.proxy("HTTPS_PROXY", "https_proxy")
 	if err := cmp.Or(httpErr, httpsErr); err != nil || http == nil && https == nil {
 		return Proxies{}, err
 	}
@@ -74,14 +78,10 @@ func (getenv environment) first(names ...string) (name, value string) {
 	return "", ""
 }
 
-// proxy returns the proxy of a variable. It reads the variable in upper case (if upper is set),
-// then in lower case, then the variable for all schemes. If none is set, it returns nil.
-func (getenv environment) proxy(upper bool, name string) (*url.URL, error) {
-	names := []string{name, strings.ToLower(name), "ALL_PROXY", "all_proxy"}
-	if !upper {
-		names = names[1:]
-	}
-	name, value := getenv.first(names...)
+// proxy returns the proxy in the first of the variables that is set. If none is set, it reads the
+// variables for all schemes. If these are not set either, it returns nil.
+func (getenv environment) proxy(names ...string) (*url.URL, error) {
+	name, value := getenv.first(append(names, "ALL_PROXY", "all_proxy")...)
 	if value == "" {
 		return nil, nil
 	}

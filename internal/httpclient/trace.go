@@ -71,14 +71,14 @@ func (t *Trace) Context(ctx context.Context) context.Context {
 		GotConn:              t.gotConn,
 		GotFirstResponseByte: func() { t.first.CompareAndSwap(0, int64(time.Since(t.began))) },
 		Got1xxResponse:       t.got1xx,
-		TLSHandshakeStart:    func() { t.shaking(true) },
-		TLSHandshakeDone:     func(_ tls.ConnectionState, err error) { t.shaking(err != nil) },
+		TLSHandshakeStart:    func() { t.setHandshake(true) },
+		TLSHandshakeDone:     func(_ tls.ConnectionState, err error) { t.setHandshake(err != nil) },
 	})
 }
 
-// shaking records whether a handshake is in progress. If there is a connection already, it does
-// nothing: the handshake is that of another connection, which net/http goes on to make.
-func (t *Trace) shaking(on bool) {
+// setHandshake records whether a handshake is in progress. If there is a connection already, it
+// does nothing: the handshake is that of another connection, which net/http goes on to make.
+func (t *Trace) setHandshake(on bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.connecting {

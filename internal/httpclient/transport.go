@@ -2,7 +2,6 @@ package httpclient
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -33,49 +32,47 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := t.guard.check(req.URL); err != nil {
 		return nil, err
 	}
-	resp, err := t.send(req, false)
+	resp, err := t.send(req)
 	if err != nil || resp.StatusCode != http.StatusMisdirectedRequest {
 		return resp, err
 	}
 	resp.Body.Close() // its body is not needed
-	return t.send(req, true)
+	return t.sendNew(req)
 }
 
-// send sends req. If anew is set, it uses a new connection.
-func (t *Transport) send(req *http.Request, anew bool) (*http.Response, error) {
+// send sends req on a connection that may be open already.
+func (t *Transport) send(req *http.Request) (*http.Response, error) {
 	if t.speaksHTTP1(req.URL) {
-		return t.sendHTTP1(req, anew)
+		return t.sendHTTP1(req)
 	}
-	roundTrip := t.pool.RoundTrip
-	if anew {
-		roundTrip = t.pool.RoundTripNew
-	}
-	resp, err := roundTrip(req)
-	switch {
-	case errors.Is(err, h2.ErrHTTP11Required) && t.version == HTTP2:
-		return nil, outcome.Fail(outcome.Protocol, fmt.Errorf("%w, and only HTTP/2 is wanted (--http 2)", err))
-	case errors.Is(err, h2.ErrHTTP1), errors.Is(err, h2.ErrHTTP11Required):
-		t.http1.add(req.URL.Host)
-		return t.sendHTTP1(req, false)
-	case errors.Is(err, h2.ErrBetterByHTTP1):
-		return t.tryHTTP1(req)
-	case err != nil && t.version != HTTP2 && IsConnectionError(err):
-		return t.tryHTTP1(req) // where an answer that is wrong harms no other
-	}
-	return resp, err
+	resp, err := t.pool.RoundTrip(req)
+	return t.fallBack(req, resp, err)
 }
 
-func (t *Transport) sendHTTP1(req *http.Request, anew bool) (*http.Response, error) {
-	switch looks := t.overH1(req.URL); {
-	case !looks && anew:
-		t.open.CloseIdleConnections()
-		return t.open.RoundTrip(req)
-	case !looks:
-		return t.open.RoundTrip(req)
-	case anew:
+// sendNew sends req on a new connection.
+func (t *Transport) sendNew(req *http.Request) (*http.Response, error) {
+	if t.speaksHTTP1(req.URL) {
+		return t.sendHTTP1New(req)
+	}
+	resp, err := t.pool.RoundTripNew(req)
+	return t.fallBack(req, resp, err)
+}
+
+// sendHTTP1 sends req by HTTP/1.1, on a connection that may be open already.
+func (t *Transport) sendHTTP1(req *http.Request) (*http.Response, error) {
+	if t.overH1(req.URL) {
+		return t.direct.RoundTrip(req)
+	}
+	return t.open.RoundTrip(req)
+}
+
+// sendHTTP1New sends req by HTTP/1.1, on a new connection.
+func (t *Transport) sendHTTP1New(req *http.Request) (*http.Response, error) {
+	if t.overH1(req.URL) {
 		return t.direct.RoundTripNew(req)
 	}
-	return t.direct.RoundTrip(req)
+	t.open.CloseIdleConnections()
+	return t.open.RoundTrip(req)
 }
 
 // dialing returns the function that connects to host:port for requests of a scheme: through the

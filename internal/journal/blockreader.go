@@ -23,7 +23,7 @@ type blockReader struct {
 	result  blockResult
 }
 
-// read takes in the lines that begin from start to before stop.
+// read reads the lines that begin at start or later, and before stop.
 func (b *blockReader) read(start, stop int64) blockResult {
 	b.entries = b.entries[:0]
 	b.result = blockResult{firstRun: never, firstResult: never, bad: never}
@@ -67,8 +67,8 @@ func (b *blockReader) lines(start, stop int64) (at int64, err error) {
 	return 0, nil
 }
 
-// longLine reads on until the line at offset at ends. The first have bytes of that line are at the
-// end of the buffer.
+// longLine reads the rest of the line at offset at. The buffer ends with the first have bytes of
+// that line.
 func (b *blockReader) longLine(at int64, have int) (line []byte, feed int, err error) {
 	b.buf = append(b.buf[:0], b.buf[len(b.buf)-have:]...)
 	for len(b.buf) <= b.longest {

@@ -43,7 +43,7 @@ func (j *Journal) Find(code, name string) (logline.Record, bool, error) {
 // asLogged returns text as zerolog writes it: with U+FFFD for each byte that is not UTF-8.
 func asLogged(text string) string { return string([]rune(text)) }
 
-// lastLine finds the last line of a saving. If there is no such line, line is nil.
+// lastLine returns the last line that reports a file. If there is no such line, line is nil.
 func (j *Journal) lastLine(wanted logline.Saving) (at int64, line *logline.Line, err error) {
 	hash, check := j.hash(appendKey(nil, wanted))
 	for offset := range j.index.find(hash, check) {
@@ -58,7 +58,7 @@ func (j *Journal) lastLine(wanted logline.Saving) (at int64, line *logline.Line,
 	return 0, nil, nil
 }
 
-// tellsOf reports whether a line is of that saving.
+// tellsOf reports whether a line reports that file.
 func tellsOf(line *logline.Line, wanted logline.Saving) bool {
 	s, ok, err := line.Saving()
 	if err != nil || !ok || s.Code != wanted.Code || s.Name != wanted.Name {

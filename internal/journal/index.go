@@ -16,10 +16,10 @@ import (
 	"github.com/sourcegraph/conc"
 )
 
-// An entry is the place of the line of a saving. It has the offset and more bits of the hash. If
-// all 86 bits of two savings are equal, they count as the same saving, and only the last line is
-// kept. If two different savings ever have equal bits, the first is not found. It is never taken
-// for the other, since Find compares the text of the line.
+// An entry is the place of the line that reports a saved file. It contains 86 bits of the hash of
+// code and name, and the offset of the line. If two entries have the same bits, the index keeps
+// only the last. So if two different files ever have the same bits, the first is not found. It is
+// never taken for the other file, since Find compares the text of the line.
 type entry struct {
 	hash uint64
 	at   uint64 // check<<offsetBits | offset
@@ -41,10 +41,10 @@ func byHash(a, b entry) int {
 	return cmp.Compare(a.at, b.at)
 }
 
-// A hasher hashes a saving, to 64 bits and to checkBits more.
+// A hasher returns the hash of a saved file, of 64 bits, and checkBits further bits.
 type hasher func(key []byte) (hash, check uint64)
 
-// newHasher returns a hasher of its own seeds: an index lives no longer than its process.
+// newHasher returns a hasher with new seeds: an index lives no longer than its process.
 func newHasher() hasher {
 	seed, other := maphash.MakeSeed(), maphash.MakeSeed()
 	return func(key []byte) (hash, check uint64) {
@@ -52,8 +52,8 @@ func newHasher() hasher {
 	}
 }
 
-// appendKey appends a saving to key so that no two savings are alike. The code and the name
-// identify a saving. If the line has no name, its path does; no name contains a NUL.
+// appendKey appends the code and the name of a saved file to key. Different pairs give different
+// keys. If the line has no name, the path takes its place; no name contains a NUL.
 func appendKey(key []byte, s logline.Saving) []byte {
 	key = binary.LittleEndian.AppendUint64(key, uint64(len(s.Code)))
 	key = append(key, s.Code...)
@@ -96,7 +96,7 @@ func (x *index) finish() {
 	workers.Wait()
 }
 
-// find yields the offsets of the lines that may be meant, the last first.
+// find yields the offsets of the lines that may report the file, the last first.
 func (x *index) find(hash, check uint64) iter.Seq[int64] {
 	s := &x.shards[hash/(1<<64/shards)]
 	return func(yield func(int64) bool) {

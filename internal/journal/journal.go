@@ -20,8 +20,8 @@ type Journal struct {
 	path     string
 	file     *os.File // for reading and cutting, with the lock; nil while there is no log
 	released bool     // closed, or given to a Log, which closes it
-	size     int64    // that file had, in bytes
-	end      int64    // behind its last line feed
+	size     int64    // size of file when it was opened, in bytes
+	end      int64    // offset after its last line feed
 	tuning
 	index    index
 	outs     []string    // spellings of the destination: of this run, and of earlier runs
@@ -39,7 +39,7 @@ type tuning struct {
 
 func usual() tuning { return tuning{block: 1 << 20, longest: 4 << 20, hash: newHasher()} }
 
-// errBusy is the state of a log that another process writes to.
+// errBusy is the error if another process writes to the log.
 var errBusy = errors.New("another run is writing to it; wait until that ends, or use another --log")
 
 // Open reads the log at path, of earlier runs that `now` continues, and keeps other runs from
@@ -71,7 +71,7 @@ func openJournal(path string, now logline.Header, t tuning) (*Journal, error) {
 	return j, nil
 }
 
-// lock opens the log and, if locks work, locks it. flag is added to the flags of the opening.
+// lock opens the log and, if locks work, locks it. flag is added to the flags of os.OpenFile.
 func (j *Journal) lock(flag int) error {
 	f, err := os.OpenFile(j.path, os.O_RDWR|flag, 0o666)
 	if err != nil {
@@ -110,7 +110,7 @@ func (j *Journal) replay(now logline.Header) error {
 	return j.located(err)
 }
 
-// located adds to an error of a replay which line it is about.
+// located adds the number of the line to an error of a replay.
 func (j *Journal) located(err error) error {
 	bad, ok := errors.AsType[*lineError](err)
 	if !ok {
@@ -149,7 +149,7 @@ func (j *Journal) Headless() bool { return j != nil && j.headless }
 // nil.
 func (j *Journal) Cut() bool { return j != nil && j.cutOff.Load() }
 
-// Len is the number of savings in the log, each counted once.
+// Len returns the number of saved files in the log. A file that was saved again counts once.
 func (j *Journal) Len() int { return j.index.len() }
 
 // Close ends the reading and the lock. If OpenLog has returned a Log, Log.Close does that, and

@@ -10,7 +10,7 @@ import (
 
 	"github.com/hoist/hoist/internal/disk"
 	"github.com/hoist/hoist/internal/logline"
-	"github.com/mattn/go-isatty"
+	"github.com/hoist/hoist/internal/terminal"
 )
 
 // A Log is the destination of the JSON lines. A nil Log is for no lines.
@@ -27,12 +27,12 @@ type Log struct {
 // OpenLog opens the file that path names, for appending; `-` is stdout. Without a path the lines go
 // to stdout, or nowhere if that is a terminal: then the answer is nil.
 func OpenLog(path string, stdout *os.File) (*Log, error) {
-	terminal := isTerminal(stdout)
+	onTerminal := terminal.Is(stdout)
 	switch {
-	case path == "" && terminal:
+	case path == "" && onTerminal:
 		return nil, nil
 	case path == "" || path == "-":
-		return &Log{file: stdout, regular: isRegular(stdout), stdout: true, terminal: terminal}, nil
+		return &Log{file: stdout, regular: isRegular(stdout), stdout: true, terminal: onTerminal}, nil
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
 	if err != nil {
@@ -52,9 +52,6 @@ func isRegular(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode().IsRegular()
 }
-
-// isTerminal reports whether a person sees the output to f.
-func isTerminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }
 
 // OnPipe reports whether the lines go to another program, which may write to the terminal.
 func (l *Log) OnPipe() bool {

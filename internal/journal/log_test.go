@@ -23,8 +23,8 @@ func tempFile(t *testing.T) *os.File {
 	return f
 }
 
-// terminal stands for a stdout that is a terminal.
-func terminal(t *testing.T) *os.File {
+// pseudoTerminal stands for a stdout that is a terminal.
+func pseudoTerminal(t *testing.T) *os.File {
 	t.Helper()
 	f, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
 	if err != nil {
@@ -104,7 +104,7 @@ func TestLogThatCannotBeOpened(t *testing.T) {
 }
 
 func TestLogOnATerminal(t *testing.T) {
-	stdout := terminal(t)
+	stdout := pseudoTerminal(t)
 	file := filepath.Join(t.TempDir(), "log.jsonl")
 	for _, tt := range []struct {
 		name, path        string

@@ -8,7 +8,7 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// lineStart is how each line of a log begins, as Lines.Write has it.
+// lineStart is the beginning of each line that Lines.Write writes.
 const lineStart = `{"time":"`
 
 // IsLog reports whether the file path begins as a log does.
@@ -25,19 +25,19 @@ func IsLog(path string) bool {
 
 // A torn line is the text after the last line feed of a log: the part of a line that a kill, a full
 // disk or a power cut left.
-type torn struct {
+type tornLine struct {
 	from, end int64 // offsets; equal without a torn line
 	ours      bool  // hoist wrote it, and it may be cut off
 }
 
 // findTorn looks for the torn line of a log of size bytes.
-func findTorn(log io.ReaderAt, size int64) (torn, error) {
+func findTorn(log io.ReaderAt, size int64) (tornLine, error) {
 	from, err := afterLastLine(log, size)
 	if err != nil || from == size {
-		return torn{from, size, false}, err
+		return tornLine{from, size, false}, err
 	}
 	ours, err := IsTorn(io.NewSectionReader(log, from, size-from))
-	return torn{from, size, ours}, err
+	return tornLine{from, size, ours}, err
 }
 
 // IsTorn reports whether text after the last line feed of a log is a part of a line that hoist

@@ -16,7 +16,7 @@ import (
 // there are processors. It holds a block and the line at its end for each.
 type replay struct {
 	log   io.ReaderAt
-	end   int64 // behind the last line feed
+	end   int64 // offset after the last line feed
 	now   origin
 	index *index
 	tuning
@@ -70,7 +70,7 @@ type lineError struct {
 
 func (e *lineError) Error() string { return fmt.Sprintf("at byte %d: %v", e.offset, e.err) }
 
-// advise returns advice about a bad line.
+// advise returns advice for the user about a bad line.
 func advise(err error) error {
 	return fmt.Errorf("%w; fix or remove that line, or use another --log", err)
 }

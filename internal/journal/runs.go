@@ -15,8 +15,8 @@ import (
 // the source and the destination of files.
 type origin struct{ version, server, url, out, name string }
 
-// originOf is the origin of a Header, as a line of the log has it: without secrets, and in valid
-// UTF-8.
+// originOf returns the origin of a Header, as it is in a line of the log: without secrets, and in
+// valid UTF-8.
 func originOf(h logline.Header) (origin, error) {
 	var b bytes.Buffer
 	lines := logline.NewLines(&b)

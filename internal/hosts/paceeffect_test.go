@@ -6,7 +6,7 @@ import (
 )
 
 // At the second alarm the pace is of no use if requests succeed no oftener at half the rate.
-func TestLifts(t *testing.T) {
+func TestPaceEffect(t *testing.T) {
 	for _, tt := range []struct {
 		name          string
 		first, second epoch // each of ten seconds
@@ -19,11 +19,11 @@ func TestLifts(t *testing.T) {
 		{"too few good answers", answered(300, 700), answered(3, 7), false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var l lifts
-			if l.alarm(10*time.Second, &tt.first) {
+			var p paceEffect
+			if p.recordAlarm(10*time.Second, &tt.first) {
 				t.Error("the first alarm lifts the pace")
 			}
-			if got := l.alarm(10*time.Second, &tt.second); got != tt.lifts {
+			if got := p.recordAlarm(10*time.Second, &tt.second); got != tt.lifts {
 				t.Errorf("lifts: %v", got)
 			}
 		})

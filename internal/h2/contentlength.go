@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// checkLength makes Content-Length count where net/http ignores it: if it comes several times, or in
-// a form that is none. Then the body has to be as long as all of them say, or the error is that of a
-// malformed answer (RFC 9113, section 8.1.1; RFC 9110, section 8.6).
+// checkLength checks Content-Length if net/http ignores it, since the field comes several times or
+// is malformed. If all values are the same number, the body must have that length. Else the answer
+// is malformed, and checkLength returns an error (RFC 9113, section 8.1.1; RFC 9110, section 8.6).
 func checkLength(resp *http.Response) error {
 	fields := resp.Header["Content-Length"]
 	if len(fields) == 0 || resp.StatusCode == http.StatusNotModified {
@@ -26,7 +26,7 @@ func checkLength(resp *http.Response) error {
 	return nil
 }
 
-// contentLength returns the length that the fields name, once or several times.
+// contentLength returns the number that all values of the fields have in common.
 func contentLength(fields []string) (int64, error) {
 	length := int64(-1)
 	for _, element := range strings.Split(strings.Join(fields, ","), ",") {
@@ -41,7 +41,7 @@ func contentLength(fields []string) (int64, error) {
 
 var errTooLong = errors.New("the body is longer than Content-Length says")
 
-// An exactBody is a body of a length.
+// An exactBody is a body that must have a given length.
 type exactBody struct {
 	io.ReadCloser
 	left int64

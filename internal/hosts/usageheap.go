@@ -10,31 +10,31 @@ func (h *host) usage(now Instant) time.Duration {
 	return h.used + time.Duration(h.inFlight)*now - h.sentSum
 }
 
-// shares are hosts in order: the host that has used the least of the workers' time is first. While
-// requests are in flight, usage only grows. So a host is moved to its place only when it comes
-// first.
-type shares struct{ hosts byKey }
+// A usageHeap holds hosts in order: the host that has used the least of the workers' time is first.
+// While requests are in flight, usage only grows. So a host is moved to its place only when it
+// comes first.
+type usageHeap struct{ hosts byKey }
 
-func (s *shares) empty() bool { return len(s.hosts) == 0 }
+func (u *usageHeap) empty() bool { return len(u.hosts) == 0 }
 
 // first returns the host that has used the least time. There must be a host.
-func (s *shares) first(now Instant) *host {
+func (u *usageHeap) first(now Instant) *host {
 	for {
-		h := s.hosts[0]
+		h := u.hosts[0]
 		usage := h.usage(now)
 		if usage <= h.key {
 			return h
 		}
 		h.key = usage
-		heap.Fix(&s.hosts, 0)
-		if s.hosts[0] == h {
+		heap.Fix(&u.hosts, 0)
+		if u.hosts[0] == h {
 			return h
 		}
 	}
 }
 
-func (s *shares) add(h *host)    { heap.Push(&s.hosts, h) }
-func (s *shares) remove(h *host) { heap.Remove(&s.hosts, h.position) }
+func (u *usageHeap) add(h *host)    { heap.Push(&u.hosts, h) }
+func (u *usageHeap) remove(h *host) { heap.Remove(&u.hosts, h.position) }
 
 // byKey is a heap (container/heap).
 type byKey []*host

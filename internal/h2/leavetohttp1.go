@@ -2,8 +2,8 @@ package h2
 
 import "net/url"
 
-// shortLife is the number of requests up to which the life of a connection counts as short. For a
-// host with such connections HTTP/1.1 is better: it costs as many handshakes, and all requests get
+// shortLife is the largest number of requests of a connection whose life counts as short. HTTP/1.1
+// is better for a host with such connections: it costs as many handshakes, and all requests get
 // their own connections at once.
 const shortLife = 16
 
@@ -26,7 +26,7 @@ func (h *host) isBetterLeft() bool {
 	return h.settled && h.streams == 1 || h.lasted.areShort() && !h.hasOutlived(shortLife)
 }
 
-// hasOutlived reports whether a connection has had more answers than requests.
+// hasOutlived reports whether a connection has had more answers than the number requests.
 func (h *host) hasOutlived(requests int) bool {
 	for _, c := range h.conns {
 		if c.finished > requests {

@@ -1,0 +1,83 @@
+package command
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// wallClock are the methods of time.Time whose result depends on the wall clock or has no monotonic
+// reading (package time), and functions that make such times. Other types have some of them too.
+var wallClock = []string{
+	"AddDate", "AppendFormat", "Format", "In", "Local", "ModTime", "ParseTime", "Round", "Truncate", "UTC", "Unix",
+	"UnixMicro", "UnixMilli", "UnixNano",
+}
+
+// usesOfWallClock are the uses of these names in the command, by file, with the reason why a jump
+// of the clock does no harm.
+var usesOfWallClock = map[string]string{
+	"internal/disk/disktest/spy.go: In":          "not of a time",
+	"internal/disk/root.go: In":                  "not of a time",
+	"internal/journal/lock.go: Truncate":         "not of a time",
+	"internal/journal/repair.go: Truncate":       "not of a time",
+	"internal/download/partial.go: ParseTime":    "compares two dates of one answer",
+	"internal/download/retryafter.go: ParseTime": "a date is compared with the Date of the same answer; without a Date there is only the clock",
+	"internal/flagserver/site.go: ModTime":       "of a flag file, for Last-Modified",
+	"internal/h1/conn.go: Unix":                  "a deadline that is over by any clock",
+	"internal/httpclient/proxy.go: Unix":         "a deadline that is over by any clock",
+	"internal/h1/keep.go: Round":                 "the monotonic clock may stop while a machine sleeps; an old connection is only closed",
+	"internal/logline/lines.go: UTC":             "the time that a line shows",
+	"internal/logline/lines.go: AppendFormat":    "the time that a line shows",
+	"internal/logline/result.go: Round":          "of a number or a duration",
+	"sink/progress.go: Round":                    "of a number or a duration",
+	"stages/notices.go: Round":                   "of a number or a duration",
+	"stages/stop.go: Round":                      "of a number or a duration",
+}
+
+// If the clock of the machine is set, no limit, wait or rate changes: each time that is compared or
+// subtracted has its monotonic reading.
+func TestTimesKeepTheMonotonicClock(t *testing.T) {
+	found := map[string]bool{}
+	err := filepath.WalkDir(rootDir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(rootDir, path)
+		name = filepath.ToSlash(name)
+		if strings.HasPrefix(name, "bench/") {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				if f, ok := call.Fun.(*ast.SelectorExpr); ok && slices.Contains(wallClock, f.Sel.Name) {
+					found[name+": "+f.Sel.Name] = true
+				}
+			}
+			return true
+		})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, use := range slices.Sorted(maps.Keys(found)) {
+		if usesOfWallClock[use] == "" {
+			t.Errorf("%s: does a jump of the clock matter?", use)
+		}
+	}
+	for use := range usesOfWallClock {
+		if !found[use] {
+			t.Errorf("%s: is listed, and not there", use)
+		}
+	}
+}
