@@ -45,10 +45,17 @@ var (
 		"hoist serve", serveOptions,
 		func(c *cli.Context, _ givenOptions) (int, error) { return serve(c) }, serveUsage,
 	}
+	tallyCommand = subcommand{
+		"hoist tally", tallyOptions,
+		func(c *cli.Context, _ givenOptions) (int, error) { return tallyLogs(c) }, tallyUsage,
+	}
 )
 
+// named are the commands that the first argument names.
+var named = map[string]subcommand{"serve": serveCommand, "tally": tallyCommand}
+
 // reserved are first arguments that later versions will have as commands.
-var reserved = []string{"report", "tally", "split", "completion", "man"}
+var reserved = []string{"report", "split", "completion", "man"}
 
 // Run is the command with args, without its name. It returns the exit status.
 func Run(args []string) int {
@@ -65,8 +72,8 @@ func Run(args []string) int {
 	case len(args) > 0 && slices.Contains(reserved, args[0]):
 		err = usagef("this version has no command %s; a code of that name goes behind --", args[0])
 	default:
-		if len(args) > 0 && args[0] == "serve" {
-			command, args = serveCommand, args[1:]
+		if len(args) > 0 && named[args[0]].run != nil {
+			command, args = named[args[0]], args[1:]
 		}
 		exit, err = command.main(args)
 	}
@@ -88,8 +95,8 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 		return 0, &usageError{err}
 	}
 	switch rest := sorted[slices.Index(sorted, "--")+1:]; {
-	case given["help"] && s.name == serveCommand.name:
-		return 0, printHelp([]string{"serve"})
+	case given["help"] && s.name != fetchCommand.name:
+		return 0, printHelp([]string{strings.TrimPrefix(s.name, "hoist ")})
 	case given["help"] && !isTopic(rest) && args[0] != "--help" && args[0] != "-h":
 		return 0, printHelp(nil) // these are codes
 	case given["help"]:

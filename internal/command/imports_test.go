@@ -67,8 +67,8 @@ var imports = map[string][]string{
 	"internal/command": {
 		"internal/command/units", "internal/download", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/mediatype", "internal/naming",
-		"internal/netrc", "internal/redact", "internal/store", "internal/store/local", "internal/terminal", "sink", "source",
-		"stages",
+		"internal/netrc", "internal/redact", "internal/store", "internal/store/local", "internal/tally", "internal/terminal",
+		"sink", "source", "stages",
 	},
 	"": {"internal/command"},
 }

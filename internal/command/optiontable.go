@@ -323,3 +323,17 @@ var serveOptions = []group{
 	}},
 	practiceOptions,
 }
+
+// tallyOptions are those of hoist tally.
+var tallyOptions = []group{
+	{"Options", []option{
+		{
+			name: "quiet", short: []string{"q"},
+			help: "No summary.",
+		},
+		{
+			name: "help", short: []string{"h"},
+			help: "These options.",
+		},
+	}},
+}
