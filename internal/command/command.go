@@ -23,11 +23,11 @@ import (
 
 const version = "0.1.0"
 
-// collectSeldom lets the heap grow to 8 MiB instead of 4 before garbage is collected, since nearly
-// all memory for a file is garbage soon. GOGC in the environment overrides that (package runtime).
-func collectSeldom() {
+// collectAt sets how much the heap may grow before garbage is collected, in percent. GOGC in the
+// environment overrides that (package runtime).
+func collectAt(percent int) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200)
+		debug.SetGCPercent(percent)
 	}
 }
 
@@ -59,7 +59,7 @@ var reserved = []string{"report", "split", "completion", "man"}
 
 // Run is the command with args, without its name. It returns the exit status.
 func Run(args []string) int {
-	collectSeldom()
+	collectAt(200)                 // nearly all memory for a file is garbage soon
 	signal.Ignore(syscall.SIGPIPE) // if the reader of stdout goes away, writing returns an error and raises no signal
 	log.SetOutput(io.Discard)      // net/http reports errors of servers there, in words of the server's choice
 	command := fetchCommand

@@ -3,6 +3,7 @@ package logline
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -31,7 +32,8 @@ func (l *Line) Result() (Result, error) {
 	if _, _, err := l.Saving(); err != nil {
 		return Result{}, err
 	}
-	r := Result{Status: outcome.Status(l.outcome.Text), Name: l.Name.Text, Path: l.path.Text}
+	status := slices.Index(outcome.Statuses[:], outcome.Status(l.outcome.Text)) // Saving has seen it
+	r := Result{Status: outcome.Statuses[status], Name: l.Name.Text, Path: l.path.Text}
 	r.Code, _ = l.codeOf() // Saving has seen it
 	for _, f := range []struct {
 		name  string

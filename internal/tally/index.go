@@ -7,9 +7,9 @@ import (
 	"github.com/hoist/hoist/internal/chunked"
 )
 
-// An index has the lines that may count. Whenever a shard has grown to twice its size, the index
-// drops the lines that surely do not count. So its size depends on the number of files, and not on
-// the number of lines.
+// An index has the lines that may count. Whenever a shard has grown by half, the index drops the
+// lines that surely do not count. So its size depends on the number of files, and not on the number
+// of lines.
 type index struct {
 	least   int // lines of a shard before any are dropped
 	shards  [shards]shard
@@ -18,7 +18,7 @@ type index struct {
 
 const (
 	shards     = 256
-	usualLeast = 1024
+	usualLeast = 1024 // index.least; entries of 24 bytes
 )
 
 // A shard has the lines of one part of all hashes.
@@ -40,7 +40,7 @@ func (x *index) add(e entry) {
 		kept = append(kept, decisive(file)...)
 	}
 	s.lines.Replace(kept)
-	s.limit = 2 * len(kept)
+	s.limit = len(kept) + len(kept)/2
 }
 
 // sorted returns the lines of a shard by file and time, in the scratch memory.

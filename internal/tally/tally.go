@@ -65,12 +65,12 @@ func read(paths []string, least int) (Sum, error) {
 	counted := c.index.counted(c.lines)
 	number := uint64(0)
 	for i := range logs {
-		err := logs[i].again(func(text string) error {
+		err := logs[i].again(func(line []byte) error {
 			number++
 			if !counted.has(number - 1) {
 				return nil
 			}
-			return c.count(text)
+			return c.count(line)
 		})
 		if err != nil {
 			return Sum{}, err
@@ -215,8 +215,8 @@ func within(dir, path string) (string, bool) {
 }
 
 // again reads the lines of the first reading again.
-func (l *logFile) again(take func(text string) error) error {
-	n, err := l.scan(l.lines, func(line []byte) error { return take(textOf(line)) })
+func (l *logFile) again(take func(line []byte) error) error {
+	n, err := l.scan(l.lines, take)
 	if err == nil && n < l.lines {
 		err = unreadable(l.path, errors.New("was cut while it was read"))
 	}
@@ -224,16 +224,16 @@ func (l *logFile) again(take func(text string) error) error {
 }
 
 // count counts a line of the second reading.
-func (c *counter) count(text string) error {
-	if err := c.line.Parse(text); err != nil {
+func (c *counter) count(line []byte) error {
+	if err := c.line.Parse(string(line)); err != nil {
 		return err
 	}
 	r, err := c.line.Result()
 	if err != nil {
 		return err
 	}
-	for _, text := range []*string{&r.Code, &r.Name, &r.Path, &r.Host, &r.Reason, (*string)(&r.Kind)} {
-		*text = strings.Clone(*text)
+	for _, kept := range []*string{&r.Host, &r.Reason, (*string)(&r.Kind)} {
+		*kept = strings.Clone(*kept) // a Tally keeps them, and not the whole line with them
 	}
 	c.sum.Tally.Add(r)
 	return nil
