@@ -55,6 +55,7 @@ a file, which is appended to, or - for standard output.
   jq -r 'select(.event == "result" and .outcome == "error") | .code' LOG
 A result has outcome: ok, not_found, error, skipped, unchanged or cancelled; an
 error has error_kind and error. The schema is docs/log.schema.json.
+hoist tally LOG ... counts what all runs of some logs did together.
 `,
 	"exit": `
   0    every code was saved, skipped or unchanged
