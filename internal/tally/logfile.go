@@ -15,9 +15,6 @@ import (
 	"github.com/hoist/hoist/internal/journal"
 )
 
-// longestLine is the limit of a line, as in package journal.
-const longestLine = 4 << 20
-
 // mostWindow is the memory that unpacking may take for what came before, as in zstd.
 const mostWindow = 128 << 20
 
@@ -63,6 +60,15 @@ func (l *logFile) scan(most uint64, take func(line []byte) error) (n uint64, err
 		n++
 	}
 	return n, nil
+}
+
+// again reads the lines of the first reading again.
+func (l *logFile) again(take func(line []byte) error) error {
+	n, err := l.scan(l.lines, take)
+	if err == nil && n < l.lines {
+		err = unreadable(l.path, errors.New("was cut while it was read"))
+	}
+	return err
 }
 
 // checkEnd checks the text after the last line feed. It may be a line that a kill has torn.
@@ -117,46 +123,4 @@ func unpacked(f io.Reader) (io.ReadCloser, error) {
 func isZstd(head []byte) bool {
 	return bytes.Equal(head, []byte{0x28, 0xb5, 0x2f, 0xfd}) ||
 		len(head) == 4 && head[0]&0xf0 == 0x50 && bytes.Equal(head[1:], []byte{0x2a, 0x4d, 0x18})
-}
-
-// A lineReader reads lines of at most longestLine bytes.
-type lineReader struct {
-	in   *bufio.Reader
-	long []byte // a line that in's buffer does not hold
-}
-
-var errTooLong = fmt.Errorf("longer than %d bytes", longestLine)
-
-// next returns the next line without its line feed, until the next call. The error at the end is
-// io.EOF, and then line is the text after the last line feed.
-func (r *lineReader) next() (line []byte, err error) {
-	part, err := r.in.ReadSlice('\n')
-	if err == nil {
-		return part[:len(part)-1], nil
-	}
-	r.long = append(r.long[:0], part...)
-	for err == bufio.ErrBufferFull {
-		part, err = r.in.ReadSlice('\n')
-		if r.long = append(r.long, part...); len(r.long) > longestLine+1 {
-			return nil, r.tooLong()
-		}
-	}
-	if err == nil {
-		return r.long[:len(r.long)-1], nil
-	}
-	return r.long, err
-}
-
-// tooLong returns the error of a line that is too long. If a power cut left NULs to the end of the
-// file, it returns io.EOF.
-func (r *lineReader) tooLong() error {
-	if r.long[0] == 0 {
-		switch torn, err := journal.IsTorn(io.MultiReader(bytes.NewReader(r.long), r.in)); {
-		case err != nil:
-			return err
-		case torn:
-			return io.EOF
-		}
-	}
-	return errTooLong
 }

@@ -192,8 +192,7 @@ func TestOldPaths(t *testing.T) {
 		{"d", "d/x/a", "x/a"}, {"d/", "d/x/a", "x/a"}, {"./d", "d/x/a", "x/a"}, {".", "x/a", "x/a"}, {"/", "/x/a", "x/a"},
 		{"/d", "/d/x/a", "x/a"}, {"e", "d/x/a", "\x00d/x/a"}, {"d/x/a", "d/x/a", "\x00d/x/a"}, {".", "/x", "\x00/x"}, {"", "a", "a"},
 	} {
-		c := counter{out: tt.out}
-		if got := string(c.appendName(nil, logline.Result{Path: filepath.FromSlash(tt.path)})); filepath.ToSlash(got) != tt.want {
+		if got := string(appendName(nil, logline.Result{Path: filepath.FromSlash(tt.path)}, tt.out)); filepath.ToSlash(got) != tt.want {
 			t.Errorf("%q under %q: %q, want %q", tt.path, tt.out, got, tt.want)
 		}
 	}
