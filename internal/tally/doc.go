@@ -7,9 +7,10 @@
 // are in the order of the arguments.
 //
 // Each log is read twice. The first reading (firstreading.go) checks each line, follows the runs
-// (runs.go), and keeps an entry of 24 bytes for each line that may count (index.go). Then one bit for each line
-// is set if it counts, and the second reading counts these lines. So no text is kept, and the
-// tally is exact. It reads only lines that the first reading has seen: a run may go on writing.
+// (runs.go), and keeps an entry of 24 bytes for each line that may count (index.go). Then one bit
+// for each line is set if it counts, and the second reading counts these lines. So no text is kept,
+// and the tally is exact. It reads only lines that the first reading has seen: a run may go on
+// writing.
 //
 // Files of gzip and zstd are recognised by their first bytes (logfile.go). The last line of a log
 // may be torn. Package journal decides whether a run left it.
