@@ -7,7 +7,7 @@ scenario_big() {
   local round tool
   for round in $(seq "$RUNS"); do
     for tool in $(turned "$round" hoist-none hoist-batch curl ${have[aria2c]+aria2}); do
-      empty "$2" # before memory is touched, so that freed memory goes to the host first
+      empty "$2" # before memory is touched, so that the freed memory goes back to the host first
       touch_memory
       big_run "big-$1" "$2" "$round" "$tool"
     done
@@ -16,9 +16,10 @@ scenario_big() {
   rm "$work/site/big"
 }
 
-# touch_memory makes the host of a virtual machine provide the memory that the next run will fill. Memory that the last run
-# freed goes back to the host some seconds later (free page reporting), in the middle of the next run. Then each page costs
-# more than all work of a tool on it.
+# touch_memory makes the host of a virtual machine provide the memory that the next run will fill.
+# Some seconds after a run, the memory that it freed goes back to the host (free page reporting),
+# which may be in the middle of the next run. To get a page from the host takes longer than all work
+# of a tool on that page.
 touch_memory() {
   [ -z "$quick" ] || return 0
   sleep 5

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# The largest process at growing lists.
+# The memory of the largest process for lists of growing sizes.
 
 scenario_memory() {
   begin "memory-$1"
@@ -21,7 +21,7 @@ scenario_memory() {
 memory_run() {
   local directory=$2 run=(gauged "$1" "$3") which=("$2" -limit "$LIMIT" -files "$5" -bytes "$5" --)
   case $4 in
-    hoist) # hoist has to reach the end of the list
+    hoist) # without a limit: hoist must reach the end of the list
       "${run[@]}" '**hoist**' "$directory" -files "$5" -bytes "$5" -- "$hoist" -q -w "$inflight" --url "${at[http]}/tiny/{code}" -f "$work/codes" \
         -o "$directory/files" --log /dev/null
       ;;

@@ -1,4 +1,7 @@
-"""The downloader of many courses: a pool of threads, one request a file. Arguments: threads, certificate, directory, list."""
+"""Downloads a list of URLs with a pool of threads and one request a file, as many courses teach it.
+
+Arguments: number of threads, certificate, directory, list.
+"""
 
 import sys
 from concurrent import futures
@@ -10,7 +13,7 @@ threads, certificate, directory, urls = sys.argv[1:]
 
 
 def download(url):
-    # The certificate only where it is needed: with one, httpx reads it anew for each file.
+    # For http the certificate is left out, since httpx would read it again for each file.
     verify = certificate if url.startswith("https:") else False
     response = httpx.get(url, timeout=6.1, follow_redirects=True, verify=verify)
     response.raise_for_status()

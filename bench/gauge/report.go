@@ -11,10 +11,10 @@ import (
 	"text/template"
 )
 
-// report fills in the template. Each function of the template writes one kind of table.
+// report executes a template. Each function of the template writes one kind of table.
 func report(args []string, w io.Writer) error {
 	if len(args) != 2 {
-		return fmt.Errorf("report wants RESULTS and TEMPLATE")
+		return fmt.Errorf("usage: gauge report RESULTS TEMPLATE")
 	}
 	directory := args[0]
 	table := func(head string, row func(runs, []Record) string) func(string) (string, error) {
@@ -32,8 +32,8 @@ func report(args []string, w io.Writer) error {
 		"times":   table("| | seconds | CPU ms | largest process, MiB |", timeRow),
 		"volumes": table("| | MB/s | CPU seconds per GB | MB/s ÷ `curl` |", volumeRow),
 		"peaks":   table("| | codes | MiB | MiB ÷ with the fewest codes | codes done | seconds |", peakRow),
-		"messes": table("| | whole files, of those that can be had | seconds until 98 % of these "+
-			"| other files it left | seconds | largest process, MiB |", messRow),
+		"messes": table("| | whole files of those available | seconds until 98 % of these "+
+			"| wrong files left | seconds | largest process, MiB |", messRow),
 		"firsts": table("| | ms |", firstRow),
 	}
 	t, err := template.New(filepath.Base(args[1])).Funcs(functions).ParseFiles(args[1])
@@ -43,7 +43,7 @@ func report(args []string, w io.Writer) error {
 	return t.Execute(w, nil)
 }
 
-// render makes a table with a row for each tool, in the order in which they came first.
+// render returns a table with a row for each tool, in the order of the first records.
 func render(all []Record, head string, row func(runs, []Record) string) string {
 	if len(all) == 0 {
 		return "Not measured."
@@ -65,7 +65,7 @@ func render(all []Record, head string, row func(runs, []Record) string) string {
 	return b.String()
 }
 
-// reference is the tool with the work most like hoist's.
+// reference is the tool whose work is most like hoist's.
 const reference = "`curl -Z -w '%{json}'`"
 
 func rateRow(tool runs, all []Record) string {

@@ -1,5 +1,5 @@
-// Package command is the command line: it makes of options a stages.Config, runs it, and returns
-// the exit status.
+// Package command is the command line. It makes a stages.Config from the options, runs it, and
+// returns the exit status.
 package command
 
 import (
@@ -31,7 +31,7 @@ func collectAt(percent int) {
 	}
 }
 
-// A subcommand is a command that the first argument may name.
+// A subcommand is a command that the first argument can name.
 type subcommand struct {
 	name   string
 	groups []group
@@ -54,14 +54,14 @@ var (
 // named are the commands that the first argument names.
 var named = map[string]subcommand{"serve": serveCommand, "tally": tallyCommand}
 
-// reserved are first arguments that later versions will have as commands.
+// reserved are first arguments that may become commands in later versions.
 var reserved = []string{"report", "split", "completion", "man"}
 
-// Run is the command with args, without its name. It returns the exit status.
+// Run runs the command with args, without its name. It returns the exit status.
 func Run(args []string) int {
 	collectAt(200)                 // nearly all memory for a file is garbage soon
 	signal.Ignore(syscall.SIGPIPE) // if the reader of stdout goes away, writing returns an error and raises no signal
-	log.SetOutput(io.Discard)      // net/http reports errors of servers there, in words of the server's choice
+	log.SetOutput(io.Discard)      // net/http logs errors of servers there, with text from the server
 	command := fetchCommand
 	exit, err := stages.ExitOK, error(nil)
 	switch {
@@ -70,7 +70,7 @@ func Run(args []string) int {
 	case len(args) > 0 && args[0] == "version":
 		err = printVersion()
 	case len(args) > 0 && slices.Contains(reserved, args[0]):
-		err = usagef("this version has no command %s; a code of that name goes behind --", args[0])
+		err = usagef("this version has no command %s; put a code of that name after --", args[0])
 	default:
 		if len(args) > 0 && named[args[0]].run != nil {
 			command, args = named[args[0]], args[1:]
@@ -98,7 +98,7 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 	case given["help"] && s.name != fetchCommand.name:
 		return 0, printHelp([]string{strings.TrimPrefix(s.name, "hoist ")})
 	case given["help"] && !isTopic(rest) && args[0] != "--help" && args[0] != "-h":
-		return 0, printHelp(nil) // these are codes
+		return 0, printHelp(nil) // the arguments are codes
 	case given["help"]:
 		return 0, printHelp(rest)
 	case given["version"]:
@@ -120,7 +120,7 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 	return exit, err
 }
 
-// printHelp prints the help on a command or a topic.
+// printHelp prints the help for a command or a topic.
 func printHelp(topic []string) error {
 	text, err := helpOn(strings.Join(topic, " "))
 	if err != nil {
@@ -137,24 +137,27 @@ func printVersion() error {
 
 // advice returns advice for errors that contain none.
 func advice(err error) string {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return "; free some space and run the same command again"
+	case errors.Is(err, syscall.EFBIG):
+		return "; raise the limit (ulimit -f), or leave larger files out (--max-bytes N)"
 	}
 	return ""
 }
 
-// A usageError is the user's to fix on the command line.
+// A usageError is an error that the user can fix on the command line.
 type usageError struct{ error }
 
 func (e *usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
-// badVariable is the flag parser's error for a variable of the environment.
+// badVariable matches the parser's error for a variable of the environment.
 var badVariable = regexp.MustCompile(`(?s)^could not parse (".*") from environment variable "(\w+)" ` +
 	`as value for flag ([\w-]+): (.*)$`)
 
-// optionError is the flag parser's error, with the option as a user writes it.
+// optionError returns an error of the parser, with the option as a user writes it.
 func optionError(err error) error {
 	if m := badVariable.FindStringSubmatch(err.Error()); m != nil {
 		return usagef("%s %s: %s (--%s)", m[2], m[1], m[4], m[3])

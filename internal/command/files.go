@@ -27,13 +27,13 @@ func checkKeeping(c *cli.Context) error {
 	}
 	switch {
 	case c.Bool("resume") && (log == "" || log == "-"):
-		return usagef("--resume: needs --log FILE, the log of the run to go on with")
+		return usagef("--resume: needs --log FILE, the log of the run to continue")
 	case ifExists == string(store.Refresh) && !c.Bool("resume"):
-		return usagef("--if-exists refresh: needs --resume, since the log knows what the server said of a file")
+		return usagef("--if-exists refresh: needs --resume, since the log has the ETag or date of each file")
 	case ifExists == string(store.Refuse) && c.Bool("resume"):
-		return usagef("--if-exists error: not with --resume, since a run that was killed leaves files that its log does not know")
+		return usagef("--if-exists error: can't be used with --resume, since a killed run leaves files that are not in its log")
 	case c.Bool("verify") && !c.Bool("resume"):
-		return usagef("--verify: needs --resume, since the log knows the hashes")
+		return usagef("--verify: needs --resume, since the log has the hashes")
 	case c.String("failed") == "-":
 		return usagef("--failed: needs the PATH of a file; standard output is for the log")
 	case c.String("failed") != "" && c.IsSet("url") && !c.Bool("null"):
@@ -42,19 +42,20 @@ func checkKeeping(c *cli.Context) error {
 	return nil
 }
 
-// If an argument would be another code, or not a code, as a line of a list, checkLines refuses it.
+// checkLines refuses an argument that would be a different code, or not a code, as a line of a
+// list.
 func checkLines(codes []string) error {
 	for _, code := range codes {
 		if strings.Trim(code, " \t") != code || strings.HasPrefix(code, "#") {
-			return usagef("--failed: the code %.80q can't be written on a line and read again; add --null", code)
+			return usagef("--failed: the code %.80q can't be a line of a list; add --null", code)
 		}
 	}
 	return nil
 }
 
-// checkPlaces finds impossible places of files before any file is made: in a directory that is not
-// there, in the place of a directory, or the other way round. The destination may be missing, since
-// it is made before the files in it.
+// checkPlaces finds impossible paths before any file is created: a file in a directory that does
+// not exist, a file in the place of a directory, or a directory in the place of a file. The
+// destination may be missing, since it is created before the files in it.
 func checkPlaces(c *cli.Context) error {
 	for _, name := range []string{"log", "failed"} {
 		path := c.String(name)
@@ -76,8 +77,8 @@ func checkPlaces(c *cli.Context) error {
 	return nil
 }
 
-// absolute makes a path absolute and clean. If the current directory is unknown, it only cleans the
-// path.
+// absolute returns an absolute and clean path. If the current directory is unknown, it only cleans
+// the path.
 func absolute(path string) string {
 	abs, err := filepath.Abs(path)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// helpWidth is how wide help may be, in columns.
+// helpWidth is the width of the help in columns.
 const helpWidth = 80
 
 const fetchUsage = `hoist: turn a list of codes into files
@@ -29,18 +29,18 @@ Usage:
   hoist serve [OPTION ...] {local|delay|error}
 `
 
-const tallyUsage = `hoist tally: what all runs of some logs did together
+const tallyUsage = `hoist tally: count the files of all runs in some logs
 
 Usage:
   hoist tally [OPTION ...] LOG ...
-Of each file the last line in the LOGs counts. The summary is on stderr, the
-tally line on stdout. A LOG may be compressed with gzip or zstd.
+The last line of each file counts. stderr has the summary, stdout the tally
+line. A LOG may be compressed with gzip or zstd.
 
-Exit status: 0 if every code has its file, 1 if not, 3 if a run is not finished,
-2 for a LOG that is none.
+Exit status: 0 if every code has its file, 1 if not, 3 if a run is unfinished,
+2 if a LOG has a bad line.
 `
 
-// shortHelp is the options that people use.
+// shortHelp returns the help with the options that people use.
 func shortHelp() string {
 	var b strings.Builder
 	b.WriteString(fetchUsage)
@@ -70,7 +70,7 @@ func wrapLast(text string) string {
 	return text[:i] + wrap(strings.TrimSuffix(text[i:], "\n"), "", "  ")
 }
 
-// usage is how an option is written: `-f, --file PATH`.
+// usage returns an option as it is written: `-f, --file PATH`.
 func (o *option) usage() string {
 	var names []string
 	for _, name := range o.short {
@@ -85,7 +85,7 @@ func (o *option) usage() string {
 	return text
 }
 
-// longHelp is all options of a command.
+// longHelp returns the help with all options of a command.
 func longHelp(usage string, groups []group) string {
 	var b strings.Builder
 	b.WriteString(usage)
@@ -99,8 +99,8 @@ func longHelp(usage string, groups []group) string {
 			}
 		}
 	}
-	b.WriteString("\n" + wrap("Each option can come from the environment too, --max-time from HOIST_MAX_TIME, "+
-		"where the command line does not say.", "", ""))
+	b.WriteString("\n" + wrap("Each option can also be set in the environment, --max-time by HOIST_MAX_TIME. "+
+		"The command line takes precedence.", "", ""))
 	return b.String()
 }
 
@@ -163,7 +163,7 @@ func helpOn(topic string) (string, error) {
 		return strings.TrimPrefix(text, "\n"), nil
 	}
 	known := append([]string{"all", "serve", "tally"}, topicNames()...)
-	return "", usagef("help %q: there are %s%s", topic, strings.Join(known, ", "), didYouMean(topic, known))
+	return "", usagef("help %q: the topics are %s%s", topic, strings.Join(known, ", "), didYouMean(topic, known))
 }
 
 func topicNames() []string { return slices.Sorted(maps.Keys(topics)) }

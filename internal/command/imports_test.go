@@ -14,7 +14,8 @@ import (
 // words at the bottom to the command at the top. All other imports are forbidden.
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
-	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/chunked": {},
+	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/challenge": {}, "internal/tlsoffer": {},
+	"internal/chunked": {},
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/naming":  {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},
@@ -24,13 +25,14 @@ var imports = map[string][]string{
 	"internal/tunnel":  {"internal/h1"},
 
 	"internal/httpclient": {
-		"internal/address", "internal/h1", "internal/h2", "internal/netrc", "internal/origin", "internal/outcome",
-		"internal/tunnel",
+		"internal/address", "internal/challenge", "internal/h1", "internal/h2", "internal/netrc", "internal/origin",
+		"internal/outcome", "internal/tlsoffer", "internal/tunnel",
 	},
+	"internal/causes": {"internal/httpclient"},
 
 	"internal/spool": {"internal/outcome"},
 	"internal/download": {
-		"internal/h1", "internal/httpclient", "internal/mediatype", "internal/origin", "internal/outcome",
+		"internal/challenge", "internal/h1", "internal/httpclient", "internal/mediatype", "internal/origin", "internal/outcome",
 		"internal/percent", "internal/redact", "internal/spool",
 	},
 
@@ -58,7 +60,8 @@ var imports = map[string][]string{
 	"source": {"internal/terminal"},
 	"sink":   {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
-		"internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline", "internal/naming",
+		"internal/causes", "internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline",
+		"internal/naming",
 		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool",
 		"internal/store", "sink", "source",
 	},

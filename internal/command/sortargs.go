@@ -10,8 +10,8 @@ import (
 
 // sortArgs puts options before arguments, with `--` between them, since the parser stops at the
 // first argument. It writes options by their long names. A `--` in args ends the options. Short
-// options may be joined, the last with its value: -qw5. given are the long names, and `--` if there
-// are arguments. --help=false and --version=false are not given.
+// options may be joined, the last one with its value, as in -qw5. given has the long names, and
+// `--` if there are arguments. It lacks --help=false and --version=false.
 func sortArgs(args []string, groups []group) (sorted []string, given map[string]bool, err error) {
 	given = map[string]bool{}
 	var options, rest []string
@@ -70,7 +70,7 @@ func isTrue(value string) bool {
 	return s.Set(value) == nil && bool(*s)
 }
 
-// cluster takes short options apart: -qw5 is --quiet --workers 5.
+// cluster splits joined short options: -qw5 becomes --quiet --workers 5.
 func cluster(arg string, groups []group, given map[string]bool) (parts []string, needsValue bool, err error) {
 	for rest := arg[1:]; rest != ""; {
 		_, size := utf8.DecodeRuneInString(rest)
@@ -93,7 +93,7 @@ func cluster(arg string, groups []group, given map[string]bool) (parts []string,
 	return parts, false, nil
 }
 
-// longNames are the options with two hyphens before them.
+// longNames returns the long options with their hyphens.
 func longNames(groups []group) (names []string) {
 	for _, g := range groups {
 		for _, o := range g.options {

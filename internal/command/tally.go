@@ -19,7 +19,7 @@ import (
 // tallyLogs counts the files of the logs of earlier runs, as a run does at its end.
 func tallyLogs(c *cli.Context) (exit int, err error) {
 	if c.NArg() == 0 {
-		return 0, usagef("tally: want the LOG of a run, or several")
+		return 0, usagef("tally: needs the LOG of a run, or several logs")
 	}
 	logs, err := tally.Check(c.Args().Slice())
 	if err != nil {

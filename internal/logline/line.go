@@ -8,10 +8,11 @@ import (
 )
 
 var (
+	// ErrNoJSON is the error of a line that is not valid JSON, such as a half line.
 	ErrNoJSON   = errors.New("not valid JSON")
-	errNoObject = errors.New("no JSON object")
+	errNoObject = errors.New("not a JSON object")
 	errTooDeep  = errors.New("nested too deep")
-	errNoEvent  = errors.New("event is missing or no text")
+	errNoEvent  = errors.New("event is missing or not a string")
 )
 
 // A Field is the value of one field of a line: the text of a string, or the JSON of another value.
@@ -122,8 +123,8 @@ func (l *Line) field(name string) *Field {
 	return &l.none
 }
 
-// deepest is how far JSON may be nested: gjson.Valid calls itself for each level, and a stack of a
-// gigabyte ends the process.
+// deepest is the deepest nesting of JSON that is accepted: gjson.Valid calls itself for each level,
+// and a stack of a gigabyte ends the process.
 const deepest = 10_000
 
 func tooDeep(line string) bool {

@@ -40,7 +40,7 @@ func (l *Line) Result() (Result, error) {
 		value Field
 	}{{"name", l.Name}, {"path", l.path}, {"host", l.host}, {"error_kind", l.errorKind}, {"error", l.reason}} {
 		if !f.value.IsString() && f.value != (Field{}) {
-			return Result{}, fmt.Errorf("%s is no text", f.name)
+			return Result{}, fmt.Errorf("%s is not a string", f.name)
 		}
 	}
 	if r.Status == outcome.Error {
@@ -55,7 +55,7 @@ func (l *Line) Result() (Result, error) {
 	if l.status != (Field{}) {
 		n, err := strconv.ParseUint(l.status.Text, 10, 16)
 		if err != nil || l.status.IsString() {
-			return Result{}, errors.New("http_status is no status")
+			return Result{}, errors.New("http_status is not a status")
 		}
 		r.HTTPStatus = int(n)
 	}
@@ -74,13 +74,13 @@ type Run struct {
 func (l *Line) Run() (Run, error) {
 	switch {
 	case l.Version.IsString() || l.Version.Text == "":
-		return Run{}, errors.New("v is missing or no number")
+		return Run{}, errors.New("v is missing or not a number")
 	case l.Version.Text != strconv.Itoa(Version):
 		return Run{}, fmt.Errorf("its lines are of version %.20s, and this hoist has version %d", l.Version.Text, Version)
 	case !l.Out.IsString():
-		return Run{}, errors.New("out is missing or no text")
+		return Run{}, errors.New("out is missing or not a string")
 	case !l.Server.IsString() && l.Server != Field{}:
-		return Run{}, errors.New("server is no text")
+		return Run{}, errors.New("server is not a string")
 	}
 	return Run{Out: l.Out.Text, Server: l.Server.Text, Resume: l.resume.kind == gjson.True}, nil
 }
@@ -92,11 +92,11 @@ const longestRun = 100 * 365 * 24 * time.Hour
 func (l *Line) Ending() (elapsed time.Duration, exit int, err error) {
 	ms, err := strconv.ParseFloat(l.elapsed.Text, 64)
 	if err != nil || l.elapsed.IsString() || !(ms >= 0 && ms <= float64(longestRun/time.Millisecond)) {
-		return 0, 0, errors.New("elapsed_ms is no number of milliseconds")
+		return 0, 0, errors.New("elapsed_ms is not a number of milliseconds")
 	}
 	status, err := strconv.ParseUint(l.exit.Text, 10, 8)
 	if err != nil || l.exit.IsString() {
-		return 0, 0, errors.New("exit is no exit status")
+		return 0, 0, errors.New("exit is not an exit status")
 	}
 	return time.Duration(ms * float64(time.Millisecond)), int(status), nil
 }

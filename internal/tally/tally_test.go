@@ -339,7 +339,7 @@ func TestBadLines(t *testing.T) {
 		{"a time", `{"event":"result","time":"now","code":"a","outcome":"cancelled"}` + "\n",
 			"line 1: time is not as in 2006-01-02T15:04:05.000000Z; fix or remove that line"},
 		{"a version", `{"event":"run","v":2,"out":"d"}` + "\n", "line 1: its lines are of version 2, and this hoist has version 1"},
-		{"a tally", whole.log() + `{"event":"tally"}` + "\n", "line 3: elapsed_ms is no number of milliseconds; fix or remove that line"},
+		{"a tally", whole.log() + `{"event":"tally"}` + "\n", "line 3: elapsed_ms is not a number of milliseconds; fix or remove that line"},
 		{"too long", whole.log() + `{"time":"` + strings.Repeat("x", longestLine) + `","event":"new"}` + "\n", "line 3: longer than 4194304 bytes"},
 		{"NULs, then text", whole.log() + strings.Repeat("\x00", longestLine+2) + "x", "line 3: longer than 4194304 bytes"},
 	} {
