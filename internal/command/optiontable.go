@@ -332,3 +332,17 @@ var serveOptions = []group{
 	}},
 	practiceOptions,
 }
+
+// tallyOptions are those of hoist tally.
+var tallyOptions = []group{
+	{"Options", []option{
+		{
+			name: "quiet", short: []string{"q"},
+			help: "No summary.",
+		},
+		{
+			name: "help", short: []string{"h"},
+			help: "Show these options.",
+		},
+	}},
+}

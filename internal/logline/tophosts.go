@@ -27,7 +27,7 @@ type hostFailures struct {
 	index  int    // in least
 }
 
-// sure returns how many failures the host had at least.
+// sure returns the lower bound of the failures of the host.
 func (h *hostFailures) sure() uint64 { return h.n - h.taken }
 
 const (
@@ -57,8 +57,8 @@ func (w *topHosts) add(host, reason string) {
 	heap.Fix(&w.least, h.index)
 }
 
-// told returns the hosts with most failures, at most topHostsTold, the worst first. Hosts with equal
-// counts are in the order of the alphabet.
+// told returns the hosts with most failures, at most topHostsTold, in descending order. Hosts with
+// equal counts are in alphabetical order.
 func (w *topHosts) told() []*hostFailures {
 	if w == nil {
 		return nil
