@@ -97,11 +97,14 @@
 //
 // # Resolver
 //
-// If 16 lookups in a row fail, over at least a second, the resolver is down (resolver.go). The
-// lookups must be for several names. If no lookup of the run was ever answered, two are enough, for
-// any name. Until a lookup is answered, everything waits, except for hosts that have answered and
-// are not failing, and a request from time to time. After the first answered lookup of the run, a
-// name that could never be looked up counts once.
+// If 16 lookups in a row fail, for several names, the resolver is in doubt (resolver.go). If no
+// lookup of the run was ever answered, two are enough, for any name. Until a lookup is answered,
+// everything waits, except for hosts that have answered and are not failing. A second after the
+// first failure a probe goes, and from then on at the intervals of an open breaker. If a lookup
+// fails then, the resolver is down. A probe that needs no lookup shows nothing, and the next goes at
+// once. While the resolver is in doubt, a host that has answered has one request in flight if its
+// last request needed a lookup. After the first answered lookup of the run, a name that could never
+// be looked up counts once.
 //
 // # Rates
 //

@@ -117,7 +117,7 @@ const (
 // places are taken and nothing may be sent. Retries end before new tickets, in queue order. It
 // returns the time until a host may qualify; Never if no host is failing.
 func (s *Scheduler) Evict(now Instant) time.Duration {
-	if s.resolver.down {
+	if s.resolver.isInDoubt() {
 		return Never
 	}
 	var worst *host
