@@ -76,8 +76,9 @@
 // # Attempts and waits
 //
 // An attempt does not count while its host may be the cause (answers.go, host.excuses). If the host
-// serves other codes, at most Limits.Retries attempts of a code do not count. So a broken code is
-// tried 1 + 2 × Limits.Retries times. It is tried more often only while the host serves nothing.
+// serves other codes, at most Limits.Retries attempts of a code do not count, or three if that is
+// more. So a broken code is tried 1 + 2 × Limits.Retries times at most, or 4 + Limits.Retries times.
+// It is tried more often only while the host serves nothing. With no retries each attempt counts.
 //
 // A ticket waits at most Limits.MaxWait in all for hosts whose breaker is not closed, and for the
 // resolver (ending.go, resolver.go). Then it ends. The owner reports the ticket's own last error.
