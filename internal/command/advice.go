@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/flagserver"
+	"github.com/hoist/hoist/internal/journal"
 )
 
 // advice returns advice for errors that contain none.
@@ -35,6 +36,8 @@ func codesHint(c *cli.Context) string {
 	switch first := args[0]; {
 	case len(args) > 1 && isLabel(args[1]) && distance(first, "serve") <= 2:
 		return "; did you mean hoist serve " + args[1] + "?"
+	case len(args) > 1 && journal.IsLog(args[1]) && distance(first, "tally") <= 2:
+		return "; did you mean hoist tally " + args[1] + "?"
 	case slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, "://") }):
 		return "; for codes that are URLs use --url '{+code}'"
 	}
@@ -42,6 +45,9 @@ func codesHint(c *cli.Context) string {
 		return "; did you mean --server " + strings.ToLower(args[i]) + "?"
 	}
 	for _, arg := range args {
+		if journal.IsLog(arg) {
+			return "; hoist tally " + arg + " counts the files of that log"
+		}
 		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() {
 			return "; -f " + arg + " reads codes from that file"
 		}

@@ -23,11 +23,11 @@ import (
 
 const version = "0.1.0"
 
-// collectSeldom lets the heap grow to 8 MiB, not 4, before the first garbage collection, since most
-// memory of a file soon becomes garbage. GOGC in the environment overrides that (package runtime).
-func collectSeldom() {
+// collectAt sets how much the heap may grow before garbage is collected, in percent. GOGC in the
+// environment overrides that (package runtime).
+func collectAt(percent int) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200)
+		debug.SetGCPercent(percent)
 	}
 }
 
@@ -45,14 +45,21 @@ var (
 		"hoist serve", serveOptions,
 		func(c *cli.Context, _ givenOptions) (int, error) { return serve(c) }, serveUsage,
 	}
+	tallyCommand = subcommand{
+		"hoist tally", tallyOptions,
+		func(c *cli.Context, _ givenOptions) (int, error) { return tallyLogs(c) }, tallyUsage,
+	}
 )
 
+// named are the commands that the first argument names.
+var named = map[string]subcommand{"serve": serveCommand, "tally": tallyCommand}
+
 // reserved are first arguments that may become commands in later versions.
-var reserved = []string{"report", "tally", "split", "completion", "man"}
+var reserved = []string{"report", "split", "completion", "man"}
 
 // Run runs the command with args, without its name. It returns the exit status.
 func Run(args []string) int {
-	collectSeldom()
+	collectAt(200)                 // nearly all memory for a file is garbage soon
 	signal.Ignore(syscall.SIGPIPE) // if the reader of stdout goes away, writing returns an error and raises no signal
 	log.SetOutput(io.Discard)      // net/http logs errors of servers there, with text from the server
 	command := fetchCommand
@@ -65,8 +72,8 @@ func Run(args []string) int {
 	case len(args) > 0 && slices.Contains(reserved, args[0]):
 		err = usagef("this version has no command %s; put a code of that name after --", args[0])
 	default:
-		if len(args) > 0 && args[0] == "serve" {
-			command, args = serveCommand, args[1:]
+		if len(args) > 0 && named[args[0]].run != nil {
+			command, args = named[args[0]], args[1:]
 		}
 		exit, err = command.main(args)
 	}
@@ -88,8 +95,8 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 		return 0, &usageError{err}
 	}
 	switch rest := sorted[slices.Index(sorted, "--")+1:]; {
-	case given["help"] && s.name == serveCommand.name:
-		return 0, printHelp([]string{"serve"})
+	case given["help"] && s.name != fetchCommand.name:
+		return 0, printHelp([]string{strings.TrimPrefix(s.name, "hoist ")})
 	case given["help"] && !isTopic(rest) && args[0] != "--help" && args[0] != "-h":
 		return 0, printHelp(nil) // the arguments are codes
 	case given["help"]:
@@ -107,6 +114,7 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 		HideVersion:               true,
 		DisableSliceFlagSeparator: true,
 		ExitErrHandler:            func(*cli.Context, error) {},
+		Metadata:                  map[string]any{rawArgs: args},
 		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return optionError(err) },
 	}
 	err = app.Run(append([]string{app.Name}, sorted...))

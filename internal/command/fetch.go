@@ -78,7 +78,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	protect(own, dir, failed)
-	exit, err = watch(c, cfg, site, log, earlier, selection, asked)
+	exit, err = watch(c, g, cfg, site, log, earlier, selection, asked)
 	return exit, errors.Join(err, log.Close())
 }
 
@@ -154,13 +154,14 @@ func duration(c *cli.Context, name string) time.Duration {
 // watch runs cfg and shows its progress: summary, bar, and the effect of signals. asked receives
 // the signals that request a line of progress.
 func watch(
-	c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
+	c *cli.Context, g givenOptions, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
 	selection *source.Selection, asked <-chan os.Signal,
 ) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal() || log.OnPipe(),
 		Draws: terminal.Draws(os.Stderr), Every: duration(c, "progress-every"),
+		Failed: c.String("failed"),
 	}
 	var stopping atomic.Bool
 	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
@@ -201,7 +202,7 @@ func watch(
 		cfg.Report.Sink.Log = log
 	}
 	tally, err := stages.Run(ctx, intake, cfg)
-	view.Close(tally, plan)
+	view.Close(tally, plan, again(c, g, selection.ReadsStdin, tally.Exit))
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+
 			"were fetched again\n", redact.OneLine(c.String("log")))

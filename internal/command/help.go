@@ -15,6 +15,7 @@ const fetchUsage = `hoist: turn a list of codes into files
 Usage:
   hoist [OPTION ...] [CODE ...]
   hoist serve [OPTION ...] {local|delay|error}
+  hoist tally [OPTION ...] LOG ...
 Examples:
   hoist BR CN IN
   hoist --url 'https://example.org/img/{code}.jpg' --limit 20 -f ids.txt
@@ -26,6 +27,17 @@ const serveUsage = `hoist serve: a site of flags to practise on
 
 Usage:
   hoist serve [OPTION ...] {local|delay|error}
+`
+
+const tallyUsage = `hoist tally: count the files of all runs in some logs
+
+Usage:
+  hoist tally [OPTION ...] LOG ...
+The last line of each file counts. stderr has the summary, stdout the tally
+line. A LOG may be compressed with gzip or zstd.
+
+Exit status: 0 if every code has its file, 1 if not, 3 if a run is unfinished,
+2 if a LOG has a bad line.
 `
 
 // shortHelp returns the help with the options that people use.
@@ -144,11 +156,13 @@ func helpOn(topic string) (string, error) {
 		return longHelp(fetchUsage, fetchOptions), nil
 	case "serve":
 		return longHelp(serveUsage, serveOptions), nil
+	case "tally":
+		return longHelp(tallyUsage, tallyOptions), nil
 	}
 	if text, ok := topics[topic]; ok {
 		return strings.TrimPrefix(text, "\n"), nil
 	}
-	known := append([]string{"all", "serve"}, topicNames()...)
+	known := append([]string{"all", "serve", "tally"}, topicNames()...)
 	return "", usagef("help %q: the topics are %s%s", topic, strings.Join(known, ", "), didYouMean(topic, known))
 }
 

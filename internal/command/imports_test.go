@@ -15,6 +15,7 @@ import (
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
 	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/challenge": {}, "internal/tlsoffer": {},
+	"internal/chunked": {},
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/naming":  {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},
@@ -38,8 +39,11 @@ var imports = map[string][]string{
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
 	"internal/logline":  {"internal/outcome", "internal/redact"},
-	"internal/journal":  {"internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal"},
-	"internal/store":    {"internal/spool"},
+	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome"},
+	"internal/journal": {
+		"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal",
+	},
+	"internal/store": {"internal/spool"},
 	"internal/store/local": {
 		"internal/disk", "internal/fdlimit", "internal/filelock", "internal/naming", "internal/outcome", "internal/pipeline",
 		"internal/spool", "internal/store",
@@ -66,8 +70,8 @@ var imports = map[string][]string{
 	"internal/command": {
 		"internal/command/units", "internal/download", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/mediatype", "internal/naming",
-		"internal/netrc", "internal/redact", "internal/store", "internal/store/local", "internal/terminal", "sink", "source",
-		"stages",
+		"internal/netrc", "internal/redact", "internal/store", "internal/store/local", "internal/tally", "internal/terminal",
+		"sink", "source", "stages",
 	},
 	"": {"internal/command"},
 }

@@ -50,6 +50,9 @@ func optionsDocument() string {
 		"signal ends it.\n" +
 		"It also has the options of the practice server above.\n")
 	writeGroup(&b, "###", serveOptions[0])
+	b.WriteString("\n## hoist tally\n\n`hoist tally LOG ...` counts the files of the logs of earlier runs: " +
+		"see [log.md](log.md#several-runs-and-logs).\n")
+	writeGroup(&b, "###", tallyOptions[0])
 	return b.String()
 }
 
@@ -88,7 +91,7 @@ func code(text string) string {
 // Each option has a unique name and a help text. The default in the help is the default of the
 // parser.
 func TestOptionTable(t *testing.T) {
-	for _, groups := range [][]group{fetchOptions, serveOptions} {
+	for _, groups := range [][]group{fetchOptions, serveOptions, tallyOptions} {
 		seen := map[string]bool{}
 		for _, g := range groups {
 			for _, o := range g.options {
@@ -136,7 +139,7 @@ func TestHelpFits(t *testing.T) {
 		t.Errorf("--help has %d lines", n)
 	}
 	all := map[string]string{"": short}
-	for _, topic := range append(topicNames(), "all", "serve") {
+	for _, topic := range append(topicNames(), "all", "serve", "tally") {
 		text, err := helpOn(topic)
 		if err != nil {
 			t.Fatal(err)

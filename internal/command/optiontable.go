@@ -269,8 +269,8 @@ var fetchOptions = []group{
 		{
 			name: "quiet", short: []string{"q"},
 			brief: "no summary, no bar",
-			help: "Show no summary, no bar unless --progress asks for it, and no failed codes on " +
-				"a terminal.",
+			help: "Show no summary but one line if codes failed, no bar unless --progress asks for it, " +
+				"and no failed codes on a terminal.",
 		},
 		{
 			name: "verbose", short: []string{"v"},
@@ -331,4 +331,18 @@ var serveOptions = []group{
 		},
 	}},
 	practiceOptions,
+}
+
+// tallyOptions are those of hoist tally.
+var tallyOptions = []group{
+	{"Options", []option{
+		{
+			name: "quiet", short: []string{"q"},
+			help: "No summary.",
+		},
+		{
+			name: "help", short: []string{"h"},
+			help: "Show these options.",
+		},
+	}},
 }

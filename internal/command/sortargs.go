@@ -21,7 +21,7 @@ func sortArgs(args []string, groups []group) (sorted []string, given map[string]
 			rest = append(rest, args[i+1:]...)
 			break
 		}
-		if len(arg) < 2 || arg[0] != '-' {
+		if isCode(arg) {
 			rest = append(rest, arg)
 			continue
 		}
@@ -41,6 +41,9 @@ func sortArgs(args []string, groups []group) (sorted []string, given map[string]
 	given["--"] = len(rest) > 0
 	return append(append(options, "--"), rest...), given, nil
 }
+
+// isCode reports whether an argument before `--` is a code. The others are options.
+func isCode(arg string) bool { return len(arg) < 2 || arg[0] != '-' }
 
 // split returns one element for each option of an argument, which may be several short options. If
 // the next argument is the value of the last option, needsValue is set. split refuses a long name

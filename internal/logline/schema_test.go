@@ -134,6 +134,9 @@ func TestSchemaAccepts(t *testing.T) {
 		{"step", stepFields(), nil},
 		{"scheduled, by no worker", stepFields(), change{"step": "scheduled", "worker": absent{}}},
 		{"tally", tallyFields(), nil},
+		{"tally with hosts", tallyFields(), change{
+			"error_hosts": map[string]any{"h": 1.0}, "not_found_hosts": map[string]any{"h:81": 2.0},
+		}},
 		{"tally of nothing", tallyFields(), change{
 			"total": 0.0, "ok": 0.0, "error": 0.0, "error_kinds": map[string]any{}, "exit": 0.0,
 		}},
@@ -247,6 +250,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{"negative", tallyFields(), change{"total": -1.0}},
 		{"unknown kind", tallyFields(), change{"error_kinds": map[string]any{"bad_luck": 1.0}}},
 		{"kind that did not occur", tallyFields(), change{"error_kinds": map[string]any{"http": 0.0}}},
+		{"no hosts", tallyFields(), change{"not_found_hosts": map[string]any{}}},
 		{"unknown exit status", tallyFields(), change{"exit": 4.0}},
 		{"exit 0 with an error", tallyFields(), change{"exit": 0.0}},
 	} {
