@@ -52,8 +52,17 @@ func codesHint(c *cli.Context) string {
 			return "; -f " + arg + " reads codes from that file"
 		}
 	}
+	if hint := didYouMean(strings.ToLower(args[0]), commandNames()); hint != "" && len(args[0]) > 2 {
+		return strings.Replace(hint, "mean ", "mean hoist ", 1)
+	}
+	if i := slices.IndexFunc(args, isPath); i >= 0 {
+		return "; -f reads codes from a file, and there is no file " + args[i]
+	}
 	return ""
 }
+
+// isPath reports whether an argument looks like the path of a file.
+func isPath(arg string) bool { return filepath.Ext(arg) != "" || strings.ContainsRune(arg, '/') }
 
 // If the only code is also the name of a file here, the user may have meant the file as a list.
 // Then fileNote returns a note, and otherwise "". A file in the destination does not count, since

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"os"
 	"os/signal"
 	"regexp"
@@ -57,6 +58,11 @@ var named = map[string]subcommand{"serve": serveCommand, "tally": tallyCommand}
 // reserved are first arguments that may become commands in later versions.
 var reserved = []string{"report", "split", "completion", "man"}
 
+// commandNames returns the first arguments that are not codes.
+func commandNames() []string {
+	return append(append(slices.Sorted(maps.Keys(named)), "help", "version"), reserved...)
+}
+
 // Run runs the command with args, without its name. It returns the exit status.
 func Run(args []string) int {
 	collectAt(200)                 // nearly all memory for a file is garbage soon
@@ -70,7 +76,7 @@ func Run(args []string) int {
 	case len(args) > 0 && args[0] == "version":
 		err = printVersion()
 	case len(args) > 0 && slices.Contains(reserved, args[0]):
-		err = usagef("this version has no command %s; put a code of that name after --", args[0])
+		err = errReserved(args[0])
 	default:
 		if len(args) > 0 && named[args[0]].run != nil {
 			command, args = named[args[0]], args[1:]
@@ -140,6 +146,10 @@ func printVersion() error {
 type usageError struct{ error }
 
 func (e *usageError) Unwrap() error { return e.error }
+
+func errReserved(command string) error {
+	return usagef("this version has no command %s; put a code of that name after --", command)
+}
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 

@@ -158,12 +158,29 @@ func helpOn(topic string) (string, error) {
 		return longHelp(serveUsage, serveOptions), nil
 	case "tally":
 		return longHelp(tallyUsage, tallyOptions), nil
+	case "help":
+		return "hoist help [COMMAND|TOPIC] prints help; hoist help all lists all options.\n", nil
+	case "version":
+		return "hoist version prints the version.\n", nil
+	}
+	if slices.Contains(reserved, topic) {
+		return "", errReserved(topic)
 	}
 	if text, ok := topics[topic]; ok {
 		return strings.TrimPrefix(text, "\n"), nil
 	}
 	known := append([]string{"all", "serve", "tally"}, topicNames()...)
-	return "", usagef("help %q: the topics are %s%s", topic, strings.Join(known, ", "), didYouMean(topic, known))
+	return "", usagef("help %q: the topics are %s%s", topic, strings.Join(known, ", "), topicHint(topic, known))
+}
+
+// topicHint returns a hint with the topic nearest to a word, such as retries for retry.
+func topicHint(word string, topics []string) string {
+	for _, topic := range topics {
+		if len(word) > 3 && strings.HasPrefix(topic, strings.TrimSuffix(word, "y")) {
+			return "; did you mean " + topic + "?"
+		}
+	}
+	return didYouMean(word, topics)
 }
 
 func topicNames() []string { return slices.Sorted(maps.Keys(topics)) }

@@ -22,9 +22,9 @@ func TestUnreadableCodes(t *testing.T) {
 		"http://h/a b":        "<nil>",
 		"host:8080/x":         "does not begin with http:// or https://",
 		"127.0.0.1:8080/x":    "does not begin with http:// or https://",
-		"<http://h/x>":        "has quotes or angle brackets around it, which are not part of the URL",
-		`"http://h/x"`:        "has quotes or angle brackets around it, which are not part of the URL",
-		"'https://h/x'":       "has quotes or angle brackets around it, which are not part of the URL",
+		"<http://h/x>":        `has < > around it, which are not part of the URL; remove them`,
+		`"http://h/x"`:        `has " " around it, which are not part of the URL; remove them`,
+		"'https://h/x'":       `has ' ' around it, which are not part of the URL; remove them`,
 		"mailto:me@h.example": `has the scheme "mailto"; only http and https are fetched`,
 	} {
 		_, err := p.Plan(values(1, code))

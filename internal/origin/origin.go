@@ -83,8 +83,8 @@ var ErrUser = errors.New("has a user name or password in it, which would show in
 func Parse(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
-	case isQuoted(text):
-		return nil, errors.New("has quotes or angle brackets around it, which are not part of the URL")
+	case quotes(text) != "":
+		return nil, fmt.Errorf("has %s around it, which are not part of the URL; remove them", quotes(text))
 	case err != nil:
 		return nil, ParseError(err)
 	case isHostPort(u):
@@ -93,15 +93,17 @@ func Parse(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// isQuoted reports whether a text begins with a character that people and mail put around URLs,
-// plain or encoded.
-func isQuoted(text string) bool {
-	for _, quote := range []string{"<", "%3C", "\"", "%22", "'", "`", "%60"} {
-		if rest, ok := strings.CutPrefix(text, quote); ok && strings.HasPrefix(strings.ToLower(rest), "http") {
-			return true
+// quotes returns the characters that people and mail put around a URL, plain or encoded, if the text
+// begins with one. Otherwise it returns "".
+func quotes(text string) string {
+	for _, q := range []struct{ opening, both string }{
+		{"<", "< >"}, {"%3C", "< >"}, {`"`, `" "`}, {"%22", `" "`}, {"'", "' '"}, {"`", "` `"}, {"%60", "` `"},
+	} {
+		if rest, ok := strings.CutPrefix(text, q.opening); ok && strings.HasPrefix(strings.ToLower(rest), "http") {
+			return q.both
 		}
 	}
-	return false
+	return ""
 }
 
 // isHostPort reports whether the parsed scheme is in fact a host before a port: localhost:8080/x.
