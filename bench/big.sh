@@ -16,9 +16,9 @@ scenario_big() {
   rm "$work/site/big"
 }
 
-# touch_memory makes the host of a virtual machine provide the memory that the next run will fill. Memory that the last run
-# freed goes back to the host some seconds later (free page reporting), in the middle of the next run. Then each page costs
-# more than all work of a tool on it.
+# touch_memory makes the host of a virtual machine provide the memory that the next run will fill.
+# Memory that the last run freed goes back to the host some seconds later (free page reporting), in
+# the middle of the next run. Then each page costs more than all work of a tool on it.
 touch_memory() {
   [ -z "$quick" ] || return 0
   sleep 5
@@ -28,11 +28,20 @@ touch_memory() {
 
 big_run() {
   local directory=$2 run=(gauged "$1" "$3") whole=("$2" -files 1 -bytes "$BIG" --)
-  local hoist_cmd=("$hoist" -q --url "${at[http]}/{code}" -o "$directory/files" --log "$directory/log/hoist" big)
+  local hoist_cmd=("$hoist" -q --url "${at[http]}/{code}" -o "$directory/files"
+    --log "$directory/log/hoist" big)
   case $4 in
-    hoist-none) "${run[@]}" '**hoist** `--durability none`, with its SHA-256' "${whole[@]}" "${hoist_cmd[@]}" --durability none ;;
-    hoist-batch) "${run[@]}" '**hoist** `--durability batch`, with its SHA-256' "${whole[@]}" "${hoist_cmd[@]}" ;;
+    hoist-none)
+      "${run[@]}" '**hoist** `--durability none`, with its SHA-256' "${whole[@]}" \
+        "${hoist_cmd[@]}" --durability none
+      ;;
+    hoist-batch)
+      "${run[@]}" '**hoist** `--durability batch`, with its SHA-256' "${whole[@]}" "${hoist_cmd[@]}"
+      ;;
     curl) "${run[@]}" '`curl`' "${whole[@]}" curl -sS -o "$directory/files/big" "${at[http]}/big" ;;
-    aria2) "${run[@]}" '`aria2c`' "${whole[@]}" aria2c -q --file-allocation=none -d "$directory/files" "${at[http]}/big" ;;
+    aria2)
+      "${run[@]}" '`aria2c`' "${whole[@]}" \
+        aria2c -q --file-allocation=none -d "$directory/files" "${at[http]}/big"
+      ;;
   esac
 }

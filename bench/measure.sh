@@ -6,24 +6,26 @@ say() { printf '== %s\n' "$*" >&2; }
 # begin TABLE removes the earlier results of the table.
 begin() { rm -f "$results/$1.jsonl"; say "$1"; }
 
-# empty FOLDER leaves two empty directories: files, for fetched files, and log, for the tool's output.
+# empty DIRECTORY leaves two empty directories in it: files, for fetched files, and log, for the
+# tool's output.
 empty() {
   rm -rf "${1:?}/files" "$1/log"
   mkdir "$1/files" "$1/log"
   [ "$1" = "$work" ] || sync # so that deleted files do not slow the next run
 }
 
-# gauged TABLE ROUND TOOL FOLDER [gauge's flags] -- COMMAND ...
+# gauged TABLE ROUND TOOL DIRECTORY [gauge's flags] -- COMMAND ...
 gauged() {
   local table=$1 round=$2 tool=$3 directory=$4
   shift 4
   empty "$directory"
-  "$gauge" measure -results "$results" -hoist "$commit" -table "$table" -round "$round" -tool "$tool" \
-    -dir "$directory/files" -stdout "$directory/log/stdout" -stderr "$work/stderr" "$@"
+  "$gauge" measure -results "$results" -hoist "$commit" -table "$table" -round "$round" \
+    -tool "$tool" -dir "$directory/files" -stdout "$directory/log/stdout" \
+    -stderr "$work/stderr" "$@"
 }
 
-# turned ROUND WORD ... prints the words, and starts each round with another word. So a tool does not
-# always have the first turn.
+# turned ROUND WORD ... prints the words, and starts each round with another word. So a tool does
+# not always have the first turn.
 turned() {
   local by=$((($1 - 1) % ($# - 1)))
   shift

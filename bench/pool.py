@@ -1,4 +1,7 @@
-"""The downloader of many courses: a pool of threads, one request a file. Arguments: threads, certificate, directory, list."""
+"""The downloader of many courses: a pool of threads, one request a file.
+
+Arguments: threads, certificate, directory, list.
+"""
 
 import sys
 from concurrent import futures

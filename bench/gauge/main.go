@@ -18,7 +18,7 @@ const usage = `usage: gauge measure [flags] -- COMMAND ...   run, check, append 
        gauge web [flags]                      many hosts, of which some misbehave, until standard input ends
        gauge messy [flags] -- COMMAND ...     run over that web, judge the files, append a record
        gauge ports N                          N free ports of 127.0.0.1
-       gauge report RESULTS TEMPLATE          the tables, on stdout`
+       gauge report RESULTS TEMPLATE EARLIER  the tables, on stdout`
 
 func main() {
 	if err := run(os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {

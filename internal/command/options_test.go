@@ -39,10 +39,10 @@ func TestOptionsDocument(t *testing.T) {
 func optionsDocument() string {
 	var b strings.Builder
 	b.WriteString("# Options\n\n<!-- Made by: go test ./internal/command -run TestOptionsDocument -update -->\n\n" +
-		"An option may stand before or after codes, and short ones together: `-qw5`. `--` ends the options. Each can\n" +
-		"come from the environment too, where the command line does not say; what the command line gives goes first.\n\n" +
-		"Durations `D` are as `500ms`, `6.1s`, `2m`, or bare seconds; rates `R` as `10`, `10/s`, `600/m`, `5000/h`; sizes as\n" +
-		"`5000`, `500kB`, `10MB`, `64KiB`.\n")
+		"Options may stand before or after codes, and short options together: `-qw5`. `--` ends the options.\n" +
+		"If an option is not on the command line, the environment can set it.\n\n" +
+		"Durations `D` are written as `500ms`, `6.1s`, `2m`, or as a number of seconds; rates `R` as `10`,\n" +
+		"`10/s`, `600/m` or `5000/h`; sizes as `5000`, `500kB`, `10MB` or `64KiB`.\n")
 	for _, g := range fetchOptions {
 		writeGroup(&b, "##", g)
 	}
