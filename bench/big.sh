@@ -29,11 +29,20 @@ touch_memory() {
 
 big_run() {
   local directory=$2 run=(gauged "$1" "$3") whole=("$2" -files 1 -bytes "$BIG" --)
-  local hoist_cmd=("$hoist" -q --url "${at[http]}/{code}" -o "$directory/files" --log "$directory/log/hoist" big)
+  local hoist_cmd=("$hoist" -q --url "${at[http]}/{code}" -o "$directory/files"
+    --log "$directory/log/hoist" big)
   case $4 in
-    hoist-none) "${run[@]}" '**hoist** `--durability none`, with its SHA-256' "${whole[@]}" "${hoist_cmd[@]}" --durability none ;;
-    hoist-batch) "${run[@]}" '**hoist** `--durability batch`, with its SHA-256' "${whole[@]}" "${hoist_cmd[@]}" ;;
+    hoist-none)
+      "${run[@]}" '**hoist** `--durability none`, with its SHA-256' "${whole[@]}" \
+        "${hoist_cmd[@]}" --durability none
+      ;;
+    hoist-batch)
+      "${run[@]}" '**hoist** `--durability batch`, with its SHA-256' "${whole[@]}" "${hoist_cmd[@]}"
+      ;;
     curl) "${run[@]}" '`curl`' "${whole[@]}" curl -sS -o "$directory/files/big" "${at[http]}/big" ;;
-    aria2) "${run[@]}" '`aria2c`' "${whole[@]}" aria2c -q --file-allocation=none -d "$directory/files" "${at[http]}/big" ;;
+    aria2)
+      "${run[@]}" '`aria2c`' "${whole[@]}" \
+        aria2c -q --file-allocation=none -d "$directory/files" "${at[http]}/big"
+      ;;
   esac
 }

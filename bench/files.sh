@@ -47,35 +47,48 @@ files_lists() {
 
 files_run() {
   local table=$1 round=$2 tool=$3 directory=$4 protocol=$5 files=$6 version=()
-  local all=(-files "$files" -bytes "$((files * size))") some=(-files "$SLOW_FILES" -bytes "$((SLOW_FILES * size))")
+  local all=(-files "$files" -bytes "$((files * size))")
+  local some=(-files "$SLOW_FILES" -bytes "$((SLOW_FILES * size))")
   local run=(gauged "$table" "$round")
-  local hoist_cmd=("$hoist" -q -w "$inflight" --url "${at[$protocol]}/f/{code}" -f "$work/codes" -o "$directory/files"
-    --log "$directory/log/hoist" --cacert "$work/cert.pem")
+  local hoist_cmd=("$hoist" -q -w "$inflight" --url "${at[$protocol]}/f/{code}" -f "$work/codes"
+    -o "$directory/files" --log "$directory/log/hoist" --cacert "$work/cert.pem")
   [ "$protocol" = http2 ] || hoist_cmd+=(--http 1.1)
   [ "$protocol" = http2 ] || version=(--http1.1)
   local curl_one=(curl -sS "${version[@]}" --cacert "$work/cert.pem")
   local curl_cmd=("${curl_one[@]}" -Z --parallel-max "$inflight" -K "$work/curl.conf")
   local xargs_cmd=("${curl_one[@]}" --remote-name-all --output-dir "$directory/files")
   case $tool in
-    hoist-none) "${run[@]}" '**hoist** `--durability none`' "$directory" "${all[@]}" -- "${hoist_cmd[@]}" --durability none ;;
-    hoist-batch) "${run[@]}" '**hoist** `--durability batch`' "$directory" "${all[@]}" -- "${hoist_cmd[@]}" ;;
+    hoist-none)
+      "${run[@]}" '**hoist** `--durability none`' "$directory" "${all[@]}" -- \
+        "${hoist_cmd[@]}" --durability none
+      ;;
+    hoist-batch)
+      "${run[@]}" '**hoist** `--durability batch`' "$directory" "${all[@]}" -- "${hoist_cmd[@]}"
+      ;;
     curl) "${run[@]}" '`curl -Z`' "$directory" "${all[@]}" -- "${curl_cmd[@]}" ;;
-    curl-json) "${run[@]}" "\`curl -Z -w '%{json}'\`" "$directory" "${all[@]}" -- "${curl_cmd[@]}" -w '%{json}\n' ;;
+    curl-json)
+      "${run[@]}" "\`curl -Z -w '%{json}'\`" "$directory" "${all[@]}" -- \
+        "${curl_cmd[@]}" -w '%{json}\n'
+      ;;
     wget2)
       local http2=on
       [ "$protocol" = http2 ] || http2=off
-      "${run[@]}" '`wget2`' "$directory" "${all[@]}" -- wget2 -q --no-hsts --http2=$http2 --ca-certificate="$work/cert.pem" \
-        --max-threads="$inflight" -P "$directory/files" -i "$work/urls"
+      "${run[@]}" '`wget2`' "$directory" "${all[@]}" -- wget2 -q --no-hsts --http2=$http2 \
+        --ca-certificate="$work/cert.pem" --max-threads="$inflight" \
+        -P "$directory/files" -i "$work/urls"
       ;;
     aria2)
-      "${run[@]}" "\`aria2c -j $inflight\`" "$directory" "${all[@]}" -- aria2c -q -j "$inflight" --ca-certificate="$work/cert.pem" \
-        --file-allocation=none -d "$directory/files" -i "$work/urls"
+      "${run[@]}" "\`aria2c -j $inflight\`" "$directory" "${all[@]}" -- \
+        aria2c -q -j "$inflight" --ca-certificate="$work/cert.pem" --file-allocation=none \
+        -d "$directory/files" -i "$work/urls"
       ;;
     xargs-1)
-      "${run[@]}" "\`xargs -P $inflight -n 1 curl\`" "$directory" "${some[@]}" -- xargs -a "$work/urls.slow" -P "$inflight" -n 1 "${xargs_cmd[@]}"
+      "${run[@]}" "\`xargs -P $inflight -n 1 curl\`" "$directory" "${some[@]}" -- \
+        xargs -a "$work/urls.slow" -P "$inflight" -n 1 "${xargs_cmd[@]}"
       ;;
     xargs-n)
-      "${run[@]}" "\`xargs -P $inflight -n 100 curl\`" "$directory" "${all[@]}" -- xargs -a "$work/urls" -P "$inflight" -n 100 "${xargs_cmd[@]}"
+      "${run[@]}" "\`xargs -P $inflight -n 100 curl\`" "$directory" "${all[@]}" -- \
+        xargs -a "$work/urls" -P "$inflight" -n 100 "${xargs_cmd[@]}"
       ;;
     httpx)
       "${run[@]}" "Python, $inflight threads, \`httpx.get\`" "$directory" "${some[@]}" -- \
@@ -85,6 +98,9 @@ files_run() {
       "${run[@]}" 'limit: `wrk`, fetching alone' "$directory" -count '(\d+) requests in' -- \
         wrk -t 2 -c "$inflight" -d 1s -s "$here/wrk.lua" "${at[$protocol]}" -- "$files"
       ;;
-    save) "${run[@]}" 'limit: saving alone' "$directory" "${all[@]}" -- "$gauge" save "$directory/files" "$files" "$size" ;;
+    save)
+      "${run[@]}" 'limit: saving alone' "$directory" "${all[@]}" -- \
+        "$gauge" save "$directory/files" "$files" "$size"
+      ;;
   esac
 }

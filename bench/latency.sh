@@ -34,8 +34,9 @@ latency_run() {
   local workers=${4#*-}
   case $4 in
     hoist-*)
-      "${run[@]}" "**hoist** \`-w $workers\`" "$directory" "${have_all[@]}" -- "$hoist" -q -w "$workers" --url "$site/{lower}/{lower}.gif" \
-        -f "$work/codes" -o "$directory/files" --log "$directory/log/hoist"
+      "${run[@]}" "**hoist** \`-w $workers\`" "$directory" "${have_all[@]}" -- \
+        "$hoist" -q -w "$workers" --url "$site/{lower}/{lower}.gif" -f "$work/codes" \
+        -o "$directory/files" --log "$directory/log/hoist"
       ;;
     httpx-*)
       "${run[@]}" "Python \`httpx.get\`, $workers at a time" "$directory" "${have_all[@]}" -- \

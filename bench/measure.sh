@@ -19,8 +19,9 @@ gauged() {
   local table=$1 round=$2 tool=$3 directory=$4
   shift 4
   empty "$directory"
-  "$gauge" measure -results "$results" -hoist "$commit" -table "$table" -round "$round" -tool "$tool" \
-    -dir "$directory/files" -stdout "$directory/log/stdout" -stderr "$work/stderr" "$@"
+  "$gauge" measure -results "$results" -hoist "$commit" -table "$table" -round "$round" \
+    -tool "$tool" -dir "$directory/files" -stdout "$directory/log/stdout" \
+    -stderr "$work/stderr" "$@"
 }
 
 # turned ROUND WORD ... prints the words and starts each round with another word, so that the same

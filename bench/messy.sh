@@ -27,24 +27,29 @@ start_web() {
 messy_run() {
   local directory=$4
   empty "$directory"
-  awk -F/ -v to="$directory/files" '{ printf "url=\"%s\"\noutput=\"%s/%s\"\n", $0, to, $NF }' "$work/web" > "$work/web.conf"
-  local run=("$gauge" messy -results "$results" -hoist "$commit" -table "$1" -round "$2" -dir "$directory/files" -limit "$MESSY_LIMIT"
+  awk -F/ -v to="$directory/files" '{ printf "url=\"%s\"\noutput=\"%s/%s\"\n", $0, to, $NF }' \
+    "$work/web" > "$work/web.conf"
+  local run=("$gauge" messy -results "$results" -hoist "$commit" -table "$1" -round "$2"
+    -dir "$directory/files" -limit "$MESSY_LIMIT"
     -hosts "$HOSTS" -urls "$URLS" -stdout "$directory/log/stdout" -stderr "$work/stderr")
   case $3 in
     hoist)
-      "${run[@]}" -tool '**hoist**' -- "$hoist" -q -w 200 -t 6s --allow-private --url '{+code}' -n '{seq}' -f "$work/web" \
+      "${run[@]}" -tool '**hoist**' -- \
+        "$hoist" -q -w 200 -t 6s --allow-private --url '{+code}' -n '{seq}' -f "$work/web" \
         -o "$directory/files" --log "$directory/log/hoist"
       ;;
     curl)
-      "${run[@]}" -tool '`curl -Z --fail`' -- curl -sSf -Z --parallel-max 200 --connect-timeout 6 --speed-limit 1 --speed-time 6 \
-        --retry 3 -K "$work/web.conf"
+      "${run[@]}" -tool '`curl -Z --fail`' -- curl -sSf -Z --parallel-max 200 \
+        --connect-timeout 6 --speed-limit 1 --speed-time 6 --retry 3 -K "$work/web.conf"
       ;;
     aria2)
-      "${run[@]}" -tool '`aria2c`' -- aria2c -q -j 200 --file-allocation=none --connect-timeout=6 --timeout=6 --max-tries=4 \
-        --retry-wait=1 -d "$directory/files" -i "$work/web"
+      "${run[@]}" -tool '`aria2c`' -- aria2c -q -j 200 --file-allocation=none \
+        --connect-timeout=6 --timeout=6 --max-tries=4 --retry-wait=1 \
+        -d "$directory/files" -i "$work/web"
       ;;
     wget2)
-      "${run[@]}" -tool '`wget2`' -- wget2 -q --no-hsts --max-threads=200 --timeout=6 --tries=4 -P "$directory/files" -i "$work/web"
+      "${run[@]}" -tool '`wget2`' -- wget2 -q --no-hsts --max-threads=200 --timeout=6 \
+        --tries=4 -P "$directory/files" -i "$work/web"
       ;;
   esac
 }

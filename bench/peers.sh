@@ -1,18 +1,27 @@
 # shellcheck shell=bash disable=SC2154
-# Finds the tools of the comparison. A missing tool is installed or left out.
+# The tools of the comparison: they are there, are installed, or are left out.
 
 declare -A have=()
 
 build() {
   say "build hoist and the gauge"
-  # bench/run has changed HOME. Go's caches are in the caller's.
+  # HOME is not the caller's any more, so the build sets it for Go's caches.
   commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
-  [ -z "$(git -C "$root" status --porcelain --untracked-files=no -- '*.go' go.mod 2>/dev/null)" ] || commit+=+
-  (cd "$root" && export HOME=$caller CGO_ENABLED=0 && go build -trimpath -o "$hoist" . && go build -trimpath -o "$gauge" ./bench/gauge)
+  local changes
+  changes=$(git -C "$root" status --porcelain --untracked-files=no -- '*.go' go.mod 2>/dev/null ||
+    true)
+  [ -z "$changes" ] || commit+=+
+  (
+    cd "$root"
+    export HOME=$caller CGO_ENABLED=0
+    go build -trimpath -o "$hoist" .
+    go build -trimpath -o "$gauge" ./bench/gauge
+  )
 }
 
 find_peers() {
-  local -A package=([curl]=curl [wget2]=wget2 [aria2c]=aria2 [wrk]=wrk [nginx]=nginx-light [xargs]=findutils [openssl]=openssl)
+  local -A package=([curl]=curl [wget2]=wget2 [aria2c]=aria2 [wrk]=wrk [nginx]=nginx-light
+    [xargs]=findutils [openssl]=openssl)
   local missing=() tool
   PATH=$PATH:/usr/sbin:/sbin # nginx
   for tool in "${!package[@]}"; do
@@ -22,8 +31,9 @@ find_peers() {
   if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "install ${missing[*]}"
     apt-get update -q >/dev/null
-    for tool in "${missing[@]}"; do # one at a time, so that a missing package does not stop the others
-      DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "$tool" >/dev/null || true
+    for tool in "${missing[@]}"; do # one by one, so that a missing package does not stop the others
+      DEBIAN_FRONTEND=noninteractive \
+        apt-get install -qy --no-install-recommends "$tool" >/dev/null || true
     done
     find_python || true
   fi
@@ -32,13 +42,13 @@ find_peers() {
     if command -v "$tool" >/dev/null; then have[$tool]=1; else absent+=("${package[$tool]}"); fi
   done
   if [ "$python" ]; then have[httpx]=1; else absent+=(python3-httpx); fi
-  [ ${#absent[@]} = 0 ] || say "left out, not installed: ${absent[*]}"
+  [ ${#absent[@]} = 0 ] || say "left out, since not there: ${absent[*]}"
   for tool in nginx openssl curl; do
-    [ "${have[$tool]-}" ] || { say "$tool is required"; exit 1; }
+    [ "${have[$tool]-}" ] || { say "it does not go without $tool"; exit 1; }
   done
 }
 
-# find_python finds a Python that has httpx. The first Python in the path may lack it.
+# find_python looks for a Python that has httpx. The first Python in the path may not have it.
 find_python() {
   python=
   local candidate
@@ -49,23 +59,28 @@ find_python() {
 }
 
 about() {
-  local memory
+  local memory processor disk_type system
+  system=$(sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release)
+  processor=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)
+  disk_type=$(findmnt -no FSTYPE -T "$disk" 2>/dev/null || stat -f -c %T "$disk")
   memory=$(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo)
   cat <<EOF
 | | |
 |---|---|
-| machine | $(nproc) cores ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)), $memory of memory |
-| system | $(sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release), Linux $(uname -r), $(uname -m) |
-| memory, disk | $(stat -f -c %T "$work"), $(findmnt -no FSTYPE -T "$disk" 2>/dev/null || stat -f -c %T "$disk") |
-| load at the beginning | $(cut -d ' ' -f 1-3 /proc/loadavg) |
-| hoist | $("$hoist" --version | awk '{ print $NF }') at $commit, $(go version | awk '{ print $3 }') |
+| machine | $(nproc) cores ($processor), $memory of memory |
+| system | $system, Linux $(uname -r), $(uname -m) |
+| memory, disk | $(stat -f -c %T "$work"), $disk_type |
+| load when \`bench/run\` last began | $(cut -d ' ' -f 1-3 /proc/loadavg) |
+| hoist | $("$hoist" --version | awk '{ print $NF }'), $(go version | awk '{ print $3 }') |
 | curl | $(curl --version | awk 'NR == 1 { print $2 ", " $5 }') |
 EOF
   [ -z "${have[wget2]-}" ] || echo "| wget2 | $(wget2 --version | awk 'NR == 1 { print $3 }') |"
   [ -z "${have[aria2c]-}" ] || echo "| aria2 | $(aria2c --version | awk 'NR == 1 { print $3 }') |"
   [ -z "${have[xargs]-}" ] || echo "| xargs | $(xargs --version | awk 'NR == 1 { print $NF }') |"
-  [ -z "${have[httpx]-}" ] || echo "| Python, httpx | $("$python" -c 'import platform, httpx; print(platform.python_version() + ", " + httpx.__version__)') |"
-  [ -z "${have[wrk]-}" ] || echo "| wrk | $( (wrk --version || true) 2>&1 | awk 'NR == 1 { print $2 }') |"
+  local httpx='import platform, httpx; print(platform.python_version() + ", " + httpx.__version__)'
+  [ -z "${have[httpx]-}" ] || echo "| Python, httpx | $("$python" -c "$httpx") |"
+  [ -z "${have[wrk]-}" ] ||
+    echo "| wrk | $( (wrk --version || true) 2>&1 | awk 'NR == 1 { print $2 }') |"
   echo "| nginx | $(nginx -v 2>&1 | sed 's,.*/,,') |"
-  [ ${#absent[@]} = 0 ] || echo "| left out, not installed | ${absent[*]} |"
+  [ ${#absent[@]} = 0 ] || echo "| not there, left out | ${absent[*]} |"
 }

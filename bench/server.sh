@@ -5,12 +5,15 @@ start_nginx() {
   say "start nginx"
   local site=$work/site
   mkdir -p "$site/f" "$work/tmp"
-  head -c "$((FILES * size))" /dev/urandom | split -b "$size" -a 7 --numeric-suffixes=1 - "$site/f/f"
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=localhost \
-    -addext subjectAltName=IP:127.0.0.1,DNS:localhost -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
+  head -c "$((FILES * size))" /dev/urandom |
+    split -b "$size" -a 7 --numeric-suffixes=1 - "$site/f/f"
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 \
+    -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1,DNS:localhost \
+    -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
   local ports
   mapfile -t ports < <("$gauge" ports 3)
-  declare -gA at=([http]=http://127.0.0.1:${ports[0]} [https]=https://127.0.0.1:${ports[1]} [http2]=https://127.0.0.1:${ports[2]})
+  declare -gA at=([http]=http://127.0.0.1:${ports[0]} [https]=https://127.0.0.1:${ports[1]}
+    [http2]=https://127.0.0.1:${ports[2]})
   nginx_conf "${ports[@]}" > "$work/nginx.conf"
   nginx -p "$work" -e "$work/nginx.log" -c "$work/nginx.conf" &
   servers+=($!)

@@ -1,7 +1,7 @@
 //go:build linux
 
-// Gauge does the precise work of bench/run that a shell can't do. It measures commands, checks the
-// files that they left, and writes the tables.
+// Gauge does the precise work of bench/run, which a shell can't do: it measures children, checks
+// the files that they left, and writes the tables.
 package main
 
 import (
@@ -18,7 +18,7 @@ const usage = `usage: gauge measure [flags] -- COMMAND ...   run, check, append 
        gauge web [flags]                      many hosts, of which some misbehave, until standard input ends
        gauge messy [flags] -- COMMAND ...     run over that web, judge the files, append a record
        gauge ports N                          N free ports of 127.0.0.1
-       gauge report RESULTS TEMPLATE          the tables, on stdout`
+       gauge report RESULTS TEMPLATE EARLIER  the tables, on stdout`
 
 func main() {
 	if err := run(os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
@@ -61,7 +61,7 @@ func ports(count string) error {
 		if err != nil {
 			return err
 		}
-		defer l.Close() // held until all ports are known, so that they differ
+		defer l.Close() // held until all are known, so that none is given twice
 		fmt.Println(l.Addr().(*net.TCPAddr).Port)
 	}
 	return nil

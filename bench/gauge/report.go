@@ -11,16 +11,24 @@ import (
 	"text/template"
 )
 
-// report executes a template. Each function of the template writes one kind of table.
+// report fills in the template. Each function of the template writes one kind of table. If a table
+// has no results, the table of the earlier report stays.
 func report(args []string, w io.Writer) error {
-	if len(args) != 2 {
-		return fmt.Errorf("usage: gauge report RESULTS TEMPLATE")
+	if len(args) != 3 {
+		return fmt.Errorf("report wants RESULTS, TEMPLATE and EARLIER")
 	}
 	directory := args[0]
+	earlier, err := os.ReadFile(args[2])
+	if err != nil {
+		return err
+	}
 	table := func(head string, row func(runs, []Record) string) func(string) (string, error) {
 		return func(name string) (string, error) {
 			all, err := records(directory, name)
-			return render(withBothLimits(all), head, row), err
+			if len(all) == 0 {
+				return mark(name) + earlierTable(string(earlier), name), err
+			}
+			return mark(name) + render(withBothLimits(all), head, row), err
 		}
 	}
 	functions := template.FuncMap{
@@ -32,8 +40,8 @@ func report(args []string, w io.Writer) error {
 		"times":   table("| | seconds | CPU ms | largest process, MiB |", timeRow),
 		"volumes": table("| | MB/s | CPU seconds per GB | MB/s ÷ `curl` |", volumeRow),
 		"peaks":   table("| | codes | MiB | MiB ÷ with the fewest codes | codes done | seconds |", peakRow),
-		"messes": table("| | whole files of those available | seconds until 98 % of these "+
-			"| wrong files left | seconds | largest process, MiB |", messRow),
+		"messes": table("| | whole files, of those that can be had | seconds until 98 % of these "+
+			"| other files it left | seconds | largest process, MiB |", messRow),
 		"firsts": table("| | ms |", firstRow),
 	}
 	t, err := template.New(filepath.Base(args[1])).Funcs(functions).ParseFiles(args[1])
@@ -43,11 +51,21 @@ func report(args []string, w io.Writer) error {
 	return t.Execute(w, nil)
 }
 
-// render returns a table with a row for each tool, in the order of the first records.
-func render(all []Record, head string, row func(runs, []Record) string) string {
-	if len(all) == 0 {
+// mark precedes a table, so that the next report finds it.
+func mark(name string) string { return "<!-- " + name + " -->\n\n" }
+
+// earlierTable returns the table of an earlier report, with the text up to the next heading.
+func earlierTable(report, name string) string {
+	_, rest, found := strings.Cut(report, mark(name))
+	if !found {
 		return "Not measured."
 	}
+	table, _, _ := strings.Cut(rest, "\n#")
+	return strings.TrimSpace(table)
+}
+
+// render makes a table with a row for each tool, in the order in which they came first.
+func render(all []Record, head string, row func(runs, []Record) string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n|---|%s\n", head, strings.Repeat("---:|", strings.Count(head, "|")-2))
 	rounds := 0
@@ -65,7 +83,7 @@ func render(all []Record, head string, row func(runs, []Record) string) string {
 	return b.String()
 }
 
-// reference is the tool whose work is most like hoist's.
+// reference is the tool with the work most like hoist's.
 const reference = "`curl -Z -w '%{json}'`"
 
 func rateRow(tool runs, all []Record) string {

@@ -234,7 +234,7 @@ func readingOrder(t *testing.T) []string {
 		t.Fatal("the README has no list of documents")
 	}
 	names := []string{"README.md"}
-	for _, link := range regexp.MustCompile(`\[docs/([a-z-]+\.md)\]`).FindAllStringSubmatch(list, -1) {
+	for _, link := range regexp.MustCompile(`\]\(docs/([a-z-]+\.md)\)`).FindAllStringSubmatch(list, -1) {
 		names = append(names, link[1])
 	}
 	return names

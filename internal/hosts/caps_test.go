@@ -84,7 +84,10 @@ func TestCaps(t *testing.T) {
 			if rate := rateFrom(let, 0); rate < 0.85*cap50 {
 				t.Errorf("%d codes: %.1f a second in all", n, rate)
 			}
-			if bad := share(w.from(settled), (*visit).isBad); n == 2500 && bad >= 0.01 {
+			late := w.from(settled)
+			bad := share(late, (*visit).isBad)
+			// 900 codes leave some 400 requests, too few for a share: there are a few complaints while the pace settles
+			if complaints := bad * float64(len(late)); bad >= 0.01 && (n == 2500 || complaints > 8.5) {
 				t.Errorf("%d codes: %.2f %% complaints after %v", n, 100*bad, settled)
 			}
 		}
@@ -114,28 +117,33 @@ func TestCapsWithRetryAfter(t *testing.T) {
 }
 
 // If 2 % of the codes are broken, the scheduler still keeps the pace: their complaints are no
-// evidence about it. Chance differs between runs, so the test checks the mean of 20 runs. A good
-// code is lost if by chance all its attempts meet a complaint.
+// evidence about it. Chance differs between runs, so the test checks the mean of 20 runs, and that no
+// run is much worse.
 func TestCapsWithBrokenCodes(t *testing.T) {
 	eachMixedCap(t, func(t *testing.T, workers int, newLimiter func() limiter, status int) {
 		const n, runs = 2500, 20
-		lost := 0
-		var late, whole, complaints float64
+		var late, whole, complaints, worst float64
+		least := cap50
 		for seed := range uint64(runs) {
 			broken := chosen(n, 0.02, seed)
 			let, w := mixed(t, workers, seed, newLimiter(), status, func(v *visit) bool { return broken[v.code] })
-			lost += w.lost(func(i int) bool { return !broken[i] })
+			if lost := w.lost(func(i int) bool { return !broken[i] }); lost > 0 {
+				t.Errorf("seed %d: %d codes are lost", seed, lost)
+			}
 			late += rateFrom(let, settled) / runs
 			whole += rateFrom(let, 0) / runs
 			good := slices.DeleteFunc(slices.Clone(w.from(settled)), func(v visit) bool { return broken[v.code] })
-			complaints += share(good, (*visit).isBad) / runs
+			bad := share(good, (*visit).isBad)
+			complaints += bad / runs
+			worst = max(worst, bad)
+			least = min(least, rateFrom(let, 0))
 		}
 		if late < 0.85*cap50 || whole < 0.85*cap50 || complaints >= 0.01 {
 			t.Errorf("%.1f a second after %v with %.2f %% complaints from good codes; %.1f a second in all",
 				late, settled, 100*complaints, whole)
 		}
-		if lost > n*runs/20000 {
-			t.Errorf("%d of %d codes are lost", lost, n*runs)
+		if least < 0.84*cap50 || worst >= 0.017 {
+			t.Errorf("in the worst runs %.1f a second, and %.2f %% complaints from good codes", least, 100*worst)
 		}
 	})
 }
@@ -195,16 +203,30 @@ func mixed(
 // If a cap becomes lower or higher or is removed, the scheduler finds the new pace within ten
 // seconds.
 func TestCapThatChanges(t *testing.T) {
-	eachRun(t, func(t *testing.T, workers int, seed uint64) {
+	for _, burst := range []float64{5, 50} {
+		for _, status := range []int{429, 503} {
+			t.Run(fmt.Sprintf("bucket of %v, %d", burst, status), func(t *testing.T) { eachRun(t, changingCap(burst, status)) })
+		}
+	}
+}
+
+func changingCap(burst float64, status int) func(t *testing.T, workers int, seed uint64) {
+	return func(t *testing.T, workers int, seed uint64) {
 		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(20*50 + 20*10 + 20000)}
-		allows := []limiter{tokenBucket(50, 5), tokenBucket(10, 5), func(Instant) bool { return true }}
+		allows := []limiter{tokenBucket(50, burst), tokenBucket(10, burst), func(Instant) bool { return true }}
 		w.server = func(v *visit) {
 			if v.serve(); !allows[min(v.at/(20*time.Second), 2)](v.at) {
-				v.status = 503
+				v.status = status
 			}
 		}
 		w.run(t)
-		w.check(t, all)
+		most := 0
+		if burst > 5 {
+			most = 4 // the burst hides that the cap has fallen
+		}
+		if lost := w.lost(all); lost > most {
+			t.Errorf("%d codes are lost, more than %d", lost, most)
+		}
 		for _, tt := range []struct {
 			from        Instant // ten seconds after a change
 			least, most float64 // files a second, in the ten seconds from then on
@@ -221,7 +243,7 @@ func TestCapThatChanges(t *testing.T) {
 		if w.elapsed > 50*time.Second+time.Duration(20000/full*float64(time.Second)) {
 			t.Errorf("it took %v", w.elapsed)
 		}
-	})
+	}
 }
 
 // rateFrom returns the number of instants a second from an instant on.
