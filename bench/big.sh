@@ -7,7 +7,7 @@ scenario_big() {
   local round tool
   for round in $(seq "$RUNS"); do
     for tool in $(turned "$round" hoist-none hoist-batch curl ${have[aria2c]+aria2}); do
-      empty "$2" # before memory is touched, so that freed memory goes to the host first
+      empty "$2" # before memory is touched, so that the freed memory goes back to the host first
       touch_memory
       big_run "big-$1" "$2" "$round" "$tool"
     done

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# From a line of input to its file, while the input stays open.
+# The time from a line of input to its file, while the input stays open.
 
 scenario_first() {
   begin "first-$1"

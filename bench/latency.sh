@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
-# 20 codes of a server that takes 200 ms for each: how near to one latency.
+# The time for 20 codes of a server that takes 200 ms for each answer.
 
-site= # of the server with a delay, once it is there
+site= # URL of that server, once it is running
 
 scenario_latency() {
   begin "latency-$1"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# One run of one tool.
+# Functions for one run of one tool.
 
 say() { printf '== %s\n' "$*" >&2; }
 

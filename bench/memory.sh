@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# The largest process at growing lists.
+# The memory of the largest process for lists of growing sizes.
 
 scenario_memory() {
   begin "memory-$1"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# A web of many hosts. Some of them hang, stall, drip, reset, fail or ask for patience.
+# A web of many hosts. Some hang, stall, send slowly, reset connections, fail, or answer 429.
 
 scenario_messy() {
   begin "messy-$1"
@@ -12,7 +12,7 @@ scenario_messy() {
   done
 }
 
-# start_web starts the server, which ends with the pipe that it reads.
+# start_web starts the server. It ends when the pipe at its standard input is closed.
 start_web() {
   say "start $HOSTS hosts"
   local ready

@@ -13,7 +13,7 @@ threads, certificate, directory, urls = sys.argv[1:]
 
 
 def download(url):
-    # The certificate only where it is needed: with one, httpx reads it anew for each file.
+    # For http the certificate is left out, since httpx would read it again for each file.
     verify = certificate if url.startswith("https:") else False
     response = httpx.get(url, timeout=6.1, follow_redirects=True, verify=verify)
     response.raise_for_status()

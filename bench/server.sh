@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# nginx on loopback, by three ports: http, https with HTTP/1.1, https with HTTP/2.
+# nginx on three ports of 127.0.0.1: http, https with HTTP/1.1, https with HTTP/2.
 
 start_nginx() {
   say "start nginx"
@@ -26,7 +26,7 @@ start_nginx() {
 }
 
 nginx_conf() {
-  [ "$(id -u)" != 0 ] || echo "user root; # the directory is nobody else's"
+  [ "$(id -u)" != 0 ] || echo "user root; # other users can't read the directory"
   cat <<EOF
 daemon off;
 pid $work/nginx.pid;

@@ -1,4 +1,4 @@
--- Asks for all files in turn.
+-- Requests all files in turn.
 function init(args)
   files = tonumber(args[1])
   n = 0

@@ -10,7 +10,7 @@
 //     stays empty. When stdout is a terminal and no --log is given, they are not printed.
 //   - stderr carries text for a person: summary, bar, one short line a code with -v, and one line
 //     with the reason if the run ended early. If the JSON lines are not printed, stderr also has
-//     the codes that failed.
+//     codes that failed: ten of each kind and host.
 //   - --help and --version print on stdout and do nothing else.
 //   - The reader of stdout sets the pace: while it does not read, the run waits and loses no line.
 //   - No secret is in either: the user name and password of a URL are replaced by ***.

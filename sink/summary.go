@@ -1,7 +1,9 @@
 package sink
 
 import (
+	"cmp"
 	"fmt"
+	"net"
 	"strings"
 
 	"github.com/hoist/hoist/internal/logline"
@@ -58,23 +60,116 @@ func which(codes []string) string {
 }
 
 // Closing is the summary's last part: whole lines. Lines that count zero are left out, except the
-// first.
-func Closing(t logline.Tally, noun string) string {
+// first. again is the last line, without its end: how to try again what failed. If it is empty, or
+// if nothing failed, it is left out.
+func Closing(t logline.Tally, noun, again string) string {
 	var b strings.Builder
 	b.WriteString("--------------------\n")
 	fmt.Fprintf(&b, "%3d %s downloaded.\n", t.Counts[outcome.OK], plural(t.Counts[outcome.OK], noun))
+	if n := t.Counts[outcome.NotFound]; n > 0 {
+		fmt.Fprintf(&b, "%3d not found%s\n", n, cmp.Or(notFoundHosts(&t), "."))
+	}
+	for _, e := range t.ErrorsByKind() {
+		fmt.Fprintf(&b, "%3d %s: %s%s\n", e.Count, plural(e.Count, "error"), e.Kind, cause(e))
+	}
 	count := func(n uint64, text string) {
 		if n > 0 {
 			fmt.Fprintf(&b, "%3d %s.\n", n, text)
 		}
 	}
-	count(t.Counts[outcome.NotFound], "not found")
-	count(t.Counts[outcome.Error], plural(t.Counts[outcome.Error], "error"))
 	count(t.Counts[outcome.Skipped], "skipped")
 	count(t.Counts[outcome.Unchanged], "unchanged")
 	count(t.Counts[outcome.Cancelled], "cancelled")
 	fmt.Fprintf(&b, "Elapsed time: %s\n", seconds(t.Elapsed))
+	if again != "" && !t.Complete() {
+		fmt.Fprintf(&b, "%s\n", again)
+	}
 	return b.String()
+}
+
+// notFoundHosts is the text after the number of codes that were not found: three hosts at most. If
+// no host is known, it is empty.
+func notFoundHosts(t *logline.Tally) string {
+	const most = 3
+	all := t.Counts[outcome.NotFound]
+	hosts := t.NotFoundHosts()
+	switch {
+	case len(hosts) == 0:
+		return ""
+	case hosts[0].Count == all:
+		return ": " + printable(hosts[0].Host)
+	}
+	var shown []string
+	for _, h := range hosts[:min(len(hosts), most)] {
+		shown = append(shown, of(h))
+		all -= h.Count
+	}
+	if all > 0 {
+		shown = append(shown, fmt.Sprintf("%d of others", all))
+	}
+	return ": " + strings.Join(shown, ", ")
+}
+
+// cause is the text after a kind of errors: the host with most of them, and one reason.
+func cause(e logline.KindErrors) string {
+	var b strings.Builder
+	switch {
+	case e.Worst.Host == "":
+	case e.Worst.Count == e.Count:
+		fmt.Fprintf(&b, ", %s", printable(e.Worst.Host))
+	default:
+		fmt.Fprintf(&b, ", %s", of(e.Worst))
+	}
+	if reason := reasonBeside(e.Worst.Host, e.Reason); reason != "" {
+		fmt.Fprintf(&b, " (%s)", printable(reason))
+	}
+	return b.String()
+}
+
+func of(h logline.HostCount) string { return fmt.Sprintf("%d of %s", h.Count, printable(h.Host)) }
+
+// reasonBeside returns a reason to stand beside the name of the host. If the first words of the
+// reason only repeat that name as an address, they are left out.
+func reasonBeside(host, reason string) string {
+	address := strings.Trim(host, "[]")
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		address = name
+	}
+	if begin, rest, found := strings.Cut(reason, " has the address "+address+", which is "); found && strings.HasPrefix(begin, "host ") {
+		return rest
+	}
+	return reason
+}
+
+// Failed is the summary of a quiet run in one line, without its end:
+// `3 of 200 codes failed: 2 http (example.org), 1 timeout (b.example)`. If nothing failed, it is
+// empty.
+func Failed(t logline.Tally) string {
+	if t.Complete() {
+		return ""
+	}
+	host := func(most logline.HostCount, all uint64) string {
+		switch {
+		case most.Host == "":
+			return ""
+		case most.Count == all:
+			return fmt.Sprintf(" (%s)", printable(most.Host))
+		}
+		return fmt.Sprintf(" (%s)", of(most))
+	}
+	var parts []string
+	for _, e := range t.ErrorsByKind() {
+		parts = append(parts, fmt.Sprintf("%d %s%s", e.Count, e.Kind, host(e.Worst, e.Count)))
+	}
+	if n := t.Counts[outcome.NotFound]; n > 0 {
+		most := append(t.NotFoundHosts(), logline.HostCount{})[0]
+		parts = append(parts, fmt.Sprintf("%d not found%s", n, host(most, n)))
+	}
+	if n := t.Counts[outcome.Cancelled]; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d cancelled", n))
+	}
+	failed := t.Counts[outcome.Error] + t.Counts[outcome.NotFound] + t.Counts[outcome.Cancelled]
+	return fmt.Sprintf("%d of %d %s failed: %s", failed, t.Total, plural(t.Total, "code"), strings.Join(parts, ", "))
 }
 
 func plural(n uint64, noun string) string {

@@ -87,52 +87,144 @@ func TestOpeningOfAStream(t *testing.T) {
 	}
 }
 
+// tallyOf counts n results of each of some sorts.
+func tallyOf(took time.Duration, sorts ...sort) logline.Tally {
+	tally := logline.Tally{Elapsed: took}
+	for _, s := range sorts {
+		for range s.n {
+			tally.Add(s.of)
+		}
+	}
+	return tally
+}
+
+type sort struct {
+	n  int
+	of logline.Result
+}
+
+func failed(kind outcome.Kind, host, reason string) logline.Result {
+	return logline.Result{Status: outcome.Error, Kind: kind, Host: host, Reason: reason}
+}
+
+func missing(host string) logline.Result {
+	return logline.Result{Status: outcome.NotFound, Host: host, HTTPStatus: 404}
+}
+
+func status(s outcome.Status) logline.Result { return logline.Result{Status: s} }
+
+const blockedReason = `host "127.0.0.1" has the address 127.0.0.1, which is not public; --allow-private lifts this`
+
 func TestClosing(t *testing.T) {
 	for _, tt := range []struct {
-		name   string
-		noun   string
-		counts map[outcome.Status]uint64
-		took   time.Duration
-		want   string
+		name  string
+		noun  string
+		took  time.Duration
+		sorts []sort
+		want  string
+		quiet string // the same in one line
 	}{
-		{"the sample", "flag", map[outcome.Status]uint64{
-			outcome.OK: 16, outcome.NotFound: 3, outcome.Error: 1,
-		}, 580 * time.Millisecond, `
+		{"all there", "flag", 580 * time.Millisecond, []sort{{16, status(outcome.OK)}}, `
 --------------------
  16 flags downloaded.
-  3 not found.
-  1 error.
 Elapsed time: 0.58s
-`},
-		{"nothing", "flag", nil, 0, `
+`, ""},
+		{"nothing", "flag", 0, nil, `
 --------------------
   0 flags downloaded.
 Elapsed time: 0.00s
-`},
-		{"one of each", "file", map[outcome.Status]uint64{
-			outcome.OK: 1, outcome.NotFound: 1, outcome.Error: 1,
-			outcome.Skipped: 1, outcome.Unchanged: 1, outcome.Cancelled: 1,
-		}, 61 * time.Second, `
+`, ""},
+		{"the sample", "flag", 580 * time.Millisecond, []sort{
+			{16, status(outcome.OK)}, {3, missing("h:8000")}, {1, failed(outcome.HTTP, "h:8000", "418 I'm a teapot")},
+		}, `
+--------------------
+ 16 flags downloaded.
+  3 not found: h:8000
+  1 error: http, h:8000 (418 I'm a teapot)
+Elapsed time: 0.58s
+again
+`, "4 of 20 codes failed: 1 http (h:8000), 3 not found (h:8000)"},
+		{"one of each status", "file", 61 * time.Second, []sort{
+			{1, status(outcome.OK)}, {1, missing("")}, {1, failed(outcome.Storage, "h", "disk full")},
+			{1, status(outcome.Skipped)}, {1, status(outcome.Unchanged)}, {1, status(outcome.Cancelled)},
+		}, `
 --------------------
   1 file downloaded.
   1 not found.
-  1 error.
+  1 error: storage (disk full)
   1 skipped.
   1 unchanged.
   1 cancelled.
 Elapsed time: 61.00s
-`},
-		{"more than three places", "file", map[outcome.Status]uint64{outcome.OK: 20000, outcome.Error: 2}, 1234567 * time.Microsecond, `
+again
+`, "3 of 6 codes failed: 1 storage, 1 not found, 1 cancelled"},
+		{"cancelled alone", "file", 0, []sort{{2, status(outcome.Cancelled)}}, `
+--------------------
+  0 files downloaded.
+  2 cancelled.
+Elapsed time: 0.00s
+again
+`, "2 of 2 codes failed: 2 cancelled"},
+		{"several kinds, the most frequent first", "file", 1234567 * time.Microsecond, []sort{
+			{20000, status(outcome.OK)}, {1, failed(outcome.Timeout, "b.example", "no answer within 30s (--timeout)")},
+			{2, failed(outcome.HTTP, "example.org", "503 Service Unavailable")}, {1, failed(outcome.HTTP, "a.example", "500")},
+		}, `
 --------------------
 20000 files downloaded.
-  2 errors.
+  3 errors: http, 2 of example.org (503 Service Unavailable)
+  1 error: timeout, b.example (no answer within 30s (--timeout))
 Elapsed time: 1.23s
-`},
+again
+`, "4 of 20004 codes failed: 3 http (2 of example.org), 1 timeout (b.example)"},
+		{"not found by several hosts", "file", 0, []sort{{1, missing("b")}, {3, missing("a")}}, `
+--------------------
+  0 files downloaded.
+  4 not found: 3 of a, 1 of b
+Elapsed time: 0.00s
+again
+`, "4 of 4 codes failed: 4 not found (3 of a)"},
+		{"not found by many hosts", "file", 0, []sort{
+			{5, missing("a")}, {4, missing("b")}, {3, missing("c")}, {2, missing("d")}, {1, missing("e")},
+		}, `
+--------------------
+  0 files downloaded.
+ 15 not found: 5 of a, 4 of b, 3 of c, 3 of others
+Elapsed time: 0.00s
+again
+`, "15 of 15 codes failed: 15 not found (5 of a)"},
+		{"a blocked address", "file", 0, []sort{{2, failed(outcome.Blocked, "127.0.0.1", blockedReason)}}, `
+--------------------
+  0 files downloaded.
+  2 errors: blocked, 127.0.0.1 (not public; --allow-private lifts this)
+Elapsed time: 0.00s
+again
+`, "2 of 2 codes failed: 2 blocked (127.0.0.1)"},
+		{"a blocked name", "file", 0, []sort{
+			{1, failed(outcome.Blocked, "h:81", `host "h" has the address 10.0.0.1, which is not public; --allow-private lifts this`)},
+		}, `
+--------------------
+  0 files downloaded.
+  1 error: blocked, h:81 (host "h" has the address 10.0.0.1, which is not public; --allow-private lifts this)
+Elapsed time: 0.00s
+again
+`, "1 of 1 code failed: 1 blocked (h:81)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want[1:], Closing(logline.Tally{Counts: tt.counts, Elapsed: tt.took}, tt.noun)); diff != "" {
+			tally := tallyOf(tt.took, tt.sorts...)
+			if diff := cmp.Diff(tt.want[1:], Closing(tally, tt.noun, "again")); diff != "" {
 				t.Errorf("want, got:\n%s", diff)
 			}
+			if got := Failed(tally); got != tt.quiet {
+				t.Errorf("quiet: got %q, want %q", got, tt.quiet)
+			}
 		})
+	}
+}
+
+// Without a way to try again, the line about that is left out.
+func TestClosingWithoutAgain(t *testing.T) {
+	got := Closing(tallyOf(0, sort{1, missing("h")}), "file", "")
+	if !strings.HasSuffix(got, "\nElapsed time: 0.00s\n") {
+		t.Errorf("got %q", got)
 	}
 }

@@ -17,39 +17,6 @@ func (v Verbose) Observe(r *logline.Result) { v.Console.Printf("%s\n", shortLine
 // Done does nothing.
 func (v Verbose) Done() {}
 
-// Failures prints one short line for each code that was not saved.
-type Failures struct{ Console *Console }
-
-// Observe prints the line of a result that is a failure.
-func (f Failures) Observe(r *logline.Result) {
-	if r.Status == outcome.NotFound || r.Status == outcome.Error {
-		f.Console.Printf("%s\n", shortLine(r))
-	}
-}
-
-// Done does nothing.
-func (f Failures) Done() {}
-
-// A FirstError keeps the line of the first error, and prints it at the end.
-type FirstError struct {
-	Console *Console
-	line    string // empty before
-}
-
-// Observe keeps the line of a result if it is the first error.
-func (f *FirstError) Observe(r *logline.Result) {
-	if f.line == "" && r.Status == outcome.Error {
-		f.line = shortLine(r)
-	}
-}
-
-// Done prints the line.
-func (f *FirstError) Done() {
-	if f.line != "" {
-		f.Console.Printf("First error: %s\n", f.line)
-	}
-}
-
 // shortLine is a result in one line for a person: `BR: saved downloaded/BR.gif, 1.2 kB in 0.05s`.
 func shortLine(o *logline.Result) string {
 	code := printable(redact.URLs(o.Code))

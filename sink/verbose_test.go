@@ -82,16 +82,3 @@ cancelled: cancelled: why
 		t.Errorf("want, got:\n%s", diff)
 	}
 }
-
-func TestFailuresShowsThoseAlone(t *testing.T) {
-	var b strings.Builder
-	f := Failures{NewConsole(&b)}
-	for _, o := range outcomes() {
-		f.Observe(&o)
-	}
-	f.Done()
-	const want = "not_found: not found (404)\nerror: dns error: why\n"
-	if diff := cmp.Diff(want, b.String()); diff != "" {
-		t.Errorf("want, got:\n%s", diff)
-	}
-}

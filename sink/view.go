@@ -13,9 +13,10 @@ type View struct {
 	Progress string // auto, always, never
 	Quiet    bool
 	Verbose  bool
-	Lines    bool // the JSON lines go somewhere
-	OnScreen bool // they go to the same terminal, or to a program whose output may
-	Draws    bool // the terminal can draw a status line
+	Lines    bool   // the JSON lines go somewhere
+	OnScreen bool   // they go to the same terminal, or to a program whose output may
+	Draws    bool   // the terminal can draw a status line
+	Failed   string // path of the list of failed codes; empty without a list
 
 	Every  time.Duration // between two lines of progress, if there is no status line; 0 for none
 	Reason Reason        // for the status line; nil for none
@@ -28,31 +29,30 @@ func (v View) Open(p Plan) {
 	}
 }
 
-// Close prints the last part of the summary.
-func (v View) Close(t logline.Tally, p Plan) {
+// Close prints the last part of the summary, with again as its last line (Closing). If the run is
+// quiet, Close prints one line, and only if something failed.
+func (v View) Close(t logline.Tally, p Plan, again string) {
 	if !v.Quiet {
-		v.Console.Printf("%s", Closing(t, p.Noun))
+		v.Console.Printf("%s", Closing(t, p.Noun, again))
+	} else if failed := Failed(t); failed != "" {
+		v.Console.Printf("hoist: %s\n", failed)
 	}
 }
 
 // Observers returns the observers that show results as they come, with the progress that p counts.
-// If there are no JSON lines, the observers show failures instead. If the person may not see the
-// JSON lines, the observers show the first error.
+// If there are no JSON lines, the observers show failures instead.
 func (v View) Observers(p *Progress) (observers []Observer) {
 	if v.Verbose {
 		return []Observer{Verbose{v.Console}}
 	}
 	if !v.Lines && !v.Quiet {
-		observers = append(observers, Failures{v.Console})
+		observers = append(observers, &Failures{Console: v.Console, List: v.Failed})
 	}
 	switch {
 	case v.drawsStatus():
 		observers = append(observers, NewStatusLine(v.Console, p, v.Reason))
 	case v.Every > 0 && (v.Progress == "always" || v.Progress == "auto" && !v.Quiet):
 		observers = append(observers, NewHeartbeat(v.Console, p, v.Every, v.Progress == "always"))
-	}
-	if v.Lines && !v.OnScreen && !v.Quiet {
-		observers = append(observers, &FirstError{Console: v.Console})
 	}
 	return observers
 }

@@ -19,8 +19,8 @@ func TestObservers(t *testing.T) {
 		view View
 		want string
 	}{
-		{"a terminal", View{Terminal: true, Progress: "auto", Lines: true}, "statusline, firsterror"},
-		{"no terminal", View{Progress: "auto", Lines: true}, "heartbeat, firsterror"},
+		{"a terminal", View{Terminal: true, Progress: "auto", Lines: true}, "statusline"},
+		{"no terminal", View{Progress: "auto", Lines: true}, "heartbeat"},
 		{"lines on the same terminal", View{Terminal: true, Progress: "auto", Lines: true, OnScreen: true}, "heartbeat"},
 		{"lines nowhere", View{Terminal: true, Progress: "auto"}, "failures, statusline"},
 		{"lines nowhere, no terminal", View{Progress: "auto"}, "failures, heartbeat"},
@@ -28,14 +28,14 @@ func TestObservers(t *testing.T) {
 		{"quiet, no terminal", View{Progress: "auto", Lines: true, Quiet: true}, "nobody"},
 		{"quiet, lines nowhere", View{Terminal: true, Progress: "auto", Quiet: true}, "nobody"},
 
-		{"always, a terminal", View{Terminal: true, Progress: "always", Lines: true}, "statusline, firsterror"},
-		{"always, no terminal", View{Progress: "always", Lines: true}, "heartbeat, firsterror"},
+		{"always, a terminal", View{Terminal: true, Progress: "always", Lines: true}, "statusline"},
+		{"always, no terminal", View{Progress: "always", Lines: true}, "heartbeat"},
 		{"always, lines on the same terminal", View{Terminal: true, Progress: "always", Lines: true, OnScreen: true}, "statusline"},
 		{"always, lines nowhere", View{Progress: "always"}, "failures, heartbeat"},
 		{"always, quiet", View{Progress: "always", Lines: true, Quiet: true}, "heartbeat"},
 		{"always, quiet, a terminal", View{Terminal: true, Progress: "always", Quiet: true}, "statusline"},
 
-		{"never, a terminal", View{Terminal: true, Progress: "never", Lines: true}, "firsterror"},
+		{"never, a terminal", View{Terminal: true, Progress: "never", Lines: true}, "nobody"},
 		{"never, lines nowhere", View{Terminal: true, Progress: "never"}, "failures"},
 		{"never, quiet, lines nowhere", View{Terminal: true, Progress: "never", Quiet: true}, "nobody"},
 
@@ -75,22 +75,6 @@ func TestObserversOfDumbTerminal(t *testing.T) {
 	}
 }
 
-// The first error is printed at the end. A code that is not found is not an error.
-func TestFirstError(t *testing.T) {
-	var b strings.Builder
-	f := &FirstError{Console: NewConsole(&b)}
-	f.Observe(&logline.Result{Code: "A", Status: outcome.NotFound})
-	f.Observe(&logline.Result{Code: "B", Status: outcome.Error, Kind: outcome.HTTP, Reason: "418 I'm a teapot"})
-	f.Observe(&logline.Result{Code: "C", Status: outcome.Error, Kind: outcome.DNS, Reason: "no such host"})
-	if b.Len() > 0 {
-		t.Errorf("before the end: %q", b.String())
-	}
-	f.Done()
-	if got := b.String(); got != "First error: B: http error: 418 I'm a teapot\n" {
-		t.Errorf("got %q", got)
-	}
-}
-
 func TestSummary(t *testing.T) {
 	plan := Plan{Server: "local", URL: "http://h", Noun: "flag", Codes: []string{"BR"}, Workers: 1}
 	const summary = `
@@ -117,7 +101,31 @@ Elapsed time: 2.00s
 			tally.Add(logline.Result{Status: outcome.OK})
 			tally.Elapsed = 2 * time.Second
 			tt.view.Open(plan)
-			tt.view.Close(tally, plan)
+			tt.view.Close(tally, plan, "again")
+			if diff := cmp.Diff(tt.want, b.String()); diff != "" {
+				t.Errorf("want, got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// A quiet run has one line if something failed, and nothing otherwise.
+func TestSummaryOfFailures(t *testing.T) {
+	var tally logline.Tally
+	tally.Add(logline.Result{Status: outcome.OK})
+	tally.Add(logline.Result{Status: outcome.Error, Kind: outcome.HTTP, Host: "h", Reason: "418 I'm a teapot"})
+	for _, tt := range []struct {
+		name string
+		view View
+		want string
+	}{
+		{"quiet", View{Quiet: true}, "hoist: 1 of 2 codes failed: 1 http (h)\n"},
+		{"not quiet", View{}, "--------------------\n  1 flag downloaded.\n  1 error: http, h (418 I'm a teapot)\nElapsed time: 0.00s\nagain\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var b strings.Builder
+			tt.view.Console = NewConsole(&b)
+			tt.view.Close(tally, Plan{Noun: "flag"}, "again")
 			if diff := cmp.Diff(tt.want, b.String()); diff != "" {
 				t.Errorf("want, got:\n%s", diff)
 			}

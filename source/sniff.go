@@ -16,7 +16,7 @@ func (e *FormatError) Error() string {
 	return fmt.Sprintf("%s is not a list of codes: %s", e.List, e.Is)
 }
 
-// A signature is how files of a kind begin.
+// A signature is the beginning of files of one kind.
 type signature struct {
 	at     int // the place of bytes; mostly the beginning
 	bytes  string

@@ -7,8 +7,8 @@ import (
 	"github.com/hoist/hoist/internal/terminal"
 )
 
-// isStream reports whether codes can be read from f without a user who types them: a pipe, a socket
-// (as a parent process may use in place of a pipe), a regular file.
+// isStream reports whether codes can be read from f without a user who types them. Such a file is a
+// pipe, a socket (as a parent process may use in place of a pipe), or a regular file.
 func isStream(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && (info.Mode().IsRegular() || info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0)

@@ -2,6 +2,5 @@ package source
 
 import "os"
 
-// readOnly is true, since a standard input that was closed has no handle, and so can't be looked
-// at.
+// readOnly returns true: a standard input that was closed has no handle, so it can't be checked.
 func readOnly(*os.File) bool { return true }

@@ -10,7 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 )
 
-// --bandwidth is of all bodies together, and waiting for it is no stall.
+// --bandwidth limits all bodies together. The wait for it does not count towards --timeout.
 func TestBandwidth(t *testing.T) {
 	for _, tt := range []struct {
 		name          string

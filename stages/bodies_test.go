@@ -8,14 +8,14 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 )
 
-// A body is what a bodyServer has for one job.
+// A body is the answer of a bodyServer for one job.
 type body struct {
 	code, text string
-	missing    bool // the answer is 404
+	missing    bool // the server answers 404
 	delay      time.Duration
 }
 
-// A bodyServer answers for jobs of one code with one of its bodies after the other.
+// A bodyServer answers successive jobs of a code with the bodies of that code, in order.
 type bodyServer struct {
 	mu     sync.Mutex
 	bodies map[string][]body // by code

@@ -14,8 +14,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A second signal ends what is being saved too: no more is synced, and nothing has its name after
-// it.
+// A second signal also ends saving: no more files are synced, and none gets its name after the
+// signal.
 func TestHardStopDropsGroups(t *testing.T) {
 	for _, tt := range []struct {
 		during string
@@ -54,7 +54,7 @@ func TestHardStopDropsGroups(t *testing.T) {
 				if named.Load() != want || got["ok"] != int(want) || len(store.Files) != int(want) || got["cancelled"]+got["ok"] != 6 {
 					t.Errorf("%v; %d named, want %d; there are %v", got, named.Load(), want, store.Files)
 				}
-				if most := want + 2; tt.group == 1 && syncs.Load() > most { // one that waits for its group's turn may be synced already
+				if most := want + 2; tt.group == 1 && syncs.Load() > most { // a file that waits for its group may be synced already
 					t.Errorf("%d files were synced, want %d at most", syncs.Load(), most)
 				}
 				if r.tally.Exit != 143 {
@@ -65,8 +65,8 @@ func TestHardStopDropsGroups(t *testing.T) {
 	}
 }
 
-// A disk that fails ends the run at once, and not when all is fetched; the error is the first there
-// was.
+// A disk error ends the run at once, not only when all codes are fetched. The error of the run is
+// the first disk error.
 func TestFailedSyncStopsTheRun(t *testing.T) {
 	for _, what := range []string{"file", "directory"} {
 		t.Run(what, func(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 	"github.com/hoist/hoist/internal/storetest"
 )
 
-// A ledger notes what is done to a memoryStore, in its order.
+// A ledger records the calls of a storetest.Directory, in order.
 type ledger struct {
 	mu   sync.Mutex
 	done []string
@@ -28,7 +28,7 @@ func (l *ledger) note(format string, args ...any) {
 	l.done = append(l.done, fmt.Sprintf(format, args...))
 }
 
-// keep has the store note what is done to it. Syncing data takes a second, and a directory another.
+// keep makes s record its calls in l. A sync of a file or a directory takes a second.
 func (l *ledger) keep(s *storetest.Directory) {
 	s.OnSync = func() error { l.note("sync"); time.Sleep(time.Second); return nil }
 	s.OnPublish = func(name string) error { l.note("name %s", name); return nil }
@@ -39,8 +39,8 @@ func atOnceAnswered(req *http.Request) (*http.Response, error) {
 	return clienttest.Answer(req, 200, "x"), nil
 }
 
-// A file that comes alone is committed at once; what comes meanwhile is the next group, up to its
-// size.
+// A single file is committed at once. The files that arrive meanwhile are the next group, up to the
+// limit.
 func TestCommitGroups(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 8, func(req *http.Request) (*http.Response, error) {
@@ -64,7 +64,7 @@ func TestCommitGroups(t *testing.T) {
 				groups[len(groups)-1]++
 			}
 		}
-		if want := []int{4, 3, 0}; !slices.Equal(groups, want) { // after those of 1, 4 and 3
+		if want := []int{4, 3, 0}; !slices.Equal(groups, want) { // after the groups of 1, 4 and 3 files
 			t.Errorf("after the first group %v follow: %v", groups, did.done)
 		}
 		if r.tally.Elapsed != 4*time.Second { // sync, sync beside settle, sync beside settle, settle
@@ -73,7 +73,7 @@ func TestCommitGroups(t *testing.T) {
 	})
 }
 
-// A directory is synced with all that are above it, once for a group.
+// For each group, the directory of a file is synced once, with all directories above it.
 func TestCommitSyncsDirectoriesAbove(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"h/1"}), atOnceAnswered)
@@ -89,7 +89,7 @@ func TestCommitSyncsDirectoriesAbove(t *testing.T) {
 	})
 }
 
-// Nothing is synced without durability.
+// Without durability nothing is synced.
 func TestCommitNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 3, atOnceAnswered)
@@ -104,8 +104,7 @@ func TestCommitNothing(t *testing.T) {
 	})
 }
 
-// A sync that fails is not tried again: its code is an error, nothing is left of its file, and the
-// run stops.
+// A failed sync is not repeated. Its code is an error, its file is removed, and the run stops.
 func TestCommitSyncFails(t *testing.T) {
 	for _, what := range []string{"file", "directory"} {
 		t.Run(what, func(t *testing.T) {
@@ -131,7 +130,7 @@ func TestCommitSyncFails(t *testing.T) {
 	}
 }
 
-// A sync that fails is that of one file: others of the group are durable, and stay.
+// If the sync of one file fails, the other files of the group are still durable.
 func TestCommitSyncFailsForOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 3, atOnceAnswered)

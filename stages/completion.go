@@ -8,16 +8,15 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// acks makes sure that the Done of each job is called exactly once. It holds the Done of each
-// job that is in the pipeline, or that has a line that is not synced yet. It is safe for concurrent
-// use.
+// acks calls the Done of each job exactly once. It holds the Done of each job that is in the
+// pipeline or whose line is not synced yet. It is safe for concurrent use.
 type acks struct {
 	mu   sync.Mutex
 	last uint64
 	open map[uint64]func(error)
 }
 
-// track takes over the Done of a job that was just read.
+// track takes the Done of a job that was just read.
 func (a *acks) track(job source.Job) source.Job {
 	if job.Done == nil {
 		return job
@@ -44,7 +43,7 @@ func (a *acks) end(id uint64, err error) {
 	}
 }
 
-// close calls each Done that was not called by the end of the run, with the reason.
+// close calls each Done that has not been called by the end of the run, with the reason.
 func (a *acks) close(reason error) {
 	a.mu.Lock()
 	left := a.open

@@ -23,7 +23,7 @@ type doneRecorder struct {
 	on  func(code string, err error)
 }
 
-// jobs yields n jobs, and then waits for the end of ctx if it is to.
+// jobs returns a source of n jobs. If wait is set, the source then waits for the end of ctx.
 func (b *doneRecorder) jobs(n int, wait bool) source.Source {
 	b.got = map[string][]error{}
 	return func(ctx context.Context) iter.Seq2[source.Job, error] {
@@ -52,7 +52,8 @@ func (b *doneRecorder) jobs(n int, wait bool) source.Source {
 	}
 }
 
-// check checks that each Done was called once, with nil if the job has a line.
+// check checks that each Done was called once, with a nil error exactly if the job has a line. It
+// returns the number of jobs without a line.
 func (b *doneRecorder) check(t *testing.T, log string) (without int) {
 	t.Helper()
 	b.mu.Lock()
@@ -69,13 +70,13 @@ func (b *doneRecorder) check(t *testing.T, log string) (without int) {
 	return without
 }
 
-// A syncedLog knows what was written when it was last synced.
+// A syncedLog is a log that records its content at the last sync.
 type syncedLog struct {
 	log    *lockedBuffer
 	mu     sync.Mutex
 	synced string
 	times  int
-	errs   []error // of the first calls
+	errs   []error // results of the first calls
 }
 
 func (l *syncedLog) InPlace() error { return nil }
@@ -90,8 +91,8 @@ func (l *syncedLog) Sync() error {
 	return nil
 }
 
-// Done is called once the job's line is synced, 100 ms after it was written at the latest, and
-// whatever became of the job.
+// Done is called when the line of its job is synced, whatever the outcome, and at most 100 ms after
+// the line was written.
 func TestDoneFollowsSyncedLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		book := &doneRecorder{}
@@ -122,8 +123,8 @@ func TestDoneFollowsSyncedLine(t *testing.T) {
 	})
 }
 
-// What was read and not taken in is told why it has no line. A source that waits for a server ends
-// with its context.
+// If the run stops, Done is called with the reason for each job that was read but has no line. A
+// source that waits for a server ends with its context.
 func TestDoneOfJobsNotTakenIn(t *testing.T) {
 	for name, wait := range map[string]bool{"while it yields": false, "while it waits": true} {
 		t.Run(name, func(t *testing.T) {
@@ -137,7 +138,7 @@ func TestDoneOfJobsNotTakenIn(t *testing.T) {
 				r.Source.Jobs = book.jobs(jobs, wait)
 				time.AfterFunc(5*time.Second+500*time.Millisecond, func() { r.soft(errEnough) })
 				r.run(t)
-				synctest.Wait() // for the reader
+				synctest.Wait() // for the goroutine that reads
 				if n := book.check(t, r.log.String()); n == 0 != wait || len(book.got) == 1000 {
 					t.Errorf("%d of %d jobs without a line", n, len(book.got))
 				}
@@ -153,8 +154,8 @@ func TestDoneOfJobsNotTakenIn(t *testing.T) {
 
 var errEnough = errors.New("enough")
 
-// A log that can't be synced says so to each job, and ends the run, though the next attempt would
-// do: the system tells of an error once.
+// If the log can't be synced, Done gets the error for each job, and the run ends. A second sync
+// might succeed, but the system reports an error only once.
 func TestDoneWhenLogCannotBeSynced(t *testing.T) {
 	for name, broken := range map[string]func(*testRun){
 		"sync":  func(r *testRun) { r.Report.Sink.Log = &syncedLog{log: &r.log, errs: []error{syscall.EIO}} },

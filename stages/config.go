@@ -24,7 +24,8 @@ type Config struct {
 	Report Report
 }
 
-// A Source says where the jobs of a run come from, and how to make URLs and file names of them.
+// A Source says what a run reads, and how to make the URL and the file name of each job. Both
+// fields must be set.
 type Source struct {
 	Jobs    source.Source
 	Planner *naming.Planner // makes URLs and names
@@ -46,11 +47,11 @@ func (f *Fetch) CloseIdleConnections() {
 	}
 }
 
-// Save says where a run keeps files.
+// Save says where and how a run keeps files.
 type Save struct {
 	Store    store.Store // Run closes it
 	Existing Existing    // how to treat files that were there before
-	Durable  bool        // the log and the list of failed codes survive a power cut
+	Durable  bool        // makes the log and the list of failed codes survive a power cut
 }
 
 // Report says where a run reports its results.
@@ -58,7 +59,7 @@ type Report struct {
 	Sink      *sink.Sink
 	Header    logline.Header
 	Ordered   bool              // lines in input order
-	Trace     bool              // a step line for each step a job takes
+	Trace     bool              // a step line for each step of a job
 	Failed    FailedList        // the codes that have no file at the end; nil for none
 	MaxErrors *ErrorLimit       // nil for no limit
 	Notify    func(text string) // receives messages about trouble, for a person; must not block; nil for none
@@ -85,7 +86,7 @@ type FailedList interface {
 	// Add records the result of a job. An error ends the run.
 	Add(*logline.Result) error
 
-	// Publish gives the list its name when it is whole. If durable is set, it syncs the list and
-	// the name.
+	// Publish gives the list its name, after the last Add. If durable is set, it syncs the list and
+	// the name. If ctx ends, Publish may give up. An error becomes the error of the run.
 	Publish(ctx context.Context, durable bool) error
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// A limited store has only some capabilities.
+// A limited is a store with fewer capabilities.
 type limited struct {
 	store.Store
 	capabilities store.Capabilities
@@ -15,21 +15,21 @@ type limited struct {
 
 func (l limited) Capabilities() store.Capabilities { return l.capabilities }
 
-// A store that can't do what the options want is an error before anything is read.
+// If the store lacks a capability that the options need, Validate returns an error.
 func TestCapabilities(t *testing.T) {
 	skips := store.Capabilities{Stat: true, IfExists: []store.IfExists{store.Skip}}
 	for _, tt := range []struct {
 		has      store.Capabilities
 		existing Existing
-		want     string // in the error; empty for none
+		want     string // part of the error; empty for none
 	}{
 		{store.Capabilities{}, Existing{}, ""},
 		{store.Capabilities{}, Existing{IfExists: store.Overwrite}, ""},
-		{store.Capabilities{}, Existing{IfExists: store.Skip}, "can't tell which files are there"},
-		{store.Capabilities{}, Existing{Earlier: earlierRun{}}, "can't tell which files are there"},
+		{store.Capabilities{}, Existing{IfExists: store.Skip}, "can't tell which files exist"},
+		{store.Capabilities{}, Existing{Earlier: earlierRun{}}, "can't tell which files exist"},
 		{skips, Existing{Earlier: earlierRun{}}, ""},
 		{skips, Existing{IfExists: store.Skip}, ""},
-		{skips, Existing{IfExists: store.Refuse}, "has no --if-exists error; it has [overwrite skip]"},
+		{skips, Existing{IfExists: store.Refuse}, "does not support --if-exists error; it supports [overwrite skip]"},
 		{skips, Existing{Earlier: earlierRun{}, Verify: true}, "--verify"},
 		{store.Capabilities{Stat: true, Open: true}, Existing{Earlier: earlierRun{}, Verify: true}, ""},
 	} {
@@ -42,7 +42,7 @@ func TestCapabilities(t *testing.T) {
 	}
 }
 
-// What a run can't do without is missed before anything is read.
+// If a part of the Config is missing, Run returns an error before it reads a job.
 func TestValidate(t *testing.T) {
 	for name, change := range map[string]func(*Config){
 		"jobs":        func(cfg *Config) { cfg.Source.Jobs = nil },

@@ -8,7 +8,7 @@ type slots[T any] struct {
 	free   []int
 }
 
-// add keeps a value, and returns its number.
+// add keeps a value and returns its number.
 func (s *slots[T]) add(value T) (slot int) {
 	if n := len(s.free); n > 0 {
 		slot, s.free = s.free[n-1], s.free[:n-1]
@@ -19,7 +19,7 @@ func (s *slots[T]) add(value T) (slot int) {
 	return len(s.values) - 1
 }
 
-// at returns the value of a number.
+// at returns the value with a number.
 func (s *slots[T]) at(slot int) *T { return &s.values[slot] }
 
 // remove frees a number, and returns its value.
@@ -31,7 +31,7 @@ func (s *slots[T]) remove(slot int) T {
 	return value
 }
 
-// each calls f for each number with a value.
+// each calls f for each number in use.
 func (s *slots[T]) each(f func(slot int)) {
 	for slot, taken := range s.taken {
 		if taken {
@@ -49,7 +49,7 @@ type queue[T any] struct {
 
 func (q *queue[T]) empty() bool { return q.n == 0 }
 
-// first returns the value that has been in the queue longest. The queue must not be empty.
+// first returns the oldest value. The queue must not be empty.
 func (q *queue[T]) first() *T { return &q.ring[q.begin] }
 
 func (q *queue[T]) push(value T) {

@@ -10,7 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 )
 
-// A dead host is asked less and less, and its jobs end when they have waited as long as may be.
+// A dead host gets fewer and fewer requests, and its jobs end after the longest wait.
 func TestDeadHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()
@@ -43,7 +43,7 @@ func TestDeadHost(t *testing.T) {
 	})
 }
 
-// A host that comes back is asked as much as before.
+// When a host is up again, it gets as many requests as before.
 func TestHostComesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()
@@ -64,7 +64,7 @@ func TestHostComesBack(t *testing.T) {
 	})
 }
 
-// Dead hosts that take all the places make room for others, in a list that has others.
+// If the list has other hosts, jobs of dead hosts that take all places end to make room.
 func TestDeadHostsMakeRoom(t *testing.T) {
 	for _, first := range [][]string{{"alive/1", "dead/0"}, {"dead/0", "alive/1"}} {
 		synctest.Test(t, func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestDeadHostsMakeRoom(t *testing.T) {
 				}
 				return clienttest.Answer(req, 200, "x"), nil
 			})
-			r.Report.Ordered = true // the smaller window
+			r.Report.Ordered = true // for the smaller window
 			got := count(r.run(t))
 			if got["ok"] != 2 || got["error connect"] != orderWindow+1001 {
 				t.Errorf("got %v", got)
@@ -101,8 +101,7 @@ func TestDeadHostsMakeRoom(t *testing.T) {
 	}
 }
 
-// A host that fails for a moment loses nothing, though all places are taken meanwhile and it was
-// asked for one thing at a time.
+// If a host fails for a moment, no code is lost, even with one worker and all places taken.
 func TestBriefFailureLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()
@@ -119,7 +118,7 @@ func TestBriefFailureLosesNothing(t *testing.T) {
 	})
 }
 
-// A host that lets nothing through for less than --retry-max-wait, whatever it says, loses nothing.
+// If a host is down for less than --retry-max-wait, no code is lost, whatever its Retry-After.
 func TestHostThatComesBackInTimeLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()
@@ -142,7 +141,7 @@ func TestHostThatComesBackInTimeLosesNothing(t *testing.T) {
 	})
 }
 
-// A code waits for a host that comes and goes no longer in all than for one that stays away.
+// A code waits no longer in total for a host that is up and down in turn than for a dead host.
 func TestWaitForFlappingHostIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()
@@ -160,7 +159,7 @@ func TestWaitForFlappingHostIsBounded(t *testing.T) {
 	})
 }
 
-// A host that hangs takes little from the others, even where its jobs could take all the places.
+// A host that hangs delays the others only a little, even if it has enough jobs to take all places.
 func TestHangingHostHoldsUpNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()

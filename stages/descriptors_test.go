@@ -9,7 +9,8 @@ import (
 	"github.com/hoist/hoist/internal/fdlimit"
 )
 
-// Want of descriptors after a quiet time is no reason to give up: only that of all, for long, is.
+// A Retrier that was not used for long does not give up at the first failures. It gives up only if
+// calls fail for GiveUpAfter and none succeeds.
 func TestPatientlyAfterQuietTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := fdlimit.New(func() {})
@@ -27,7 +28,7 @@ func TestPatientlyAfterQuietTime(t *testing.T) {
 	})
 }
 
-// While others succeed there is hope, however long one has to wait.
+// While other calls succeed, a call waits for descriptors without a limit.
 func TestPatientlyWhileOthersSucceed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := fdlimit.New(func() {})
@@ -47,8 +48,8 @@ func TestPatientlyWhileOthersSucceed(t *testing.T) {
 	})
 }
 
-// A file that can't be published for want of descriptors is discarded when the run is aborted, and
-// its job is cancelled: nothing failed.
+// If a file can't be named because there are no descriptors, the end of the run discards it, and
+// its job is cancelled, not failed.
 func TestPublishEndsWithTheRun(t *testing.T) {
 	for _, durable := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {

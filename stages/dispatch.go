@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/hoist/hoist/internal/causes"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
@@ -17,11 +18,11 @@ import (
 //	              │ ◀──────fetched───────┘
 //	              └──results──▶ save
 //
-// The circle can't deadlock. dispatch is one goroutine, and whenever it waits to send it also waits
-// to receive from fetch. So a worker can always deliver its result and take the next request.
-// dispatch holds the results in the meantime, and sends no more requests than there is room for:
-// the bodies in flight and held are as many as the workers, and a few. No stage downstream waits
-// for dispatch.
+// The circle can't deadlock. dispatch is one goroutine. Whenever it waits to send, it also waits to
+// receive from fetch, so a worker can always deliver its result and take the next request.
+// Meanwhile dispatch holds the results, and sends no more requests than there is room for: the
+// bodies in flight and the held bodies together are at most a few more than the workers. No stage
+// downstream waits for dispatch.
 type dispatch struct {
 	hosts   *hosts.Scheduler
 	workers int
@@ -31,7 +32,7 @@ type dispatch struct {
 	began   time.Time        // from which instants count
 	soft    context.Context  // its end ends the waiting tickets
 	stop    *outcome.Failure // failure of the waiting jobs after a stop; nil before
-	aborted bool             // redirects of attempts that have begun end too
+	aborted bool             // redirects of attempts in progress end too
 
 	in       <-chan Request // nil once it is closed
 	requests chan<- Request // nil once it is closed
@@ -39,18 +40,19 @@ type dispatch struct {
 	results  chan<- Fetched
 	done     queue[Fetched] // results to be passed on
 	timer    *waitTimer
+	causes   causes.Finder
 
 	stats   *atomic.Pointer[hosts.Stats] // nil for none
 	notices *notices                     // nil for none
-	publish hosts.Instant                // when stats are published next
+	publish hosts.Instant                // time of the next stats
 }
 
 // publishEvery is the time between two publications of stats.
 const publishEvery = 500 * time.Millisecond
 
-// run works until in is closed and all jobs have their results. It closes requests, then, when
-// fetched is closed, results. If soft ends, the waiting tickets end; if ctx ends, redirects of
-// attempts that have begun end too.
+// run works until in is closed and all jobs have their results. Then it closes requests and, when
+// fetched is closed, results. When soft ends, the waiting tickets end. When ctx ends, redirects of
+// attempts in progress end too.
 func (d *dispatch) run(ctx context.Context) {
 	defer close(d.results)
 	defer d.closeRequests()
@@ -125,9 +127,10 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 		if d.stop == nil {
 			d.trace.step(f.Job, logline.Retrying, f.worker)
 		}
-		j.last, j.status, j.failed = f.Err, f.Reply.Status, now
+		j.last, j.status, j.detail, j.failed = f.Err, f.Reply.Status, f.Reply.Detail, now
 		j.request = f.restarted()
 	default:
+		d.causes.See(causes.Result{Host: f.Host, Status: f.Reply.Status, OK: f.hasFile(), Err: f.Err})
 		d.jobs.remove(t.Slot)
 		d.hosts.Release(t)
 		f.ticket = nil

@@ -15,8 +15,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// Jobs through dispatch alone: an intake, workers that do nothing, and a reader of results. It must
-// not be the limit of a run, nor allocate for a job.
+// BenchmarkDispatch measures dispatch alone, with workers that return at once. dispatch must not
+// limit a run, and must not allocate memory for each job.
 func BenchmarkDispatch(b *testing.B) {
 	for _, hosts := range []int{1, 2, 1000} {
 		b.Run(fmt.Sprintf("hosts=%d", hosts), func(b *testing.B) {
@@ -45,7 +45,7 @@ func BenchmarkDispatch(b *testing.B) {
 	}
 }
 
-// startDispatch runs a dispatch with workers for which everything goes well.
+// startDispatch starts a dispatch with workers that always succeed.
 func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fetched) {
 	in, requests, fetched, results := make(chan Request, workers/2), make(chan Request),
 		make(chan Fetched, workers), make(chan Fetched, local.Writers)

@@ -14,16 +14,16 @@ import (
 	"github.com/hoist/hoist/internal/store/local"
 )
 
-// Too many errors end the run: what is in flight finishes, what waits says so, what is left is not
-// read.
+// Too many errors stop the run. Requests in flight finish, waiting jobs get the error
+// too_many_errors, and the rest of the input is not read.
 func TestMaxErrors(t *testing.T) {
 	for _, tt := range []struct {
 		limit    ErrorLimit
-		from, to int // errors that end it, and how many there may be with those of what was in flight
+		from, to int // errors at the stop, and the most with those of requests in flight
 	}{
 		{ErrorLimit{Count: 0}, 1, 7},
 		{ErrorLimit{Count: 10}, 11, 17},
-		{ErrorLimit{Percent: 60}, 61, 66}, // of 100 at least
+		{ErrorLimit{Percent: 60}, 61, 66}, // of at least 100 codes
 	} {
 		t.Run(tt.limit.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -38,9 +38,9 @@ func TestMaxErrors(t *testing.T) {
 					return resp, nil
 				})
 				r.Report.MaxErrors = &tt.limit
-				if tt.limit.Percent > 0 { // some are well
+				if tt.limit.Percent > 0 { // some codes succeed
 					r.Fetch.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
-						time.Sleep(time.Millisecond) // the sink counts meanwhile
+						time.Sleep(time.Millisecond) // so that the sink counts meanwhile
 						if req.URL.Host == "bad" && len(req.URL.Path)%2 == 0 {
 							return clienttest.Answer(req, 200, ""), nil
 						}
@@ -66,8 +66,8 @@ func TestMaxErrors(t *testing.T) {
 	}
 }
 
-// What waits for another attempt when the run is stopped is cancelled, with its attempts and its
-// last error.
+// When the run is stopped, jobs that wait for a retry are cancelled. Their lines have the attempts
+// and the last error.
 func TestSoftStopEndsRetries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, each(3, "h"), func(req *http.Request) (*http.Response, error) {
@@ -89,8 +89,8 @@ func TestSoftStopEndsRetries(t *testing.T) {
 	})
 }
 
-// With every channel full nothing is stuck: the disk is slow, each job fails, is redirected and
-// tried again, and the circle of dispatch and fetch goes on. A deadlock would be found by synctest.
+// With a slow disk all channels are full, and jobs fail, are redirected and are retried. dispatch
+// and fetch still make progress: synctest would report a deadlock.
 func TestDispatchNeverDeadlocks(t *testing.T) {
 	for _, size := range []struct{ workers, group int }{{1, 1}, {2, 1}, {20, 8}} {
 		t.Run(fmt.Sprint(size.workers), func(t *testing.T) {
@@ -128,13 +128,13 @@ func testSlowDisk(t *testing.T, workers, group int) {
 	if got := count(r.run(t)); got["ok"]+got["error connect"]+got["error http"]+got["error redirect"] != 1200 {
 		t.Errorf("got %v", got)
 	}
-	// in flight, waiting to be saved, written, and committed
+	// in flight, waiting to be saved, being written, and being committed
 	if bound := workers + BodiesAhead(workers) + local.Writers + 3*group; most > bound {
 		t.Errorf("%d bodies at once; %d is what there may be", most, bound)
 	}
 }
 
-// The tally has the hosts with most errors.
+// The tally lists the hosts with the most errors.
 func TestTallyTellsHosts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, each(2, "a:81", "b"), func(req *http.Request) (*http.Response, error) {

@@ -12,12 +12,11 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 )
 
-// What may go better is tried again, after a wait of full jitter, and the line says how often and
-// how long.
+// A transient error is retried after a random wait, and the result line has the number of attempts.
 func TestRetries(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
-		statuses []int // in turn; the last for ever
+		statuses []int // one for each attempt; the last is repeated
 		retries  int
 		want     string
 		attempts int
@@ -53,7 +52,7 @@ func TestRetries(t *testing.T) {
 	}
 }
 
-// What is tried again has the steps of each attempt, and the time between them in its line.
+// The step lines show each attempt, and the result line has the time between attempts.
 func TestRetryIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()
@@ -78,7 +77,7 @@ func TestRetryIsTold(t *testing.T) {
 	})
 }
 
-// Retry-After pauses its host for all its jobs, and no other.
+// Retry-After pauses all jobs of its host, and no other host.
 func TestRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()
@@ -106,8 +105,7 @@ func TestRetryAfter(t *testing.T) {
 	})
 }
 
-// A host that asks for a longer pause than one waits fails its jobs at once, without asking it
-// again.
+// If a Retry-After is longer than --retry-max-wait, the jobs of the host fail at once.
 func TestRetryAfterTooLong(t *testing.T) {
 	for _, workers := range []int{1, 3} {
 		synctest.Test(t, func(t *testing.T) {
@@ -119,13 +117,13 @@ func TestRetryAfterTooLong(t *testing.T) {
 				return resp, nil
 			})
 			r.Fetch.Workers = workers
-			var said []string // by one goroutine
+			var said []string // appended by one goroutine
 			r.Report.Notify = func(text string) { said = append(said, text) }
 			lines := r.run(t)
 			if len(said) != 1 || !strings.HasPrefix(said[0], "h asks to wait ") {
 				t.Errorf("said: %q", said)
 			}
-			most := 3 + workers - 1 // three in a row, and what is in flight with the third
+			most := 3 + workers - 1 // three in a row, and those in flight with the third
 			if got := count(lines); got["error http"] != 50 || r.tally.Elapsed != 0 || len(d.asked["h"]) < 3 || len(d.asked["h"]) > most {
 				t.Errorf("got %v after %v and %d requests", got, r.tally.Elapsed, len(d.asked["h"]))
 			}
@@ -139,7 +137,7 @@ func TestRetryAfterTooLong(t *testing.T) {
 	}
 }
 
-// --per-host and --per-host-rate hold for each host, beside the limits on all.
+// --per-host and --per-host-rate limit each host, in addition to the global limits.
 func TestPerHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
@@ -157,7 +155,7 @@ func TestPerHost(t *testing.T) {
 		})
 		r.Fetch.Workers, r.Fetch.Hosts.PerHost = 30, 2
 		got := count(r.run(t))
-		// the first of each shows that it is there
+		// the first request of each host runs alone, to show that the host is up
 		if got["ok"] != 90 || peak["a"] != 2 || peak["b"] != 2 || peak["c"] != 2 || r.tally.Elapsed != 16*time.Second {
 			t.Errorf("%v, at most %v in flight, %v", got, peak, r.tally.Elapsed)
 		}
@@ -182,7 +180,7 @@ func TestPerHost(t *testing.T) {
 	})
 }
 
-// --rate is exact: a timer that is late costs nothing, and an idle time gives no credit.
+// --rate is exact: late timers cost nothing, and idle time gives no credit.
 func TestRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()
@@ -198,8 +196,7 @@ func TestRate(t *testing.T) {
 	})
 }
 
-// A slow host gets half of the workers at the most while another has work, so that the other goes
-// on.
+// While other hosts have jobs, a slow host gets at most half of the workers.
 func TestSlowHostHoldsUpNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()
@@ -231,7 +228,7 @@ func TestSlowHostHoldsUpNoOther(t *testing.T) {
 	})
 }
 
-// A host alone gets all the workers.
+// A single host gets all workers.
 func TestOneHostGetsAllWorkers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, each(100, "h"), slowly)
@@ -243,7 +240,7 @@ func TestOneHostGetsAllWorkers(t *testing.T) {
 	})
 }
 
-// A redirect takes its turn under its new host, pays the rate and is no attempt.
+// A redirect waits in the queue of its new host and counts towards the rate. It is not an attempt.
 func TestRedirectTakesItsTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()

@@ -14,7 +14,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// lookedAt is what look says of the file x in directory, which was saved with a size of 7 bytes.
+// lookedAt returns the request for the file x after look. By the log of the earlier run, x has 7
+// bytes.
 func lookedAt(t *testing.T, directory string, soft context.Context, existing Existing) Request {
 	t.Helper()
 	d, err := local.OpenDir(directory)
@@ -31,10 +32,10 @@ func lookedAt(t *testing.T, directory string, soft context.Context, existing Exi
 	return r
 }
 
-// What is no regular file was not saved by an earlier run, whatever its size.
+// If a name is not a regular file, an earlier run did not save it, whatever its size.
 func TestLookAtALinkThatLeadsNowhere(t *testing.T) {
 	directory := t.TempDir()
-	if err := os.Symlink("nowhere", filepath.Join(directory, "x")); err != nil { // 7 bytes
+	if err := os.Symlink("nowhere", filepath.Join(directory, "x")); err != nil { // its size is 7 bytes
 		t.Skip(err)
 	}
 	if r := lookedAt(t, directory, t.Context(), Existing{}); r.Err != nil || r.Known != nil {
@@ -46,8 +47,8 @@ func TestLookAtALinkThatLeadsNowhere(t *testing.T) {
 	}
 }
 
-// After the first signal nothing more is looked at, and no file is read to its end: what is not in
-// flight is cancelled.
+// After the first signal look checks no further files and stops hashing. The jobs are cancelled
+// later, since they are not in flight.
 func TestLookEndsWithTheRun(t *testing.T) {
 	directory := t.TempDir()
 	if err := os.WriteFile(filepath.Join(directory, "x"), []byte("7 bytes"), 0o666); err != nil {
@@ -73,12 +74,12 @@ func TestLookEndsWithTheRun(t *testing.T) {
 	}
 }
 
-// sealed is a directory whose files can be looked at, and not read.
+// A sealed is a directory whose files have a size but can't be read.
 type sealed struct{ local.Directory }
 
 func (sealed) Open(context.Context, string) (fs.File, error) { return nil, fs.ErrPermission }
 
-// A file that can't be read may be anything: with --verify it is fetched again.
+// With --verify, a file that can't be read is fetched again.
 func TestVerifyWhatCannotBeRead(t *testing.T) {
 	directory := &storetest.Directory{Files: map[string]string{"x": "7 bytes"}}
 	l := &looker{

@@ -8,10 +8,11 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// An ErrorLimit is the number or the percentage of results that may be errors before a run ends.
+// An ErrorLimit is the number or the percentage of results that may be errors. A result above it
+// ends the run.
 type ErrorLimit struct {
 	Count   uint64
-	Percent float64 // if it is above 0, it counts in place of Count
+	Percent float64 // if above 0, it is used in place of Count
 }
 
 func (l ErrorLimit) String() string {
@@ -24,7 +25,7 @@ func (l ErrorLimit) String() string {
 // percentFrom is the number of outcomes from which a percentage counts.
 const percentFrom = 100
 
-// TooManyErrors is the cause with which an ErrorLimit ends a run.
+// TooManyErrors is the cause of a run that an ErrorLimit ended.
 type TooManyErrors struct {
 	Errors, Total uint64
 	Limit         ErrorLimit
@@ -34,7 +35,7 @@ func (e *TooManyErrors) Error() string {
 	return fmt.Sprintf("%d of %d codes ended in an error, more than --max-errors %v", e.Errors, e.Total, e.Limit)
 }
 
-// An errorLimit counts outcomes, and stops the run once when its limit is passed. It is used by one
+// An errorLimit counts outcomes and stops the run once, when its limit is exceeded. It is for one
 // goroutine.
 type errorLimit struct {
 	*ErrorLimit // nil if there is no limit, or if the run was stopped

@@ -32,14 +32,14 @@ func TestErrorLimit(t *testing.T) {
 	}
 }
 
-// The share is looked at from the hundredth outcome on, whether or not that is an error, and the
-// run is stopped once.
+// The share of errors is checked from the hundredth outcome on, whether or not that one is an
+// error. The run is stopped once.
 func TestErrorLimitStops(t *testing.T) {
 	for _, tt := range []struct {
 		name         string
 		limit        ErrorLimit
-		errors, rest int    // outcomes that are errors, then others
-		total        uint64 // outcomes when the run is stopped, 0 for never
+		errors, rest int    // number of errors, then of other outcomes
+		total        uint64 // outcomes when the run is stopped; 0 for never
 	}{
 		{"percent, errors first", ErrorLimit{Percent: 50}, 99, 3000, 100},
 		{"percent, the hundredth an error", ErrorLimit{Percent: 50}, 100, 0, 100},

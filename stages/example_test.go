@@ -21,7 +21,8 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// Three codes are fetched from a server, and kept in memory. One of them is not there.
+// This example fetches three codes from a server and keeps the files in memory. One code is not
+// found.
 func ExampleRun() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/xx.gif" {

@@ -14,7 +14,7 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A fakeList notes what it is told, and may be full.
+// A fakeList records its inputs. Its methods return err.
 type fakeList struct {
 	inputs    []string
 	err       error
@@ -30,7 +30,8 @@ func (l *fakeList) Add(r *logline.Result) error {
 
 func (l *fakeList) Publish(context.Context, bool) error { l.published = true; return l.err }
 
-// What is too long to be a code is not listed: its beginning would be another code.
+// An input that is too long for a code is not listed, since only its beginning is kept, and that
+// would be another code.
 func TestFailedListLeavesOutWhatIsNotKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 0, atOnceAnswered)
@@ -48,7 +49,7 @@ func TestFailedListLeavesOutWhatIsNotKept(t *testing.T) {
 	})
 }
 
-// A list that can't be written stops the run: a full disk would else lose it in silence.
+// If the list can't be written, the run stops. Otherwise a full disk would lose inputs silently.
 func TestFailedListFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"1"}), func(*http.Request) (*http.Response, error) {

@@ -16,8 +16,8 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// A file whose sync failed is not believed by the next run, with --resume or without: it is fetched
-// anew, and the tree is whole.
+// If the sync of a file failed, the next run fetches the file again, with --resume and without.
+// Then all files are complete.
 func TestFailedSyncThenNextRun(t *testing.T) {
 	eachSetting(t, []bool{true}, []int{1, 64}, func(s setting) {
 		for _, op := range []string{"Sync", "SyncDir"} {
@@ -33,15 +33,15 @@ func TestFailedSyncThenNextRun(t *testing.T) {
 	})
 }
 
-// failSync makes a run in which the k-th call of op fails, and a run after it. It reports whether
-// there was such a call.
+// failSync makes a run in which the k-th call of op fails, and then a second run. It reports
+// whether there was a k-th call.
 func failSync(t *testing.T, s setting, op string, k int, resume bool) bool {
 	directory, log := disktest.MemoryDir(t), filepath.Join(disktest.MemoryDir(t), "log")
 	bodies := []body{
 		{code: "a", text: "text of a"}, {code: "old", text: "new text"}, {code: "b", text: "text of b"}, {code: "empty"},
 		{code: "large", text: strings.Repeat("0123456789", 2*largeSize/10)}, {code: "late", text: "later", delay: time.Second},
 	}
-	s.seed(t, directory, "old", "old text") // as long as the new text
+	s.seed(t, directory, "old", "old text") // of the same size as the new text
 	d := &syncFailure{op: op, k: k}
 	r := newSpiedRun(t, directory, s, bodies, d.around)
 	r.Report.Header = logline.Header{URL: "http://h/{code}", Out: directory, Name: s.template}
@@ -90,8 +90,8 @@ func failSync(t *testing.T, s setting, op string, k int, resume bool) bool {
 	return true
 }
 
-// A syncFailure is a disk on which the k-th call of op fails. What was to be synced is lost: the
-// system drops pages that it could not write.
+// A syncFailure is a disk on which the k-th call of op fails. It loses the data of that call, as
+// the system drops pages that it could not write.
 type syncFailure struct {
 	op    string
 	k     int

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// largeSize is what a body may have in memory.
+// largeSize is the largest body that is kept in memory.
 const largeSize = 64 << 10
 
 const patient = time.Minute

@@ -10,16 +10,15 @@ import (
 	"github.com/hoist/hoist/internal/pipeline"
 )
 
-// A fetcher makes Fetched of Requests, one exchange for each. It is safe for use by several
-// goroutines.
+// A fetcher makes one exchange for each Request. It is safe for concurrent use.
 type fetcher struct {
 	downloader  *download.Downloader
 	descriptors *fdlimit.Retrier
 	trace       tracer
 }
 
-// fetch sends one request and reads its answer. It waits for no limit of the requests to hosts. The
-// error is fatal to the run.
+// fetch sends one request and reads its answer. It does not wait for the limits of hosts. The error
+// is fatal to the run.
 func (f *fetcher) fetch(ctx context.Context, worker int, r Request) (Fetched, error) {
 	if len(r.Get.Via) == 0 {
 		f.trace.step(r.Job, logline.Started, worker)

@@ -14,15 +14,15 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// BenchmarkFetch fetches bodies from a server in the same process, as many at a time as there are
-// workers. An operation is one body, the server's part included.
+// BenchmarkFetch fetches bodies from a server in the same process, with one in flight per worker.
+// An operation is one body, and includes the work of the server.
 func BenchmarkFetch(b *testing.B) {
 	for _, tt := range []struct {
 		name    string
 		scheme  string
 		version httpclient.Version
-		proto   string // of each answer
-		size    int    // of a body, in bytes
+		proto   string // expected in each answer
+		size    int    // size of a body in bytes
 		workers int
 	}{
 		{"http", "http", httpclient.Auto, "HTTP/1.1", len(twoKiB), 30},
@@ -54,7 +54,8 @@ func BenchmarkFetch(b *testing.B) {
 	}
 }
 
-// serveBody answers every request with body, and returns the host and by what it is trusted.
+// serveBody starts a server that answers every request with body. It returns its host, and its root
+// certificate for https.
 func serveBody(b *testing.B, scheme, proto string, body []byte) (string, *x509.CertPool) {
 	b.Helper()
 	talk, protocol := talkHTTP1(body), "http/1.1"
@@ -68,7 +69,8 @@ func serveBody(b *testing.B, scheme, proto string, body []byte) (string, *x509.C
 	return serve(b, config, talk), roots
 }
 
-// benchFetcher fetches by way of c, and into a directory what is too large for memory.
+// benchFetcher returns a fetcher that uses c. Bodies that are too large for memory go to a
+// directory.
 func benchFetcher(b *testing.B, c httpclient.Client) *fetcher {
 	b.Helper()
 	c.AllowPrivate = true
@@ -81,7 +83,7 @@ func benchFetcher(b *testing.B, c httpclient.Client) *fetcher {
 	return &fetcher{downloader: d, descriptors: fdlimit.New(func() {})}
 }
 
-// fetchAll sends r b.N times through the stage.
+// fetchAll sends r through the stage b.N times.
 func fetchAll(b *testing.B, f *fetcher, workers int, r Request) <-chan Fetched {
 	requests, fetched := make(chan Request), make(chan Fetched, workers)
 	go func() {

@@ -13,7 +13,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A dripping body sends a byte after each pause, then ends.
+// A dripping is a body that sends a byte after each pause and then ends.
 type dripping struct {
 	req    *http.Request
 	pauses []time.Duration
@@ -37,13 +37,13 @@ func (d *dripping) Read(p []byte) (int, error) {
 
 func (d *dripping) Close() error { return nil }
 
-// --timeout limits each wait, and --max-time all of them together.
+// --timeout limits each wait, and --max-time the sum of them.
 func TestFetchTimeLimits(t *testing.T) {
 	const s = time.Second
 	for _, tt := range []struct {
 		name             string
 		timeout, maxTime time.Duration
-		header           time.Duration // before the header
+		header           time.Duration // wait before the header
 		body             []time.Duration
 		want, text       string
 		after            time.Duration
@@ -82,7 +82,7 @@ func TestFetchTimeLimits(t *testing.T) {
 	}
 }
 
-// Time that the disk takes is not the server's.
+// Time for disk writes does not count towards --timeout.
 func TestFetchSlowDiskIsNoStall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1, func(req *http.Request) (*http.Response, error) {
@@ -96,7 +96,7 @@ func TestFetchSlowDiskIsNoStall(t *testing.T) {
 	})
 }
 
-// A disk that is full while a body arrives stops the run, as one that is full when it is saved.
+// A full disk stops the run, even if the body is still arriving.
 func TestFetchSpillFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1, func(req *http.Request) (*http.Response, error) {

@@ -14,17 +14,22 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// Fetched is a request with its result. The owner must save or discard the body of its Reply, and
+// A Fetched is a request with its result. The owner must save or discard the body of its Reply, and
 // send on or discard its Partial.
 type Fetched struct {
 	Request
 	Reply   download.Reply
-	Err     error         // an *outcome.Failure; nil means that there is a body, or a redirect to follow
+	Err     error         // an *outcome.Failure; nil if there is a body, or a redirect to follow
 	verdict hosts.Verdict // what the answer shows about the host
 	worker  int           // the worker that made the exchange
 }
 
-// redirected returns the request that follows a redirect, within the same attempt.
+// hasFile reports whether the code has a file, or will have one if it can be saved.
+func (f *Fetched) hasFile() bool {
+	return f.Err == nil || outcome.AsFailure(f.Err).Status == outcome.Unchanged
+}
+
+// redirected returns the request for the target of a redirect, within the same attempt.
 func (f *Fetched) redirected() Request {
 	r := f.Request
 	r.Get = r.Get.Redirected(&f.Reply)
@@ -32,7 +37,7 @@ func (f *Fetched) redirected() Request {
 	return r
 }
 
-// restarted returns the request of another attempt, which begins at the first URL.
+// restarted returns the request for another attempt. It begins at the first URL.
 func (f *Fetched) restarted() Request {
 	r := f.Request
 	r.Get = r.Get.Restarted(&f.Reply)
@@ -64,7 +69,7 @@ func (f *Fetched) outcome(location string) logline.Result {
 		Record:          f.Job.Record,
 		Done:            f.Job.Done,
 	}
-	if !errors.Is(f.Job.Err, source.ErrTooLong) { // of which not all is kept
+	if !errors.Is(f.Job.Err, source.ErrTooLong) { // else only its beginning is kept
 		o.Input = f.Job.Input
 	}
 	if f.Get.URL != nil {
@@ -81,6 +86,9 @@ func (f *Fetched) outcome(location string) logline.Result {
 		o.Status, o.Kind = failure.Status, failure.Kind
 		if failure.Status != outcome.NotFound && failure.Status != outcome.Unchanged {
 			o.Reason = redact.OneLine(failure.Error())
+		}
+		if failure.Status != outcome.Skipped && failure.Status != outcome.Unchanged {
+			o.Detail = f.Reply.Detail
 		}
 		if f.Known != nil && (failure.Status == outcome.Skipped || failure.Status == outcome.Unchanged) {
 			tellKnown(&o, location, f.Known)

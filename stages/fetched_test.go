@@ -10,7 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/download"
 )
 
-// A line shows no password, wherever redirects have led, and a redirect is not an attempt.
+// A line shows no password, whatever the redirects. A redirect is not an attempt.
 func TestOutcomeHidesPasswords(t *testing.T) {
 	f := Fetched{Request: Request{Attempt: 1, Get: download.Request{URL: clienttest.URL(t, "http://me:secret@h/a")}}}
 	for _, to := range []string{"http://me:secret@h/b", "http://you:secret@other/c"} {

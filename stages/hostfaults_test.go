@@ -17,11 +17,11 @@ import (
 )
 
 const (
-	oneAnswer = 20 * time.Millisecond                // of the servers of these tests
-	backoffs  = (200 + 400 + 800) * time.Millisecond // before three retries, at most
+	oneAnswer = 20 * time.Millisecond                // time of the servers for an answer
+	backoffs  = (200 + 400 + 800) * time.Millisecond // longest total backoff before three retries
 )
 
-// A faultyServer answers after oneAnswer: 200, or what fault says.
+// A faultyServer answers after oneAnswer with the status from fault.
 type faultyServer struct {
 	mu    sync.Mutex
 	began time.Time
@@ -44,7 +44,7 @@ func (s *faultyServer) roundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// brokenCodes says status to one code in every.
+// brokenCodes returns a fault that answers status for each code that is a multiple of every.
 func brokenCodes(every, status int, retryAfter string) func(time.Duration, int) (int, string) {
 	return func(_ time.Duration, code int) (int, string) {
 		if code%every == 0 {
@@ -54,7 +54,7 @@ func brokenCodes(every, status int, retryAfter string) func(time.Duration, int) 
 	}
 }
 
-// randomly says 503 with a probability.
+// randomly returns a fault that answers 503 with a probability of p.
 func randomly(p float64) func(time.Duration, int) (int, string) {
 	random := rand.New(rand.NewPCG(1, 2))
 	return func(time.Duration, int) (int, string) {
@@ -65,7 +65,7 @@ func randomly(p float64) func(time.Duration, int) (int, string) {
 	}
 }
 
-// outage says 503 for a time of the run.
+// outage returns a fault that answers 503 during an interval of the run.
 func outage(from, to time.Duration) func(time.Duration, int) (int, string) {
 	return func(at time.Duration, _ int) (int, string) {
 		if at >= from && at < to {
@@ -75,7 +75,7 @@ func outage(from, to time.Duration) func(time.Duration, int) (int, string) {
 	}
 }
 
-// capped allows 50 requests a second.
+// capped returns a fault that allows 50 requests a second.
 func capped() func(time.Duration, int) (int, string) {
 	allowed := tokenBucket(5)()
 	return func(at time.Duration, _ int) (int, string) {
@@ -86,8 +86,8 @@ func capped() func(time.Duration, int) (int, string) {
 	}
 }
 
-// What a server does to single codes costs those codes, and what it does to all costs no more than
-// it has to, through the whole pipeline.
+// Through the whole pipeline, faults for single codes cost only those codes, and faults for all
+// codes cost little more than they must.
 func TestHostFaults(t *testing.T) {
 	type fault = func(time.Duration, int) (int, string)
 	usual := hosts.Limits{Retries: 3, MaxWait: time.Minute}
@@ -134,8 +134,8 @@ func TestHostFaults(t *testing.T) {
 	}
 }
 
-// costs are 1.3 times what the requests take at full speed, one Retry-After, and the longest chain
-// of attempts of one code.
+// costs returns a function for the longest duration of a run: 1.3 times the duration of its
+// requests at full speed, one Retry-After, and the longest chain of attempts for one code.
 func costs(after time.Duration) func(workers, asked int) time.Duration {
 	return func(workers, asked int) time.Duration {
 		chain := backoffs
@@ -146,7 +146,7 @@ func costs(after time.Duration) func(workers, asked int) time.Duration {
 	}
 }
 
-// While no name can be looked up everything waits, and a person reads so once.
+// While no name can be looked up, all codes wait, and there is one notice.
 func TestLookupsFail(t *testing.T) {
 	for _, workers := range []int{30, 300} {
 		for _, down := range []time.Duration{10 * time.Second, time.Hour} {
@@ -154,7 +154,7 @@ func TestLookupsFail(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					began := time.Now()
 					r := newWebRun(t, each(500, "a", "b"), nil)
-					// without a connection so far
+					// there is no connection yet
 					r.Fetch.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
 						h := httpclient.TraceFrom(req.Context())
 						h.LookingUp()

@@ -116,9 +116,9 @@ func (i readItem) done(err error) {
 	}
 }
 
-// feed reads jobs in a goroutine of its own, since a blocked read, for example of a terminal, can't
-// be interrupted. After the end of ctx the goroutine stays until its read returns. It holds one
-// job, and the channel holds ahead jobs.
+// feed reads jobs in a goroutine, since a blocked read, for example from a terminal, can't be
+// interrupted. After the end of ctx the goroutine lives until its read returns. It holds one job,
+// and the channel holds ahead jobs.
 func (in *intake) feed(ctx context.Context) <-chan readItem {
 	read := make(chan readItem, in.ahead)
 	send := func(item readItem) bool {

@@ -8,7 +8,7 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// planners runs bench with the templates of docs/lists.md, and a code for each.
+// planners runs bench with the templates of docs/lists.md and a code for each.
 func planners(b *testing.B, bench func(b *testing.B, p *naming.Planner, code string)) {
 	for _, tt := range []struct {
 		name, url, file, code string
@@ -29,7 +29,7 @@ func planners(b *testing.B, bench func(b *testing.B, p *naming.Planner, code str
 	}
 }
 
-// What it takes to make a request of a code.
+// BenchmarkPlan measures the planning of one request.
 func BenchmarkPlan(b *testing.B) {
 	planners(b, func(b *testing.B, p *naming.Planner, code string) {
 		planner := newPlanner(p)
@@ -41,8 +41,8 @@ func BenchmarkPlan(b *testing.B) {
 	})
 }
 
-// The intake with its planning, between a source that has its codes at hand and a reader of
-// requests.
+// BenchmarkIntake measures the intake with its planning, between a source that never blocks and a
+// reader.
 func BenchmarkIntake(b *testing.B) {
 	planners(b, func(b *testing.B, p *naming.Planner, code string) {
 		cfg := Config{Fetch: Fetch{Workers: 30}}

@@ -15,8 +15,8 @@ import (
 	"github.com/hoist/hoist/internal/httpclient"
 )
 
-// Over HTTP/2 an answer with too large a header ends the connection for all requests on it. Those
-// that are not to blame are fetched all the same, and the server is not thought to be failing.
+// Over HTTP/2 an answer with too large a header ends the connection and all requests on it. The
+// other requests are sent again, and the server does not count as failing.
 func TestLargeHeaderOverHTTP2(t *testing.T) {
 	large := func(code string) bool { return strings.HasSuffix(code, "50") }
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -25,7 +25,7 @@ func TestLargeHeaderOverHTTP2(t *testing.T) {
 				w.Header().Set(fmt.Sprint("X-", i), strings.Repeat("a~", 512))
 			}
 		} else {
-			time.Sleep(time.Millisecond) // so that others are under way
+			time.Sleep(time.Millisecond) // so that other requests are in flight
 		}
 		w.Write([]byte("x"))
 	}))

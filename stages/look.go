@@ -22,22 +22,22 @@ import (
 type Existing struct {
 	IfExists store.IfExists // store.Overwrite if it is empty
 	Earlier  Earlier        // nil if nothing is known
-	Verify   bool           // a file that an earlier run saved must have the same hash, not only the same size
+	Verify   bool           // the file of an earlier run must have the same hash, not only the same size
 }
 
-// matter reports whether files that are there make a difference.
+// matter reports whether existing files make a difference.
 func (e Existing) matter() bool { return e.Earlier != nil || !e.replaces() }
 
-// replaces reports whether the file of a code that is fetched is replaced.
+// replaces reports whether an existing file is replaced when its code is fetched.
 func (e Existing) replaces() bool { return e.IfExists == store.Overwrite || e.IfExists == "" }
 
 // check returns an error if a store lacks a capability that is needed.
 func (e Existing) check(c store.Capabilities) error {
 	switch {
 	case e.matter() && !c.Stat:
-		return errors.New("this destination can't tell which files are there; use --if-exists overwrite, without --resume")
+		return errors.New("this destination can't tell which files exist; use --if-exists overwrite, without --resume")
 	case !e.replaces() && !slices.Contains(c.IfExists, e.IfExists):
-		return fmt.Errorf("this destination has no --if-exists %s; it has %v", e.IfExists, append([]store.IfExists{store.Overwrite}, c.IfExists...))
+		return fmt.Errorf("this destination does not support --if-exists %s; it supports %v", e.IfExists, append([]store.IfExists{store.Overwrite}, c.IfExists...))
 	case e.Verify && !c.Open:
 		return errors.New("this destination can't read its files, so --verify does not work")
 	}
@@ -52,11 +52,11 @@ type Earlier interface {
 	Find(code, name string) (logline.Record, bool, error)
 }
 
-// A looker checks the existing files of requests. It is safe for use by several goroutines.
+// A looker checks the existing files of requests. It is safe for concurrent use.
 type looker struct {
 	Existing
 	store store.Store
-	soft  context.Context // its end ends the reading of files
+	soft  context.Context // its end interrupts hashing
 }
 
 // look decides whether a job is fetched. If not, it sets Err. If the server is to be asked only for
@@ -71,7 +71,7 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	case err != nil:
 		return r, nil
 	case !info.Mode().IsRegular() && keeps:
-		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s is there already, and no regular file", l.path(r)))
+		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s exists and is not a regular file", l.path(r)))
 		return r, nil
 	case !info.Mode().IsRegular():
 		return r, nil
@@ -106,7 +106,7 @@ func (r *Request) version(record *logline.Record) *download.Version {
 
 var (
 	errSaved = errors.New("was saved by an earlier run")
-	errThere = errors.New("is there already")
+	errThere = errors.New("exists already")
 )
 
 // find returns the record of the file by an earlier run. If there is none, it returns false.
@@ -117,7 +117,7 @@ func (l *looker) find(r Request) (logline.Record, bool, error) {
 	return l.Earlier.Find(r.Job.Code, r.Name)
 }
 
-// same reports whether a file of that size still matches the record. If the file can't be read, it
+// same reports whether a file of this size still matches the record. If the file can't be read, it
 // returns false.
 func (l *looker) same(ctx context.Context, r Request, record logline.Record, size int64) bool {
 	if record.Bytes != size {
@@ -132,13 +132,13 @@ func (l *looker) same(ctx context.Context, r Request, record logline.Record, siz
 
 func (l *looker) path(r Request) string { return l.store.Location(r.Name) }
 
-// hash reads the file, until soft ends.
+// hash returns the SHA-256 of the file. When soft ends, it returns an error.
 func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, err error) {
 	file, err := l.store.Open(ctx, name)
 	if err != nil {
 		return sum, err
 	}
-	defer file.Close() // it is only read
+	defer file.Close() // it was only read
 	h := sha256.New()
 	if _, err := io.Copy(h, ctxReader{l.soft, file}); err != nil {
 		return sum, err

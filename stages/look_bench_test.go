@@ -14,9 +14,9 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// BenchmarkLook looks for files of 2 KiB in the directory that HOIST_BENCH_DIR names, else in the
-// test's own. What an earlier run saved is known beforehand: finding it in a log is
-// BenchmarkJournalFind.
+// BenchmarkLook checks for files of 2 KiB in the directory of HOIST_BENCH_DIR, or else in a
+// temporary directory. The records of the earlier run are in memory: BenchmarkJournalFind measures
+// the search in a log.
 func BenchmarkLook(b *testing.B) {
 	const files = 100
 	directory, earlier := disktest.BenchDir(b), earlierRun{}
@@ -34,9 +34,9 @@ func BenchmarkLook(b *testing.B) {
 	}
 	for _, tt := range []struct {
 		name     string
-		first    int // of a hundred codes, one after the other; those from 0 to 99 have files
+		first    int // first of 100 consecutive codes; codes 0 to 99 have files
 		existing Existing
-		want     outcome.Status // OK of what is to be fetched
+		want     outcome.Status // OK if the code is to be fetched
 	}{
 		{"missing", files, Existing{IfExists: store.Skip}, outcome.OK},
 		{"skip", 0, Existing{IfExists: store.Skip}, outcome.Skipped},
@@ -74,7 +74,7 @@ func lookedAs(r Request) outcome.Status {
 	return outcome.OK
 }
 
-// lookAll sends b.N requests through the stage, which are these again and again.
+// lookAll sends b.N requests through the stage. It repeats requests.
 func lookAll(b *testing.B, l *looker, requests []Request) <-chan Request {
 	cfg := Config{Fetch: Fetch{Workers: 30}}
 	in, out := make(chan Request), make(chan Request, cfg.ahead())

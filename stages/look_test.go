@@ -22,7 +22,7 @@ import (
 	"github.com/hoist/hoist/internal/storetest"
 )
 
-// An earlier run saved what is in this: by code.
+// An earlierRun has the records of an earlier run, by code.
 type earlierRun map[string]logline.Record
 
 func (e earlierRun) Find(code, name string) (logline.Record, bool, error) {
@@ -37,7 +37,7 @@ func recordOf(text string) logline.Record {
 	return logline.Record{Bytes: int64(len(text)), SHA256: sha256.Sum256([]byte(text)), URL: "http://h/x", ETag: `"v1"`}
 }
 
-// A store with several lookups at once is asked for so many.
+// If a store has the capability of several lookups at once, look makes that many.
 func TestLookupsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const lookups = 5
@@ -80,7 +80,7 @@ func TestLook(t *testing.T) {
 	saved := earlierRun{"x": recordOf("text")}
 	for _, tt := range []struct {
 		name     string
-		there    string // text of the file; none where it is empty
+		there    string // text of the file; empty for no file
 		existing Existing
 		want     outcome.Status
 	}{
@@ -120,7 +120,7 @@ func TestLook(t *testing.T) {
 	}
 }
 
-// A log that can't be read any more ends the run: nobody knows what is finished.
+// If the log of the earlier run can't be read, the run ends, since the finished codes are unknown.
 func TestLookWithoutItsLog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"unreadable"}), atOnceAnswered)
@@ -132,13 +132,13 @@ func TestLookWithoutItsLog(t *testing.T) {
 	})
 }
 
-// What a server is asked with belongs to the URL that it came from: a redirect elsewhere is asked
-// plainly, and its 304 is none that was asked for.
+// A validator belongs to the URL that it came from. A request for another URL has no conditional
+// field.
 func TestAskForChange(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		known  *logline.Record
-		header string // and its value
+		header string // name and value
 	}{
 		{"of the URL as it was asked for", &logline.Record{URL: "http://H:80/x", ETag: `"1"`}, `If-None-Match: "1"`},
 		{"nothing known", nil, ""},
@@ -166,7 +166,7 @@ func TestAskForChange(t *testing.T) {
 	}
 }
 
-// What a 304 does not say is as it was said before, so that the next run can ask again.
+// If a 304 lacks a field, the line repeats the earlier value, so that the next run can use it.
 func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		known := recordOf("text")
@@ -191,7 +191,7 @@ func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 	})
 }
 
-// askedFor is what is sent for a request.
+// askedFor returns the request that is sent for r.
 func askedFor(t *testing.T, r download.Request) (sent *http.Request) {
 	t.Helper()
 	d := download.New(download.Config{Transport: clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {

@@ -14,8 +14,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// Memory does not grow with the list: the live heap after 200,000 files is that after 20,000, and so
-// it is for codes of other sorts. (bench/run memory has the figures for millions.)
+// Memory does not grow with the list: the live heap after 200,000 files is about as large as after
+// 20,000. The same holds for codes without a file. (bench/run memory measures millions.)
 func TestMemoryIsFlat(t *testing.T) {
 	const early = 20_000
 	const most = 6 // bytes of growth for each code
@@ -55,7 +55,7 @@ func TestMemoryIsFlat(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r := newRun(t, 0, tt.do)
 			r.Source.Planner = newPlan(t, tt.url, "{code}")
-			r.Fetch.Hosts.MaxWait = 0 // no wait, so that few codes are under way
+			r.Fetch.Hosts.MaxWait = 0 // no wait, so that few codes are in the pipeline
 			r.Report.Sink = &sink.Sink{Lines: logline.NewLines(io.Discard)}
 			r.forgetFiles()
 			var before, after uint64
@@ -83,7 +83,7 @@ func TestMemoryIsFlat(t *testing.T) {
 	}
 }
 
-// forgetFiles makes the store in memory keep only the last few files.
+// forgetFiles makes the store in memory keep only the last file.
 func (r *testRun) forgetFiles() {
 	var mu sync.Mutex
 	var last string
@@ -96,11 +96,11 @@ func (r *testRun) forgetFiles() {
 	}
 }
 
-// liveHeap is the size of what is reachable.
+// liveHeap returns the number of bytes of reachable objects.
 func liveHeap() uint64 {
 	var m runtime.MemStats
 	runtime.GC()
-	runtime.GC() // for what pools and finalizers held
+	runtime.GC() // for objects in pools and with finalizers
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
 }

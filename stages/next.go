@@ -12,6 +12,7 @@ type job struct {
 	request Request
 	last    error         // the Failure of the last attempt; nil before
 	status  int           // HTTP status of the last attempt; 0 without an answer
+	detail  string        // text that came with that answer
 	failed  time.Duration // when the last attempt ended, since the beginning of the run
 }
 

@@ -12,21 +12,20 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// notices tells a person what a run waits for: once for each state of a host, and with noticeEvery
-// between two notices.
+// notices tells a person what a run waits for. It gives one notice for each state of a host, and
+// waits noticeEvery between two notices.
 type notices struct {
 	notify  func(text string)
-	next    hosts.Instant // no notice goes before
-	tooLong []string      // texts about hosts that ask for a too long wait; they wait for their turn
+	next    hosts.Instant // earliest time of the next notice
+	tooLong []string      // waiting notices about hosts that ask for too long a wait
 }
 
 const (
 	noticeEvery = 5 * time.Second
-	mostTooLong = 16 // texts that wait; more are left out
+	mostTooLong = 16 // length of tooLong; further notices are dropped
 )
 
-// waitTooLong records that a host first asked for a longer wait than most, the longest that is
-// honoured.
+// waitTooLong records that a host has asked for a longer wait than --retry-max-wait.
 func (n *notices) waitTooLong(host string, wait time.Duration) {
 	if len(n.tooLong) < mostTooLong {
 		n.tooLong = append(n.tooLong,
@@ -34,7 +33,7 @@ func (n *notices) waitTooLong(host string, wait time.Duration) {
 	}
 }
 
-// see gives a notice if there is one. It reports whether the notice was of the holdup.
+// see gives a notice if one is due. It reports whether the notice was about hold.
 func (n *notices) see(now hosts.Instant, hold hosts.Holdup, most time.Duration) (told bool) {
 	if now < n.next {
 		return false
@@ -56,16 +55,15 @@ func (n *notices) see(now hosts.Instant, hold hosts.Holdup, most time.Duration) 
 	return told
 }
 
-// end gives the last notice of a run that began at an instant, if one waits for its turn. n may be
-// nil.
+// end gives a waiting notice at the end of a run. began is the beginning of the run. n may be nil.
 func (n *notices) end(began time.Time) {
 	if n != nil {
 		n.see(time.Since(began), hosts.Holdup{}, 0)
 	}
 }
 
-// noticeText returns the notice of a holdup. It is empty for a holdup that needs none. most is the
-// longest that a code waits.
+// noticeText returns the notice of a holdup, or "" if it needs none. most is the longest wait of a
+// code.
 func noticeText(hold hosts.Holdup, most time.Duration) string {
 	switch hold.Kind {
 	case hosts.NoLookups:
@@ -80,8 +78,8 @@ func noticeText(hold hosts.Holdup, most time.Duration) string {
 	return ""
 }
 
-// HoldupText returns the reason why nothing moves, for a status line: `waiting for example.org:
-// Retry-After 40 s`. It is empty if there is no reason.
+// HoldupText returns the reason why nothing moves, for a status line, as in `waiting for
+// example.org: Retry-After 40 s`. If there is no reason, it returns "".
 func HoldupText(hold hosts.Holdup) string {
 	switch hold.Kind {
 	case hosts.NoLookups:
@@ -100,7 +98,7 @@ func HoldupText(hold hosts.Holdup) string {
 	return ""
 }
 
-// others returns how many hosts wait beside one.
+// others returns the number of other waiting hosts, in words.
 func others(hosts int) string {
 	if hosts < 2 {
 		return ""
@@ -108,11 +106,11 @@ func others(hosts int) string {
 	return fmt.Sprintf(" (and %d more hosts)", hosts-1)
 }
 
-// fault returns what is wrong with a host that lets nothing through, with the reason.
+// fault returns the state of a host that is down, with the reason.
 func fault(err error) string { return fmt.Sprintf("%s (%s)", brief(err), reason(err)) }
 
-// brief returns what is wrong with a host that lets nothing through. Only of a host that refuses, or
-// is not reached, it says that it does not answer.
+// brief returns the state of a host that is down. Only a host that can't be connected to "does not
+// answer".
 func brief(err error) string {
 	switch outcome.AsFailure(err).Kind {
 	case outcome.Connect:
@@ -123,7 +121,8 @@ func brief(err error) string {
 	return "lets nothing through"
 }
 
-// reason returns the error of a host in a few words: of a connection the system's.
+// reason returns the error of a host in a few words. For a failed connection that is the error of
+// the system.
 func reason(err error) string {
 	if errno, ok := errors.AsType[syscall.Errno](err); ok && outcome.AsFailure(err).Kind == outcome.Connect {
 		return errno.Error()
@@ -131,16 +130,16 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// complaint returns what a host does to requests beyond its rate: `says 429`.
+// complaint returns the reaction of a host to requests beyond its rate: `says 429`.
 func complaint(err error) string {
-	if outcome.AsFailure(err).Kind == outcome.HTTP { // its text begins with the status
+	if outcome.AsFailure(err).Kind == outcome.HTTP { // the text of such an error begins with the status
 		status, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "status "), " ")
 		return "says " + status
 	}
 	return fmt.Sprintf("breaks off requests (%s)", reason(err))
 }
 
-// frequency returns a rate in words: `12 times a second`.
+// frequency returns a rate in words, as in `12 times a second`.
 func frequency(rate float64) string {
 	if rate < 1 {
 		return fmt.Sprintf("once in %s", wholeSeconds(time.Duration(float64(time.Second)/rate)))
@@ -151,7 +150,8 @@ func frequency(rate float64) string {
 	return fmt.Sprintf("%.0f times a second", rate)
 }
 
-// wholeSeconds returns a duration in seconds, rounded up: `40 s`. A long one has minutes and hours.
+// wholeSeconds returns a duration in seconds, rounded up, as in `40 s`. From ten minutes on it also
+// uses minutes and hours.
 func wholeSeconds(d time.Duration) string {
 	if d >= 10*time.Minute {
 		return d.Round(time.Second).String()

@@ -17,7 +17,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A run that a host holds up says so within two seconds, once, and why.
+// If a host holds up a run, a notice with the reason comes within two seconds, once.
 func TestNoticesOfHoldups(t *testing.T) {
 	refused := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 	for _, tt := range []struct {
@@ -52,7 +52,7 @@ func TestNoticesOfHoldups(t *testing.T) {
 	}
 }
 
-// Notices come five seconds apart at least, and each state has one.
+// There is one notice for each state of a host, and at least five seconds pass between two notices.
 func TestNoticesAreFew(t *testing.T) {
 	var got []string
 	n := &notices{notify: func(text string) { got = append(got, text) }}
@@ -71,7 +71,7 @@ func TestNoticesAreFew(t *testing.T) {
 	at(6*time.Second, paused, true)
 	paused.Told = true
 	n.waitTooLong("c", 90*time.Second)
-	at(12*time.Second, paused, false) // the notice is another one
+	at(12*time.Second, paused, false) // after another notice
 	at(18*time.Second, paused, false)
 	for i := range 100 {
 		n.waitTooLong(fmt.Sprint(i), time.Hour)

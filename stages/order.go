@@ -8,9 +8,9 @@ import (
 // behind one slow job.
 const orderWindow = 8192
 
-// inOrder passes on outcomes in the order of their jobs, 1, 2, …, until in closes. It closes out.
-// Every job must have its outcome. inOrder holds the outcomes that came too early: no more than
-// there are tokens.
+// inOrder passes on outcomes in the order of their jobs, 1, 2, …, until in is closed. Then it
+// closes out. Every job must have an outcome. inOrder holds the outcomes that come early. The
+// tokens limit their number.
 func inOrder(in <-chan logline.Result, out chan<- logline.Result) {
 	defer close(out)
 	early := map[uint64]logline.Result{}

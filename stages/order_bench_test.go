@@ -8,8 +8,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// BenchmarkInOrder puts outcomes in order that come as they do at best, one after the other, and
-// backwards within as many as there are workers, or as may wait for a slow one.
+// BenchmarkInOrder measures inOrder with results in order, and with results reversed in blocks of
+// as many as there are workers, or as fit in the window.
 func BenchmarkInOrder(b *testing.B) {
 	for _, late := range []int{1, 30, orderWindow} {
 		b.Run(fmt.Sprintf("backwards=%d", late), func(b *testing.B) {

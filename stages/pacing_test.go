@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 )
 
-// Against a server that allows 50 requests a second hoist finds the rate by itself, and loses no
+// If a server allows 50 requests a second, hoist finds that rate without an option and loses no
 // code.
 func TestPaceAgainst429(t *testing.T) {
 	for _, tt := range []struct {
@@ -28,7 +28,7 @@ func TestPaceAgainst429(t *testing.T) {
 		{"a number each second, many workers", eachSecond, 300},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var answered, refused int // after the first seconds, of all runs
+			var answered, refused int // in all runs, after the first 15 s
 			for seed := range uint64(3) {
 				t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
@@ -44,8 +44,8 @@ func TestPaceAgainst429(t *testing.T) {
 	}
 }
 
-// paced fetches 2,500 codes from a server that allows what allowed allows. It returns how many
-// answers came after the first 15 s, and how many of these were 429.
+// paced fetches 2,500 codes from a server that answers 429 unless allowed returns true. It returns
+// the number of answers after the first 15 s, and the number of 429 among them.
 func paced(t *testing.T, allowed func(time.Duration) bool, workers int, seed uint64) (answered, refused int) {
 	var mu sync.Mutex
 	began := time.Now()
@@ -76,7 +76,7 @@ func paced(t *testing.T, allowed func(time.Duration) bool, workers int, seed uin
 	return answered, refused
 }
 
-// tokenBucket allows 50 a second, and a burst.
+// tokenBucket allows 50 requests a second, and a burst.
 func tokenBucket(burst float64) func() func(time.Duration) bool {
 	return func() func(time.Duration) bool {
 		tokens, last := burst, time.Duration(0)
@@ -91,7 +91,7 @@ func tokenBucket(burst float64) func() func(time.Duration) bool {
 	}
 }
 
-// eachSecond allows 50 in each second of the clock.
+// eachSecond allows 50 requests in each second of the clock.
 func eachSecond() func(time.Duration) bool {
 	second, n := time.Duration(-1), 0
 	return func(now time.Duration) bool {
@@ -103,7 +103,7 @@ func eachSecond() func(time.Duration) bool {
 	}
 }
 
-// One stray complaint does not slow a healthy host for long.
+// A single complaint does not slow a healthy host for long.
 func TestStrayComplaint(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDiary()

@@ -13,7 +13,7 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// restarting is down for the first ten seconds of a run.
+// restarting returns a transport to a host that is down for the first ten seconds of a run.
 func restarting() clienttest.RoundTripper {
 	began := time.Now()
 	return func(req *http.Request) (*http.Response, error) {
@@ -24,8 +24,8 @@ func restarting() clienttest.RoundTripper {
 	}
 }
 
-// While no further code is read, codes of a host that restarts keep their places, even if there is
-// no free place.
+// While no further code is read, the codes of a host that restarts keep their places, even if no
+// place is free.
 func TestPlacesAreKeptWhileNothingIsRead(t *testing.T) {
 	for _, n := range []int{orderWindow - 1, orderWindow} {
 		for name, open := range map[string]time.Duration{"the input ends": 0, "the input is silent": time.Minute} {
@@ -33,7 +33,7 @@ func TestPlacesAreKeptWhileNothingIsRead(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					r := newWebRun(t, nil, restarting())
 					r.Source.Jobs = thenSilent(each(n, "h"), open)
-					r.Report.Ordered = true // the smaller window
+					r.Report.Ordered = true // for the smaller window
 					if got := count(r.run(t)); got["ok"] != n {
 						t.Errorf("got %v", got)
 					}
@@ -43,7 +43,7 @@ func TestPlacesAreKeptWhileNothingIsRead(t *testing.T) {
 	}
 }
 
-// thenSilent yields a job for each code, and ends after a time.
+// thenSilent returns a source that yields a job for each code, and then waits before it ends.
 func thenSilent(codes iter.Seq[string], open time.Duration) source.Source {
 	return func(ctx context.Context) iter.Seq2[source.Job, error] {
 		return func(yield func(source.Job, error) bool) {
@@ -60,7 +60,7 @@ func thenSilent(codes iter.Seq[string], open time.Duration) source.Source {
 	}
 }
 
-// While a list has one host only, a restart of that host loses no code, however long the list is.
+// If a list has only one host, a restart of that host loses no code, however long the list is.
 func TestOnlyHostKeepsItsPlaces(t *testing.T) {
 	const n = 3 * orderWindow
 	synctest.Test(t, func(t *testing.T) {
@@ -72,7 +72,7 @@ func TestOnlyHostKeepsItsPlaces(t *testing.T) {
 	})
 }
 
-// If redirects of that host lead to another host that is down, codes of the latter make room.
+// If the host redirects to another host that is down, codes of the other host make room.
 func TestDeadHostBehindRedirectsMakesRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var done time.Duration

@@ -12,24 +12,24 @@ import (
 	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
-// A platter is what a disk holds, and what of it stays when the power goes: of a file what its last
-// sync found, its mode too; of a directory what names its last sync found, and any of the changes
-// since, in any combination. A rename is one change, which only the directory that it goes to makes
-// sure, whatever a file system does beyond that. The name of a directory is in the one above it.
+// A platter models a disk, with its state after a power cut. A file has the content and the mode of
+// its last sync. A directory has the names of its last sync, and any combination of the later
+// changes. A rename is one change. Only a sync of its target directory makes it durable, even if
+// some file systems do more. The name of a directory belongs to its parent.
 type platter struct {
 	written map[*disktest.SpiedFile][]byte
-	synced  map[*disktest.SpiedFile]int         // bytes
-	modes   map[*disktest.SpiedFile]fs.FileMode // as the last sync found them, and what they were changed to since, in one
+	synced  map[*disktest.SpiedFile]int         // number of bytes
+	modes   map[*disktest.SpiedFile]fs.FileMode // mode at the last sync, and all bits that were set later
 
-	names   names // as the system shows them
+	names   names // as visible before a power cut
 	settled names
-	pending []change // not sure to stay
+	pending []change // may be lost
 }
 
-// names are all files and directories by their paths; nil is a directory.
+// names maps the paths of files and directories to files. The value of a directory is nil.
 type names map[string]*disktest.SpiedFile
 
-// A change takes a name away or gives one, or both.
+// A change removes a name, adds a name, or both.
 type change struct {
 	from, to string // empty for none
 	file     *disktest.SpiedFile
@@ -42,10 +42,10 @@ func (n names) apply(c change) {
 	}
 }
 
-// in reports whether the sync of a directory makes the change sure.
+// in reports whether a sync of directory makes the change durable.
 func (c change) in(directory string) bool { return path.Dir(cmp.Or(c.to, c.from)) == directory }
 
-// reached reports whether the directories above a name are there.
+// reached reports whether all directories above a name exist.
 func (n names) reached(name string) bool {
 	for directory := range parents(name) {
 		if file, there := n[directory]; directory != "." && (!there || file != nil) {
@@ -62,7 +62,7 @@ func newPlatter() *platter {
 	}
 }
 
-// seed puts a file there, for good.
+// seed adds a durable file.
 func (p *platter) seed(name, text string) {
 	f := &disktest.SpiedFile{}
 	p.written[f], p.synced[f] = []byte(text), len(text)
@@ -72,7 +72,7 @@ func (p *platter) seed(name, text string) {
 	p.names[name], p.settled[name] = f, f
 }
 
-// take does what a call did.
+// take applies the effect of a call.
 func (p *platter) take(e event) {
 	switch e.Op {
 	case "WriteAt":
@@ -121,8 +121,8 @@ func (p *platter) settle(directory string) {
 	})
 }
 
-// cut yields what names there may be after a power cut: none of the pending changes, all of them,
-// and some.
+// cut yields possible sets of names after a power cut: with none of the pending changes, with all,
+// and with some random subsets.
 func (p *platter) cut(random *rand.Rand, some int, yield func(names)) {
 	for i := range some + 2 {
 		left := maps.Clone(p.settled)
@@ -138,17 +138,17 @@ func (p *platter) cut(random *rand.Rand, some int, yield func(names)) {
 	}
 }
 
-// A loss is what becomes of bytes that were written and not synced.
+// A loss returns the content that replaces unsynced bytes after a power cut.
 type loss func(unsynced []byte) []byte
 
-// losses are of all bytes, of half of them, and of what they were.
+// losses drop all unsynced bytes, keep half of them, or replace them by zeros.
 var losses = []loss{
 	func([]byte) []byte { return nil },
 	func(b []byte) []byte { return b[:len(b)/2] },
 	func(b []byte) []byte { return make([]byte, len(b)) },
 }
 
-// text is what is left of a file.
+// text returns the content of a file after a power cut.
 func (p *platter) text(f *disktest.SpiedFile, lose loss) string {
 	written, synced := p.written[f], p.synced[f]
 	if synced == len(written) {
@@ -157,8 +157,7 @@ func (p *platter) text(f *disktest.SpiedFile, lose loss) string {
 	return string(written[:synced]) + string(lose(written[synced:]))
 }
 
-// parents yields the directory that a name is in, the one above that, and so on, up to the
-// destination.
+// parents yields the directory of a name and all directories above it, up to the destination.
 func parents(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for name != "." {

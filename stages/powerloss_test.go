@@ -14,7 +14,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// Whenever the power goes: what was said to be ok is there, whole, and no file is there in part.
+// After a power cut at any moment, each file whose line said ok is there and whole, and no file is
+// partial.
 func TestPowerLoss(t *testing.T) {
 	var cuts, states atomic.Int64
 	t.Run("all", func(t *testing.T) {
@@ -40,13 +41,13 @@ func TestPowerLoss(t *testing.T) {
 	t.Logf("%d cuts, %d states", cuts.Load(), states.Load())
 }
 
-// A disk that says it has synced and has not is found out by the check that TestPowerLoss makes.
+// If a disk reports a sync but does nothing, the check of TestPowerLoss finds a broken promise.
 func TestPowerLossIsNoticed(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
-		nested  bool // only there
+		nested  bool // only with a template of nested directories
 		ignored func(c *disktest.Call) bool
-		broken  string // what the check has to say
+		broken  string // part of an expected message
 	}{
 		{"files are not synced", false, func(c *disktest.Call) bool { return c.Op == "Sync" }, "is in part"},
 		{"directories are not synced", false, func(c *disktest.Call) bool { return c.Op == "SyncDir" }, "was ok, and is gone"},
@@ -71,12 +72,11 @@ func TestPowerLossIsNoticed(t *testing.T) {
 	}
 }
 
-// So is one that keeps the content of a file that replaces a private one, and forgets that it is
-// private.
+// The check also finds a disk that keeps the new content of a private file but loses its mode.
 func TestLossOfAccessRightsIsNoticed(t *testing.T) {
 	eachSetting(t, []bool{true}, []int{64}, func(s setting) {
 		if !s.unnamed {
-			return // files are private from the beginning
+			return // such files are private from the beginning
 		}
 		synctest.Test(t, func(t *testing.T) {
 			broken := newPowerCut(t, s, true, againOf("Sync")).check()
@@ -87,7 +87,7 @@ func TestLossOfAccessRightsIsNoticed(t *testing.T) {
 	})
 }
 
-// againOf is of each call but the first of a file.
+// againOf matches each call of op for a file but the first.
 func againOf(op string) func(c *disktest.Call) bool {
 	before := map[*disktest.SpiedFile]bool{}
 	return func(c *disktest.Call) bool {
@@ -103,7 +103,7 @@ func syncOf(directory string) func(c *disktest.Call) bool {
 	return func(c *disktest.Call) bool { return c.Op == "SyncDir" && c.Name == directory }
 }
 
-// Where nothing is promised, the disk is waited for nowhere.
+// Without durability there is no sync.
 func TestNotDurableSyncsNothing(t *testing.T) {
 	eachSetting(t, []bool{false}, []int{64}, func(s setting) {
 		synctest.Test(t, func(t *testing.T) {
@@ -116,23 +116,23 @@ func TestNotDurableSyncsNothing(t *testing.T) {
 	})
 }
 
-// A powerCut cuts the power at every moment of a recorded run.
+// A powerCut checks the state after a power cut at every moment of a recorded run.
 type powerCut struct {
 	*recording
 	setting
 	bodies []body
 	files  map[string]string          // code by path
-	texts  map[string]map[string]bool // that a code's file may have
-	ok     map[string]map[string]bool // and that of a code that is said to be ok
-	seeds  map[string]string          // text by code, from an earlier run
+	texts  map[string]map[string]bool // allowed content by code
+	ok     map[string]map[string]bool // allowed content of a code whose line said ok
+	seeds  map[string]string          // content from an earlier run, by code
 	random *rand.Rand
 	cuts   int
 	states int
-	broken []string // promises
+	broken []string // broken promises
 }
 
-// newPowerCut records a run of 14 jobs, with small bodies and others. Two are of one code; and two
-// replace files of an earlier run, whose directories are there, where there was one.
+// newPowerCut records a run of 14 jobs with small and large bodies. Two jobs have the same code. If
+// earlier is set, two jobs replace files of an earlier run.
 func newPowerCut(t *testing.T, s setting, earlier bool, ignored func(c *disktest.Call) bool) *powerCut {
 	t.Helper()
 	codes := crowded(13)
@@ -168,7 +168,7 @@ func newPowerCut(t *testing.T, s setting, earlier bool, ignored func(c *disktest
 	return p
 }
 
-// crowded returns codes of which several share a directory.
+// crowded returns n codes, several of which share a directory.
 func crowded(n int) (codes []string) {
 	for i := 1; len(codes) < n; i++ {
 		code := fmt.Sprint(i)
@@ -179,7 +179,7 @@ func crowded(n int) (codes []string) {
 	return codes
 }
 
-// check returns what promises a power cut breaks.
+// check returns the promises that a power cut breaks.
 func (p *powerCut) check() []string {
 	disk := newPlatter()
 	for path, code := range p.files {
@@ -187,7 +187,7 @@ func (p *powerCut) check() []string {
 			disk.seed(path, text)
 		}
 	}
-	said := map[string]bool{} // codes that are ok
+	said := map[string]bool{} // codes whose lines said ok
 	p.cut(disk, said, "the beginning")
 	for i, e := range p.events {
 		disk.take(e)
@@ -199,7 +199,7 @@ func (p *powerCut) check() []string {
 	return p.broken
 }
 
-// cut looks at all that may be left after one moment.
+// cut checks the possible states after one moment.
 func (p *powerCut) cut(disk *platter, said map[string]bool, moment string) {
 	p.cuts++
 	disk.cut(p.random, 12, func(left names) {
@@ -212,8 +212,8 @@ func (p *powerCut) cut(disk *platter, said map[string]bool, moment string) {
 	})
 }
 
-// look returns what is wrong with what is left. Temporary names may be left, with anything: the
-// next run removes them.
+// look returns the broken promises of one state. Temporary files may be left with any content,
+// since the next run removes them.
 func (p *powerCut) look(disk *platter, left names, lose loss, said map[string]bool) (broken []string) {
 	for path, code := range p.files {
 		file := left[path]

@@ -16,8 +16,8 @@ import (
 	"github.com/hoist/hoist/internal/store/local"
 )
 
-// After a power cut the same command, with --resume, makes the tree that an undisturbed run makes.
-// A code whose line is left is not fetched again.
+// After a power cut, the same command with --resume makes the same files as an undisturbed run. A
+// code whose line survived is not fetched again.
 func TestPowerLossThenResume(t *testing.T) {
 	var runs atomic.Int64
 	t.Run("all", func(t *testing.T) {
@@ -36,8 +36,8 @@ func TestPowerLossThenResume(t *testing.T) {
 	t.Logf("%d runs", runs.Load())
 }
 
-// A run that resumes believes a line, so a disk that has not synced what the line promised is found
-// out.
+// A resumed run relies on the lines of the log. If the disk has not synced the data that a line
+// promises, the check finds a broken promise.
 func TestPowerLossThenResumeIsNoticed(t *testing.T) {
 	eachSetting(t, []bool{true}, []int{64}, func(s setting) {
 		synctest.Test(t, func(t *testing.T) {
@@ -51,16 +51,16 @@ func TestPowerLossThenResumeIsNoticed(t *testing.T) {
 	})
 }
 
-// A resumption makes a run from what is left after power cuts of a recorded run.
+// A resumption resumes a recorded run after power cuts.
 type resumption struct {
 	*powerCut
 	log   string // path
 	runs  int
-	wrong []string // of the result
+	wrong []string // errors of the result
 }
 
-// resumeEach cuts the power after a third of the events, and resumes from some of the states that may
-// be left. It ends with the first result that is wrong.
+// resumeEach cuts the power after a third of the events and resumes from some of the possible
+// states. It stops at the first wrong result.
 func (r *resumption) resumeEach(t *testing.T) {
 	disk := newPlatter()
 	for path, code := range r.files {
@@ -68,7 +68,7 @@ func (r *resumption) resumeEach(t *testing.T) {
 			disk.seed(path, text)
 		}
 	}
-	var log []string // writes
+	var log []string // writes so far
 	for i, e := range r.events {
 		if len(r.wrong) > 0 {
 			return
@@ -91,7 +91,7 @@ func (r *resumption) resumeEach(t *testing.T) {
 	}
 }
 
-// restore makes the destination what is left after a power cut.
+// restore makes the destination contain what survived a power cut.
 func (r *resumption) restore(t *testing.T, disk *platter, left names, lose loss) {
 	directory := r.header.Out
 	if err := os.RemoveAll(directory); err != nil {
@@ -100,7 +100,7 @@ func (r *resumption) restore(t *testing.T, disk *platter, left names, lose loss)
 	if err := os.Mkdir(directory, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range slices.Sorted(maps.Keys(left)) { // directories before what is in them
+	for _, name := range slices.Sorted(maps.Keys(left)) { // a directory precedes its files
 		path := filepath.Join(directory, filepath.FromSlash(name))
 		var err error
 		switch file := left[name]; {
@@ -116,8 +116,8 @@ func (r *resumption) restore(t *testing.T, disk *platter, left names, lose loss)
 	}
 }
 
-// restoreLog writes what is left of the log: all that was written, less, a torn line, or NULs in its
-// place. It returns the whole lines.
+// restoreLog writes the log as it may survive a power cut: whole, without its end, with a torn
+// line, or with NULs in place of the end. It returns the whole lines.
 func (r *resumption) restoreLog(t *testing.T, writes []string) (whole string) {
 	text := strings.Join(writes, "")
 	tail := ""
@@ -135,7 +135,7 @@ func (r *resumption) restoreLog(t *testing.T, writes []string) (whole string) {
 	return text[:strings.LastIndexByte(text, '\n')+1]
 }
 
-// resume runs again, and notes what is wrong with the result.
+// resume makes the second run and records its errors.
 func (r *resumption) resume(t *testing.T, kept string) {
 	r.runs++
 	earlier, err := journal.Open(r.log, r.header)
@@ -162,7 +162,7 @@ func (r *resumption) resume(t *testing.T, kept string) {
 	r.checkTree(t)
 }
 
-// newNextRun makes a run into the directory of an earlier run, as the command makes it.
+// newNextRun returns a run into the directory of an earlier run.
 func newNextRun(t *testing.T, s setting, directory string, bodies []body) *testRun {
 	r := newRun(t, 0, newBodyServer(bodies).answer)
 	r.Source.Planner, r.Source.Jobs = newPlan(t, "http://h/{code}", s.template), jobsFor(bodies)
@@ -174,7 +174,7 @@ func newNextRun(t *testing.T, s setting, directory string, bodies []body) *testR
 	return r
 }
 
-// checkTree notes files that an undisturbed run would not have made.
+// checkTree records the files that an undisturbed run would not have made.
 func (r *resumption) checkTree(t *testing.T) {
 	found := files(t, r.header.Out)
 	for path, code := range r.files {

@@ -16,27 +16,27 @@ import (
 	"github.com/hoist/hoist/sink"
 )
 
-// An event is a call that was made, or lines that reached the log.
+// An event is a call, or a write of lines to the log.
 type event struct {
 	disktest.Call
-	made  []string    // directories, by Mkdir
-	mode  fs.FileMode // of the file, after the call
+	made  []string    // directories that Mkdir created
+	mode  fs.FileMode // mode of the file after the call
 	lines []line
-	log   string // what of the log was written
+	log   string // text written to the log
 }
 
-// A recording is all that a run did to its disk and its log, in order.
+// A recording is the sequence of all calls and log writes of a run.
 type recording struct {
 	t           *testing.T
-	ignored     func(c *disktest.Call) bool // a call that the disk answers, and does nothing; nil for none
+	ignored     func(c *disktest.Call) bool // calls that the disk reports as done but ignores; nil for none
 	mu          sync.Mutex
 	events      []event
-	directories map[string]bool // that are there
+	directories map[string]bool // existing directories
 	header      logline.Header
 }
 
-// syncTakes is how long a disk takes to sync, by the bubble's clock, so that more files come
-// meanwhile and are a group.
+// syncTakes is the duration of a sync in the time of the bubble. More files arrive meanwhile and
+// form a group.
 const syncTakes = 10 * time.Millisecond
 
 func (r *recording) around(c *disktest.Call, do func() error) error {
@@ -66,8 +66,8 @@ func (r *recording) around(c *disktest.Call, do func() error) error {
 	return nil
 }
 
-// missing returns those of a directory and the ones above it that were not there, and takes note
-// that they are.
+// missing returns name and the directories above it that do not exist yet, and records them as
+// existing.
 func (r *recording) missing(name string) (directories []string) {
 	for ; name != "." && !r.directories[name]; name = path.Dir(name) {
 		r.directories[name] = true
@@ -76,7 +76,7 @@ func (r *recording) missing(name string) (directories []string) {
 	return directories
 }
 
-// Write is that of the log.
+// Write records the result lines of a write to the log.
 func (r *recording) Write(p []byte) (int, error) {
 	lines := only(parse(r.t, string(p)), "result")
 	r.mu.Lock()
@@ -85,7 +85,7 @@ func (r *recording) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// record records a run over bodies, into a directory where the files of seeds are from an earlier
+// record records a run over bodies in a directory. The files of seeds are there from an earlier
 // run.
 func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ignored func(c *disktest.Call) bool) *recording {
 	directory := disktest.MemoryDir(t)
@@ -108,7 +108,8 @@ func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ign
 	return rec
 }
 
-// largestGroup is the most files that were given their names between two syncs of the destination.
+// largestGroup returns the largest number of files that got their names between two syncs of the
+// destination.
 func (r *recording) largestGroup() int {
 	most, now := 0, 0
 	for _, e := range r.events {

@@ -10,7 +10,7 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// The line of a job carries its record. A record that would break the line is the job's error.
+// The line of a job contains its record. If the record would break the line, the job is an error.
 func TestRecordsInLines(t *testing.T) {
 	for record, ok := range map[string]bool{
 		"":                        true,

@@ -48,7 +48,7 @@ func newPlanner(p *naming.Planner) *planner {
 	return planner
 }
 
-// plan makes the request for a job.
+// plan returns the request for a job.
 func (p *planner) plan(job source.Job) Request {
 	r := Request{Job: job}
 	switch {

@@ -8,7 +8,7 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// newPlan parses templates whose variables are those of the source.
+// newPlan returns a Planner for two templates with the variables of source.
 func newPlan(t testing.TB, url, name string) *naming.Planner {
 	t.Helper()
 	p, err := naming.New(url, name, naming.Variables{Names: source.Vars(), Unique: source.UniqueVars()})
@@ -18,7 +18,7 @@ func newPlan(t testing.TB, url, name string) *naming.Planner {
 	return p
 }
 
-// What the source says of a job comes before its templates.
+// An error that the source gave a job takes precedence over the errors of its templates.
 func TestPlan(t *testing.T) {
 	p := newPlanner(newPlan(t, "{+code}", "{code}"))
 	for _, tt := range []struct {

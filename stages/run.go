@@ -9,19 +9,21 @@ import (
 
 	"github.com/sourcegraph/conc/pool"
 
+	"github.com/hoist/hoist/internal/causes"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/pipeline"
 )
 
-// Run takes every job of cfg through the pipeline, and returns the tally. Nothing of it is left
-// running, but for a read of the source that blocks.
+// Run takes every job of cfg through the pipeline and returns the tally. It leaves no goroutine
+// running, except for a read of the source that blocks.
 //
 // The end of intake ends the reading: jobs in flight finish, and all other jobs are reported as
 // cancelled. The end of ctx cancels the jobs in flight too. In both cases every job that was read
 // has its line. The causes of the two contexts are the reasons (context.Cause). If a cause is a
 // *Stop, it sets the exit status.
 //
-// The error is the infrastructure's that ended the run early. The tally's Exit is set in any case.
+// The error is the failure of the infrastructure that ended the run early. Tally.Exit is set in any
+// case.
 func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 	if err := cfg.Validate(); err != nil {
 		return logline.Tally{Exit: ExitUsage}, err
@@ -63,7 +65,7 @@ var errEnded = errors.New("the run ended")
 func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading context.CancelCauseFunc, acks *acks) error {
 	planned := make(chan Request, cfg.ahead())
 	requests := make(chan Request)
-	fetched := make(chan Fetched, cfg.Fetch.Workers) // those in it count as in flight
+	fetched := make(chan Fetched, cfg.Fetch.Workers) // results in this channel count as in flight
 	results := make(chan Fetched, cfg.ahead())
 	outcomes := make(chan logline.Result, cfg.ahead())
 	steps, trace := cfg.tracing()
@@ -80,7 +82,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort, stopReading con
 	dispatch := &dispatch{
 		hosts: scheduler, notices: notices, workers: cfg.Fetch.Workers, trace: trace,
 		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
-		in: planned, requests: requests, fetched: fetched, results: results,
+		causes: causes.Finder{Tell: cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{
 		downloader: cfg.downloader(), descriptors: cfg.descriptors(), trace: trace,

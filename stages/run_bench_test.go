@@ -17,15 +17,15 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// BenchmarkRun is all of it: codes in, files of 2 KiB in the directory that HOIST_BENCH_DIR names,
-// else in the test's own, and JSON lines for nobody. The server is in the same process. files/s is
-// what counts.
+// BenchmarkRun measures whole runs. They save files of 2 KiB in the directory of HOIST_BENCH_DIR,
+// or else in a temporary directory, and discard the JSON lines. The server is in the same process.
+// The result is files/s.
 func BenchmarkRun(b *testing.B) {
 	for _, durable := range []bool{false, true} {
 		b.Run(fmt.Sprint("durable=", durable), func(b *testing.B) {
 			const workers = 30
 			planner := newPlan(b, fmt.Sprintf("http://%s/{code}", serve(b, nil, talkHTTP1([]byte(twoKiB)))), "{code}")
-			dir, err := local.OpenDir(disktest.BenchDir(b)) // which Run closes
+			dir, err := local.OpenDir(disktest.BenchDir(b)) // closed by Run
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -56,7 +56,7 @@ func BenchmarkRun(b *testing.B) {
 	}
 }
 
-// openBenchDir opens a new directory until the benchmark ends.
+// openBenchDir opens a new directory and closes it at the end of the benchmark.
 func openBenchDir(b *testing.B) *local.Dir {
 	b.Helper()
 	d, err := local.OpenDir(disktest.BenchDir(b))

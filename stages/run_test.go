@@ -28,7 +28,7 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A line is what tests look at of a JSON line.
+// A line has the fields of a JSON line that the tests check.
 type line struct {
 	Event, Code, Outcome, Step string
 	Seq                        int
@@ -41,11 +41,11 @@ type line struct {
 	Bytes                      int64
 }
 
-// A testRun is a run on fakes: codes 1 … n, each answered by do after its delay.
+// A testRun is a run with a fake transport and a store in memory. Its codes are 1 to n.
 type testRun struct {
 	Config
 	memory         *storetest.Directory
-	directory      local.Directory // memory, where it is not replaced
+	directory      local.Directory // memory, unless a test replaces it
 	group          int
 	log            lockedBuffer
 	ctx, intake    context.Context
@@ -56,7 +56,7 @@ type testRun struct {
 	inFlight, peak int
 }
 
-// A lockedBuffer is one that can be read while it is written.
+// A lockedBuffer is a buffer for concurrent reads and writes.
 type lockedBuffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -102,7 +102,7 @@ func (r *testRun) flying(change int) {
 	r.peak = max(r.peak, r.inFlight)
 }
 
-// numbers yields the codes 1 … n.
+// numbers yields the codes 1 to n.
 func numbers(n int) iter.Seq2[source.Job, error] {
 	return func(yield func(source.Job, error) bool) {
 		for i := range n {
@@ -113,15 +113,15 @@ func numbers(n int) iter.Seq2[source.Job, error] {
 	}
 }
 
-// start runs, over the directory.
+// start calls Run with a store over the directory.
 func (r *testRun) start() (logline.Tally, error) {
 	r.Fetch.Descriptors = fdlimit.New(r.Fetch.CloseIdleConnections)
 	r.Save.Store = local.New(r.directory, local.Options{Durable: r.Save.Durable, Group: r.group, Descriptors: r.Fetch.Descriptors})
 	return Run(r.ctx, r.intake, r.Config)
 }
 
-// run runs, and checks what holds for every run: each job read has one line, and the tally is of
-// them.
+// run calls start and checks the invariants of every run: each job has one line, the tally counts
+// all lines, and no pending file is left.
 func (r *testRun) run(t *testing.T) []line {
 	t.Helper()
 	r.tally, r.err = r.start()
@@ -165,7 +165,7 @@ func only(lines []line, event string) (found []line) {
 	return found
 }
 
-// count counts outcomes and kinds: "ok", "error storage".
+// count counts the result lines by outcome and kind, as in "ok" and "error storage".
 func count(lines []line) map[string]int {
 	counts := map[string]int{}
 	for _, l := range only(lines, "result") {
@@ -176,7 +176,7 @@ func count(lines []line) map[string]int {
 
 func code(r *http.Request) string { return strings.TrimPrefix(r.URL.Path, "/") }
 
-// slowly answers after a second of work, unless the request is cancelled.
+// slowly answers after a second, or returns the error of the cancelled context.
 func slowly(r *http.Request) (*http.Response, error) {
 	select {
 	case <-time.After(time.Second):
@@ -214,7 +214,7 @@ func TestRunEmpty(t *testing.T) {
 	})
 }
 
-// A job that fails, even by a panic, leaves the others alone and its line in the log.
+// If a job fails, even by a panic, its line reports the error, and the other jobs are not affected.
 func TestRunFailuresAreData(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 6, func(req *http.Request) (*http.Response, error) {
@@ -248,7 +248,7 @@ func TestRunFailuresAreData(t *testing.T) {
 	})
 }
 
-// Wherever a panic comes, the job has its line and nothing is left of its file.
+// If a panic occurs anywhere, the job has its line, and its file is removed.
 func TestRunPanics(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -294,7 +294,7 @@ type panicking struct{}
 
 func (panicking) Read([]byte) (int, error) { panic("odd") }
 
-// A redirect is part of what is in flight.
+// After the first stop a redirect is still followed, since its job is in flight.
 func TestRunSoftStopFollowsRedirects(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1, func(req *http.Request) (*http.Response, error) {
@@ -312,7 +312,7 @@ func TestRunSoftStopFollowsRedirects(t *testing.T) {
 	})
 }
 
-// On the first stop no more is read, and what is in flight finishes.
+// The first stop ends reading. Requests in flight finish.
 func TestRunSoftStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
@@ -327,7 +327,7 @@ func TestRunSoftStop(t *testing.T) {
 	})
 }
 
-// Who waits for the rate limit is not in flight.
+// A job that waits for the rate limit is not in flight, so a stop cancels it.
 func TestRunSoftStopEndsWaitForRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
@@ -348,7 +348,7 @@ func TestRunSoftStopEndsWaitForRate(t *testing.T) {
 	})
 }
 
-// On the second stop what is in flight ends at once.
+// The second stop ends requests in flight at once.
 func TestRunHardStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, func(req *http.Request) (*http.Response, error) {
@@ -368,7 +368,8 @@ func TestRunHardStop(t *testing.T) {
 	})
 }
 
-// A full disk stops the run; the job that met it says so, and every line that says ok is true.
+// A full disk stops the run. The line of the job that met it has the error, and every line that
+// says ok is true.
 func TestRunStorageFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
@@ -392,7 +393,7 @@ func TestRunStorageFails(t *testing.T) {
 	})
 }
 
-// A log that can't be written stops the run at once, though nothing is lost of what is counted.
+// If the log can't be written, the run stops at once. The tally still counts all jobs.
 func TestRunLogFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
@@ -412,7 +413,7 @@ type failingWriter struct{}
 
 func (failingWriter) Write([]byte) (int, error) { return 0, syscall.EPIPE }
 
-// A source that breaks stops the run.
+// An error of the source stops the run.
 func TestRunInputFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 0, slowly)
@@ -428,7 +429,7 @@ func TestRunInputFails(t *testing.T) {
 	})
 }
 
-// Little is read ahead: as much as lets one goroutine go on while the next one is busy.
+// The run reads only a few jobs ahead, enough to keep each goroutine busy.
 func TestRunReadsLittleAhead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var yielded atomic.Int32
@@ -442,7 +443,7 @@ func TestRunReadsLittleAhead(t *testing.T) {
 			}
 		})
 		time.AfterFunc(500*time.Millisecond, func() {
-			// 3 in flight, 1 on its way to dispatch, 1 planned, 1 read, 1 in the hand of the reader
+			// 3 in flight, 1 on its way to dispatch, 1 planned, 1 read, 1 held by the reader
 			if n := yielded.Load(); n != 7 {
 				t.Errorf("%d codes were read for 3 workers", n)
 			}
@@ -452,8 +453,7 @@ func TestRunReadsLittleAhead(t *testing.T) {
 	})
 }
 
-// The first request leaves as soon as the first line is there, though the source stays open and
-// silent.
+// When the first line has arrived, its request is sent, even if the source stays open and silent.
 func TestRunStreams(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reader, writer := io.Pipe()
@@ -472,7 +472,7 @@ func TestRunStreams(t *testing.T) {
 	})
 }
 
-// A source that is silent does not hold up a stop.
+// A source that blocks does not delay a stop.
 func TestRunStopsWhileSourceBlocks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reader, writer := io.Pipe()
@@ -487,7 +487,8 @@ func TestRunStopsWhileSourceBlocks(t *testing.T) {
 	})
 }
 
-// Lines come in input order, and a slow head holds back no more than the window.
+// Lines come in input order. While the first job is slow, at most a window of jobs is done behind
+// it.
 func TestRunOrdered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 3*orderWindow, func(req *http.Request) (*http.Response, error) {
@@ -516,7 +517,8 @@ func TestRunOrdered(t *testing.T) {
 	})
 }
 
-// Each job is scheduled, started, received, saved and committed, in this order, before its result.
+// Each job has the steps scheduled, started, received, saved and committed, in this order, and then
+// its result.
 func TestRunTrace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 5, slowly)
@@ -535,7 +537,7 @@ func TestRunTrace(t *testing.T) {
 	})
 }
 
-// A job that fails for want of descriptors waits, and is done when there are some.
+// If a call fails because there are no descriptors, the job waits and succeeds later.
 func TestRunDescriptors(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var dials, writes, names atomic.Int32

@@ -18,11 +18,11 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A server whose sites are told apart by name gets the name that was looked up, however the URL
-// spelled it: in the Host field and in TLS, by every protocol, also after a redirect; and the
-// scheduler knows the host by it.
+// A server with several sites gets the name that was looked up, however the URL spells it: in the
+// Host field and in TLS, with every protocol, and after a redirect. The scheduler knows the host by
+// the same name.
 func TestSameName(t *testing.T) {
-	var sni, host string // of the last request that was no redirect
+	var sni, host string // of the last request that was not redirected
 	record := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if to := r.URL.Query().Get("to"); to != "" {
 			w.Header().Set("Location", to)
@@ -105,7 +105,7 @@ func TestSameName(t *testing.T) {
 	}
 }
 
-// A proxy is asked for the name too, and its own guard is by that name.
+// A proxy gets the same name, and the guard of a request through a proxy checks it.
 func TestSameNameByProxy(t *testing.T) {
 	var asked string
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -128,7 +128,7 @@ func TestSameNameByProxy(t *testing.T) {
 	}
 }
 
-// newFetcher fetches by way of c.
+// newFetcher returns a fetcher that uses c.
 func newFetcher(t *testing.T, c httpclient.Client) *fetcher {
 	t.Helper()
 	transport := c.Transport()
@@ -137,7 +137,7 @@ func newFetcher(t *testing.T, c httpclient.Client) *fetcher {
 	return &fetcher{downloader: d, descriptors: fdlimit.New(func() {})}
 }
 
-// follow makes one attempt, redirects and all.
+// follow makes one attempt and follows redirects.
 func follow(t *testing.T, f *fetcher, r Request) Fetched {
 	t.Helper()
 	for {

@@ -17,8 +17,8 @@ import (
 //	                        ▼ │
 //	                       store
 //
-// It is one goroutine. Whenever it waits to send to the store it also waits to receive from it, so
-// the two never wait for each other. The tokens limit what it holds in the meantime.
+// It is one goroutine. Whenever it waits to send to the store, it also waits to receive from it, so
+// the two never wait for each other. The tokens limit the objects that it holds meanwhile.
 type saver struct {
 	store store.Store
 	trace tracer
@@ -27,7 +27,7 @@ type saver struct {
 	in       <-chan Fetched // nil once it is closed
 	objects  chan<- store.Object
 	stored   <-chan store.Result // nil once it is closed
-	gone     <-chan struct{}     // closed if the store has panicked: it may not have closed stored
+	gone     <-chan struct{}     // closed if the store has panicked, since it may not have closed stored
 	outcomes chan<- logline.Result
 }
 
@@ -69,7 +69,7 @@ func (s *saver) run() {
 			close(s.objects)
 		}
 	}()
-	var waiting *store.Object // to be sent
+	var waiting *store.Object // to send next
 	for s.in != nil || s.stored != nil {
 		receive, send := s.in, chan<- store.Object(nil)
 		var object store.Object
@@ -116,8 +116,8 @@ func (s *saver) finishStored() {
 	}
 }
 
-// object makes an object of a result of fetch. If fetch failed, it sends the outcome and returns
-// false.
+// object returns the object for a result of fetch. If fetch failed, it sends the outcome and
+// returns false.
 func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 	f.Get.Partial.Discard()
 	if f.Err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// A brokenStore takes an object, and panics, before or after it has closed what it writes.
+// A brokenStore takes one object and panics. If closes is set, it closes its output first.
 type brokenStore struct {
 	store.Store
 	closes bool
@@ -28,7 +28,7 @@ func (s brokenStore) Run(_ context.Context, _ context.CancelCauseFunc, in <-chan
 	panic("odd")
 }
 
-// A store with a defect ends the run, and each job has its line all the same.
+// If a store panics, the run ends, and each job still has its line.
 func TestStorePanics(t *testing.T) {
 	for _, closes := range []bool{false, true} {
 		t.Run(fmt.Sprint("closes: ", closes), func(t *testing.T) {

@@ -17,9 +17,9 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// serve has talk serve each connection to a port of this machine, over TLS where config is not nil,
-// and returns the host. When the benchmark ends, so does all of it. The server shares the process,
-// and what it allocates is counted: so talk does without net/http.
+// serve calls talk for each connection to a new port on 127.0.0.1, and returns the host. If config
+// is not nil, it uses TLS. The end of the benchmark closes everything. The server shares the
+// process, so its allocations count: talk therefore does not use net/http.
 func serve(b *testing.B, config *tls.Config, talk func(net.Conn)) (host string) {
 	b.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -51,8 +51,8 @@ func serve(b *testing.B, config *tls.Config, talk func(net.Conn)) (host string) 
 	return listener.Addr().String()
 }
 
-// certified is what a server needs for TLS in the first protocol named, and the roots by which it
-// is trusted.
+// certified returns the configuration of a TLS server for one protocol, and the roots that verify
+// it.
 func certified(protocol string) (*tls.Config, *x509.CertPool) {
 	issuer := httptest.NewTLSServer(nil)
 	defer issuer.Close()
@@ -61,7 +61,7 @@ func certified(protocol string) (*tls.Config, *x509.CertPool) {
 	return &tls.Config{Certificates: issuer.TLS.Certificates, NextProtos: []string{protocol}}, roots
 }
 
-// talkHTTP1 answers every request with body.
+// talkHTTP1 returns a function that answers every request with body.
 func talkHTTP1(body []byte) func(net.Conn) {
 	head := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n", len(body))
 	answer := append([]byte(head), body...)
@@ -77,12 +77,12 @@ func talkHTTP1(body []byte) func(net.Conn) {
 	}
 }
 
-// talkHTTP2 answers every request with body, and nothing else. A body is one frame, of 16 KiB at
-// most: with so little under way flow control never matters.
+// talkHTTP2 returns a function that answers every request with body and sends nothing else. The
+// body is one frame of at most 16 KiB, so that flow control never matters.
 func talkHTTP2(body []byte) func(net.Conn) {
 	var head bytes.Buffer
 	encoder := hpack.NewEncoder(&head)
-	encoder.SetMaxDynamicTableSize(0) // so that it means the same each time
+	encoder.SetMaxDynamicTableSize(0) // so that the bytes are the same each time
 	encoder.WriteField(hpack.HeaderField{Name: ":status", Value: "200"})
 	encoder.WriteField(hpack.HeaderField{Name: "content-type", Value: "image/jpeg"})
 	encoder.WriteField(hpack.HeaderField{Name: "content-length", Value: fmt.Sprint(len(body))})

@@ -11,12 +11,11 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// --max-time is for a whole attempt: what redirects take is of it, and another attempt has all of
-// it again.
+// --max-time limits a whole attempt with its redirects. Each attempt starts with the whole limit.
 func TestMaxTimeIsForAllRedirects(t *testing.T) {
 	for _, tt := range []struct {
 		hops int
-		want outcome.Kind // of the last error; empty where it ends well
+		want outcome.Kind // of the last error; empty for success
 	}{
 		{2, ""},
 		{3, outcome.Timeout},
@@ -44,7 +43,7 @@ func TestMaxTimeIsForAllRedirects(t *testing.T) {
 			if attempts := map[outcome.Kind]int{"": 1, outcome.Timeout: 2}[tt.want]; lines[0].Attempts != attempts {
 				t.Errorf("%d redirects: %d attempts, want %d", tt.hops, lines[0].Attempts, attempts)
 			}
-			if want := 2 * 3; tt.want != "" && hops != want { // the fourth hop of each attempt does not come to its end
+			if want := 2 * 3; tt.want != "" && hops != want { // the fourth request of each attempt is not finished
 				t.Errorf("%d hops, want %d", hops, want)
 			}
 		})

@@ -14,9 +14,9 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A setting is one way to keep files.
+// A setting is a way to keep files.
 type setting struct {
-	unnamed  bool // files that are being written have no name
+	unnamed  bool // pending files have no names
 	template string
 	durable  bool
 	group    int
@@ -30,8 +30,8 @@ func (s setting) String() string {
 	return fmt.Sprintf("%s, %s, durable %v, groups of %d", kind, s.template, s.durable, s.group)
 }
 
-// eachSetting calls f for all settings of these, with each way that this system has of keeping
-// pending files. The template is flat, or of directories in directories.
+// eachSetting calls f for all combinations of durables and groups, with a flat and a nested
+// template, and with each kind of pending file that this system supports.
 func eachSetting(t *testing.T, durables []bool, groups []int, f func(s setting)) {
 	t.Helper()
 	d, err := local.OpenDir(disktest.MemoryDir(t))
@@ -54,15 +54,15 @@ func eachSetting(t *testing.T, durables []bool, groups []int, f func(s setting))
 	}
 }
 
-// A spiedRun is a run into a directory on a spiedDisk.
+// A spiedRun is a run into a directory on a disktest.Spy.
 type spiedRun struct {
 	*testRun
 	dir    *local.Dir
-	bodies []body // for each job one
+	bodies []body // one for each job
 }
 
-// newSpiedRun makes the directory where it is not there. The codes are those of bodies, in this
-// order; jobs of one code get one body after the other.
+// newSpiedRun creates the directory if it does not exist. The jobs have the codes of bodies, in
+// this order. Successive jobs of a code get its bodies in order.
 func newSpiedRun(
 	t *testing.T, directory string, s setting, bodies []body, around func(c *disktest.Call, do func() error) error,
 ) *spiedRun {
@@ -93,8 +93,8 @@ func jobsFor(bodies []body) source.Source {
 	})
 }
 
-// run closes the directory too, and checks that all jobs have their lines: those in front, where
-// the run ended early.
+// run runs, and checks that each job has its line. If the run ended early, the first jobs have
+// theirs.
 func (r *spiedRun) run(t *testing.T) []line {
 	t.Helper()
 	lines := only(r.testRun.run(t), "result")
@@ -109,13 +109,13 @@ func (r *spiedRun) run(t *testing.T) []line {
 	return lines
 }
 
-// path is where a code's file goes, from the directory on.
+// path returns the path of the file of a code, relative to the directory.
 func (s setting) path(t *testing.T, code string) string {
 	t.Helper()
 	return newPlanner(newPlan(t, "http://h/{code}", s.template)).plan(source.Job{Code: code}).Name
 }
 
-// seed puts a file where a code's goes, and returns its path.
+// seed creates the file of a code and returns its path.
 func (s setting) seed(t *testing.T, directory, code, text string) string {
 	t.Helper()
 	name := filepath.Join(directory, filepath.FromSlash(s.path(t, code)))
@@ -128,5 +128,5 @@ func (s setting) seed(t *testing.T, directory, code, text string) string {
 	return name
 }
 
-// isTemporary reports whether a name is of a file that is being written.
+// isTemporary reports whether name is the name of a pending file.
 func isTemporary(name string) bool { return strings.HasPrefix(name, naming.TempPrefix) }

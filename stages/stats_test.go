@@ -13,7 +13,7 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 )
 
-// Stats are no older than a second, while something happens and while nothing does.
+// Stats are at most a second old, whether jobs progress or wait.
 func TestStatsArePublished(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 11, func(req *http.Request) (*http.Response, error) {

@@ -14,7 +14,7 @@ import (
 )
 
 // stopSignal returns a channel that is closed when there is a reason to stop that checkStop has not
-// seen.
+// handled.
 func (d *dispatch) stopSignal(ctx context.Context) <-chan struct{} {
 	switch {
 	case d.stop == nil:
@@ -41,7 +41,7 @@ func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
 	}
 }
 
-// endOf returns the failure of a job that is not sent because of cause.
+// endOf returns the failure of a job that was not sent because of cause.
 func endOf(cause error) *outcome.Failure {
 	if tooMany, ok := errors.AsType[*TooManyErrors](cause); ok {
 		return outcome.Fail(outcome.TooManyErrors, tooMany)
@@ -66,11 +66,11 @@ func (d *dispatch) ended(e hosts.Ending) Fetched {
 	j := d.jobs.remove(e.Ticket.Slot)
 	d.hosts.Release(e.Ticket)
 	f := j.request.ended(d.endError(e, j.last))
-	f.Reply.Status, f.ticket = j.status, nil
+	f.Reply.Status, f.Reply.Detail, f.ticket = j.status, j.detail, nil
 	return f
 }
 
-// endError returns the failure of such a job: its own last error, or that of its host if it was
+// endError returns the failure of such a job: its last error, or the error of its host if it was
 // never sent, with the reason why it was not sent again.
 func (d *dispatch) endError(e hosts.Ending, last error) error {
 	if e.Cause == hosts.Stopped {
@@ -84,7 +84,7 @@ func (d *dispatch) endError(e hosts.Ending, last error) error {
 	return &f
 }
 
-// whyEnded says why a host's job was not sent again.
+// whyEnded returns the reason why the job of a host was not sent again.
 func whyEnded(e hosts.Ending) string {
 	wait := e.Wait.Round(time.Second)
 	if wait == 0 {
@@ -92,7 +92,7 @@ func whyEnded(e hosts.Ending) string {
 	}
 	switch e.Cause {
 	case hosts.Refused:
-		return fmt.Sprintf("%s asked to be left alone for %v, longer than --retry-max-wait", e.Host, wait)
+		return fmt.Sprintf("%s asked to wait %v, longer than --retry-max-wait", e.Host, wait)
 	case hosts.Evicted:
 		return fmt.Sprintf("%s has failed for %v, and other codes need the place", e.Host, wait)
 	}
@@ -131,7 +131,7 @@ func isFormat(err error) bool {
 	return is
 }
 
-// A Stop is the cause with which a user ends a run.
+// A Stop is the cause of a run that a user ended.
 type Stop struct {
 	Reason string // as in "SIGINT"
 	Exit   int    // status of the process

@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/sink"
 )
 
-// A timedLog notes when how much was written to it.
+// A timedLog records each write with its time.
 type timedLog struct {
 	mu    sync.Mutex
 	began time.Time
@@ -28,8 +28,8 @@ func (l *timedLog) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Once a file is sure its line is in the log, and not in a buffer: a kill costs what was in flight,
-// and no more.
+// When a file is durable, its line is written to the log at once. A kill then loses only the jobs
+// in flight.
 func TestLinesOfAGroupAreWrittenAtOnce(t *testing.T) {
 	eachSetting(t, []bool{true}, []int{1, 64}, func(s setting) {
 		synctest.Test(t, func(t *testing.T) {

@@ -15,7 +15,7 @@ func newTokens(n int) tokens { return tokens{make(chan struct{}, n), make(chan s
 // four copies of its code: the input, and URLs.
 const tokenBytes = 512
 
-// tokensFor returns the number of tokens that a job of that code and record takes.
+// tokensFor returns the number of tokens for a job with this code and record.
 func tokensFor(code string, record []byte) int { return 1 + (len(code)+len(record))/tokenBytes }
 
 // take waits for n tokens. It returns false if ctx ends.

@@ -12,7 +12,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// What waits is bounded by its size too: long codes and records take more places than short ones.
+// The waiting jobs are bounded by size too: long codes and records need more tokens than short
+// ones.
 func TestLongCodesTakeMorePlaces(t *testing.T) {
 	const long = 60_000
 	record := []byte(`{"a":"` + strings.Repeat("x", long-len(`{"a":""}`)) + `"}`)
@@ -44,7 +45,7 @@ func TestLongCodesTakeMorePlaces(t *testing.T) {
 				r.Source.Jobs = source.From(jobs)
 				r.Report.Ordered = true
 				r.Fetch.Download.Limits.Timeout = 0
-				r.Fetch.Workers = 1000 // beyond the places that long codes have
+				r.Fetch.Workers = 1000 // more than the number of long codes that may wait
 				time.AfterFunc(time.Minute, func() {
 					if n, ahead := int(read.Load()), 20; n < min(tt.most, 1000) || n > tt.most+ahead {
 						t.Errorf("%d codes were read, want %d at most", n, tt.most)

@@ -20,13 +20,14 @@ import (
 	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
-// Whatever one call of a file system fails, and in whatever way: every line that says ok is true,
-// nothing else is in the destination, no file is left open, and the run ends as it should.
+// Any one call of the file system may fail, in any way. Every line that says ok is true, no other
+// file is in the destination, no file is left open, and the run ends as it should.
 func TestTorture(t *testing.T) {
 	torture(t, false)
 }
 
-// From one call on, all fail: the disk is gone. Every line that says ok is true all the same.
+// From one call on, all calls fail, as if the disk were gone. Every line that says ok is still
+// true.
 func TestTortureDiskGone(t *testing.T) {
 	torture(t, true)
 }
@@ -34,7 +35,7 @@ func TestTortureDiskGone(t *testing.T) {
 func torture(t *testing.T, gone bool) {
 	errnos := []syscall.Errno{syscall.ENOSPC, syscall.EIO, syscall.EROFS, syscall.EMFILE}
 	if gone {
-		errnos = errnos[:3] // for descriptors hoist waits, and gives up after a while: TestRunDescriptorsHopeless
+		errnos = errnos[:3] // without EMFILE, for which hoist waits: see TestRunDescriptorsHopeless
 	}
 	step := 1
 	if testing.Short() {
@@ -61,29 +62,29 @@ func torture(t *testing.T, gone bool) {
 	t.Logf("%d runs", runs.Load())
 }
 
-// A breaker fails the k-th call of a disk and its files.
+// A breaker makes the k-th call of a disk and its files fail.
 type breaker struct {
 	k     int
 	errno syscall.Errno
 	gone  bool // all later calls fail too
 
 	mu      sync.Mutex
-	calls   int // that can fail so
+	calls   int // number of calls that can fail with errno
 	first   string
-	open    int             // files
-	synced  map[string]bool // false for a directory whose sync failed
+	open    int             // number of open files
+	synced  map[string]bool // set after a failed sync of the directory
 	flushed map[*disktest.SpiedFile]bool
-	wrong   []string // what hoist should not have done
+	wrong   []string // calls that hoist should not have made
 }
 
-// opens are the calls that take a file descriptor, which no other is short of.
+// opens are the calls that need a file descriptor. Only these can fail with EMFILE.
 var opens = map[string]bool{
 	"Unnamed": true, "Create": true, "Link": true, "Lstat": true, "Inherit": true, "Rename": true, "Mkdir": true,
 	"SyncDir": true, "CloseLocked": true,
 }
 
-// around makes the call, unless it is to fail. What fails does nothing, but that a write may write
-// half, and that a file is closed whatever close says (close(2)).
+// around makes the call unless it is to fail. A failed call has no effect, with two exceptions: a
+// write may write half of its bytes, and Close closes the file in any case (close(2)).
 func (b *breaker) around(c *disktest.Call, do func() error) error {
 	if !b.fails(c) {
 		return b.made(c, do())
@@ -98,7 +99,7 @@ func (b *breaker) around(c *disktest.Call, do func() error) error {
 	return b.errno
 }
 
-// fails counts the call, and reports whether it is to fail.
+// fails counts the call and reports whether it is to fail.
 func (b *breaker) fails(c *disktest.Call) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -132,7 +133,7 @@ func add[K comparable](set map[K]bool, key K) map[K]bool {
 	return set
 }
 
-// made counts the files that are open.
+// made updates the number of open files.
 func (b *breaker) made(c *disktest.Call, err error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -148,7 +149,7 @@ func (b *breaker) made(c *disktest.Call, err error) error {
 	return err
 }
 
-// torture makes one run into a directory of its own, and looks at what came of it.
+// torture makes one run in a new directory and checks its result.
 func (b *breaker) torture(t *testing.T, s setting) {
 	directory := filepath.Join(disktest.MemoryDir(t), "out")
 	old := s.seed(t, directory, "old", "from an earlier run")
@@ -174,10 +175,10 @@ func (b *breaker) torture(t *testing.T, s setting) {
 	}
 }
 
-// tortured are the jobs of a run.
+// tortured returns the jobs of a run.
 //
-// Without groups three workers give files their names, and which of two jobs of one code has the
-// last word on it, and which the last line, is chance. So the second comes later there.
+// Without groups, three workers name files at the same time, so the order of two jobs of one code
+// is random. The second is delayed there.
 func tortured(s setting, k int) []body {
 	var later time.Duration
 	if !s.durable || k%2 == 0 {
@@ -195,8 +196,8 @@ func tortured(s setting, k int) []body {
 	}
 }
 
-// checkEnd checks how the run ended: as if nothing had been, where nothing failed or descriptors
-// were short for once.
+// checkEnd checks the error and the exit status of the run. If no call failed, or one call failed
+// with EMFILE, the run must succeed.
 func (b *breaker) checkEnd(t *testing.T, r *spiedRun, lines []line) {
 	if b.calls >= b.k && b.errno != syscall.EMFILE {
 		if !errors.Is(r.err, b.errno) || r.tally.Exit != ExitFailure {
@@ -209,7 +210,7 @@ func (b *breaker) checkEnd(t *testing.T, r *spiedRun, lines []line) {
 	}
 }
 
-// checkFiles checks that what is in the destination is what the lines say.
+// checkFiles checks that the files in the destination match the lines.
 func (b *breaker) checkFiles(t *testing.T, s setting, bodies []body, lines []line, found map[string]string) {
 	for _, code := range []string{"a", "old", "twice", "large", "missing", "empty", "b"} {
 		name := s.path(t, code)
@@ -219,7 +220,7 @@ func (b *breaker) checkFiles(t *testing.T, s setting, bodies []body, lines []lin
 			t.Errorf("%s is %s, %d bytes", name, what, len(text))
 		}
 	}
-	if b.gone { // what it could not remove is found by the next run
+	if b.gone { // the next run removes them
 		maps.DeleteFunc(found, func(name, _ string) bool { return isTemporary(name) })
 	}
 	for name := range found {
@@ -227,7 +228,7 @@ func (b *breaker) checkFiles(t *testing.T, s setting, bodies []body, lines []lin
 	}
 }
 
-// version tells texts apart.
+// version returns a string that identifies a text.
 func version(text string, there bool) string {
 	if !there {
 		return "nothing"
@@ -235,7 +236,7 @@ func version(text string, there bool) string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))
 }
 
-// may returns the versions of a code's file that there may be, by its lines.
+// may returns the versions of the file of a code that its lines allow.
 func (b *breaker) may(t *testing.T, bodies []body, lines []line, code string) map[string]bool {
 	may := map[string]bool{version("", false): true}
 	if code == "old" {
@@ -249,7 +250,7 @@ func (b *breaker) may(t *testing.T, bodies []body, lines []line, code string) ma
 			may = map[string]bool{l.SHA256: true}
 		case l.Outcome == "error" && l.Kind == "storage":
 			may[version("", false)] = true
-			if b.gone { // it has its name, and that can't be taken away
+			if b.gone { // the file has its name, and could not be removed
 				maps.Copy(may, versions(bodies, code))
 			}
 		case l.Outcome == "cancelled", l.Outcome == "not_found" && code == "missing":
@@ -260,7 +261,7 @@ func (b *breaker) may(t *testing.T, bodies []body, lines []line, code string) ma
 	return may
 }
 
-// checkOK checks that a line speaks of what was served.
+// checkOK checks that an ok line describes a body that was served.
 func checkOK(t *testing.T, bodies []body, l line) {
 	if !slices.ContainsFunc(bodies, func(b body) bool {
 		return b.code == l.Code && !b.missing && version(b.text, true) == l.SHA256 && int64(len(b.text)) == l.Bytes
@@ -272,7 +273,7 @@ func checkOK(t *testing.T, bodies []body, l line) {
 	}
 }
 
-// versions are all that were served of a code.
+// versions returns all versions that were served for a code.
 func versions(bodies []body, code string) map[string]bool {
 	all := map[string]bool{}
 	for _, b := range bodies {
@@ -283,7 +284,7 @@ func versions(bodies []body, code string) map[string]bool {
 	return all
 }
 
-// files are those under directory, with their texts. Directories may be left.
+// files returns the files under directory with their content. It leaves out directories.
 func files(t *testing.T, directory string) map[string]string {
 	found := disktest.Tree(t, directory)
 	maps.DeleteFunc(found, func(name, _ string) bool { return strings.HasSuffix(name, "/") })

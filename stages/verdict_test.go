@@ -11,7 +11,7 @@ import (
 	"github.com/hoist/hoist/internal/tunnel"
 )
 
-// What an exchange came to says something of its host.
+// TestVerdict checks the verdict about a host for each result of an exchange.
 func TestVerdict(t *testing.T) {
 	dns := func(notFound bool) error { return &net.DNSError{Err: "x", Name: "h", IsNotFound: notFound} }
 	for _, tt := range []struct {

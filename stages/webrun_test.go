@@ -15,7 +15,7 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// newWebRun is a run over codes that are URLs without their scheme: host/path.
+// newWebRun returns a testRun whose codes are URLs without the scheme, as in host/path.
 func newWebRun(t *testing.T, codes iter.Seq[string], do clienttest.RoundTripper) *testRun {
 	t.Helper()
 	r := newRun(t, 0, do)
@@ -31,7 +31,7 @@ func newWebRun(t *testing.T, codes iter.Seq[string], do clienttest.RoundTripper)
 	return r
 }
 
-// each yields host/1 … host/n for one host after the other, in turn.
+// each yields the paths 1 to n for each host, and takes the hosts in turn.
 func each(n int, hosts ...string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for i := range n {
@@ -44,7 +44,7 @@ func each(n int, hosts ...string) iter.Seq[string] {
 	}
 }
 
-// A diary notes when what was asked for, from the beginning of a run.
+// A diary records the times of the requests to each host since the beginning of the run.
 type diary struct {
 	mu    sync.Mutex
 	began time.Time
@@ -53,7 +53,7 @@ type diary struct {
 
 func newDiary() *diary { return &diary{began: time.Now(), asked: map[string][]time.Duration{}} }
 
-// note returns how often the host was asked, this time included.
+// note records a request and returns the number of requests to its host.
 func (d *diary) note(req *http.Request) int {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -13,7 +13,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// downloader keeps as many partial bodies as there are workers, beside the bodies in flight.
+// downloader returns a downloader. It keeps as many partial bodies as there are workers, in
+// addition to the bodies in flight.
 func (cfg *Config) downloader() *download.Downloader {
 	config := cfg.Fetch.Download
 	config.Files, config.MaxWait, config.Partials = cfg.Save.Store, cfg.Fetch.Hosts.MaxWait, cfg.Fetch.Workers
@@ -21,20 +22,20 @@ func (cfg *Config) downloader() *download.Downloader {
 }
 
 // ahead returns the number of values that may wait between two stages, so that not every value
-// costs a switch from one goroutine to another and back.
+// costs a switch between goroutines.
 func (cfg *Config) ahead() int { return ahead(cfg.Fetch.Workers) }
 
 func ahead(workers int) int { return min(workers/2, 16) }
 
-// held returns the number of results, beyond one for each worker, that dispatch may hold.
+// held returns the number of results that dispatch may hold, in addition to one for each worker.
 func held(workers int) int { return min(workers-1, 3) }
 
 // saveAhead returns the number of objects that may wait between saver and store.
 func saveAhead(workers int) int { return min(workers-1, 4) }
 
-// BodiesAhead returns the most bodies that may wait between the fetch workers and the store. Each
-// may have a file open. They are in dispatch, between dispatch and saver, in the saver, and between
-// saver and store.
+// BodiesAhead returns the largest number of bodies that may wait between the fetch workers and the
+// store: in dispatch, between dispatch and saver, in the saver, and between saver and store. Each
+// may have an open file.
 func BodiesAhead(workers int) int { return held(workers) + ahead(workers) + 1 + saveAhead(workers) }
 
 // runSink runs the sink.
@@ -93,7 +94,7 @@ func (cfg *Config) tracing() (<-chan logline.Step, tracer) {
 	return steps, tracer{steps}
 }
 
-// A tracer sends steps to the sink, one by one. The zero value sends none.
+// A tracer sends steps to the sink, one at a time. The zero value sends none.
 type tracer struct{ steps chan<- logline.Step }
 
 func (t tracer) step(job source.Job, name logline.StepName, worker int) {

@@ -1,7 +1,7 @@
-// Report reads what `go test -json` says and prints what a person needs of it: a line for each
-// package, all that a failed test has said, and the builds that failed. Skipped cases, with their
-// reasons, are added to the file that its argument names. Its own exit status says nothing of the
-// tests: that of go test does.
+// Report reads the output of `go test -json` and prints a summary: a line for each package, the
+// whole output of each failed test, and the builds that failed. It appends the skipped tests with
+// their reasons to the file named by its argument. Its exit status is 0 even if tests failed: the
+// status of go test reports that.
 package main
 
 import (
@@ -43,7 +43,7 @@ func main() {
 }
 
 type report struct {
-	said         map[string]*strings.Builder // by package and test
+	said         map[string]*strings.Builder // output by package and test
 	out, skipped io.Writer
 }
 
@@ -67,7 +67,7 @@ func (r *report) take(e event) {
 	}
 }
 
-// end reports a test or a package that has ended.
+// end prints the output of a test or a package that has ended.
 func (r *report) end(e event, said string) {
 	switch {
 	case e.Action == "fail" && e.Test == "":
@@ -82,7 +82,7 @@ func (r *report) end(e event, said string) {
 	}
 }
 
-// unended prints what tests have said that a crash or the time limit ended.
+// unended prints the output of tests that a crash or the timeout ended.
 func (r *report) unended(name string) {
 	for key, b := range r.said {
 		if strings.HasPrefix(key, name+" ") {
@@ -92,7 +92,7 @@ func (r *report) unended(name string) {
 	}
 }
 
-// summary is the last line of a package that has passed.
+// summary returns the last line of a package that has passed.
 func summary(said string) string {
 	for line := range strings.Lines(said) {
 		if strings.HasPrefix(line, "ok ") || strings.HasPrefix(line, "? ") || strings.Contains(line, "[no test files]") {
@@ -102,7 +102,7 @@ func summary(said string) string {
 	return ""
 }
 
-// reason is the last word of a skipped test that is its own.
+// reason returns the last line that a skipped test itself has printed.
 func reason(said string) string {
 	last := "no reason given"
 	for line := range strings.Lines(said) {

@@ -13,7 +13,7 @@ type contents struct {
 	bytes int64
 }
 
-// look counts the files in and under a directory. A file that vanishes meanwhile doesn't count.
+// look counts the files in dir and below it. A file that vanishes meanwhile doesn't count.
 func look(dir string) (contents, error) {
 	var c contents
 	err := filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {

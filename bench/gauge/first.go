@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-const settle = 500 * time.Millisecond // for a tool to start and wait for its input
+const settle = 500 * time.Millisecond // time for a tool to start and to wait for its input
 
 // first gives a command one line of input, leaves the input open, and records the time until the
-// file is there. If there is no file within limit, the tool gets the end of its input. Then Saved
-// records whether the file came after that.
+// file is there. If there is no file within the limit, it closes the input and waits once more.
+// Saved is 1 if the file came in the end.
 func first(args []string) error {
 	r := Record{Files: 1}
 	set := flag.NewFlagSet("first", flag.ContinueOnError)
@@ -53,12 +53,13 @@ func first(args []string) error {
 		r.Failed = "no file, even after the end of the input"
 	}
 	alarm := time.AfterFunc(*limit, func() { syscall.Kill(-command.Process.Pid, syscall.SIGKILL) })
-	command.Wait() // its status adds nothing to the file
+	command.Wait() // the status does not matter; the file does
 	alarm.Stop()
 	return errors.Join(err, r.append(*results))
 }
 
-// wait polls until there are that many bytes in dir.
+// wait polls until dir has that many bytes, or until limit has passed. It reports whether the bytes
+// are there.
 func wait(dir string, bytes int64, limit time.Duration) (bool, error) {
 	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(200 * time.Microsecond) {
 		c, err := look(dir)

@@ -2,15 +2,15 @@
 
 package main
 
-// The two halves of the limit, as bench/run calls them.
+// These are the names of the two halves of the limit, as in bench/files.sh.
 const (
 	fetchingLimit = "limit: `wrk`, fetching alone"
 	savingLimit   = "limit: saving alone"
 	bothLimits    = "limit: fetching and then saving, together"
 )
 
-// withBothLimits adds a record to each round, for a tool that only fetches and saves, at no other
-// cost. Fetching and saving both use all cores, so the time for a file is the sum of their times.
+// withBothLimits adds a record to each round, for a tool that fetches and saves and does nothing
+// else. Fetching and saving both use all cores, so the time for a file is the sum of the two times.
 func withBothLimits(all []Record) []Record {
 	for _, fetching := range all {
 		if fetching.Tool != fetchingLimit || fetching.Failed != "" {

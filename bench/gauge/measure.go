@@ -15,7 +15,7 @@ import (
 )
 
 // measure runs a command, checks the files that it left, and records both. If the command fails,
-// that is a result, not an error.
+// the record says so, and measure returns no error.
 func measure(args []string) error {
 	var r Record
 	set := flag.NewFlagSet("measure", flag.ContinueOnError)
@@ -53,7 +53,7 @@ func measure(args []string) error {
 	return r.append(*results)
 }
 
-// commandOf is the command that follows the flags.
+// commandOf returns the command after the flags.
 func commandOf(set *flag.FlagSet) *exec.Cmd { return exec.Command(set.Arg(0), set.Args()[1:]...) }
 
 func redirect(command *exec.Cmd, stdout, stderr string) error {
@@ -66,7 +66,7 @@ func redirect(command *exec.Cmd, stdout, stderr string) error {
 	return err
 }
 
-// timed runs the command in a process group of its own. It kills the whole group after limit.
+// timed runs the command in a new process group. It kills the group after limit.
 func timed(command *exec.Cmd, limit time.Duration, r *Record) error {
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	begin := time.Now()
@@ -83,7 +83,7 @@ func timed(command *exec.Cmd, limit time.Duration, r *Record) error {
 	if err != nil && !r.Limited {
 		r.Failed = err.Error()
 	}
-	used := command.ProcessState.SysUsage().(*syscall.Rusage) // getrusage(2): kB, and of children the largest
+	used := command.ProcessState.SysUsage().(*syscall.Rusage) // getrusage(2): sizes in kB; of the children the largest
 	r.RSS = used.Maxrss * 1024
 	r.CPU = (command.ProcessState.UserTime() + command.ProcessState.SystemTime()).Seconds()
 	return nil
@@ -100,6 +100,6 @@ func counted(r *Record, output, expression string) {
 		r.Failed = "no count in its output"
 		return
 	}
-	r.Files, _ = strconv.Atoi(string(group[1])) // digits, by the expression
+	r.Files, _ = strconv.Atoi(string(group[1])) // digits, because of the expression
 	r.Saved, r.Counted = r.Files, true
 }

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// messy runs a command over a web, and checks the files that it left. If a command fails because of
-// the web, that is not a failure of the run.
+// messy runs a command over a web and checks the files that it left. If the command fails because
+// of the web, messy returns no error.
 func messy(args []string) error {
 	var r Record
 	set := flag.NewFlagSet("messy", flag.ContinueOnError)
@@ -42,7 +42,7 @@ func messy(args []string) error {
 	return r.append(*results)
 }
 
-// judge counts whole and wrong files. By the times of their last writes, it finds when most of the
+// judge counts whole and wrong files. By their modification times it finds when 98 % of the
 // available files were there.
 func judge(w *web, directory string, began time.Time, r *Record) error {
 	for url := range w.urls {
@@ -52,7 +52,7 @@ func judge(w *web, directory string, began time.Time, r *Record) error {
 	}
 	var whole []float64
 	err := filepath.WalkDir(directory, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() || filepath.Ext(path) == ".aria2" { // aria2's own notes
+		if err != nil || !entry.Type().IsRegular() || filepath.Ext(path) == ".aria2" { // control files of aria2
 			return err
 		}
 		got, err := os.ReadFile(path)

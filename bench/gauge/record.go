@@ -12,22 +12,22 @@ import (
 	"time"
 )
 
-// Record is the result of one run of one tool.
+// A Record is the result of one run of one tool.
 type Record struct {
 	Table   string    `json:"table"`
 	Tool    string    `json:"tool"`
 	Round   int       `json:"round"`
 	Time    time.Time `json:"time"`
-	Hoist   string    `json:"hoist"`             // the commit that was measured
-	Files   int       `json:"files"`             // that were asked for
-	Counted bool      `json:"counted,omitempty"` // the tool itself counted Files
-	Bytes   int64     `json:"bytes"`             // of all files together
-	Saved   int       `json:"saved"`             // that were found afterwards
-	Seconds float64   `json:"seconds"`           // wall
-	CPU     float64   `json:"cpu"`               // seconds, user and system, of the child and all that it waited for
-	RSS     int64     `json:"rss"`               // bytes, the largest process
+	Hoist   string    `json:"hoist"`             // commit of hoist
+	Files   int       `json:"files"`             // number of files that were requested
+	Counted bool      `json:"counted,omitempty"` // whether the tool itself counted Files
+	Bytes   int64     `json:"bytes"`             // total size of the files
+	Saved   int       `json:"saved"`             // number of files that were found
+	Seconds float64   `json:"seconds"`           // elapsed time
+	CPU     float64   `json:"cpu"`               // user and system time in seconds, of the child and its children
+	RSS     int64     `json:"rss"`               // largest resident size of one process, in bytes
 	Limited bool      `json:"limited,omitempty"`
-	Wrong   int       `json:"wrong,omitempty"` // files that differ from the server's
+	Wrong   int       `json:"wrong,omitempty"` // number of files that differ from the server's
 	Most    float64   `json:"most,omitempty"`  // seconds until 98 % of Files were there; 0 for never
 	Failed  string    `json:"failed,omitempty"`
 }
@@ -51,7 +51,7 @@ func (r *Record) append(directory string) error {
 	return errors.Join(json.NewEncoder(f).Encode(r), f.Close())
 }
 
-// records returns the records of one table. If the table was not measured, there are none.
+// records returns the records of a table, or none if the table was not measured.
 func records(directory, table string) ([]Record, error) {
 	f, err := os.Open(resultsOf(directory, table))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -23,8 +23,8 @@ func byTool(all []Record) []runs {
 	return tools
 }
 
-// comparable reports whether two records have the same number of files. A tool that counts by
-// itself (wrk) has another number each time, and is always comparable.
+// comparable reports whether two records have the same number of files. A tool that counts its
+// files itself, as wrk does, has another number each time, and is always comparable.
 func (r Record) comparable(other Record) bool { return r.Counted || r.Files == other.Files }
 
 func (t runs) good() runs {
@@ -49,7 +49,8 @@ func (t runs) spread(of func(Record) float64) spread {
 	return s
 }
 
-// ratio divides each value by the base's value in the same round. So a slow round counts for both.
+// ratio divides each value by the value of base in the same round, so that a slow round counts for
+// both.
 func (t runs) ratio(all []Record, base string, of func(Record) float64) spread {
 	var s spread
 	for _, r := range t {
@@ -77,7 +78,7 @@ func (t runs) growth(all []Record) spread {
 	return s
 }
 
-// files is the number of files as people write it.
+// files returns the number of files with thousands separators.
 func (t runs) files() string {
 	if len(t) == 0 {
 		return "–"

@@ -14,7 +14,7 @@ import (
 	"unsafe"
 )
 
-// From linux/fcntl.h, since syscall doesn't have them.
+// These constants are from linux/fcntl.h, since syscall doesn't have them.
 const (
 	tmpfile       = 0o20000000 | syscall.O_DIRECTORY // O_TMPFILE
 	symlinkFollow = 0x400                            // AT_SYMLINK_FOLLOW
@@ -22,8 +22,8 @@ const (
 	cwd           = -100                             // AT_FDCWD
 )
 
-// save is the limit of saving alone: files are made without a name, written and linked, by as many
-// threads as there are cores, and nothing is synced.
+// save measures the limit of saving: it creates files without a name, writes and links them, in as
+// many threads as there are cores. It syncs nothing.
 func save(args []string) error {
 	if len(args) != 3 {
 		return errors.New(usage)
@@ -63,8 +63,8 @@ func saveOne(dir, name string, body []byte) error {
 	return errors.Join(err, syscall.Close(fd))
 }
 
-// nameFile links by the descriptor alone if the kernel lets every user do that, from Linux 6.10 on.
-// Otherwise it links by /proc, as open(2) describes for O_TMPFILE.
+// nameFile links by the descriptor alone if the kernel allows that to every user, as Linux 6.10 and
+// later do. Otherwise it links by /proc, as open(2) describes for O_TMPFILE.
 func nameFile(fd int, name string) error {
 	err := link(fd, "", name, emptyPath)
 	if errors.Is(err, syscall.ENOENT) {
@@ -73,7 +73,7 @@ func nameFile(fd int, name string) error {
 	return err
 }
 
-// link is linkat(2).
+// link calls linkat(2).
 func link(at int, from, to string, flags uintptr) error {
 	old, err := syscall.BytePtrFromString(from)
 	if err != nil {

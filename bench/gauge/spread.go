@@ -7,10 +7,10 @@ import (
 	"slices"
 )
 
-// spread has the values of several runs. The zero value is for no run.
+// A spread has the values of several runs. The zero value has no runs.
 type spread []float64
 
-// text is the median, and the least and the most in brackets.
+// text returns the median, with the smallest and the largest value in brackets.
 func (s spread) text(format string) string {
 	if len(s) == 0 {
 		return "–"

@@ -24,15 +24,16 @@ type behaviour int
 
 const (
 	serves    behaviour = iota
-	drips               // a body takes 9 s
-	throttles           // the first request of each URL has 429 and Retry-After: 2
-	hangs               // no answer
-	stalls              // half a body, and no more
-	resets              // a reset in place of an answer
-	fails               // 503
+	drips               // sends a body in 9 s
+	throttles           // answers the first request of each URL with 429 and Retry-After: 2
+	hangs               // never answers
+	stalls              // sends half a body and then nothing
+	resets              // resets the connection
+	fails               // answers 503
 )
 
-// A web is many hosts on loopback. Some of them misbehave. The same numbers give the same web.
+// A web is a number of hosts on loopback, some of which misbehave. The same numbers of hosts and
+// URLs give the same web.
 type web struct {
 	does    []behaviour     // by host
 	latency []time.Duration // by host
@@ -40,7 +41,7 @@ type web struct {
 	missing []bool          // by URL: 404
 }
 
-// newWeb makes hosts, to which n URLs belong with Zipf's shares (exponent 0.8).
+// newWeb returns a web in which n URLs are distributed over hosts by Zipf's law (exponent 0.8).
 func newWeb(hosts, n int) *web {
 	random := rand.New(rand.NewPCG(1, 2))
 	w := &web{}
@@ -63,7 +64,7 @@ func newWeb(hosts, n int) *web {
 	return w
 }
 
-// behaviourOf divides 1 among the behaviours.
+// behaviourOf returns the behaviour for a number from 0 to 1.
 func behaviourOf(at float64) behaviour {
 	for _, part := range []struct {
 		share float64
@@ -77,7 +78,7 @@ func behaviourOf(at float64) behaviour {
 	return serves
 }
 
-// canBeHad reports whether a client that is patient enough gets the URL's file.
+// canBeHad reports whether a patient client gets the file of the URL.
 func (w *web) canBeHad(url int) bool { return !w.missing[url] && w.does[w.urls[url]] <= throttles }
 
 // address returns the address of a host, in 127/8. All of 127/8 is loopback.
@@ -93,8 +94,8 @@ func body(url int) []byte {
 	return b
 }
 
-// serveWeb serves a web until its standard input ends. It writes its URLs to a file, and prints a
-// line on standard output when it is ready.
+// serveWeb serves a web until the end of its standard input. It writes the URLs to a file, and
+// prints a line on standard output when it is ready.
 func serveWeb(args []string) error {
 	set := flag.NewFlagSet("web", flag.ContinueOnError)
 	hosts, n := webFlags(set)
@@ -138,8 +139,8 @@ func (w *web) writeList(path, port string) error {
 	return errors.Join(out.Flush(), f.Close())
 }
 
-// newWebHandler returns a handler that answers for all hosts. The local address of the connection
-// identifies the host.
+// newWebHandler returns a handler for all hosts. The local address of a connection identifies the
+// host.
 func newWebHandler(web *web) http.Handler {
 	hosts := map[string]int{}
 	for host := range web.does {
@@ -190,14 +191,14 @@ func reset(w http.ResponseWriter) {
 	conn.Close()
 }
 
-// send sends a body as the host does it.
+// send sends a body in the way of its host.
 func send(w http.ResponseWriter, r *http.Request, b []byte, does behaviour) {
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 	flush := http.NewResponseController(w).Flush
 	switch does {
 	case drips:
-		for part := range slices.Chunk(b, 1+len(b)/9) { // nine of them
+		for part := range slices.Chunk(b, 1+len(b)/9) { // nine parts
 			w.Write(part)
 			flush()
 			time.Sleep(time.Second)

@@ -27,7 +27,7 @@ var (
 		"192.0.0.10/32", // TURN anycast
 	)
 
-	global6  = netip.MustParsePrefix("2000::/3") // the only part of IPv6 that is handed out as global unicast
+	global6  = netip.MustParsePrefix("2000::/3") // the only part of IPv6 that is allocated as global unicast
 	special6 = prefixes(
 		"2001::/23",     // IETF protocol assignments, with Teredo and benchmarking
 		"2001:db8::/32", // documentation

@@ -1,5 +1,5 @@
-// Package badserver is a server that misbehaves as a test requires. It does not use HTTP. Its
-// answers are bytes, so it can send answers that an HTTP library would not send.
+// Package badserver provides a server that misbehaves as a test requires. It sends raw bytes, so
+// that it can send answers that an HTTP library refuses to send.
 package badserver
 
 import (
@@ -14,14 +14,14 @@ import (
 // A Step is one action of a server on a connection.
 type Step func(c *Conn) error
 
-// A Conn is a connection on which a request was read.
+// A Conn is a connection from which a request has been read.
 type Conn struct {
 	*net.TCPConn
-	Request string          // its header
-	ended   <-chan struct{} // closed when the server is
+	Request string          // the header of the request
+	ended   <-chan struct{} // closed when the server is closed
 }
 
-// Send sends text as it is.
+// Send returns a Step that sends text unchanged.
 func Send(text string) Step {
 	return func(c *Conn) error {
 		_, err := c.Write([]byte(text))
@@ -29,7 +29,7 @@ func Send(text string) Step {
 	}
 }
 
-// Check lets a test look at the request.
+// Check returns a Step that calls look with the request.
 func Check(look func(request string)) Step {
 	return func(c *Conn) error {
 		look(c.Request)
@@ -37,7 +37,7 @@ func Check(look func(request string)) Step {
 	}
 }
 
-// Repeat sends text until the client has enough.
+// Repeat returns a Step that sends text until the client closes the connection.
 func Repeat(text string) Step {
 	return func(c *Conn) error {
 		for {
@@ -48,7 +48,7 @@ func Repeat(text string) Step {
 	}
 }
 
-// Hang does nothing until the client or the server closes.
+// Hang returns a Step that waits until the client or the server closes the connection.
 func Hang() Step {
 	return func(c *Conn) error {
 		gone := make(chan struct{})
@@ -66,7 +66,7 @@ func Hang() Step {
 	}
 }
 
-// Reset ends the connection with a TCP RST in place of a FIN.
+// Reset returns a Step that ends the connection with a TCP RST in place of a FIN.
 func Reset() Step {
 	return func(c *Conn) error {
 		c.SetLinger(0)
@@ -76,7 +76,7 @@ func Reset() Step {
 
 var errDone = errors.New("done")
 
-// A Server misbehaves on a free port of the loopback interface until it is closed.
+// A Server listens on a free port of the loopback interface until it is closed.
 type Server struct {
 	Host     string // 127.0.0.1:port
 	listener net.Listener
@@ -86,14 +86,13 @@ type Server struct {
 	ended    chan struct{}
 }
 
-// Start starts a server that reads a request from each connection, takes steps, and closes it.
+// Start starts a server that reads a request from each connection, takes the steps, and closes it.
 func Start(steps ...Step) (*Server, error) {
 	return StartEach(func(int) []Step { return steps })
 }
 
-// StartEach is Start with other steps for each connection. steps returns the steps of a connection
-// by its number: 1 for the first connection, and so on. A connection counts when its request is
-// there.
+// StartEach is like Start, with steps for each connection. steps gets the number of the connection,
+// from 1 on. Connections are numbered in the order in which their requests have arrived.
 func StartEach(steps func(n int) []Step) (*Server, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -104,7 +103,7 @@ func StartEach(steps func(n int) []Step) (*Server, error) {
 	return s, nil
 }
 
-// Close ends the server and every connection, and waits for their goroutines.
+// Close closes the server and all connections, and waits for their goroutines.
 func (s *Server) Close() {
 	close(s.ended)
 	s.listener.Close()
@@ -133,7 +132,8 @@ func (s *Server) serve(c *Conn) {
 	}
 }
 
-// readRequest reads up to the empty line that ends a request's header.
+// readRequest reads to the empty line that ends the header of a request. It reports whether there
+// was one.
 func readRequest(c *Conn) bool {
 	r := bufio.NewReader(c)
 	for {

@@ -1,4 +1,5 @@
-// Package clienttest has fakes of transports and servers that tests of several packages share.
+// Package clienttest provides fakes of transports and servers that the tests of several packages
+// share.
 package clienttest
 
 import (
@@ -17,14 +18,13 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// A RoundTripper is a function that is an http.RoundTripper.
+// A RoundTripper is a function that implements http.RoundTripper.
 type RoundTripper func(*http.Request) (*http.Response, error)
 
 // RoundTrip calls f.
 func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// Connected reports to the trace of a request that the request has a connection, as a transport
-// does.
+// Connected tells the trace of a request that it has a connection, as a real transport does.
 func Connected(r *http.Request) {
 	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
 		trace.GotConn(httptrace.GotConnInfo{Conn: fakeConn{}})
@@ -35,7 +35,7 @@ type fakeConn struct{ net.Conn }
 
 func (fakeConn) RemoteAddr() net.Addr { return nil }
 
-// Answer is a response with a text as its body.
+// Answer returns a response with a text as its body.
 func Answer(r *http.Request, status int, text string) *http.Response {
 	return &http.Response{
 		StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(text)), Request: r,
@@ -43,7 +43,7 @@ func Answer(r *http.Request, status int, text string) *http.Response {
 	}
 }
 
-// URL returns a URL with a canonical host.
+// URL parses text and makes the host canonical.
 func URL(t testing.TB, text string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(text)
@@ -56,8 +56,8 @@ func URL(t testing.TB, text string) *url.URL {
 	return u
 }
 
-// SecureServer is an HTTPS server that answers with the version of HTTP in which it was asked.
-// config changes its TLS; nil does not.
+// SecureServer starts an HTTPS server and returns it with its root certificate. The server answers
+// with the HTTP version of the request. If config is not nil, it changes the configuration of TLS.
 func SecureServer(t testing.TB, http2 bool, config func(*tls.Config)) (*httptest.Server, *x509.CertPool) {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

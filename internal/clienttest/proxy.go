@@ -12,16 +12,16 @@ import (
 	"testing"
 )
 
-// A Proxy is an HTTP proxy that requires me:secret. All tunnels lead to one server. The proxy
-// answers other requests itself.
+// A Proxy is an HTTP proxy that requires the login me:secret. All its tunnels lead to one server.
+// It answers other requests itself.
 type Proxy struct {
-	To     string // host:port
-	Status int    // of its answers
+	To     string // host:port of the server
+	Status int    // status of its own answers; a tunnel is made only if it is 200
 	mu     sync.Mutex
 	asked  []string // method, target and user agent of each request
 }
 
-// Serve starts p, and returns its URL without a login.
+// Serve starts p and returns its URL without the login.
 func (p *Proxy) Serve(t testing.TB) *url.URL {
 	t.Helper()
 	server := httptest.NewServer(p)
@@ -43,13 +43,14 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// Requests returns the method, target and user agent of each request so far, in order.
 func (p *Proxy) Requests() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.asked)
 }
 
-// Tunnel answers CONNECT.
+// Tunnel answers a CONNECT request and relays to the server at to.
 func Tunnel(w http.ResponseWriter, to string) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -60,11 +61,11 @@ func Tunnel(w http.ResponseWriter, to string) {
 	Relay(conn, to)
 }
 
-// Relay relays between conn and a server until one of them closes.
+// Relay relays between conn and the server at to until one of them closes.
 func Relay(conn net.Conn, to string) {
 	server, err := net.Dial("tcp", to)
 	if err != nil {
-		return // which the client sees
+		return // the client sees that conn is closed
 	}
 	go func() {
 		defer server.Close()

@@ -2,16 +2,19 @@ package command
 
 import (
 	"fmt"
-	"strings"
 	"syscall"
 	"testing"
 )
 
-// If a disk or a quota is full, the message has advice.
+// If a disk or a quota is full, or a file is too large, the message has advice.
 func TestAdvice(t *testing.T) {
-	for errno, want := range map[error]bool{syscall.ENOSPC: true, syscall.EDQUOT: true, syscall.EIO: false} {
-		if got := advice(fmt.Errorf("write in out: %w", errno)); strings.Contains(got, "free some space") != want {
-			t.Errorf("%v: %q", errno, got)
+	const full = "; free some space and run the same command again"
+	for errno, want := range map[error]string{
+		syscall.ENOSPC: full, syscall.EDQUOT: full, syscall.EIO: "",
+		syscall.EFBIG: "; raise the limit (ulimit -f), or leave larger files out (--max-bytes N)",
+	} {
+		if got := advice(fmt.Errorf("write in out: %w", errno)); got != want {
+			t.Errorf("%v: got %q, want %q", errno, got, want)
 		}
 	}
 }

@@ -37,20 +37,18 @@ func client(c *cli.Context, server string, workers int, limits download.Limits) 
 	if client.Proxies, err = proxies(c); err != nil {
 		return client, err
 	}
-	if path := c.String("cacert"); path != "" {
-		if client.Roots, err = roots(path); err != nil {
-			return client, fmt.Errorf("--cacert: %w", err)
-		}
+	if client.Roots, err = roots(c.String("cacert"), c.String("add-ca")); err != nil {
+		return client, err
 	}
 	client.Certificates, err = certificates(c.String("cert"), c.String("key"))
 	return client, err
 }
 
-// family is which addresses the command line allows.
+// family returns the family of addresses that the command line allows.
 func family(c *cli.Context) (httpclient.Family, error) {
 	switch four, six := c.Bool("ipv4"), c.Bool("ipv6"); {
 	case four && six:
-		return httpclient.AnyFamily, errors.New("--ipv4 and --ipv6 each allow one sort of address; give one, or neither for both")
+		return httpclient.AnyFamily, errors.New("--ipv4 and --ipv6 each allow one kind of address; give one of them, or neither for both kinds")
 	case four:
 		return httpclient.IPv4, nil
 	case six:
@@ -59,13 +57,13 @@ func family(c *cli.Context) (httpclient.Family, error) {
 	return httpclient.AnyFamily, nil
 }
 
-// The limits if the command line does not set them.
+// These limits apply if the command line does not set them.
 const (
-	briefTimeout   = 6100 * time.Millisecond // for a connection, and for the answers of the flag sites
-	patientTimeout = 30 * time.Second        // for the answers of other servers: a slow server is not dead
+	briefTimeout   = 6100 * time.Millisecond // for a connection, and for an answer of the flag sites
+	patientTimeout = 30 * time.Second        // for an answer of another server, which may be slow
 )
 
-// timeouts are the limits for a connection, and for each wait after it.
+// timeouts returns the limit for a connection and the limit for each later wait.
 func timeouts(c *cli.Context) (connect, answer time.Duration) {
 	answer = briefTimeout
 	switch {
@@ -91,7 +89,7 @@ func timeLimits(c *cli.Context) download.Limits {
 	}
 }
 
-// connectOption is the name of the option that set the connect timeout.
+// connectOption returns the name of the option that set the connect timeout.
 func connectOption(c *cli.Context) string {
 	if limit, answer := timeouts(c); c.IsSet("timeout") && !c.IsSet("connect-timeout") && limit == answer {
 		return "--timeout"
@@ -117,16 +115,46 @@ func proxies(c *cli.Context) (httpclient.Proxies, error) {
 	return httpclient.OneProxy(u), nil
 }
 
-func roots(path string) (*x509.CertPool, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
+// roots returns the CA certificates of --cacert, or else the system's, with those of --add-ca.
+// Without either option it returns nil, which stands for the system's.
+func roots(only, added string) (*x509.CertPool, error) {
+	if only == "" && added == "" {
+		return nil, nil
 	}
 	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("%s: has no certificate in PEM", path)
+	if only == "" {
+		if system, err := x509.SystemCertPool(); err == nil { // if there are none, those of --add-ca are all
+			pool = system
+		}
+	} else if err := addCertificates(pool, only); err != nil {
+		return nil, fmt.Errorf("--cacert: %w", err)
+	}
+	if added == "" {
+		return pool, nil
+	}
+	if err := addCertificates(pool, added); err != nil {
+		return nil, fmt.Errorf("--add-ca: %w", err)
 	}
 	return pool, nil
+}
+
+// addCertificates adds the certificates in a file to pool. The file is in PEM, or has one
+// certificate in DER, which is the form in which an authority offers its own (RFC 5280, section
+// 4.2.2.1).
+func addCertificates(pool *x509.CertPool, path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if pool.AppendCertsFromPEM(text) {
+		return nil
+	}
+	certificate, err := x509.ParseCertificate(text)
+	if err != nil {
+		return fmt.Errorf("%s: has no certificate in PEM or DER", path)
+	}
+	pool.AddCert(certificate)
+	return nil
 }
 
 // certificates loads the key pair of --cert and --key. Without --cert and --key it returns nil.
@@ -150,8 +178,8 @@ func certificates(cert, key string) ([]tls.Certificate, error) {
 	pair, err := tls.X509KeyPair(certText, keyText)
 	switch {
 	case isEncrypted(keyText):
-		return nil, fmt.Errorf("%s: the private key is encrypted, and hoist asks for no passphrase; "+
-			"`openssl pkey -in FILE` writes it without", keyOption(cert, key))
+		return nil, fmt.Errorf("%s: the private key is encrypted, and hoist can't ask for its passphrase; "+
+			"`openssl pkey -in FILE` writes the key without encryption", keyOption(cert, key))
 	case err != nil && key == "":
 		return nil, fmt.Errorf("--cert %s: %w (--key names the file of the private key)", cert, err)
 	case err != nil:
@@ -170,7 +198,7 @@ func isEncrypted(text []byte) bool {
 	return false
 }
 
-// keyOption is the option that names the file of the private key.
+// keyOption returns the option that names the file of the private key.
 func keyOption(cert, key string) string {
 	if key == "" {
 		return "--cert " + cert
@@ -192,7 +220,7 @@ func requestHeader(c *cli.Context) (httpclient.Header, error) {
 	if text := c.String("user"); text != "" {
 		name, password, ok := strings.Cut(text, ":")
 		if !ok || strings.ContainsFunc(text, unicode.IsControl) {
-			return header, errors.New("--user: want NAME:PASSWORD")
+			return header, errors.New("--user: must be NAME:PASSWORD")
 		}
 		header.User = url.UserPassword(name, password)
 	}

@@ -48,14 +48,22 @@ func TestCertificateFiles(t *testing.T) {
 			t.Errorf("%q %q: got %d certificates", tt.cert, tt.key, len(got))
 		}
 	}
-	pool, err := roots("cert")
-	if err != nil {
-		t.Fatal(err)
+	for _, tt := range []struct{ only, added string }{{"cert", ""}, {"", "cert"}, {"cert", "cert"}} {
+		pool, err := roots(tt.only, tt.added)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := server.Certificate().Verify(x509.VerifyOptions{Roots: pool, DNSName: "example.com"}); err != nil {
+			t.Errorf("%q %q: %v", tt.only, tt.added, err)
+		}
 	}
-	if _, err := server.Certificate().Verify(x509.VerifyOptions{Roots: pool, DNSName: "example.com"}); err != nil {
-		t.Error(err)
+	if pool, err := roots("", ""); pool != nil || err != nil {
+		t.Errorf("without an option: %v, %v", pool, err)
 	}
-	if _, err := roots("key"); err == nil || err.Error() != "key: has no certificate in PEM" {
+	if _, err := roots("key", ""); err == nil || err.Error() != "--cacert: key: has no certificate in PEM or DER" {
+		t.Errorf("got %v", err)
+	}
+	if _, err := roots("cert", "key"); err == nil || err.Error() != "--add-ca: key: has no certificate in PEM or DER" {
 		t.Errorf("got %v", err)
 	}
 }

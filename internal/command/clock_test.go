@@ -12,14 +12,15 @@ import (
 	"testing"
 )
 
-// wallClock are the methods of time.Time whose result depends on the wall clock or has no monotonic
-// reading (package time), and functions that make such times. Other types have some of them too.
+// wallClock lists the methods of time.Time whose result depends on the wall clock or has no
+// monotonic reading (package time), and functions that return such times. Other types have some of
+// these methods too.
 var wallClock = []string{
 	"AddDate", "AppendFormat", "Format", "In", "Local", "ModTime", "ParseTime", "Round", "Truncate", "UTC", "Unix",
 	"UnixMicro", "UnixMilli", "UnixNano",
 }
 
-// usesOfWallClock are the uses of these names in the command, by file, with the reason why a jump
+// usesOfWallClock lists the uses of these names in the command, by file, with the reason why a jump
 // of the clock does no harm.
 var usesOfWallClock = map[string]string{
 	"internal/disk/disktest/spy.go: In":          "not of a time",
@@ -35,13 +36,17 @@ var usesOfWallClock = map[string]string{
 	"internal/logline/lines.go: UTC":             "the time that a line shows",
 	"internal/logline/lines.go: AppendFormat":    "the time that a line shows",
 	"internal/logline/result.go: Round":          "of a number or a duration",
+	"internal/tally/firstreading.go: UnixMicro":  "the time that a line shows",
+	"internal/tally/runs.go: UnixMicro":          "the time that a line shows",
+	"internal/tally/runs.go: UTC":                "the time that a line shows",
+	"internal/tally/runs.go: Format":             "the time that a line shows",
 	"sink/progress.go: Round":                    "of a number or a duration",
 	"stages/notices.go: Round":                   "of a number or a duration",
 	"stages/stop.go: Round":                      "of a number or a duration",
 }
 
-// If the clock of the machine is set, no limit, wait or rate changes: each time that is compared or
-// subtracted has its monotonic reading.
+// If the clock of the machine is set, no limit, wait or rate changes: every time that is compared
+// or subtracted has a monotonic reading.
 func TestTimesKeepTheMonotonicClock(t *testing.T) {
 	found := map[string]bool{}
 	err := filepath.WalkDir(rootDir, func(path string, entry fs.DirEntry, err error) error {

@@ -1,5 +1,5 @@
-// Package command is the command line: it makes of options a stages.Config, runs it, and returns
-// the exit status.
+// Package command is the command line. It makes a stages.Config from the options, runs it, and
+// returns the exit status.
 package command
 
 import (
@@ -23,15 +23,15 @@ import (
 
 const version = "0.1.0"
 
-// collectSeldom lets the heap grow to 8 MiB instead of 4 before garbage is collected, since nearly
-// all memory for a file is garbage soon. GOGC in the environment overrides that (package runtime).
-func collectSeldom() {
+// collectAt sets how much the heap may grow before garbage is collected, in percent. GOGC in the
+// environment overrides that (package runtime).
+func collectAt(percent int) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200)
+		debug.SetGCPercent(percent)
 	}
 }
 
-// A subcommand is a command that the first argument may name.
+// A subcommand is a command that the first argument can name.
 type subcommand struct {
 	name   string
 	groups []group
@@ -45,16 +45,23 @@ var (
 		"hoist serve", serveOptions,
 		func(c *cli.Context, _ givenOptions) (int, error) { return serve(c) }, serveUsage,
 	}
+	tallyCommand = subcommand{
+		"hoist tally", tallyOptions,
+		func(c *cli.Context, _ givenOptions) (int, error) { return tallyLogs(c) }, tallyUsage,
+	}
 )
 
-// reserved are first arguments that later versions will have as commands.
-var reserved = []string{"report", "tally", "split", "completion", "man"}
+// named are the commands that the first argument names.
+var named = map[string]subcommand{"serve": serveCommand, "tally": tallyCommand}
 
-// Run is the command with args, without its name. It returns the exit status.
+// reserved are first arguments that may become commands in later versions.
+var reserved = []string{"report", "split", "completion", "man"}
+
+// Run runs the command with args, without its name. It returns the exit status.
 func Run(args []string) int {
-	collectSeldom()
+	collectAt(200)                 // nearly all memory for a file is garbage soon
 	signal.Ignore(syscall.SIGPIPE) // if the reader of stdout goes away, writing returns an error and raises no signal
-	log.SetOutput(io.Discard)      // net/http reports errors of servers there, in words of the server's choice
+	log.SetOutput(io.Discard)      // net/http logs errors of servers there, with text from the server
 	command := fetchCommand
 	exit, err := stages.ExitOK, error(nil)
 	switch {
@@ -63,10 +70,10 @@ func Run(args []string) int {
 	case len(args) > 0 && args[0] == "version":
 		err = printVersion()
 	case len(args) > 0 && slices.Contains(reserved, args[0]):
-		err = usagef("this version has no command %s; a code of that name goes behind --", args[0])
+		err = usagef("this version has no command %s; put a code of that name after --", args[0])
 	default:
-		if len(args) > 0 && args[0] == "serve" {
-			command, args = serveCommand, args[1:]
+		if len(args) > 0 && named[args[0]].run != nil {
+			command, args = named[args[0]], args[1:]
 		}
 		exit, err = command.main(args)
 	}
@@ -88,10 +95,10 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 		return 0, &usageError{err}
 	}
 	switch rest := sorted[slices.Index(sorted, "--")+1:]; {
-	case given["help"] && s.name == serveCommand.name:
-		return 0, printHelp([]string{"serve"})
+	case given["help"] && s.name != fetchCommand.name:
+		return 0, printHelp([]string{strings.TrimPrefix(s.name, "hoist ")})
 	case given["help"] && !isTopic(rest) && args[0] != "--help" && args[0] != "-h":
-		return 0, printHelp(nil) // these are codes
+		return 0, printHelp(nil) // the arguments are codes
 	case given["help"]:
 		return 0, printHelp(rest)
 	case given["version"]:
@@ -107,13 +114,14 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 		HideVersion:               true,
 		DisableSliceFlagSeparator: true,
 		ExitErrHandler:            func(*cli.Context, error) {},
+		Metadata:                  map[string]any{rawArgs: args},
 		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return optionError(err) },
 	}
 	err = app.Run(append([]string{app.Name}, sorted...))
 	return exit, err
 }
 
-// printHelp prints the help on a command or a topic.
+// printHelp prints the help for a command or a topic.
 func printHelp(topic []string) error {
 	text, err := helpOn(strings.Join(topic, " "))
 	if err != nil {
@@ -130,24 +138,27 @@ func printVersion() error {
 
 // advice returns advice for errors that contain none.
 func advice(err error) string {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return "; free some space and run the same command again"
+	case errors.Is(err, syscall.EFBIG):
+		return "; raise the limit (ulimit -f), or leave larger files out (--max-bytes N)"
 	}
 	return ""
 }
 
-// A usageError is the user's to fix on the command line.
+// A usageError is an error that the user can fix on the command line.
 type usageError struct{ error }
 
 func (e *usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
-// badVariable is the flag parser's error for a variable of the environment.
+// badVariable matches the parser's error for a variable of the environment.
 var badVariable = regexp.MustCompile(`(?s)^could not parse (".*") from environment variable "(\w+)" ` +
 	`as value for flag ([\w-]+): (.*)$`)
 
-// optionError is the flag parser's error, with the option as a user writes it.
+// optionError returns an error of the parser, with the option as a user writes it.
 func optionError(err error) error {
 	if m := badVariable.FindStringSubmatch(err.Error()); m != nil {
 		return usagef("%s %s: %s (--%s)", m[2], m[1], m[4], m[3])

@@ -48,9 +48,9 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	return cfg, nil
 }
 
-// checkBeginning refuses a URL template that can't become a URL by any code: it begins with a
-// variable, and the variable's value is percent-encoded, so the value can't contain "://". If a
-// template has "://" itself, as {code}://example.org/ has, the codes http and https make it a URL.
+// checkBeginning refuses a URL template with which no code gives a URL. It begins with a variable
+// whose value is percent-encoded and so can't contain "://". If a template contains "://" itself,
+// as {code}://example.org/ does, the codes http and https make a URL of it.
 func checkBeginning(template string) error {
 	variable, _, _ := strings.Cut(template, "}")
 	if !strings.HasPrefix(variable, "{") || strings.HasPrefix(variable, "{+") {
@@ -59,11 +59,11 @@ func checkBeginning(template string) error {
 	if scheme, _, ok := strings.Cut(template, "://"); ok && !strings.ContainsAny(scheme, "/?#") {
 		return nil
 	}
-	return fmt.Errorf("url template %q: begins with %s}, which is percent-encoded and so no URL; "+
-		"codes that are URLs go by --url '{+code}'", redact.URL(template), variable)
+	return fmt.Errorf("url template %q: begins with %s}, which is percent-encoded and so not a URL; "+
+		"for codes that are URLs use --url '{+code}'", redact.URL(template), variable)
 }
 
-// header is the `run` line.
+// header returns the `run` line.
 func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 	fetch, download := cfg.Fetch, cfg.Fetch.Download
 	return logline.Header{
@@ -98,7 +98,7 @@ func downloads(c *cli.Context, server string, workers int) (d download.Config, e
 	return d, err
 }
 
-// limits is how often and how hard hosts are asked.
+// limits returns the limits of the command line for the requests to hosts.
 func limits(c *cli.Context) hosts.Limits {
 	return hosts.Limits{
 		Retries: int(count(c, "retries")), MaxWait: duration(c, "retry-max-wait"), PerHost: int(count(c, "per-host")),

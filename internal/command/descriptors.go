@@ -9,30 +9,30 @@ import (
 )
 
 const (
-	// The descriptors that are opened after findRoom: two by the runtime for its poller, the log
-	// and its lock, two for the destination, and three for the list of failed codes (two for its
+	// These descriptors are opened after findRoom: two by the runtime for its poller, the log and
+	// its lock, two for the destination, and three for the list of failed codes (two for its
 	// directory).
 	laterDescriptors = 2 + 2 + 2 + 3
 
-	// The descriptors that are open for a moment to name a file: two directories on the way to it,
-	// and another descriptor of the file or of the file that it replaces. Without these, the files
-	// that wait for a name would never be closed.
+	// These descriptors are open for a moment while a file gets its name: two directories on the
+	// way to it, and another descriptor of the file or of the file that it replaces. Without them
+	// the files that wait for a name would never be closed.
 	momentDescriptors = 3
 
 	requestDescriptors   = 5 // two connections to a host of two address families, a name lookup, a file, a partial body's file
-	descriptorsIfServing = 2 // more if the practice server is in the same process
+	descriptorsIfServing = 2 // additional ones if the practice server is in the same process
 	groupsUnderway       = 3 // waiting, being synced, and being named
 )
 
-// A room is the number of workers and files for which the limit on open files leaves room.
+// A room is the number of workers and of files in a group that the limit on open files allows.
 type room struct {
-	workers int // 1 or more
-	group   int // files made durable together, 1 or more
+	workers int // at least 1
+	group   int // number of files that are synced together, at least 1
 }
 
-// findRoom divides the free descriptors. Up to a quarter goes to files that wait for their sync.
-// The rest goes to workers, up to the wanted number. A limit on threads lowers the number of synced
-// files. If the limit does not suffice for one worker, it returns an error.
+// findRoom divides the free descriptors. Up to a quarter is for files that wait for their sync. The
+// rest is for workers, up to the wanted number. A limit on threads lowers the number of files that
+// are synced together. If the limit on files is too low for one worker, findRoom returns an error.
 func findRoom(wanted int, serving bool) (room, error) {
 	limit, known := fdlimit.Limit()
 	if !known {
@@ -45,12 +45,12 @@ func findRoom(wanted int, serving bool) (room, error) {
 	return r, err
 }
 
-// threadsPerSync is the number of threads that there should be for each file that is synced at
-// once. The runtime needs some twenty threads beside the threads that wait for the disk, and ends
-// the process if it can't start another.
+// threadsPerSync is the number of threads that must be available for each file that is synced at a
+// time. The runtime needs some twenty threads in addition to those that wait for the disk, and ends
+// the process if it can't start a thread.
 const threadsPerSync = 4
 
-// roomWithin is findRoom for a given limit and a given number of open files.
+// roomWithin is like findRoom, with a given limit and number of open files.
 func roomWithin(wanted int, limit, open uint64, serving bool) (room, error) {
 	each := uint64(requestDescriptors)
 	if serving {

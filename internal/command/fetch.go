@@ -24,7 +24,8 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// fetch is the command itself. It finds errors of the command line before it makes any file.
+// fetch runs the command without a subcommand. It finds errors of the command line before it
+// creates any file.
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
@@ -32,7 +33,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, usagef("%w%s", err, codesHint(c))
 	}
-	defer selection.Close() // a file that was only read has nothing to lose
+	defer selection.Close() // it was only read
 	if err := check(c); err != nil {
 		return 0, err
 	}
@@ -63,12 +64,12 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer dir.Close() // for an end before the run, which closes it
+	defer dir.Close() // Run closes it too; this is for an early return
 	failed, err := openFailedList(c)
 	if err != nil {
 		return 0, err
 	}
-	defer failed.Close() // an unpublished list is of no use
+	defer failed.Close() // discards a list that was not published
 	if failed != nil {
 		cfg.Report.Failed = failed
 	}
@@ -77,7 +78,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	protect(own, dir, failed)
-	exit, err = watch(c, cfg, site, log, earlier, selection, asked)
+	exit, err = watch(c, g, cfg, site, log, earlier, selection, asked)
 	return exit, errors.Join(err, log.Close())
 }
 
@@ -92,23 +93,23 @@ func spec(c *cli.Context) source.Spec {
 	return spec
 }
 
-// check finds values that their types alone don't refuse.
+// check finds invalid values that the types of the options accept.
 func check(c *cli.Context) error {
 	switch workers := count(c, "workers"); {
 	case workers < 1 || workers > 1000:
-		return usagef("--workers %d: want 1 to 1000", workers)
+		return usagef("--workers %d: must be 1 to 1000", workers)
 	case count(c, "retries") > 1000:
-		return usagef("--retries %d: want 0 to 1000", count(c, "retries"))
+		return usagef("--retries %d: must be 0 to 1000", count(c, "retries"))
 	case given(c, "per-host") && (count(c, "per-host") < 1 || count(c, "per-host") > 1000):
-		return usagef("--per-host %d: want 1 to 1000", count(c, "per-host"))
+		return usagef("--per-host %d: must be 1 to 1000", count(c, "per-host"))
 	case c.String("out") == "":
-		return usagef("--out: want a directory, . for the one you are in")
+		return usagef("--out: must be a directory; . is the current directory")
 	case c.String("out") == "-":
-		return usagef("--out -: files need a directory, and standard output is for the log; ./- is a directory of that name")
+		return usagef("--out -: files can't be written to standard output; use ./- for a directory of that name")
 	case c.IsSet("url") && c.IsSet("server"):
 		return usagef("--url and --server each say where codes are fetched; give one")
 	case c.IsSet("url") && c.String("url") == "":
-		return usagef("--url: is empty; want a URL with variables, as https://example.org/{code}.jpg")
+		return usagef("--url: is empty; it must be a URL with variables, such as https://example.org/{code}.jpg")
 	case c.Bool("quiet") && c.Bool("verbose"):
 		return usagef("--quiet and --verbose contradict each other; give one")
 	case strings.ContainsFunc(c.String("user-agent"), unicode.IsControl):
@@ -126,7 +127,7 @@ func check(c *cli.Context) error {
 	return checkPlaces(c)
 }
 
-// openStore opens the destination, as a store of cfg.
+// openStore opens the destination and makes it the store of cfg.
 func openStore(c *cli.Context, cfg *stages.Config, room room) (*local.Dir, error) {
 	dir, err := local.OpenDir(c.String("out"))
 	if err != nil {
@@ -150,16 +151,17 @@ func duration(c *cli.Context, name string) time.Duration {
 	return time.Duration(*c.Generic(name).(*units.Duration))
 }
 
-// watch runs cfg and shows it to the user: summary, bar, signals. asked gets the signals that
-// request a line of progress.
+// watch runs cfg and shows its progress: summary, bar, and the effect of signals. asked receives
+// the signals that request a line of progress.
 func watch(
-	c *cli.Context, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
+	c *cli.Context, g givenOptions, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
 	selection *source.Selection, asked <-chan os.Signal,
 ) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal() || log.OnPipe(),
 		Draws: terminal.Draws(os.Stderr), Every: duration(c, "progress-every"),
+		Failed: c.String("failed"),
 	}
 	var stopping atomic.Bool
 	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
@@ -197,7 +199,7 @@ func watch(
 	defer answer(asked, func() { view.Console.Printf("hoist: %v%s\n", progress, statsText(cfg.Report.Stats.Load())) })()
 	cfg.Report.Sink = &sink.Sink{Lines: log.Lines(), Log: log, Observers: append(view.Observers(progress), progress)}
 	tally, err := stages.Run(ctx, intake, cfg)
-	view.Close(tally, plan)
+	view.Close(tally, plan, again(c, g, selection.ReadsStdin, tally.Exit))
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+
 			"were fetched again\n", redact.OneLine(c.String("log")))
@@ -208,7 +210,7 @@ func watch(
 	return tally.Exit, ended(err)
 }
 
-// isEmpty reports whether a run that was not stopped had a list of codes without any in it.
+// isEmpty reports whether a run that was not stopped read a list without a code.
 func isEmpty(c *cli.Context, tally logline.Tally, codes []string) bool {
 	unread := given(c, "limit") && count(c, "limit") == 0
 	return tally.Total == 0 && tally.Exit == stages.ExitOK && codes == nil && !unread
@@ -220,8 +222,8 @@ func ended(err error) error {
 		return &usageError{wrong}
 	}
 	if errors.Is(err, syscall.EPIPE) {
-		return errors.New("whatever read the lines has stopped reading (broken pipe), which ends the run; " +
-			"--log FILE keeps them in a file")
+		return errors.New("the reader of the lines has closed the pipe (broken pipe), which ends the run; " +
+			"--log FILE writes them to a file")
 	}
 	return err
 }

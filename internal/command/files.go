@@ -2,8 +2,11 @@ package command
 
 import (
 	"errors"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/urfave/cli/v2"
 
@@ -24,13 +27,13 @@ func checkKeeping(c *cli.Context) error {
 	}
 	switch {
 	case c.Bool("resume") && (log == "" || log == "-"):
-		return usagef("--resume: needs --log FILE, the log of the run to go on with")
+		return usagef("--resume: needs --log FILE, the log of the run to continue")
 	case ifExists == string(store.Refresh) && !c.Bool("resume"):
-		return usagef("--if-exists refresh: needs --resume, since the log knows what the server said of a file")
+		return usagef("--if-exists refresh: needs --resume, since the log has the ETag or date of each file")
 	case ifExists == string(store.Refuse) && c.Bool("resume"):
-		return usagef("--if-exists error: not with --resume, since a run that was killed leaves files that its log does not know")
+		return usagef("--if-exists error: can't be used with --resume, since a killed run leaves files that are not in its log")
 	case c.Bool("verify") && !c.Bool("resume"):
-		return usagef("--verify: needs --resume, since the log knows the hashes")
+		return usagef("--verify: needs --resume, since the log has the hashes")
 	case c.String("failed") == "-":
 		return usagef("--failed: needs the PATH of a file; standard output is for the log")
 	case c.String("failed") != "" && c.IsSet("url") && !c.Bool("null"):
@@ -39,14 +42,61 @@ func checkKeeping(c *cli.Context) error {
 	return nil
 }
 
-// If an argument would be another code, or not a code, as a line of a list, checkLines refuses it.
+// checkLines refuses an argument that would be a different code, or not a code, as a line of a
+// list.
 func checkLines(codes []string) error {
 	for _, code := range codes {
 		if strings.Trim(code, " \t") != code || strings.HasPrefix(code, "#") {
-			return usagef("--failed: the code %.80q can't be written on a line and read again; add --null", code)
+			return usagef("--failed: the code %.80q can't be a line of a list; add --null", code)
 		}
 	}
 	return nil
+}
+
+// checkPlaces finds impossible paths before any file is created: a file in a directory that does
+// not exist, a file in the place of a directory, or a directory in the place of a file. The
+// destination may be missing, since it is created before the files in it.
+func checkPlaces(c *cli.Context) error {
+	for _, name := range []string{"log", "failed"} {
+		path := c.String(name)
+		if path == "" || path == "-" {
+			continue
+		}
+		dir := filepath.Dir(path)
+		if err := checkDirectory(dir); err != nil && absolute(dir) != absolute(c.String("out")) {
+			return usagef("--%s %s: its directory: %w", name, path, err)
+		}
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			return usagef("--%s %s: is a directory", name, path)
+		}
+	}
+	out := c.String("out")
+	if err := checkDirectory(out); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
+		return usagef("--out %s: %w", out, err)
+	}
+	return nil
+}
+
+// absolute returns an absolute and clean path. If the current directory is unknown, it only cleans
+// the path.
+func absolute(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return filepath.Clean(path)
+	}
+	return abs
+}
+
+// checkDirectory returns the reason why a path is not a directory.
+func checkDirectory(path string) error {
+	info, err := os.Stat(path)
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathErr.Err
+	}
+	if err == nil && !info.IsDir() {
+		return syscall.ENOTDIR
+	}
+	return err
 }
 
 // openJournal reads the log that the run resumes. Without --resume there is no journal. The user

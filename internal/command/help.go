@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// helpWidth is how wide help may be, in columns.
+// helpWidth is the width of the help in columns.
 const helpWidth = 80
 
 const fetchUsage = `hoist: turn a list of codes into files
@@ -15,6 +15,7 @@ const fetchUsage = `hoist: turn a list of codes into files
 Usage:
   hoist [OPTION ...] [CODE ...]
   hoist serve [OPTION ...] {local|delay|error}
+  hoist tally [OPTION ...] LOG ...
 Examples:
   hoist BR CN IN
   hoist --url 'https://example.org/img/{code}.jpg' --limit 20 -f ids.txt
@@ -28,7 +29,18 @@ Usage:
   hoist serve [OPTION ...] {local|delay|error}
 `
 
-// shortHelp is the options that people use.
+const tallyUsage = `hoist tally: count the files of all runs in some logs
+
+Usage:
+  hoist tally [OPTION ...] LOG ...
+The last line of each file counts. stderr has the summary, stdout the tally
+line. A LOG may be compressed with gzip or zstd.
+
+Exit status: 0 if every code has its file, 1 if not, 3 if a run is unfinished,
+2 if a LOG has a bad line.
+`
+
+// shortHelp returns the help with the options that people use.
 func shortHelp() string {
 	var b strings.Builder
 	b.WriteString(fetchUsage)
@@ -58,7 +70,7 @@ func wrapLast(text string) string {
 	return text[:i] + wrap(strings.TrimSuffix(text[i:], "\n"), "", "  ")
 }
 
-// usage is how an option is written: `-f, --file PATH`.
+// usage returns an option as it is written: `-f, --file PATH`.
 func (o *option) usage() string {
 	var names []string
 	for _, name := range o.short {
@@ -73,7 +85,7 @@ func (o *option) usage() string {
 	return text
 }
 
-// longHelp is all options of a command.
+// longHelp returns the help with all options of a command.
 func longHelp(usage string, groups []group) string {
 	var b strings.Builder
 	b.WriteString(usage)
@@ -87,8 +99,8 @@ func longHelp(usage string, groups []group) string {
 			}
 		}
 	}
-	b.WriteString("\n" + wrap("Each option can come from the environment too, --max-time from HOIST_MAX_TIME, "+
-		"where the command line does not say.", "", ""))
+	b.WriteString("\n" + wrap("Each option can also be set in the environment, --max-time by HOIST_MAX_TIME. "+
+		"The command line takes precedence.", "", ""))
 	return b.String()
 }
 
@@ -144,12 +156,14 @@ func helpOn(topic string) (string, error) {
 		return longHelp(fetchUsage, fetchOptions), nil
 	case "serve":
 		return longHelp(serveUsage, serveOptions), nil
+	case "tally":
+		return longHelp(tallyUsage, tallyOptions), nil
 	}
 	if text, ok := topics[topic]; ok {
 		return strings.TrimPrefix(text, "\n"), nil
 	}
-	known := append([]string{"all", "serve"}, topicNames()...)
-	return "", usagef("help %q: there are %s%s", topic, strings.Join(known, ", "), didYouMean(topic, known))
+	known := append([]string{"all", "serve", "tally"}, topicNames()...)
+	return "", usagef("help %q: the topics are %s%s", topic, strings.Join(known, ", "), didYouMean(topic, known))
 }
 
 func topicNames() []string { return slices.Sorted(maps.Keys(topics)) }

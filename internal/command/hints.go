@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/flagserver"
+	"github.com/hoist/hoist/internal/journal"
 )
 
 // codesHint returns a guess at the meaning of arguments that are not codes. If no guess is likely,
@@ -22,13 +23,18 @@ func codesHint(c *cli.Context) string {
 	switch first := args[0]; {
 	case len(args) > 1 && isLabel(args[1]) && distance(first, "serve") <= 2:
 		return "; did you mean hoist serve " + args[1] + "?"
+	case len(args) > 1 && journal.IsLog(args[1]) && distance(first, "tally") <= 2:
+		return "; did you mean hoist tally " + args[1] + "?"
 	case slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, "://") }):
-		return "; codes that are URLs go with --url '{+code}'"
+		return "; for codes that are URLs use --url '{+code}'"
 	}
 	if i := slices.IndexFunc(args, func(arg string) bool { return isLabel(arg) || strings.EqualFold(arg, "remote") }); i >= 0 {
 		return "; did you mean --server " + strings.ToLower(args[i]) + "?"
 	}
 	for _, arg := range args {
+		if journal.IsLog(arg) {
+			return "; hoist tally " + arg + " counts the files of that log"
+		}
 		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() {
 			return "; -f " + arg + " reads codes from that file"
 		}
@@ -36,9 +42,9 @@ func codesHint(c *cli.Context) string {
 	return ""
 }
 
-// If the only code is the name of a file here, the user may have meant the file as a list, and
-// fileNote returns a note. Otherwise it returns an empty string. A file in the destination does not
-// count, since an earlier run may have saved it.
+// If the only code is also the name of a file here, the user may have meant the file as a list.
+// Then fileNote returns a note, and otherwise "". A file in the destination does not count, since
+// an earlier run may have saved it.
 func fileNote(c *cli.Context) string {
 	args := c.Args().Slice()
 	if !c.IsSet("url") || len(args) != 1 || filepath.Base(args[0]) != args[0] || absolute(c.String("out")) == absolute(".") {
@@ -47,7 +53,7 @@ func fileNote(c *cli.Context) string {
 	if info, err := os.Stat(args[0]); err != nil || !info.Mode().IsRegular() {
 		return ""
 	}
-	return args[0] + " is a file here, and is taken for a code; -f " + args[0] + " reads codes from it"
+	return args[0] + " is a file here, but is used as a code; -f " + args[0] + " reads codes from it"
 }
 
 // didYouMean returns a hint with the word nearest to a misspelt word. If no word is near, the hint
@@ -55,7 +61,7 @@ func fileNote(c *cli.Context) string {
 func didYouMean(word string, words []string) string {
 	best, least := "", 3
 	if len(word) < 4 {
-		least = min(2, len(word)) // more would be another word
+		least = min(2, len(word)) // with more changes it would be another word
 	}
 	for _, other := range words {
 		if d := distance(word, other); d < least {
@@ -94,15 +100,15 @@ func distance(a, b string) int {
 	return last[len(to)]
 }
 
-// If the value of an option is not one of some words, checkWord refuses it.
+// checkWord refuses the value of an option unless it is one of words.
 func checkWord(name, value string, words ...string) error {
 	if slices.Contains(words, value) {
 		return nil
 	}
-	return usagef("--%s %q: want %s%s", name, value, oneOf(words), didYouMean(value, words))
+	return usagef("--%s %q: must be %s%s", name, value, oneOf(words), didYouMean(value, words))
 }
 
-// oneOf lists words: auto, 1.1 or 2.
+// oneOf lists words, as in "auto, 1.1 or 2".
 func oneOf(words []string) string {
 	text := words[0]
 	for i, word := range words[1:] {

@@ -14,7 +14,8 @@ import (
 // words at the bottom to the command at the top. All other imports are forbidden.
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
-	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {},
+	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/challenge": {}, "internal/tlsoffer": {},
+	"internal/chunked": {},
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/naming":  {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},
@@ -24,21 +25,25 @@ var imports = map[string][]string{
 	"internal/tunnel":  {"internal/h1"},
 
 	"internal/httpclient": {
-		"internal/address", "internal/h1", "internal/h2", "internal/netrc", "internal/origin", "internal/outcome",
-		"internal/tunnel",
+		"internal/address", "internal/challenge", "internal/h1", "internal/h2", "internal/netrc", "internal/origin",
+		"internal/outcome", "internal/tlsoffer", "internal/tunnel",
 	},
+	"internal/causes": {"internal/httpclient"},
 
 	"internal/spool": {"internal/outcome"},
 	"internal/download": {
-		"internal/h1", "internal/httpclient", "internal/mediatype", "internal/origin", "internal/outcome",
+		"internal/challenge", "internal/h1", "internal/httpclient", "internal/mediatype", "internal/origin", "internal/outcome",
 		"internal/percent", "internal/redact", "internal/spool",
 	},
 
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
 	"internal/logline":  {"internal/outcome", "internal/redact"},
-	"internal/journal":  {"internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal"},
-	"internal/store":    {"internal/spool"},
+	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome"},
+	"internal/journal": {
+		"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal",
+	},
+	"internal/store": {"internal/spool"},
 	"internal/store/local": {
 		"internal/disk", "internal/fdlimit", "internal/filelock", "internal/naming", "internal/outcome", "internal/pipeline",
 		"internal/spool", "internal/store",
@@ -55,7 +60,8 @@ var imports = map[string][]string{
 	"source": {"internal/terminal"},
 	"sink":   {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
-		"internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline", "internal/naming",
+		"internal/causes", "internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline",
+		"internal/naming",
 		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool",
 		"internal/store", "sink", "source",
 	},
@@ -64,8 +70,8 @@ var imports = map[string][]string{
 	"internal/command": {
 		"internal/command/units", "internal/download", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/mediatype", "internal/naming",
-		"internal/netrc", "internal/redact", "internal/store", "internal/store/local", "internal/terminal", "sink", "source",
-		"stages",
+		"internal/netrc", "internal/redact", "internal/store", "internal/store/local", "internal/tally", "internal/terminal",
+		"sink", "source", "stages",
 	},
 	"": {"internal/command"},
 }

@@ -102,6 +102,9 @@ func TestScripts(t *testing.T) {
 			}
 			env.Defer(func() { silent.Close() })
 			env.Setenv("SILENT", silent.Addr().String())
+			if err := startTroubles(env); err != nil {
+				return err
+			}
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // a command under -race would sleep at its end
 			return nil
 		},
@@ -174,6 +177,8 @@ func testSite(dir string) http.Handler {
 		w.WriteHeader(number(r, "status"))
 	})
 	mux.HandleFunc("/broken", breaking())
+	mux.HandleFunc("/challenge", challenge)
+	mux.HandleFunc("/refusal", refusal)
 	mux.Handle("/", http.FileServer(http.Dir(filepath.Join(dir, "site"))))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if status, _, _ := strings.Cut(r.Host, "."); r.Method == http.MethodConnect {

@@ -14,10 +14,10 @@ import (
 	"github.com/hoist/hoist/internal/command/units"
 )
 
-var update = flag.Bool("update", false, "write docs/options.md anew")
+var update = flag.Bool("update", false, "write docs/options.md")
 
-// docs/options.md is made of the table of options.
-// `go test ./internal/command -run TestOptionsDocument -update` writes it.
+// docs/options.md is generated from the table of options, by
+// `go test ./internal/command -run TestOptionsDocument -update`.
 func TestOptionsDocument(t *testing.T) {
 	path := filepath.Join(rootDir, "docs", "options.md")
 	want := optionsDocument()
@@ -31,11 +31,11 @@ func TestOptionsDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("docs/options.md is stale; -update writes it anew (-want +got)\n%s", diff)
+		t.Errorf("docs/options.md is stale; write it with -update (-want +got)\n%s", diff)
 	}
 }
 
-// optionsDocument is docs/options.md.
+// optionsDocument returns the content of docs/options.md.
 func optionsDocument() string {
 	var b strings.Builder
 	b.WriteString("# Options\n\n<!-- Made by: go test ./internal/command -run TestOptionsDocument -update -->\n\n" +
@@ -46,10 +46,13 @@ func optionsDocument() string {
 	for _, g := range fetchOptions {
 		writeGroup(&b, "##", g)
 	}
-	b.WriteString("\n## hoist serve\n\n`hoist serve {local|delay|error}` starts the practice server by itself, " +
-		"until a signal ends it.\n" +
-		"The options of the practice server above are its options too.\n")
+	b.WriteString("\n## hoist serve\n\n`hoist serve {local|delay|error}` runs the practice server until a " +
+		"signal ends it.\n" +
+		"It also has the options of the practice server above.\n")
 	writeGroup(&b, "###", serveOptions[0])
+	b.WriteString("\n## hoist tally\n\n`hoist tally LOG ...` counts the files of the logs of earlier runs: " +
+		"see [log.md](log.md#several-runs-and-logs).\n")
+	writeGroup(&b, "###", tallyOptions[0])
 	return b.String()
 }
 
@@ -85,9 +88,10 @@ func code(text string) string {
 	return "`" + text + "`"
 }
 
-// Each option has a name of its own, and help. The default in help is the default of the parser.
+// Each option has a unique name and a help text. The default in the help is the default of the
+// parser.
 func TestOptionTable(t *testing.T) {
-	for _, groups := range [][]group{fetchOptions, serveOptions} {
+	for _, groups := range [][]group{fetchOptions, serveOptions, tallyOptions} {
 		seen := map[string]bool{}
 		for _, g := range groups {
 			for _, o := range g.options {
@@ -135,7 +139,7 @@ func TestHelpFits(t *testing.T) {
 		t.Errorf("--help has %d lines", n)
 	}
 	all := map[string]string{"": short}
-	for _, topic := range append(topicNames(), "all", "serve") {
+	for _, topic := range append(topicNames(), "all", "serve", "tally") {
 		text, err := helpOn(topic)
 		if err != nil {
 			t.Fatal(err)

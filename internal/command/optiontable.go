@@ -2,13 +2,13 @@ package command
 
 import "time"
 
-// fetchOptions are those of hoist itself.
+// fetchOptions are the options of hoist without a subcommand.
 var fetchOptions = []group{
 	{"Codes", []option{
 		{
 			name: "file", short: []string{"f"}, value: "PATH", list: true,
 			brief:   "read codes from PATH, - is stdin",
-			help:    "Read codes from PATH, one a line; - is standard input. It can be given again.",
+			help:    "Read codes from PATH, one a line; - is standard input. It can be repeated.",
 			example: "-f urls.txt",
 		},
 		{
@@ -19,78 +19,83 @@ var fetchOptions = []group{
 		{
 			name: "all", short: []string{"a"},
 			brief: "the 194 codes that have a flag",
-			help:  "The codes are those of the 194 countries that have a flag.",
+			help:  "Use the codes of the 194 countries that have a flag.",
 		},
 		{
 			name: "every", short: []string{"e"},
-			help: "The codes are AA to ZZ, 676 of them.",
+			help: "Use the 676 codes AA to ZZ.",
 		},
 		{
 			name: "limit", short: []string{"l"}, value: "N", unit: newCount, def: "all",
-			brief:   "no more than N codes",
-			help:    "Take no more than N codes.",
+			brief:   "the first N codes",
+			help:    "Use only the first N codes.",
 			example: "-l 20",
 		},
 		{
 			name: "unique",
-			help: "Report a code that was seen before as skipped.",
+			help: "Fetch each code once: report repeated codes as skipped.",
 		},
 	}},
-	{"From where", []option{
+	{"Server", []option{
 		{
 			name: "url", short: []string{"u"}, value: "TEMPLATE", def: "the flag site",
-			brief: "where a code is fetched",
-			help: "Where a code is fetched: a URL with variables. `{+code}` is " +
-				"for codes that are URLs.",
+			brief:   "the URL of each code",
+			help:    "The URL of each code, with variables. Use `{+code}` if the codes are URLs.",
 			example: "--url 'https://example.org/img/{code}.jpg'",
 		},
 		{
 			name: "server", short: []string{"s"}, value: "LABEL", set: "remote",
-			help: "The flag site: remote, or the practice server: local, delay, error. Upper and " +
-				"lower case are the same.",
+			help: "The flag site: remote, or the practice server as local, delay or error, in " +
+				"upper or lower case.",
 			example: "-s local",
 		},
 		{
 			name: "header", short: []string{"H"}, value: "FIELD", list: true,
 			brief: "'Name: value' for each request",
-			help: "Send FIELD with each request: `Name: value`. `Name:` takes a field away, " +
-				"`Name;` has an empty value. It can be given again.",
+			help: "Send FIELD with each request: `Name: value`. `Name:` removes a field, `Name;` " +
+				"sends an empty value. It can be repeated.",
 			example: "-H 'Accept: image/*'",
 		},
 		{
 			name: "user", value: "NAME:PASSWORD",
-			help:    "User name and password for the server.",
+			help:    "The user name and password for the server.",
 			example: "--user me:secret",
 		},
 		{
 			name: "netrc",
-			help: "User names and passwords come from ~/.netrc, or the file that NETRC names.",
+			help: "Take user names and passwords from ~/.netrc, or from the file that NETRC names.",
 		},
 		{
 			name: "user-agent", value: "TEXT", set: "hoist/" + version,
-			help: "The User-Agent field.",
+			help: "The value of the User-Agent field.",
 		},
 		{
 			name: "proxy", value: "URL", def: "HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY",
-			help: "A proxy for all requests: http://, https://, socks5:// or socks5h://. Both " +
-				"SOCKS leave lookups to the proxy.",
+			help: "The proxy for all requests: http://, https://, socks5:// or socks5h://. A " +
+				"SOCKS proxy looks up the names.",
 			example: "--proxy http://proxy:3128",
 		},
 		{
 			name: "no-proxy",
-			help: "No proxy, whatever the environment says.",
+			help: "Use no proxy, even if the environment names one.",
 		},
 		{
 			name: "cacert", value: "PATH",
-			help: "Trust the certificates in PATH (PEM) and no others.",
+			help: "Trust only the certificates in PATH (PEM or DER), not those of the system.",
+		},
+		{
+			name: "add-ca", value: "PATH",
+			help: "Trust the certificates in PATH (PEM or DER) in addition to those of the system or " +
+				"of --cacert.",
+			example: "--add-ca intermediate.pem",
 		},
 		{
 			name: "cert", value: "PATH",
-			help: "A certificate in PATH (PEM), for servers that ask for one.",
+			help: "The client certificate in PATH (PEM), for servers that ask for one.",
 		},
 		{
 			name: "key", value: "PATH", def: "in the file of --cert",
-			help: "Its private key in PATH.",
+			help: "The private key of --cert, in PATH (PEM).",
 		},
 		{
 			name: "insecure",
@@ -106,171 +111,175 @@ var fetchOptions = []group{
 		},
 		{
 			name: "http", value: "VERSION", set: "auto",
-			help: "The version of HTTP: auto, 1.1, 2.",
+			help: "The version of HTTP: auto, 1.1 or 2.",
 		},
 		{
 			name: "allow-private",
-			help: "Let codes and redirects lead to addresses that are not of the public internet.",
+			help: "Allow codes and redirects that lead to addresses outside the public internet.",
 		},
 	}},
-	{"To where", []option{
+	{"Files", []option{
 		{
 			name: "out", short: []string{"o"}, value: "DIR", set: "downloaded",
 			brief: "destination directory",
-			help:  "The destination directory.",
+			help:  "The directory for the files.",
 		},
 		{
 			name: "name", short: []string{"n"}, value: "TEMPLATE", set: "{code}{ext}",
 			brief:   "a file's name under DIR",
-			help:    "A file's name under DIR, with / between directories.",
+			help:    "The name of each file under DIR, with / between directories.",
 			example: "-n '{shard}/{code}{ext}'",
 		},
 		{
 			name: "if-exists", value: "WHAT", set: "overwrite",
 			brief: "overwrite, skip, refresh, error",
-			help: "What becomes of a file that was there before: overwrite, skip, refresh (with " +
-				"--resume: ask the server whether it has changed), error.",
+			help: "What to do if a file exists: overwrite, skip, refresh (with --resume, ask the " +
+				"server whether it has changed) or error.",
 		},
 		{
 			name: "durability", value: "WHAT", set: "batch",
-			help: "What is sure of a file when the power goes: batch (files reported as ok stay, " +
-				"and are synced in groups), none (nothing is synced).",
+			help: "What survives a power cut: batch (the files reported as ok, which are synced " +
+				"in groups) or none (nothing is synced).",
 		},
 		{
 			name: "max-bytes", value: "N", unit: newSize, def: "no limit",
-			help:    "A body of more than N bytes is an error.",
+			help:    "Report a body of more than N bytes as an error.",
 			example: "--max-bytes 10MB",
 		},
 		{
-			name: "expect-type", value: "TYPES", def: "anything goes",
-			help:    "A body of none of these types is an error.",
+			name: "expect-type", value: "TYPES", def: "any type",
+			help:    "Report a body of any other type as an error.",
 			example: "--expect-type image/png,image/gif",
 		},
 	}},
-	{"How fast", []option{
+	{"Speed", []option{
 		{
 			name: "workers", short: []string{"w", "m", "max-req"}, value: "N", unit: countOf(30), def: "30",
 			brief: "requests in flight, 1 to 1000",
-			help:  "N requests in flight, 1 to 1000.",
+			help:  "The number of requests in flight, 1 to 1000.",
 		},
 		{
 			name: "rate", short: []string{"r"}, value: "R", unit: newRate, def: "no limit",
-			brief:   "requests a second, overall",
-			help:    "R requests a second, overall.",
+			brief:   "requests a second in all",
+			help:    "The number of requests a second, to all hosts together.",
 			example: "-r 10, -r 600/m",
 		},
 		{
 			name: "per-host", value: "N", unit: newCount, def: "as many as workers",
-			help: "N requests in flight for one host.",
+			help: "The number of requests in flight to one host.",
 		},
 		{
 			name: "per-host-rate", value: "R", unit: newRate, def: "no limit",
 			brief: "requests a second to one host",
-			help:  "R requests a second to one host.",
+			help:  "The number of requests a second to one host.",
 		},
 		{
 			name: "no-pacing",
-			help: "Ask each host as fast as it answers, whatever it says; for servers of your own.",
+			help: "Send requests as fast as a host answers, even if it complains. This is for " +
+				"your own servers.",
 		},
 		{
 			name: "bandwidth", value: "R", unit: newBandwidth, def: "no limit",
-			help:    "R bytes a second of all bodies together.",
+			help:    "The number of bytes a second, of all bodies together.",
 			example: "--bandwidth 10MB/s",
 		},
 	}},
-	{"When it goes wrong", []option{
+	{"Timeouts and errors", []option{
 		{
 			name: "timeout", short: []string{"t"}, value: "D", unit: newDuration, def: "30s with --url, else 6.1s",
-			brief:   "longest wait for an answer",
-			help:    "The longest wait for the header, and between two reads of the body; 0 for none.",
+			brief: "longest wait for an answer",
+			help: "The longest wait for the header of an answer, and between two reads of its " +
+				"body; 0 for no limit.",
 			example: "-t 2m",
 		},
 		{
 			name: "connect-timeout", value: "D", unit: newDuration, def: "6.1s, or --timeout if that is less",
-			help: "The longest time for a connection: TCP, TLS and the proxy's part, without the " +
-				"lookup of the name; 0 for none.",
+			help: "The longest time to connect, with TCP, TLS and the proxy, but without the " +
+				"lookup of the name; 0 for no limit.",
 		},
 		{
 			name: "max-time", value: "D", unit: newDuration, def: "no limit",
-			help: "The longest time for one whole attempt, redirects included, " +
-				"without its wait for a turn.",
+			help: "The longest time for a whole attempt with its redirects, but without the wait " +
+				"for its turn.",
 		},
 		{
 			name: "retries", value: "N", unit: countOf(3), def: "3",
-			brief: "further attempts",
-			help:  "N further attempts for what may go better then.",
+			brief: "further attempts after errors",
+			help:  "The number of further attempts after an error that may be temporary.",
 		},
 		{
-			name: "retry-on", value: "LIST", def: "none beside those that are always retried",
+			name: "retry-on", value: "LIST", def: "no others than those that are always retried",
 			help:    "Retry these statuses too.",
 			example: "--retry-on 403,404,5xx",
 		},
 		{
 			name: "retry-max-wait", value: "D", unit: durationOf(time.Minute), def: "1m0s",
-			help: "The longest wait before another attempt, that a server may ask for, and of a " +
-				"code in all for hosts that let nothing through.",
+			help: "The longest wait before another attempt that a server may ask for, and the " +
+				"longest total wait of a code for hosts that are down.",
 		},
 		{
 			name: "max-errors", value: "N", unit: newTolerance, def: "no limit",
 			brief: "end after more than N errors, or N%",
-			help: "End the run when more than N codes, or from the hundredth code on N% of them, " +
-				"ended in an error. With --ordered one counts when its line is written.",
+			help: "End the run if more than N codes end in an error, or N% of at least 100 " +
+				"codes. With --ordered a code counts when its line is written.",
 			example: "--max-errors 5%",
 		},
 	}},
-	{"What it says", []option{
+	{"Output", []option{
 		{
-			name: "log", value: "PATH", def: "stdout, if it is no terminal",
+			name: "log", value: "PATH", def: "stdout, if it is not a terminal",
 			brief: "where the JSON lines go",
-			help:  "Where the JSON lines go: PATH, which is appended to, or - for standard output.",
+			help:  "Append the JSON lines to PATH; - is standard output.",
 		},
 		{
 			name:  "resume",
-			brief: "go on with the run of --log",
-			help: "Go on with the run whose log --log is: what it saved and is " +
-				"still there is skipped.",
+			brief: "continue the run of --log",
+			help: "Continue the run whose log is --log: skip the files that it has saved and " +
+				"that still exist.",
 		},
 		{
 			name: "verify",
-			help: "With --resume: a file counts as saved if it has the hash that the log says, " +
-				"and not only the size.",
+			help: "With --resume: compare the hash of each file with the log, not only its size.",
 		},
 		{
 			name: "failed", value: "PATH",
-			brief: "list of what failed, for -f",
-			help: "Write what was given for each code that has no file at the end to PATH, for a " +
-				"second try: hoist -f PATH.",
+			brief: "list of failed codes, for -f",
+			help: "Write each code that has no file at the end to PATH, as it was given. hoist " +
+				"-f PATH tries them again.",
 		},
 		{
 			name: "ordered",
-			help: "Result lines come in input order, not in order of completion.",
+			help: "Write result lines in input order, not in order of completion.",
 		},
 		{
 			name: "trace",
-			help: "A step line for each step that a job takes.",
+			help: "Write a step line for each step of each job.",
 		},
 		{
 			name: "progress", value: "WHEN", set: "auto",
-			help: "A status line on stderr: auto (when stderr is a terminal and no lines go there), always, never. " +
-				"Where stderr is no terminal, lines of --progress-every stand for it.",
+			help: "When to show a status line on stderr: auto (if stderr is a terminal and no lines go " +
+				"there), always or never. If stderr is not a terminal, there are the lines of " +
+				"--progress-every instead.",
 		},
 		{
 			name: "progress-every", value: "D", unit: durationOf(30 * time.Second), def: "30s",
-			help: "The time between two lines of progress on stderr, while there is no status line; 0 for none.",
+			help: "The time between two lines of progress on stderr, while there is no status line; " +
+				"0 for none.",
 		},
 		{
 			name: "quiet", short: []string{"q"},
 			brief: "no summary, no bar",
-			help:  "No summary, no bar unless asked for, no failed codes on a terminal.",
+			help: "Show no summary but one line if codes failed, no bar unless --progress asks for it, " +
+				"and no failed codes on a terminal.",
 		},
 		{
 			name: "verbose", short: []string{"v"},
 			brief: "one short line a code on stderr",
-			help:  "One short line a code on stderr, instead of the bar.",
+			help:  "Write a short line for each code on stderr, in place of the bar.",
 		},
 		{
 			name: "help", short: []string{"h"},
-			help: "The options that people use; `--help all` has all.",
+			help: "Show the options that people use; `--help all` shows all of them.",
 		},
 		{
 			name: "version",
@@ -280,7 +289,7 @@ var fetchOptions = []group{
 	practiceOptions,
 }
 
-// practiceOptions are those of the practice server. Where one is not given its label decides.
+// practiceOptions are the options of the practice server. The label sets the defaults.
 var practiceOptions = group{"Practice server", []option{
 	{
 		name: "min-delay", value: "D", unit: newDuration, def: "0.5s for delay and error",
@@ -292,34 +301,48 @@ var practiceOptions = group{"Practice server", []option{
 	},
 	{
 		name: "delay", value: "CODE=D,...", unit: newDelays,
-		help:    "The time before the answer to some codes. It can be given again.",
+		help:    "The time before the answer for some codes. It can be repeated.",
 		example: "--delay BR=2,CN=500ms",
 	},
 	{
 		name: "error-rate", value: "P", unit: newShare, def: "0.25 for error",
-		help: "The share of answers that are 418, 0 to 1.",
+		help: "The share of answers with status 418, 0 to 1.",
 	},
 	{
-		name: "seed", value: "N", unit: newCount, def: "another each time",
-		help: "A number that decides on delays and errors.",
+		name: "seed", value: "N", unit: newCount, def: "random",
+		help: "The seed of random delays and errors.",
 	},
 }}
 
-// serveOptions are those of hoist serve.
+// serveOptions are the options of hoist serve.
 var serveOptions = []group{
 	{"Server", []option{
 		{
 			name: "port", value: "PORT", unit: countOf(8000), def: "8000",
-			help: "The port on 127.0.0.1; 0 for a free one.",
+			help: "The port on 127.0.0.1; 0 for a free port.",
 		},
 		{
-			name: "dir", value: "DIR", def: "flags that it draws",
+			name: "dir", value: "DIR", def: "generated flags",
 			help: "Serve xx/xx.gif and xx/metadata.json from DIR.",
 		},
 		{
 			name: "help", short: []string{"h"},
-			help: "These options.",
+			help: "Show these options.",
 		},
 	}},
 	practiceOptions,
+}
+
+// tallyOptions are those of hoist tally.
+var tallyOptions = []group{
+	{"Options", []option{
+		{
+			name: "quiet", short: []string{"q"},
+			help: "No summary.",
+		},
+		{
+			name: "help", short: []string{"h"},
+			help: "Show these options.",
+		},
+	}},
 }

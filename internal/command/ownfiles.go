@@ -10,24 +10,24 @@ import (
 	"github.com/hoist/hoist/internal/store/local"
 )
 
-// An ownFile is a file that the run itself reads or writes. Codes do not replace it. If the run
+// An ownFile is a file that the run itself reads or writes. No code may replace it. If the run
 // writes it, no other option may use it.
 type ownFile struct {
 	local.OwnFile
-	name string // as a user gave it
+	name string // as the user gave it
 	use  use
-	// the effect of writing it, and advice for the user
+	// effect of writing the file, and advice for the user
 	effect, advice string
 }
 
-// failedCodes is the name of the list of --failed.
+// failedCodes is the name of the list of --failed in messages.
 const failedCodes = "list of failed codes"
 
-// A use is how the run uses an own file.
+// A use is the way in which the run uses an own file.
 type use int
 
 const (
-	unused use = iota // open, and neither read nor written
+	unused use = iota // open, but neither read nor written
 	read
 	written
 )
@@ -63,7 +63,7 @@ func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 			files = append(files, ownFile{OwnFile: file("file of codes", path), name: "--file " + path, use: read})
 		}
 	}
-	for _, option := range []string{"cacert", "cert", "key"} {
+	for _, option := range []string{"cacert", "add-ca", "cert", "key"} {
 		path := c.String(option)
 		files = append(files, ownFile{OwnFile: file("file of --"+option, path), name: "--" + option + " " + path, use: read})
 	}
@@ -75,22 +75,21 @@ func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 	return files
 }
 
-// If two uses share a file, and one of them writes it, checkApart refuses that, since the content
-// for the other use would be destroyed or misread. Standard output and error may be one file, as
-// with `>all 2>&1`.
+// checkApart refuses a file with two uses if one of them writes it, since that would destroy the
+// content for the other use. Standard output and error may share a file, as with `>all 2>&1`.
 func checkApart(files []ownFile) error {
 	for i, a := range files {
 		for _, b := range files[i+1:] {
 			streams := a.File == os.Stdout && b.File == os.Stderr
 			if a.use == written && b.use != unused && !streams && isSame(a.OwnFile, b.OwnFile) {
-				return usagef("%s and %s are one file, and %s; %s", a.name, b.name, a.effect, a.advice)
+				return usagef("%s and %s are the same file, and %s; %s", a.name, b.name, a.effect, a.advice)
 			}
 		}
 	}
 	return nil
 }
 
-// isSame reports whether two own files are one regular file, which may not be there yet.
+// isSame reports whether two own files are the same regular file, which may not exist yet.
 func isSame(a, b local.OwnFile) bool {
 	first, firstErr := stat(a)
 	second, secondErr := stat(b)
@@ -110,8 +109,8 @@ func stat(f local.OwnFile) (os.FileInfo, error) {
 	return os.Stat(f.Path)
 }
 
-// isSameNew reports whether two paths are for one file that is not there yet. An empty path is for
-// no file.
+// isSameNew reports whether two paths lead to the same file, which does not exist yet. An empty
+// path leads to no file.
 func isSameNew(a, b string) bool {
 	if a == "" || b == "" || filepath.Base(a) != filepath.Base(b) {
 		return false
@@ -124,7 +123,8 @@ func isSameNew(a, b string) bool {
 	return err == nil && os.SameFile(first, second)
 }
 
-// protect keeps codes from replacing own files, and the list of --failed from replacing the others.
+// protect keeps codes from replacing own files, and the list of --failed from replacing the other
+// own files.
 func protect(own []ownFile, store *local.Dir, failed *failedlist.List) {
 	for _, f := range own {
 		store.Protect(f.OwnFile)

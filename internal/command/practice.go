@@ -18,18 +18,18 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// A site is the source of the files.
+// A site is where the files come from.
 type site struct {
 	label  string // of a flag site; empty with --url
 	url    string // template
-	shown  string // in the summary
+	shown  string // text for the summary
 	noun   string
-	server *flagserver.Server // nil but for the practice server
+	server *flagserver.Server // the practice server; nil for other sites
 }
 
-// openSite finds the site of the command line. If that is the practice server, openSite starts it.
-// If it is not, openSite refuses options of the practice server. Options from the environment are
-// not refused, since they may be for another run.
+// openSite returns the site of the command line. It starts the practice server if that is the site.
+// If it is not, openSite refuses the options of the practice server. It accepts them in the
+// environment, since they may be for another run.
 func openSite(c *cli.Context, g givenOptions) (*site, error) {
 	const remote, path = "https://www.fluentpython.com/data/flags", "/{lower}/{lower}.gif"
 	label := strings.ToLower(c.String("server"))
@@ -54,11 +54,11 @@ func openSite(c *cli.Context, g givenOptions) (*site, error) {
 
 func (s *site) close() {
 	if s.server != nil {
-		s.server.Close() // read-only: nothing to lose
+		s.server.Close() // read-only: closing it loses nothing
 	}
 }
 
-// earlier returns the records of a journal for the site.
+// earlier returns the records of a journal. For the practice server it translates their URLs.
 func (s *site) earlier(earlier *journal.Journal) stages.Earlier {
 	if s.server == nil {
 		return earlier
@@ -66,11 +66,10 @@ func (s *site) earlier(earlier *journal.Journal) stages.Earlier {
 	return practiceJournal{earlier, s.server.URL}
 }
 
-// A practiceJournal is the journal of the practice server, which has the same files at another port
-// each time.
+// A practiceJournal is a journal of the practice server, whose port differs in each run.
 type practiceJournal struct {
 	*journal.Journal
-	origin string // of the server now
+	origin string // origin of the server in this run
 }
 
 func (p practiceJournal) Find(code, name string) (logline.Record, bool, error) {
@@ -81,11 +80,11 @@ func (p practiceJournal) Find(code, name string) (logline.Record, bool, error) {
 	return record, ok, err
 }
 
-// practice starts the practice server of that label, in upper or lower case.
+// practice starts the practice server with a label, which may be in upper or lower case.
 func practice(c *cli.Context, label string, port int, dir string) (*flagserver.Server, error) {
 	o, ok := flagserver.Preset(strings.ToLower(label))
 	if !ok {
-		return nil, usagef("practice server %q: there are %s%s", label, strings.Join(flagserver.Labels(), ", "),
+		return nil, usagef("practice server %q: the labels are %s%s", label, strings.Join(flagserver.Labels(), ", "),
 			didYouMean(label, append(flagserver.Labels(), "remote")))
 	}
 	if c.IsSet("min-delay") {
@@ -112,14 +111,14 @@ func practice(c *cli.Context, label string, port int, dir string) (*flagserver.S
 	return flagserver.Start(port, o)
 }
 
-// serve is the practice server by itself, until a signal ends it.
+// serve runs the practice server until a signal ends it.
 func serve(c *cli.Context) (exit int, err error) {
 	if c.NArg() != 1 {
-		return 0, usagef("serve: want one of %s", strings.Join(flagserver.Labels(), ", "))
+		return 0, usagef("serve: the argument must be one of %s", strings.Join(flagserver.Labels(), ", "))
 	}
 	port := count(c, "port")
 	if port > 65535 {
-		return 0, usagef("--port %d: want 0 to 65535", port)
+		return 0, usagef("--port %d: must be 0 to 65535", port)
 	}
 	if dir := c.String("dir"); dir != "" {
 		if err := checkDirectory(dir); err != nil {
@@ -135,7 +134,7 @@ func serve(c *cli.Context) (exit int, err error) {
 	}
 	_, stopped, stop := signals(stopNotices{first: func(*stages.Stop) {}, second: func() {}})
 	defer stop()
-	fmt.Fprintf(os.Stderr, "%s flags at %s/flags; Ctrl-C ends\n", strings.ToLower(c.Args().First()), server.URL)
+	fmt.Fprintf(os.Stderr, "%s flags at %s/flags; Ctrl-C ends the server\n", strings.ToLower(c.Args().First()), server.URL)
 	<-stopped.Done()
 	cause := (*stages.Stop)(nil)
 	errors.As(context.Cause(stopped), &cause)

@@ -11,8 +11,8 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// statsText returns the text after the progress in its line. Before there are any statistics, its
-// argument is nil.
+// statsText returns the text after the progress in its line. s is nil before there are any
+// statistics.
 func statsText(s *hosts.Stats) string {
 	if s == nil {
 		return ""
@@ -63,7 +63,8 @@ func progressSignals() (asked chan os.Signal, stop func()) {
 	return asked, func() { signal.Stop(asked) }
 }
 
-// answer calls print for each signal, until stop is called. No call is under way after that.
+// answer calls print for each signal until stop is called. After stop returns, print is not
+// running.
 func answer(asked <-chan os.Signal, print func()) (stop func()) {
 	quit, done := make(chan struct{}), make(chan struct{})
 	go func() {

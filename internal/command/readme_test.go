@@ -174,7 +174,7 @@ func TestDocumentsExplainEveryOption(t *testing.T) {
 		}
 		text.Write(document)
 	}
-	for _, g := range append(slices.Clone(fetchOptions), serveOptions...) {
+	for _, g := range slices.Concat(fetchOptions, serveOptions, tallyOptions) {
 		for _, o := range g.options {
 			if !regexp.MustCompile(`--` + o.name + `[^a-z-]`).MatchString(text.String()) {
 				t.Errorf("no document has --%s", o.name)

@@ -10,8 +10,8 @@ import (
 
 // sortArgs puts options before arguments, with `--` between them, since the parser stops at the
 // first argument. It writes options by their long names. A `--` in args ends the options. Short
-// options may be joined, the last with its value: -qw5. given are the long names, and `--` if there
-// are arguments. --help=false and --version=false are not given.
+// options may be joined, the last one with its value, as in -qw5. given has the long names, and
+// `--` if there are arguments. It lacks --help=false and --version=false.
 func sortArgs(args []string, groups []group) (sorted []string, given map[string]bool, err error) {
 	given = map[string]bool{}
 	var options, rest []string
@@ -21,7 +21,7 @@ func sortArgs(args []string, groups []group) (sorted []string, given map[string]
 			rest = append(rest, args[i+1:]...)
 			break
 		}
-		if len(arg) < 2 || arg[0] != '-' {
+		if isCode(arg) {
 			rest = append(rest, arg)
 			continue
 		}
@@ -41,6 +41,9 @@ func sortArgs(args []string, groups []group) (sorted []string, given map[string]
 	given["--"] = len(rest) > 0
 	return append(append(options, "--"), rest...), given, nil
 }
+
+// isCode reports whether an argument before `--` is a code. The others are options.
+func isCode(arg string) bool { return len(arg) < 2 || arg[0] != '-' }
 
 // split returns one element for each option of an argument, which may be several short options. If
 // the next argument is the value of the last option, needsValue is set. split refuses a long name
@@ -70,7 +73,7 @@ func isTrue(value string) bool {
 	return s.Set(value) == nil && bool(*s)
 }
 
-// cluster takes short options apart: -qw5 is --quiet --workers 5.
+// cluster splits joined short options: -qw5 becomes --quiet --workers 5.
 func cluster(arg string, groups []group, given map[string]bool) (parts []string, needsValue bool, err error) {
 	for rest := arg[1:]; rest != ""; {
 		_, size := utf8.DecodeRuneInString(rest)
@@ -93,7 +96,7 @@ func cluster(arg string, groups []group, given map[string]bool) (parts []string,
 	return parts, false, nil
 }
 
-// longNames are the options with two hyphens before them.
+// longNames returns the long options with their hyphens.
 func longNames(groups []group) (names []string) {
 	for _, g := range groups {
 		for _, o := range g.options {

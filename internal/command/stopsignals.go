@@ -12,32 +12,32 @@ import (
 )
 
 const (
-	// Signals within the time sameSignal count as one: timeout(1) sends each signal to its command,
-	// and then to its process group, which contains the command.
+	// Signals within sameSignal of each other count as one. timeout(1) sends a signal to its
+	// command and then to its process group, which contains the command.
 	sameSignal = 50 * time.Millisecond
 
-	// termDrain is the time that requests in flight have after SIGTERM. `docker stop` kills after
-	// 10 s, and the log has to be written before that.
+	// termDrain is the time for requests in flight after SIGTERM. `docker stop` kills after 10 s,
+	// and the log must be complete by then.
 	termDrain = 8 * time.Second
 )
 
-// A stopSignals makes the ends of two contexts of the signals that come.
+// A stopSignals ends two contexts when signals arrive.
 type stopSignals struct {
-	received       <-chan os.Signal // closed to end the watching
+	received       <-chan os.Signal // closed to end watch
 	endIntake, end context.CancelCauseFunc
 	notices        stopNotices
-	release        func() // gives signals their default effect
+	release        func() // restores the default effect of the signals
 }
 
-// stopNotices print the effect of the next signal, as soon as it would have that effect. They run
-// in goroutines of their own. So the next signal counts even if a terminal that does not read
-// blocks them.
+// stopNotices print what the next signal would do, when it would. They run in goroutines, so that
+// the next signal counts even if they are blocked by a terminal that does not read.
 type stopNotices struct {
 	first  func(*stages.Stop)
 	second func()
 }
 
-// watch returns when received is closed, or when signals have their default effect.
+// watch returns when received is closed, or after it has restored the default effect of the
+// signals.
 func (s *stopSignals) watch() {
 	first, ok := <-s.received
 	if !ok {
@@ -58,8 +58,8 @@ func (s *stopSignals) watch() {
 	}
 }
 
-// second waits for the signal that cancels requests in flight, or for the end of their time, which
-// is drained. If the watching ends before, ok is false.
+// second waits for the signal that cancels requests in flight, or for the end of their time. In the
+// second case drained is true. If received is closed first, ok is false.
 func (s *stopSignals) second(first os.Signal) (sig os.Signal, drained, ok bool) {
 	var timeUp <-chan time.Time
 	if first == syscall.SIGTERM {
@@ -77,7 +77,7 @@ func (s *stopSignals) second(first os.Signal) (sig os.Signal, drained, ok bool) 
 	}
 }
 
-// settle skips signals within sameSignal. If the watching ends before, it returns false.
+// settle skips signals within sameSignal. If received is closed first, it returns false.
 func (s *stopSignals) settle() bool {
 	settled := time.After(sameSignal)
 	for {
@@ -92,13 +92,12 @@ func (s *stopSignals) settle() bool {
 	}
 }
 
-// signals returns the two contexts that Run takes. The first SIGINT, SIGTERM or SIGHUP ends intake,
-// the second ends ctx; a third has its default effect. Signals that the process was started with
-// ignored stay ignored: nohup(1), a shell's background jobs. stop ends the watching, and both
-// contexts.
+// signals returns the two contexts for Run. The first SIGINT, SIGTERM or SIGHUP ends intake, and
+// the second ends ctx. A third has its default effect. A signal that was ignored at the start of
+// the process stays ignored, as for nohup(1) and background jobs of a shell. stop ends the
+// watching, and both contexts.
 //
-// Signals within 50 ms of a signal count as the same signal. After SIGTERM ctx ends in 8 s by
-// itself.
+// Signals within 50 ms count as one. 8 s after SIGTERM ctx ends in any case.
 func signals(notices stopNotices) (ctx, intake context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
 	intake, endIntake := context.WithCancelCause(ctx)
@@ -130,7 +129,7 @@ func stopBy(sig os.Signal) *stages.Stop {
 	return &stages.Stop{Reason: name, Exit: 128 + int(sig.(syscall.Signal))}
 }
 
-// within returns the time that requests in flight have after a signal, if that time is limited.
+// within returns the time for requests in flight after a signal, or "" if it is not limited.
 func within(by *stages.Stop) string {
 	if by.Reason == "SIGTERM" {
 		return fmt.Sprintf(" within %v", termDrain)

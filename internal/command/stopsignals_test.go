@@ -90,7 +90,7 @@ func TestStopSignals(t *testing.T) {
 	}
 }
 
-// The watching ends at any time, without a word.
+// The watching can be ended at any time, and prints nothing.
 func TestStopSignalsEnd(t *testing.T) {
 	for sent := range 3 {
 		synctest.Test(t, func(t *testing.T) {

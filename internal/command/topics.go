@@ -3,66 +3,71 @@ package command
 // topics are the texts of `hoist help TOPIC`.
 var topics = map[string]string{
 	"lists": `
-Codes come from arguments, from files (-f, again and again), or from standard
-input, one a line. A blank line is no code. With -0 codes end in NUL, and may
-have line breaks. A line that can't be a code is reported as bad_input, and the
-run goes on. Without --url codes are those of flags: two letters.
+Codes come from arguments, from files (-f, which can be repeated), or from
+standard input, one a line. Blank lines are skipped. With -0 codes end in NUL
+and may contain line breaks. A line that can't be a code is reported as
+bad_input, and the run continues. Without --url a code is that of a flag: two
+letters.
 
---limit takes the first N codes. --unique reports a code that was seen before as
-skipped; it remembers some 20 bytes for each code.
+--limit uses the first N codes. --unique reports a repeated code as skipped; it
+uses some 20 bytes of memory for each code.
 `,
 	"templates": `
 --url and --name are templates: text with variables in braces.
   {code}     the code, percent-encoded in a URL
-  {+code}    the code as it is: for codes that are URLs, or parts of one
+  {+code}    the code unchanged, for codes that are URLs or parts of a URL
   {lower}, {upper}   the code in lower or upper case
-  {seq}      its number in the list, from 1 on
-  {shard}    two hex digits, which spread files evenly over 256 directories
-  {country}  the name of the country whose code it is, else the code
+  {seq}      the number of the code in the list, from 1
+  {shard}    two hex digits, which distribute files evenly over 256 directories
+  {country}  the name of the country with that code, or else the code
   {ext}      in --name: the extension at the end of the URL template
-A name needs a variable that tells any two codes apart: {code} or {seq}; of
-flags {lower}, {upper} and {country} do too. In a name each value is encoded, so
-that no code leaves the destination.
+A name must contain a variable that differs for each code: {code} or {seq}; for
+flags also {lower}, {upper} or {country}. In a name each value is encoded, so
+that no file is written outside the destination.
 `,
 	"retries": `
-Another attempt is made where it may go better: no connection, a timeout, a
-broken body, 408, 425, 429, 5xx of servers that are busy, and what --retry-on
-lists. --retries says how many. The wait before is random, up to 0.2 s, then
-twice as long each time; or what the server asks for by Retry-After, up to
---retry-max-wait. A body that broke off goes on where it did, if the server
-allows that. While a host lets nothing through, attempts do not count.
+hoist retries after errors that may be temporary: no connection, a timeout, a
+body that broke off, status 408, 425, 429 or a 5xx of a busy server, and the
+statuses of --retry-on. --retries is the number of further attempts. The wait
+before the first is random, up to 0.2 s, and the limit doubles each time. If the
+server sends Retry-After, hoist waits that long, up to --retry-max-wait. A body
+that broke off is continued if the server supports it. While a host is down,
+attempts do not count.
 `,
 	"resume": `
-hoist --log LOG --resume -f LIST goes on with the run whose log LOG is: a code
-whose file was saved, and is still there with the size that the log says, is
-skipped; --verify compares the hash too. --if-exists refresh asks the server for
-those whether they have changed. --failed PATH lists what has no file at the
-end: hoist -f PATH tries that again.
+hoist --log LOG --resume -f LIST continues the run that wrote LOG. It skips a
+code if its file was saved and still has the size in the log; with --verify also
+the hash. With --if-exists refresh it asks the server whether such a file has
+changed. --failed PATH writes the codes that have no file at the end; hoist -f
+PATH tries them again.
 
-A run that is stopped or killed leaves no half file: run the same command again.
+A run that is stopped or killed leaves no partial file: run the same command
+again.
 `,
 	"durability": `
-A file has its name only when it is whole. With --durability batch, the default,
-a result line that says ok is written after the file, its name and the
-directories above it are synced, in groups: the file stays when the power goes.
-With --durability none the system writes files to the disk when it sees fit;
-that is for what can be fetched again, and is faster on slow disks.
+A file gets its name only when it is complete. With --durability batch, the
+default, hoist syncs the file, its name and the directories above it, and only
+then writes the line that says ok. It syncs files in groups. Such a file
+survives a power cut. With --durability none hoist syncs nothing, and the system
+decides when to write files to the disk. That is faster on slow disks, for files
+that can be fetched again.
 `,
 	"log": `
 Each line is a JSON object with time and event: run at the beginning, result for
-each code, tally at the end, and step with --trace. --log says where they go:
-a file, which is appended to, or - for standard output.
+each code, tally at the end, and step with --trace. --log PATH appends the lines
+to a file; - is standard output.
   jq -r 'select(.event == "result" and .outcome == "error") | .code' LOG
-A result has outcome: ok, not_found, error, skipped, unchanged or cancelled; an
-error has error_kind and error. The schema is docs/log.schema.json.
+The outcome of a result is ok, not_found, error, skipped, unchanged or
+cancelled. An error has error_kind and error. docs/log.schema.json is the
+schema.
+hoist tally LOG ... counts the files of all runs in some logs.
 `,
 	"exit": `
   0    every code was saved, skipped or unchanged
-  1    some code was not
-  2    the command line is wrong, or the list or the log to resume is none;
-       nothing was fetched
-  3    the run could not go on: a full disk, a log that can't be written,
-       --max-errors
+  1    a code was not saved, skipped or unchanged
+  2    wrong command line, list of codes or log to resume; nothing was fetched
+  3    the run could not continue: the disk is full, the log can't be written,
+       or there were more errors than --max-errors allows
   130  stopped by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP
 `,
 }

@@ -2,5 +2,5 @@
 
 package disk
 
-// inheritList does nothing: the lists of other systems are not looked at.
+// inheritList does nothing: access control lists of other systems are not supported.
 func (d *Root) inheritList(int, string) (did int, err error) { return listAlike, nil }

@@ -19,6 +19,7 @@ type Root struct {
 	linksByProc atomic.Bool // unnamed files can't be linked in a shorter way
 }
 
+// Open opens a directory. Close must be called on the Root.
 func Open(name string) (*Root, error) {
 	root, err := os.OpenRoot(name)
 	if err != nil {
@@ -31,6 +32,7 @@ func Open(name string) (*Root, error) {
 	return &Root{Root: root, directory: directory}, nil
 }
 
+// Close closes the directory. It does not close open files.
 func (d *Root) Close() error { return errors.Join(d.directory.Close(), d.Root.Close()) }
 
 func (d *Root) Create(name string, mode fs.FileMode) (File, error) {

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// SyncDir is fsync(2) of a directory. If the file system can't sync directories (fsync(2), EINVAL),
-// that is not an error.
+// SyncDir makes the names in a directory durable (fsync(2)). If the file system can't sync
+// directories (EINVAL), SyncDir returns nil.
 func SyncDir(directory *os.File) error {
 	err := directory.Sync()
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {

@@ -2,5 +2,6 @@ package disk
 
 import "os"
 
-// SyncDir does nothing: Windows has no such call, and keeps directories in order by NTFS's journal.
+// SyncDir does nothing. Windows can't sync a directory; the journal of NTFS keeps directories
+// consistent.
 func SyncDir(*os.File) error { return nil }

@@ -75,7 +75,7 @@ func (d *Downloader) read(s *session, p *Partial, resp *http.Response, reply *Re
 	}
 	reply.Err = failed(s.ctx, brokenOff(err, p.writer.Size(), p.complete), httpclient.ClassifyBody)
 	if outcome.AsFailure(reply.Err).Kind == outcome.BadContent {
-		drain(resp, s.limit)
+		drain(resp, nil, s.limit)
 	}
 	if p.canContinue(reply.Err) && d.partials.keep() {
 		p.place, reply.Partial = d.partials, p

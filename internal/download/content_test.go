@@ -60,7 +60,7 @@ func TestMaxBytes(t *testing.T) {
 	}
 }
 
-// The limit is on the whole of a body that comes in parts.
+// MaxBytes limits the whole body, even if it arrives in several answers.
 func TestMaxBytesContinued(t *testing.T) {
 	rest := "HTTP/1.1 206 Partial Content\r\nETag: \"v1\"\r\nContent-Range: bytes 4-9/10\r\n" +
 		"Transfer-Encoding: chunked\r\n\r\n6\r\n456789\r\n0\r\n\r\n"
@@ -83,8 +83,8 @@ func TestMaxBytesContinued(t *testing.T) {
 	}
 }
 
-// What a body is shows in its first bytes: no more is read of a wrong one, however they come, and
-// none of it is kept.
+// The first bytes of a body show its type. If the type is wrong, no more is read, in whatever
+// pieces the bytes arrive, and none of them is kept.
 func TestExpectTypeFetched(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n"
 	send, repeat := badserver.Send, badserver.Repeat
@@ -125,7 +125,7 @@ func TestExpectTypeFetched(t *testing.T) {
 	}
 }
 
-// The first bytes may come in two attempts.
+// The first bytes may arrive in two attempts.
 func TestExpectTypeContinued(t *testing.T) {
 	f := direct(t, patient)
 	f.config.Content.Types, f.partials = mediatype.Ranges{{Kind: "text", Sub: "plain"}}, make(partials, 1)
@@ -137,7 +137,7 @@ func TestExpectTypeContinued(t *testing.T) {
 	saved(t, f, last)
 }
 
-// The end of a run does not wait for the bandwidth.
+// When an exchange ends, it does not wait for the bandwidth.
 func TestBandwidthStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := direct(t, patient)

@@ -28,7 +28,8 @@
 // A body goes through two readers. The inner reader, an httpclient.IdleReader, limits the wait for
 // the server. The outer reader, a throttledReader, waits for the bandwidth, so that this wait is
 // not a stall. If the body is not wanted, up to 64 KiB of it are read, for up to a second, so that
-// its connection can be used again.
+// its connection can be used again. If it came with an error and is a text of up to 4 KiB, its
+// beginning is Reply.Detail (detail.go), without what the user keeps secret.
 //
 // # Partial bodies
 //

@@ -27,7 +27,7 @@ type Config struct {
 	Partials  int           // number of bodies that may wait for their next attempt
 }
 
-// Limits are limits of time. 0 is no limit.
+// Limits has limits of time. 0 means no limit.
 type Limits struct {
 	Connect time.Duration // for a connection, from the end of the lookup of its host on
 	Timeout time.Duration // for the header, and for each byte of the body
@@ -147,7 +147,9 @@ func (d *Downloader) takeIn(s *session, r Request, asked *Partial, resp *http.Re
 	proxy, answers := d.proxy(s.request)
 	switch {
 	case resp.StatusCode == http.StatusProxyAuthRequired && answers:
-		reply.Err = proxy.LoginRefused("answered "+statusText(resp.StatusCode), outcome.HTTP)
+		reply.Err = proxy.LoginRefused("answered "+statusText(resp.StatusCode), resp.Header["Proxy-Authenticate"], outcome.HTTP)
+	case resp.StatusCode == http.StatusUnauthorized:
+		reply.Err = d.unauthorized(r, s.request, resp)
 	case isRedirect(resp.StatusCode):
 		reply.Next, reply.Err = r.next(resp)
 	default:
@@ -158,7 +160,7 @@ func (d *Downloader) takeIn(s *session, r Request, asked *Partial, resp *http.Re
 			asked.Discard()
 			reply.Partial = nil
 		}
-		drain(resp, s.limit)
+		reply.Detail = d.drainDetail(s, r, resp)
 		return
 	}
 	body := asked

@@ -15,14 +15,14 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// --timeout is for the whole header, and in a body for each byte of it. So framing that drips, each
-// byte within the limit, ends like framing that does not come.
+// --timeout limits the whole header, and each byte of a body. So if framing arrives byte by byte,
+// each byte within the limit, the exchange ends as if no framing arrived.
 func TestDrip(t *testing.T) {
 	const s, ok = time.Second, "HTTP/1.1 200 OK\r\n"
 	const endless = ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
 	for _, tt := range []struct {
 		name, sent string // sent at once
-		drips      string // then again and again, a byte each five seconds
+		drips      string // sent after it and repeated, a byte every five seconds
 		want, text string
 		after      time.Duration
 	}{
@@ -50,7 +50,7 @@ func TestDrip(t *testing.T) {
 	}
 }
 
-// So it is with the frames of HTTP/2.
+// The same holds for the frames of HTTP/2.
 func TestDripOverHTTP2(t *testing.T) {
 	const s = time.Second
 	status := func(text string) []byte {
@@ -61,7 +61,7 @@ func TestDripOverHTTP2(t *testing.T) {
 	for _, tt := range []struct {
 		name       string
 		first      func(*http2Conn) error
-		drip       func(*http2Conn) error // again and again, each five seconds
+		drip       func(*http2Conn) error // called every five seconds
 		want, text string
 	}{
 		{
@@ -107,7 +107,8 @@ func TestDripOverHTTP2(t *testing.T) {
 	}
 }
 
-// connectTo makes connections to serve, which end with the test.
+// connectTo returns a Connect function whose connections are served by serve. They end with the
+// test.
 func connectTo(t *testing.T, serve func(net.Conn)) func(context.Context, string, string) (net.Conn, error) {
 	return func(context.Context, string, string) (net.Conn, error) {
 		near, far := net.Pipe()
@@ -119,13 +120,13 @@ func connectTo(t *testing.T, serve func(net.Conn)) func(context.Context, string,
 		t.Cleanup(func() {
 			far.Close()
 			<-served
-			time.Sleep(time.Minute) // for what waits to send more
+			time.Sleep(time.Minute) // for a drip that waits to send more
 		})
 		return near, nil
 	}
 }
 
-// drip answers a request: it sends text, and then a byte of drops after each pause.
+// drip answers a request with text, and then sends a byte of drops after each pause.
 func drip(conn net.Conn, text, drops string, pause time.Duration) {
 	defer conn.Close()
 	request := make([]byte, 4096)

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// getMany fetches a URL so often at once, and returns how many answers came by HTTP/1.1, and how
-// many by HTTP/2.
+// getMany fetches a URL a number of times at once. It returns the number of answers over HTTP/1.1
+// and over HTTP/2.
 func getMany(t *testing.T, f *Downloader, url string, times int) (by1, by2 int) {
 	t.Helper()
 	var mu sync.Mutex
@@ -36,9 +36,9 @@ func getMany(t *testing.T, f *Downloader, url string, times int) (by1, by2 int) 
 	return by1, by2
 }
 
-// A host whose HTTP/2 connections last for few requests, or have one stream, goes by HTTP/1.1 from
-// then on, if it speaks that over TLS, and by HTTP/2 for good if it does not. With --http 2 it
-// stays with that.
+// If the HTTP/2 connections of a host last for few requests or allow one stream, hoist switches to
+// HTTP/1.1. If the host does not support HTTP/1.1 over TLS, hoist stays with HTTP/2 for good. With
+// --http 2 hoist does not switch.
 func TestBetterByHTTP1(t *testing.T) {
 	body := func(c *http2Conn) {
 		c.ok("3")
@@ -59,8 +59,8 @@ func TestBetterByHTTP1(t *testing.T) {
 		name    string
 		version httpclient.Version
 		two     func(*http2Conn)
-		one     func(http.ResponseWriter) // nil where HTTP/1.1 is not chosen
-		want1   bool                      // it goes by HTTP/1.1 in the end
+		one     func(http.ResponseWriter) // nil if the server does not choose HTTP/1.1
+		want1   bool                      // whether the last requests use HTTP/1.1
 	}{
 		{"one request", httpclient.Auto, lastsFor(1), good, true},
 		{"16 requests", httpclient.Auto, lastsFor(16), good, true},
@@ -91,7 +91,7 @@ func TestBetterByHTTP1(t *testing.T) {
 			if _, by2 := getMany(t, f, s.URL, 60); by2 == 0 {
 				t.Error("none by HTTP/2")
 			}
-			getMany(t, f, s.URL, 20) // one stream is enough before any request has to wait for it
+			getMany(t, f, s.URL, 20) // with one stream, a request must wait for another first
 			by1, by2 := getMany(t, f, s.URL, 20)
 			if tt.want1 && by1 != 20 || !tt.want1 && by2 != 20 {
 				t.Errorf("in the end %d by HTTP/1.1, %d by HTTP/2", by1, by2)
@@ -100,7 +100,7 @@ func TestBetterByHTTP1(t *testing.T) {
 	}
 }
 
-// HTTP_1_1_REQUIRED in the midst of a body has the next attempt go by HTTP/1.1.
+// After HTTP_1_1_REQUIRED within a body, the next attempt uses HTTP/1.1.
 func TestHTTP11RequiredInABody(t *testing.T) {
 	for name, end := range map[string]func(*http2Conn){
 		"of the stream": func(c *http2Conn) { c.WriteRSTStream(c.stream, http2.ErrCodeHTTP11Required) },

@@ -167,7 +167,7 @@ func TestFetchFaults(t *testing.T) {
 	}
 }
 
-// Where a connection ended is said in words.
+// The error tells where the connection ended.
 func TestFetchSaysWhereItBrokeOff(t *testing.T) {
 	for _, tt := range []struct{ sent, want string }{
 		{"", "connection closed before an answer: EOF"},
@@ -188,8 +188,8 @@ func TestFetchSaysWhereItBrokeOff(t *testing.T) {
 	}
 }
 
-// refusing is an address at which nobody listens, nor will while the test goes on: a connection
-// begins there.
+// refusing returns an address at which nothing listens during the test: it is the local end of a
+// connection.
 func refusing(t *testing.T, to net.Addr) string {
 	t.Helper()
 	conn, err := net.Dial(to.Network(), to.String())
@@ -200,7 +200,7 @@ func refusing(t *testing.T, to net.Addr) string {
 	return conn.LocalAddr().String()
 }
 
-// A host that can't be reached is one that does not answer, and is tried again.
+// If a host is unreachable, the request is retried.
 func TestUnreachable(t *testing.T) {
 	for _, errno := range []syscall.Errno{syscall.EHOSTUNREACH, syscall.ENETUNREACH} {
 		c := httpclient.Client{AllowPrivate: true, Connect: func(context.Context, string, string) (net.Conn, error) {
@@ -237,8 +237,8 @@ func TestFetchNetworkFaults(t *testing.T) {
 	}
 }
 
-// The body is what was sent, to the byte and compressed as it is, whatever its size; what does not
-// fit memory is in a file.
+// The body has the exact bytes that were sent, still compressed, for every size. If it is larger
+// than largeSize, it is in a file.
 func TestFetchBody(t *testing.T) {
 	for _, size := range []int{0, 1, 2000, largeSize - 1, largeSize, largeSize + 1, 5*largeSize + 7} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 )
 
-// A file has the body alone, whatever frames it. The rules are in internal/h1; this is what becomes
-// of a job.
+// A file has the body without its framing. The rules are in internal/h1; this tests their effect on
+// a job.
 func TestFraming(t *testing.T) {
 	const (
 		ok      = "HTTP/1.1 200 OK\r\n"

@@ -13,12 +13,13 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// The disk is full while a server is silent for which nothing limits the wait: that ends the
-// exchange all the same.
+// If the disk is full, the exchange ends at once, even if the server is silent and no timeout is
+// set.
 func TestFullDiskWhileTheServerIsSilent(t *testing.T) {
 	silent := make(chan struct{})
 	ended := make(chan struct{})
-	files := fullDisk{from: 1<<20 + 3*128<<10, wait: silent} // a chunk before the silence: the next goroutine waits for the server
+	// Writes fail from the last chunk before the silence on.
+	files := fullDisk{from: 1<<20 + 3*128<<10, wait: silent}
 	transport := clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
 		context.AfterFunc(req.Context(), func() { close(ended) })
 		resp := clienttest.Answer(req, 200, "")
@@ -36,7 +37,7 @@ func TestFullDiskWhileTheServerIsSilent(t *testing.T) {
 	}
 }
 
-// A silence has no byte and no end, until the exchange has ended.
+// A silence is a body that blocks until the exchange ends.
 type silence struct {
 	begun chan<- struct{}
 	ended <-chan struct{}
@@ -48,8 +49,8 @@ func (s *silence) Read([]byte) (int, error) {
 	return 0, io.ErrUnexpectedEOF
 }
 
-// A fullDisk has room for so many bytes of a file. That there is no more shows when the server is
-// silent.
+// A fullDisk is a disk with room for from bytes of a file. A write after them fails when wait is
+// closed.
 type fullDisk struct {
 	from int64
 	wait <-chan struct{}

@@ -15,15 +15,15 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// A network resolves names as it is told, and leads every connection to one server. It counts
-// connections by address.
+// A network resolves names from a table and connects every address to one server. It counts the
+// lookups and records the addresses that were dialed.
 type network struct {
-	names map[string][]string // by host; what is said to each lookup in turn is separated by "then"
+	names map[string][]string // addresses by host; "then" separates the answers to successive lookups
 	to    string              // host:port of the server
 	dials chan string
 
 	mu    sync.Mutex
-	asked map[string]int // by network: ip, ip4, ip6
+	asked map[string]int // number of lookups by network: ip, ip4, ip6
 }
 
 func newNetwork(server *httptest.Server, names map[string][]string) *network {
@@ -68,7 +68,7 @@ func (n *network) dialled() (all []string) {
 
 func TestGuard(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Connection", "close") // so that each request is a lookup of its own
+		w.Header().Set("Connection", "close") // so that each request needs a lookup
 		if to := r.URL.Query().Get("to"); to != "" {
 			http.Redirect(w, r, to, http.StatusFound)
 		}
@@ -132,7 +132,7 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-// The message says who, where, and what to do.
+// The error names the host, the reason and the option.
 func TestGuardSaysWhat(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
@@ -144,7 +144,7 @@ func TestGuardSaysWhat(t *testing.T) {
 	}
 }
 
-// A connection of the own host is never one of a request that may not have it.
+// A request that may not connect to the server never gets an idle connection of it.
 func TestGuardReuse(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer server.Close()

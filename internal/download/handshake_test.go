@@ -1,27 +1,31 @@
 package download
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/httpclient"
 )
 
-// A handshake that breaks off says nothing of certificates or versions: a server or what stands
-// before it is restarting, or has too much to do. So another attempt may go better, and it is told
-// as any connection that broke.
+// If a connection breaks in the TLS handshake, the certificate and the versions are not to blame.
+// The server or a proxy in front of it may be restarting or overloaded. So the kind is reset, as
+// for other broken connections, and the request is retried.
 func TestHandshakeBreaksOff(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		end  func(*net.TCPConn)
 		want string
-		text string // is in the error
+		text string // part of the error
 	}{
 		{"closed", func(*net.TCPConn) {}, "reset, again", "connection closed in the TLS handshake"},
 		{"reset", func(c *net.TCPConn) { c.SetLinger(0) }, "reset, again", "connection reset"},
@@ -51,7 +55,40 @@ func TestHandshakeBreaksOff(t *testing.T) {
 	}
 }
 
-// So it is on the way through a proxy, and with the proxy itself.
+// If the server does not answer the question about its versions and cipher suites, the error comes two
+// seconds later, even beyond the time for a connection, and is the same.
+func TestHandshakeFailsWithoutOffer(t *testing.T) {
+	for _, version := range []httpclient.Version{httpclient.Auto, httpclient.HTTP1} {
+		synctest.Test(t, func(t *testing.T) {
+			var connections atomic.Int32
+			connect := func(context.Context, string, string) (net.Conn, error) {
+				near, far := net.Pipe()
+				first := connections.Add(1) == 1
+				go func() {
+					defer far.Close()
+					if first {
+						readRecord(far)
+						time.Sleep(time.Second)
+						io.WriteString(far, alert(40))
+					}
+					io.Copy(io.Discard, far) // until the client closes
+				}()
+				return near, nil
+			}
+			f := newDownloader(t, httpclient.Client{
+				Workers: 1, ConnectTimeout: 2 * time.Second, Timeout: patient, AllowPrivate: true, HTTP: version, Connect: connect,
+			}, httpclient.Header{})
+			began := time.Now()
+			got := get(t, f, "https://192.0.2.1/")
+			if fault(got) != "tls" || !strings.Contains(fmt.Sprint(got.Err), "no cipher in common") || connections.Load() != 2 ||
+				time.Since(began) != 3*time.Second {
+				t.Errorf("%s: %v after %d connections and %v", fault(got), got.Err, connections.Load(), time.Since(began))
+			}
+		})
+	}
+}
+
+// The same holds for a handshake through a proxy and for one with the proxy.
 func TestHandshakeBreaksOffByProxy(t *testing.T) {
 	through := func(t *testing.T, proxy string) Reply {
 		c := httpclient.Client{
@@ -87,22 +124,37 @@ func TestHandshakeBreaksOffByProxy(t *testing.T) {
 			}
 		})
 	}
+	t.Run("with the proxy, alert handshake_failure", func(t *testing.T) {
+		proxy := breakHandshakes(t, sendAlert(40))
+		got := through(t, "https://"+proxy)
+		if text := fmt.Sprint(got.Err); fault(got) != "tls" || !strings.HasPrefix(text, "proxy "+proxy+": no cipher in common") {
+			t.Errorf("%s: %v", fault(got), got.Err)
+		}
+	})
 }
 
-// sendAlert sends a fatal alert (RFC 8446, section 6).
+// alert returns a fatal alert (RFC 8446, section 6).
+func alert(description byte) string { return string([]byte{21, 3, 3, 0, 2, 2, description}) }
+
+// sendAlert returns a function that sends a fatal alert.
 func sendAlert(description byte) func(*net.TCPConn) {
-	return func(c *net.TCPConn) { c.Write([]byte{21, 3, 3, 0, 2, 2, description}) }
+	return func(c *net.TCPConn) { io.WriteString(c, alert(description)) }
 }
 
-// breakHandshakes accepts connections, and ends each after the client's first words. It returns its
+// readRecord reads a record of TLS.
+func readRecord(r io.Reader) {
+	var header [5]byte
+	if _, err := io.ReadFull(r, header[:]); err == nil {
+		io.CopyN(io.Discard, r, int64(header[3])<<8|int64(header[4]))
+	}
+}
+
+// breakHandshakes accepts connections and calls end for each after the ClientHello. It returns its
 // address.
 func breakHandshakes(t *testing.T, end func(*net.TCPConn)) string {
 	t.Helper()
 	return acceptEach(t, func(c *net.TCPConn) {
-		var header [5]byte
-		if _, err := io.ReadFull(c, header[:]); err == nil {
-			io.CopyN(io.Discard, c, int64(header[3])<<8|int64(header[4]))
-		}
+		readRecord(c)
 		end(c)
 	})
 }

@@ -27,16 +27,16 @@ func TestParseField(t *testing.T) {
 		{"X-Empty;", httpclient.Field{Name: "X-Empty"}, ""},
 		{"X-A: b;", httpclient.Field{Name: "X-A", Value: "b;"}, ""},
 		{"Host: other.example:81", httpclient.Field{Name: "Host", Value: "other.example:81"}, ""},
-		{"X-Ü: ä", httpclient.Field{}, "want 'Name: value'"},
+		{"X-Ü: ä", httpclient.Field{}, "must be 'Name: value'"},
 		{"X-A: ä", httpclient.Field{Name: "X-A", Value: "ä"}, ""},
-		{"hunter2", httpclient.Field{}, "want 'Name: value'"},
-		{"", httpclient.Field{}, "want 'Name: value'"},
-		{": hunter2", httpclient.Field{}, "want 'Name: value'"},
-		{"X A: hunter2", httpclient.Field{}, "want 'Name: value'"},
+		{"hunter2", httpclient.Field{}, "must be 'Name: value'"},
+		{"", httpclient.Field{}, "must be 'Name: value'"},
+		{": hunter2", httpclient.Field{}, "must be 'Name: value'"},
+		{"X A: hunter2", httpclient.Field{}, "must be 'Name: value'"},
 		{"X-A: hunter2\r\nX-B: c", httpclient.Field{}, "the value of X-A has a control character"},
 		{"X-A: hunter2\x00", httpclient.Field{}, "the value of X-A has a control character"},
-		{"Host:", httpclient.Field{}, "the value of Host is no host"},
-		{"Host: a b", httpclient.Field{}, "the value of Host is no host"},
+		{"Host:", httpclient.Field{}, "the value of Host is not a host"},
+		{"Host: a b", httpclient.Field{}, "the value of Host is not a host"},
 		{"content-length: 3", httpclient.Field{}, "Content-Length can't be set: requests have no body"},
 		{"Transfer-Encoding: chunked", httpclient.Field{}, "Transfer-Encoding can't be set"},
 		{"Trailer: X", httpclient.Field{}, "Trailer can't be set"},
@@ -151,8 +151,8 @@ func TestRequestHeader(t *testing.T) {
 	}
 }
 
-// What is for one server is not told to another, on the wire, whichever way redirects go; and comes
-// back with it.
+// Credentials for one server are not sent to another, whatever the redirects. After a redirect back
+// to the first server they are sent again.
 func TestRedirectsLeak(t *testing.T) {
 	secrets := []string{"Authorization", "Cookie", "X-Token"}
 	check := func(wanted bool, next func() string) http.HandlerFunc {

@@ -11,12 +11,12 @@ import (
 	"github.com/hoist/hoist/internal/storetest"
 )
 
-// largeSize is what a body may have in memory.
+// largeSize is the largest body that is kept in memory.
 const largeSize = 64 << 10
 
 const brief, patient = 100 * time.Millisecond, time.Minute
 
-// direct downloads over real connections, and gives up waiting after timeout.
+// direct returns a Downloader over real connections with a timeout.
 func direct(t *testing.T, timeout time.Duration) *Downloader {
 	t.Helper()
 	return newDownloader(t, httpclient.Client{
@@ -24,7 +24,7 @@ func direct(t *testing.T, timeout time.Duration) *Downloader {
 	}, httpclient.Header{UserAgent: "hoist/test"})
 }
 
-// newDownloader downloads by way of c.
+// newDownloader returns a Downloader that uses c.
 func newDownloader(t *testing.T, c httpclient.Client, header httpclient.Header) *Downloader {
 	t.Helper()
 	transport := c.Transport()
@@ -35,7 +35,7 @@ func newDownloader(t *testing.T, c httpclient.Client, header httpclient.Header) 
 	})
 }
 
-// get downloads one URL, in one attempt.
+// get makes one attempt for a URL and discards the body.
 func get(t *testing.T, d *Downloader, target string) Reply {
 	t.Helper()
 	got := follow(t, d, Request{URL: clienttest.URL(t, target)})
@@ -43,7 +43,7 @@ func get(t *testing.T, d *Downloader, target string) Reply {
 	return got
 }
 
-// follow makes one attempt, redirects and all.
+// follow makes one attempt and follows redirects.
 func follow(t *testing.T, d *Downloader, r Request) Reply {
 	t.Helper()
 	for {
@@ -55,7 +55,7 @@ func follow(t *testing.T, d *Downloader, r Request) Reply {
 	}
 }
 
-// fault is kindOf, and whether another attempt is made.
+// fault returns the kind of a reply, with ", again" if it may be retried.
 func fault(r Reply) string {
 	if r.Retry {
 		return kindOf(r) + ", again"
@@ -63,7 +63,7 @@ func fault(r Reply) string {
 	return kindOf(r)
 }
 
-// kindOf is the kind of what went wrong, or the status of what else happened.
+// kindOf returns the kind of the error, or the status if there is no kind.
 func kindOf(r Reply) string {
 	if r.Err == nil {
 		return string(outcome.OK)
@@ -78,8 +78,8 @@ func kindOf(r Reply) string {
 	return string(failure.Status)
 }
 
-// acceptEach accepts connections until the end of the test, and closes each after serve, which runs
-// in a goroutine of its own. It returns its host:port.
+// acceptEach accepts connections until the end of the test. It calls serve for each in a goroutine,
+// and then closes it. It returns its host:port.
 func acceptEach(t *testing.T, serve func(*net.TCPConn)) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

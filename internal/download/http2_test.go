@@ -3,9 +3,11 @@ package download
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -18,7 +20,7 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// An http2Conn is the server's side of a connection, and the stream of a request.
+// An http2Conn is the server's side of a connection and of a stream.
 type http2Conn struct {
 	net.Conn
 	*http2.Framer
@@ -42,7 +44,7 @@ func (c *http2Conn) early(n int) {
 	}
 }
 
-// serveHTTP2 answers each request of one connection by answer, and pings not at all.
+// serveHTTP2 calls answer for each request of a connection. It ignores pings.
 func serveHTTP2(conn net.Conn, answer func(*http2Conn)) {
 	defer conn.Close()
 	if _, err := io.ReadFull(conn, make([]byte, len(http2.ClientPreface))); err != nil {
@@ -172,8 +174,8 @@ func TestHTTP2Faults(t *testing.T) {
 				if strings.HasPrefix(tt.name, "gone silent") && len(dialled) != 2 {
 					t.Errorf("the dead connection was used again: %d connections", len(dialled))
 				}
-				synctest.Wait()                // for a connection that was dialed in place of one that ended
-				for _, conn := range dialled { // net/http may not have found yet that one is idle
+				synctest.Wait()                // for a connection that was dialed in place of a broken one
+				for _, conn := range dialled { // net/http may not have marked it as idle yet
 					conn.Close()
 				}
 			})
@@ -181,7 +183,7 @@ func TestHTTP2Faults(t *testing.T) {
 	}
 }
 
-// Over HTTP/2 the header is the user's as well.
+// Over HTTP/2 the request has the header fields of the user too.
 func TestHTTP2Header(t *testing.T) {
 	server, roots := clienttest.SecureServer(t, true, nil)
 	seen := make(chan http.Header, 1)
@@ -207,5 +209,44 @@ func TestHTTP2Header(t *testing.T) {
 	}
 	if h.Get("Host") != "other.example" || h.Get("X-A") != "1" || h.Get("User-Agent") != "" || h.Get("Accept") != "" {
 		t.Errorf("got %v", h)
+	}
+}
+
+// However far a header is over the limit, and whether net/http ends the stream or the connection
+// for it, the text has the limit. HTTP/1.1 counts 32 bytes less for each field (RFC 9113, section
+// 6.5.2).
+func TestLongHeaders(t *testing.T) {
+	const long = "protocol: 256 KiB"
+	for _, tt := range []struct {
+		fields            int // of 1 KiB and some bytes
+		auto, two, oneOne string
+	}{
+		{240, "ok", "ok", "ok"},
+		{248, "ok", long, "ok"}, // which net/http ends as a stream
+		{256, long, long, long},
+		{300, long, long, long}, // as a connection
+		{1000, long, long, long},
+	} {
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			for i := range tt.fields {
+				w.Header().Set(fmt.Sprint("X-", i), strings.Repeat("x~", 512))
+			}
+		}))
+		server.EnableHTTP2 = true
+		server.StartTLS()
+		defer server.Close()
+		for version, want := range map[httpclient.Version]string{
+			httpclient.Auto: tt.auto, httpclient.HTTP2: tt.two, httpclient.HTTP1: tt.oneOne,
+		} {
+			c := httpclient.Client{Timeout: patient, AllowPrivate: true, Insecure: true, HTTP: version}
+			reply := get(t, newDownloader(t, c, httpclient.Header{}), server.URL)
+			got := kindOf(reply)
+			if reply.Err != nil && strings.Contains(reply.Err.Error(), "longer than 256 KiB") {
+				got += ": 256 KiB"
+			}
+			if got != want {
+				t.Errorf("%d fields, --http %s: got %v", tt.fields, version, reply.Err)
+			}
+		}
 	}
 }

@@ -32,5 +32,5 @@ func (v *Version) ask(req *http.Request) bool {
 	return true
 }
 
-// unchanged is the failure of a request whose file is still what the server has.
+// unchanged is the failure of a request whose file has not changed on the server.
 var unchanged = &outcome.Failure{Status: outcome.Unchanged, Err: errors.New(statusText(http.StatusNotModified))}

@@ -18,10 +18,10 @@ import (
 	"github.com/hoist/hoist/internal/storetest"
 )
 
-// A records is what a fake resolver answers about one family: addresses or an error, after a while.
+// A records is the answer of a fake resolver for one family: addresses or an error, after a delay.
 type records struct {
 	after time.Duration
-	addrs string // with blanks between
+	addrs string // separated by blanks
 	err   error
 }
 
@@ -38,8 +38,8 @@ func (r records) resolve(ctx context.Context) ([]netip.Addr, error) {
 	return addrs, r.err
 }
 
-// A fakeResolver resolves any name as net.Resolver does: with ip it waits for both families, and
-// fails only where neither has an address, with the error that came last.
+// A fakeResolver resolves any name as net.Resolver does. With network "ip" it waits for both
+// families. It fails only if neither has an address, and returns the later error.
 type fakeResolver struct{ a, aaaa records }
 
 func (f fakeResolver) resolve(ctx context.Context, network, _ string) ([]netip.Addr, error) {
@@ -72,7 +72,8 @@ var (
 	errOdd      = &net.DNSError{Err: "no such host", Name: "h", IsNotFound: true, IsTemporary: true}
 )
 
-// fetchOver fetches url over a network that resolves by resolve and refuses all connections.
+// fetchOver fetches url with the resolver of c. All connections are refused. It returns the dialed
+// addresses and the duration too.
 func fetchOver(t *testing.T, c httpclient.Client, url string) (got Reply, dialled []string, took time.Duration) {
 	t.Helper()
 	var mu sync.Mutex
@@ -88,7 +89,7 @@ func fetchOver(t *testing.T, c httpclient.Client, url string) (got Reply, dialle
 	return got, dialled, time.Since(began)
 }
 
-// Which addresses a lookup finds, when, and which failures of it are final.
+// TestLookup checks the addresses that a lookup finds, its duration, and which failures are final.
 func TestLookup(t *testing.T) {
 	const s, ms = time.Second, time.Millisecond
 	const four, six = "1.1.1.1", "2606:4700::1"
@@ -96,7 +97,7 @@ func TestLookup(t *testing.T) {
 		name    string
 		a, aaaa records
 		family  httpclient.Family
-		dialled string // ports are left out
+		dialled string // without ports
 		want    httpclient.LookupResult
 		again   bool
 		after   time.Duration
@@ -220,7 +221,7 @@ func TestLookup(t *testing.T) {
 	}
 }
 
-// What is wrong is said with the option or the thing to look at.
+// The error names the option, or the setting to check.
 func TestLookupErrors(t *testing.T) {
 	hanging := records{after: time.Hour}
 	missing := records{err: errNotThere}
@@ -273,8 +274,8 @@ func TestLookupErrors(t *testing.T) {
 	}
 }
 
-// A lookup has its own limit, even where the resolver does not end with its context; afterwards the
-// connection has all of --connect-timeout. --max-time ends both.
+// A lookup has its own limit, even if the resolver ignores its context. After it the connection has
+// the whole --connect-timeout. --max-time limits both.
 func TestConnectTimeout(t *testing.T) {
 	const s = time.Second
 	for _, tt := range []struct {
@@ -345,15 +346,15 @@ func TestConnectTimeout(t *testing.T) {
 					for _, conn := range far {
 						conn.Close()
 					}
-					time.Sleep(2 * time.Hour) // what goes on for nobody ends too
+					time.Sleep(2 * time.Hour) // for lookups and dials that nothing waits for
 				})
 			})
 		}
 	}
 }
 
-// Waiting for a turn to look up a name is not the server's doing, so it counts for no limit but
-// --max-time.
+// A request may wait until it may look up its name. That is not the server's fault, so only
+// --max-time limits this wait.
 func TestLookupTurnIsNoTimeout(t *testing.T) {
 	for _, tt := range []struct {
 		name          string
@@ -383,7 +384,7 @@ func TestLookupTurnIsNoTimeout(t *testing.T) {
 				}
 				f := newDownloader(t, c, httpclient.Header{})
 				var slow sync.WaitGroup
-				for i := range 32 { // as many names as are looked up at once
+				for i := range 32 { // the number of names that are looked up at once
 					slow.Go(func() {
 						req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("http://slow%d/", i), nil)
 						if _, err := f.config.Transport.RoundTrip(req); err == nil {
@@ -403,13 +404,13 @@ func TestLookupTurnIsNoTimeout(t *testing.T) {
 					t.Errorf("got %s (%v) after %v, want %s after %v", kind, got.Err, time.Since(began), tt.want, tt.after)
 				}
 				slow.Wait()
-				time.Sleep(time.Minute) // what is being resolved for nobody ends too
+				time.Sleep(time.Minute) // for lookups that nothing waits for
 			})
 		})
 	}
 }
 
-// NXDOMAIN can be told from other DNS failures through all that is wrapped around it.
+// The error of a lookup wraps a net.DNSError, so that NXDOMAIN can be told from other failures.
 func TestNoSuchHost(t *testing.T) {
 	c := httpclient.Client{Resolve: func(_ context.Context, _, host string) ([]netip.Addr, error) {
 		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}

@@ -18,7 +18,7 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 )
 
-// A nameServer answers over UDP on loopback: A records of 1.1.1.1, and no AAAA.
+// A nameServer answers over UDP on loopback. It has A records for 1.1.1.1 and no AAAA records.
 type nameServer struct {
 	conn net.PacketConn
 	done chan struct{}
@@ -28,11 +28,11 @@ type nameServer struct {
 	answer func(t dnsmessage.Type, n int) behaviour // n counts the questions for t, from 1
 }
 
-// A behaviour is what becomes of one question.
+// A behaviour is a way to treat a question.
 type behaviour int
 
 const (
-	answered behaviour = iota // the records, of which there may be none
+	answered behaviour = iota // with the records, or with none for AAAA
 	dropped
 	servfail
 	refuse
@@ -74,7 +74,7 @@ func (s *nameServer) serve() {
 	}
 }
 
-// reply makes the answer to a question; nil for none.
+// reply returns the answer to a question; nil for none.
 func (s *nameServer) reply(m dnsmessage.Message) []byte {
 	question := m.Questions[0]
 	s.mu.Lock()
@@ -104,14 +104,14 @@ func (s *nameServer) reply(m dnsmessage.Message) []byte {
 	return packed
 }
 
-// A hastyConn does not wait for an answer as long as package net wants it to.
+// A hastyConn has a shorter deadline than package net sets.
 type hastyConn struct{ *net.UDPConn }
 
 func (c hastyConn) SetDeadline(time.Time) error {
 	return c.UDPConn.SetDeadline(time.Now().Add(500 * time.Millisecond))
 }
 
-// ask fetches a file whose host is looked up by package net's own resolver at a name server.
+// ask fetches a file whose host is looked up by Go's resolver at the name server.
 func (s *nameServer) ask(t *testing.T, hasty bool, watch func(network string, err error)) Reply {
 	t.Helper()
 	site := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
@@ -136,7 +136,7 @@ func (s *nameServer) ask(t *testing.T, hasty bool, watch func(network string, er
 	return get(t, newDownloader(t, c, httpclient.Header{}), "http://files.example./x")
 }
 
-// What name servers do, as package net's resolver reports it.
+// TestNameServers checks the kind of error for each behaviour of a name server.
 func TestNameServers(t *testing.T) {
 	always := func(r behaviour) func(dnsmessage.Type, int) behaviour {
 		return func(dnsmessage.Type, int) behaviour { return r }
@@ -150,7 +150,7 @@ func TestNameServers(t *testing.T) {
 	}{
 		{"answers", always(answered), false, "ok", httpclient.LookupDone},
 		{"is dead, and the next one answers", func(of dnsmessage.Type, n int) behaviour {
-			if n == 1 || n == 2 && of == dnsmessage.TypeA { // A is asked for twice at a time
+			if n == 1 || n == 2 && of == dnsmessage.TypeA { // the lookups of both families and of A alone ask for A at the same time
 				return dropped
 			}
 			return answered
@@ -189,8 +189,8 @@ func TestNameServers(t *testing.T) {
 	}
 }
 
-// A name server that drops questions for AAAA is not waited for: the lookup of both families is
-// given up when the A answer is there.
+// If a name server drops questions for AAAA, nothing waits for it. When the A answer has come, the
+// lookup of both families is cancelled.
 func TestNameServerDropsAAAA(t *testing.T) {
 	t.Parallel()
 	s := startNameServer(t, func(of dnsmessage.Type, _ int) behaviour {
@@ -210,8 +210,8 @@ func TestNameServerDropsAAAA(t *testing.T) {
 	}
 }
 
-// When package net gives up waiting for a name server, the error says that, however the end of the
-// wait and the end of its context meet.
+// If a name server is silent until package net gives up, the error says so, whichever of the two
+// deadlines is seen first.
 func TestNameServerIsSilent(t *testing.T) {
 	t.Parallel()
 	s := startNameServer(t, func(dnsmessage.Type, int) behaviour { return dropped })
@@ -222,8 +222,8 @@ func TestNameServerIsSilent(t *testing.T) {
 	}
 }
 
-// A question that has its own deadline ends as a timeout, and one that nobody waits for any more is
-// closed.
+// A question past its deadline ends with a timeout. If the context of a question is cancelled, its
+// connection is closed.
 func TestResolverEndsQuestions(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -254,7 +254,7 @@ func TestResolverEndsQuestions(t *testing.T) {
 				defer conn.Close()
 				<-ctx.Done()
 				synctest.Wait()
-				conn.SetDeadline(time.Now()) // which is that of ctx
+				conn.SetDeadline(time.Now()) // the deadline of ctx
 				if _, err := conn.Read(make([]byte, 1)); !errors.Is(err, tt.want) {
 					t.Errorf("got %v, want %v", err, tt.want)
 				}
@@ -263,7 +263,7 @@ func TestResolverEndsQuestions(t *testing.T) {
 	}
 }
 
-// While a name server is down lookups fail, and may be tried again. When it is back the name is
+// While a name server is down, lookups fail and are retried. When it is up again, the name is
 // found.
 func TestNameServerRestarts(t *testing.T) {
 	t.Parallel()

@@ -65,9 +65,9 @@ func (p *Partial) resume(resp *http.Response) error {
 	case p.complete >= 0 && got.last >= p.complete:
 		return fmt.Errorf("the rest ends at byte %d of %d", got.last, p.complete)
 	case strings.HasPrefix(now.ContentType, "multipart/") && now.ContentType != p.head.ContentType:
-		return fmt.Errorf("it comes as %.100q", now.ContentType)
+		return fmt.Errorf("its Content-Type is %.100q", now.ContentType)
 	case resp.ContentLength >= 0 && resp.ContentLength != got.last+1-got.first:
-		return fmt.Errorf("%d bytes come as %.100q", resp.ContentLength, now.contentRange)
+		return fmt.Errorf("%d bytes are sent as %.100q", resp.ContentLength, now.contentRange)
 	case now.ETag == "" && p.validator == p.head.ETag: // with which it would have to come (RFC 9110, section 15.3.7)
 		return errors.New("the rest has no ETag, so that it may be of another version")
 	case changed(p.head.ETag, now.ETag):
@@ -77,7 +77,7 @@ func (p *Partial) resume(resp *http.Response) error {
 	case now.ContentEncoding != "" && now.ContentEncoding != p.head.ContentEncoding:
 		return fmt.Errorf("Content-Encoding is %.100q now", now.ContentEncoding)
 	case p.complete < 0 && got.complete < 0:
-		return errors.New("nobody says how long the whole is")
+		return errors.New("the length of the whole is unknown")
 	}
 	p.complete, p.until = max(p.complete, got.complete), got.last+1
 	p.leave()
@@ -123,7 +123,7 @@ func (p *Partial) Discard() {
 	p.leave()
 }
 
-// leave gives up the place of a body that waits for its next attempt.
+// leave frees the place of a body that waits for its next attempt.
 func (p *Partial) leave() {
 	p.place.release()
 	p.place = nil

@@ -20,10 +20,10 @@ import (
 	"github.com/hoist/hoist/internal/storetest"
 )
 
-// A script answers the requests of a test, one a connection, and keeps what they asked for.
+// A script answers the requests of a test, one per connection, and records their range fields.
 type script struct {
 	mu    sync.Mutex
-	asked []string // `Range If-Range` of each, empty without
+	asked []string // `Range If-Range` of each request; empty without a range
 }
 
 func (s *script) steps(answers []string) func(int) []badserver.Step {
@@ -47,8 +47,8 @@ func (s *script) look(request string) {
 	s.asked = append(s.asked, strings.Join(asked, " "))
 }
 
-// attempts fetches target until it is there or has failed n times, and returns the kinds and what
-// came last.
+// attempts fetches target until it succeeds or has failed n times. It returns the kinds and the
+// last reply.
 func attempts(t *testing.T, f *Downloader, target string, n int) (kinds []string, last Reply) {
 	t.Helper()
 	r := Request{URL: clienttest.URL(t, target)}
@@ -63,7 +63,8 @@ func attempts(t *testing.T, f *Downloader, target string, n int) (kinds []string
 	return kinds, last
 }
 
-// saved returns what was downloaded, and leaves nothing of it; empty where nothing was.
+// saved returns the body of a reply, or "" if there is none. It discards the body and checks that
+// no file and no place for a partial body is in use.
 func saved(t *testing.T, f *Downloader, got Reply) string {
 	t.Helper()
 	got.Partial.Discard()
@@ -102,7 +103,7 @@ func TestContinue(t *testing.T) {
 		name    string
 		answers []string
 		kinds   string
-		asked   string // of each request, with commas between
+		asked   string // range fields of each request, separated by commas
 		saved   string
 	}{
 		{"continued", []string{first, rest}, "truncated ok", `,bytes=4- "v1"`, "0123456789"},
@@ -278,8 +279,7 @@ func TestContinue(t *testing.T) {
 	}
 }
 
-// breaking serves text in parts of some size: each answer to a request for more breaks off after
-// that many bytes.
+// breaking returns a handler that breaks off each answer after size bytes.
 func breaking(text string, size int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		from := 0
@@ -298,7 +298,7 @@ func breaking(text string, size int) http.HandlerFunc {
 	}
 }
 
-// served answers from a handler, in memory and at once.
+// served returns a transport that calls handler, without a network.
 func served(handler http.Handler) clienttest.RoundTripper {
 	return func(req *http.Request) (*http.Response, error) {
 		w := &answerWriter{header: http.Header{}, status: 200}
@@ -329,8 +329,8 @@ type breakingOff struct{}
 
 func (breakingOff) Read([]byte) (int, error) { return 0, syscall.ECONNRESET }
 
-// A body is continued wherever it breaks: in memory, at the edge of a buffer, in a file, in a
-// parallel copy.
+// A body can be continued wherever it broke off: in memory, at the edge of a buffer, in a file, in
+// a parallel copy.
 func TestContinueSizes(t *testing.T) {
 	for _, size := range []int{
 		1000, largeSize - 1, largeSize, largeSize + 1, 2*largeSize + 7, 1<<20 - 1, 1 << 20,
@@ -355,11 +355,11 @@ func TestContinueSizes(t *testing.T) {
 	}
 }
 
-// A partial body goes to the URL that it came from, after redirects, and to no other.
+// A partial body is continued only by an answer of the URL that it came from, after redirects.
 func TestContinueAfterRedirects(t *testing.T) {
 	for _, tt := range []struct {
 		name string
-		to   []string // where the first, the second attempt is sent
+		to   []string // targets of the redirects of the first and the second attempt
 		want string   // path and Range of each request
 	}{
 		{"to the same place", []string{"/a", "/a"}, "/x  /a  /x  /a bytes=4- "},
@@ -395,7 +395,7 @@ func TestContinueAfterRedirects(t *testing.T) {
 	}
 }
 
-// Where no place is free a body starts over.
+// If no place for a partial body is free, the next attempt starts over.
 func TestContinueWithinBudget(t *testing.T) {
 	f := direct(t, patient)
 	f.partials = make(partials, 1)
@@ -417,7 +417,7 @@ func TestContinueWithinBudget(t *testing.T) {
 	}
 }
 
-// What fails otherwise is not continued.
+// Only a body that broke off or timed out can be continued.
 func TestCanContinue(t *testing.T) {
 	for _, tt := range []struct {
 		kind outcome.Kind
@@ -437,7 +437,7 @@ func TestCanContinue(t *testing.T) {
 	}
 }
 
-// begun is a body of which a byte has come.
+// begun returns a partial body with one byte.
 func begun(t *testing.T) *Partial {
 	t.Helper()
 	p := &Partial{writer: spool.NewWriter(), validator: `"v1"`}
@@ -446,7 +446,7 @@ func begun(t *testing.T) *Partial {
 	return p
 }
 
-// come has some of the body come.
+// come appends text to the body.
 func (p *Partial) come(t *testing.T, text string) {
 	t.Helper()
 	if err := p.writer.ReadFrom(t.Context(), strings.NewReader(text), spool.New(nil),

@@ -23,7 +23,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// What is said of a login that is missing, and of one that is wrong.
+// noLoginHint ends the error if there is no login for the proxy, wrongLoginHint if the login is
+// wrong.
 const (
 	noLoginHint    = "; it wants a user name and password, which go into --proxy, HOIST_PROXY or the variable that names the proxy"
 	wrongLoginHint = "; it did not accept the user name and password that are in --proxy, HOIST_PROXY or the " +
@@ -35,7 +36,7 @@ func TestProxy(t *testing.T) {
 	for _, tt := range []struct {
 		name, url, user string
 		status          int
-		want            string // kind, what is done about it, and protocol or text
+		want            string // kind, "again" or "fatal", and protocol or error
 		asked           string
 	}{
 		{"plain", "http://far.example/x", "me:secret@", 200, "ok HTTP/1.1", "GET http://far.example/x fetch/1"},
@@ -137,7 +138,8 @@ func TestProxy(t *testing.T) {
 	}
 }
 
-// shown is the kind, what is done about it, and protocol or text.
+// shown returns the kind of a reply, "again" or "fatal" if it applies, and the protocol or the
+// error.
 func shown(got Reply) string {
 	words := []string{kindOf(got)}
 	if got.Retry {
@@ -152,7 +154,7 @@ func shown(got Reply) string {
 	return strings.Join(append(words, got.Err.Error()), " ")
 }
 
-// A proxy that is not there, or is not what it should be, is named.
+// If a proxy is down or does not act as a proxy, the error names it.
 func TestProxyIsBlamed(t *testing.T) {
 	closed, err := badserver.Start()
 	if err != nil {
@@ -190,7 +192,7 @@ func TestProxyIsBlamed(t *testing.T) {
 		},
 		{"certificate", "https://" + secure.Listener.Addr().String(), "http://far.example/",
 			"tls proxy " + secure.Listener.Addr().String() +
-				// in words, which depend on the machine
+				// an explanation that depends on the machine
 				": …: tls: failed to verify certificate: x509: certificate signed by unknown authority"},
 		{"no SOCKS", "socks5://" + rude, "http://far.example/", "connect again proxy " + rude + ": it does not speak SOCKS5"},
 	} {
@@ -205,17 +207,16 @@ func TestProxyIsBlamed(t *testing.T) {
 	}
 }
 
-// serveBytes sends the same on each connection, whatever the client says, and returns its
-// host:port.
+// serveBytes sends text on each connection, whatever it receives. It returns its host:port.
 func serveBytes(t *testing.T, text string) string {
 	t.Helper()
 	return acceptEach(t, func(conn *net.TCPConn) {
 		io.WriteString(conn, text)
-		io.Copy(io.Discard, conn) // to close earlier would reset it
+		io.Copy(io.Discard, conn) // closing earlier would reset the connection
 	})
 }
 
-// The wait for a proxy's answer counts as connecting, and ends with the exchange.
+// The wait for the answer of a proxy counts towards --connect-timeout, and ends with the exchange.
 func TestProxyIsSilent(t *testing.T) {
 	for _, scheme := range []string{"http", "https", "socks5"} {
 		t.Run(scheme, func(t *testing.T) {
@@ -233,18 +234,18 @@ func TestProxyIsSilent(t *testing.T) {
 				if got, after := shown(got), time.Since(began); got != want || after != 6*time.Second {
 					t.Errorf("got %s after %v, want %s", got, after, want)
 				}
-				time.Sleep(time.Minute) // whatever is still under way ends too
+				time.Sleep(time.Minute) // for connections that nothing waits for
 			})
 		})
 	}
 }
 
-// socksServer is a SOCKS proxy (RFC 1928) without a login. It relays to a server, or gives a reply
-// that is not 0. It sends each request to asked.
+// socksServer starts a SOCKS proxy (RFC 1928) without a login and returns its host:port. It sends
+// the name in each request to asked. If reply is 0, it relays to the server at to.
 func socksServer(t *testing.T, to string, reply byte, asked chan<- string) string {
 	t.Helper()
 	return acceptEach(t, func(conn *net.TCPConn) {
-		io.ReadFull(conn, make([]byte, 3)) // version, one method, none
+		io.ReadFull(conn, make([]byte, 3)) // version, one method, no authentication
 		conn.Write([]byte{5, 0})
 		request := make([]byte, 4+1+len("far.example")+2)
 		io.ReadFull(conn, request)
@@ -256,7 +257,7 @@ func socksServer(t *testing.T, to string, reply byte, asked chan<- string) strin
 	})
 }
 
-// A SOCKS proxy is asked for the name, and its own address may be any.
+// hoist sends the name to a SOCKS proxy, and does not check the address of the proxy.
 func TestSOCKSProxy(t *testing.T) {
 	plain := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer plain.Close()
@@ -301,9 +302,9 @@ func TestSOCKSRefusals(t *testing.T) {
 	}
 }
 
-// All goes by way of a proxy, wherever the proxy is, by TLS or not, and whatever HTTP the server
-// speaks. Connections with HTTP/1.1 are used again: for a server those through the tunnel, and to
-// the proxy those for what it forwards.
+// With a proxy no request connects to its server directly. The test has proxies with and without
+// TLS, and servers with each version of HTTP. HTTP/1.1 connections are used again, both tunnels to
+// a server and connections to the proxy for forwarded requests.
 func TestProxiedVersions(t *testing.T) {
 	one, roots := clienttest.SecureServer(t, false, nil)
 	both, _ := clienttest.SecureServer(t, true, nil)
@@ -350,7 +351,7 @@ func TestProxiedVersions(t *testing.T) {
 					return new(net.Dialer).DialContext(ctx, network, address)
 				}
 				f := newDownloader(t, c, httpclient.Header{})
-				for range 3 { // what was learned of the server changes nothing
+				for range 3 { // what hoist learns about the server must not change this
 					got := get(t, f, tt.target)
 					if got.Err == nil && got.Protocol != tt.want || got.Err != nil && kindOf(got) != tt.want {
 						t.Errorf("got %s, %v, want %s", got.Protocol, got.Err, tt.want)
@@ -364,7 +365,8 @@ func TestProxiedVersions(t *testing.T) {
 	}
 }
 
-// forward is a proxy without a login that makes any tunnel, and forwards nothing.
+// forward is a proxy without a login. It makes a tunnel to any server, and answers other requests
+// itself.
 func forward(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodConnect {
 		io.WriteString(w, "by proxy")
@@ -373,8 +375,8 @@ func forward(w http.ResponseWriter, r *http.Request) {
 	clienttest.Tunnel(w, r.Host)
 }
 
-// An answer in HTTP/1.0 has chunks in it, which are not to be in a file (RFC 9112, section 6.1),
-// and what a proxy sends after an answer is not the next one.
+// A chunked answer of HTTP/1.0 is decoded or refused (RFC 9112, section 6.1), and bytes that a
+// proxy sends after an answer are not the next answer.
 func TestProxiedFraming(t *testing.T) {
 	const evil = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
 	for _, tt := range []struct{ name, answer string }{
@@ -407,8 +409,8 @@ func TestProxiedFraming(t *testing.T) {
 	}
 }
 
-// A body that ends with its connection is whole only if TLS was closed, through a proxy as without
-// one (RFC 9112, section 9.8).
+// Through a proxy too, a body that ends with its connection is whole only if TLS was closed (RFC
+// 9112, section 9.8).
 func TestProxiedCut(t *testing.T) {
 	server, roots := clienttest.SecureServer(t, false, nil)
 	secureProxy, _ := clienttest.SecureServer(t, false, nil)
@@ -451,8 +453,8 @@ func TestProxiedCut(t *testing.T) {
 	}
 }
 
-// A job that was in flight when a wrong login ended the run is cancelled, though its transport
-// returns that error as the cause.
+// If the wrong login of a job ends the run, another job in flight is cancelled, although its
+// transport returns that error as the cause.
 func TestWrongLoginOfAnotherJob(t *testing.T) {
 	var wrong error = &outcome.Fatal{Kind: outcome.HTTP, Err: errors.New("proxy h:1 answered 407")}
 	ctx, cancel := context.WithCancelCause(t.Context())

@@ -11,8 +11,8 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// What a Location has that can't stand in a URL is percent-encoded on the wire, and what can is
-// sent as it is.
+// Characters of a Location that a URL can't contain are percent-encoded. All others are sent
+// unchanged.
 func TestRedirectLocation(t *testing.T) {
 	for _, tt := range []struct{ name, location, want string }{
 		{"plain", "/t?q=a+b&c=d/e#f", "GET /t?q=a+b&c=d/e HTTP/1.1"},
@@ -92,7 +92,7 @@ func TestRedirectLoop(t *testing.T) {
 		},
 		{
 			"a blank in the host", "http://h/a", "http://a b/", "",
-			`redirect to "http://a b/" has a blank in the host name, where none can be`,
+			`redirect to "http://a b/" has a blank in the host name, which is not allowed`,
 		},
 		{"as long as it may be", "http://h/a", "/" + strings.Repeat("x", maxLocation-1), "", ""},
 		{
@@ -101,7 +101,7 @@ func TestRedirectLoop(t *testing.T) {
 		},
 		{
 			"a password with a blank and a quote", "http://h/a", `http://u:s3 cr"et@h:99999/`, "",
-			`redirect to "http://***@h:99999/" has the port 99999; there are 1 to 65535`,
+			`redirect to "http://***@h:99999/" has the port 99999; ports are 1 to 65535`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -152,8 +152,8 @@ func FuzzRedirect(f *testing.F) {
 	})
 }
 
-// A user name and password are for the origin that they were given for: they do not go along within
-// another one, and are there again after the way back.
+// A user name and password belong to one origin. A redirect to another origin drops them, and a
+// redirect back restores them.
 func TestUserStaysWithItsOrigin(t *testing.T) {
 	r := Request{URL: clienttest.URL(t, "http://me:secret@own.example/a")}
 	for _, hop := range []struct {
@@ -166,7 +166,7 @@ func TestUserStaysWithItsOrigin(t *testing.T) {
 		{"http://you:secret@other.example/c", false},
 		{"https://own.example/a", false},
 		{"http://own.example:81/a", false},
-		{"//own.example/c", true}, // http still
+		{"//own.example/c", true}, // still http
 		{"http://own.example:80/d", true},
 	} {
 		to, err := r.next(&http.Response{StatusCode: 302, Header: http.Header{"Location": {hop.location}}})

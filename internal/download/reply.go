@@ -14,6 +14,7 @@ import (
 type Reply struct {
 	Status   int // of the answer; 0 if there was none
 	Head     Head
+	Detail   string        // the beginning of a short text that came with an error, without secrets
 	RemoteIP string        // of the server, or of the proxy if there is one
 	Protocol string        // of the answer: HTTP/1.1
 	TTFB     time.Duration // until the first byte of the answer; 0 if there was none

@@ -12,7 +12,7 @@ type Request struct {
 	Via       []*url.URL    // the URLs of the attempt before URL, which redirected
 	Spent     time.Duration // time of the attempt's exchanges so far
 	Partial   *Partial      // the body of an earlier attempt so far; mostly nil
-	Want      *Want         // what the body must be; nil if anything will do
+	Want      *Want         // properties that the body must have; nil for any body
 	IfChanged *Version      // the version that is there: the body is wanted only if it differs; nil if it is wanted in any case
 }
 

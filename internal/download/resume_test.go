@@ -8,9 +8,9 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 )
 
-// What a 206 says of itself decides whether it continues a body (RFC 9110, section 15.3.7): the
-// ETag where it is there, and Last-Modified only where it is not; a server behind which several
-// stand may well say several dates of one version.
+// The validators of a 206 decide whether it continues a body (RFC 9110, section 15.3.7). If it has
+// an ETag, Last-Modified does not matter, since the servers behind one address may have several
+// dates for one version.
 func TestResumeGoesByTheETag(t *testing.T) {
 	const (
 		monday  = "Mon, 05 Jan 2026 00:00:00 GMT"
@@ -19,10 +19,10 @@ func TestResumeGoesByTheETag(t *testing.T) {
 	)
 	for _, tt := range []struct {
 		name         string
-		before, now  string // ETag and Last-Modified, with a bar between
+		before, now  string // ETag and Last-Modified, separated by a bar
 		contentRange string
 		length       int64
-		want         string // of the error; empty for none
+		want         string // part of the error; empty for none
 	}{
 		{"same ETag, another date", `"1"|` + monday, `"1"|` + tuesday, "bytes 4-9/10", 6, ""},
 		{"same ETag, no date", `"1"|` + monday, `"1"|`, "bytes 4-9/10", 6, ""},
@@ -34,7 +34,7 @@ func TestResumeGoesByTheETag(t *testing.T) {
 		{"the last byte", `"1"|`, `"1"|`, "bytes 4-9/10", 6, ""},
 		{"one byte of six", `"1"|`, `"1"|`, "bytes 4-4/10", 1, ""},
 		{"of unknown length", `"1"|`, `"1"|`, "bytes 4-9/10", -1, ""},
-		{"one byte more than it says", `"1"|`, `"1"|`, "bytes 4-9/10", 7, "7 bytes come as"},
+		{"one byte more than it says", `"1"|`, `"1"|`, "bytes 4-9/10", 7, "7 bytes are sent as"},
 		{"one byte beyond the end", `"1"|`, `"1"|`, "bytes 4-10/*", 7, "ends at byte 10 of 10"},
 	} {
 		header := func(validators string) http.Header {
@@ -63,8 +63,8 @@ func TestResumeGoesByTheETag(t *testing.T) {
 	}
 }
 
-// What a body may be continued by is a strong validator (RFC 9110, sections 8.8.1 and 13.1.5) that
-// is kept whole.
+// Only a strong validator can continue a body (RFC 9110, sections 8.8.1 and 13.1.5), and only if it
+// was stored whole.
 func TestStrongValidator(t *testing.T) {
 	const (
 		date   = "Thu, 01 Jan 2026 00:01:00 GMT"
@@ -99,8 +99,8 @@ func TestStrongValidator(t *testing.T) {
 	}
 }
 
-// A body that is itself of several parts is continued as any other is; several ranges are no
-// continuation.
+// If the file itself is multipart, it is continued like any other. A multipart/byteranges answer
+// continues no other body.
 func TestResumeOfSeveralParts(t *testing.T) {
 	for _, tt := range []struct {
 		before, now string // Content-Type

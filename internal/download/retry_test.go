@@ -8,7 +8,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// What an exchange came to says whether another attempt is worth while.
+// TestRetry checks which results of an exchange are retried.
 func TestRetry(t *testing.T) {
 	dns := func(notFound bool) error { return &net.DNSError{Err: "x", Name: "h", IsNotFound: notFound} }
 	d := New(Config{MaxWait: time.Minute})
@@ -68,7 +68,7 @@ func TestRetry(t *testing.T) {
 	}
 }
 
-// Which statuses are retried by themselves, and by --retry-on.
+// TestRetriesStatus checks which statuses are retried without --retry-on and with it.
 func TestRetriesStatus(t *testing.T) {
 	listed, err := ParseStatuses("403,404,5xx")
 	if err != nil {

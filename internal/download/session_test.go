@@ -15,8 +15,8 @@ import (
 	"github.com/hoist/hoist/internal/storetest"
 )
 
-// A server without HTTP/2 has one connection for requests one after the other, made by net/http and
-// used by h1.
+// Successive requests to a server without HTTP/2 share one connection: net/http makes it, and h1
+// adopts it.
 func TestHTTP1IsFoundOnce(t *testing.T) {
 	server, roots := clienttest.SecureServer(t, false, nil)
 	var connections atomic.Int32
@@ -39,7 +39,7 @@ func TestHTTP1IsFoundOnce(t *testing.T) {
 	}
 }
 
-// What ended one exchange ends no other one.
+// The cause that ended one exchange does not end the next.
 func TestExchangeAfterATimeout(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"
 	server, err := badserver.StartEach(func(n int) []badserver.Step {
@@ -72,13 +72,13 @@ func TestExchangeAfterATimeout(t *testing.T) {
 	}
 }
 
-// defective is a transport with a defect, which it says leaves nothing behind.
+// A defective is a transport that panics. It claims to leave no goroutine behind.
 type defective struct{}
 
 func (defective) RoundTrip(*http.Request) (*http.Response, error) { panic("defect") }
 func (defective) Synchronous(*http.Request) bool                  { return true }
 
-// What panicked leaves a session in a state that nobody knows, so no other exchange has it.
+// After a panic the session is not used again, since its state is unknown.
 func TestExchangeThatPanics(t *testing.T) {
 	d := New(Config{Transport: defective{}, Files: &storetest.Directory{}})
 	if caught := outcome.Catch("exchange", func() {

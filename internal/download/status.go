@@ -20,7 +20,7 @@ func statusError(status int) error {
 	case status == http.StatusNotFound, status == http.StatusGone:
 		return &outcome.Failure{Status: outcome.NotFound, Err: errors.New(statusText(status))}
 	case status < 200, status > 599:
-		return outcome.Fail(outcome.Protocol, fmt.Errorf("status %d is none of a final answer", status))
+		return outcome.Fail(outcome.Protocol, fmt.Errorf("status %d is not a final status", status))
 	}
 	return outcome.Fail(outcome.HTTP, errors.New(statusText(status)))
 }

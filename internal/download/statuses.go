@@ -32,7 +32,7 @@ func ParseStatuses(text string) (Statuses, error) {
 		case err == nil && len(item) == 3 && isErrorStatus(int(status)):
 			all = append(all, statusRange{int(status), int(status)})
 		default:
-			return nil, fmt.Errorf("%.20q is not the status of an error; want a list as 403,404,5xx", item)
+			return nil, fmt.Errorf("%.20q is not the status of an error; write a list such as 403,404,5xx", item)
 		}
 	}
 	return all, nil

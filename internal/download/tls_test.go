@@ -90,8 +90,7 @@ func TestHTTPVersions(t *testing.T) {
 	}
 }
 
-// A server without ALPN leaves it to the client to go on in HTTP/1.1, which it must not where only
-// 2 is wanted.
+// If a server has no ALPN, the client would continue with HTTP/1.1. With --http 2 that is an error.
 func TestHTTP2IsNotDowngraded(t *testing.T) {
 	server, roots := clienttest.SecureServer(t, false, nil)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -24,17 +24,17 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// A versionedServer speaks both versions of HTTP over TLS, each with answers of its own, and
-// counts.
+// A versionedServer serves both versions of HTTP over TLS, with a handler for each. It counts
+// requests and connections.
 type versionedServer struct {
 	*httptest.Server
 	roots            *x509.CertPool
-	asked1, asked2   atomic.Int32 // requests
-	opened1, opened2 atomic.Int32 // connections
+	asked1, asked2   atomic.Int32 // number of requests
+	opened1, opened2 atomic.Int32 // number of connections
 }
 
-// newVersionedServer answers HTTP/1.1 by one and HTTP/2 by two. Each is given the number of the
-// connection, from 1 on.
+// newVersionedServer starts a server with the handlers one for HTTP/1.1 and two for HTTP/2. A
+// handler gets the number of its connection, from 1 on.
 func newVersionedServer(
 	t *testing.T, one func(w http.ResponseWriter, connection int32), two func(c *http2Conn, connection int32),
 ) *versionedServer {
@@ -47,7 +47,7 @@ func newVersionedServer(
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	s.Config.ConnState = func(c net.Conn, state http.ConnState) {
 		if state == http.StateActive && c.(*tls.Conn).ConnectionState().NegotiatedProtocol != "h2" {
-			s.opened1.Add(1) // of a connection that is used for one request
+			s.opened1.Add(1) // each connection has one request
 		}
 	}
 	s.Config.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){
@@ -66,8 +66,8 @@ func newVersionedServer(
 	return s
 }
 
-// A host that requires HTTP/1.1 for a request goes by HTTP/1.1 from then on (RFC 9113, section 7),
-// within the same attempt.
+// If a host requires HTTP/1.1 for a request, the same attempt continues over HTTP/1.1, and so do
+// all later requests to the host (RFC 9113, section 7).
 func TestHTTP11Required(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -102,13 +102,13 @@ func TestHTTP11Required(t *testing.T) {
 	}
 }
 
-// After 421 a request is sent once more, on another connection (RFC 9110, section 15.5.20), within
-// the same attempt.
+// After a 421 the same attempt sends the request once more, on another connection (RFC 9110,
+// section 15.5.20).
 func TestMisdirected(t *testing.T) {
 	for _, version := range []httpclient.Version{httpclient.HTTP1, httpclient.HTTP2} {
 		for _, tt := range []struct {
 			name  string
-			wrong int32 // connections that answer 421
+			wrong int32 // number of connections that answer 421
 			want  string
 			asked int32
 		}{
@@ -145,8 +145,8 @@ func TestMisdirected(t *testing.T) {
 	}
 }
 
-// While the version of a host is not known it is connected to once. If it speaks HTTP/1.1, all that
-// waited connect at once then.
+// While the version of a host is unknown, only one connection is dialed. If the host uses HTTP/1.1,
+// all waiting requests then dial at once.
 func TestHTTP1IsFoundForAll(t *testing.T) {
 	certificate := httptest.NewUnstartedServer(nil)
 	certificate.StartTLS()
@@ -177,8 +177,8 @@ func TestHTTP1IsFoundForAll(t *testing.T) {
 	})
 }
 
-// A slow lookup does not count for --connect-timeout of any of the requests that wait for one dial,
-// early or late.
+// If requests share a dial, its slow lookup does not count towards the --connect-timeout of any of
+// them.
 func TestSharedDialLooksUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := httpclient.Client{Workers: 3, ConnectTimeout: 6 * time.Second, Timeout: time.Minute}
@@ -203,7 +203,7 @@ func TestSharedDialLooksUp(t *testing.T) {
 	})
 }
 
-// serveOne answers one request of HTTP/1.1.
+// serveOne answers one HTTP/1.1 request.
 func serveOne(conn net.Conn) {
 	defer conn.Close()
 	if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {

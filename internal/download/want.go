@@ -13,7 +13,7 @@ type Want struct {
 	SHA256 [32]byte // zero if it is not known
 }
 
-// check returns why a whole body is not what is wanted; the kind is bad_content. A nil Want accepts
+// check returns an error of kind bad_content if a whole body lacks a property. A nil Want accepts
 // any body.
 func (w *Want) check(body *spool.Body) error {
 	switch {

@@ -13,8 +13,8 @@ import (
 	"github.com/hoist/hoist/internal/storetest"
 )
 
-// A body that is not what its request wants is an error, and nothing is left of it, in memory or in
-// a file.
+// If a body does not match the Want of its request, the reply is an error, and no memory or file of
+// the body is left.
 func TestWant(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := 0

@@ -84,9 +84,9 @@ func (d *List) checkThere() error {
 	case err != nil:
 		return err
 	case !info.Mode().IsRegular():
-		return errors.New("what is there is no regular file")
+		return errors.New("is not a regular file")
 	case journal.IsLog(path):
-		return errors.New("what is there is the log of a run")
+		return errors.New("is the log of a run")
 	}
 	return nil
 }
@@ -121,7 +121,9 @@ func (d *List) Add(o *logline.Result) error {
 	return d.err
 }
 
-// Publish gives the list its name. If durable is set, it syncs the list and the name.
+// Publish gives the list its name, under which it replaces an existing list. If durable is set, it
+// syncs the list and the name. Call it once, after the last Add. It waits for the disk even if ctx
+// ends. If Add has returned an error, Publish returns the same error and does nothing.
 func (d *List) Publish(ctx context.Context, durable bool) error {
 	if d == nil {
 		return nil
@@ -150,7 +152,7 @@ func (d *List) finish(ctx context.Context, durable bool) error {
 	return d.dir.SyncDir(ctx, ".")
 }
 
-// Close leaves nothing of a list that has no name yet.
+// Close closes the directory of the list. If the list has no name yet, Close removes it.
 func (d *List) Close() error {
 	if d == nil {
 		return nil

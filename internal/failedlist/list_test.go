@@ -133,8 +133,8 @@ func TestListRefuse(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
-		log:                              "what is there is the log of a run",
-		dir:                              "what is there is no regular file",
+		log:                              "is the log of a run",
+		dir:                              "is not a regular file",
 		filepath.Join(dir, "no", "list"): "its directory: ",
 	} {
 		d, err := Open(path, '\n')

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Limit is how many files the process may have open (getrlimit(2), RLIMIT_NOFILE). Go has raised it
-// to the hard limit when the process started.
+// Limit returns the number of files that the process may have open (getrlimit(2), RLIMIT_NOFILE).
+// Go has raised it to the hard limit at the start of the process.
 func Limit() (n uint64, known bool) {
 	var limit unix.Rlimit
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
@@ -19,9 +19,9 @@ func Limit() (n uint64, known bool) {
 	return uint64(limit.Cur), true
 }
 
-// OpenNow counts the open files of the process that count for the limit, including files that it
-// was started with. A descriptor of limit or more does not count, since open(2) takes the lowest
-// free number.
+// OpenNow returns the number of open files of the process that count towards limit, including the
+// files that it inherited. A descriptor of limit or more does not count, since open(2) takes the
+// lowest free number. If the system can't list the descriptors, OpenNow tries at most 10,000.
 func OpenNow(limit uint64) uint64 {
 	names, err := descriptorNames()
 	if err != nil {
@@ -33,10 +33,10 @@ func OpenNow(limit uint64) uint64 {
 			n++
 		}
 	}
-	return n - min(n, 1) // by which the names were read
+	return n - min(n, 1) // without the descriptor of /proc/self/fd itself
 }
 
-// descriptorNames returns the numbers of open files, if the system has Linux's /proc.
+// descriptorNames returns the numbers of the open files. It needs /proc of Linux.
 func descriptorNames() ([]string, error) {
 	directory, err := os.Open("/proc/self/fd")
 	if err != nil {
@@ -46,11 +46,11 @@ func descriptorNames() ([]string, error) {
 	return directory.Readdirnames(-1)
 }
 
-// mostProbed is how many descriptors probeDescriptors looks for: more than a run of 1000 workers
-// may have open.
+// mostProbed is the number of descriptors that probeDescriptors tries. A run with 1000 workers has
+// fewer open.
 const mostProbed = 10_000
 
-// probeDescriptors is openNow by asking for each number.
+// probeDescriptors counts the open files by trying each number.
 func probeDescriptors(limit uint64) (n uint64) {
 	for fd := range min(limit, mostProbed) {
 		if _, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err == nil {

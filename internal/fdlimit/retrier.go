@@ -1,7 +1,7 @@
-// If work finds too many files open, package fdlimit lets it wait and try again, so that no job
-// fails for it. Work that waits opens no files. So other work ends and closes its files. Before
-// each wait a [Retrier] closes unused files: idle connections. If no work succeeds for
-// [GiveUpAfter], the run is given up.
+// Package fdlimit retries calls that fail because too many files are open, so that no job fails for
+// that reason. A call that waits opens no files, and other calls end and close theirs. Before each
+// wait a [Retrier] closes unused files: idle connections. If no call succeeds for [GiveUpAfter],
+// the run ends.
 //
 // [Limit], [OpenNow] and [MaxThreads] return the limits of the process, so that they can be divided
 // among workers and files before a run begins.
@@ -20,16 +20,15 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// If work found too many files open in the process or the system, a Retrier calls it again. Work
-// that waits opens no files, and other work ends and closes its files. Many goroutines may use a
-// Retrier at a time.
+// A Retrier repeats calls that failed because too many files were open in the process or the system.
+// It is safe for concurrent use.
 type Retrier struct {
 	relieve   func() // closes unused files
 	successes atomic.Uint64
 }
 
-// GiveUpAfter is how long nothing at all may succeed for too many open files before the run is
-// given up.
+// GiveUpAfter is the longest time without a successful call, while too many files are open. Then
+// the run ends.
 const GiveUpAfter = 30 * time.Second
 
 // New returns a Retrier. relieve closes unused files. It is called before each wait.

@@ -18,12 +18,12 @@ type File interface {
 }
 
 // Exclusive takes an exclusive lock on f, in place of the lock that f has. It does not wait. If
-// another lock is in the way, it fails with ErrTaken. The earlier lock is given up first, so
-// another file may take a lock between the two.
+// another file has a conflicting lock, it fails with ErrTaken. The earlier lock is released first,
+// so another file may take a lock between the two.
 func Exclusive(f File) error { return wrap(f, exclusive(f)) }
 
-// Shared takes a shared lock on f, in place of the lock that f has. It does not wait. If an
-// exclusive lock is in the way, it fails with ErrTaken. The earlier lock is given up first, so
+// Shared takes a shared lock on f, in place of the lock that f has. It does not wait. If another
+// file has an exclusive lock, it fails with ErrTaken. The earlier lock is released first, so
 // another file may take a lock between the two.
 func Shared(f File) error { return wrap(f, shared(f)) }
 

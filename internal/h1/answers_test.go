@@ -11,7 +11,7 @@ import (
 	"github.com/hoist/hoist/internal/badserver"
 )
 
-// again reads one more request and answers it.
+// again reads another request and answers it.
 func again(c *badserver.Conn) error {
 	if err := await(c); err != nil {
 		return err
@@ -19,7 +19,7 @@ func again(c *badserver.Conn) error {
 	return badserver.Send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nkept")(c)
 }
 
-// await reads one more request.
+// await reads another request.
 func await(c *badserver.Conn) error {
 	var got []byte
 	for buf := make([]byte, 1024); !strings.HasSuffix(string(got), "\r\n\r\n"); {
@@ -32,8 +32,8 @@ func await(c *badserver.Conn) error {
 	return nil
 }
 
-// serve sends raw on the first connection, which then stays open if hold says so, and answers fresh
-// on others.
+// serve starts a server that sends raw on its first connection and answers "fresh" on all others.
+// If hold is set, the first connection stays open and answers "kept".
 func serve(t *testing.T, raw string, hold bool) *badserver.Server {
 	t.Helper()
 	server, err := badserver.StartEach(func(n int) []badserver.Step {
@@ -77,8 +77,8 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// twice sends two requests to a server of its own, and returns all of the first answer, and the
-// body of the second.
+// twice sends two requests to a new server. It returns the whole first answer and the body of the
+// second.
 func twice(t *testing.T, transport http.RoundTripper, answer rawAnswer) (first seen, second string) {
 	t.Helper()
 	method := http.MethodGet

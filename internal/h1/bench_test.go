@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// serveBytes answers every request with the same bytes, for as little as that can cost.
+// serveBytes answers every request with the same bytes, at the least cost for the server.
 func serveBytes(b *testing.B, answer string) (host string) {
 	b.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -39,8 +39,8 @@ func serveBytes(b *testing.B, answer string) (host string) {
 
 const benchSize = 2 << 10
 
-// transports runs bench with each of what is compared, both with a limit to idling, and the URL of
-// a body of 2 KiB.
+// transports runs bench with each of the two transports and the URL of a body of 2 KiB. Both
+// transports have an idle timeout.
 func transports(b *testing.B, bench func(b *testing.B, transport http.RoundTripper, url string)) {
 	url := "http://" + serveBytes(b,
 		"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 2048\r\n\r\n"+
@@ -52,7 +52,7 @@ func transports(b *testing.B, bench func(b *testing.B, transport http.RoundTripp
 	b.Run("transport", func(b *testing.B) { bench(b, theirs, url) })
 }
 
-// fetch reads one answer into buf, piece by piece.
+// fetch reads one answer through buf.
 func fetch(b *testing.B, transport http.RoundTripper, url string, buf []byte) {
 	resp, err := transport.RoundTrip(newRequest(b, http.MethodGet, url))
 	if err != nil {
@@ -65,7 +65,7 @@ func fetch(b *testing.B, transport http.RoundTripper, url string, buf []byte) {
 	}
 }
 
-// One request at a time: what it takes.
+// BenchmarkRoundTrip measures the time of a request when one is in flight.
 func BenchmarkRoundTrip(b *testing.B) {
 	transports(b, func(b *testing.B, transport http.RoundTripper, url string) {
 		b.ReportAllocs()
@@ -75,7 +75,8 @@ func BenchmarkRoundTrip(b *testing.B) {
 	})
 }
 
-// Many requests at a time: what they take of the processors, the server's part included.
+// BenchmarkInFlight measures the processor time of a request when many are in flight. It includes
+// the time of the server.
 func BenchmarkInFlight(b *testing.B) {
 	transports(b, func(b *testing.B, transport http.RoundTripper, url string) {
 		b.ReportAllocs()

@@ -20,7 +20,7 @@ import (
 
 var errEnough = errors.New("enough")
 
-// stuck is an answer that does not go on, and at which point of it the context ends.
+// stuck starts a server that sends sent, calls cancel, and then sends nothing more.
 func stuck(t *testing.T, sent string, cancel func()) *badserver.Server {
 	t.Helper()
 	ends := func(*badserver.Conn) error { cancel(); return nil }
@@ -31,8 +31,8 @@ func stuck(t *testing.T, sent string, cancel func()) *badserver.Server {
 	return server
 }
 
-// The end of the context ends the wait for an answer, and the error is the cause, as it is of
-// http.Transport. Nothing else would ever end it.
+// When its context ends, a request that waits for an answer returns the cause of the context, as
+// with http.Transport. The server never ends the wait.
 func TestCancelAnswer(t *testing.T) {
 	for _, tt := range []struct{ name, sent string }{
 		{"before the answer", ""},
@@ -56,7 +56,7 @@ func TestCancelAnswer(t *testing.T) {
 	}
 }
 
-// The same of a body, once its header is there.
+// When its context ends, a Read of the body returns the cause.
 func TestCancelBody(t *testing.T) {
 	check := goleak.IgnoreCurrent()
 	ours, theirs := pair(t, new(net.Dialer).DialContext)
@@ -80,7 +80,7 @@ func TestCancelBody(t *testing.T) {
 	goleak.VerifyNone(t, check)
 }
 
-// read reads a whole answer, and returns what it ended with.
+// read reads a whole answer and returns the error at its end, or nil.
 func read(transport http.RoundTripper, req *http.Request) error {
 	resp, err := transport.RoundTrip(req)
 	if err != nil {
@@ -106,7 +106,7 @@ func TestCancelDialing(t *testing.T) {
 	}
 }
 
-// The other end of a pipe reads nothing.
+// The context ends a write that is blocked: nothing reads the other end of the pipe.
 func TestCancelWriting(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	client, server := net.Pipe()
@@ -132,7 +132,8 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// A dialer goes by the deadline itself, and may be there first.
+// A dialer that obeys the deadline may return before the context has ended. The error is still
+// DeadlineExceeded.
 func TestDeadlineDialing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		transport := &h1.Transport{Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -151,7 +152,7 @@ func TestDeadlineDialing(t *testing.T) {
 	})
 }
 
-// The end of the context of a request that is over does nothing to the connection.
+// If the context ends after the request is over, the connection stays usable.
 func TestCancelAfterwards(t *testing.T) {
 	transport := new(h1.Transport)
 	defer transport.CloseIdleConnections()

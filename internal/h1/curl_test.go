@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// What curl makes of answers is what we make of them, where it goes by the same rules: a second
-// oracle, since net/http has faults of its own.
+// The Transport and curl read the same from each answer, unless the table gives a reason why curl
+// is not compared. curl is a second oracle because net/http has faults of its own.
 func TestCurl(t *testing.T) {
 	curl, err := exec.LookPath("curl")
 	if err != nil {
@@ -32,7 +32,8 @@ func TestCurl(t *testing.T) {
 	}
 }
 
-// agrees reports whether curl found a body whole, cut off or not to be had, as want says.
+// agrees reports whether the result of curl matches want: a whole body, a body that is cut off, or
+// an error.
 func agrees(got, want string) bool {
 	if strings.HasPrefix(want, "whole ") || want == "cut off" {
 		return got == want
@@ -40,9 +41,10 @@ func agrees(got, want string) bool {
 	return strings.HasPrefix(got, "exit status ")
 }
 
-const partialFile = 18 // of curl(1), EXIT CODES
+const partialFile = 18 // exit status of curl for a partial file
 
-// runCurl returns what curl makes of an answer: whole and the body, cut off, or its exit status.
+// runCurl returns the result of curl for an answer: "whole" and the body, "cut off", or the exit
+// status.
 func runCurl(t *testing.T, curl string, answer rawAnswer) string {
 	t.Helper()
 	args := []string{

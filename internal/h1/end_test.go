@@ -12,8 +12,8 @@ import (
 	"github.com/hoist/hoist/internal/h1"
 )
 
-// A body that the caller does not read to its end costs the connection, and one that it does is
-// kept once.
+// If the caller closes a body before its end, the connection is closed. If the caller reads it to
+// its end, the connection is kept, once.
 func TestClose(t *testing.T) {
 	const header = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"
 	for _, tt := range []struct {
@@ -55,8 +55,8 @@ func TestClose(t *testing.T) {
 	}
 }
 
-// An answer without a body is over when RoundTrip returns, and so it is for HEAD, whatever length
-// it names.
+// An answer without a body is over when RoundTrip returns. So is every answer to HEAD, whatever its
+// Content-Length.
 func TestNoBody(t *testing.T) {
 	for method, raw := range map[string]string{
 		http.MethodGet:  "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
@@ -74,7 +74,8 @@ func TestNoBody(t *testing.T) {
 	}
 }
 
-// A request that says so is the last on its connection, even if the server does not heed it.
+// After a request with Close set the connection is not used again, even if the server keeps it
+// open.
 func TestRequestClose(t *testing.T) {
 	transport := new(h1.Transport)
 	url := "http://" + serve(t, answer, true).Host
@@ -87,7 +88,7 @@ func TestRequestClose(t *testing.T) {
 	}
 }
 
-// A deaf is a connection on which writes fail.
+// A deaf is a connection whose writes fail.
 type deaf struct{ *scripted }
 
 func (d deaf) Write(p []byte) (int, error) {
@@ -95,8 +96,8 @@ func (d deaf) Write(p []byte) (int, error) {
 	return 0, errEnough
 }
 
-// A server may answer before it has read all, and close: what it says is worth more than the error
-// of writing.
+// A server may answer and close before it has read the whole request. The caller then gets the
+// answer, not the write error.
 func TestEarlyAnswer(t *testing.T) {
 	for _, tt := range []struct{ name, raw, want string }{
 		{"answer", answer, "wholeabc"},
@@ -116,7 +117,8 @@ func TestEarlyAnswer(t *testing.T) {
 	}
 }
 
-// What comes with the end of the connection is an answer, and the connection is of no more use.
+// An answer that arrives together with the end of the connection is valid. The connection is not
+// used again.
 func TestEndsWithAnswer(t *testing.T) {
 	conn := script("", 1000)
 	conn.answer = iotest.DataErrReader(strings.NewReader(answer))
@@ -126,7 +128,7 @@ func TestEndsWithAnswer(t *testing.T) {
 	}
 }
 
-// Close ends a Read that another goroutine is in.
+// Close ends a Read of another goroutine.
 func TestCloseDuringRead(t *testing.T) {
 	server := stuck(t, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", func() {})
 	defer server.Close()

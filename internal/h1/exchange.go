@@ -105,7 +105,7 @@ func (x *exchange) header(req *http.Request) (*http.Response, error) {
 		resp, err := header.answer(req)
 		switch {
 		case err == errTooLong:
-			return nil, malformed("header longer than %d bytes", x.t.maxHeaderBytes())
+			return nil, &LongHeaderError{x.t.maxHeaderBytes()}
 		case err != nil:
 			return nil, err
 		case resp.StatusCode < 100 || resp.StatusCode >= 200 || resp.StatusCode == http.StatusSwitchingProtocols:

@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Whatever a server sends: a caller sees of it the same in whatever pieces it comes, and what it
-// would see of http.Transport, where that goes by the same rules.
+// For any bytes from a server, the caller sees the same in whatever pieces they arrive. It also
+// sees the same as with http.Transport, where the two follow the same rules.
 func FuzzAnswer(f *testing.F) {
 	const ok = "HTTP/1.1 200 OK\r\n"
 	for _, raw := range []string{
@@ -46,7 +46,7 @@ func FuzzAnswer(f *testing.F) {
 		see := func(which func(*scripted) http.RoundTripper, piece byte) (seen, *scripted) {
 			conn := script(raw, int(piece&0x7f)+1)
 			if piece > 0x7f {
-				conn.answer = iotest.DataErrReader(conn.answer) // as crypto/tls is
+				conn.answer = iotest.DataErrReader(conn.answer) // crypto/tls returns data and EOF together too
 			}
 			return look(which(conn), newRequest(t, method, "http://h.invalid/x")), conn
 		}
@@ -68,10 +68,10 @@ func FuzzAnswer(f *testing.F) {
 			want.Kind = got.Kind
 		}
 		if got.Kind == "garbled" && want.Kind == "cut off" && !strings.HasSuffix(raw, "\n") {
-			want.Kind = got.Kind // net/http waits for the second byte of a CRLF whose first is wrong
+			want.Kind = got.Kind // if the first byte of a CRLF is wrong, net/http still waits for the second
 		}
 		if strings.HasPrefix(got.Status, "101") {
-			want.Body = "" // http.Transport hands over the connection
+			want.Body = "" // http.Transport gives the connection to the caller
 		}
 		if diff := cmp.Diff(want.shared(), got.shared()); diff != "" {
 			t.Errorf("http.Transport -, ours +\n%s", diff)
@@ -79,10 +79,11 @@ func FuzzAnswer(f *testing.F) {
 	})
 }
 
-// tooMany1xx is what http.Transport does not say, which counts bytes alone.
+// tooMany1xx is an error that http.Transport does not have: it limits the bytes of the 1xx answers,
+// not their number.
 const tooMany1xx = "more than 20 answers of 1xx"
 
-// differences are the answers that net/http may judge by other rules than ours.
+// differences matches the answers for which net/http may follow other rules than h1.
 var differences = regexp.MustCompile(`(?is)` + strings.Join([]string{
 	`http/0|http/1\.0.*transfer-encoding`, // RFC 9112, 6.1
 	`content-length.*(content-length|transfer-encoding)|transfer-encoding.*(content-length|transfer-encoding)`, // 6.3, 3
@@ -99,14 +100,14 @@ var differences = regexp.MustCompile(`(?is)` + strings.Join([]string{
 
 var onlyChunked = regexp.MustCompile(`(?i)\ntransfer-encoding: chunked\r?\n`)
 
-// differs reports whether net/http may judge an answer by other rules than ours.
+// differs reports whether net/http may follow other rules than h1 for an answer.
 func differs(raw string) bool {
 	coded := strings.Contains(strings.ToLower(raw), "transfer-encoding")
 	return differences.MatchString(raw) || coded && !onlyChunked.MatchString(raw)
 }
 
-// complainsOfHalf reports whether an error of net/http may be about what the end of a connection
-// left of a line or of a header.
+// complainsOfHalf reports whether an error of net/http may be about a line or a header that was cut
+// off by the end of the connection.
 func complainsOfHalf(err string) bool {
 	return slices.ContainsFunc([]string{"malformed", "message too large", "trailer"}, func(word string) bool {
 		return strings.Contains(err, word)

@@ -24,6 +24,13 @@ type headerReader struct {
 
 var errTooLong = errors.New("longer than the limit")
 
+// A LongHeaderError is the error of an answer whose header is longer than Limit, in bytes.
+type LongHeaderError struct{ Limit int64 }
+
+func (e *LongHeaderError) Error() string {
+	return fmt.Sprintf("the header of the answer is longer than %d KiB", e.Limit>>10)
+}
+
 // malformed returns the error of an answer that violates the protocol. The caller must bound and
 // escape the text that it quotes.
 func malformed(format string, args ...any) error {

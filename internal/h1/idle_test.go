@@ -12,7 +12,8 @@ import (
 	"github.com/hoist/hoist/internal/h1"
 )
 
-// A pool is a Transport over connections that each answer without end, and all that it has dialed.
+// A pool is a Transport with all connections that it has dialed. Each connection answers any number
+// of requests.
 type pool struct {
 	h1.Transport
 	dialed []*scripted
@@ -31,7 +32,7 @@ func (e *endless) Read(p []byte) (int, error) {
 func newPool(maxIdle, perHost int, timeout time.Duration) *pool {
 	p := &pool{Transport: h1.Transport{MaxIdle: maxIdle, MaxIdlePerHost: perHost, IdleTimeout: timeout}}
 	p.Dial = func(context.Context, string, string) (net.Conn, error) {
-		s := script("", len(answer)) // never more than one answer in a read
+		s := script("", len(answer)) // a read returns at most one answer
 		s.answer = new(endless)
 		p.dialed = append(p.dialed, s)
 		return s, nil
@@ -39,7 +40,8 @@ func newPool(maxIdle, perHost int, timeout time.Duration) *pool {
 	return p
 }
 
-// together has a request to each host in flight at the same time, and then ends them in turn.
+// together sends one request to each host, all in flight at the same time. Then it reads the bodies
+// in order.
 func (p *pool) together(t *testing.T, hosts ...string) {
 	t.Helper()
 	var bodies []io.ReadCloser
@@ -57,10 +59,10 @@ func (p *pool) together(t *testing.T, hosts ...string) {
 	}
 }
 
-// open tells for each connection whether it is open.
+// open returns a letter for each connection: o if it is open, x if it was closed once.
 func (p *pool) open() (open string) {
 	for _, s := range p.dialed {
-		open += map[int]string{0: "o", 1: "x"}[s.closes()] // closed twice is neither
+		open += map[int]string{0: "o", 1: "x"}[s.closes()] // a connection that was closed twice has no letter
 	}
 	return open
 }
@@ -70,7 +72,7 @@ func TestIdleBounds(t *testing.T) {
 		name             string
 		maxIdle, perHost int
 		hosts            []string
-		want             string // o for open
+		want             string // a letter for each connection, as from open
 	}{
 		{"per host", 0, 2, []string{"a", "a", "a", "b"}, "ooxo"},
 		{"per host by default", 0, 0, []string{"a", "a", "a"}, "oox"},
@@ -98,7 +100,7 @@ func TestIdleTimeout(t *testing.T) {
 		p := newPool(0, 9, time.Minute)
 		p.together(t, "a", "a")
 		time.Sleep(40 * time.Second)
-		p.together(t, "a") // the last that came is the first to go
+		p.together(t, "a") // takes the connection that was idle for the shorter time
 		for _, step := range []struct {
 			wait time.Duration
 			want string
@@ -118,7 +120,7 @@ func TestIdleTimeout(t *testing.T) {
 	})
 }
 
-// What is in use when the idle ones are closed is closed when it is done with, and later ones are
+// CloseIdleConnections closes a connection in use when its answer is over. Later connections are
 // kept again.
 func TestCloseIdleConnections(t *testing.T) {
 	p := newPool(0, 9, 0)
@@ -139,7 +141,7 @@ func TestCloseIdleConnections(t *testing.T) {
 	}
 }
 
-// Connections are never mixed up between schemes, hosts and ports.
+// A connection is used again only for the same scheme, host and port.
 func TestOrigins(t *testing.T) {
 	p := newPool(0, 9, 0)
 	p.DialTLS = p.Dial

@@ -27,7 +27,7 @@ func (t *Transport) take(to destination) *conn {
 	}
 }
 
-// adoptedFor is how long an adopted connection may wait for its first request.
+// adoptedFor is the longest time that an adopted connection may wait for its first request.
 const adoptedFor = time.Second
 
 // quiet reports whether the server has sent nothing while c was idle. On an adopted connection TLS

@@ -9,11 +9,12 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// The timer may be late, as after a machine has slept: what is too old is not used, and closed.
+// The timer may fire late, as after a suspend. A connection past its idle timeout is closed and not
+// used.
 func TestTooOld(t *testing.T) {
 	for _, tt := range []struct {
 		idle time.Duration
-		want bool // used
+		want bool // whether the connection is used
 	}{{59 * time.Second, true}, {time.Minute, false}} {
 		transport := &Transport{IdleTimeout: time.Minute}
 		client, server := net.Pipe()
@@ -21,7 +22,7 @@ func TestTooOld(t *testing.T) {
 		if err := transport.put(c); err != nil {
 			t.Fatal(err)
 		}
-		c.idleSince = time.Now().Round(0).Add(-tt.idle) // by the clock on the wall alone
+		c.idleSince = time.Now().Round(0).Add(-tt.idle) // without a monotonic reading
 		got := transport.take(c.to)
 		if used := got == c; used != tt.want {
 			t.Errorf("after %v: used is %v", tt.idle, used)
@@ -38,8 +39,8 @@ func TestTooOld(t *testing.T) {
 	}
 }
 
-// What was adopted and lay about may have been told off by the server, which is no answer to the
-// next request.
+// An adopted connection is not used once it has been idle for adoptedFor. The server may have sent
+// bytes on it meanwhile, such as a 408, that are not an answer to the next request.
 func TestAdoptedAndOld(t *testing.T) {
 	now := time.Now()
 	for _, tt := range []struct {

@@ -9,7 +9,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// No goroutine may be left. http.Transport logs what a server sends unasked.
+// No test may leave a goroutine. Logging is off because http.Transport logs unsolicited bytes from
+// a server.
 func TestMain(m *testing.M) {
 	log.SetOutput(io.Discard)
 	goleak.VerifyTestMain(m, goleak.Cleanup(os.Exit))

@@ -14,7 +14,8 @@ import (
 	"github.com/hoist/hoist/internal/h1"
 )
 
-// A proxy is sent the URL in absolute form (RFC 9112, section 3.2.2), and its login.
+// A request to a proxy has the URL in absolute form (RFC 9112, section 3.2.2) and the login for the
+// proxy.
 func TestForwardedRequests(t *testing.T) {
 	const rest = "\r\nUser-Agent: hoist/test\r\nProxy-Authorization: Basic eA==\r\n\r\n"
 	for _, tt := range []struct {
@@ -71,7 +72,7 @@ func TestForwardedRequests(t *testing.T) {
 	}
 }
 
-// The connections of a proxy serve all hosts that it forwards to, and no others.
+// The connections of a proxy are used for all hosts behind that proxy, and for nothing else.
 func TestProxyConnections(t *testing.T) {
 	asked := make(chan string, 1)
 	server := func(name string) string {
@@ -100,7 +101,7 @@ func TestProxyConnections(t *testing.T) {
 		{"http://b.invalid/", "one http://b.invalid/", 1},
 		{"http://c.invalid/", "other http://c.invalid/", 2},
 		{"http://" + direct + "/", "direct /", 3},
-		{"http://" + one + "/", "one /", 4}, // the proxy as a server is another thing
+		{"http://" + one + "/", "one /", 4}, // the proxy as an origin server has connections of its own
 		{"http://a.invalid/", "one http://a.invalid/", 4},
 		{"http://" + one + "/", "one /", 4},
 	} {

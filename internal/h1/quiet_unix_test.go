@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// What happens at one end of a socket of Unix is there at the other at once.
+// On a Unix socket an event at one end is visible at the other end at once.
 func TestQuiet(t *testing.T) {
 	listener, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
 	if err != nil {
@@ -52,13 +52,13 @@ func TestQuiet(t *testing.T) {
 	}
 }
 
-// A kept connection on which the server has done anything is not used again: bytes that came while
-// it was idle are no answer.
+// If the server has sent bytes or closed while a connection was idle, the connection is not used
+// again: those bytes are not an answer to the next request.
 func TestPassesOver(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		do   func(server net.Conn) error
-		want bool // used again
+		want bool // whether the connection is used again
 	}{
 		{"nothing", func(net.Conn) error { return nil }, true},
 		{"closed", net.Conn.Close, false},
@@ -112,7 +112,7 @@ func request(t *testing.T) *http.Request {
 	return req
 }
 
-// noContent answers each request, until the connection is closed.
+// noContent answers each request with 204 until the connection is closed.
 func noContent(conn net.Conn) {
 	defer conn.Close()
 	for buf := make([]byte, 4096); ; {

@@ -10,13 +10,13 @@ import (
 	"github.com/hoist/hoist/internal/h1"
 )
 
-// awaitAndClose reads one more request and closes.
+// awaitAndClose reads another request and closes the connection.
 func awaitAndClose(c *badserver.Conn) error {
 	c.Read(make([]byte, 1024))
 	return io.EOF
 }
 
-// awaitAndReset reads one more request and resets the connection.
+// awaitAndReset reads another request and resets the connection.
 func awaitAndReset(c *badserver.Conn) error {
 	c.Read(make([]byte, 1024))
 	return badserver.Reset()(c)
@@ -29,7 +29,7 @@ func TestRetry(t *testing.T) {
 		name        string
 		first       []badserver.Step
 		second      []badserver.Step
-		want        string // what the second request comes to
+		want        string // result of the second request
 		connections int32
 	}{
 		{"kept one closes", []badserver.Step{send(abc), awaitAndClose}, []badserver.Step{send(fresh)}, "wholefresh", 2},

@@ -5,22 +5,23 @@ import (
 	"strings"
 )
 
-// A rule is a section of an RFC, and answers that it decides about.
+// A rule is a section of an RFC with answers that the section decides about.
 type rule struct {
 	section string
 	answers []rawAnswer
 }
 
-// A rawAnswer is what a server sends on its first connection.
+// A rawAnswer is the bytes that a server sends on its first connection, with the result that the
+// caller gets.
 type rawAnswer struct {
 	name string
 	raw  string
-	hold bool   // the connection stays open
-	want string // whole and the body, cut off, garbled, no answer or refused; what answers the next request
-	head bool   // to HEAD
+	hold bool   // the server keeps the connection open
+	want string // result (whole and the body, cut off, garbled, no answer, refused) and the body of the next answer
+	head bool   // the request is HEAD
 
-	netHTTP string // why http.Transport is not compared
-	curl    string // why curl is not compared
+	netHTTP string // why http.Transport is not compared; empty if it is
+	curl    string // why curl is not compared; empty if it is
 }
 
 const (
@@ -30,7 +31,7 @@ const (
 	chunked = ok + "Transfer-Encoding: chunked\r\n\r\n"
 	early   = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
 	empty   = ok + "Content-Length: 0\r\n\r\n"
-	abc     = "3\r\nabc\r\n0\r\n\r\n" // in chunks
+	abc     = "3\r\nabc\r\n0\r\n\r\n" // a chunked body
 
 	hold, end = true, false
 
@@ -44,13 +45,13 @@ const (
 	curlLax      = "curl reads the number and passes over the rest"
 )
 
-// rules are what answers are judged by. http.Transport and curl are asked too, where they go by the
-// same rules.
+// rules returns the rules by which answers are judged. The tests compare http.Transport and curl
+// too, where these follow the same rules.
 func rules() []rule {
 	return slices.Concat(lineRules(), lengthRules(), chunkRules(), connectionRules())
 }
 
-// lineRules are those of a status line and the fields after it.
+// lineRules returns the rules for a status line and the header fields.
 func lineRules() []rule {
 	const length = "Content-Length: 3\r\n"
 	return []rule{
@@ -159,7 +160,7 @@ const (
 	spacedCurl = "curl does not find the field by its name"
 )
 
-// lengthRules are those of a body that has a length, or none at all.
+// lengthRules returns the rules for a body with or without a length.
 func lengthRules() []rule {
 	return []rule{
 		{"RFC 9112, 6.3, 1: no body", []rawAnswer{
@@ -253,7 +254,7 @@ func lengthRules() []rule {
 	}
 }
 
-// chunkRules are those of a body that comes in chunks.
+// chunkRules returns the rules for a chunked body.
 func chunkRules() []rule {
 	const trailer = chunked + "3\r\nabc\r\n0\r\n"
 	return []rule{
@@ -449,7 +450,7 @@ func chunkRules() []rule {
 	}
 }
 
-// connectionRules are those of what comes before an answer and after it.
+// connectionRules returns the rules for bytes before and after an answer.
 func connectionRules() []rule {
 	const length = "Content-Length: 3\r\n"
 	return []rule{

@@ -9,24 +9,24 @@ import (
 	"time"
 )
 
-// A scripted is a connection without a network. It answers when the first byte of a request has
-// come, in pieces of at most so many bytes, and then ends.
+// A scripted is a connection without a network. When the first byte of a request has arrived, it
+// sends its answer in pieces of at most piece bytes. Then it ends.
 type scripted struct {
 	answer io.Reader
 	piece  int
 
 	once   sync.Once
-	asked  chan struct{} // closed when there is a request, or no more interest
+	asked  chan struct{} // closed at the first write, and at Close
 	mu     sync.Mutex
-	sent   strings.Builder // of requests
-	closed int             // how often
+	sent   strings.Builder // all requests
+	closed int             // number of calls of Close
 }
 
 func script(answer string, piece int) *scripted {
 	return &scripted{answer: strings.NewReader(answer), piece: piece, asked: make(chan struct{})}
 }
 
-// dial is that of a Transport, for one connection.
+// dial returns s. It is a dial function for a Transport that needs one connection.
 func (s *scripted) dial(context.Context, string, string) (net.Conn, error) { return s, nil }
 
 func (s *scripted) Read(p []byte) (int, error) {

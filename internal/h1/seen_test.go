@@ -16,7 +16,8 @@ type dial = func(ctx context.Context, network, addr string) (net.Conn, error)
 
 const maxHeaderBytes = 8 << 10
 
-// pair is what is tested, and what it is to do the same as; both connect by connect.
+// pair returns the Transport under test and an http.Transport to compare it with. Both dial by
+// connect.
 func pair(t testing.TB, connect dial) (ours *h1.Transport, theirs *http.Transport) {
 	ours = &h1.Transport{Dial: connect, DialTLS: connect, MaxHeaderBytes: maxHeaderBytes}
 	theirs = &http.Transport{
@@ -27,7 +28,7 @@ func pair(t testing.TB, connect dial) (ours *h1.Transport, theirs *http.Transpor
 	return ours, theirs
 }
 
-// seen is all that a caller sees of an answer.
+// A seen is everything that a caller sees of an answer.
 type seen struct {
 	Status           string
 	Proto            string
@@ -36,14 +37,14 @@ type seen struct {
 	Length           int64
 	Close            bool
 	Body             string
-	Err              string // of RoundTrip
+	Err              string // error of RoundTrip
 	BodyErr          string
-	Kind             string // of the errors, in the words of the table
+	Kind             string // whole, or the class of the error, as in rawAnswer.want
 }
 
 var address = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 
-// look sends a request and reads all of the answer.
+// look sends a request and reads the whole answer.
 func look(transport http.RoundTripper, req *http.Request) (s seen) {
 	resp, err := transport.RoundTrip(req)
 	if err != nil {
@@ -79,7 +80,7 @@ func newRequest(t testing.TB, method, url string) *http.Request {
 	return req
 }
 
-// outcome is the kind, with the body where that is whole.
+// outcome returns the kind, and after "whole" the body.
 func (s seen) outcome() string {
 	if s.Kind == "whole" {
 		return s.Kind + " " + s.Body
@@ -87,9 +88,9 @@ func (s seen) outcome() string {
 	return s.Kind
 }
 
-// shared is what http.Transport and we show alike: it takes Connection and Trailer out of a header
-// and makes Cache-Control of Pragma, leaves one of several equal Content-Length, and has its own
-// words for errors.
+// shared returns s without the known differences from http.Transport. That removes Connection and
+// Trailer from a header, sets Cache-Control for Pragma, keeps one of several equal Content-Length
+// fields, and has other error texts.
 func (s seen) shared() seen {
 	s.Header = s.Header.Clone()
 	for _, name := range []string{"Connection", "Trailer", "Cache-Control"} {

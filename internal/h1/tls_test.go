@@ -19,12 +19,13 @@ import (
 	"github.com/hoist/hoist/internal/h1"
 )
 
-// secure is a server of https, and a dial for it whose handshake is left to the Transport.
+// secure starts an https server. It returns the server and a dial function that leaves the TLS
+// handshake to the Transport.
 func secure(t *testing.T) (*httptest.Server, dial) {
 	return secureOver(t, func(c net.Conn) net.Conn { return c })
 }
 
-// secureOver is secure with a layer below TLS.
+// secureOver is like secure, with a layer between TCP and TLS.
 func secureOver(t *testing.T, layer func(net.Conn) net.Conn) (*httptest.Server, dial) {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -83,7 +84,7 @@ func TestTLSFails(t *testing.T) {
 	}
 }
 
-// What speaks no TLS is known by its error, and closed.
+// If the server does not use TLS, the error is a RecordHeaderError, and the connection is closed.
 func TestTLSNotSpoken(t *testing.T) {
 	conn := script("HTTP/1.1 400 Bad Request\r\n\r\n", 1000)
 	transport := &h1.Transport{DialTLS: func(context.Context, string, string) (net.Conn, error) {
@@ -95,8 +96,8 @@ func TestTLSNotSpoken(t *testing.T) {
 	}
 }
 
-// answered looks at the answer of a server that speaks TLS up to version, and does with the
-// connection what serve does once the request has come.
+// answered returns the answer of a server whose TLS version is at most version. When the server has
+// received the request, it calls serve.
 func answered(t *testing.T, version uint16, serve func(conn *tls.Conn, far *holder)) seen {
 	t.Helper()
 	server, _ := secure(t)
@@ -114,8 +115,8 @@ func answered(t *testing.T, version uint16, serve func(conn *tls.Conn, far *hold
 	return look(transport, newRequest(t, http.MethodGet, "https://example.com"))
 }
 
-// A body that goes on until the end is whole only where TLS was closed, and the one below does not
-// do for that (RFC 9112, section 9.8).
+// A body without a length is whole only if the server sent a TLS close_notify. The end of the TCP
+// connection is not enough (RFC 9112, section 9.8).
 func TestTLSCut(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -144,7 +145,7 @@ func TestTLSCut(t *testing.T) {
 	}
 }
 
-// Nothing at all is io.EOF, however the connection ended.
+// If the server sends nothing, the error is io.EOF, even without a close_notify.
 func TestTLSNothing(t *testing.T) {
 	got := answered(t, tls.VersionTLS13, func(_ *tls.Conn, far *holder) { far.Close() })
 	if got.Err != "EOF" {
@@ -152,7 +153,7 @@ func TestTLSNothing(t *testing.T) {
 	}
 }
 
-// A holder keeps what is written once it is on, until it is closed.
+// While on is set, a holder keeps all writes. Close sends them in one piece.
 type holder struct {
 	net.Conn
 	on   bool
@@ -170,14 +171,14 @@ func (h *holder) Write(p []byte) (int, error) {
 func (h *holder) Close() error {
 	var err error
 	if h.on {
-		h.SetWriteDeadline(time.Time{}) // which crypto/tls has set
+		h.SetWriteDeadline(time.Time{}) // clears the deadline that crypto/tls has set
 		_, err = h.Conn.Write(h.held)
 	}
 	return errors.Join(err, h.Conn.Close())
 }
 
-// With TLS 1.2 crypto/tls returns the end of a connection together with the last of its bytes, if
-// it has both. What is wrong with those is not the end.
+// With TLS 1.2 crypto/tls may return the last bytes together with io.EOF. An error in those bytes
+// must not be taken for the end of the connection.
 func TestTLSEndsWithData(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\n"
 	for _, tt := range []struct{ name, raw, want string }{
@@ -203,8 +204,8 @@ func TestTLSEndsWithData(t *testing.T) {
 	}
 }
 
-// To say goodbye would take until crypto/tls gives up, where the server does not read: the other
-// end of a pipe.
+// A cancelled request closes the connection without a close_notify. If the server does not read, as
+// at the other end of this pipe, crypto/tls would wait 5 s to send it.
 func TestTLSCancel(t *testing.T) {
 	server, _ := secure(t)
 	certificates := server.TLS.Certificates

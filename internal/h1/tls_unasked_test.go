@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/internal/h1"
 )
 
-// A batch holds back what is written until it is sent in one piece.
+// A batch is a connection that can hold back writes and send them in one piece.
 type batch struct {
 	net.Conn
 	held    []byte
@@ -27,8 +27,9 @@ func (b *batch) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A record that comes in one piece with the end of the answer is read with it, and is in the
-// tls.Conn then, where a look at the socket does not find it.
+// The server may send a further record in one piece with the end of the answer. The tls.Conn reads
+// both at once, so a look at the socket does not find the record. The connection must be closed all
+// the same.
 func TestTLSUnasked(t *testing.T) {
 	const evil = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
 	_, plain := secure(t)
@@ -37,7 +38,7 @@ func TestTLSUnasked(t *testing.T) {
 		name    string
 		connect dial
 		then    string
-		want    bool // the connection is kept
+		want    bool // whether the connection is kept
 	}{
 		{"nothing", plain, "", true},
 		{"nothing, with a tap", tapped, "", true},
@@ -64,7 +65,8 @@ func TestTLSUnasked(t *testing.T) {
 	}
 }
 
-// TLS to a server may run in TLS to a proxy, which may hold the rest of what came in one piece.
+// TLS to a server may run inside TLS to a proxy. Then the tls.Conn of the proxy may hold the rest
+// of the bytes.
 func TestTLSUnaskedInTLS(t *testing.T) {
 	evil := "HTTP/1.1 200 OK\r\nContent-Length: 12000\r\n\r\n" + strings.Repeat("evil", 3000)
 	_, connect := secureOver(t, func(c net.Conn) net.Conn {
@@ -72,7 +74,7 @@ func TestTLSUnaskedInTLS(t *testing.T) {
 	})
 	for _, tt := range []struct {
 		name, then string
-		want       bool // the connection is kept
+		want       bool // whether the connection is kept
 	}{
 		{"nothing", "", true},
 		{"another answer", evil, false},
@@ -100,7 +102,8 @@ func TestTLSUnaskedInTLS(t *testing.T) {
 func plainly(c net.Conn, _ *tls.Config) net.Conn    { return c }
 func inTLS(c net.Conn, config *tls.Config) net.Conn { return tls.Server(c, config) }
 
-// answerTLS answers each request with two records in one piece, over a layer below TLS.
+// answerTLS starts a server that answers each request with all records, sent in one piece over a
+// layer below TLS. It returns the address.
 func answerTLS(t *testing.T, layer func(net.Conn, *tls.Config) net.Conn, records ...string) (host string) {
 	t.Helper()
 	server, _ := secure(t)

@@ -16,7 +16,8 @@ import (
 	"github.com/hoist/hoist/internal/badserver"
 )
 
-// record is a trace that writes down each call, and what it says but for times and addresses.
+// record returns a trace that appends each call with its arguments to calls. It leaves out times
+// and addresses.
 func record(calls *[]string) *httptrace.ClientTrace {
 	note := func(format string, args ...any) {
 		*calls = append(*calls, address.ReplaceAllString(fmt.Sprintf(format, args...), "there"))
@@ -43,12 +44,12 @@ func record(calls *[]string) *httptrace.ClientTrace {
 	}
 }
 
-// A trace hears the same, in the same order, as from http.Transport, over two requests.
+// Over two requests a trace gets the same calls in the same order as from http.Transport.
 func TestTrace(t *testing.T) {
 	const early = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
 	for _, tt := range []struct {
 		name  string
-		first []badserver.Step // on the first connection
+		first []badserver.Step // steps of the first connection
 		idle  int              // MaxIdlePerHost
 	}{
 		{"kept", []badserver.Step{badserver.Send(answer), again}, 0},
@@ -91,14 +92,14 @@ func traced(t *testing.T, transport http.RoundTripper, url string) (calls []stri
 		req := newRequest(t, http.MethodGet, url)
 		got := look(transport, req.WithContext(httptrace.WithClientTrace(req.Context(), record(&calls))))
 		if strings.Contains(got.Err, "malformed") {
-			got.Err = "malformed" // in words of its own
+			got.Err = "malformed" // h1 has other error texts
 		}
 		calls = append(calls, got.Kind+" "+got.Err)
 	}
 	return calls
 }
 
-// The error of a trace's Got1xxResponse ends the exchange.
+// An error from Got1xxResponse ends the exchange.
 func TestTraceRefuses(t *testing.T) {
 	conn := script("HTTP/1.1 103 Early Hints\r\n\r\n"+answer, 1)
 	ours, _ := pair(t, conn.dial)
@@ -111,7 +112,7 @@ func TestTraceRefuses(t *testing.T) {
 	}
 }
 
-// What the dialer is given has the request's values.
+// The context of the dialer has the values of the request's context.
 func TestDialContext(t *testing.T) {
 	type key struct{}
 	var got any

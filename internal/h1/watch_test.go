@@ -14,8 +14,8 @@ import (
 	"github.com/hoist/hoist/internal/h1"
 )
 
-// One watch serves many requests, and at the end of its context it ends the one that is under way,
-// whichever that is.
+// One watch serves many requests in turn. When its context ends, it ends the request that is in
+// flight.
 func TestWatch(t *testing.T) {
 	for _, tt := range []struct{ name, last string }{
 		{"in an answer", "HTTP/1.1 200 OK\r\nCon"},
@@ -49,7 +49,7 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// Two requests with one watch at the same time are both ended.
+// If two requests share a watch, it ends both.
 func TestWatchOfTwo(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	server, err := badserver.Start(badserver.Send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"), badserver.Hang())
@@ -76,7 +76,7 @@ func TestWatchOfTwo(t *testing.T) {
 	}
 }
 
-// adopt has transport take over a connection that connect has made.
+// adopt makes a connection by connect and gives it to transport.
 func adopt(t *testing.T, transport *h1.Transport, connect dial, addr string) *tls.Conn {
 	t.Helper()
 	plain, err := connect(t.Context(), "tcp", addr)
@@ -92,8 +92,8 @@ func adopt(t *testing.T, transport *h1.Transport, connect dial, addr string) *tl
 	return conn
 }
 
-// A connection that another has made is used for the next request, also where the server has spoken
-// already, as with the tickets of TLS 1.3.
+// An adopted connection is used for the next request. This holds even if the server has sent
+// something first, such as the session tickets of TLS 1.3.
 func TestAdopt(t *testing.T) {
 	server, connect := secure(t)
 	ours, _ := pair(t, func(context.Context, string, string) (net.Conn, error) {
@@ -113,7 +113,7 @@ func TestAdopt(t *testing.T) {
 	}
 }
 
-// One that there is no room for is closed.
+// Adopt closes the connection if the Transport has no room for it.
 func TestAdoptTooMany(t *testing.T) {
 	server, connect := secure(t)
 	ours, _ := pair(t, connect)

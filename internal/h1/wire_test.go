@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What is dialed and sent is to the byte what http.Transport dials and sends.
+// The address that is dialed and the bytes that are sent are the same as with http.Transport.
 func TestRequests(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -80,7 +80,7 @@ func TestRequests(t *testing.T) {
 		{"scheme", "ftp://h.invalid/", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			// sent is what was dialed and written, or the error.
+			// sent returns the address and the bytes that were sent, or the error.
 			sent := func(which func(dial) http.RoundTripper) (dialed, written string) {
 				conn := script("HTTP/1.1 204 No Content\r\n\r\n", 100)
 				transport := which(func(_ context.Context, network, addr string) (net.Conn, error) {
@@ -110,8 +110,8 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// What http.Transport can do and nobody here needs is refused before anything is dialed, and the
-// body closed.
+// A request with a feature that h1 does not support is refused before a dial, and its body is
+// closed.
 func TestRefused(t *testing.T) {
 	transport, _ := pair(t, func(context.Context, string, string) (net.Conn, error) {
 		t.Error("dialed")

@@ -35,6 +35,7 @@ type conn struct {
 	counted  bool          // its lifetime was counted
 
 	requiresHTTP1 bool // GOAWAY had HTTP_1_1_REQUIRED
+	longHeader    bool // a header came that may be longer than the limit
 }
 
 // roundTrip sends req, for which the connection was acquired.
@@ -110,11 +111,12 @@ func newSocket(plain net.Conn, c *conn) *socket {
 	s.frames.settings = func(streams uint32, given bool) {
 		s.events = append(s.events, func() { c.host.settings(c, int(min(streams, math.MaxInt32)), given) })
 	}
+	s.frames.longBlock, s.frames.long = c.host.t.maxHeaderBytes()/2, func() { c.host.longHeader(c) }
 	s.frames.goAway = func(last, code uint32) { c.host.goAway(c, last, code) } // before net/http makes requests fail
 	return s
 }
 
-// NetConn returns the connection below, as that of *tls.Conn does.
+// NetConn returns the connection below, as the method of *tls.Conn does.
 func (s *socket) NetConn() net.Conn { return s.Conn }
 
 // Read is called by one goroutine of net/http. It calls Read again only after it has processed all

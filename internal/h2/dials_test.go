@@ -15,7 +15,8 @@ import (
 	"github.com/hoist/hoist/internal/h2"
 )
 
-// load has workers send requests, and returns how many got a whole answer, and how long all took.
+// load sends requests from a number of workers. It returns the number of whole answers and the time
+// that all requests took.
 func load(t http.RoundTripper, workers, requests int) (done int, took time.Duration) {
 	began := time.Now()
 	var wait sync.WaitGroup
@@ -41,7 +42,7 @@ func fetch(t http.RoundTripper) error {
 	return exchange(t, req)
 }
 
-// exchange returns why there is no whole answer to a request.
+// exchange returns an error unless the answer to a request is 200 and its body is whole.
 func exchange(t http.RoundTripper, req *http.Request) error {
 	resp, err := t.RoundTrip(req)
 	if err != nil {
@@ -55,15 +56,16 @@ func exchange(t http.RoundTripper, req *http.Request) error {
 	return err
 }
 
-// A server that ends its connections, or that allows few streams, costs little more time than by
-// HTTP/1.1, and no more connections than one and a half of those that are of use, and one. What it
-// costs beside that is the first dial, and two requests that show what the server allows and how
-// long it lets a connection last. If the host may be left to HTTP/1.1 it is one request.
+// Against a server that ends its connections or allows few streams, the requests take at most 1.3
+// times as long as over HTTP/1.1. In a short run they may take longer by a dial and two round
+// trips: the transport must learn the limit of streams and the lifetime of a connection. If
+// MayLeave is set, one round trip is enough. The transport dials at most 1.5 times as many
+// connections as it uses, plus one. At most 1.5 connections per worker are open at a time.
 func TestDials(t *testing.T) {
 	const (
 		workers   = 200
 		way       = 50 * time.Millisecond
-		handshake = 4 * way // of TCP, and of TLS 1.3
+		handshake = 4 * way // TCP and TLS 1.3
 	)
 	for _, tt := range []struct{ requests, streams int }{{1, 128}, {10, 128}, {100, 128}, {1000, 128}, {0, 0}, {1000, 1}} {
 		for _, codes := range []int{150, 1000, 3000} {
@@ -104,7 +106,7 @@ func TestDials(t *testing.T) {
 	}
 }
 
-// either is HTTP/2, and HTTP/1.1 with hosts that are left to it.
+// An either uses HTTP/2, and HTTP/1.1 for a request that fails with ErrBetterByHTTP1.
 type either struct {
 	*h2.Transport
 	http1 *h1.Transport

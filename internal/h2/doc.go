@@ -18,7 +18,9 @@
 // The connection of a dial is for any request that waits when the dial is done. So [Inform] reports
 // to all of them. When the last waiting request gives up, the dials end.
 //
-// A frameReader reads SETTINGS and GOAWAY (frames.go), which http.ClientConn does not report.
+// A frameReader reads SETTINGS and GOAWAY (frames.go), which http.ClientConn does not report. It
+// also counts the bytes of header blocks: if net/http ends a connection because of a long header,
+// its error does not contain the reason.
 //
 // # Leaving a host to HTTP/1.1
 //
@@ -34,5 +36,6 @@
 //
 // A request that a server has not processed (REFUSED_STREAM, GOAWAY with a lower stream; RFC 9113,
 // section 8.7) goes to the head of the queue, up to ten times. [Transport.RoundTripNew] sends a
-// request on a new connection.
+// request on a new connection. If the server refused a request's streams twice or more, and no answer
+// came, the error is a [RefusedError].
 package h2

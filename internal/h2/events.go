@@ -56,7 +56,17 @@ func (h *host) failed(c *conn, err error, early bool) error {
 		h.leaveToHTTP1(ErrHTTP11Required)
 		return ErrHTTP11Required
 	}
+	if c.longHeader && isConnectionError(err) || isLongHeader(err) {
+		return &LongHeaderError{h.t.maxHeaderBytes(), err}
+	}
 	return err
+}
+
+// longHeader records that a header came that may be longer than the limit.
+func (h *host) longHeader(c *conn) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c.longHeader = true
 }
 
 // requireHTTP1 records HTTP_1_1_REQUIRED in the middle of an answer.

@@ -4,11 +4,14 @@ import "encoding/binary"
 
 // The parts of frames that a frameReader reads (RFC 9113, sections 4.1, 6.5 and 6.8).
 const (
-	frameHeaderBytes = 9
-	settingsFrame    = 0x4
-	goAwayFrame      = 0x7
-	ackFlag          = 0x1
-	maxStreams       = 0x3 // SETTINGS_MAX_CONCURRENT_STREAMS
+	frameHeaderBytes  = 9
+	headersFrame      = 0x1
+	settingsFrame     = 0x4
+	goAwayFrame       = 0x7
+	continuationFrame = 0x9
+	ackFlag           = 0x1
+	endHeadersFlag    = 0x4
+	maxStreams        = 0x3 // SETTINGS_MAX_CONCURRENT_STREAMS
 
 	maxKept = 16 << 10 // bytes of a frame; net/http ends a connection with larger frames
 )
@@ -17,10 +20,14 @@ const (
 type frameReader struct {
 	settings func(streams uint32, given bool)
 	goAway   func(last, code uint32)
+	long     func() // a header block is longer than longBlock
+	// longBlock is half of the longest header that is accepted: a block is compressed.
+	longBlock int64
 
 	header  []byte
 	left    int // bytes of the frame's payload that have not come
 	payload []byte
+	block   int64 // bytes of the header block that is under way, compressed; 0 if none is
 }
 
 // read takes the next bytes.
@@ -33,6 +40,7 @@ func (f *frameReader) read(p []byte) {
 				return
 			}
 			f.left = int(f.header[0])<<16 | int(f.header[1])<<8 | int(f.header[2])
+			f.begin()
 		}
 		n := min(f.left, len(p))
 		if kind := f.header[3]; kind == settingsFrame || kind == goAwayFrame {
@@ -46,9 +54,22 @@ func (f *frameReader) read(p []byte) {
 	}
 }
 
+// begin counts the bytes of the header block to which a frame belongs.
+func (f *frameReader) begin() {
+	if kind := f.header[3]; kind != headersFrame && kind != continuationFrame {
+		return
+	}
+	before := f.block
+	if f.block += int64(f.left); before <= f.longBlock && f.block > f.longBlock {
+		f.long()
+	}
+}
+
 // report reports a whole frame.
 func (f *frameReader) report() {
 	switch kind, flags := f.header[3], f.header[4]; {
+	case (kind == headersFrame || kind == continuationFrame) && flags&endHeadersFlag != 0:
+		f.block = 0
 	case kind == settingsFrame && flags&ackFlag == 0:
 		f.settings(streamsIn(f.payload))
 	case kind == goAwayFrame && len(f.payload) >= 8:

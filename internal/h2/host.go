@@ -26,7 +26,7 @@ type host struct {
 	used      int                // number of connections so far on which a request was sent
 	refusedAt time.Time          // when a dial last failed, or a stream was last refused
 
-	left  error // why requests go by HTTP/1.1; nil if they don't
+	left  error // the reason to use HTTP/1.1; nil for HTTP/2
 	stays bool  // Stay was called
 
 	settled bool // SETTINGS came on any connection

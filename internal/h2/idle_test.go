@@ -11,7 +11,7 @@ import (
 	"github.com/hoist/hoist/internal/h2"
 )
 
-// fetchFrom makes a request to a host of a number.
+// fetchFrom sends a request to the host with a number.
 func fetchFrom(t http.RoundTripper, host int) error {
 	req, err := http.NewRequest(http.MethodGet, fmt.Sprintf("http://h%d.example/", host), nil)
 	if err != nil {
@@ -20,8 +20,8 @@ func fetchFrom(t http.RoundTripper, host int) error {
 	return exchange(t, req)
 }
 
-// Over many hosts no more connections stay open than MaxIdle: the one that was idle longest is
-// closed. One that a request uses is not.
+// Over many hosts at most MaxIdle idle connections stay open: the connection that was idle longest
+// is closed. A connection in use is not closed.
 func TestMaxIdle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const most = 3
@@ -50,7 +50,7 @@ func TestMaxIdle(t *testing.T) {
 		}
 		busy.Body.Close()
 		dialed := s.dialed.Load()
-		for _, host := range []int{19, 18} { // the latest but the one that the busy connection has taken the place of
+		for _, host := range []int{19, 18} { // host 17 lost its place to the busy connection, now idle
 			if err := fetchFrom(transport, host); err != nil {
 				t.Fatal(err)
 			}

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// A lagConn is one end of a connection on which each byte takes some time.
+// A lagConn is one end of a connection that delays each byte.
 type lagConn struct {
 	delay   time.Duration // one way
 	in      *lagQueue
@@ -17,7 +17,7 @@ type lagConn struct {
 	pending []byte
 }
 
-// lagPipe is net.Pipe with a delay, and with room for what is on its way.
+// lagPipe is like net.Pipe with a delay and a buffer for the bytes in transit.
 func lagPipe(delay time.Duration) (client, server *lagConn) {
 	up, down := newLagQueue(), newLagQueue()
 	return &lagConn{delay: delay, in: down, out: up}, &lagConn{delay: delay, in: up, out: down}
@@ -44,9 +44,9 @@ func (c *lagConn) Write(p []byte) (int, error) {
 	return len(p), c.out.push(lagged{append([]byte{}, p...), time.Now().Add(c.delay)})
 }
 
-// Close ends what the other end reads after the delay, and what this end reads at once.
+// After Close the other end reads io.EOF after the delay, and this end reads an error at once.
 func (c *lagConn) Close() error {
-	c.out.push(lagged{nil, time.Now().Add(c.delay)}) // an error means that it is closed already
+	c.out.push(lagged{nil, time.Now().Add(c.delay)}) // fails only if the queue is closed already
 	c.in.close()
 	c.out.closeToWriters()
 	return nil
@@ -58,7 +58,7 @@ func (c *lagConn) SetDeadline(time.Time) error      { return errors.ErrUnsupport
 func (c *lagConn) SetReadDeadline(time.Time) error  { return errors.ErrUnsupported }
 func (c *lagConn) SetWriteDeadline(time.Time) error { return errors.ErrUnsupported }
 
-// lagged is bytes on their way; nil is the end.
+// A lagged is bytes in transit; nil bytes mean io.EOF.
 type lagged struct {
 	bytes []byte
 	due   time.Time

@@ -2,13 +2,13 @@ package h2
 
 import "testing"
 
-// Connections are known to be short by one that the server ended by rule, or by four in a row that
-// broke, unless one lasted.
+// Connections are short if none of the last four had more than 16 requests, and either one ended by
+// GOAWAY or all four broke. A connection without a request does not count.
 func TestAreShort(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
-		ruled []int // requests on connections that ended by GOAWAY with NO_ERROR
-		broke []int // on those after them that broke
+		ruled []int // number of requests on each connection that ended by GOAWAY with NO_ERROR
+		broke []int // number of requests on each later connection that broke
 		want  bool
 	}{
 		{"none", nil, nil, false},

@@ -16,13 +16,13 @@ import (
 	"github.com/hoist/hoist/internal/h2"
 )
 
-// What a server has not processed is sent again (RFC 9113, section 8.7).
+// A request that the server has not processed is sent again (RFC 9113, section 8.7).
 func TestUnprocessed(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		answer func(seen int32, s *stream)
-		want   string // of the error; empty for an answer
-		sent   int32  // the requests that the server saw
+		want   string // part of the error; empty for an answer
+		sent   int32  // number of requests that the server saw
 	}{
 		{"REFUSED_STREAM", func(seen int32, s *stream) {
 			if seen <= 2 {
@@ -73,12 +73,12 @@ func TestUnprocessed(t *testing.T) {
 	}
 }
 
-// A server that refuses streams within the limit that it gave is asked for no more at a time than
-// it takes.
+// If a server refuses streams below the limit that it announced, the transport sends no more at a
+// time than the server accepts.
 func TestFewerStreamsThanAllowed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &testServer{streams: 100, delay: time.Millisecond}
-		var busy [100]atomic.Int32 // by connection
+		var busy [100]atomic.Int32 // index: connection
 		s.answer = func(s *stream) {
 			busy := &busy[s.connection]
 			if busy.Add(1) > 3 {
@@ -99,13 +99,14 @@ func TestFewerStreamsThanAllowed(t *testing.T) {
 	})
 }
 
-// Requests that were sent before the limit of streams was known, and are more than it, go to
-// further connections at once: those that the server refuses, and those that net/http has waiting.
+// More requests may be sent than the limit of streams, if it is not known yet. The requests above
+// it use further connections at once, both those that the server refuses and those that wait in
+// net/http.
 func TestMoreStreamsThanAllowed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &testServer{streams: 2, delay: time.Millisecond}
 		var mu sync.Mutex
-		busy := [100]map[uint32]*time.Timer{} // the streams of each connection
+		busy := [100]map[uint32]*time.Timer{} // index: connection; key: stream
 		s.answer = func(s *stream) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -141,8 +142,8 @@ func TestMoreStreamsThanAllowed(t *testing.T) {
 	})
 }
 
-// A host whose limit is one stream is left when a request waits, and one that announced the end of
-// a connection early. Stay has it spoken to all the same.
+// If a request waits, the transport leaves a host that allows one stream, or that announced the end
+// of a connection within 16 requests. After Stay it does not leave the host.
 func TestLeave(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -181,8 +182,7 @@ func TestLeave(t *testing.T) {
 	}
 }
 
-// A new connection is made for a request that must not go by one that is there, and serves others
-// later.
+// RoundTripNew makes a new connection. Later requests use that connection too.
 func TestRoundTripNew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &testServer{}
@@ -203,7 +203,7 @@ type anew struct{ *h2.Transport }
 
 func (a anew) RoundTrip(req *http.Request) (*http.Response, error) { return a.RoundTripNew(req) }
 
-// A connection that is idle for long is closed, and the next request has another.
+// A connection that is idle for IdleTimeout is closed, and the next request gets a new connection.
 func TestIdleTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &testServer{}

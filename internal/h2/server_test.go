@@ -16,40 +16,42 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// A testServer ends each connection after some requests, as nginx does with keepalive_requests.
+// A testServer is a server that may end each connection after a number of requests, as nginx does
+// with keepalive_requests.
 type testServer struct {
-	requests  int           // on a connection; 0 for no limit
-	streams   int           // at a time; 0 for no limit
-	delay     time.Duration // one way, of each byte
-	handshake time.Duration // how long a dial takes
-	answer    func(*stream) // nil for 200
-	reset     func(*stream) // by the client; nil to ignore it
+	requests  int           // per connection; 0 for no limit
+	streams   int           // concurrent streams; 0 for no limit
+	delay     time.Duration // of each byte, one way
+	handshake time.Duration // duration of a dial
+	answer    func(*stream) // answers a request; nil for 200
+	reset     func(*stream) // called when the client resets a stream; nil to ignore it
 
 	dialed, used, open, mostOpen, dialing, mostDialing atomic.Int32
 }
 
-// A stream is that of one request.
+// A stream is the server's end of one request.
 type stream struct {
 	*http2.Framer
 	net.Conn
 	id         uint32
 	connection int32
-	request    int // on the connection, from 1 on
+	request    int // number of the request on its connection, from 1
 }
 
-// shut has all connections closed, those that were dialed too late to be of use as well.
+// shut closes all connections of t. It waits first, so that connections that were dialed too late
+// to be of use are closed too.
 func (s *testServer) shut(t interface{ CloseIdleConnections() }) {
 	time.Sleep(time.Second)
 	t.CloseIdleConnections()
 	time.Sleep(time.Second)
 }
 
-// dial connects by HTTP/2.
+// dial makes a connection to the server for HTTP/2.
 func (s *testServer) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	return s.connect(ctx, s.serveHTTP2)
 }
 
-// dialHTTP1 connects by HTTP/1.1.
+// dialHTTP1 makes a connection to the server for HTTP/1.1.
 func (s *testServer) dialHTTP1(ctx context.Context, _, _ string) (net.Conn, error) {
 	return s.connect(ctx, s.serveHTTP1)
 }
@@ -99,7 +101,7 @@ func (s *testServer) serveHTTP1(conn net.Conn, _ int32) {
 	}
 }
 
-// serveHTTP2 ignores streams after GOAWAY, and refuses those beyond its limit.
+// serveHTTP2 ignores streams after its GOAWAY.
 func (s *testServer) serveHTTP2(conn net.Conn, connection int32) {
 	if _, err := io.ReadFull(conn, make([]byte, len(http2.ClientPreface))); err != nil {
 		return
@@ -148,7 +150,7 @@ func (s *testServer) serveHTTP2(conn net.Conn, connection int32) {
 	}
 }
 
-// lockedConn writes whole frames.
+// A lockedConn writes each frame as a whole.
 type lockedConn struct {
 	net.Conn
 	mu sync.Mutex

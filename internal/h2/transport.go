@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// The reasons why a request can't go by HTTP/2.
+// These are the reasons why a request can't be sent over HTTP/2.
 var (
 	// Dial must return ErrHTTP1 if the server has chosen HTTP/1.1.
 	ErrHTTP1 = errors.New("the server speaks HTTP/1.1")
@@ -57,6 +57,14 @@ const maxHosts = 16384
 // maxResends is the number of times that a request is sent again after servers did not process it.
 const maxResends = 10
 
+// maxHeaderBytes returns the size of the longest header, as net/http has it.
+func (t *Transport) maxHeaderBytes() int64 {
+	if t.MaxHeaderBytes > 0 {
+		return t.MaxHeaderBytes
+	}
+	return 10 << 20
+}
+
 // refusalPause is the pause of a request after its second refused stream, since the server is
 // overloaded. It doubles with each further one, up to maxRefusalPause.
 const (
@@ -69,26 +77,43 @@ const (
 //
 // A request that the server has not processed (RFC 9113, section 8.7) is sent again on another
 // connection, up to ten times. If the request's context ends, RoundTrip and reads of the body end
-// too; the error is the context's error or its cause. Other errors are those of Dial and of
-// net/http, ErrHTTP11Required and ErrBetterByHTTP1.
+// too; the error is the context's error or its cause. If the server refused two streams or more
+// before, and none was answered, the error is a *RefusedError. Other errors are those of Dial and of
+// net/http, a *LongHeaderError, ErrHTTP11Required and ErrBetterByHTTP1.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	h := t.enter(req.URL)
 	defer h.users.Add(-1)
+	refused := 0
 	for resent := 0; ; resent++ {
 		c, err := h.acquire(req.Context(), resent > 0)
 		if err != nil {
-			return nil, err
+			return nil, afterRefusals(req.Context(), refused, err)
 		}
 		resp, err := c.roundTrip(req)
-		if err == nil || resent == maxResends || !isUnprocessed(err) {
+		if err == nil || !isUnprocessed(err) {
 			return resp, err
+		}
+		if isRefused(err) {
+			refused++
+		}
+		if resent == maxResends {
+			return nil, afterRefusals(req.Context(), refused, err)
 		}
 		if isRefused(err) && resent > 0 {
 			if err := pause(req.Context(), min(refusalPause<<(resent-1), maxRefusalPause)); err != nil {
-				return nil, err
+				return nil, afterRefusals(req.Context(), refused, err)
 			}
 		}
 	}
+}
+
+// afterRefusals returns the error of a request for which the server refused streams, and which then
+// ended with err.
+func afterRefusals(ctx context.Context, refused int, err error) error {
+	if refused < 2 || ctx.Err() == nil && !isRefused(err) {
+		return err
+	}
+	return &RefusedError{refused, err}
 }
 
 // pause waits for d. If ctx ends first, it returns the cause of ctx.

@@ -14,7 +14,7 @@ import (
 	"github.com/hoist/hoist/internal/h2"
 )
 
-// send has n requests sent at once, and returns their errors when all are over.
+// send sends n requests at once. When all are over, it returns their errors.
 func send(t *h2.Transport, n int) (errs []error) {
 	results := make(chan error)
 	for range n {
@@ -26,7 +26,7 @@ func send(t *h2.Transport, n int) (errs []error) {
 	return errs
 }
 
-// all reports whether all errors are one.
+// all reports whether every error is want.
 func all(errs []error, want error) bool {
 	for _, err := range errs {
 		if !errors.Is(err, want) {
@@ -36,7 +36,8 @@ func all(errs []error, want error) bool {
 	return true
 }
 
-// While a host is not known one dial is under way, and what it finds is for all that wait.
+// While nothing is known about a host, only one dial is in progress. All waiting requests get its
+// result.
 func TestFirstDial(t *testing.T) {
 	refused := errors.New("refused")
 	for _, want := range []error{h2.ErrHTTP1, refused} {
@@ -58,7 +59,7 @@ func TestFirstDial(t *testing.T) {
 	}
 }
 
-// A dial that fails costs no request as long as a connection lives.
+// While a connection is open, a failed dial fails no request.
 func TestDialThatFailsBesideAConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &testServer{streams: 2, delay: time.Second}
@@ -75,10 +76,10 @@ func TestDialThatFailsBesideAConnection(t *testing.T) {
 	})
 }
 
-// A server that closes each connection at once costs each request an error, and no more dials than
-// there are requests.
+// If a server closes each connection at once, each request gets an error. There are no more dials
+// than requests.
 func TestConnectionsThatEndAtOnce(t *testing.T) {
-	for range 100 { // the end may be noticed before the connection is used, or after
+	for range 100 { // the transport may notice the end before or after it uses the connection
 		synctest.Test(t, func(t *testing.T) {
 			var dials atomic.Int32
 			transport := &h2.Transport{Dial: func(context.Context, string, string) (net.Conn, error) {
@@ -94,7 +95,7 @@ func TestConnectionsThatEndAtOnce(t *testing.T) {
 	}
 }
 
-// A closedConn is a connection that the server has closed for its part.
+// A closedConn is a connection that the server has closed for writing.
 type closedConn struct{ net.Conn }
 
 func (closedConn) Read([]byte) (int, error)           { return 0, io.EOF }
@@ -103,7 +104,8 @@ func (closedConn) SetWriteDeadline(t time.Time) error { return nil }
 func (closedConn) RemoteAddr() net.Addr               { return &net.TCPAddr{} }
 func (closedConn) Close() error                       { return nil }
 
-// The end of a request ends its wait at once, and a dial only where no other request waits for it.
+// When the context of a request ends, its wait ends at once. The dial ends only if no other request
+// waits for it.
 func TestEndOfAWait(t *testing.T) {
 	for _, others := range []int{0, 1} {
 		synctest.Test(t, func(t *testing.T) {
@@ -140,7 +142,8 @@ func TestEndOfAWait(t *testing.T) {
 	}
 }
 
-// Inform reaches those that wait, and those that come to wait.
+// Inform calls its function for each request that waits for the dial, and for each request that
+// starts to wait later.
 func TestInform(t *testing.T) {
 	type name struct{}
 	synctest.Test(t, func(t *testing.T) {

@@ -16,7 +16,7 @@ func (s *Scheduler) alarm(now Instant, h *host, t *Ticket) {
 		s.lift(now, h)
 	case good < enoughGood:
 		if h.breaker.state == closed {
-			h.expiry = now // looked at anew
+			h.expiry = now // for a new check
 			h.breaker = breaker{state: suspended, since: h.badSince, opens: now + suspendFor, rate: float64(h.recent.count(now))}
 		}
 	default:

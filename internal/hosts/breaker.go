@@ -47,7 +47,7 @@ func (s *Scheduler) conclude(now Instant, h *host) {
 func (s *Scheduler) open(now Instant, h *host, since Instant) {
 	if h.breaker.state == closed {
 		h.breaker.since = since
-		h.expiry = now // looked at anew
+		h.expiry = now // for a new check
 	}
 	h.breaker.state = open
 	h.evidence.tolerance = 0

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// What a server does to some codes slows no other code: the run takes at most 1.3 times what its
-// requests cost at full speed, plus one Retry-After, plus the longest chain of attempts of one
-// code.
+// If a server fails for some codes, the other codes are not slowed down. The run takes at most 1.3
+// times the duration of its requests at full speed, plus one Retry-After, plus the longest chain of
+// attempts for one code.
 func TestBrokenCodes(t *testing.T) {
 	for _, share := range []float64{0.01, 0.05, 0.2} {
 		for _, how := range brokenWays() {
@@ -34,11 +34,11 @@ func TestBrokenCodes(t *testing.T) {
 
 type brokenWay struct {
 	name   string
-	after  time.Duration // that it asks to wait
+	after  time.Duration // the Retry-After; 0 for none
 	breaks func(*visit)
 }
 
-// brokenWays are what servers do to a code that is broken.
+// brokenWays returns the ways in which servers fail for a broken code.
 func brokenWays() (ways []brokenWay) {
 	for _, status := range []int{503, 429} {
 		for _, after := range []time.Duration{0, time.Second, 2 * time.Second, 30 * time.Second} {
@@ -52,7 +52,7 @@ func brokenWays() (ways []brokenWay) {
 	return ways
 }
 
-// chosen says for each of n codes whether it is among a share of them, chosen at random.
+// chosen returns, for each of n codes, whether it belongs to a random share of them.
 func chosen(n int, share float64, seed uint64) []bool {
 	random := rand.New(rand.NewPCG(seed, 3))
 	is := make([]bool, n)
@@ -62,7 +62,7 @@ func chosen(n int, share float64, seed uint64) []bool {
 	return is
 }
 
-// checkTime compares the time of the run with what its requests cost.
+// checkTime compares the duration of the run with the time that its requests need.
 func (w *world) checkTime(t *testing.T) {
 	t.Helper()
 	var after, longest time.Duration
@@ -80,8 +80,8 @@ func (w *world) checkTime(t *testing.T) {
 	}
 }
 
-// Where most codes are broken a pace is of no use, and is given up. A broken code is tried again
-// for what its host may be to blame for, but not without end.
+// If most codes are broken, a pace does not help and is given up. A broken code is retried, but not
+// for ever.
 func TestMostCodesBroken(t *testing.T) {
 	for _, share := range []float64{0.4, 0.5, 0.6, 0.7} {
 		t.Run(fmt.Sprint(share), func(t *testing.T) {
@@ -107,11 +107,12 @@ func TestMostCodesBroken(t *testing.T) {
 	}
 }
 
-// Broken codes may stand side by side in a list. Those behind them are had all the same, and soon.
+// Broken codes may be neighbours in a list. The codes after them still get their files, within a
+// time limit.
 func TestBlockOfBrokenCodes(t *testing.T) {
 	for _, block := range []int{40, 100, 500} {
 		for _, how := range brokenWays() {
-			if block == 500 && how.after > 5*time.Second { // is a host that asks to be left alone, for longer than Limits.MaxWait
+			if block == 500 && how.after > 5*time.Second { // to the scheduler this is a host that asks for more than Limits.MaxWait
 				continue
 			}
 			t.Run(fmt.Sprintf("%d codes, %s", block, how.name), func(t *testing.T) {
@@ -135,7 +136,7 @@ func TestBlockOfBrokenCodes(t *testing.T) {
 	}
 }
 
-// Codes whose requests hang cost their timeouts, spread over the workers.
+// A code whose request hangs costs its timeouts, and these are spread over the workers.
 func TestHangingCodes(t *testing.T) {
 	eachRun(t, func(t *testing.T, workers int, seed uint64) {
 		hangs := chosen(1000, 0.01, seed)
@@ -152,7 +153,7 @@ func TestHangingCodes(t *testing.T) {
 	})
 }
 
-// Complaints that come at random slow nothing, since a lower pace would not make them fewer.
+// Complaints at random do not slow the run, since a lower pace would not make them fewer.
 func TestRandomComplaints(t *testing.T) {
 	for _, p := range []float64{0.001, 0.01, 0.05} {
 		for _, status := range []int{503, 429} {
@@ -184,7 +185,8 @@ func TestRandomComplaints(t *testing.T) {
 	}
 }
 
-// A server that says 503 twice to each code, and then serves it, costs the backoff.
+// If a server answers 503 twice for each code and then serves it, the run is slower by the backoff
+// only.
 func TestCodesServedTheThirdTime(t *testing.T) {
 	eachRun(t, func(t *testing.T, workers int, seed uint64) {
 		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(100)}

@@ -10,9 +10,9 @@ func TestBucket(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		every time.Duration
-		asked []Instant // when a token is wanted; it is taken when it is there, and a late time after
+		asked []Instant // when each token is wanted; it is taken when available, plus late
 		late  time.Duration
-		want  []Instant // when it is taken
+		want  []Instant // when each token is taken
 	}{
 		{"one at once, the others in turn", 100 * ms, []Instant{0, 0, 0}, 0, []Instant{0, 100 * ms, 200 * ms}},
 		{"an idle time gives no credit", 100 * ms, []Instant{0, 500 * ms, 500 * ms, 500 * ms}, 0, []Instant{

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// A limiter decides for each request whether it is within a cap, at the time of the request.
+// A limiter reports whether a request at an instant is within the cap of its server.
 type limiter func(at Instant) bool
 
-// tokenBucket allows so many requests a second, and a burst.
+// tokenBucket returns a limiter with a rate a second and a burst.
 func tokenBucket(rate, burst float64) limiter {
 	left, last := burst, Instant(0)
 	return func(at Instant) bool {
@@ -24,7 +24,7 @@ func tokenBucket(rate, burst float64) limiter {
 	}
 }
 
-// eachSecond allows n requests in each second of the clock.
+// eachSecond returns a limiter that allows n requests in each second of the clock.
 func eachSecond(n int) limiter {
 	second, asked := Instant(-1), 0
 	return func(at Instant) bool {
@@ -38,7 +38,7 @@ func eachSecond(n int) limiter {
 
 const cap50 = 50.0 // requests a second
 
-// caps are servers that allow 50 requests a second.
+// caps are the limiters of servers that allow 50 requests a second.
 var caps = []struct {
 	name string
 	make func() limiter
@@ -49,7 +49,7 @@ var caps = []struct {
 	{"a number each second", func() limiter { return eachSecond(cap50) }},
 }
 
-// eachCap calls f for each of the caps, by 429 and by 503.
+// eachCap calls f for each cap, with 429 and with 503 as the complaint.
 func eachCap(t *testing.T, f func(t *testing.T, workers int, seed uint64, newLimiter func() limiter, status int)) {
 	for _, c := range caps {
 		for _, status := range []int{429, 503} {
@@ -62,8 +62,7 @@ func eachCap(t *testing.T, f func(t *testing.T, workers int, seed uint64, newLim
 
 const settled = 10 * time.Second
 
-// The pace of a host that allows so many requests a second is found, and kept without many
-// complaints.
+// The scheduler finds the pace of a host with a cap, and keeps it with few complaints.
 func TestCaps(t *testing.T) {
 	eachCap(t, func(t *testing.T, workers int, seed uint64, newLimiter func() limiter, status int) {
 		for _, n := range []int{900, 2500} {
@@ -92,7 +91,8 @@ func TestCaps(t *testing.T) {
 	})
 }
 
-// A host that asks for a wait with each complaint is paused, and its pace is found all the same.
+// If each complaint of a host has a Retry-After, the host is paused, and the scheduler still finds
+// its pace.
 func TestCapsWithRetryAfter(t *testing.T) {
 	eachCap(t, func(t *testing.T, workers int, seed uint64, newLimiter func() limiter, status int) {
 		allows := newLimiter()
@@ -113,9 +113,9 @@ func TestCapsWithRetryAfter(t *testing.T) {
 	})
 }
 
-// Where 2 % of the codes are broken the pace is kept all the same: complaints from those say
-// nothing of it. What chance does differs from run to run, so the mean of some runs counts. A code
-// is lost where chance lays all its attempts upon a complaint.
+// If 2 % of the codes are broken, the scheduler still keeps the pace: their complaints are no
+// evidence about it. Chance differs between runs, so the test checks the mean of 20 runs. A good
+// code is lost if by chance all its attempts meet a complaint.
 func TestCapsWithBrokenCodes(t *testing.T) {
 	eachMixedCap(t, func(t *testing.T, workers int, newLimiter func() limiter, status int) {
 		const n, runs = 2500, 20
@@ -140,7 +140,7 @@ func TestCapsWithBrokenCodes(t *testing.T) {
 	})
 }
 
-// Where complaints come at random, beside those of the cap, the pace does not collapse.
+// If a server also complains at random, the pace does not collapse.
 func TestCapsWithRandomComplaints(t *testing.T) {
 	eachMixedCap(t, func(t *testing.T, workers int, newLimiter func() limiter, status int) {
 		const runs = 6
@@ -158,7 +158,7 @@ func TestCapsWithRandomComplaints(t *testing.T) {
 	})
 }
 
-// eachMixedCap calls f for each of the caps, by 429 and by 503, with 30 and with 300 workers.
+// eachMixedCap calls f for each cap, with 429 and with 503, with 30 and with 300 workers.
 func eachMixedCap(t *testing.T, f func(t *testing.T, workers int, newLimiter func() limiter, status int)) {
 	for _, c := range caps {
 		for _, status := range []int{429, 503} {
@@ -169,8 +169,9 @@ func eachMixedCap(t *testing.T, f func(t *testing.T, workers int, newLimiter fun
 	}
 }
 
-// mixed runs 2,500 codes against a cap, whose server says 503 also to requests within it where
-// complains is true. It returns when the cap let something through.
+// mixed runs 2,500 codes against a server with a cap. The server also answers 503 to the requests
+// within its cap for which complains returns true. mixed returns the instants of the requests
+// within the cap.
 func mixed(
 	t *testing.T, workers int, seed uint64, allows limiter, status int, complains func(*visit) bool,
 ) (let []Instant, w *world) {
@@ -191,7 +192,8 @@ func mixed(
 	return let, w
 }
 
-// A cap that changes is found within ten seconds, be it lower, higher, or gone.
+// If a cap becomes lower or higher or is removed, the scheduler finds the new pace within ten
+// seconds.
 func TestCapThatChanges(t *testing.T) {
 	eachRun(t, func(t *testing.T, workers int, seed uint64) {
 		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(20*50 + 20*10 + 20000)}
@@ -215,14 +217,14 @@ func TestCapThatChanges(t *testing.T) {
 				t.Errorf("from %v on %.1f files a second, want %v to %v", tt.from, good, tt.least, tt.most)
 			}
 		}
-		full := float64(workers) / answerTime.Seconds() // a second
+		full := float64(workers) / answerTime.Seconds() // requests a second
 		if w.elapsed > 50*time.Second+time.Duration(20000/full*float64(time.Second)) {
 			t.Errorf("it took %v", w.elapsed)
 		}
 	})
 }
 
-// rateFrom is how many instants there are a second after one.
+// rateFrom returns the number of instants a second from an instant on.
 func rateFrom(instants []Instant, from Instant) float64 {
 	n := 0
 	for _, at := range instants {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A server that refuses each code the first times, as a cold cache or a maker of thumbnails does,
-// is not taken for one that is down, however long the list is.
+// A server may refuse each code once or twice before it serves it, as a cold cache or a thumbnail
+// generator does. The scheduler does not treat it as down, however long the list is.
 func TestCodesServedLater(t *testing.T) {
 	for _, n := range []int{100, 1000, 20000} {
 		for _, refusals := range []int{1, 2} {
@@ -19,8 +19,8 @@ func TestCodesServedLater(t *testing.T) {
 						w.server = coldCache(refusals, refusal.does)
 						w.run(t)
 						w.check(t, all)
-						// Besides the backoff it takes a while to see that the pace changes
-						// nothing, or that a host which breaks off the first connections is up.
+						// In addition to the backoff, the scheduler needs time to see that the pace
+						// changes nothing, or that a host which resets the first connections is up.
 						bound := w.cost()*13/10 + 10*time.Second
 						if refusal.name == "reset" && refusals > 1 {
 							bound += usual.MaxWait * 3 / 2
@@ -35,7 +35,7 @@ func TestCodesServedLater(t *testing.T) {
 	}
 }
 
-// So it is where redirects lead there, and where the host is one of many.
+// The same holds if redirects lead to such a server from one host or from many.
 func TestCodesServedLaterByRedirect(t *testing.T) {
 	for _, doors := range []int{1, 500} {
 		t.Run(fmt.Sprint("by ", doors, " hosts"), func(t *testing.T) {
@@ -66,7 +66,7 @@ func TestCodesServedLaterByRedirect(t *testing.T) {
 	}
 }
 
-// coldCache refuses each code so many times, and then serves it.
+// coldCache refuses each code a number of times and then serves it.
 func coldCache(refusals int, refuse func(*visit)) func(*visit) {
 	seen := map[int]int{}
 	return func(v *visit) {
@@ -77,8 +77,8 @@ func coldCache(refusals int, refuse func(*visit)) func(*visit) {
 	}
 }
 
-// A host whose ticket waits for another attempt is not forgotten, however many others come after
-// it.
+// A host with a ticket that waits for another attempt is not forgotten, however many other hosts
+// follow.
 func TestHostOfAWaitingTicketIsKept(t *testing.T) {
 	s := New(1, usual, rand.New(rand.NewPCG(1, 2)))
 	visit := func(now Instant, host string, r Report) *Ticket {

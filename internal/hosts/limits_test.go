@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// The wait is anything up to a limit that doubles with each attempt and has an end.
+// The wait is random, below a limit that doubles with each attempt up to a maximum.
 func TestBackoff(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, tt := range []struct {

@@ -9,25 +9,24 @@ import (
 	"time"
 )
 
-// A web is many hosts, of which some have their faults.
+// A web is a number of hosts, some of which have a fault.
 type web struct {
 	faults  []string
 	latency []time.Duration
 	random  *rand.Rand
-	paused  []Instant // until when those that ask for a wait say 429
+	paused  []Instant // until when each host of kind 429 answers 429
 	served  []int
-	missing map[int]bool // codes that are not found
+	missing map[int]bool // codes with status 404
 }
 
-// webFaults are the shares of hosts that hang, stall, drip their bodies, reset connections, or
-// complain.
+// webFaults are the shares of hosts that hang, stall, send slowly, reset connections, or complain.
 var webFaults = []struct {
 	name  string
 	share float64
 }{{"hang", 0.03}, {"stall", 0.03}, {"drip", 0.015}, {"reset", 0.02}, {"503", 0.02}, {"429", 0.015}}
 
-// popular is how many hosts with most of the codes have no fault: one that asks for waits limits
-// the run by itself.
+// popular is the number of hosts without a fault, which have most of the codes. If one of them
+// asked for waits, it would limit the run by itself.
 const popular = 20
 
 func newWeb(n int) *web {
@@ -55,7 +54,7 @@ func pick(dice float64) string {
 	return ""
 }
 
-// codes are about n codes, shared among the hosts by Zipf's law, in random order.
+// codes returns about n codes in random order, distributed over the hosts by Zipf's law.
 func (w *web) codes(n int) (codes []worldCode) {
 	sum := 0.0
 	weight := func(rank int) float64 { return math.Pow(float64(rank+1), -0.8) }
@@ -71,7 +70,8 @@ func (w *web) codes(n int) (codes []worldCode) {
 	return codes
 }
 
-// answer is what host does with a visit. Of the codes of a host without fault 8 % are missing.
+// answer sets the answer of a host to a visit. A host without a fault answers 404 for 8 % of its
+// codes.
 func (w *web) answer(v *visit, host int) {
 	v.takes, v.status = w.latency[host], 200
 	switch w.faults[host] {
@@ -96,7 +96,7 @@ func (w *web) answer(v *visit, host int) {
 	}
 }
 
-// limit says 429 to each twentieth request, and then for two seconds.
+// limit answers 429 to each twentieth request, and to all requests in the two seconds after it.
 func (w *web) limit(v *visit, host int) {
 	const pause = 2 * time.Second
 	w.served[host]++
@@ -110,8 +110,8 @@ func (w *web) limit(v *visit, host int) {
 	v.status, v.retryAfter = 429, pause
 }
 
-// Bad hosts do not keep workers from good ones: 98 % of the files are there after 1.4 times what
-// they take, with one visit to each bad host, spread over the workers.
+// Bad hosts do not keep workers from good hosts. 98 % of the files are there within 1.4 times the
+// ideal time.
 func TestManyHosts(t *testing.T) {
 	for _, hosts := range []int{800, 3000} {
 		for _, workers := range []int{30, 200, 300} {
@@ -131,14 +131,14 @@ func TestManyHosts(t *testing.T) {
 						lost[web.faults[w.codes[i].number]]++
 					}
 				}
-				if lost[""] > 0 || lost["drip"] > 0 || lost["429"] > len(w.codes)/1000 { // four times in a row in a pause of its host
+				if lost[""] > 0 || lost["drip"] > 0 || lost["429"] > len(w.codes)/1000 { // four attempts during pauses of its host
 					t.Errorf("lost: %v", lost)
 				}
 				slices.Sort(had)
 				if at, ideal := had[len(had)*98/100], w.ideal(); at > ideal*14/10 {
 					t.Errorf("98 %% of %d files were there after %v; the ideal is %v", len(had), at, ideal)
 				}
-				// The hosts that let nothing through end with their last errors.
+				// The codes of hosts that are down end with their last errors.
 				if bound := max(w.ideal()*14/10, 2*time.Minute) + usual.MaxWait; w.elapsed > bound {
 					t.Errorf("it took %v, more than %v", w.elapsed, bound)
 				}
@@ -147,7 +147,8 @@ func TestManyHosts(t *testing.T) {
 	}
 }
 
-// ideal is how long the files, and one visit to each bad host, take the workers.
+// ideal returns the duration of the good visits and of one visit to each bad host, divided by the
+// number of workers.
 func (w *world) ideal() (work time.Duration) {
 	visited := map[string]bool{}
 	for _, v := range w.visits {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Without pacing nothing slows the run but the codes' own backoff and what the server asks for.
+// With NoPacing only the backoff of each code and Retry-After slow the run.
 func TestNoPacing(t *testing.T) {
 	limits := usual
 	limits.NoPacing = true
@@ -26,7 +26,7 @@ func TestNoPacing(t *testing.T) {
 	})
 }
 
-// Retry-After stays: it pauses the host.
+// With NoPacing a Retry-After still pauses the host.
 func TestNoPacingRetryAfter(t *testing.T) {
 	limits := usual
 	limits.NoPacing = true

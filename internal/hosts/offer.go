@@ -4,7 +4,7 @@ import "time"
 
 // Offer returns the ticket to send next. If no worker is idle or no ticket may go, it returns nil.
 // The ticket stays in its queue until Sent. If more is true, more jobs may come, and one may be for
-// a healthy host. So failing hosts then get no more than their share of the workers.
+// a healthy host. So failing hosts then get at most their share of the workers.
 func (s *Scheduler) Offer(now Instant, more bool) *Ticket {
 	if !s.IsIdle() {
 		return nil
@@ -59,8 +59,8 @@ func (s *Scheduler) least(now Instant, class int, several bool) *host {
 	return found
 }
 
-// severalFor is how long several healthy hosts still count as having work: jobs for them may come
-// next.
+// severalFor is the time for which several healthy hosts still count as having work, since the next
+// jobs may be for them.
 const severalFor = time.Second
 
 // failingShare divides the workers: all failing hosts together get an eighth, while other hosts

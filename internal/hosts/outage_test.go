@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// outages are what a host does that lets nothing through.
+// outages are the ways in which a host that is down fails.
 var outages = []struct {
 	name string
 	does func(*visit)
@@ -17,7 +17,7 @@ var outages = []struct {
 	{"stall", func(v *visit) { v.fail(stalled) }},
 }
 
-// slowest is how long a request takes that hangs; 0 where none does.
+// slowest returns the duration of a request that hangs; 0 if none hangs.
 func slowest(does func(*visit)) time.Duration {
 	v := visit{takes: answerTime}
 	does(&v)
@@ -27,8 +27,9 @@ func slowest(does func(*visit)) time.Duration {
 	return 0
 }
 
-// Five seconds into an outage a host is asked hardly anything; five seconds after it, as much as
-// before. Nothing is lost. Where requests hang, each of these takes a timeout more.
+// Five seconds after an outage begins, its host gets at most two requests a second. Five seconds
+// after the outage ends, it gets as many as before. No code is lost. If requests hang, both take a
+// timeout longer.
 func TestOutage(t *testing.T) {
 	const begins, ends = 5 * time.Second, 25 * time.Second
 	for _, outage := range outages {
@@ -66,8 +67,8 @@ func TestOutage(t *testing.T) {
 	}
 }
 
-// No code is lost to outages that come again and again, each of which is shorter than
-// Limits.MaxWait, though they are longer in all.
+// No code is lost to repeated outages, each shorter than Limits.MaxWait, even if their total is
+// longer.
 func TestRepeatedOutages(t *testing.T) {
 	for _, outage := range outages {
 		t.Run(outage.name, func(t *testing.T) {
@@ -90,7 +91,7 @@ func TestRepeatedOutages(t *testing.T) {
 	}
 }
 
-// A few codes are enough to see that a host lets nothing through.
+// A few codes are enough to detect that a host is down.
 func TestOutageWithFewCodes(t *testing.T) {
 	for _, outage := range outages {
 		t.Run(outage.name, func(t *testing.T) {
@@ -108,7 +109,7 @@ func TestOutageWithFewCodes(t *testing.T) {
 	}
 }
 
-// Codes of a host that lets nothing through, whatever it does, wait for Limits.MaxWait and end.
+// The codes of a host that is down wait for Limits.MaxWait and end with an error.
 func TestHostLetsNothingThrough(t *testing.T) {
 	const n = 300
 	for _, outage := range outages {
@@ -126,13 +127,13 @@ func TestHostLetsNothingThrough(t *testing.T) {
 					w.server = func(v *visit) { v.serve(); outage.does(v) }
 					w.run(t)
 					w.check(t, none)
-					if bound := tt.bound + 2*slowest(outage.does); w.elapsed > bound { // the first requests, and the last probe
+					if bound := tt.bound + 2*slowest(outage.does); w.elapsed > bound { // plus the first requests and the last probe
 						t.Errorf("it took %v, more than %v", w.elapsed, bound)
 					}
 					if most := 6 * n; len(w.visits) > most {
 						t.Errorf("%d requests, more than %d", len(w.visits), most)
 					}
-					for _, from := range []Instant{10 * time.Second, 20 * time.Second, 40 * time.Second} { // it is probed less and less
+					for _, from := range []Instant{10 * time.Second, 20 * time.Second, 40 * time.Second} { // the intervals between probes grow
 						seen := w.from(from)
 						if len(seen) < 2 || seen[0].at > 2*from {
 							continue
@@ -147,7 +148,7 @@ func TestHostLetsNothingThrough(t *testing.T) {
 	}
 }
 
-// The codes of such a host hold up no others, and do not keep the run from ending.
+// The codes of a host that is down do not slow those of another host, and end in time.
 func TestHostLetsNothingThroughBesideOthers(t *testing.T) {
 	for _, outage := range outages {
 		t.Run(outage.name, func(t *testing.T) {

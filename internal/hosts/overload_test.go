@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A host that says 503, or resets connections, beyond ten requests in flight is asked for about as
-// much as it can do.
+// If a host answers 503 or resets connections beyond ten requests in flight, the scheduler sends
+// about as many requests as the host can serve.
 func TestOverload(t *testing.T) {
 	for _, outage := range []string{"503", "reset"} {
 		t.Run(outage, func(t *testing.T) { eachRun(t, overload(outage == "reset")) })
@@ -18,7 +18,7 @@ func overload(resets bool) func(t *testing.T, workers int, seed uint64) {
 	return func(t *testing.T, workers int, seed uint64) {
 		const capacity, n = 10, 10000
 		w := &world{workers: workers, limits: usual, seed: seed, codes: oneHost(n)}
-		var busy []Instant // until when
+		var busy []Instant // when each request in flight ends
 		w.server = func(v *visit) {
 			busy = slices.DeleteFunc(busy, func(until Instant) bool { return until <= v.at })
 			if v.serve(); len(busy) >= capacity {

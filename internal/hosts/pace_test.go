@@ -9,7 +9,7 @@ import (
 
 const sec = time.Second
 
-// After a cut the rate comes back to the level, stays about there, and then grows fast.
+// After a cut the rate rises to the level, stays near it, and then grows fast.
 func TestPaceCurve(t *testing.T) {
 	var p pace
 	p.set(10*sec, 100)
@@ -35,7 +35,7 @@ func TestPaceCurve(t *testing.T) {
 	}
 }
 
-// While no request goes the rate does not grow.
+// While no request is sent, the rate does not grow.
 func TestPaceStandsStill(t *testing.T) {
 	var p pace
 	p.set(0, 100)
@@ -48,14 +48,14 @@ func TestPaceStandsStill(t *testing.T) {
 	}
 }
 
-// What a complaint does to a pace of 100 depends on when it comes, and on what the host lets
-// through.
+// The effect of a complaint on a pace of 100 depends on its time after a cut, and on the rate of
+// good answers.
 func TestPaceIsCut(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
-		after []time.Duration // a cut
+		after []time.Duration // times of the complaints after a cut
 		good  float64
-		cut   bool // by the last
+		cut   bool // whether the last complaint cuts the pace
 		level float64
 	}{
 		{"right after a cut", []time.Duration{sec / 2}, 100, false, 100},
@@ -85,7 +85,7 @@ func TestPaceIsCut(t *testing.T) {
 	}
 }
 
-// Complaints below the level lower it the second time in a row.
+// The second complaint in a row below the level lowers the level.
 func TestPaceIsLoweredTheSecondTime(t *testing.T) {
 	var p pace
 	p.set(0, 100)
@@ -101,7 +101,8 @@ func TestPaceIsLoweredTheSecondTime(t *testing.T) {
 	}
 }
 
-// The next attempt of a code that complained shows what is to blame: the code, or the pace.
+// The next attempt of a code that got a complaint shows the cause: the code is broken, or the pace
+// is too high.
 func TestPaceDoubt(t *testing.T) {
 	begin := func() (p pace, doubt uint32) {
 		p.set(0, 100)
@@ -128,7 +129,8 @@ func TestPaceDoubt(t *testing.T) {
 	}
 }
 
-// Where fast growth fails a level in between is tried. If that fails at once it was a burst.
+// If fast growth fails, the pace tries a level in between. If that fails at once, the host had
+// allowed a burst.
 func TestPaceFastGrowthFails(t *testing.T) {
 	var p pace
 	p.set(0, 100)
@@ -150,7 +152,8 @@ func TestPaceFastGrowthFails(t *testing.T) {
 	}
 }
 
-// A pace that was found while an outage began says nothing of the host after it.
+// When the circuit breaker opens, the pace is dropped: a pace found as an outage began is no
+// evidence about the host after it.
 func TestPaceEndsWhenBreakerOpens(t *testing.T) {
 	s := New(1, usual, rand.New(rand.NewPCG(1, 2)))
 	h := s.host(0, "h")

@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// At the second alarm the pace is of no use if requests succeed no oftener at half the rate.
+// The second alarm lifts a pace that has no effect: at half the rate or less, no larger share of
+// requests succeeds.
 func TestPaceEffect(t *testing.T) {
 	for _, tt := range []struct {
 		name          string
-		first, second epoch // each of ten seconds
+		first, second epoch // each lasts ten seconds
 		lifts         bool
 	}{
 		{"the same share at a tenth of the rate", answered(300, 700), answered(30, 70), true},
@@ -30,7 +31,7 @@ func TestPaceEffect(t *testing.T) {
 	}
 }
 
-// answered is an epoch of so many good and bad answers to first attempts.
+// answered returns an epoch with numbers of good and bad answers, all to first attempts.
 func answered(good, bad int) epoch {
 	return epoch{good: good, firstOK: good, bad: bad, firstBad: bad}
 }

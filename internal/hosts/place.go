@@ -165,8 +165,8 @@ func sign(more bool) int {
 	return -1
 }
 
-// The scheduler remembers so many hosts without work, at some 700 bytes each: hosts that had
-// trouble, and others.
+// These are the numbers of hosts without work that the scheduler remembers, at some 700 bytes each:
+// hosts that had trouble, and others.
 const (
 	maxTroubled = 16384
 	maxPlain    = 256

@@ -27,9 +27,9 @@ type resolver struct {
 	expiry   Instant // when the first ticket has waited too long
 }
 
-// If so many lookups in a row fail, of several names and for so long, everything waits. If no
-// lookup was ever answered, two failures are enough, of any name, since a short list makes no more
-// lookups.
+// If this number of lookups in a row fails, for several names and for this time, all tickets wait.
+// If no lookup was ever answered, two failures are enough, for any name, since a short list makes
+// no more lookups.
 const (
 	resolverDown = 16
 	silentFor    = time.Second
@@ -40,7 +40,7 @@ func (r *resolver) isDown(now Instant) bool {
 	return now-r.since >= silentFor && (r.mayBeDown() || !r.answered && r.failures > 1)
 }
 
-// mayBeDown reports whether so many lookups failed that no single host is the cause.
+// mayBeDown reports whether too many lookups have failed for a single host to be the cause.
 func (r *resolver) mayBeDown() bool { return r.failures >= resolverDown && (r.several || !r.answered) }
 
 // lookedUp records the result of the lookup for a ticket's request.

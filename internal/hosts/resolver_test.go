@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// lookupWorld is 5,000 codes of 50 hosts, whose names can't be looked up while isDown. Lookups that
-// fail take 5 s.
+// lookupWorld returns a world with 5,000 codes of 50 hosts. While isDown returns true, each lookup
+// fails after 5 s.
 func lookupWorld(workers int, seed uint64, limits Limits, isDown func(Instant) bool) *world {
 	w := &world{workers: workers, limits: limits, seed: seed}
 	for i := range 5000 {
@@ -27,7 +27,7 @@ func lookupWorld(workers int, seed uint64, limits Limits, isDown func(Instant) b
 
 const lookupTime = 5 * time.Second
 
-// While no name can be looked up everything waits, and a notice says so once. Nothing is lost.
+// While no name can be looked up, all codes wait, and there is one notice. No code is lost.
 func TestResolverDown(t *testing.T) {
 	for _, begins := range []Instant{0, 100 * ms} {
 		t.Run(fmt.Sprint("from ", begins), func(t *testing.T) {
@@ -56,7 +56,7 @@ func TestResolverDown(t *testing.T) {
 	}
 }
 
-// Codes end after Limits.MaxWait when the resolver stays down.
+// If the resolver stays down, the codes end after Limits.MaxWait.
 func TestResolverStaysDown(t *testing.T) {
 	for _, limits := range []Limits{usual, {Retries: 0, MaxWait: 2 * time.Second}} {
 		t.Run(fmt.Sprint(limits.MaxWait), func(t *testing.T) {
@@ -75,7 +75,7 @@ func TestResolverStaysDown(t *testing.T) {
 	}
 }
 
-// A name that can't be looked up is that host's trouble alone while others can.
+// If one name can't be looked up and others can, only the codes of its host are affected.
 func TestOneNameCannotBeLookedUp(t *testing.T) {
 	eachRun(t, func(t *testing.T, workers int, seed uint64) {
 		w := lookupWorld(workers, seed, usual, func(Instant) bool { return false })
@@ -94,7 +94,7 @@ func TestOneNameCannotBeLookedUp(t *testing.T) {
 	})
 }
 
-// A list of one code says so too, within about a second.
+// With few codes, even one, the notice comes within a few seconds too.
 func TestResolverDownWithFewCodes(t *testing.T) {
 	for _, n := range []int{1, 3} {
 		w := &world{workers: 30, limits: usual}
@@ -113,7 +113,7 @@ func TestResolverDownWithFewCodes(t *testing.T) {
 	}
 }
 
-// Where a third of the names can't be looked up, the others are had.
+// If a third of the names can't be looked up, the codes of the other hosts get their files.
 func TestSomeNamesCannotBeLookedUp(t *testing.T) {
 	eachRun(t, func(t *testing.T, workers int, seed uint64) {
 		w := lookupWorld(workers, seed, usual, func(Instant) bool { return false })
@@ -140,9 +140,9 @@ func TestSomeNamesCannotBeLookedUp(t *testing.T) {
 	})
 }
 
-// Where most lookups are dropped, so that there are many failures in a row again and again, this is
-// said for each time, and nearly all codes are had: a host is lost where some seven probes in a minute go
-// wrong by chance.
+// If most lookups are dropped, long rows of failures are frequent. The notices about them are few,
+// and nearly all codes get their files. A host is lost if some seven probes in a minute fail by
+// chance.
 func TestMostLookupsAreDropped(t *testing.T) {
 	eachRun(t, func(t *testing.T, workers int, seed uint64) {
 		random := rand.New(rand.NewPCG(seed, 3))

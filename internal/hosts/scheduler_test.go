@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// consistent checks that all that the scheduler counts is what is there.
+// consistent checks the counters and queues of the scheduler against its hosts and tickets.
 func consistent(t *testing.T, s *Scheduler) {
 	t.Helper()
 	waiting, inFlight, failing, working, healthy := len(s.later.entries), 0, 0, 0, 0
@@ -65,7 +65,7 @@ func consistent(t *testing.T, s *Scheduler) {
 	}
 }
 
-// Whatever hosts do, every ticket ends once, and nothing is miscounted on the way.
+// Whatever hosts do, every ticket ends once, and the scheduler stays consistent.
 func TestSchedulerRandom(t *testing.T) {
 	for seed := range uint64(100) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
@@ -79,7 +79,8 @@ func TestSchedulerRandom(t *testing.T) {
 	}
 }
 
-// play gives a scheduler n jobs for hosts that do at random what hosts do, until all are over.
+// play gives a scheduler n jobs, and reports random results for their requests until all jobs are
+// over.
 func play(t *testing.T, s *Scheduler, random *rand.Rand, n int) {
 	var flying []*Ticket
 	var now Instant
@@ -150,8 +151,9 @@ func play(t *testing.T, s *Scheduler, random *rand.Rand, n int) {
 	}
 }
 
-// reaction is what a host does with a request, and where it sends it on to: the name of h5 can't be
-// looked up, h4 refuses, h3 is overloaded, the others have their days.
+// reaction returns the result of a request to a host, and the host of a redirect, if there is one.
+// The name of h5 can't be looked up, h4 refuses connections, h3 is overloaded, and the other hosts
+// fail at times.
 func reaction(host string, random *rand.Rand) (r Report, hop string) {
 	r.Verdict = Good
 	switch dice := random.IntN(12); {
@@ -178,7 +180,7 @@ func reaction(host string, random *rand.Rand) (r Report, hop string) {
 	return r, hop
 }
 
-// What is known of hosts is bounded, however many there are.
+// The number of remembered hosts is bounded.
 func TestSchedulerForgetsHosts(t *testing.T) {
 	s := New(1, Limits{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2)))
 	for i := range 2 * maxTroubled {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// While one host works, it is no news that another does not.
+// While one host works, a failing host is not a holdup.
 func TestNoHoldupByOneAmongOthers(t *testing.T) {
 	eachRun(t, func(t *testing.T, workers int, seed uint64) {
 		w := &world{workers: workers, limits: usual, seed: seed}
@@ -31,7 +31,8 @@ func TestNoHoldupByOneAmongOthers(t *testing.T) {
 	})
 }
 
-// Stats tell what is in flight, what waits, and what of that waits for hosts that fail.
+// Stats counts the tickets in flight, the waiting tickets, the failing hosts, and the tickets that
+// wait for these.
 func TestStats(t *testing.T) {
 	s := New(2, Limits{Retries: 1, MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 1)))
 	check := func(now Instant, want Stats) {
@@ -65,7 +66,8 @@ func TestStats(t *testing.T) {
 	check(1, Stats{Waiting: 3, FailingHosts: 1, FailingWaiting: 3})
 }
 
-// A run that one host holds up says so within two seconds, once while it lasts, and says why.
+// If one host holds up a run, Stats shows the kind of holdup within two seconds. A person is told
+// once.
 func TestHoldups(t *testing.T) {
 	const begins = 4 * time.Second
 	for _, tt := range []struct {
@@ -103,7 +105,7 @@ func TestHoldups(t *testing.T) {
 
 func always(does func(*visit)) func() func(*visit) { return func() func(*visit) { return does } }
 
-// capped returns a server that answers n requests a second, and 429 to the others.
+// capped returns a server that answers n requests a second with 200, and the others with 429.
 func capped(n int) func(*visit) {
 	served := map[Instant]int{}
 	return func(v *visit) {

@@ -11,47 +11,47 @@ import (
 	"time"
 )
 
-// A world simulates a run: a scheduler, workers, and servers that answer after a while. It has a
-// time of its own, so a run of an hour takes a moment.
+// A world simulates a run with a scheduler, workers, and servers that answer after a while. Its
+// clock is simulated, so a run of an hour takes a moment.
 type world struct {
 	workers  int
 	limits   Limits
 	seed     uint64
 	codes    []worldCode
-	server   func(*visit) // decides what a request comes to
+	server   func(*visit) // sets the result of a request
 	inFlight map[string]int
 	visits   []visit // all requests, in the order of sending
-	ends     []end   // of codes, by their index
+	ends     []end   // index: code
 	told     []toldHoldup
-	tooLong  []string // hosts that asked for a too long wait
+	tooLong  []string // hosts whose Retry-After was too long
 	elapsed  time.Duration
 }
 
 // A worldCode is a code of a host.
 type worldCode struct {
 	host   string
-	number int // at its host
+	number int // index among the codes of its host
 }
 
-// A visit is one request to a server, and what it comes to.
+// A visit is one request to a server, with its result.
 type visit struct {
 	at       Instant
 	code     int // index
 	host     string
 	attempt  int
-	inFlight int // requests at the host, this one included
+	inFlight int // requests in flight at the host, with this one
 
 	takes      time.Duration
-	status     int  // of the answer; 0 for none
-	kind       kind // why there is no file; empty with a status that says it
+	status     int  // status of the answer; 0 for none
+	kind       kind // how the request failed; empty if the status tells
 	retryAfter time.Duration
 	lookup     Lookup
-	hop        string // the host that a redirect leads to
+	hop        string // host of a redirect; empty for none
 
 	ticket *Ticket
 }
 
-// An end is when a code was over, and how.
+// An end is the time and the result of a code.
 type end struct {
 	at  Instant
 	ok  bool
@@ -91,7 +91,7 @@ const sampleEvery = 500 * ms
 
 var errWorld = errors.New("as the server has it")
 
-// run runs until all codes are over.
+// run runs the world until all codes are over.
 func (w *world) run(t testing.TB) {
 	t.Helper()
 	s := New(w.workers, w.limits, rand.New(rand.NewPCG(w.seed, 7)))
@@ -187,7 +187,7 @@ func (v *visit) report(l Limits) Report {
 	return r
 }
 
-// A kind is how a request fails.
+// A kind is a way in which a request fails.
 type kind string
 
 const (
@@ -199,14 +199,14 @@ const (
 
 const (
 	ms          = time.Millisecond
-	answerTime  = 20 * ms // of a healthy server
+	answerTime  = 20 * ms // for a healthy server
 	timeoutTime = 6100 * ms
 )
 
 // usual are the limits of a run without options.
 var usual = Limits{Retries: 3, MaxWait: time.Minute}
 
-// eachRun calls f for 30 and for 300 workers, each with several seeds.
+// eachRun calls f with 30 and with 300 workers, each with several seeds.
 func eachRun(t *testing.T, f func(t *testing.T, workers int, seed uint64)) {
 	for _, workers := range []int{30, 300} {
 		for seed := range uint64(3) {
@@ -215,7 +215,7 @@ func eachRun(t *testing.T, f func(t *testing.T, workers int, seed uint64)) {
 	}
 }
 
-// oneHost are n codes of one host.
+// oneHost returns n codes of one host.
 func oneHost(n int) []worldCode {
 	codes := make([]worldCode, n)
 	for i := range codes {
@@ -224,10 +224,10 @@ func oneHost(n int) []worldCode {
 	return codes
 }
 
-// serve has a visit come to a file.
+// serve makes a visit succeed.
 func (v *visit) serve() { v.takes, v.status = answerTime, 200 }
 
-// fail has a visit fail; by a timeout it takes longer.
+// fail makes a visit fail. A visit that hangs or stalls takes longer.
 func (v *visit) fail(k kind) {
 	v.status, v.kind = 0, k
 	if k == timeout || k == stalled {
@@ -235,11 +235,11 @@ func (v *visit) fail(k kind) {
 	}
 }
 
-// isBad reports whether a visit ended as something that could be laid on its host.
+// isBad reports whether the result of a visit counts against its host.
 func (v *visit) isBad() bool { return v.status == 429 || v.status == 503 || v.kind != "" }
 
-// check reports the codes that did not end as they should: with a file where good says so, and else
-// without.
+// check reports each code with the wrong result: a code gets a file if good returns true for it,
+// and no file otherwise.
 func (w *world) check(t *testing.T, good func(code int) bool) {
 	t.Helper()
 	for i, e := range w.ends {
@@ -252,7 +252,7 @@ func (w *world) check(t *testing.T, good func(code int) bool) {
 	}
 }
 
-// lost is how many good codes have no file.
+// lost returns the number of good codes without a file.
 func (w *world) lost(good func(code int) bool) (n int) {
 	for i, e := range w.ends {
 		if good(i) && !e.ok {
@@ -265,12 +265,12 @@ func (w *world) lost(good func(code int) bool) (n int) {
 func all(int) bool  { return true }
 func none(int) bool { return false }
 
-// from is the visits from an instant on.
+// from returns the visits from an instant on.
 func (w *world) from(at Instant) []visit {
 	return w.visits[sort.Search(len(w.visits), func(i int) bool { return w.visits[i].at >= at }):]
 }
 
-// cost is how long the requests took in all, spread over the workers.
+// cost returns the total duration of the requests, divided by the number of workers.
 func (w *world) cost() (cost time.Duration) {
 	for _, v := range w.visits {
 		cost += v.takes
@@ -278,7 +278,7 @@ func (w *world) cost() (cost time.Duration) {
 	return cost / time.Duration(w.workers)
 }
 
-// share is the part of visits for which f returns true.
+// share returns the share of visits for which f returns true.
 func share(visits []visit, f func(*visit) bool) float64 {
 	n := 0
 	for i := range visits {

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// The limit of a TLS handshake says what the exchange does that waits for it, since either may be
-// first.
+// The timeout of a TLS handshake has the same text as the timeout of the exchange that waits for
+// it, since either may expire first.
 func TestHandshakeLimit(t *testing.T) {
 	proxy := &url.URL{Scheme: "http", Host: "192.0.2.1:3128"}
 	for _, tt := range []struct {

@@ -20,8 +20,8 @@ type Client struct {
 	Server       string        // host:port that may be at any address (naming.Planner.Server); empty for none
 	AllowPrivate bool          // every host may be at any address
 	Proxies      Proxies
-	UserAgent    string // in CONNECT requests to a proxy; empty for none
-	Roots        *x509.CertPool
+	UserAgent    string            // in CONNECT requests to a proxy; empty for none
+	Roots        *x509.CertPool    // CA certificates that are trusted; nil for the system's
 	Certificates []tls.Certificate // shown to a server that asks
 	Insecure     bool              // certificates are not checked
 	HTTP         Version
@@ -41,6 +41,10 @@ func (c Client) Transport() *Transport {
 	d := c.dialer()
 	t := &Transport{version: c.HTTP, guard: guard{own: c.Server, off: c.AllowPrivate}, routes: c.routes(d)}
 	dial, dialTLS := t.dialing(d, "http"), t.dialing(d, "https")
+	t.roots, t.secure, t.askLimit = c.Roots, dialTLS, askLimit
+	if c.ConnectTimeout > 0 {
+		t.askLimit = min(t.askLimit, c.ConnectTimeout)
+	}
 	t.open = c.netHTTP(dial)
 	t.open.Protocols = HTTP1.protocols()
 	t.open.DialTLSContext = securing(dialTLS, c.tls())
@@ -59,6 +63,9 @@ func (c Client) Transport() *Transport {
 	return t
 }
 
+// maxHeaderBytes is the size of the longest header of an answer.
+const maxHeaderBytes = 256 << 10
+
 // netHTTP returns an http.Transport that makes connections by dial.
 func (c Client) netHTTP(dial dialFunc) *http.Transport {
 	return &http.Transport{
@@ -68,7 +75,7 @@ func (c Client) netHTTP(dial dialFunc) *http.Transport {
 		MaxIdleConns:           c.Workers,
 		MaxIdleConnsPerHost:    c.Workers,
 		IdleConnTimeout:        90 * time.Second,
-		MaxResponseHeaderBytes: 256 << 10,
+		MaxResponseHeaderBytes: maxHeaderBytes,
 		DisableCompression:     true,
 		Protocols:              c.HTTP.protocols(),
 		HTTP2:                  c.probes(),
@@ -95,8 +102,8 @@ func (c Client) tls() *tls.Config {
 	}
 }
 
-// longestProbe is how long an HTTP/2 connection may be silent at most before it gets a PING. The
-// answer to the PING has the same limit.
+// longestProbe is the longest silence of an HTTP/2 connection before it gets a PING. The answer to
+// the PING has the same limit.
 const longestProbe = 15 * time.Second
 
 // probes returns the configuration that detects dead connections, so that no other request waits

@@ -79,8 +79,8 @@ func (g *coalescingConn) SetDeadline(t time.Time) error {
 	return g.Conn.SetDeadline(t)
 }
 
-// lastWrites is how long Close waits for the gathered bytes. The last of them are the last message
-// of TLS.
+// lastWrites is the longest time that Close waits for the gathered bytes. The last of them are the
+// close_notify of TLS.
 const lastWrites = time.Second
 
 // Close waits until the gathered bytes are written. A second call in that time closes at once.

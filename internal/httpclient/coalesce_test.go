@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// A slowWire takes some time for each write, which its end interrupts.
+// A slowWire takes some time for each write. Close interrupts the write.
 type slowWire struct {
 	net.Conn
 	mu     sync.Mutex
@@ -55,7 +55,7 @@ func gathering() (*slowWire, *coalescingConn) {
 	return wire, g
 }
 
-// writeAll has n goroutines write a text each, and returns how many had an error.
+// writeAll writes text from n goroutines and returns the number of failed writes.
 func writeAll(w io.Writer, n int, text string) int {
 	var failed atomic.Int32
 	var writers sync.WaitGroup
@@ -70,7 +70,7 @@ func writeAll(w io.Writer, n int, text string) int {
 	return int(failed.Load())
 }
 
-// What comes while a write is under way is one write, and each piece is whole.
+// Writes that arrive during another write are combined into one, and each stays whole.
 func TestGathererGathers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		wire, g := gathering()
@@ -88,7 +88,7 @@ func TestGathererGathers(t *testing.T) {
 	})
 }
 
-// Before it is told to, each write is one, and done when it returns.
+// Before gather is called, each write is passed on by itself and is complete when it returns.
 func TestGathererBeforeItGathers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		wire := newSlowWire()
@@ -99,7 +99,7 @@ func TestGathererBeforeItGathers(t *testing.T) {
 	})
 }
 
-// Where the wire is slow writers wait, and memory has a bound.
+// If the wire is slow, writers wait, and the waiting bytes are bounded.
 func TestGathererWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		wire, g := gathering()
@@ -125,12 +125,12 @@ func TestGathererWaits(t *testing.T) {
 	})
 }
 
-// An error, as after the end of the wire, ends the writes that wait and those that come.
+// An error, such as a closed wire, fails the waiting writes and all later ones.
 func TestGathererEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		wire, g := gathering()
 		time.AfterFunc(500*time.Millisecond, func() { wire.Close() })
-		// one to four are being written, and as many wait as may
+		// one to four are being written, and four more wait in the buffer
 		if failed := writeAll(g, 20, strings.Repeat("x", gatherMost/4)); failed < 20-4-4 || failed > 20-1-4 {
 			t.Errorf("%d writes failed, want those that had to wait", failed)
 		}
@@ -140,15 +140,14 @@ func TestGathererEnds(t *testing.T) {
 	})
 }
 
-// Close has what waits written, if that takes no longer than a second; called again it does not
-// wait.
+// Close writes the waiting bytes if that takes at most a second. A second Close does not wait.
 func TestGathererClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, tt := range []struct {
 			pieces int
 			again  bool
-			want   int           // pieces that are written
-			after  time.Duration // until Close returns
+			want   int           // number of pieces that are written
+			after  time.Duration // duration of Close
 		}{{0, false, 0, 0}, {1, false, 1, time.Second / 2}, {2, false, 1, lastWrites}, {2, true, 0, time.Second / 4}} {
 			wire, g := gathering()
 			wire.takes = time.Second / 2

@@ -56,8 +56,8 @@
 // A proxy may refuse a connection (tunnel.Refusal). If the reason is Unreachable, the failure is of
 // kind connect like any other. If it is Denied, the failure is final and is no evidence about the
 // host. If it is Login, it ends the run. All other errors on the way to a proxy are of kind connect
-// too, except for timeouts, DNS and TLS, and name the proxy. Errors quote the number of a refusal,
-// and no text of the proxy.
+// too, except for timeouts, DNS and TLS, and name the proxy. Errors quote the number of a refusal
+// and the names of the schemes that the proxy offers, and no other text of the proxy.
 //
 // # Dialing
 //
@@ -93,5 +93,8 @@
 // value.
 //
 // classifyHeader and [ClassifyBody] return the kinds of errors (errors.go). tlserror.go explains a
-// failed TLS handshake.
+// failed TLS handshake. If the two sides have no version or cipher suite in common, the alert of the
+// server does not show what it has. So the Transport makes one more connection to the server and
+// offers all that crypto/tls has (package tlsoffer). It sends no request on that connection, and
+// asks each server once.
 package httpclient

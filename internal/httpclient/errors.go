@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/hoist/hoist/internal/h2"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -96,13 +97,19 @@ func saysFirst(err error, texts ...string) bool {
 	return slices.ContainsFunc(texts, func(text string) bool { return strings.HasPrefix(err.Error(), text) })
 }
 
+// isLongHeader reports whether an answer of HTTP/2 had a header that is too long.
+func isLongHeader(err error) bool {
+	_, long := errors.AsType[*h2.LongHeaderError](err)
+	return long
+}
+
 // Explain adds an explanation to errors whose own text is of little help.
 func Explain(kind outcome.Kind, err error) error {
 	switch {
-	case kind == outcome.TLS:
-		return explainTLS(err, noSystemRoots)
 	case saysInternalError(err):
 		return fmt.Errorf("the server has an error of its own in the TLS handshake: %w", err)
+	case isLongHeader(err):
+		return err
 	case IsConnectionError(err):
 		return fmt.Errorf("an answer on this connection broke the rules of HTTP/2, or had a header that is too large: %w", err)
 	case isHandshake(err) && isCutOff(err):

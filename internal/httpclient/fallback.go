@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"sync"
 
+	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/internal/h2"
 	"github.com/hoist/hoist/internal/outcome"
 )
@@ -22,8 +23,8 @@ func (t *Transport) fallBack(req *http.Request, resp *http.Response, err error) 
 		return t.sendHTTP1(req)
 	case errors.Is(err, h2.ErrBetterByHTTP1):
 		return t.tryHTTP1(req)
-	case err != nil && t.version != HTTP2 && IsConnectionError(err):
-		return t.tryHTTP1(req) // where an answer that is wrong harms no other
+	case err != nil && t.version != HTTP2 && (IsConnectionError(err) || isLongHeader(err)):
+		return t.tryHTTP1(req) // where an answer that is wrong harms no other, and the header of one may be shorter
 	}
 	return resp, err
 }
@@ -68,6 +69,9 @@ func lacksHTTP1(ctx context.Context, err error) bool {
 	if _, other := errors.AsType[*outcome.Failure](err); other || ctx.Err() != nil || outcome.IsFatal(err) {
 		return false
 	}
+	if _, long := errors.AsType[*h1.LongHeaderError](err); long {
+		return false
+	}
 	switch classifyHeader(err) {
 	case outcome.TLS, outcome.Reset, outcome.Protocol:
 		return true
@@ -81,8 +85,8 @@ type hostSet struct {
 	hosts map[string]struct{}
 }
 
-// maxHosts is the number of servers that are remembered to support only HTTP/1.1, some 100 bytes
-// each. For other servers each connection shows it anew.
+// maxHosts is the largest number of servers that are remembered as supporting only HTTP/1.1, some
+// 100 bytes each. For other servers each new connection shows it.
 const maxHosts = 16384
 
 func (s *hostSet) add(host string) {

@@ -8,9 +8,12 @@ import (
 	"net"
 	"testing"
 	"time"
+
+	"github.com/hoist/hoist/internal/h1"
 )
 
-// What is no word on the version does not have a server go back to HTTP/2.
+// An error that is no evidence about HTTP/1.1, such as a refused address, does not send a server
+// back to HTTP/2.
 func TestLacksHTTP1(t *testing.T) {
 	ended, end := context.WithCancelCause(t.Context())
 	end(fmt.Errorf("the run is over"))
@@ -30,6 +33,7 @@ func TestLacksHTTP1(t *testing.T) {
 		{t.Context(), &net.OpError{Op: "dial", Err: io.EOF}, false},
 		{t.Context(), &net.DNSError{Err: "no such host", IsNotFound: true}, false},
 		{t.Context(), blocked("h", "10.0.0.1"), false},
+		{t.Context(), &h1.LongHeaderError{Limit: 1}, false}, // an answer of HTTP/1.1
 	} {
 		if got := lacksHTTP1(tt.ctx, tt.err); got != tt.want {
 			t.Errorf("%v: %v", tt.err, got)

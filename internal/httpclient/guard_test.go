@@ -27,7 +27,7 @@ func TestCheckHost(t *testing.T) {
 		{"2130706433", false},
 		{"0177.0.0.1", false},
 		{"127.1", false},
-		{"8.8.8", false}, // an odd spelling, whatever it is of
+		{"8.8.8", false}, // a short form is refused, whatever its address
 		{"１２７.0.0.1", false},
 		{"::ffff:127.0.0.1", false},
 		{"::1", false},

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Addresses of two families race, and the first has a head start.
+// The dialer tries addresses of both families. The first address has a head start.
 func TestDialRace(t *testing.T) {
 	refused := errors.New("refused")
 	type host struct {
@@ -22,7 +22,7 @@ func TestDialRace(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		hosts map[string]host
-		want  string // address or error
+		want  string // the address, or the error
 		after time.Duration
 	}{
 		{"the first answers at once", map[string]host{six: {}, four: {}, other: {}}, six, 0},

@@ -1,6 +1,7 @@
 package httpclient
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -60,6 +61,30 @@ func (h *Header) Complete(req *http.Request, first *url.URL) {
 	}
 }
 
+// Secrets returns the values that the server of u may know and that are never shown.
+func (h *Header) Secrets(u *url.URL) (secrets []string) {
+	for _, f := range h.Fields {
+		if f.Name == "Host" || f.Removed {
+			continue
+		}
+		secrets = append(secrets, f.Value)
+		if _, credentials, ok := strings.Cut(f.Value, " "); ok && f.Name == "Authorization" {
+			secrets = append(secrets, credentials)
+		}
+	}
+	return append(secrets, userSecrets(h.user(u))...)
+}
+
+// userSecrets returns the secrets of a user name and password for Basic; user may be nil.
+func userSecrets(user *url.Userinfo) []string {
+	if user == nil {
+		return nil
+	}
+	password, _ := user.Password()
+	pair := user.Username() + ":" + password
+	return []string{user.Username(), password, base64.StdEncoding.EncodeToString([]byte(pair))}
+}
+
 func (h *Header) user(u *url.URL) *url.Userinfo {
 	switch {
 	case u.User != nil:
@@ -85,7 +110,7 @@ func ParseField(text string) (Field, error) {
 		name, ok = empty, true
 	}
 	if !ok || !httpguts.ValidHeaderFieldName(name) {
-		return Field{}, errors.New("want 'Name: value', with a name of letters, digits and hyphens")
+		return Field{}, errors.New("must be 'Name: value', with a name of letters, digits and hyphens")
 	}
 	f := Field{Name: http.CanonicalHeaderKey(name), Value: strings.Trim(value, " \t")}
 	f.Removed = f.Value == "" && strings.Contains(text, ":")
@@ -96,7 +121,7 @@ func ParseField(text string) (Field, error) {
 		return Field{}, fmt.Errorf("the value of %s has a control character", f.Name)
 	}
 	if f.Name == "Host" && (f.Value == "" || !httpguts.ValidHostHeader(f.Value)) {
-		return Field{}, errors.New("the value of Host is no host")
+		return Field{}, errors.New("the value of Host is not a host")
 	}
 	return f, nil
 }

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// Each wait has a limit of its own, whatever the wait before it was allowed.
+// Each wait has its own limit, whatever the limit of the wait before it.
 func TestWaitLimit(t *testing.T) {
 	const s = time.Second
 	type step struct {
-		limit, lasts time.Duration // no limit: a pause
+		limit, lasts time.Duration // limit 0: a pause
 	}
 	for _, tt := range []struct {
 		name  string

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// However many connections are wanted, no more than 32 names are looked up at once, and one name
-// only once; addresses need no lookup.
+// However many connections are wanted, at most 32 names are looked up at once, and each name once.
+// An address needs no lookup.
 func TestLookupsAreBounded(t *testing.T) {
 	for _, tt := range []struct {
 		names, lookups, peak int
@@ -64,7 +64,8 @@ func TestLookupsAreBounded(t *testing.T) {
 	}
 }
 
-// Who leaves a lookup ends it for himself. The last one ends it for the resolver too.
+// A caller whose context ends leaves a shared lookup. When the last caller has left, the lookup is
+// cancelled.
 func TestSharedLookupIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ended := make(chan time.Duration, 1)
@@ -92,9 +93,9 @@ func TestSharedLookupIsLeft(t *testing.T) {
 	})
 }
 
-// Who joins a lookup while the last of the others leaves it gets one that goes on. The mutex is
-// held for longer than 1 ms: then those who wait get it in turn (sync.Mutex), so that one comes
-// between two steps of the other.
+// A caller may join a lookup while the last of the others leaves it. The lookup that it gets is not
+// cancelled. The test holds the mutex for more than 1 ms, so that sync.Mutex serves the waiting
+// goroutines in turn. Then the join comes between two steps of the leave.
 func TestLookupIsJoinedAsItIsLeft(t *testing.T) {
 	l := newLookups(func(ctx context.Context, _, _ string) ([]netip.Addr, error) {
 		<-ctx.Done()
@@ -106,8 +107,8 @@ func TestLookupIsJoinedAsItIsLeft(t *testing.T) {
 		var group sync.WaitGroup
 		l.mu.Lock()
 		group.Go(func() { joined = l.join("h") })
-		group.Go(func() { l.leave("h", first) }) // a goroutine that is made last mostly runs first
-		for range 2 {                            // the first who wakes and finds it locked again begins the turns
+		group.Go(func() { l.leave("h", first) }) // the goroutine created last mostly runs first
+		for range 2 {                            // a waiter that finds the mutex locked again starts the turns
 			for began := time.Now(); time.Since(began) < 2*time.Millisecond; {
 				runtime.Gosched()
 			}

@@ -3,14 +3,17 @@ package httpclient
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
+	"github.com/hoist/hoist/internal/challenge"
 	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/tunnel"
@@ -24,11 +27,14 @@ type Proxy struct {
 	dial   dialFunc // to the proxy; for an https URL it returns a *tls.Conn without handshake
 	dialer *dialer
 	header http.Header // of CONNECT
+	roots  *x509.CertPool
 }
 
 // newProxy returns the proxy at u. It may be at any address, since the user chose it.
 func newProxy(u *url.URL, d *dialer, config *tls.Config, userAgent string) *Proxy {
-	p := &Proxy{url: u, Addr: u.Host, dial: d.dial, dialer: d, header: http.Header{"User-Agent": {userAgent}}}
+	p := &Proxy{
+		url: u, Addr: u.Host, dial: d.dial, dialer: d, header: http.Header{"User-Agent": {userAgent}}, roots: config.RootCAs,
+	}
 	if u.Scheme == "https" {
 		p.dial = securing(p.dial, config)
 	}
@@ -46,6 +52,9 @@ func (p *Proxy) authorization() string {
 	password, _ := p.url.User.Password()
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(p.url.User.Username()+":"+password))
 }
+
+// Secrets returns the values that the proxy may know and that are never shown.
+func (p *Proxy) Secrets() []string { return userSecrets(p.url.User) }
 
 // forwarding returns the proxy as an h1.Proxy, which forwards http requests.
 func (p *Proxy) forwarding() *h1.Proxy {
@@ -121,7 +130,7 @@ func (p *Proxy) failure(ctx context.Context, err error) error {
 	}
 	if refusal, ok := errors.AsType[*tunnel.Refusal](err); ok {
 		if refusal.Reason == tunnel.Login {
-			return p.LoginRefused(refusal.Answer, outcome.Connect)
+			return p.LoginRefused(refusal.Answer, refusal.Challenges, outcome.Connect)
 		}
 		return outcome.Fail(outcome.Connect, fmt.Errorf("proxy %s %w", p.Addr, refusal))
 	}
@@ -129,7 +138,7 @@ func (p *Proxy) failure(ctx context.Context, err error) error {
 		return outcome.Fail(known.Kind, fmt.Errorf("proxy %s: %w", p.Addr, known.Err))
 	}
 	kind := classifyHeader(err)
-	err = Explain(kind, err)
+	err = explainProxyTLS(Explain(kind, err), p.roots)
 	if kind == outcome.Reset || kind == outcome.Protocol {
 		kind = outcome.Connect // the connection to the proxy broke
 	}
@@ -142,14 +151,21 @@ func ByProxy(f *outcome.Failure, proxy string) *outcome.Failure {
 }
 
 // LoginRefused returns the error of a proxy that refuses the login, or had none. It ends the run,
-// since every request would get that answer. kind is the kind of the job that met it.
-func (p *Proxy) LoginRefused(answer string, kind outcome.Kind) error {
-	why := "it wants a user name and password, which go into"
-	if p.url.User != nil {
-		why = "it did not accept the user name and password that are in"
+// since every request would get that answer. challenges are the values of Proxy-Authenticate. kind
+// is the kind of the job that met it.
+func (p *Proxy) LoginRefused(answer string, challenges []string, kind outcome.Kind) error {
+	schemes := challenge.Schemes(challenges)
+	if len(schemes) > 0 {
+		answer += " and offers " + strings.Join(schemes, ", ")
 	}
-	return &outcome.Fatal{Kind: kind, Err: fmt.Errorf(
-		"proxy %s %s; %s --proxy, HOIST_PROXY or the variable that names the proxy", p.Addr, answer, why)}
+	why := "it wants a user name and password, which go into --proxy, HOIST_PROXY or the variable that names the proxy"
+	switch {
+	case len(schemes) > 0 && !challenge.HasBasic(schemes):
+		why = "hoist has Basic only; another proxy on this machine can log in to that one"
+	case p.url.User != nil:
+		why = "it did not accept the user name and password that are in --proxy, HOIST_PROXY or the variable that names the proxy"
+	}
+	return &outcome.Fatal{Kind: kind, Err: fmt.Errorf("proxy %s %s; %s", p.Addr, answer, why)}
 }
 
 // IsDenied reports whether a proxy has refused a connection for good. That is no evidence about the

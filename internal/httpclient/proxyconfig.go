@@ -15,7 +15,7 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// Proxies says which requests go by which proxy. The zero value is for none.
+// A Proxies selects the proxy of each request. The zero value selects none.
 type Proxies struct {
 	http, https *url.URL // for requests of that scheme; nil for none
 	except      func(*url.URL) bool
@@ -107,7 +107,7 @@ func ParseProxy(text string) (*url.URL, error) {
 	case err != nil, !isPort(u.Port()):
 		return nil, errProxyURL
 	case defaultPort(u.Scheme) == "":
-		return nil, errors.New("want a URL with http://, https://, socks5:// or socks5h://")
+		return nil, errors.New("must be a URL with http://, https://, socks5:// or socks5h://")
 	case isSOCKS(u) && !isSOCKSLogin(u.User):
 		return nil, errors.New("a user name for SOCKS has 1 to 255 bytes, a password no more than 255")
 	}
@@ -115,8 +115,8 @@ func ParseProxy(text string) (*url.URL, error) {
 	return u, nil
 }
 
-var errProxyURL = errors.New("want a URL as http://host:port; in a user name or password " +
-	"all but letters and digits is best percent-encoded")
+var errProxyURL = errors.New("must be a URL such as http://host:port; in a user name or password " +
+	"percent-encode all characters except letters and digits")
 
 func isSpaceOrControl(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 

@@ -9,7 +9,7 @@ import (
 )
 
 func TestParseProxy(t *testing.T) {
-	const address, scheme = "want a URL as http://host:port", "want a URL with http://, https://, socks5:// or socks5h://"
+	const address, scheme = "must be a URL such as http://host:port", "must be a URL with http://, https://, socks5:// or socks5h://"
 	for _, tt := range []struct{ text, want, err string }{
 		{"h:3128", "http://h:3128", ""},
 		{"me:secret@h:3128", "http://me:secret@h:3128", ""},
@@ -63,7 +63,7 @@ func TestParseProxy(t *testing.T) {
 	}
 }
 
-// Which proxy is used for a URL, by the environment; "" for none.
+// The environment decides which proxy is used for a URL. want is "" if none is.
 func TestEnvironmentProxies(t *testing.T) {
 	for _, tt := range []struct {
 		name, env, url, want string
@@ -103,16 +103,16 @@ func TestEnvironmentProxies(t *testing.T) {
 
 		{
 			"unusable", "HTTP_PROXY=ftp://me:hunter2@a", "http://far.example/",
-			"HTTP_PROXY: want a URL with http://, https://, socks5:// or socks5h://; --no-proxy ignores it",
+			"HTTP_PROXY: must be a URL with http://, https://, socks5:// or socks5h://; --no-proxy ignores it",
 		},
 		{
 			"unusable, in lower case", "https_proxy=http://me:hunter2%@a", "http://far.example/",
-			"https_proxy: want a URL as http://host:port; in a user name or password all but letters and " +
-				"digits is best percent-encoded; --no-proxy ignores it",
+			"https_proxy: must be a URL such as http://host:port; in a user name or password percent-encode all " +
+				"characters except letters and digits; --no-proxy ignores it",
 		},
 		{
 			"unusable, for all", "all_proxy=socks://a:1", "http://far.example/",
-			"all_proxy: want a URL with http://, https://, socks5:// or socks5h://; --no-proxy ignores it",
+			"all_proxy: must be a URL with http://, https://, socks5:// or socks5h://; --no-proxy ignores it",
 		},
 		{"unusable, and overruled", "ALL_PROXY=socks://a:1 HTTP_PROXY=a:1 HTTPS_PROXY=b:1", "http://far.example/", "a:1"},
 		{"unusable, and of CGI", "HTTP_PROXY=ftp://evil REQUEST_METHOD=GET", "http://far.example/", ""},
@@ -147,7 +147,7 @@ func TestOneProxy(t *testing.T) {
 	}
 }
 
-// canonical is a URL whose host is canonical.
+// canonical parses a URL and makes its host canonical.
 func canonical(t *testing.T, text string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(text)

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// resolutionDelay is how long a lookup waits for the AAAA answer when the A answer is there (RFC
-// 8305, section 3, Resolution Delay).
+// resolutionDelay is the time that a lookup waits for the AAAA answer after the A answer (RFC 8305,
+// section 3, Resolution Delay).
 const resolutionDelay = 50 * time.Millisecond
 
 // NewResolver returns the system's resolver, which connects to name servers by dial. It closes the
@@ -68,8 +68,8 @@ func (l *lookups) ofBoth(ctx context.Context, name string) resolution {
 	case !IsNotFound(both.err):
 		return both
 	}
-	// There is no A. The error of the lookup together may be that of A or of AAAA, so AAAA is
-	// looked up apart. The name is not found if it has neither.
+	// There is no A record. The error of the lookup of both families may belong to A or to AAAA, so
+	// AAAA is looked up by itself. The name is not found if it has neither.
 	return await(ctx, l.ask(ctx, "ip6", name))
 }
 

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// net/http makes a connection while it looks whether another comes free. Then the lookup for it
-// says nothing of the exchange.
+// net/http starts a connection while it waits for another to become idle. If the other comes first,
+// the lookup for the new connection does not count for the exchange.
 func TestLookupForAConnectionThatIsNotNeeded(t *testing.T) {
 	conn, other := net.Pipe()
 	defer conn.Close()

@@ -112,7 +112,7 @@ func (t *Trace) LookingUp() {
 	}
 }
 
-// LookedUp records the result of a lookup. Then the wait for a connection begins anew.
+// LookedUp records the result of a lookup. Then the wait for a connection starts again.
 func (t *Trace) LookedUp(result LookupResult) {
 	if t == nil {
 		return
@@ -122,6 +122,13 @@ func (t *Trace) LookedUp(result LookupResult) {
 	if t.connecting {
 		t.looked = result
 		t.limit.Begin(t.noConnection)
+	}
+}
+
+// pause ends the current wait of the exchange. A nil Trace has none.
+func (t *Trace) pause() {
+	if t != nil {
+		t.limit.Pause()
 	}
 }
 
@@ -170,6 +177,8 @@ func (t *Trace) got1xx(status int, _ textproto.MIMEHeader) error {
 // Took returns the time since the exchange began.
 func (t *Trace) Took() time.Duration { return time.Since(t.began) }
 
+// TTFB returns the time from the beginning of the exchange to the first byte of the answer. If no
+// byte has come, it returns 0.
 func (t *Trace) TTFB() time.Duration { return time.Duration(t.first.Load()) }
 
 // InHandshake marks an error that came during a TLS handshake.

@@ -2,14 +2,18 @@ package httpclient
 
 import (
 	"context"
+	"crypto/x509"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/hoist/hoist/internal/h1"
 	"github.com/hoist/hoist/internal/h2"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/tlsoffer"
 )
 
 // A Transport sends requests under the guard, by proxies or directly to servers: by HTTP/1.1 in the
@@ -23,6 +27,12 @@ type Transport struct {
 	guard   guard
 	version Version
 	http1   hostSet // servers that get HTTP/1.1 over TLS
+
+	roots  *x509.CertPool // CA certificates that are trusted; nil for the system's
+	secure dialFunc       // to servers of https, before TLS
+	offers tlsoffer.Known
+
+	askLimit time.Duration
 }
 
 // RoundTrip sends req and returns the answer. If the guard refuses req, or the server does not
@@ -33,11 +43,31 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, err := t.send(req)
-	if err != nil || resp.StatusCode != http.StatusMisdirectedRequest {
-		return resp, err
+	if err == nil && resp.StatusCode == http.StatusMisdirectedRequest {
+		resp.Body.Close() // its body is not needed
+		resp, err = t.sendNew(req)
 	}
-	resp.Body.Close() // its body is not needed
-	return t.sendNew(req)
+	if err != nil {
+		return nil, t.explainTLS(req.Context(), req.URL, explainRefusals(req.Context(), err))
+	}
+	return resp, nil
+}
+
+// explainRefusals makes a failure of the error of a request whose streams the server refused. The
+// failure takes the place of a time limit that ended the request meanwhile. It returns any other
+// error unchanged.
+func explainRefusals(ctx context.Context, err error) error {
+	refused, ok := errors.AsType[*h2.RefusedError](err)
+	if !ok {
+		return err
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		if limit, ok := errors.AsType[*outcome.Failure](cause); !ok || limit.Kind != outcome.Timeout {
+			return err
+		}
+	}
+	return outcome.Fail(outcome.Reset, fmt.Errorf("the server refused the request %d times (REFUSED_STREAM); "+
+		"fewer requests at once (--per-host N) or --http 1.1 may help: %w", refused.Times, refused.Err))
 }
 
 // send sends req on a connection that may be open already.
@@ -89,7 +119,7 @@ func (t *Transport) dialing(d *dialer, scheme string) dialFunc {
 	}
 }
 
-// speaksHTTP1 reports whether requests for u go by HTTP/1.1. Once true for a server, it stays true.
+// speaksHTTP1 reports whether requests for u use HTTP/1.1. Once true for a server, it stays true.
 func (t *Transport) speaksHTTP1(u *url.URL) bool {
 	return t.version != HTTP2 && (u.Scheme == "http" || t.version == HTTP1 || t.http1.has(u.Host))
 }

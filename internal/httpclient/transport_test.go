@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// An HTTP/2 connection says goodbye, as TLS wants it (RFC 8446, section 6.1).
+// Closing an HTTP/2 connection sends the close_notify of TLS (RFC 8446, section 6.1).
 func TestHTTP2Farewell(t *testing.T) {
 	server := httptest.NewUnstartedServer(nil)
 	server.EnableHTTP2 = true

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/hoist/hoist/internal/chunked"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/sourcegraph/conc"
 )
@@ -69,17 +70,14 @@ type index struct {
 	shards [shards]shard
 }
 
-const (
-	shards   = 256
-	chunkLen = 256 // entries: a shard grows by this number, so that it copies no entries and leaves no garbage
-)
+const shards = 256
 
 // add takes in entries, in any order.
 func (x *index) add(entries []entry) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for _, e := range entries {
-		x.shards[e.hash/(1<<64/shards)].push(e)
+		x.shards[e.hash/(1<<64/shards)].entries.Push(e)
 	}
 }
 
@@ -102,9 +100,9 @@ func (x *index) finish() {
 func (x *index) find(hash, check uint64) iter.Seq[int64] {
 	s := &x.shards[hash/(1<<64/shards)]
 	return func(yield func(int64) bool) {
-		behind := sort.Search(s.n, func(i int) bool { return s.at(i).hash > hash })
-		for i := behind - 1; i >= 0 && s.at(i).hash == hash; i-- {
-			e := s.at(i)
+		behind := sort.Search(s.entries.Len(), func(i int) bool { return s.entries.At(i).hash > hash })
+		for i := behind - 1; i >= 0 && s.entries.At(i).hash == hash; i-- {
+			e := s.entries.At(i)
 			if e.at>>offsetBits == check && !yield(e.offset()) {
 				return
 			}
@@ -115,41 +113,24 @@ func (x *index) find(hash, check uint64) iter.Seq[int64] {
 func (x *index) len() int {
 	n := 0
 	for i := range x.shards {
-		n += x.shards[i].n
+		n += x.shards[i].entries.Len()
 	}
 	return n
 }
 
 // A shard holds the entries of one part of all hashes.
-type shard struct {
-	chunks [][]entry // of chunkLen each
-	n      int
-}
-
-func (s *shard) at(i int) entry { return s.chunks[i/chunkLen][i%chunkLen] }
-
-func (s *shard) push(e entry) {
-	if s.n == len(s.chunks)*chunkLen {
-		s.chunks = append(s.chunks, make([]entry, chunkLen))
-	}
-	s.chunks[s.n/chunkLen][s.n%chunkLen] = e
-	s.n++
-}
+type shard struct{ entries chunked.List[entry] }
 
 // finish sorts the shard by way of scratch, which it returns grown.
 func (s *shard) finish(scratch []entry) []entry {
-	for _, chunk := range s.chunks {
-		scratch = append(scratch, chunk...)
-	}
-	scratch = scratch[:s.n]
+	scratch = s.entries.AppendTo(scratch)
 	slices.SortFunc(scratch, byHash)
-	s.n = 0
+	kept := scratch[:0]
 	for i, e := range scratch {
 		if i+1 == len(scratch) || !e.same(scratch[i+1]) {
-			s.chunks[s.n/chunkLen][s.n%chunkLen] = e
-			s.n++
+			kept = append(kept, e)
 		}
 	}
-	s.chunks = slices.Clone(s.chunks[:(s.n+chunkLen-1)/chunkLen])
+	s.entries.Replace(kept)
 	return scratch
 }

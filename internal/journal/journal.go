@@ -58,7 +58,7 @@ func openJournal(path string, now logline.Header, t tuning) (*Journal, error) {
 	case err != nil:
 		return nil, unusable(path, err)
 	case !info.Mode().IsRegular():
-		return nil, &Error{Path: path, Err: errors.New("not a regular file, so it holds no earlier run; use another --log")}
+		return nil, &Error{Path: path, Err: errors.New("is not a regular file, so it has no earlier run; use another --log")}
 	}
 	err = j.lock(0)
 	if err == nil {

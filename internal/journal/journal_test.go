@@ -276,9 +276,9 @@ func TestBlocksOfEachSize(t *testing.T) {
 		}
 		lines := 0
 		for i := range r.index.shards {
-			for k := range r.index.shards[i].n {
+			for k := range r.index.shards[i].entries.Len() {
 				lines++
-				offset := r.index.shards[i].at(k).offset()
+				offset := r.index.shards[i].entries.At(k).offset()
 				if !strings.HasPrefix(text[offset:], lineStart) {
 					t.Fatalf("blocks of %d: no line begins at %d", tune.block, offset)
 				}

@@ -73,7 +73,7 @@ func (j *Journal) cut(f *os.File) error {
 	if !sameFile(f, j.file) || info.Size() != j.size {
 		return &Error{
 			Path: j.path,
-			Err: errors.New("was written to or replaced since it was read; see that no other run uses it, " +
+			Err: errors.New("was written to or replaced since it was read; make sure that no other run uses it, " +
 				"and start again"),
 		}
 	}

@@ -145,7 +145,7 @@ func TestLogTellsAFailedClose(t *testing.T) {
 	}
 }
 
-// A half line of an earlier run does not swallow the first line of this run.
+// A half line that no run has written gets a line feed, so that the first line of this run is whole.
 func TestOpenLogEndsHalfLine(t *testing.T) {
 	for before, want := range map[string]string{"": "x\n", "a\n": "a\nx\n", "a\nhal": "a\nhal\nx\n"} {
 		path := filepath.Join(t.TempDir(), "log")

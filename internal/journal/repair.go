@@ -36,21 +36,29 @@ func findTorn(log io.ReaderAt, size int64) (tornLine, error) {
 	if err != nil || from == size {
 		return tornLine{from, size, false}, err
 	}
-	head := make([]byte, min(int64(len(lineStart)), size-from))
-	if _, err := io.ReadFull(io.NewSectionReader(log, from, size-from), head); err != nil {
-		return tornLine{}, err
+	ours, err := IsTorn(io.NewSectionReader(log, from, size-from))
+	return tornLine{from, size, ours}, err
+}
+
+// IsTorn reports whether text after the last line feed of a log is a part of a line that hoist
+// wrote. Otherwise another program wrote it.
+func IsTorn(text io.Reader) (bool, error) {
+	head := make([]byte, len(lineStart))
+	n, err := io.ReadFull(text, head)
+	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
+		return false, err
 	}
+	head = head[:n]
 	begun := 0
-	for begun < len(head) && head[begun] == lineStart[begun] {
+	for begun < n && head[begun] == lineStart[begun] {
 		begun++
 	}
 	if begun == len(lineStart) {
-		return tornLine{from, size, true}, nil
+		return true, nil
 	}
 	// After a power cut, some file systems leave NULs in the part of a file that had grown and was
 	// not written yet.
-	ours, err := onlyNULs(io.NewSectionReader(log, from+int64(begun), size-from-int64(begun)))
-	return tornLine{from, size, ours}, err
+	return onlyNULs(io.MultiReader(bytes.NewReader(head[begun:]), text))
 }
 
 // afterLastLine returns the offset after the last line feed. If there is no line feed, it returns

@@ -41,7 +41,7 @@ func TestBadLines(t *testing.T) {
 		{"a half line in the middle", run + ok[:40] + ok, 2, "not valid JSON"},
 		{"NULs in the middle", run + "\x00\x00\n" + ok, 2, "not valid JSON"},
 		{"two objects in a line", run + "{}{}\n", 2, "not valid JSON"},
-		{"a list", run + "[]\n", 2, "no JSON object"},
+		{"a list", run + "[]\n", 2, "not a JSON object"},
 		{"a bad number", run + changed(`"bytes":5`, `"bytes":05`), 2, "not valid JSON"},
 		{"a bad escape", run + changed(`"BR"`, `"\x"`), 2, "not valid JSON"},
 		{"nested deeply", run + strings.Repeat("[", 1<<20) + "\n", 2, "nested too deep"},

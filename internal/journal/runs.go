@@ -36,13 +36,13 @@ func originOf(h logline.Header) (origin, error) {
 func lineOrigin(l *logline.Line) (origin, error) {
 	switch {
 	case l.Version.IsString() || l.Version.Text == "":
-		return origin{}, errors.New("v is missing or no number")
+		return origin{}, errors.New("v is missing or not a number")
 	case l.Version.Text != fmt.Sprint(logline.Version):
 		return origin{version: l.Version.Text}, nil
 	case !l.URL.IsString() || !l.Out.IsString() || !l.Name.IsString():
-		return origin{}, errors.New("url, out or name is missing or no text")
+		return origin{}, errors.New("url, out or name is missing or not a string")
 	case !l.Server.IsString() && l.Server != logline.Field{}:
-		return origin{}, errors.New("server is no text")
+		return origin{}, errors.New("server is not a string")
 	}
 	return origin{version: l.Version.Text, server: l.Server.Text, url: l.URL.Text, out: l.Out.Text, name: l.Name.Text}, nil
 }

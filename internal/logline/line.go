@@ -8,10 +8,11 @@ import (
 )
 
 var (
+	// ErrNoJSON is the error of a line that is not valid JSON, such as a half line.
 	ErrNoJSON   = errors.New("not valid JSON")
-	errNoObject = errors.New("no JSON object")
+	errNoObject = errors.New("not a JSON object")
 	errTooDeep  = errors.New("nested too deep")
-	errNoEvent  = errors.New("event is missing or no text")
+	errNoEvent  = errors.New("event is missing or not a string")
 )
 
 // A Field is the value of one field of a line: the text of a string, or the JSON of another value.
@@ -22,15 +23,20 @@ type Field struct {
 
 func (f Field) IsString() bool { return f.kind == gjson.String }
 
-// A Line has the fields that a Journal reads of one line. If a line has a field twice, the last
-// value counts.
+// A Line has the fields of one line that a resumed run and a tally read. If a line has a field
+// twice, the last value counts.
 type Line struct {
 	Event                           Field
+	time                            Field
+	resume                          Field // of `run`
+	elapsed, exit                   Field // of `tally`
 	Version, URL, Out, Name, Server Field // of `run`
 	code, code64, outcome           Field // of `result`, with url and name
 	path, bytes, sha256             Field
 	contentType, encoding, etag     Field
-	lastModified, finalURL, none    Field
+	lastModified, finalURL          Field
+	host, status, errorKind, reason Field
+	none                            Field
 }
 
 // Parse reads the fields of a line. If a text has nothing to decode, it is a part of line.
@@ -65,6 +71,8 @@ func (l *Line) field(name string) *Field {
 	switch name {
 	case "event":
 		return &l.Event
+	case "time":
+		return &l.time
 	case "v":
 		return &l.Version
 	case "url":
@@ -97,12 +105,26 @@ func (l *Line) field(name string) *Field {
 		return &l.lastModified
 	case "final_url":
 		return &l.finalURL
+	case "host":
+		return &l.host
+	case "http_status":
+		return &l.status
+	case "error_kind":
+		return &l.errorKind
+	case "error":
+		return &l.reason
+	case "resume":
+		return &l.resume
+	case "elapsed_ms":
+		return &l.elapsed
+	case "exit":
+		return &l.exit
 	}
 	return &l.none
 }
 
-// deepest is how far JSON may be nested: gjson.Valid calls itself for each level, and a stack of a
-// gigabyte ends the process.
+// deepest is the deepest nesting of JSON that is accepted: gjson.Valid calls itself for each level,
+// and a stack of a gigabyte ends the process.
 const deepest = 10_000
 
 func tooDeep(line string) bool {

@@ -157,6 +157,8 @@ type lineBuffer struct {
 	err error
 }
 
+// BufferSize is the largest number of bytes that Lines buffers before a write. A longer line is
+// written by itself.
 const BufferSize = 64 << 10
 
 func (b *lineBuffer) Write(line []byte) (int, error) {

@@ -35,17 +35,17 @@ func (l *Line) Saving() (s Saving, ok bool, err error) {
 	status := outcome.Status(l.outcome.Text)
 	switch {
 	case !l.outcome.IsString():
-		return Saving{}, false, errors.New("outcome is missing or no text")
+		return Saving{}, false, errors.New("outcome is missing or not a string")
 	case !slices.Contains(outcome.Statuses[:], status):
 		return Saving{}, false, fmt.Errorf("outcome %.40q is unknown", l.outcome.Text)
 	case status != outcome.OK && status != outcome.Unchanged:
 		return Saving{}, false, nil
 	case !l.path.IsString():
-		return Saving{}, false, errors.New("path is missing or no text")
+		return Saving{}, false, errors.New("path is missing or not a string")
 	case !l.Name.IsString() && l.Name != Field{}:
-		return Saving{}, false, errors.New("name is no text")
+		return Saving{}, false, errors.New("name is not a string")
 	case !isSize(l.bytes):
-		return Saving{}, false, errors.New("bytes is no whole number from 0")
+		return Saving{}, false, errors.New("bytes is not a whole number of 0 or more")
 	case !isSHA256(l.sha256):
 		return Saving{}, false, errors.New("sha256 is not 64 hex digits")
 	}
@@ -56,14 +56,14 @@ func (l *Line) Saving() (s Saving, ok bool, err error) {
 // codeOf returns the code of a line, with its original bytes.
 func (l *Line) codeOf() (string, error) {
 	if !l.code.IsString() {
-		return "", errors.New("code is missing or no text")
+		return "", errors.New("code is missing or not a string")
 	}
 	if l.code64 == (Field{}) {
 		return l.code.Text, nil
 	}
 	code, err := base64.StdEncoding.DecodeString(l.code64.Text)
 	if err != nil || !l.code64.IsString() {
-		return "", errors.New("code_b64 is no base64")
+		return "", errors.New("code_b64 is not base64")
 	}
 	return string(code), nil
 }

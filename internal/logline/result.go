@@ -41,6 +41,7 @@ type Result struct {
 	TTFB            time.Duration // from the last request to the first byte of its answer
 	Kind            outcome.Kind
 	Reason          string // one line: the action, its object, the reason
+	Detail          string // the beginning of the text that the server sent with an error
 
 	// Record is a JSON object on one line, which the source gave to the job. It is the only object
 	// in the line. nil means none.
@@ -95,6 +96,7 @@ func (o *Result) MarshalZerologObject(e *zerolog.Event) {
 	}
 	appendStr(e, "error_kind", string(o.Kind))
 	appendStr(e, "error", o.Reason)
+	appendStr(e, "detail", o.Detail)
 	if !secret {
 		appendStr(e, "name", o.Name)
 	}

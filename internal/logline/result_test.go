@@ -53,6 +53,14 @@ func TestResultLine(t *testing.T) {
 			"level": "warn", "seq": 1.0, "code": "XX", "outcome": "not_found", "url": "https://h/xx.gif", "http_status": 404.0,
 			"attempts": 1.0, "elapsed_ms": 0.0,
 		}},
+		{"error with the server's words", Result{
+			Seq: 1, Code: "BR", Status: outcome.Error, URL: "https://h/br.gif", HTTPStatus: 403, Attempts: 1,
+			Kind: outcome.HTTP, Reason: "403 Forbidden", Detail: `<Message>"expired"</Message>`,
+		}, map[string]any{
+			"level": "error", "seq": 1.0, "code": "BR", "outcome": "error", "url": "https://h/br.gif", "http_status": 403.0,
+			"attempts": 1.0, "elapsed_ms": 0.0, "error_kind": "http", "error": "403 Forbidden",
+			"detail": `<Message>"expired"</Message>`,
+		}},
 		{"error without an answer", Result{
 			Seq: 1, Code: "BR", Status: outcome.Error, URL: "https://h/br.gif", Attempts: 1,
 			Elapsed: time.Second, Kind: outcome.DNS, Reason: "no such host",

@@ -1,6 +1,7 @@
 package logline
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -14,35 +15,89 @@ import (
 type Tally struct {
 	Total   uint64
 	Counts  map[outcome.Status]uint64
-	Kinds   map[outcome.Kind]uint64 // errors by kind
-	worst   topHosts
-	Bytes   int64 // of the files saved
+	Kinds   map[outcome.Kind]uint64    // errors by kind
+	worst   *topHosts                  // errors by host
+	missing *topHosts                  // codes that were not found, by host
+	ofKind  map[outcome.Kind]*topHosts // errors of a kind, by host; empty hosts too
+	Bytes   int64                      // of the files saved
 	Elapsed time.Duration
 	Exit    int // the status the process will end with
 }
+
+// hostsOfKind is how many hosts are kept of each kind of error.
+const hostsOfKind = 100
 
 // Add counts one outcome.
 func (t *Tally) Add(o Result) {
 	if t.Counts == nil {
 		t.Counts = map[outcome.Status]uint64{}
-		t.Kinds = map[outcome.Kind]uint64{}
+		t.Kinds, t.ofKind = map[outcome.Kind]uint64{}, map[outcome.Kind]*topHosts{}
+		t.worst, t.missing = newTopHosts(topHostsKept), newTopHosts(topHostsKept)
 	}
 	t.Total++
 	t.Counts[o.Status]++
-	if o.Status == outcome.Error {
-		t.Kinds[o.Kind]++
-		if o.Host != "" && !o.Kind.IsOurs() {
-			t.worst.add(o.Host)
-		}
-	}
-	if o.Status == outcome.OK {
+	switch o.Status {
+	case outcome.OK:
 		t.Bytes += o.Bytes
+	case outcome.NotFound:
+		if o.Host != "" {
+			t.missing.add(o.Host, o.Reason)
+		}
+	case outcome.Error:
+		t.addError(&o)
 	}
+}
+
+func (t *Tally) addError(o *Result) {
+	t.Kinds[o.Kind]++
+	if t.ofKind[o.Kind] == nil {
+		t.ofKind[o.Kind] = newTopHosts(hostsOfKind)
+	}
+	if o.Host == "" || o.Kind.IsOurs() {
+		t.ofKind[o.Kind].add("", o.Reason)
+		return
+	}
+	t.ofKind[o.Kind].add(o.Host, o.Reason)
+	t.worst.add(o.Host, "")
 }
 
 // Complete reports whether every job counted has its file: saved, skipped or unchanged.
 func (t *Tally) Complete() bool {
 	return t.Total == t.Counts[outcome.OK]+t.Counts[outcome.Skipped]+t.Counts[outcome.Unchanged]
+}
+
+// A HostCount is a number of failures of a host. If there were very many hosts, it is a lower bound.
+type HostCount struct {
+	Host  string
+	Count uint64
+}
+
+// NotFoundHosts returns the ten hosts with most codes that were not found, the worst first.
+func (t *Tally) NotFoundHosts() (hosts []HostCount) {
+	for _, h := range t.missing.told() {
+		hosts = append(hosts, HostCount{h.host, h.sure()})
+	}
+	return hosts
+}
+
+// KindErrors are the errors of one kind.
+type KindErrors struct {
+	Kind   outcome.Kind
+	Count  uint64
+	Worst  HostCount // the host with most of them; its name is empty if the errors are not a host's
+	Reason string    // of one error of that host
+}
+
+// ErrorsByKind returns the errors of each kind that occurred. The kind with most errors comes first.
+func (t *Tally) ErrorsByKind() (errors []KindErrors) {
+	for kind, hosts := range t.ofKind {
+		worst := hosts.told()[0]
+		errors = append(errors, KindErrors{kind, t.Kinds[kind], HostCount{worst.host, worst.sure()}, worst.reason})
+	}
+	slices.SortFunc(errors, func(a, b KindErrors) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Kind, b.Kind))
+	})
+	return errors
 }
 
 // MarshalZerologObject writes the fields of the `tally` line.
@@ -56,13 +111,20 @@ func (t *Tally) MarshalZerologObject(e *zerolog.Event) {
 		kinds.Uint64(string(k), t.Kinds[k])
 	}
 	e.Dict("error_kinds", kinds)
-	if told := t.worst.told(); len(told) > 0 {
-		hosts := zerolog.Dict()
-		for _, h := range told {
-			hosts.Uint64(h.host, h.sure())
-		}
-		e.Dict("error_hosts", hosts)
-	}
+	appendHosts(e, "error_hosts", t.worst)
+	appendHosts(e, "not_found_hosts", t.missing)
 	e.Int64("bytes", t.Bytes)
 	e.Float64("elapsed_ms", milliseconds(t.Elapsed)).Int("exit", t.Exit)
+}
+
+func appendHosts(e *zerolog.Event, name string, top *topHosts) {
+	told := top.told()
+	if len(told) == 0 {
+		return
+	}
+	hosts := zerolog.Dict()
+	for _, h := range told {
+		hosts.Uint64(h.host, h.sure())
+	}
+	e.Dict(name, hosts)
 }

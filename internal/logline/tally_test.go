@@ -1,6 +1,8 @@
 package logline
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,7 +68,7 @@ func TestTallyComplete(t *testing.T) {
 func TestTallyLine(t *testing.T) {
 	schema := loglinetest.Schema(t)
 	full := tallyOf(
-		Result{Status: outcome.OK, Bytes: 1024}, Result{Status: outcome.NotFound},
+		Result{Status: outcome.OK, Bytes: 1024}, Result{Status: outcome.NotFound, Host: "a.example"},
 		Result{Status: outcome.Skipped}, Result{Status: outcome.Unchanged},
 		Result{Status: outcome.Cancelled}, Result{Status: outcome.Error, Kind: outcome.TLS, Host: "h"},
 		Result{Status: outcome.Error, Kind: outcome.DNS},
@@ -84,7 +86,8 @@ func TestTallyLine(t *testing.T) {
 		{"one of each", full, map[string]any{
 			"total": 7.0, "ok": 1.0, "not_found": 1.0, "error": 2.0, "skipped": 1.0, "unchanged": 1.0, "cancelled": 1.0,
 			"error_kinds": map[string]any{"tls": 1.0, "dns": 1.0}, "error_hosts": map[string]any{"h": 1.0},
-			"bytes": 1024.0, "elapsed_ms": 580.5, "exit": 130.0,
+			"not_found_hosts": map[string]any{"a.example": 1.0},
+			"bytes":           1024.0, "elapsed_ms": 580.5, "exit": 130.0,
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -93,5 +96,53 @@ func TestTallyLine(t *testing.T) {
 				t.Errorf("want, got:\n%s", diff)
 			}
 		})
+	}
+}
+
+// Of each kind there are the number, the host with most errors, and a reason of that host. If the
+// host is not to blame, it is left out.
+func TestErrorsByKind(t *testing.T) {
+	failed := func(kind outcome.Kind, host, reason string) Result {
+		return Result{Status: outcome.Error, Kind: kind, Host: host, Reason: reason}
+	}
+	tally := tallyOf(
+		failed(outcome.Storage, "a", "disk full"),
+		failed(outcome.HTTP, "b", "418 I'm a teapot"),
+		failed(outcome.HTTP, "a", "503 Service Unavailable"),
+		failed(outcome.HTTP, "a", "500 Internal Server Error"),
+		failed(outcome.BadInput, "", "empty"),
+		Result{Status: outcome.Cancelled, Host: "a", Reason: "stopped"},
+		Result{Status: outcome.NotFound, Host: "a"},
+	)
+	want := []KindErrors{
+		{outcome.HTTP, 3, HostCount{"a", 2}, "503 Service Unavailable"},
+		{outcome.BadInput, 1, HostCount{"", 1}, "empty"},
+		{outcome.Storage, 1, HostCount{"", 1}, "disk full"},
+	}
+	if diff := cmp.Diff(want, tally.ErrorsByKind()); diff != "" {
+		t.Errorf("want, got:\n%s", diff)
+	}
+	var none Tally
+	if got := none.ErrorsByKind(); len(got) != 0 {
+		t.Errorf("of nothing: %v", got)
+	}
+}
+
+// The ten worst hosts of thousands are found in bounded memory.
+func TestNotFoundHosts(t *testing.T) {
+	var tally Tally
+	for i := range 20_000 {
+		tally.Add(Result{Status: outcome.NotFound, Host: fmt.Sprintf("rare%d", i)})
+		tally.Add(Result{Status: outcome.NotFound, Host: fmt.Sprintf("bad%d", i%10)})
+		tally.Add(Result{Status: outcome.Error, Kind: outcome.DNS, Host: fmt.Sprintf("gone%d", i)})
+	}
+	hosts := tally.NotFoundHosts()
+	for _, h := range hosts {
+		if !strings.HasPrefix(h.Host, "bad") || h.Count > 2000 || h.Count < 2000-40 {
+			t.Errorf("%s %d", h.Host, h.Count)
+		}
+	}
+	if kept := len(tally.ofKind[outcome.DNS].byHost); len(hosts) != 10 || len(tally.missing.byHost) != 1000 || kept != 100 {
+		t.Errorf("%d hosts, %d kept, %d kept of a kind", len(hosts), len(tally.missing.byHost), kept)
 	}
 }

@@ -4,65 +4,73 @@ import (
 	"cmp"
 	"container/heap"
 	"slices"
+
+	"github.com/hoist/hoist/internal/redact"
 )
 
-// A topHosts counts errors by host, and keeps the hosts that have most errors, by the space-saving
-// algorithm of Metwally, Agrawal and El Abbadi (ICDT 2005). It is exact while no more than
-// topHostsKept hosts have errors. After that a new host takes the place, and the count, of the host
-// with fewest errors. Only the errors that are surely its own are reported for it. If a host has
-// more errors than all errors divided by topHostsKept, it is kept. The zero value is ready to use.
+// A topHosts counts failures by host, and keeps the hosts that have most of them, by the
+// space-saving algorithm of Metwally, Agrawal and El Abbadi (ICDT 2005). It is exact while no more
+// hosts than places have failures. After that a new host takes the place, and the count, of the
+// host with fewest failures. Only the failures that are surely its own are reported for it. If a
+// host has more failures than all failures divided by places, it is kept. A nil topHosts is empty.
 type topHosts struct {
-	byHost map[string]*hostErrors
+	places int
+	byHost map[string]*hostFailures
 	least  fewest
 }
 
-type hostErrors struct {
-	host  string
-	n     uint64
-	taken uint64 // of n, from the hosts that had the place before
-	index int    // in least
+type hostFailures struct {
+	host   string
+	reason string // of its first failure in this place
+	n      uint64
+	taken  uint64 // of n, from the hosts that had the place before
+	index  int    // in least
 }
 
-// sure is how many errors the host had at least.
-func (h *hostErrors) sure() uint64 { return h.n - h.taken }
+// sure returns the lower bound of the failures of the host.
+func (h *hostFailures) sure() uint64 { return h.n - h.taken }
 
 const (
 	topHostsKept = 1000
 	topHostsTold = 10
 )
 
-func (w *topHosts) add(host string) {
-	if w.byHost == nil {
-		w.byHost = map[string]*hostErrors{}
-	}
+func newTopHosts(places int) *topHosts {
+	return &topHosts{places: places, byHost: map[string]*hostFailures{}}
+}
+
+func (w *topHosts) add(host, reason string) {
 	h := w.byHost[host]
 	switch {
 	case h != nil:
-	case len(w.least) < topHostsKept:
-		h = &hostErrors{host: host}
+	case len(w.least) < w.places:
+		h = &hostFailures{host: host, reason: redact.OneLine(reason)}
 		w.byHost[host] = h
 		heap.Push(&w.least, h)
 	default:
 		h = w.least[0]
 		delete(w.byHost, h.host)
-		h.host, h.taken = host, h.n
+		h.host, h.reason, h.taken = host, redact.OneLine(reason), h.n
 		w.byHost[host] = h
 	}
 	h.n++
 	heap.Fix(&w.least, h.index)
 }
 
-// told returns the hosts with most errors, the worst first. Hosts with equal counts are in the
-// order of the alphabet.
-func (w *topHosts) told() []*hostErrors {
-	sorted := slices.SortedFunc(slices.Values(w.least), func(a, b *hostErrors) int {
+// told returns the hosts with most failures, at most topHostsTold, in descending order. Hosts with
+// equal counts are in alphabetical order.
+func (w *topHosts) told() []*hostFailures {
+	if w == nil {
+		return nil
+	}
+	sorted := slices.SortedFunc(slices.Values(w.least), func(a, b *hostFailures) int {
 		return cmp.Or(cmp.Compare(b.sure(), a.sure()), cmp.Compare(a.host, b.host))
 	})
 	return sorted[:min(len(sorted), topHostsTold)]
 }
 
-// fewest is a heap (container/heap): the host with fewest errors comes first.
-type fewest []*hostErrors
+// fewest is a heap (container/heap): the host with fewest failures comes first.
+type fewest []*hostFailures
 
 func (f fewest) Len() int           { return len(f) }
 func (f fewest) Less(i, j int) bool { return f[i].n < f[j].n }
@@ -73,8 +81,8 @@ func (f fewest) Swap(i, j int) {
 }
 
 func (f *fewest) Push(h any) {
-	h.(*hostErrors).index = len(*f)
-	*f = append(*f, h.(*hostErrors))
+	h.(*hostFailures).index = len(*f)
+	*f = append(*f, h.(*hostFailures))
 }
 
 func (f *fewest) Pop() any { panic("a host is replaced, never taken out") }

@@ -7,10 +7,10 @@ import (
 )
 
 func TestWorst(t *testing.T) {
-	var w topHosts
+	w := newTopHosts(topHostsKept)
 	for host, n := range map[string]int{"a": 3, "b": 5, "c": 3} {
 		for range n {
-			w.add(host)
+			w.add(host, "")
 		}
 	}
 	got := ""
@@ -25,14 +25,14 @@ func TestWorst(t *testing.T) {
 // Among any number of hosts the worst are found, in bounded memory, and the errors of their counts
 // are within the documented limit.
 func TestWorstOfMany(t *testing.T) {
-	var w topHosts
+	w := newTopHosts(topHostsKept)
 	random := rand.New(rand.NewPCG(1, 2))
 	const all = 200_000
 	for i := range all {
 		if i%20 == 0 {
-			w.add(fmt.Sprintf("bad%d", i/20%10))
+			w.add(fmt.Sprintf("bad%d", i/20%10), "")
 		} else {
-			w.add(fmt.Sprintf("rare%d", random.IntN(1_000_000)))
+			w.add(fmt.Sprintf("rare%d", random.IntN(1_000_000)), "")
 		}
 	}
 	told := w.told()
@@ -43,5 +43,21 @@ func TestWorstOfMany(t *testing.T) {
 		if h.host[:3] != "bad" || h.sure() > 1000 || h.sure() < 1000-all/topHostsKept {
 			t.Errorf("%s %d", h.host, h.sure())
 		}
+	}
+}
+
+// A host that took the place of another has its own reason, and no count of the other.
+func TestWorstTakesAPlace(t *testing.T) {
+	w := newTopHosts(2)
+	w.add("a", "a is down")
+	w.add("a", "a is down again")
+	w.add("b", "b is down")
+	w.add("c", "c is down\nhttp://u:secret@c/")
+	got := ""
+	for _, h := range w.told() {
+		got += fmt.Sprintf("%s %d: %s, ", h.host, h.sure(), h.reason)
+	}
+	if want := "a 2: a is down, c 1: c is down; http://***@c/, "; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

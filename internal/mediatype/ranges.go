@@ -23,7 +23,7 @@ func Parse(text string) (Ranges, error) {
 	for part := range strings.SplitSeq(text, ",") {
 		r, ok := parseRange(strings.TrimSpace(part))
 		if !ok {
-			return nil, fmt.Errorf("%q: want types as image/png, image/* or */*, with commas between", part)
+			return nil, fmt.Errorf("%q: must be types such as image/png, image/* or */*, separated by commas", part)
 		}
 		ranges = append(ranges, r)
 	}
@@ -85,7 +85,7 @@ func (m Ranges) CheckHeader(contentType string) error {
 		return nil
 	}
 	if contentType == "" {
-		return fmt.Errorf("want %v, got no Content-Type", m)
+		return fmt.Errorf("expected %v, got no Content-Type", m)
 	}
 	name, _, err := mime.ParseMediaType(contentType)
 	if err != nil { // with any parameters
@@ -95,5 +95,5 @@ func (m Ranges) CheckHeader(contentType string) error {
 	if !strings.Contains(name, "*") && m.has(alsoKnownAs(name)...) {
 		return nil
 	}
-	return fmt.Errorf("want %v, got Content-Type %.100q", m, contentType)
+	return fmt.Errorf("expected %v, got Content-Type %.100q", m, contentType)
 }

@@ -117,11 +117,11 @@ func TestExpectTypeSays(t *testing.T) {
 		err  error
 		want string
 	}{
-		{ranges.CheckHeader("text/html"), `want image/*,text/csv, got Content-Type "text/html"`},
-		{ranges.CheckHeader(""), `want image/*,text/csv, got no Content-Type`},
+		{ranges.CheckHeader("text/html"), `expected image/*,text/csv, got Content-Type "text/html"`},
+		{ranges.CheckHeader(""), `expected image/*,text/csv, got no Content-Type`},
 		{
 			ranges.CheckFirst("image/png", "", []byte(html)),
-			`want image/*,text/csv, got Content-Type "image/png" with a body that begins as text/html does`,
+			`expected image/*,text/csv, got Content-Type "image/png" with a body that begins like text/html`,
 		},
 	} {
 		if tt.err == nil || tt.err.Error() != tt.want {

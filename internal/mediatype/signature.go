@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// FirstBytes is how much of a body shows its type (WHATWG MIME Sniffing, section 5.2, in which
-// net/http looks).
+// FirstBytes is the number of bytes that show the type of a body (WHATWG MIME Sniffing, section
+// 5.2, as in net/http).
 const FirstBytes = 512
 
 // If the first bytes of a body are HTML or the signature of a type that is not within the ranges,
@@ -28,7 +28,7 @@ func (m Ranges) CheckFirst(contentType, encoding string, first []byte) error {
 	if (encoded || anyBytes) && name != "text/html" && name != "application/xhtml+xml" {
 		return nil
 	}
-	return fmt.Errorf("want %v, got Content-Type %.100q with a body that begins as %s does", m, contentType, name)
+	return fmt.Errorf("expected %v, got Content-Type %.100q with a body that begins like %s", m, contentType, name)
 }
 
 // signature returns the type that the first bytes of a body prove. If they prove nothing, it

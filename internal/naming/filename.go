@@ -71,16 +71,16 @@ func parseComponent(text string, names []string) (component, error) {
 	literals := 0
 	for i, p := range t.parts {
 		if p.reserved {
-			return c, fmt.Errorf("write {%s}: in a name all is encoded", p.name)
+			return c, fmt.Errorf("write {%s}: in a name every value is encoded", p.name)
 		}
 		if i > 0 && adjoin(t.parts[i-1], p) {
-			return c, errors.New("needs a character that is no digit between {seq} and its neighbour, so that no two codes share a file")
+			return c, errors.New("needs a character other than a digit on each side of {seq}, so that no two codes share a file")
 		}
 		literals += len(p.literal)
 		c.ending = p.literal
 	}
 	if literals > maxLiteral {
-		return c, fmt.Errorf("has a part with more than %d bytes beside its variables", maxLiteral)
+		return c, fmt.Errorf("has a part with more than %d bytes outside its variables", maxLiteral)
 	}
 	return c, nil
 }
@@ -110,7 +110,7 @@ func checkComponent(text string) error {
 	case text == "." || text == "..":
 		return fmt.Errorf("must not contain %q", text)
 	case strings.HasPrefix(text, TempPrefix):
-		return fmt.Errorf("names that begin with %s are for files that are being written", TempPrefix)
+		return fmt.Errorf("names that begin with %s are reserved for unfinished files", TempPrefix)
 	case strings.ContainsFunc(text, func(r rune) bool { return r == '\\' || r < ' ' || r == 0x7f }):
 		return errors.New("has a backslash or a control character; / goes between directories")
 	}

@@ -59,7 +59,7 @@ func (p *Planner) parseURL(text string, vars []string) (err error) {
 		p.fixed = fixOrigin(p.url.beginning())
 	}
 	if !p.url.has(vars...) {
-		return fmt.Errorf("has no variable, so every code would be the same file; there are %s", strings.Join(vars, ", "))
+		return fmt.Errorf("has no variable, so every code would be the same file; the variables are %s", strings.Join(vars, ", "))
 	}
 	return nil
 }
@@ -75,7 +75,7 @@ func checkOrigin(t template) (*url.Userinfo, error) {
 	}))
 	switch {
 	case err != nil && strings.Contains(t.text, "@"):
-		return nil, errors.New("is no valid URL; in a user name or password all but letters and digits is best percent-encoded")
+		return nil, errors.New("is not a valid URL; in a user name or password percent-encode all characters except letters and digits")
 	case err != nil:
 		return nil, err
 	}

@@ -17,14 +17,14 @@ func TestUnreadableCodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for code, want := range map[string]string{
-		"http://a b/":         "has a blank in the host name, where none can be",
+		"http://a b/":         "has a blank in the host name, which is not allowed",
 		"http://h:x/":         `can't be read as a URL: invalid port ":x" after host`,
 		"http://h/a b":        "<nil>",
-		"host:8080/x":         "has no http:// or https:// before it",
-		"127.0.0.1:8080/x":    "has no http:// or https:// before it",
-		"<http://h/x>":        "has quotes or angle brackets around it, which are not of the URL",
-		`"http://h/x"`:        "has quotes or angle brackets around it, which are not of the URL",
-		"'https://h/x'":       "has quotes or angle brackets around it, which are not of the URL",
+		"host:8080/x":         "does not begin with http:// or https://",
+		"127.0.0.1:8080/x":    "does not begin with http:// or https://",
+		"<http://h/x>":        "has quotes or angle brackets around it, which are not part of the URL",
+		`"http://h/x"`:        "has quotes or angle brackets around it, which are not part of the URL",
+		"'https://h/x'":       "has quotes or angle brackets around it, which are not part of the URL",
 		"mailto:me@h.example": `has the scheme "mailto"; only http and https are fetched`,
 	} {
 		_, err := p.Plan(values(1, code))

@@ -40,7 +40,7 @@ func parseTemplate(text string, names []string, others ...string) (template, err
 		}
 		end := strings.IndexByte(rest, '}')
 		if rest[i] == '}' || end < 0 {
-			return template{}, errors.New("has a brace without its other half")
+			return template{}, errors.New("has an unmatched brace")
 		}
 		p, err := parseVariable(rest[i+1:end], names, others)
 		if err != nil {
@@ -55,7 +55,7 @@ func parseTemplate(text string, names []string, others ...string) (template, err
 func parseVariable(text string, names, others []string) (part, error) {
 	name, reserved := strings.CutPrefix(text, "+")
 	if !slices.Contains(names, name) {
-		return part{}, fmt.Errorf("has the unknown variable {%s}; there are %s", text, strings.Join(slices.Concat(names, others), ", "))
+		return part{}, fmt.Errorf("has the unknown variable {%s}; the variables are %s", text, strings.Join(slices.Concat(names, others), ", "))
 	}
 	return part{name: name, reserved: reserved}, nil
 }

@@ -18,8 +18,8 @@ type Entry struct {
 	Login, Password string
 }
 
-// Find returns who to be at host, which is canonical: the first entry for it, or the default that
-// comes before. nil without either.
+// Find returns the login for a canonical host: from the first entry that is for the host or is a
+// default. If there is no such entry, or it has neither a login nor a password, Find returns nil.
 func (n File) Find(host string) *url.Userinfo {
 	for _, e := range n {
 		if e.Host == "" || e.Host == host {
@@ -125,7 +125,7 @@ func (w *words) quoted() (string, bool, error) {
 			w.advance(i + 1)
 			return b.String(), true, nil
 		case c == '\n':
-			return "", false, fmt.Errorf("line %d: a quote without its other half", w.line)
+			return "", false, fmt.Errorf("line %d: an unmatched quote", w.line)
 		case c == '\\' && i+1 < len(w.rest):
 			i++
 			b.WriteString(strings.NewReplacer("n", "\n", "r", "\r", "t", "\t").Replace(w.rest[i : i+1]))
@@ -133,7 +133,7 @@ func (w *words) quoted() (string, bool, error) {
 			b.WriteByte(c)
 		}
 	}
-	return "", false, fmt.Errorf("line %d: a quote without its other half", w.line)
+	return "", false, fmt.Errorf("line %d: an unmatched quote", w.line)
 }
 
 func (w *words) skipLine() {

@@ -39,7 +39,7 @@ func TestFind(t *testing.T) {
 		{"no machine", "login me", "h", "line 1: login before the first machine"},
 		{"no value", "machine h login me\npassword", "h", "line 2: password without a value"},
 		{"unknown word", "machine h\nlogin me\nhunter2 x", "h", "line 3: neither machine,"},
-		{"half a quote", "machine h\npassword \"hunter2\n", "h", "line 2: a quote without its other half"},
+		{"half a quote", "machine h\npassword \"hunter2\n", "h", "line 2: an unmatched quote"},
 		{"machine without a name", `machine "" login me`, "h", "line 1: machine without a name"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -66,7 +66,7 @@ func Field(u *url.URL) string {
 func Canonicalize(u *url.URL) error {
 	switch {
 	case u.Scheme == "":
-		return errors.New("has no http:// or https:// before it")
+		return errors.New("does not begin with http:// or https://")
 	case u.Scheme != "http" && u.Scheme != "https":
 		return fmt.Errorf("has the scheme %.20q; only http and https are fetched", u.Scheme)
 	case u.User != nil && u.Host != "":
@@ -84,11 +84,11 @@ func Parse(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
 	case isQuoted(text):
-		return nil, errors.New("has quotes or angle brackets around it, which are not of the URL")
+		return nil, errors.New("has quotes or angle brackets around it, which are not part of the URL")
 	case err != nil:
 		return nil, ParseError(err)
 	case isHostPort(u):
-		return nil, errors.New("has no http:// or https:// before it")
+		return nil, errors.New("does not begin with http:// or https://")
 	}
 	return u, nil
 }
@@ -117,10 +117,10 @@ func ParseError(err error) error {
 		err = parse.Err
 	}
 	if err == url.EscapeError("%20") { // which a host alone must not have
-		return errors.New("has a blank in the host name, where none can be")
+		return errors.New("has a blank in the host name, which is not allowed")
 	}
 	if err.Error() == "first path segment in URL cannot contain colon" { // 127.0.0.1:8080/x
-		return errors.New("has no http:// or https:// before it")
+		return errors.New("does not begin with http:// or https://")
 	}
 	return fmt.Errorf("can't be read as a URL: %w", err)
 }
@@ -156,7 +156,7 @@ func canonicalPort(u *url.URL) (string, error) {
 	}
 	port, err := strconv.ParseUint(text, 10, 16)
 	if err != nil || port == 0 {
-		return "", fmt.Errorf("has the port %.10s; there are 1 to 65535", text)
+		return "", fmt.Errorf("has the port %.10s; ports are 1 to 65535", text)
 	}
 	if text = strconv.FormatUint(port, 10); text == defaultPort(u.Scheme) {
 		return "", nil

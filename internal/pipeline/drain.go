@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// OrDrain calls run. If run panics, OrDrain reads the rest of the input before the panic goes on,
-// so that no sender waits for ever. So the run ends with the panic, and does not hang.
+// OrDrain calls run. If run panics, OrDrain reads the rest of the input before it panics again, so
+// that no sender blocks for ever. So the run ends with the panic, and does not hang.
 func OrDrain(abort context.CancelCauseFunc, name string, run, drain func()) {
 	defer func() {
 		if v := recover(); v != nil {

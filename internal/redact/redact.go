@@ -88,6 +88,21 @@ func OneLine(text string) string {
 	}, text), 500)
 }
 
+// Excerpt returns the first characters of text, up to longest, without secrets and in one line. A
+// blank takes the place of characters that can't be printed.
+func Excerpt(text string, longest int) string {
+	text = strings.ToValidUTF8(URLs(text), "\uFFFD")
+	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || !unicode.IsPrint(r) })
+	line, n := strings.Join(words, " "), 0
+	for i := range line {
+		if n == longest {
+			return strings.TrimSuffix(line[:i], " ")
+		}
+		n++
+	}
+	return line
+}
+
 // shorten cuts valid UTF-8 to at most longest bytes, between two characters.
 func shorten(text string, longest int) string {
 	if len(text) <= longest {

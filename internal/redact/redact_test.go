@@ -46,6 +46,25 @@ func TestRedact(t *testing.T) {
 	}
 }
 
+func TestExcerpt(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"empty", "", ""},
+		{"as it is", "slow", "slow"},
+		{"blanks and line ends", " \ta\r\n  b\u00a0c \n", "a b c"},
+		{"what can't be printed", "a\x1b[2J\x00\u202eb", "a [2J b"},
+		{"invalid UTF-8", "a\xffb", "a\ufffdb"},
+		{"as many as there may be", "abcdefghij", "abcdefghij"},
+		{"one more", "abcdefghijk", "abcdefghij"},
+		{"characters, not bytes", strings.Repeat("é", 11), strings.Repeat("é", 10)},
+		{"cut at a blank", "abcdefghi jk", "abcdefghi"},
+		{"a password", "at x://a:secret@h", "at x://***"},
+	} {
+		if got := Excerpt(tt.text, 10); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestOneLine(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"empty", "", ""},

@@ -18,7 +18,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A choppy reader returns as much at a time as a network does.
+// A choppy reader returns pieces of random sizes, as a network does.
 type choppy struct {
 	r      io.Reader
 	random *rand.Rand
@@ -28,7 +28,7 @@ func (c choppy) Read(p []byte) (int, error) {
 	return c.r.Read(p[:min(len(p), 1+c.random.IntN(100_000))])
 }
 
-// randomText is n bytes that no hash has by chance.
+// randomText returns n random bytes.
 func randomText(random *rand.Rand, n int) []byte {
 	text := make([]byte, n)
 	for i := range text {
@@ -39,11 +39,11 @@ func randomText(random *rand.Rand, n int) []byte {
 
 func wholeOrNot(bool) error { return nil }
 
-// unabortable is a reading that nothing has to end.
+// unabortable is an abort function for a reader that need not be interrupted.
 func unabortable(error) {}
 
-// A body has its hash and its bytes, whatever its size, in parallel or not, in one piece or in two
-// attempts.
+// A body has the right hash and bytes for every size, with parallel copying and without, read in
+// one attempt or in two.
 func TestWriter(t *testing.T) {
 	const most = parallelFrom + (copyGoroutines+2)*chunkSize + 7
 	for _, size := range []int{
@@ -89,8 +89,8 @@ func TestWriter(t *testing.T) {
 	}
 }
 
-// A failing disk ends a large body as one that is full does a small one, whether its server goes on
-// for ever or is silent, and its slot is free again; so does a panic.
+// A write error ends a large body with a Fatal error, whether the server sends without end or is
+// silent. A panic ends it too. In each case the slot for parallel copying is free again.
 func TestSlotIsGivenBack(t *testing.T) {
 	full := errors.New("no space")
 	for _, failing := range []struct {
@@ -133,10 +133,10 @@ func TestSlotIsGivenBack(t *testing.T) {
 	}
 }
 
-// A silence is a body that is followed by nothing, not even its end, until it is aborted.
+// A silence is a body that blocks after its last byte until it is aborted.
 type silence struct {
 	io.Reader
-	begun   chan struct{} // closed when it has
+	begun   chan struct{} // closed after the last byte
 	aborted chan struct{}
 }
 
@@ -162,7 +162,7 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A failingFiles has files that fail from an offset on.
+// A failingFiles creates files whose writes fail from an offset on.
 type failingFiles struct {
 	from int64
 	fail func() error
@@ -186,9 +186,9 @@ func (f failingFile) WriteAt(p []byte, at int64) (int, error) {
 
 func (failingFile) Discard() error { return nil }
 
-// A body that is refused midway is refused for that, in parallel too. What is refused is not
-// written, which could fail, and none of it is read after that. A panic of who reads is one of who
-// asked for the body.
+// If a body is refused midway, ReadFrom returns the refusal, with parallel copying too. It does not
+// write the refused bytes, since a write error could hide the refusal, and it reads no further. A
+// panic in the check reaches the caller of ReadFrom.
 func TestRefusedLargeBody(t *testing.T) {
 	tooLarge := outcome.Fail(outcome.TooLarge, errors.New("too large"))
 	for _, tt := range []struct {
@@ -223,7 +223,7 @@ func TestRefusedLargeBody(t *testing.T) {
 	}
 }
 
-// memoryFiles makes files in memory.
+// memoryFiles creates files in memory.
 type memoryFiles struct{}
 
 func (*memoryFiles) Create(_ context.Context, p []byte) (File, error) {
@@ -246,7 +246,7 @@ func (f *memoryFile) WriteAt(p []byte, at int64) (int, error) {
 
 func (*memoryFile) Discard() error { return nil }
 
-// A body that is made of bytes is as one that was read.
+// NewBody returns a body like one that was read.
 func TestNewBody(t *testing.T) {
 	for _, size := range []int{0, 1, smallSize, smallSize + 1, largeSize} {
 		text := bytes.Repeat([]byte("x"), size)

@@ -1,4 +1,4 @@
-// Package storetest has a fake of a directory that tests of several packages share.
+// Package storetest provides a fake directory that the tests of several packages share.
 package storetest
 
 import (
@@ -13,9 +13,10 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Directory is a local.Directory in memory. Its hooks make calls fail. A nil hook does nothing.
+// A Directory is a local.Directory in memory. Its hooks can make calls fail. A nil hook does
+// nothing.
 type Directory struct {
-	Files     map[string]string // text by name
+	Files     map[string]string // content by name
 	OnCreate  func() error
 	OnPublish func(name string) error
 	OnSync    func() error
@@ -32,14 +33,14 @@ func (d *Directory) Pending() int {
 	return d.pending
 }
 
-// Len is how many files there are.
+// Len returns the number of files.
 func (d *Directory) Len() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return len(d.Files)
 }
 
-// Create starts a file with p.
+// Create starts a file with p as its first bytes.
 func (d *Directory) Create(_ context.Context, p []byte) (spool.File, error) {
 	if d.OnCreate != nil {
 		if err := d.OnCreate(); err != nil {
@@ -60,7 +61,7 @@ func (d *Directory) SyncDir(_ context.Context, name string) error {
 	return nil
 }
 
-// Open opens a file that has its name.
+// Open opens a published file.
 func (d *Directory) Open(_ context.Context, name string) (fs.File, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -71,7 +72,7 @@ func (d *Directory) Open(_ context.Context, name string) (fs.File, error) {
 	return files.Open(name)
 }
 
-// Stat describes a file.
+// Stat describes a published file.
 func (d *Directory) Stat(ctx context.Context, name string) (fs.FileInfo, error) {
 	file, err := d.Open(ctx, name)
 	if err != nil {
@@ -80,7 +81,7 @@ func (d *Directory) Stat(ctx context.Context, name string) (fs.FileInfo, error) 
 	return file.Stat()
 }
 
-// Remove removes a file.
+// Remove removes a published file.
 func (d *Directory) Remove(name string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -88,13 +89,13 @@ func (d *Directory) Remove(name string) error {
 	return nil
 }
 
-// Location is under out.
+// Location returns the path of name under out.
 func (d *Directory) Location(name string) string { return "out/" + name }
 
 // Close does nothing.
 func (d *Directory) Close() error { return nil }
 
-// A file is a file of a Directory that is being written.
+// A file is a pending file of a Directory.
 type file struct {
 	dir   *Directory
 	mu    sync.Mutex
@@ -151,7 +152,7 @@ func (f *file) Discard() error {
 	return nil
 }
 
-// Text returns the content of a body, and discards the body. If the body has a file, it must belong
+// Text returns the content of a body and discards the body. If the body has a file, it must belong
 // to a Directory.
 func Text(body *spool.Body) string {
 	defer body.Discard()

@@ -4,6 +4,6 @@ package terminal
 
 import "os"
 
-// Draws reports whether the cursor of the terminal f can be moved: not on a terminal that is said to
-// be dumb.
+// Draws reports whether the cursor of the terminal f can be moved. It returns false if TERM is
+// dumb.
 func Draws(*os.File) bool { return os.Getenv("TERM") != "dumb" }

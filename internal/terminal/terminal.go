@@ -7,6 +7,6 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// Is reports whether f is a terminal, so that a person reads what is written to f, or types what is
-// read from f. The terminals of Cygwin and MSYS, which are pipes to Windows, count too.
+// Is reports whether f is a terminal. That includes the terminals of Cygwin and MSYS, which Windows
+// sees as pipes.
 func Is(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }

@@ -26,13 +26,13 @@ func Connect(conn net.Conn, to string, header http.Header) (net.Conn, error) {
 		return nil, err
 	}
 	in := bufio.NewReader(io.LimitReader(conn, maxHeader))
-	status, err := finalStatus(in, req)
+	resp, err := finalAnswer(in, req)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("answer to CONNECT: %w", err)
-	case status < 200 || status > 299:
-		answer := fmt.Sprintf("answered %s to CONNECT %s", statusText(status), to)
-		return nil, &Refusal{reasonOf(status), answer}
+	case resp.StatusCode < 200 || resp.StatusCode > 299:
+		answer := fmt.Sprintf("answered %s to CONNECT %s", statusText(resp.StatusCode), to)
+		return nil, &Refusal{reasonOf(resp.StatusCode), answer, resp.Header["Proxy-Authenticate"]}
 	case in.Buffered() == 0:
 		return conn, nil
 	}
@@ -40,20 +40,20 @@ func Connect(conn net.Conn, to string, header http.Header) (net.Conn, error) {
 	return &readAhead{conn, early}, err
 }
 
-// finalStatus reads answers up to the final answer. It does not read the body of that answer.
-func finalStatus(in *bufio.Reader, req *http.Request) (int, error) {
+// finalAnswer reads answers up to the final answer. It does not read the body of that answer.
+func finalAnswer(in *bufio.Reader, req *http.Request) (*http.Response, error) {
 	for range h1.Max1xx + 1 {
 		resp, err := http.ReadResponse(in, req)
 		switch {
 		case err == io.ErrUnexpectedEOF:
-			return 0, errors.New("connection closed")
+			return nil, errors.New("connection closed")
 		case err != nil:
-			return 0, err
+			return nil, err
 		case resp.StatusCode >= 200:
-			return resp.StatusCode, nil
+			return resp, nil
 		}
 	}
-	return 0, h1.ErrFlood
+	return nil, h1.ErrFlood
 }
 
 // reasonOf returns the meaning of a status that is not a success. 408 and 429 allow another

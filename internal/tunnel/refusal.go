@@ -8,6 +8,8 @@ package tunnel
 type Refusal struct {
 	Reason Reason
 	Answer string // that it gave, as in `answered 403 Forbidden to CONNECT example.com:443`; never words of the proxy's choice
+
+	Challenges []string // the values of Proxy-Authenticate, as they came
 }
 
 func (r *Refusal) Error() string { return r.Answer }

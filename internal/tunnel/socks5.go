@@ -92,9 +92,9 @@ func greet(conn io.ReadWriter, user *url.Userinfo) error {
 	case chosen[1] == noLogin:
 		return nil
 	case chosen[1] == noneSuits && user == nil:
-		return &Refusal{Login, "requires a user name and password"}
+		return &Refusal{Reason: Login, Answer: "requires a user name and password"}
 	case chosen[1] == noneSuits:
-		return &Refusal{Login, "does not accept a user name and password"}
+		return &Refusal{Reason: Login, Answer: "does not accept a user name and password"}
 	case chosen[1] == passLogin && user != nil:
 		return logIn(conn, user)
 	}
@@ -118,7 +118,7 @@ func logIn(conn io.ReadWriter, user *url.Userinfo) error {
 		return err
 	}
 	if answer[1] != loginRight {
-		return &Refusal{Login, "refused the user name or password"}
+		return &Refusal{Reason: Login, Answer: "refused the user name or password"}
 	}
 	return nil
 }
@@ -131,7 +131,7 @@ func readReply(conn io.Reader, to string) error {
 		return err
 	}
 	if code := reply[1]; code != 0 {
-		return &Refusal{socksReason(code), fmt.Sprintf("answered %q for %s", socksText(code), to)}
+		return &Refusal{Reason: socksReason(code), Answer: fmt.Sprintf("answered %q for %s", socksText(code), to)}
 	}
 	if _, err := io.ReadFull(conn, reply[2:]); err != nil {
 		return err

@@ -1,11 +1,13 @@
 package tunnel
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -218,3 +220,19 @@ func TestConnect(t *testing.T) {
 type unclosed struct{ net.Conn }
 
 func (unclosed) Close() error { return nil }
+
+// A refusal has the challenges of the proxy as they came.
+func TestConnectChallenges(t *testing.T) {
+	client, proxy := net.Pipe()
+	defer client.Close()
+	go func() {
+		http.ReadRequest(bufio.NewReader(proxy))
+		io.WriteString(proxy, "HTTP/1.1 407 x\r\nProxy-Authenticate: Negotiate\r\nproxy-authenticate: Basic realm=\"x\"\r\n\r\n")
+		proxy.Close()
+	}()
+	_, err := Connect(client, "far.example:443", http.Header{})
+	refusal, ok := errors.AsType[*Refusal](err)
+	if want := []string{"Negotiate", `Basic realm="x"`}; !ok || !slices.Equal(refusal.Challenges, want) {
+		t.Errorf("got %+v (%v), want %q", refusal, err, want)
+	}
+}

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// Delays is an option's value: a duration for each of some codes, BR=2 or BR=2,CN=500ms. Each Set
-// adds more. If a code comes again, the later duration counts. Codes are kept in upper case.
+// Delays is an option's value with durations for codes: BR=2 or BR=2,CN=500ms. Each Set adds to it.
+// If a code is repeated, the last duration counts. Codes are kept in upper case.
 type Delays map[string]time.Duration
 
-var errDelays = errors.New("want CODE=D, with commas between, as BR=2,CN=500ms")
+var errDelays = errors.New("must be CODE=D, separated by commas, such as BR=2,CN=500ms")
 
 // Set parses text.
 func (d *Delays) Set(text string) error {

@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// A Size is an option's value: bytes (5000), or a number with a unit, decimal (1.5MB) or binary
-// (64KiB). The zero value means no size, and can't be given.
+// A Size is an option's value in bytes (5000), or with a decimal (1.5MB) or binary unit (64KiB).
+// The zero value means no size, and Set refuses 0.
 type Size struct {
 	Bytes int64
 	text  string
 }
 
-var errSize = errors.New("want a size above zero, as 5000, 500kB, 10MB, 1GB, 64KiB, 10MiB or 1GiB")
+var errSize = errors.New("must be a size above zero, such as 5000, 500kB, 10MB, 1GB, 64KiB, 10MiB or 1GiB")
 
-// Set parses text. A fraction of a byte is cut off.
+// Set parses text. It drops a fraction of a byte.
 func (s *Size) Set(text string) error {
 	number := strings.TrimRight(text, "kKmMgGiIbB")
 	unit, ok := unitOf(text[len(number):])
@@ -33,8 +33,8 @@ func (s *Size) Set(text string) error {
 
 func (s *Size) String() string { return s.text }
 
-// unitOf returns the bytes of a unit (IEC 80000-13), in letters of either case. Without a unit, or
-// for b, it returns 1.
+// unitOf returns the number of bytes of a unit (IEC 80000-13), in upper or lower case. For "" and b
+// it returns 1.
 func unitOf(name string) (float64, bool) {
 	switch strings.ToLower(name) {
 	case "", "b":
@@ -61,7 +61,7 @@ type Bandwidth struct {
 	text      string
 }
 
-var errBandwidth = errors.New("want bytes a second, as 500kB, 10MB/s or 1MiB/s")
+var errBandwidth = errors.New("must be bytes a second, such as 500kB, 10MB/s or 1MiB/s")
 
 // Set parses text.
 func (b *Bandwidth) Set(text string) error {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A Switch is the value of an option that is on or off. Set also accepts the words that people
-// write in the environment: yes and no, on and off.
+// A Switch is the value of an option that is on or off. Set also accepts yes, no, on and off, which
+// people write in the environment.
 type Switch bool
 
 // Set parses text.
@@ -18,13 +18,13 @@ func (s *Switch) Set(text string) error {
 	case "0", "f", "false", "n", "no", "off":
 		*s = false
 	default:
-		return errors.New("want yes or no")
+		return errors.New("must be yes or no")
 	}
 	return nil
 }
 
-// String is true or false.
+// String returns "true" or "false".
 func (s *Switch) String() string { return strconv.FormatBool(s != nil && bool(*s)) }
 
-// IsBoolFlag reports that the option needs no value (package flag).
+// IsBoolFlag tells package flag that the option needs no value.
 func (s *Switch) IsBoolFlag() bool { return true }

@@ -1,4 +1,5 @@
-// Package units has the values of options that have a unit or a form of their own, as flag.Value.
+// Package units has the values of options that have a unit or another syntax. They implement
+// flag.Value.
 package units
 
 import (
@@ -12,7 +13,7 @@ import (
 // negative.
 type Duration time.Duration
 
-var errDuration = errors.New("want a duration, as 500ms, 6.1s or 2m, or bare seconds")
+var errDuration = errors.New("must be a duration, such as 500ms, 6.1s or 2m, or a number of seconds")
 
 // Set parses text.
 func (d *Duration) Set(text string) error {
@@ -34,14 +35,14 @@ func (d *Duration) String() string {
 	return time.Duration(*d).String()
 }
 
-// A Rate is an option's value: so many a second, minute or hour (10, 10/s, 600/m, 5000/h). The zero
-// value means no limit.
+// A Rate is an option's value: a number a second, minute or hour (10, 10/s, 600/m, 5000/h). The
+// zero value means no limit.
 type Rate struct {
 	PerSecond float64
 	text      string
 }
 
-var errRate = errors.New("want a rate above zero, as 10, 10/s, 600/m or 5000/h")
+var errRate = errors.New("must be a rate above zero, such as 10, 10/s, 600/m or 5000/h")
 
 // slowest is one request a century, since the time between two requests must fit a time.Duration.
 const slowest = 1.0 / (100 * 365 * 24 * 3600)
@@ -74,22 +75,22 @@ func (r *Rate) Set(text string) error {
 
 func (r *Rate) String() string { return r.text }
 
-// isNumber reports whether text is digits with at most one point among them.
+// isNumber reports whether text consists of digits and at most one point.
 func isNumber(text string) bool {
 	return strings.Trim(text, "0123456789.") == "" && strings.Trim(text, ".") != "" && strings.Count(text, ".") <= 1
 }
 
-// A Count is an option's value: a whole number, not negative.
+// A Count is an option's value: a whole number of 0 or more.
 type Count struct {
 	N     uint64
-	Given bool // rather than a default
+	Given bool // set by Set, not a default
 }
 
 // Set parses text.
 func (c *Count) Set(text string) error {
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return errors.New("want a whole number, 0 or more")
+		return errors.New("must be a whole number, 0 or more")
 	}
 	c.N, c.Given = n, true
 	return nil
@@ -109,7 +110,7 @@ type Share float64
 func (s *Share) Set(text string) error {
 	value, err := strconv.ParseFloat(text, 64)
 	if err != nil || !isNumber(text) || value > 1 {
-		return errors.New("want a number from 0 to 1")
+		return errors.New("must be a number from 0 to 1")
 	}
 	*s = Share(value)
 	return nil
@@ -132,7 +133,7 @@ type Tolerance struct {
 
 // Set parses text.
 func (t *Tolerance) Set(text string) error {
-	errTolerance := errors.New("want a whole number, or a share above 0 and up to 100 as 5%")
+	errTolerance := errors.New("must be a whole number, or a percentage above 0 and up to 100, such as 5%")
 	number, isShare := strings.CutSuffix(text, "%")
 	if !isShare {
 		n, err := strconv.ParseUint(text, 10, 64)

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// AsUser calls f as a user that is in no group but its own (setresuid(2), for the whole process).
+// AsUser calls f as a user that is only in its own group (setresuid(2), for the whole process).
 func AsUser(t *testing.T, id int, f func()) {
 	t.Helper()
 	groups, err := unix.Getgroups()

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// BenchDir returns a new directory under the directory that HOIST_BENCH_DIR names, or else the
-// benchmark's own directory. A directory under HOIST_BENCH_DIR is not removed, since the removal
+// BenchDir returns a new directory under the directory of HOIST_BENCH_DIR, or else a temporary
+// directory of the benchmark. A directory under HOIST_BENCH_DIR is not removed, since the removal
 // would keep the disk busy during the next benchmark.
 func BenchDir(b *testing.B) string {
 	b.Helper()

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// MemoryDir returns a directory in memory, if the system has a place for that. It is for tests that
-// do not need a disk. Ten thousand runs into directories on a disk take a minute of the disk's
-// time.
+// MemoryDir returns a directory in memory, if the system has a place for that, or else a temporary
+// directory. It is for tests that do not need a disk: ten thousand runs into directories on a disk
+// keep it busy for a minute.
 func MemoryDir(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/dev/shm", "hoist")

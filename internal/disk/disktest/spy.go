@@ -1,5 +1,6 @@
-// Package disktest has a disk.Disk that a test can watch and make fail. It also has directories for
-// tests: in memory for tests that do not need a disk, and under HOIST_BENCH_DIR for benchmarks.
+// Package disktest provides a disk.Disk that a test can watch and make fail. It also provides
+// directories for tests: in memory for tests that do not need a disk, and under HOIST_BENCH_DIR for
+// benchmarks.
 package disktest
 
 import (
@@ -10,23 +11,23 @@ import (
 	"github.com/hoist/hoist/internal/disk"
 )
 
-// A Call is one call to a Spy or to a file of a Spy.
+// A Call is a call of a method of a Spy or of a file of a Spy.
 type Call struct {
-	Op       string // the method
+	Op       string // name of the method
 	File     *SpiedFile
 	Name, To string
-	Data     []byte // for WriteAt; Around may change it, and do writes the changed bytes
-	At       int64  // the offset for WriteAt
+	Data     []byte // of WriteAt; Around may change it before it calls do
+	At       int64  // offset of WriteAt
 }
 
 func (c *Call) String() string { return strings.TrimSpace(c.Op + " " + c.Name + " " + c.To) }
 
-// A Spy is a disk.Root that passes each call that can fail to Around. It does not sync, since that
-// makes no visible difference without a power cut.
+// A Spy is a disk.Root that passes each call that can fail to Around. It does not sync, since a
+// sync has no visible effect without a power cut.
 type Spy struct {
 	*disk.Root
 
-	// Around makes the call by do, or doesn't, and returns its error.
+	// Around makes the call by do, or not, and returns its error.
 	Around func(c *Call, do func() error) error
 }
 
@@ -130,7 +131,7 @@ func (f *SpiedFile) Sync() error {
 
 func (f *SpiedFile) Lock() error { return f.disk.Around(&Call{Op: "Lock", File: f}, f.File.Lock) }
 
-// CloseLocked passes the release to Around too, as a call of that name.
+// CloseLocked also passes the release to Around, as a call of that name.
 func (f *SpiedFile) CloseLocked() (release func(), err error) {
 	var unlock func()
 	err = f.disk.Around(&Call{Op: "CloseLocked", File: f}, func() (err error) {

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// Tree is every file under dir with its text; a directory ends in a slash, a link shows its target.
+// Tree returns the content of every file under dir by name. The name of a directory ends in a
+// slash. The content of a link is its target.
 func Tree(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	found := map[string]string{}

@@ -14,7 +14,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// Schema is the schema in docs/log.schema.json.
+// Schema returns the schema in docs/log.schema.json.
 func Schema(t testing.TB) *jsonschema.Schema {
 	t.Helper()
 	root, err := os.Getwd()
@@ -40,15 +40,15 @@ func Schema(t testing.TB) *jsonschema.Schema {
 	return schema
 }
 
-// Moment is in another zone than UTC, and finer than a microsecond.
+// Moment returns a time that is not in UTC and has nanoseconds.
 func Moment() time.Time {
 	return time.Date(2026, time.February, 3, 0, 5, 6, 7_891_999, time.FixedZone("", 3600))
 }
 
-// MomentUTC is Moment as a line has it.
+// MomentUTC is Moment as a line shows it.
 const MomentUTC = "2026-02-02T23:05:06.007891Z"
 
-// Fields checks one line against the schema, and returns its fields.
+// Fields checks one line against the schema and returns its fields.
 func Fields(t testing.TB, schema *jsonschema.Schema, line string) map[string]any {
 	t.Helper()
 	if strings.Count(line, "\n") != 1 || !strings.HasSuffix(line, "\n") {
@@ -67,10 +67,10 @@ func Fields(t testing.TB, schema *jsonschema.Schema, line string) map[string]any
 // ErrFull is the error of a Full.
 var ErrFull = errors.New("no space left on device")
 
-// A Full is a disk that is full: each write fails midway.
+// A Full is a writer to a full disk: each write fails midway.
 type Full struct{ Calls int }
 
-// Write fails.
+// Write writes half of p and returns ErrFull.
 func (f *Full) Write(p []byte) (int, error) {
 	f.Calls++
 	return len(p) / 2, fmt.Errorf("write %d: %w", f.Calls, ErrFull)

@@ -35,7 +35,7 @@ func OpenDir(name string) (*Dir, error) {
 	case fdlimit.IsExhausted(err):
 		return nil, fmt.Errorf("destination %s: %w; raise the limit (ulimit -n)", name, disk.Bare(err))
 	case errors.Is(err, fs.ErrExist):
-		return nil, fmt.Errorf("destination %s: what is there is no directory; choose another with --out", name)
+		return nil, fmt.Errorf("destination %s: is not a directory; choose another with --out", name)
 	case err != nil:
 		return nil, fmt.Errorf("destination %s: %w; choose another with --out", name, disk.Bare(err))
 	}
@@ -112,7 +112,7 @@ func (d *Dir) SyncParents() error {
 	return nil
 }
 
-// Create starts a file with the bytes p. It does not wait for ctx.
+// Create starts a file with the bytes p. It ignores ctx.
 func (d *Dir) Create(_ context.Context, p []byte) (spool.File, error) {
 	f, err := d.start()
 	if err != nil {
@@ -159,7 +159,7 @@ func (d *Dir) create(mode fs.FileMode) (*pendingFile, error) {
 	}
 }
 
-// Stat does not wait for ctx. For a link that leads nowhere, or out of the destination, it
+// Stat ignores ctx. For a link that leads nowhere, or out of the destination, it
 // describes the link. For a file of the run itself it returns an error.
 func (d *Dir) Stat(_ context.Context, name string) (fs.FileInfo, error) {
 	info, err := d.disk.Stat(name)
@@ -183,7 +183,7 @@ func (d *Dir) checkPlace() error {
 	return nil
 }
 
-// Open does not wait for ctx.
+// Open opens a published file. It ignores ctx.
 func (d *Dir) Open(_ context.Context, name string) (fs.File, error) { return d.disk.Open(name) }
 
 // Remove removes the name of a published file.
@@ -194,7 +194,7 @@ func (d *Dir) Remove(name string) error {
 	return nil
 }
 
-// SyncDir waits for the disk.
+// SyncDir syncs a directory. It waits for the disk even if ctx ends.
 func (d *Dir) SyncDir(_ context.Context, name string) error {
 	if err := d.disk.SyncDir(name); err != nil {
 		return d.syncError(name, err)

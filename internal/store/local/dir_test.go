@@ -154,6 +154,24 @@ func TestDirNameErrors(t *testing.T) {
 	}
 }
 
+// The link that keeps a file out of its directory is named, also behind a link that is followed.
+func TestDirNamesTheLink(t *testing.T) {
+	outside := t.TempDir()
+	eachKind(t, func(t *testing.T, d *Dir) {
+		in := func(name string) string { return filepath.Join(d.path, name) }
+		if err := errors.Join(
+			os.Mkdir(in("real"), 0o777), os.Symlink("real", in("inside")), os.Symlink(outside, in("real/away")),
+		); err != nil {
+			t.Skip(err)
+		}
+		err := put(d, "inside/away/x/BR.gif", "new")
+		if want := "publish " + in("inside/away/x/BR.gif") + ": " + in("inside/away") + " is a symbolic link "; err == nil ||
+			!strings.HasPrefix(err.Error(), want) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 // A link in the file's own place is replaced, not followed.
 func TestDirReplacesLink(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "precious")

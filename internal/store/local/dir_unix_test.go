@@ -76,7 +76,7 @@ func TestDirPublishesWhenThereAreDescriptors(t *testing.T) {
 	})
 }
 
-// To leave nothing takes no descriptor.
+// Discard needs no descriptor.
 func TestDirDiscardsWithoutDescriptors(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
 		if err := put(d, "x", "old"); err != nil {

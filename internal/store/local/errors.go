@@ -19,6 +19,8 @@ func (d *Dir) publishError(name string, err error) error {
 	}
 	nested := strings.Contains(name, "/")
 	switch {
+	case isEscape(err):
+		return &NameError{d.full(name), d.escapeError(name, err)}
 	case isNameError(err):
 		return &NameError{d.full(name), disk.Bare(err)}
 	case d.isGone(err):
@@ -35,7 +37,7 @@ func (d *Dir) replaceError(name string, err error) error {
 	case errors.Is(err, fs.ErrExist): // os returns this only for a directory
 		return &NameError{d.full(name), errors.New("a directory has that name")}
 	case errors.Is(err, fs.ErrPermission) && !d.isGone(err):
-		return &NameError{d.full(name), fmt.Errorf("what is there can't be replaced: %w", disk.Bare(err))}
+		return &NameError{d.full(name), fmt.Errorf("the existing file can't be replaced: %w", disk.Bare(err))}
 	}
 	return d.publishError(name, err)
 }
@@ -43,7 +45,7 @@ func (d *Dir) replaceError(name string, err error) error {
 // inheritError is publishError for the step that keeps the access rights of the existing file.
 func (d *Dir) inheritError(name string, err error) error {
 	if errors.Is(err, fs.ErrPermission) && !d.isGone(err) || errors.Is(err, errors.ErrUnsupported) {
-		return &NameError{d.full(name), fmt.Errorf("the mode of what is there can't be kept: %w", disk.Bare(err))}
+		return &NameError{d.full(name), fmt.Errorf("the mode of the existing file can't be kept: %w", disk.Bare(err))}
 	}
 	return d.publishError(name, err)
 }
@@ -51,6 +53,9 @@ func (d *Dir) inheritError(name string, err error) error {
 func (d *Dir) writeError(err error) error {
 	if d.isGone(err) {
 		return d.movedError()
+	}
+	if errors.Is(err, syscall.EFBIG) {
+		return fmt.Errorf("write in %s: %w (ulimit -f or the file system limits the size of a file)", d.path, disk.Bare(err))
 	}
 	return fmt.Errorf("write in %s: %w", d.path, disk.Bare(err))
 }
@@ -84,7 +89,27 @@ func isNameError(err error) bool {
 			return true
 		}
 	}
-	return strings.HasSuffix(err.Error(), "path escapes from parent") // os does not export this error
+	return false
+}
+
+// isEscape reports whether err is that of os.Root for a link that leads out of it. os does not
+// export this error.
+func isEscape(err error) bool { return strings.HasSuffix(err.Error(), "path escapes from parent") }
+
+// escapeError is the error of a name that a link keeps from being in the destination. It names the
+// link. If the link is gone again, it returns err.
+func (d *Dir) escapeError(name string, err error) error {
+	for i, c := range name {
+		if c != '/' {
+			continue
+		}
+		directory := name[:i]
+		if _, err := d.disk.Stat(directory); err != nil && isEscape(err) {
+			return fmt.Errorf("%s is a symbolic link out of the destination, or an absolute one, which is not followed; "+
+				"put a directory in its place, or mount one there", d.full(directory))
+		}
+	}
+	return disk.Bare(err)
 }
 
 var nameErrors = []error{

@@ -9,8 +9,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A disk or quota that is full, an I/O error or a destination that became read-only is no error of
-// one name: it ends the run.
+// A full disk or quota, an I/O error or a read-only destination is not the error of one name. It
+// ends the run.
 func TestErrorsThatEndTheRun(t *testing.T) {
 	d, err := OpenDir(t.TempDir())
 	if err != nil {

@@ -37,7 +37,7 @@ func (p *pendingFile) Sync() error {
 	return nil
 }
 
-// Publish does not wait for ctx.
+// Publish ignores ctx.
 func (p *pendingFile) Publish(_ context.Context, name string) error {
 	switch err := p.name(name); {
 	case fdlimit.IsExhausted(err):

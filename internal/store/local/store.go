@@ -27,8 +27,8 @@ type Options struct {
 	Descriptors *fdlimit.Retrier
 }
 
-// GroupSize is the largest number of files that are synced together. At the same time as many
-// others get their names, and as many more wait.
+// GroupSize is the default of Options.Group: the largest number of files that are synced together.
+// While a group is synced, the group before it gets its names, and the files of the next wait.
 const GroupSize = 64
 
 // Writers is the number of files that are written at a time. Two or three keep up with any number

@@ -24,9 +24,9 @@ const tempSuffix = ".tmp"
 // a million files.
 const maxTemps = 2048
 
-// temps hands out temporary names. A run that makes a file under a temporary name holds a lock on
-// the file (flock(2)) until the file has its own name. So a file without a lock was left by a
-// killed run.
+// temps makes temporary names. A run that makes a file under a temporary name holds a lock on the
+// file (flock(2)) until the file has its own name. So a file without a lock was left by a killed
+// run.
 type temps struct{ last atomic.Uint32 }
 
 func tempName(i uint32) string {

@@ -1,0 +1,166 @@
+package command
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/hoist/hoist/internal/redact"
+	"github.com/hoist/hoist/stages"
+)
+
+// longestCommand is the longest command line, in bytes, that is shown for a second try.
+const longestCommand = 1000
+
+// rawArgs is the key of the arguments of the command in cli.App.Metadata.
+const rawArgs = "args"
+
+// again returns the last line of the summary: the command that tries again the codes that failed.
+// The command goes on with the log if there is one. Otherwise it reads the list of failed codes, or
+// skips the files that are there. If codes came on standard input, readsStdin is set. exit is the
+// exit status: if the run was stopped, the list of failed codes lacks the codes that were not read.
+func again(c *cli.Context, g givenOptions, readsStdin bool, exit int) string {
+	args, _ := c.App.Metadata[rawArgs].([]string)
+	switch {
+	case c.String("log") != "-" && isRegular(c.String("log")):
+		var drop, add []string
+		if c.String("if-exists") == "error" { // which --resume refuses
+			drop, add = append(drop, "if-exists"), append(add, "--if-exists", "skip")
+		}
+		if !c.Bool("resume") {
+			drop, add = append(drop, "resume"), append(add, "--resume")
+		}
+		return tryAgain(g, edit(args, drop, add), add, readsStdin)
+	case g["failed"] && exit <= stages.ExitIncomplete && !strings.Contains(c.String("name"), "{seq"):
+		add := []string{"-f", fileArgument(c.String("failed"))}
+		args = edit(withoutCodes(args), []string{"file", "all", "every", "failed"}, add)
+		if !isShowable(g, args) {
+			return "To try those again: the same command with " + quoteAll(add) + " in place of its codes and of --failed"
+		}
+		return tryAgain(g, args, add, false)
+	}
+	add := []string{"--if-exists", "skip"}
+	return tryAgain(g, edit(args, []string{"if-exists"}, add), add, readsStdin)
+}
+
+// fileArgument returns path as the value of an option.
+func fileArgument(path string) string {
+	if strings.HasPrefix(path, "-") {
+		return "./" + path
+	}
+	return path
+}
+
+// tryAgain returns the line with the command, which has args. If the command can't be shown, the
+// line only has the options that were added.
+func tryAgain(g givenOptions, args, added []string, readsStdin bool) string {
+	command := "the same command"
+	if isShowable(g, args) {
+		command = quoteAll(append([]string{os.Args[0]}, args...))
+	} else if len(added) > 0 {
+		command += " with " + quoteAll(added)
+	}
+	if readsStdin {
+		return "To try those again, with the same codes on standard input: " + command
+	}
+	return "To try those again: " + command
+}
+
+// isShowable reports whether args can be shown and pasted: they have no secrets, no control
+// characters and no open files of the shell, as `<(command)` has, and are not too long.
+func isShowable(g givenOptions, args []string) bool {
+	if g["header"] || g["user"] || len(quoteAll(args)) > longestCommand {
+		return false
+	}
+	return !slices.ContainsFunc(args, func(arg string) bool {
+		return redact.URLs(arg) != arg || redact.URL(arg) != arg ||
+			!utf8.ValidString(arg) || strings.ContainsFunc(arg, unicode.IsControl) || strings.Contains(arg, "/dev/fd/")
+	})
+}
+
+func isRegular(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// edit returns args, which sortArgs accepts, without the options to drop and with those to add.
+// Added options stand before `--`.
+func edit(args, drop, add []string) []string {
+	var kept, rest []string
+	for i := 0; i < len(args); i++ {
+		if args[i] == "--" {
+			rest = args[i:]
+			break
+		}
+		words, parts, next := optionAt(args, i)
+		if left := without(parts, drop); len(left) < len(parts) {
+			words = left
+		}
+		kept = append(kept, words...)
+		i = next - 1
+	}
+	return slices.Concat(kept, add, rest)
+}
+
+// withoutCodes returns args, which sortArgs accepts, without those that are codes.
+func withoutCodes(args []string) (kept []string) {
+	for i := 0; i < len(args) && args[i] != "--"; {
+		words, parts, next := optionAt(args, i)
+		if parts != nil {
+			kept = append(kept, words...)
+		}
+		i = next
+	}
+	return kept
+}
+
+// optionAt returns the argument at i, with its value if that is the next argument, and its options
+// as split returns them. A code has no options. next is the index of the argument that follows.
+func optionAt(args []string, i int) (words, parts []string, next int) {
+	if isCode(args[i]) {
+		return args[i : i+1], nil, i + 1
+	}
+	parts, needsValue, _ := split(args[i], fetchOptions, map[string]bool{})
+	if needsValue {
+		return args[i : i+2], append(parts, args[i+1]), i + 2
+	}
+	return args[i : i+1], parts, i + 1
+}
+
+// without returns the elements of split, and the values after them, without the options to drop.
+func without(parts, drop []string) (kept []string) {
+	for len(parts) > 0 {
+		name, _, hasValue := strings.Cut(strings.TrimPrefix(parts[0], "--"), "=")
+		n := 1
+		if lookup(fetchOptions, name).value != "" && !hasValue {
+			n = 2
+		}
+		if !slices.Contains(drop, name) {
+			kept = append(kept, parts[:n]...)
+		}
+		parts = parts[n:]
+	}
+	return kept
+}
+
+// quoteAll joins words to a command for a POSIX shell.
+func quoteAll(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = quote(word)
+	}
+	return strings.Join(quoted, " ")
+}
+
+// quote returns a word as a POSIX shell reads it (POSIX.1-2024, section 2.2).
+func quote(word string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-"
+	if word != "" && strings.Trim(word, plain) == "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

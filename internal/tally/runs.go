@@ -1,0 +1,120 @@
+package tally
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+// A Run is a run without a tally line, or a run that was stopped.
+type Run struct {
+	Log     string
+	Started time.Time // zero if it is not known
+	State   string    // the rest of the sentence, as in "has no tally line"
+}
+
+func (r Run) String() string {
+	if r.Started.IsZero() {
+		return fmt.Sprintf("log %s: %s", r.Log, r.State)
+	}
+	return fmt.Sprintf("log %s: the run of %s %s", r.Log, r.Started.UTC().Format(time.RFC3339), r.State)
+}
+
+const (
+	isOpen     = "has no tally line: it was killed, or is not done yet"
+	isResumed  = "has no tally line; a later run resumed it"
+	isEmpty    = "has no lines: its run was killed, or is not done yet"
+	isHeadless = "its first lines are missing, and the tally line of their run"
+	isBroken   = "the compressed text breaks off after line %d"
+	isStopped  = "was stopped, with exit status %d"
+)
+
+// An openRun is a run whose tally line has not come yet.
+type openRun struct {
+	began, last int64 // the times of its first and its last line, in microseconds
+	headless    bool  // its run line is missing
+}
+
+// runs follows the runs of one log. Several runs may share a log, and a line does not tell whose it
+// is. So a tally line ends the run that began last.
+type runs struct {
+	log     string
+	open    []openRun
+	stopped []Run
+	resumed []Run
+	elapsed time.Duration // of all runs
+}
+
+// begin takes in a run line. If the run resumes the log, it goes on with all runs before it, and has
+// the log alone.
+func (r *runs) begin(at int64, resume bool) {
+	if resume {
+		for _, left := range r.open {
+			r.elapse(left.elapsed())
+			r.resumed = append(r.resumed, r.named(left, isResumed))
+		}
+		r.open, r.stopped = nil, nil
+	}
+	r.open = append(r.open, openRun{began: at, last: at})
+}
+
+// step takes in another line of a run.
+func (r *runs) step(at int64) {
+	if len(r.open) == 0 {
+		r.open = append(r.open, openRun{began: at, headless: true})
+	}
+	r.open[len(r.open)-1].last = at
+}
+
+// end takes in a tally line.
+func (r *runs) end(at int64, elapsed time.Duration, exit int) {
+	r.step(at)
+	ended := r.open[len(r.open)-1]
+	r.open = r.open[:len(r.open)-1]
+	r.elapse(elapsed)
+	if exit > finished {
+		r.stopped = append(r.stopped, r.named(ended, fmt.Sprintf(isStopped, exit)))
+	}
+}
+
+// finished is the highest exit status of a run that read its whole list: some code has no file.
+const finished = 1
+
+// close ends the log, and returns the runs that are not finished.
+func (r *runs) close() []Run {
+	unfinished := r.stopped
+	for _, left := range r.open {
+		r.elapse(left.elapsed())
+		unfinished = append(unfinished, r.named(left, isOpen))
+	}
+	return unfinished
+}
+
+// elapse adds the time of a run. If the sum is too large, it is the largest Duration.
+func (r *runs) elapse(d time.Duration) { r.elapsed = sum(r.elapsed, d) }
+
+func sum(a, b time.Duration) time.Duration {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
+}
+
+func (o openRun) elapsed() time.Duration {
+	return time.Duration(min(o.last-o.began, longest)) * time.Microsecond
+}
+
+// longest is the longest time between two lines that a Duration holds, in microseconds.
+const longest = int64(math.MaxInt64 / time.Microsecond)
+
+// named describes a run.
+func (r *runs) named(o openRun, state string) Run {
+	run := Run{Log: r.log, State: state}
+	switch {
+	case o.headless && state == isOpen:
+		run.State = isHeadless
+	case o.began > 0:
+		run.Started = time.UnixMicro(o.began)
+	}
+	return run
+}

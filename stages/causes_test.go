@@ -1,0 +1,44 @@
+package stages
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hoist/hoist/internal/clienttest"
+)
+
+// A run whose codes are all refused says so once.
+func TestRefusedCodes(t *testing.T) {
+	for status, want := range map[int]int{403: 1, 418: 0} {
+		synctest.Test(t, func(t *testing.T) {
+			r := newRun(t, 300, func(req *http.Request) (*http.Response, error) { return clienttest.Answer(req, status, "x"), nil })
+			told := 0
+			r.Report.Notify = func(string) { told++ }
+			if r.run(t); told != want {
+				t.Errorf("%d: told %d times", status, told)
+			}
+		})
+	}
+}
+
+// The text that came with the last attempt is in the line of a code that was not tried again.
+func TestDetailOfTheLastAttempt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r *testRun
+		r = newRun(t, 1, func(req *http.Request) (*http.Response, error) {
+			time.AfterFunc(time.Second, func() { r.soft(&Stop{Reason: "SIGTERM", Exit: 143}) })
+			resp := clienttest.Answer(req, 503, "<Code>SlowDown</Code>")
+			resp.Header.Set("Content-Type", "application/xml")
+			resp.Header.Set("Retry-After", "50")
+			return resp, nil
+		})
+		r.Fetch.Hosts.Retries = 3
+		lines := only(r.run(t), "result")
+		if len(lines) != 1 || lines[0].Outcome != "cancelled" || !strings.Contains(r.log.String(), `"detail":"<Code>SlowDown</Code>"`) {
+			t.Errorf("got %s", r.log.String())
+		}
+	})
+}
