@@ -11,11 +11,11 @@ import (
 	"text/template"
 )
 
-// report fills in the template. Each function of the template writes one kind of table. If a table
+// report executes a template. Each function of the template writes one kind of table. If a table
 // has no results, the table of the earlier report stays.
 func report(args []string, w io.Writer) error {
 	if len(args) != 3 {
-		return fmt.Errorf("report wants RESULTS, TEMPLATE and EARLIER")
+		return fmt.Errorf("usage: gauge report RESULTS TEMPLATE EARLIER")
 	}
 	directory := args[0]
 	earlier, err := os.ReadFile(args[2])
@@ -64,7 +64,7 @@ func earlierTable(report, name string) string {
 	return strings.TrimSpace(table)
 }
 
-// render makes a table with a row for each tool, in the order in which they came first.
+// render returns a table with a row for each tool, in the order of the first records.
 func render(all []Record, head string, row func(runs, []Record) string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n|---|%s\n", head, strings.Repeat("---:|", strings.Count(head, "|")-2))
