@@ -24,8 +24,8 @@ files_table() {
   done
 }
 
-# files_tools prints the tools for a protocol. aria2, httpx and wrk as packaged don't speak HTTP/2.
-# One curl for each file gains nothing from HTTP/2.
+# files_tools PROTOCOL prints the tools for a protocol. The packaged aria2, httpx and wrk don't
+# support HTTP/2. One curl for each file gains nothing from HTTP/2.
 files_tools() {
   printf "%s\n" hoist-none hoist-batch curl curl-json
   [ -z "${have[wget2]-}" ] || echo wget2

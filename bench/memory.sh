@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# The memory of the largest process for lists of growing sizes.
+# The largest process at growing lists.
 
 scenario_memory() {
   begin "memory-$1"

@@ -1,11 +1,11 @@
 # shellcheck shell=bash disable=SC2154
-# Finds the tools of the comparison. A missing tool is installed or left out.
+# The tools of the comparison: they are there, are installed, or are left out.
 
 declare -A have=()
 
 build() {
   say "build hoist and the gauge"
-  # bench/run has changed HOME. Go's caches are in the caller's.
+  # HOME is not the caller's any more, so the build sets it for Go's caches.
   commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
   local changes
   changes=$(git -C "$root" status --porcelain --untracked-files=no -- '*.go' go.mod 2>/dev/null ||
@@ -42,13 +42,13 @@ find_peers() {
     if command -v "$tool" >/dev/null; then have[$tool]=1; else absent+=("${package[$tool]}"); fi
   done
   if [ "$python" ]; then have[httpx]=1; else absent+=(python3-httpx); fi
-  [ ${#absent[@]} = 0 ] || say "left out, not installed: ${absent[*]}"
+  [ ${#absent[@]} = 0 ] || say "left out, since not there: ${absent[*]}"
   for tool in nginx openssl curl; do
-    [ "${have[$tool]-}" ] || { say "$tool is required"; exit 1; }
+    [ "${have[$tool]-}" ] || { say "it does not go without $tool"; exit 1; }
   done
 }
 
-# find_python finds a Python that has httpx. The first Python in the path may lack it.
+# find_python looks for a Python that has httpx. The first Python in the path may not have it.
 find_python() {
   python=
   local candidate
@@ -82,5 +82,5 @@ EOF
   [ -z "${have[wrk]-}" ] ||
     echo "| wrk | $( (wrk --version || true) 2>&1 | awk 'NR == 1 { print $2 }') |"
   echo "| nginx | $(nginx -v 2>&1 | sed 's,.*/,,') |"
-  [ ${#absent[@]} = 0 ] || echo "| left out, not installed | ${absent[*]} |"
+  [ ${#absent[@]} = 0 ] || echo "| not there, left out | ${absent[*]} |"
 }

@@ -1,6 +1,6 @@
-"""The downloader of many courses: a pool of threads, one request a file.
+"""Downloads a list of URLs with a pool of threads and one request a file, as many courses teach it.
 
-Arguments: threads, certificate, directory, list.
+Arguments: number of threads, certificate, directory, list.
 """
 
 import sys

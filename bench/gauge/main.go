@@ -1,7 +1,7 @@
 //go:build linux
 
-// Gauge does the precise work of bench/run that a shell can't do. It measures commands, checks the
-// files that they left, and writes the tables.
+// Gauge does the precise work of bench/run, which a shell can't do: it measures children, checks
+// the files that they left, and writes the tables.
 package main
 
 import (
@@ -61,7 +61,7 @@ func ports(count string) error {
 		if err != nil {
 			return err
 		}
-		defer l.Close() // held until all ports are known, so that they differ
+		defer l.Close() // held until all are known, so that none is given twice
 		fmt.Println(l.Addr().(*net.TCPAddr).Port)
 	}
 	return nil

@@ -68,7 +68,7 @@ func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 		s.pauseFor(now, h, t, r)
 		return true
 	}
-	if r.Lookup == LookupFailed && (s.resolver.down || s.resolver.mayBeDown()) {
+	if r.Lookup == LookupFailed && (s.resolver.down || s.resolver.mayBeDown() || t.sent < s.resolver.back) {
 		return false
 	}
 	if h.breaker.state == open {

@@ -142,7 +142,7 @@ func (s *Scheduler) Evict(now Instant) {
 // such host, or if the resolver may be to blame. While all tickets that were added are for one host,
 // that host is left out, since each place that it leaves would go to another ticket for it.
 func (s *Scheduler) longestFailing() (longest *host) {
-	if s.resolver.down {
+	if s.resolver.isInDoubt() {
 		return nil
 	}
 	for h := range s.failing {

@@ -15,6 +15,7 @@ type host struct {
 	sentSum  Instant       // sum of the times at which the requests in flight were sent
 	used     time.Duration // workers' time, for requests that have ended
 	answered bool          // a good answer came from it
+	lookup   Lookup        // of the last request that ended
 	lookedUp bool          // a lookup of its name was answered
 	noName   bool          // a lookup of its name failed
 	badRun   int           // bad answers since the last good one
@@ -66,7 +67,7 @@ func (h *host) wait(now Instant) time.Duration {
 
 // isFailing reports whether the last answers of the host were bad, so that it may hang or be down.
 func (h *host) isFailing() bool {
-	return h.breaker.state != closed || h.badRun >= 3 || h.badRun > 0 && !h.answered
+	return h.breaker.state != closed || h.badRun >= 3 || h.badRun > 0 && (!h.answered || h.lookup == LookupFailed)
 }
 
 // excuses reports whether the host may be the cause of a bad answer that comes now. It may be for a

@@ -68,11 +68,14 @@ const severalFor = time.Second
 const failingShare = 8
 
 // maxInFlight returns the number of workers that a host may use. If the host has not answered and
-// other hosts have work, it is one, because the host may hang. If several healthy hosts have work,
-// it is half of the workers.
+// other hosts have work, it is one, because the host may hang. It is one too if the resolver is in
+// doubt and the host's last request needed a lookup. If several healthy hosts have work, it is half
+// of the workers.
 func (s *Scheduler) maxInFlight(h *host, several bool) int {
 	switch {
 	case !h.answered && s.working > 1:
+		return 1
+	case h.lookup != NoLookup && s.resolver.isInDoubt():
 		return 1
 	case several:
 		return max(s.workers/2, 1)
@@ -103,7 +106,7 @@ func (s *Scheduler) Sent(now Instant, t *Ticket) {
 		}
 		s.lastHost = h.name
 	}
-	if s.resolver.down && h.class != healthyHosts {
+	if s.resolver.isInDoubt() && h.class != healthyHosts {
 		s.resolver.asked(now, s.MaxWait)
 	}
 	s.clock = max(s.clock, h.usage(now))

@@ -55,7 +55,7 @@ func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 		return false
 	}
 	servesOthers := h.breaker.state == closed && h.recent.count(now) > 0
-	if !counts && s.Retries > 0 && (!servesOthers || t.excused < s.Retries) {
+	if !counts && s.Retries > 0 && (!servesOthers || t.excused < max(s.Retries, fewExcused)) {
 		t.excused++
 	}
 	if t.Attempt-t.excused > s.Retries {
@@ -64,6 +64,10 @@ func (s *Scheduler) Report(now Instant, t *Ticket, r Report) (again bool) {
 	s.again(now, t, r.RetryAfter)
 	return true
 }
+
+// fewExcused is the number of attempts of a code that do not count, with few retries, if its host
+// serves others: until the evidence has shown that a host is down, a code may fail so often.
+const fewExcused = 3
 
 // again makes a ticket wait for another attempt, which begins at the ticket's first host.
 func (s *Scheduler) again(now Instant, t *Ticket, retryAfter time.Duration) {

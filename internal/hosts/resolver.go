@@ -12,8 +12,8 @@ const (
 )
 
 // A resolver notices when no name can be looked up at all. No host is the cause of that. So
-// everything waits, except for hosts that have answered and are not failing, and a request now and
-// then. The lookup of that request shows whether names can be looked up again.
+// everything waits, except for hosts that have answered and are not failing, and a probe now and
+// then: a request whose lookup shows whether names can be looked up again.
 type resolver struct {
 	failures int    // failed lookups since a lookup was answered
 	name     string // the host of the first failure
@@ -23,21 +23,21 @@ type resolver struct {
 	since    Instant // when the request of the first failure was sent
 	told     bool    // a person was told
 	back     Instant // when names could be looked up again; 0 if the resolver was never down
-	next     Instant // when the next request may go while the resolver is down
+	next     Instant // when the next probe may go while the resolver is in doubt or down
 	expiry   Instant // when the first ticket has waited too long
 }
 
-// If this number of lookups in a row fails, for several names and for this time, all tickets wait.
-// If no lookup was ever answered, two failures are enough, for any name, since a short list makes
-// no more lookups.
+// If this number of lookups in a row fails, for several names, the resolver is in doubt. If no lookup
+// was ever answered, two failures are enough, for any name, since a short list makes no more lookups.
+// If a lookup fails this time after the first failure, the resolver is down.
 const (
 	resolverDown = 16
 	silentFor    = time.Second
 )
 
-// isDown reports whether no name can be looked up.
-func (r *resolver) isDown(now Instant) bool {
-	return now-r.since >= silentFor && (r.mayBeDown() || !r.answered && r.failures > 1)
+// isInDoubt reports whether perhaps no name can be looked up, or the resolver is down.
+func (r *resolver) isInDoubt() bool {
+	return r.down || r.mayBeDown() || !r.answered && r.failures > 1
 }
 
 // mayBeDown reports whether too many lookups have failed for a single host to be the cause.
@@ -46,9 +46,18 @@ func (r *resolver) mayBeDown() bool { return r.failures >= resolverDown && (r.se
 // lookedUp records the result of the lookup for a ticket's request.
 func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
 	r := &s.resolver
+	t.host.lookup = l
 	switch l {
+	case NoLookup:
+		if r.isInDoubt() && t.host.class != healthyHosts { // the probe shows nothing
+			r.next = now
+		}
 	case LookupAnswered:
 		t.host.lookedUp = true
+		if r.failures > 0 && t.sent < r.since { // perhaps answered before the first failure
+			r.answered = true
+			return
+		}
 		back := r.back
 		if r.down {
 			s.restart(now)
@@ -64,9 +73,13 @@ func (s *Scheduler) lookedUp(now Instant, t *Ticket, l Lookup) {
 			r.since, r.name = t.sent, t.host.name
 		}
 		r.several = r.several || t.host.name != r.name
-		if !r.down && r.isDown(now) {
+		switch {
+		case r.down || !r.isInDoubt():
+		case now-r.since >= silentFor:
 			r.down, r.expiry = true, now
 			r.asked(now, s.MaxWait)
+		default:
+			r.next = max(r.next, r.since+silentFor)
 		}
 	}
 }
@@ -79,9 +92,9 @@ func (s *Scheduler) restart(now Instant) {
 }
 
 // holds reports whether hosts that have not answered, or are failing, must wait for the resolver.
-func (r *resolver) holds(now Instant) bool { return r.down && now < r.next }
+func (r *resolver) holds(now Instant) bool { return r.isInDoubt() && now < r.next }
 
-// asked records a request to such a host, and holds back the next one for a while.
+// asked records a probe, and holds back the next one for a while.
 func (r *resolver) asked(now Instant, most time.Duration) {
 	r.next = now + (&breaker{since: r.since}).interval(now, most)
 }

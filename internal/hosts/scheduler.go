@@ -160,9 +160,11 @@ func (s *Scheduler) Wait(now Instant) time.Duration {
 	if !s.sleeping.empty() {
 		next = min(next, s.sleeping.first().wakes)
 	}
-	if r := &s.resolver; r.down && s.waiting > 0 {
-		next = min(next, r.expiry)
-		if now < r.next {
+	if r := &s.resolver; s.waiting > 0 {
+		if r.down {
+			next = min(next, r.expiry)
+		}
+		if r.holds(now) {
 			next = min(next, r.next)
 		}
 	}

@@ -18,8 +18,8 @@ type Ticket struct {
 	hadBad  bool   // its last request was sent before badUntil
 	suspect uint32 // number of the doubt that its first complaint began; 0 for none
 	// excused is the number of attempts that do not count, since the host may be the cause. While
-	// the host serves other codes, it grows to Limits.Retries at most. While the host serves
-	// nothing, Limits.MaxWait limits the waits.
+	// the host serves other codes, it grows to Limits.Retries at most, or to fewExcused if that is
+	// more. While the host serves nothing, Limits.MaxWait limits the waits.
 	excused   int
 	since     Instant // when it came to the queue of its host
 	sent      Instant
