@@ -11,11 +11,11 @@ import (
 	"text/template"
 )
 
-// report fills in the template. Each function of the template writes one kind of table. If a table
+// report executes a template. Each function of the template writes one kind of table. If a table
 // has no results, the table of the earlier report stays.
 func report(args []string, w io.Writer) error {
 	if len(args) != 3 {
-		return fmt.Errorf("report wants RESULTS, TEMPLATE and EARLIER")
+		return fmt.Errorf("usage: gauge report RESULTS TEMPLATE EARLIER")
 	}
 	directory := args[0]
 	earlier, err := os.ReadFile(args[2])
@@ -40,8 +40,8 @@ func report(args []string, w io.Writer) error {
 		"times":   table("| | seconds | CPU ms | largest process, MiB |", timeRow),
 		"volumes": table("| | MB/s | CPU seconds per GB | MB/s ÷ `curl` |", volumeRow),
 		"peaks":   table("| | codes | MiB | MiB ÷ with the fewest codes | codes done | seconds |", peakRow),
-		"messes": table("| | whole files, of those that can be had | seconds until 98 % of these "+
-			"| other files it left | seconds | largest process, MiB |", messRow),
+		"messes": table("| | whole files of those available | seconds until 98 % of these "+
+			"| wrong files left | seconds | largest process, MiB |", messRow),
 		"firsts": table("| | ms |", firstRow),
 	}
 	t, err := template.New(filepath.Base(args[1])).Funcs(functions).ParseFiles(args[1])
@@ -64,7 +64,7 @@ func earlierTable(report, name string) string {
 	return strings.TrimSpace(table)
 }
 
-// render makes a table with a row for each tool, in the order in which they came first.
+// render returns a table with a row for each tool, in the order of the first records.
 func render(all []Record, head string, row func(runs, []Record) string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n|---|%s\n", head, strings.Repeat("---:|", strings.Count(head, "|")-2))
@@ -83,7 +83,7 @@ func render(all []Record, head string, row func(runs, []Record) string) string {
 	return b.String()
 }
 
-// reference is the tool with the work most like hoist's.
+// reference is the tool whose work is most like hoist's.
 const reference = "`curl -Z -w '%{json}'`"
 
 func rateRow(tool runs, all []Record) string {
