@@ -48,8 +48,8 @@ func (f *Fetched) restarted() Request {
 // ended returns the result of a request that was not sent, or whose exchange panicked.
 func (r Request) ended(err error) Fetched { return Fetched{Request: r, Err: err} }
 
-// outcome returns the result of the job. location is the path of its file.
-func (f *Fetched) outcome(location string) logline.Result {
+// result returns the result of the job. location is the path of its file.
+func (f *Fetched) result(location string) logline.Result {
 	o := logline.Result{
 		Seq:             f.Request.Job.Seq,
 		Code:            f.Request.Job.Code,
@@ -91,7 +91,7 @@ func (f *Fetched) outcome(location string) logline.Result {
 			o.Detail = f.Reply.Detail
 		}
 		if f.Request.Known != nil && (failure.Status == outcome.Skipped || failure.Status == outcome.Unchanged) {
-			tellKnown(&o, location, f.Request.Known)
+			addKnown(&o, location, f.Request.Known)
 		}
 		return o
 	}
@@ -100,9 +100,9 @@ func (f *Fetched) outcome(location string) logline.Result {
 	return o
 }
 
-// tellKnown adds the known properties of an existing file to an outcome. Properties in the answer
+// addKnown adds the known properties of an existing file to an outcome. Properties in the answer
 // take precedence.
-func tellKnown(o *logline.Result, location string, known *logline.Record) {
+func addKnown(o *logline.Result, location string, known *logline.Record) {
 	o.Path, o.Bytes, o.SHA256 = location, known.Bytes, known.SHA256
 	if o.Status == outcome.Unchanged {
 		o.ContentType = cmp.Or(o.ContentType, known.ContentType)

@@ -18,7 +18,7 @@ func TestOutcomeHidesPasswords(t *testing.T) {
 		f.Request = f.redirected()
 	}
 	f.Request.Get.Via[0].User = url.UserPassword("me", "secret")
-	o := f.outcome("out")
+	o := f.result("out")
 	if text := fmt.Sprint(o); strings.Contains(text, "secret") {
 		t.Errorf("the outcome shows the password: %s", text)
 	}

@@ -125,7 +125,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 		if f.Request.Known != nil {
 			location = s.store.Location(f.Request.Name)
 		}
-		s.outcomes <- f.outcome(location)
+		s.outcomes <- f.result(location)
 		return o, false
 	}
 	o = store.Object{Name: f.Request.Name, Body: f.Reply.Body}
@@ -144,7 +144,7 @@ func (s *saver) finish(r store.Result) {
 	if r.Durable {
 		s.trace.step(f.Request.Job, logline.Committed, 0)
 	}
-	o := f.outcome(r.Location)
+	o := f.result(r.Location)
 	o.Flush = r.Durable && !r.More // a durable file is reported at once
 	s.outcomes <- o
 }

@@ -6,7 +6,7 @@ import "context"
 // when it is read, and gives them back when its line is written. Only the intake takes tokens.
 type tokens struct {
 	taken  chan struct{}
-	wanted chan struct{} // unbuffered; while take waits, it sends here too
+	wanted chan struct{} // unbuffered; while acquire waits, it sends here too
 }
 
 func newTokens(n int) tokens { return tokens{make(chan struct{}, n), make(chan struct{})} }
@@ -21,8 +21,8 @@ const tokenBytes = 512
 // tokensFor returns the number of tokens for a job with this code and record.
 func tokensFor(code string, record []byte) int { return 1 + (len(code)+len(record))/tokenBytes }
 
-// take waits for n tokens. It returns false if ctx ends.
-func (t tokens) take(ctx context.Context, n int) bool {
+// acquire waits for n tokens. It returns false if ctx ends.
+func (t tokens) acquire(ctx context.Context, n int) bool {
 	for n > 0 {
 		select {
 		case t.taken <- struct{}{}:

@@ -36,8 +36,8 @@ func (b *bucket) wait(now Instant) time.Duration {
 	return b.next - now
 }
 
-// take takes the token. The next token comes after every.
-func (b *bucket) take(now Instant, every time.Duration) {
+// acquire takes the token. The next token comes after every.
+func (b *bucket) acquire(now Instant, every time.Duration) {
 	if b.waited && now-b.next < max(every, catchUp) {
 		b.next += every
 	} else {

@@ -116,8 +116,8 @@ func (s *Scheduler) Sent(now Instant, t *Ticket) {
 	h.inFlight++
 	h.sentSum += now
 	t.goods, t.alongside = h.goods, h.inFlight
-	s.rate.take(now, every(s.limits.Rate))
-	h.rate.take(now, every(s.limits.PerHostRate))
-	h.pace.take(now)
+	s.rate.acquire(now, every(s.limits.Rate))
+	h.rate.acquire(now, every(s.limits.PerHostRate))
+	h.pace.sent(now)
 	s.place(now, h)
 }

@@ -159,10 +159,10 @@ func (p *pace) wait(now Instant) time.Duration { return max(p.next-now, 0) }
 
 func (p *pace) end() { *p = pace{doubt: p.doubt} }
 
-// take records that a request was sent. A request that goes late is not made up for: a server that
+// sent records that a request was sent. A request that goes late is not made up for: a server that
 // counts requests would take two requests close together for too many. While no request goes, the
 // curve stands still.
-func (p *pace) take(now Instant) {
+func (p *pace) sent(now Instant) {
 	if p.level == 0 {
 		return
 	}

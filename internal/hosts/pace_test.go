@@ -28,7 +28,7 @@ func TestPaceCurve(t *testing.T) {
 		t.Error("nothing waits for the pace")
 	}
 	for at := 10 * sec; at < 10*sec+2*levelAfter+2*sec; at += idleAfter / 2 {
-		p.take(at)
+		p.sent(at)
 	}
 	if p.level != 0 || p.next != 0 {
 		t.Errorf("at more than %d times the level there is a pace of %g", paceEnds, p.level)
@@ -40,9 +40,9 @@ func TestPaceStandsStill(t *testing.T) {
 	var p pace
 	p.set(0, 100)
 	for at := Instant(0); at <= levelAfter; at += idleAfter {
-		p.take(at)
+		p.sent(at)
 	}
-	p.take(1000 * sec)
+	p.sent(1000 * sec)
 	if got := p.rate(1000 * sec); math.Abs(got-100) > 0.1 {
 		t.Errorf("after a long pause the rate is %g, want the 100 of before", got)
 	}

@@ -39,13 +39,13 @@ func (t *Transport) negotiate(
 		if err != nil {
 			return nil, err
 		}
-		gatherer := newCoalescingConn(plain)
-		secure := client(h1.NewTap(gatherer), config, addr)
+		coalescing := newCoalescingConn(plain)
+		secure := client(h1.NewTap(coalescing), config, addr)
 		limited, cancel := d.limit(ctx)
 		defer cancel()
 		state, err := h1.Handshake(limited, secure, nil)
 		if err == nil {
-			return t.chosen(secure, state, gatherer, addr)
+			return t.chosen(secure, state, coalescing, addr)
 		}
 		plain.Close() // the error of the handshake is returned
 		if ctx.Err() == nil && limited.Err() != nil {
@@ -69,11 +69,11 @@ func (t *Transport) noHandshake(d *dialer, addr string) error {
 // chosen returns a connection with HTTP/2. If the server chose another version, the error is
 // h2.ErrHTTP1, or a Failure if only HTTP/2 may be used.
 func (t *Transport) chosen(
-	secure *tls.Conn, state *tls.ConnectionState, gatherer *coalescingConn, addr string,
+	secure *tls.Conn, state *tls.ConnectionState, coalescing *coalescingConn, addr string,
 ) (net.Conn, error) {
 	switch {
 	case state.NegotiatedProtocol == "h2":
-		gatherer.gather()
+		coalescing.gather()
 		return secure, nil
 	case t.version == HTTP2:
 		secure.Close() // not needed
