@@ -11,8 +11,8 @@ import (
 )
 
 // A Console is stderr. The status line, which is redrawn, and whole lines of text, which go above
-// it, share it. It is safe for use by several goroutines. Write errors are dropped, since they can't
-// be reported anywhere.
+// it, share it. It is safe for use by several goroutines. Write errors are dropped, since they
+// can't be reported anywhere.
 type Console struct {
 	mu      sync.Mutex
 	w       io.Writer
@@ -81,8 +81,9 @@ func (c *Console) LeaveStatus() {
 	}
 }
 
-// erase returns the text that erases the status line (ECMA-48: CR, CUU, ED). If the window has become
-// too narrow for the line, most terminals have wrapped it, and the cursor is in the last row.
+// erase returns the text that erases the status line (ECMA-48: CR, CUU, ED). If the window has
+// become too narrow for the line, most terminals have wrapped it, and the cursor is in the last
+// row.
 func (c *Console) erase() string {
 	if c.status == "" {
 		return ""

@@ -12,8 +12,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Progress counts results, and can report the progress of a run at any time. It is safe for use by
-// several goroutines.
+// A Progress counts results, and can report the progress of a run at any time. It is safe for use
+// by several goroutines.
 type Progress struct {
 	started          time.Time
 	total            int            // number of codes; 0 if it is not known

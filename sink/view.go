@@ -57,8 +57,8 @@ func (v View) Observers(p *Progress) (observers []Observer) {
 	return observers
 }
 
-// drawsStatus reports whether there is a status line. By default there is none between JSON lines on
-// the same terminal.
+// drawsStatus reports whether there is a status line. By default there is none between JSON lines
+// on the same terminal.
 func (v View) drawsStatus() bool {
 	if v.Progress == "auto" {
 		return v.Terminal && v.Draws && !v.Quiet && !v.OnScreen

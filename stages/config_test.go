@@ -26,12 +26,12 @@ func TestCapabilities(t *testing.T) {
 		{store.Capabilities{}, Existing{}, ""},
 		{store.Capabilities{}, Existing{IfExists: store.Overwrite}, ""},
 		{store.Capabilities{}, Existing{IfExists: store.Skip}, "can't tell which files exist"},
-		{store.Capabilities{}, Existing{Earlier: earlierRun{}}, "can't tell which files exist"},
-		{skips, Existing{Earlier: earlierRun{}}, ""},
+		{store.Capabilities{}, Existing{History: earlierRun{}}, "can't tell which files exist"},
+		{skips, Existing{History: earlierRun{}}, ""},
 		{skips, Existing{IfExists: store.Skip}, ""},
 		{skips, Existing{IfExists: store.Refuse}, "does not support --if-exists error; it supports [overwrite skip]"},
-		{skips, Existing{Earlier: earlierRun{}, Verify: true}, "--verify"},
-		{store.Capabilities{Stat: true, Open: true}, Existing{Earlier: earlierRun{}, Verify: true}, ""},
+		{skips, Existing{History: earlierRun{}, Verify: true}, "--verify"},
+		{store.Capabilities{Stat: true, Open: true}, Existing{History: earlierRun{}, Verify: true}, ""},
 	} {
 		r := newRun(t, 1, slowly)
 		r.Save.Store, r.Save.Existing = limited{brokenStore{}, tt.has}, tt.existing

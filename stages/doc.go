@@ -24,7 +24,7 @@
 //
 // A run has look only if existing files make a difference ([Existing]). If a request need not be
 // sent, it gets its failure (skipped, or an error) and passes by the workers. If the file may have
-// changed, Request.Known is the record of the file, and Request.Get.IfChanged makes the request
+// changed, Request.Cached is the record of the file, and Request.Get.IfChanged makes the request
 // conditional.
 //
 // # Dispatch

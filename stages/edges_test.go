@@ -23,7 +23,7 @@ func lookedAt(t *testing.T, directory string, soft context.Context, existing Exi
 		t.Fatal(err)
 	}
 	defer d.Close()
-	existing.Earlier = earlierRun{"x": recordOf("7 bytes")}
+	existing.History = earlierRun{"x": recordOf("7 bytes")}
 	l := &looker{existing: existing, store: local.New(d, local.Options{}), soft: soft}
 	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})
 	if err != nil {
@@ -38,8 +38,8 @@ func TestLookAtALinkThatLeadsNowhere(t *testing.T) {
 	if err := os.Symlink("nowhere", filepath.Join(directory, "x")); err != nil { // its size is 7 bytes
 		t.Skip(err)
 	}
-	if r := lookedAt(t, directory, t.Context(), Existing{}); r.Err != nil || r.Known != nil {
-		t.Errorf("%v, %v", r.Err, r.Known)
+	if r := lookedAt(t, directory, t.Context(), Existing{}); r.Err != nil || r.Cached != nil {
+		t.Errorf("%v, %v", r.Err, r.Cached)
 	}
 	if r := lookedAt(t, directory, t.Context(), Existing{IfExists: store.Skip}); r.Err == nil ||
 		outcome.AsFailure(r.Err).Kind != outcome.Storage {
@@ -84,10 +84,10 @@ func TestVerifyWhatCannotBeRead(t *testing.T) {
 	directory := &storetest.Directory{Files: map[string]string{"x": "7 bytes"}}
 	l := &looker{
 		store: local.New(sealed{directory}, local.Options{}), soft: t.Context(),
-		existing: Existing{Verify: true, Earlier: earlierRun{"x": recordOf("7 bytes")}},
+		existing: Existing{Verify: true, History: earlierRun{"x": recordOf("7 bytes")}},
 	}
 	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})
-	if r.Err != nil || err != nil || r.Known != nil {
-		t.Errorf("%v, %v, %v", r.Err, err, r.Known)
+	if r.Err != nil || err != nil || r.Cached != nil {
+		t.Errorf("%v, %v, %v", r.Err, err, r.Cached)
 	}
 }

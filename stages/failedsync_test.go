@@ -63,7 +63,7 @@ func failSync(t *testing.T, s setting, op string, k int, resume bool) bool {
 			t.Fatal(err)
 		}
 		defer earlier.Close()
-		again.Save.Existing.Earlier = earlier
+		again.Save.Existing.History = earlier
 	}
 	results := map[string]string{}
 	for _, l := range only(again.run(t), "result") {

@@ -90,8 +90,8 @@ func (f *Fetched) result(location string) logline.Result {
 		if failure.Status != outcome.Skipped && failure.Status != outcome.Unchanged {
 			o.Detail = f.Reply.Detail
 		}
-		if f.Request.Known != nil && (failure.Status == outcome.Skipped || failure.Status == outcome.Unchanged) {
-			addKnown(&o, location, f.Request.Known)
+		if f.Request.Cached != nil && (failure.Status == outcome.Skipped || failure.Status == outcome.Unchanged) {
+			addCached(&o, location, f.Request.Cached)
 		}
 		return o
 	}
@@ -100,9 +100,9 @@ func (f *Fetched) result(location string) logline.Result {
 	return o
 }
 
-// addKnown adds the known properties of an existing file to an outcome. Properties in the answer
+// addCached adds the known properties of an existing file to a result. Properties in the answer
 // take precedence.
-func addKnown(o *logline.Result, location string, known *logline.Record) {
+func addCached(o *logline.Result, location string, known *logline.Record) {
 	o.Path, o.Bytes, o.SHA256 = location, known.Bytes, known.SHA256
 	if o.Status == outcome.Unchanged {
 		o.ContentType = cmp.Or(o.ContentType, known.ContentType)

@@ -21,12 +21,12 @@ import (
 // Existing says how to treat files that were there before the run. The zero value replaces them.
 type Existing struct {
 	IfExists store.IfExists // store.Overwrite if it is empty
-	Earlier  Earlier        // nil if nothing is known
+	History  History        // nil if nothing is known
 	Verify   bool           // the file of an earlier run must have the same hash, not only the same size
 }
 
 // matter reports whether existing files make a difference.
-func (e Existing) matter() bool { return e.Earlier != nil || !e.replaces() }
+func (e Existing) matter() bool { return e.History != nil || !e.replaces() }
 
 // replaces reports whether an existing file is replaced when its code is fetched.
 func (e Existing) replaces() bool { return e.IfExists == store.Overwrite || e.IfExists == "" }
@@ -44,9 +44,9 @@ func (e Existing) check(c store.Capabilities) error {
 	return nil
 }
 
-// Earlier finds the records of files that earlier runs saved. It is safe for use by several
+// History finds the records of files that earlier runs saved. It is safe for use by several
 // goroutines.
-type Earlier interface {
+type History interface {
 	// Find returns the last record of the file of a code with a name under the destination. If
 	// there is none, it returns false. The error is fatal.
 	Find(code, name string) (logline.Record, bool, error)
@@ -60,7 +60,7 @@ type looker struct {
 }
 
 // look decides whether a job is fetched. If not, it sets Err. If the server is to be asked only for
-// changes, it sets Known and Get.IfChanged. If the file can't be checked, the job is fetched:
+// changes, it sets Cached and Get.IfChanged. If the file can't be checked, the job is fetched:
 // saving replaces the file, or fails. The error is fatal to the run.
 func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	if r.Err != nil || l.soft.Err() != nil {
@@ -83,11 +83,11 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 		return r, err
 	case logged && !l.same(ctx, r, record, info.Size()): // it is fetched anew
 	case logged && l.existing.IfExists == store.Refresh:
-		r.Known, r.Get.IfChanged = &record, r.version(&record)
+		r.Cached, r.Get.IfChanged = &record, r.version(&record)
 	case logged:
-		r.Known, r.Err = &record, &outcome.Failure{Status: outcome.Skipped, Err: errSaved}
+		r.Cached, r.Err = &record, &outcome.Failure{Status: outcome.Skipped, Err: errSaved}
 	case l.existing.IfExists == store.Skip:
-		r.Known, r.Err = &logline.Record{Bytes: info.Size()}, &outcome.Failure{Status: outcome.Skipped, Err: errThere}
+		r.Cached, r.Err = &logline.Record{Bytes: info.Size()}, &outcome.Failure{Status: outcome.Skipped, Err: errThere}
 	case l.existing.IfExists == store.Refuse:
 		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w", l.path(r), errThere))
 	}
@@ -111,10 +111,10 @@ var (
 
 // find returns the record of the file by an earlier run. If there is none, it returns false.
 func (l *looker) find(r Request) (logline.Record, bool, error) {
-	if l.existing.Earlier == nil {
+	if l.existing.History == nil {
 		return logline.Record{}, false, nil
 	}
-	return l.existing.Earlier.Find(r.Job.Code, r.Name)
+	return l.existing.History.Find(r.Job.Code, r.Name)
 }
 
 // same reports whether a file of this size still matches the record. If the file can't be read, it

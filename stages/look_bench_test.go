@@ -40,9 +40,9 @@ func BenchmarkLook(b *testing.B) {
 	}{
 		{"missing", files, Existing{IfExists: store.Skip}, outcome.OK},
 		{"skip", 0, Existing{IfExists: store.Skip}, outcome.Skipped},
-		{"resume", 0, Existing{Earlier: earlier}, outcome.Skipped},
-		{"verify", 0, Existing{Earlier: earlier, Verify: true}, outcome.Skipped},
-		{"refresh", 0, Existing{IfExists: store.Refresh, Earlier: earlier}, outcome.OK},
+		{"resume", 0, Existing{History: earlier}, outcome.Skipped},
+		{"verify", 0, Existing{History: earlier, Verify: true}, outcome.Skipped},
+		{"refresh", 0, Existing{IfExists: store.Refresh, History: earlier}, outcome.OK},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
 			requests := make([]Request, files)
@@ -56,7 +56,7 @@ func BenchmarkLook(b *testing.B) {
 			for r := range lookAll(b, &looker{
 				existing: tt.existing, store: local.New(dir, local.Options{}), soft: b.Context(),
 			}, requests) {
-				if lookedAs(r) == tt.want && (r.Known != nil) == (tt.first == 0) {
+				if lookedAs(r) == tt.want && (r.Cached != nil) == (tt.first == 0) {
 					n++
 				}
 			}

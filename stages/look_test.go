@@ -85,19 +85,19 @@ func TestLook(t *testing.T) {
 		want     outcome.Status
 	}{
 		{"nothing there, never saved", "", Existing{IfExists: store.Skip}, fetched},
-		{"there, never saved", "text", Existing{IfExists: store.Overwrite, Earlier: earlierRun{}}, fetched},
+		{"there, never saved", "text", Existing{IfExists: store.Overwrite, History: earlierRun{}}, fetched},
 		{"there, never saved, to be left", "text", Existing{IfExists: store.Skip}, outcome.Skipped},
 		{"there, never saved, an error", "text", Existing{IfExists: store.Refuse}, outcome.Error},
-		{"there, never saved, to be refreshed", "text", Existing{IfExists: store.Refresh, Earlier: earlierRun{}}, fetched},
-		{"saved, and gone", "", Existing{Earlier: saved}, fetched},
-		{"saved, and there", "text", Existing{Earlier: saved}, outcome.Skipped},
-		{"saved, of another size", "longer", Existing{Earlier: saved}, fetched},
-		{"saved, of another size, to be left", "longer", Existing{IfExists: store.Skip, Earlier: saved}, fetched},
-		{"saved, of another content", "TEXT", Existing{Earlier: saved}, outcome.Skipped},
-		{"saved, of another content, verified", "TEXT", Existing{Earlier: saved, Verify: true}, fetched},
-		{"saved, verified", "text", Existing{Earlier: saved, Verify: true}, outcome.Skipped},
-		{"saved, to be refreshed", "text", Existing{IfExists: store.Refresh, Earlier: saved}, outcome.Unchanged},
-		{"saved, of another size, to be refreshed", "longer", Existing{IfExists: store.Refresh, Earlier: saved}, fetched},
+		{"there, never saved, to be refreshed", "text", Existing{IfExists: store.Refresh, History: earlierRun{}}, fetched},
+		{"saved, and gone", "", Existing{History: saved}, fetched},
+		{"saved, and there", "text", Existing{History: saved}, outcome.Skipped},
+		{"saved, of another size", "longer", Existing{History: saved}, fetched},
+		{"saved, of another size, to be left", "longer", Existing{IfExists: store.Skip, History: saved}, fetched},
+		{"saved, of another content", "TEXT", Existing{History: saved}, outcome.Skipped},
+		{"saved, of another content, verified", "TEXT", Existing{History: saved, Verify: true}, fetched},
+		{"saved, verified", "text", Existing{History: saved, Verify: true}, outcome.Skipped},
+		{"saved, to be refreshed", "text", Existing{IfExists: store.Refresh, History: saved}, outcome.Unchanged},
+		{"saved, of another size, to be refreshed", "longer", Existing{IfExists: store.Refresh, History: saved}, fetched},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -124,7 +124,7 @@ func TestLook(t *testing.T) {
 func TestLookWithoutItsLog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"unreadable"}), atOnceAnswered)
-		r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"), Existing{Earlier: earlierRun{}}
+		r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"), Existing{History: earlierRun{}}
 		r.memory.Files = map[string]string{"unreadable": "text"}
 		if got := count(r.run(t)); got["error internal"] != 1 || r.err == nil || r.tally.Exit != ExitFailure {
 			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
@@ -177,7 +177,7 @@ func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 			return resp, nil
 		})
 		r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"),
-			Existing{IfExists: store.Refresh, Earlier: earlierRun{"x": known}}
+			Existing{IfExists: store.Refresh, History: earlierRun{"x": known}}
 		r.memory.Files = map[string]string{"x": "text"}
 		r.run(t)
 		for _, want := range []string{

@@ -32,7 +32,7 @@ func (d *dispatch) next(now hosts.Instant) (request Request, send chan<- Request
 	switch {
 	case offered == nil || !room:
 	default:
-		if hold := d.hosts.Hold(now); hold > 0 {
+		if hold := d.hosts.RateDelay(now); hold > 0 {
 			wait = min(wait, hold)
 		} else {
 			request, send = d.request(now, offered), d.requests

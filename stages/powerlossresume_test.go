@@ -145,7 +145,7 @@ func (r *resumption) resume(t *testing.T, kept string) {
 	}
 	defer earlier.Close()
 	again := newNextRun(t, r.setting, r.header.Out, r.bodies)
-	again.Save.Existing.Earlier = earlier
+	again.Save.Existing.History = earlier
 	lines := only(again.run(t), "result")
 	if again.err != nil || again.tally.Exit != ExitOK {
 		r.wrong = append(r.wrong, fmt.Sprintf("%v, exit %d", again.err, again.tally.Exit))

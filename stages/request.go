@@ -22,7 +22,7 @@ type Request struct {
 	Host    string           // the host in the scheduler: origin.Key of the URL
 	Name    string           // of the file, under the destination, with `/` between directories
 	Attempt int              // 1, 2, …; 0 before the first
-	Known   *logline.Record  // an existing file that is fetched only if it has changed, or not at all; else nil
+	Cached  *logline.Record  // an existing file that is fetched only if it has changed, or not at all; else nil
 	Started time.Time        // of the first attempt; zero before it
 	Err     error            // a Failure: the job can't be fetched, or need not be
 

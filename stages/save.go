@@ -122,7 +122,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 	f.Request.Get.Partial.Discard()
 	if f.Err != nil {
 		location := ""
-		if f.Request.Known != nil {
+		if f.Request.Cached != nil {
 			location = s.store.Location(f.Request.Name)
 		}
 		s.outcomes <- f.result(location)

@@ -188,7 +188,8 @@ func certificates(cert, key string) ([]tls.Certificate, error) {
 	return []tls.Certificate{pair}, nil
 }
 
-// isEncrypted reports whether a private key in PEM is encrypted (RFC 7468, section 11; RFC 1421, section 4.6.1.1).
+// isEncrypted reports whether a private key in PEM is encrypted (RFC 7468, section 11; RFC 1421,
+// section 4.6.1.1).
 func isEncrypted(text []byte) bool {
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
 		if block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED") {

@@ -112,7 +112,7 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 	if err != nil {
 		return nil, err
 	}
-	cfg.Save.Existing.Earlier = site.earlier(earlier)
+	cfg.Save.Existing.History = site.earlier(earlier)
 	return earlier, nil
 }
 

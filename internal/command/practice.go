@@ -59,7 +59,7 @@ func (s *site) close() {
 }
 
 // earlier returns the records of a journal. For the practice server it translates their URLs.
-func (s *site) earlier(earlier *journal.Journal) stages.Earlier {
+func (s *site) earlier(earlier *journal.Journal) stages.History {
 	if s.server == nil {
 		return earlier
 	}

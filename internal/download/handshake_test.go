@@ -55,8 +55,8 @@ func TestHandshakeBreaksOff(t *testing.T) {
 	}
 }
 
-// If the server does not answer the question about its versions and cipher suites, the error comes two
-// seconds later, even beyond the time for a connection, and is the same.
+// If the server does not answer the question about its versions and cipher suites, the error comes
+// two seconds later, even beyond the time for a connection, and is the same.
 func TestHandshakeFailsWithoutOffer(t *testing.T) {
 	for _, version := range []httpclient.Version{httpclient.Auto, httpclient.HTTP1} {
 		synctest.Test(t, func(t *testing.T) {

@@ -17,8 +17,8 @@ import (
 // maxRedirects is the largest number of redirects in an attempt.
 const maxRedirects = 10
 
-// maxLocation is the largest length of a Location, in bytes. A job keeps its URL while it waits, and
-// servers refuse much shorter URLs (RFC 9110, section 4.1, asks for 8,000 bytes).
+// maxLocation is the largest length of a Location, in bytes. A job keeps its URL while it waits,
+// and servers refuse much shorter URLs (RFC 9110, section 4.1, asks for 8,000 bytes).
 const maxLocation = 16 << 10
 
 // next returns the target of the redirect resp. It percent-encodes characters that a URL can't

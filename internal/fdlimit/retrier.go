@@ -20,8 +20,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Retrier repeats calls that failed because too many files were open in the process or the system.
-// It is safe for concurrent use.
+// A Retrier repeats calls that failed because too many files were open in the process or the
+// system. It is safe for concurrent use.
 type Retrier struct {
 	relieve   func() // closes unused files
 	successes atomic.Uint64

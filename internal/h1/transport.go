@@ -29,7 +29,8 @@ type Transport struct {
 	// there is no proxy.
 	Proxy func(*url.URL) *Proxy
 
-	// connections kept for later requests; if there are more, the one idle for longest is closed; 0 for no limit
+	// connections kept for later requests; if there are more, the one idle for longest is closed; 0
+	// for no limit
 	MaxIdle        int
 	MaxIdlePerHost int           // kept connections to one host and port; 0 for http.DefaultMaxIdleConnsPerHost, less for none
 	MaxHeaderBytes int64         // size of the header of an answer and all 1xx before it; 0 for 10 MiB

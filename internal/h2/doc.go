@@ -36,6 +36,6 @@
 //
 // A request that a server has not processed (REFUSED_STREAM, GOAWAY with a lower stream; RFC 9113,
 // section 8.7) goes to the head of the queue, up to ten times. [Transport.RoundTripNew] sends a
-// request on a new connection. If the server refused a request's streams twice or more, and no answer
-// came, the error is a [RefusedError].
+// request on a new connection. If the server refused a request's streams twice or more, and no
+// answer came, the error is a [RefusedError].
 package h2

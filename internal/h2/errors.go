@@ -28,9 +28,9 @@ func isFromPeer(err error, code uint32) bool {
 	return ok && stream.Code == code && stream.Cause != nil && stream.Cause.Error() == "received from peer"
 }
 
-// A LongHeaderError is the error of a request whose answer has a header longer than Limit, in bytes.
-// If the header ended the connection, it is the error of all requests on that connection. Err is the
-// error of net/http.
+// A LongHeaderError is the error of a request whose answer has a header longer than Limit, in
+// bytes. If the header ended the connection, it is the error of all requests on that connection.
+// Err is the error of net/http.
 type LongHeaderError struct {
 	Limit int64
 	Err   error

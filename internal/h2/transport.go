@@ -78,8 +78,8 @@ const (
 // A request that the server has not processed (RFC 9113, section 8.7) is sent again on another
 // connection, up to ten times. If the request's context ends, RoundTrip and reads of the body end
 // too; the error is the context's error or its cause. If the server refused two streams or more
-// before, and none was answered, the error is a *RefusedError. Other errors are those of Dial and of
-// net/http, a *LongHeaderError, ErrHTTP11Required and ErrBetterByHTTP1.
+// before, and none was answered, the error is a *RefusedError. Other errors are those of Dial and
+// of net/http, a *LongHeaderError, ErrHTTP11Required and ErrBetterByHTTP1.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	h := t.enter(req.URL)
 	defer h.users.Add(-1)

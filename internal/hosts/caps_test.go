@@ -86,7 +86,8 @@ func TestCaps(t *testing.T) {
 			}
 			late := w.from(settled)
 			bad := share(late, (*visit).isBad)
-			// 900 codes leave some 400 requests, too few for a share: there are a few complaints while the pace settles
+			// 900 codes leave some 400 requests, too few for a share: there are a few complaints
+			// while the pace settles
 			if complaints := bad * float64(len(late)); bad >= 0.01 && (n == 2500 || complaints > 8.5) {
 				t.Errorf("%d codes: %.2f %% complaints after %v", n, 100*bad, settled)
 			}
@@ -117,8 +118,8 @@ func TestCapsWithRetryAfter(t *testing.T) {
 }
 
 // If 2 % of the codes are broken, the scheduler still keeps the pace: their complaints are no
-// evidence about it. Chance differs between runs, so the test checks the mean of 20 runs, and that no
-// run is much worse.
+// evidence about it. Chance differs between runs, so the test checks the mean of 20 runs, and that
+// no run is much worse.
 func TestCapsWithBrokenCodes(t *testing.T) {
 	eachMixedCap(t, func(t *testing.T, workers int, newLimiter func() limiter, status int) {
 		const n, runs = 2500, 20

@@ -77,8 +77,9 @@
 //
 // An attempt does not count while its host may be the cause (answers.go, host.excuses). If the host
 // serves other codes, at most Limits.Retries attempts of a code do not count, or three if that is
-// more. So a broken code is tried 1 + 2 × Limits.Retries times at most, or 4 + Limits.Retries times.
-// It is tried more often only while the host serves nothing. With no retries each attempt counts.
+// more. So a broken code is tried 1 + 2 × Limits.Retries times at most, or 4 + Limits.Retries
+// times. It is tried more often only while the host serves nothing. With no retries each attempt
+// counts.
 //
 // A ticket waits at most Limits.MaxWait in all for hosts whose breaker is not closed, and for the
 // resolver (ending.go, resolver.go). Then it ends. The owner reports the ticket's own last error.
@@ -102,10 +103,10 @@
 // lookup of the run was ever answered, two are enough, for any name. Until a lookup is answered,
 // everything waits, except for hosts that have answered and are not failing. A second after the
 // first failure a probe goes, and from then on at the intervals of an open breaker. If a lookup
-// fails then, the resolver is down. A probe that needs no lookup shows nothing, and the next goes at
-// once. While the resolver is in doubt, a host that has answered has one request in flight if its
-// last request needed a lookup. After the first answered lookup of the run, a name that could never
-// be looked up counts once.
+// fails then, the resolver is down. A probe that needs no lookup shows nothing, and the next goes
+// at once. While the resolver is in doubt, a host that has answered has one request in flight if
+// its last request needed a lookup. After the first answered lookup of the run, a name that could
+// never be looked up counts once.
 //
 // # Rates
 //

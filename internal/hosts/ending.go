@@ -139,8 +139,8 @@ func (s *Scheduler) Evict(now Instant) {
 }
 
 // longestFailing returns the host with waiting tickets that has failed longest; nil if there is no
-// such host, or if the resolver may be to blame. While all tickets that were added are for one host,
-// that host is left out, since each place that it leaves would go to another ticket for it.
+// such host, or if the resolver may be to blame. While all tickets that were added are for one
+// host, that host is left out, since each place that it leaves would go to another ticket for it.
 func (s *Scheduler) longestFailing() (longest *host) {
 	if s.resolver.isInDoubt() {
 		return nil

@@ -94,10 +94,10 @@ func (h *host) goodRate(now Instant) float64 {
 	return float64(h.recent.count(now)) / elapsed.Seconds()
 }
 
-// line returns the queue whose head goes next. New codes and further attempts go in turn, since a
-// host may serve only one of the two. If the pace waits for the result of a retry, that retry goes
-// first. While the breaker is suspended, a new code goes only after a further attempt.
-func (h *host) line() *tickets {
+// nextQueue returns the queue whose head goes next. New codes and further attempts go in turn,
+// since a host may serve only one of the two. If the pace waits for the result of a retry, that
+// retry goes first. While the breaker is suspended, a new code goes only after a further attempt.
+func (h *host) nextQueue() *tickets {
 	switch {
 	case h.queue.n == 0 || h.lastNew && (h.retries.n > 0 || h.breaker.state == suspended):
 		return &h.retries

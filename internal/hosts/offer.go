@@ -11,7 +11,7 @@ func (s *Scheduler) Offer(now Instant, more bool) *Ticket {
 	}
 	several := s.healthy > 1 || now-s.several < severalFor
 	h := s.least(now, healthyHosts, several)
-	if s.resolver.holds(now) {
+	if s.resolver.mustWait(now) {
 		return h.head()
 	}
 	h = lessUsed(h, s.least(now, newHosts, several))
@@ -34,7 +34,7 @@ func (h *host) head() *Ticket {
 	if h == nil {
 		return nil
 	}
-	return h.line().head
+	return h.nextQueue().head
 }
 
 // least returns the host that has used the least of the workers' time, among the hosts of a class
@@ -83,14 +83,14 @@ func (s *Scheduler) maxInFlight(h *host, several bool) int {
 	return s.workers
 }
 
-// Hold returns the time until Limits.Rate allows the next request.
-func (s *Scheduler) Hold(now Instant) time.Duration { return s.rate.wait(now) }
+// RateDelay returns the time until Limits.Rate allows the next request.
+func (s *Scheduler) RateDelay(now Instant) time.Duration { return s.rate.wait(now) }
 
 // Sent records that the request of the offered ticket was sent, and takes the ticket out of its
 // queue.
 func (s *Scheduler) Sent(now Instant, t *Ticket) {
 	h := t.host
-	line := h.line()
+	line := h.nextQueue()
 	if line.pop() != t {
 		panic("hosts: a ticket was sent that was not offered")
 	}

@@ -71,7 +71,7 @@ func (s *Scheduler) place(now Instant, h *host) {
 
 // mayGo reports whether a request to the host may go now.
 func (s *Scheduler) mayGo(now Instant, h *host) bool {
-	return h.line().n > 0 && h.inFlight < s.limit(h) && h.wait(now) == 0
+	return h.nextQueue().n > 0 && h.inFlight < s.limit(h) && h.wait(now) == 0
 }
 
 // limit returns the number of requests to a host that may be in flight.

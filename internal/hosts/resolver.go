@@ -27,9 +27,9 @@ type resolver struct {
 	expiry   Instant // when the first ticket has waited too long
 }
 
-// If this number of lookups in a row fails, for several names, the resolver is in doubt. If no lookup
-// was ever answered, two failures are enough, for any name, since a short list makes no more lookups.
-// If a lookup fails this time after the first failure, the resolver is down.
+// If this number of lookups in a row fails, for several names, the resolver is in doubt. If no
+// lookup was ever answered, two failures are enough, for any name, since a short list makes no more
+// lookups. If a lookup fails this time after the first failure, the resolver is down.
 const (
 	resolverDown = 16
 	silentFor    = time.Second
@@ -91,8 +91,9 @@ func (s *Scheduler) restart(now Instant) {
 	}
 }
 
-// holds reports whether hosts that have not answered, or are failing, must wait for the resolver.
-func (r *resolver) holds(now Instant) bool { return r.isInDoubt() && now < r.next }
+// mustWait reports whether hosts that have not answered, or are failing, must wait for the
+// resolver.
+func (r *resolver) mustWait(now Instant) bool { return r.isInDoubt() && now < r.next }
 
 // asked records a probe, and holds back the next one for a while.
 func (r *resolver) asked(now Instant, most time.Duration) {

@@ -34,7 +34,8 @@ const (
 var lookupTimes = []time.Duration{lookupTime, ms}
 
 // While no name can be looked up, all codes wait, and there is one notice. No code is lost. Without
-// retries the codes in flight are lost, one of each host that has answered, and those of the probes.
+// retries the codes in flight are lost, one of each host that has answered, and those of the
+// probes.
 func TestResolverDown(t *testing.T) {
 	for _, begins := range []Instant{0, 100 * ms} {
 		for _, takes := range lookupTimes {
@@ -181,8 +182,8 @@ func TestResolverInDoubtEvictsNothing(t *testing.T) {
 	}
 }
 
-// If the names of the first hosts can't be looked up, hosts that need no lookup are served, one after
-// the other.
+// If the names of the first hosts can't be looked up, hosts that need no lookup are served, one
+// after the other.
 func TestResolverInDoubtBesideAddresses(t *testing.T) {
 	for _, limits := range []Limits{usual, {Retries: 0, MaxWait: time.Minute}} {
 		t.Run(fmt.Sprint(limits.Retries, " retries"), func(t *testing.T) {

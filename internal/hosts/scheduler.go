@@ -164,7 +164,7 @@ func (s *Scheduler) Wait(now Instant) time.Duration {
 		if r.down {
 			next = min(next, r.expiry)
 		}
-		if r.holds(now) {
+		if r.mustWait(now) {
 			next = min(next, r.next)
 		}
 	}

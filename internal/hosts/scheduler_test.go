@@ -95,7 +95,7 @@ func play(t *testing.T, s *Scheduler, random *rand.Rand, n int) {
 		}
 		s.Wake(now)
 		ticket := s.Offer(now, added < n)
-		hold := s.Hold(now)
+		hold := s.RateDelay(now)
 		switch {
 		case step == stop && step > 0:
 			if random.IntN(2) == 0 {

@@ -130,7 +130,7 @@ func (w *world) run(t testing.TB) {
 		}
 		hold := Never
 		if t := s.Offer(now, read < len(w.codes) && read-over < 65536); t != nil {
-			if hold = s.Hold(now); hold == 0 {
+			if hold = s.RateDelay(now); hold == 0 {
 				host := t.Host()
 				s.Sent(now, t)
 				w.inFlight[host]++

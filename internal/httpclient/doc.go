@@ -93,8 +93,8 @@
 // value.
 //
 // classifyHeader and [ClassifyBody] return the kinds of errors (errors.go). tlserror.go explains a
-// failed TLS handshake. If the two sides have no version or cipher suite in common, the alert of the
-// server does not show what it has. So the Transport makes one more connection to the server and
-// offers all that crypto/tls has (package tlsoffer). It sends no request on that connection, and
-// asks each server once.
+// failed TLS handshake. If the two sides have no version or cipher suite in common, the alert of
+// the server does not show what it has. So the Transport makes one more connection to the server
+// and offers all that crypto/tls has (package tlsoffer). It sends no request on that connection,
+// and asks each server once.
 package httpclient

@@ -121,8 +121,9 @@ func LacksRoots(err error) bool {
 	return is
 }
 
-// explainAuthority adds the reason why no CA certificate vouches for a server's certificate. noRoots
-// reports whether the machine has no CA certificates, although its own are the ones to trust.
+// explainAuthority adds the reason why no CA certificate vouches for a server's certificate.
+// noRoots reports whether the machine has no CA certificates, although its own are the ones to
+// trust.
 func explainAuthority(err error, noRoots func() bool) error {
 	failed, ok := errors.AsType[*tls.CertificateVerificationError](err)
 	switch {

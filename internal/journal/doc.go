@@ -4,8 +4,8 @@
 // A [Journal] is an index of the log of earlier runs. For each line that reports a file it keeps a
 // hash of code and name, and the offset of the line. [Journal.Find] looks for a code and a name.
 // Find returns the last of the lines that it finds. It reads the line again. If the line is gone,
-// because something cut the log, it is not found. Lines of old versions have no name. For these Find
-// tries the path of the name under each spelling of the destination that the run lines have.
+// because something cut the log, it is not found. Lines of old versions have no name. For these
+// Find tries the path of the name under each spelling of the destination that the run lines have.
 //
 // [Open] checks every line and takes the lock on the log. It is called before anything is made.
 // Blocks are read by as many workers as there are processors (replay.go). The run lines must agree

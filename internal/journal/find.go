@@ -51,15 +51,15 @@ func (j *Journal) lastLine(wanted logline.Saving) (at int64, line *logline.Line,
 		if err != nil {
 			return 0, nil, err
 		}
-		if line != nil && tellsOf(line, wanted) {
+		if line != nil && isOf(line, wanted) {
 			return offset, line, nil
 		}
 	}
 	return 0, nil, nil
 }
 
-// tellsOf reports whether a line reports that file.
-func tellsOf(line *logline.Line, wanted logline.Saving) bool {
+// isOf reports whether a line reports that file.
+func isOf(line *logline.Line, wanted logline.Saving) bool {
 	s, ok, err := line.Saving()
 	if err != nil || !ok || s.Code != wanted.Code || s.Name != wanted.Name {
 		return false

@@ -145,7 +145,8 @@ func TestLogTellsAFailedClose(t *testing.T) {
 	}
 }
 
-// A half line that no run has written gets a line feed, so that the first line of this run is whole.
+// A half line that no run has written gets a line feed, so that the first line of this run is
+// whole.
 func TestOpenLogEndsHalfLine(t *testing.T) {
 	for before, want := range map[string]string{"": "x\n", "a\n": "a\nx\n", "a\nhal": "a\nhal\nx\n"} {
 		path := filepath.Join(t.TempDir(), "log")

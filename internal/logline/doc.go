@@ -8,7 +8,8 @@
 // of the code. [Line] reads the fields that a resumed run needs, by its Saving and its Record. User
 // names and passwords of URLs are left out (package redact).
 //
-// A Tally keeps its size however many results it counts: of the hosts with most errors, and of those
-// with most codes that were not found, a topHosts keeps a thousand, by the space-saving algorithm,
-// and the line names ten. Of each kind of error it keeps a hundred hosts, with one reason each.
+// A Tally keeps its size however many results it counts: of the hosts with most errors, and of
+// those with most codes that were not found, a topHosts keeps a thousand, by the space-saving
+// algorithm, and the line names ten. Of each kind of error it keeps a hundred hosts, with one
+// reason each.
 package logline

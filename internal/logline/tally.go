@@ -16,7 +16,7 @@ type Tally struct {
 	Total   uint64
 	Counts  map[outcome.Status]uint64
 	Kinds   map[outcome.Kind]uint64    // errors by kind
-	worst   *topHosts                  // errors by host
+	top     *topHosts                  // errors by host
 	missing *topHosts                  // codes that were not found, by host
 	ofKind  map[outcome.Kind]*topHosts // errors of a kind, by host; empty hosts too
 	Bytes   int64                      // of the files saved
@@ -32,7 +32,7 @@ func (t *Tally) Add(o Result) {
 	if t.Counts == nil {
 		t.Counts = map[outcome.Status]uint64{}
 		t.Kinds, t.ofKind = map[outcome.Kind]uint64{}, map[outcome.Kind]*topHosts{}
-		t.worst, t.missing = newTopHosts(topHostsKept), newTopHosts(topHostsKept)
+		t.top, t.missing = newTopHosts(topHostsKept), newTopHosts(topHostsKept)
 	}
 	t.Total++
 	t.Counts[o.Status]++
@@ -58,7 +58,7 @@ func (t *Tally) addError(o *Result) {
 		return
 	}
 	t.ofKind[o.Kind].add(o.Host, o.Reason)
-	t.worst.add(o.Host, "")
+	t.top.add(o.Host, "")
 }
 
 // Complete reports whether every job counted has its file: saved, skipped or unchanged.
@@ -66,7 +66,8 @@ func (t *Tally) Complete() bool {
 	return t.Total == t.Counts[outcome.OK]+t.Counts[outcome.Skipped]+t.Counts[outcome.Unchanged]
 }
 
-// A HostCount is a number of failures of a host. If there were very many hosts, it is a lower bound.
+// A HostCount is a number of failures of a host. If there were very many hosts, it is a lower
+// bound.
 type HostCount struct {
 	Host  string
 	Count uint64
@@ -74,7 +75,7 @@ type HostCount struct {
 
 // NotFoundHosts returns the ten hosts with most codes that were not found, the worst first.
 func (t *Tally) NotFoundHosts() (hosts []HostCount) {
-	for _, h := range t.missing.told() {
+	for _, h := range t.missing.sorted() {
 		hosts = append(hosts, HostCount{h.host, h.sure()})
 	}
 	return hosts
@@ -88,10 +89,11 @@ type KindErrors struct {
 	Reason string    // of one error of that host
 }
 
-// ErrorsByKind returns the errors of each kind that occurred. The kind with most errors comes first.
+// ErrorsByKind returns the errors of each kind that occurred. The kind with most errors comes
+// first.
 func (t *Tally) ErrorsByKind() (errors []KindErrors) {
 	for kind, hosts := range t.ofKind {
-		worst := hosts.told()[0]
+		worst := hosts.sorted()[0]
 		errors = append(errors, KindErrors{kind, t.Kinds[kind], HostCount{worst.host, worst.sure()}, worst.reason})
 	}
 	slices.SortFunc(errors, func(a, b KindErrors) int {
@@ -111,14 +113,14 @@ func (t *Tally) MarshalZerologObject(e *zerolog.Event) {
 		kinds.Uint64(string(k), t.Kinds[k])
 	}
 	e.Dict("error_kinds", kinds)
-	appendHosts(e, "error_hosts", t.worst)
+	appendHosts(e, "error_hosts", t.top)
 	appendHosts(e, "not_found_hosts", t.missing)
 	e.Int64("bytes", t.Bytes)
 	e.Float64("elapsed_ms", milliseconds(t.Elapsed)).Int("exit", t.Exit)
 }
 
 func appendHosts(e *zerolog.Event, name string, top *topHosts) {
-	told := top.told()
+	told := top.sorted()
 	if len(told) == 0 {
 		return
 	}

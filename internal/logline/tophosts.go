@@ -31,8 +31,8 @@ type hostFailures struct {
 func (h *hostFailures) sure() uint64 { return h.n - h.taken }
 
 const (
-	topHostsKept = 1000
-	topHostsTold = 10
+	topHostsKept  = 1000
+	topHostsShown = 10
 )
 
 func newTopHosts(places int) *topHosts {
@@ -57,16 +57,16 @@ func (w *topHosts) add(host, reason string) {
 	heap.Fix(&w.least, h.index)
 }
 
-// told returns the hosts with most failures, at most topHostsTold, in descending order. Hosts with
-// equal counts are in alphabetical order.
-func (w *topHosts) told() []*hostFailures {
+// sorted returns the hosts with most failures, at most topHostsShown, in descending order. Hosts
+// with equal counts are in alphabetical order.
+func (w *topHosts) sorted() []*hostFailures {
 	if w == nil {
 		return nil
 	}
 	sorted := slices.SortedFunc(slices.Values(w.least), func(a, b *hostFailures) int {
 		return cmp.Or(cmp.Compare(b.sure(), a.sure()), cmp.Compare(a.host, b.host))
 	})
-	return sorted[:min(len(sorted), topHostsTold)]
+	return sorted[:min(len(sorted), topHostsShown)]
 }
 
 // fewest is a heap (container/heap): the host with fewest failures comes first.

@@ -14,7 +14,7 @@ func TestWorst(t *testing.T) {
 		}
 	}
 	got := ""
-	for _, h := range w.told() {
+	for _, h := range w.sorted() {
 		got += fmt.Sprintf("%s %d, ", h.host, h.sure())
 	}
 	if want := "b 5, a 3, c 3, "; got != want {
@@ -35,8 +35,8 @@ func TestWorstOfMany(t *testing.T) {
 			w.add(fmt.Sprintf("rare%d", random.IntN(1_000_000)), "")
 		}
 	}
-	told := w.told()
-	if len(told) != topHostsTold || len(w.byHost) != topHostsKept {
+	told := w.sorted()
+	if len(told) != topHostsShown || len(w.byHost) != topHostsKept {
 		t.Fatalf("%d told, %d kept", len(told), len(w.byHost))
 	}
 	for _, h := range told {
@@ -54,7 +54,7 @@ func TestWorstTakesAPlace(t *testing.T) {
 	w.add("b", "b is down")
 	w.add("c", "c is down\nhttp://u:secret@c/")
 	got := ""
-	for _, h := range w.told() {
+	for _, h := range w.sorted() {
 		got += fmt.Sprintf("%s %d: %s, ", h.host, h.sure(), h.reason)
 	}
 	if want := "a 2: a is down, c 1: c is down; http://***@c/, "; got != want {

@@ -93,8 +93,8 @@ func Parse(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// quotes returns the characters that people and mail put around a URL, plain or encoded, if the text
-// begins with one. Otherwise it returns "".
+// quotes returns the characters that people and mail put around a URL, plain or encoded, if the
+// text begins with one. Otherwise it returns "".
 func quotes(text string) string {
 	for _, q := range []struct{ opening, both string }{
 		{"<", "< >"}, {"%3C", "< >"}, {`"`, `" "`}, {"%22", `" "`}, {"'", "' '"}, {"`", "` `"}, {"%60", "` `"},

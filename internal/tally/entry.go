@@ -55,8 +55,8 @@ func byFile(a, b entry) int {
 }
 
 // A hasher hashes codes and names, with seeds of its own: an index lives no longer than its
-// process. If two codes had equal hashes, or two names of one code, they would count as one. Among a
-// billion codes the probability is less than 3 %.
+// process. If two codes had equal hashes, or two names of one code, they would count as one. Among
+// a billion codes the probability is less than 3 %.
 type hasher struct{ codes, names maphash.Seed }
 
 func newHasher() hasher { return hasher{maphash.MakeSeed(), maphash.MakeSeed()} }

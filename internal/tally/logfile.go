@@ -25,8 +25,9 @@ type logFile struct {
 	broken bool   // the compressed text breaks off
 }
 
-// scan calls take for each whole line, and for at most `most` lines. It returns their number. If take
-// returns an error, scan stops and returns it with the number of the line, as a *journal.Error.
+// scan calls take for each whole line, and for at most `most` lines. It returns their number. If
+// take returns an error, scan stops and returns it with the number of the line, as a
+// *journal.Error.
 func (l *logFile) scan(most uint64, take func(line []byte) error) (n uint64, err error) {
 	f, err := os.Open(l.path)
 	if err != nil {
@@ -98,7 +99,8 @@ func unreadable(path string, err error) error {
 	return &journal.Error{Path: path, Err: err}
 }
 
-// unpacked returns the text of a file. If its first bytes are those of gzip or zstd, it is unpacked.
+// unpacked returns the text of a file. If its first bytes are those of gzip or zstd, it is
+// unpacked.
 func unpacked(f io.Reader) (io.ReadCloser, error) {
 	in := bufio.NewReaderSize(f, 1<<16)
 	head, err := in.Peek(4)

@@ -8,8 +8,8 @@ import (
 )
 
 // appendName appends the name of a line's file. Lines of old versions have a path instead: if it is
-// under out, the destination of the run, the rest of it is the name. If not, the path identifies the
-// file; no name contains a NUL.
+// under out, the destination of the run, the rest of it is the name. If not, the path identifies
+// the file; no name contains a NUL.
 func appendName(name []byte, r logline.Result, out string) []byte {
 	if r.Name != "" || r.Path == "" {
 		return append(name, r.Name...)

@@ -179,7 +179,8 @@ func TestEntry(t *testing.T) {
 	}
 }
 
-// The index keeps at most one and a half times the lines that decide, however many lines a file has.
+// The index keeps at most one and a half times the lines that decide, however many lines a file
+// has.
 func TestIndexIsBounded(t *testing.T) {
 	x := index{least: usualLeast}
 	h := newHasher()
