@@ -5,9 +5,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/hoist/hoist/internal/causes"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/notices"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -40,10 +40,10 @@ type dispatch struct {
 	results  chan<- Fetched
 	done     queue[Fetched] // results to be passed on
 	timer    *waitTimer
-	causes   causes.Finder
+	causes   notices.Finder
 
 	stats   *atomic.Pointer[hosts.Stats] // nil for none
-	notices *notices                     // nil for none
+	notices *notices.Notices             // nil for none
 	publish hosts.Instant                // time of the next stats
 }
 
@@ -58,7 +58,7 @@ func (d *dispatch) run(ctx context.Context) {
 	defer d.closeRequests()
 	d.timer = newWaitTimer()
 	defer d.timer.stop()
-	defer d.notices.end(d.began)
+	defer d.notices.End(d.began)
 	for d.fetched != nil || !d.done.empty() || d.hosts.HasEnded() {
 		now := time.Since(d.began)
 		d.checkStop(ctx, now)
@@ -86,7 +86,7 @@ func (d *dispatch) publishStats(now hosts.Instant) {
 	if d.stats != nil {
 		d.stats.Store(&stats)
 	}
-	if d.notices != nil && d.stop == nil && d.notices.see(now, stats.Holdup) {
+	if d.notices != nil && d.stop == nil && d.notices.See(now, stats.Holdup) {
 		d.hosts.Tell(stats.Holdup)
 	}
 }
@@ -130,7 +130,7 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 		j.last, j.status, j.detail, j.failed = f.Err, f.Reply.Status, f.Reply.Detail, now
 		j.request = f.restarted()
 	default:
-		d.causes.See(causes.Result{Host: f.Request.Host, Status: f.Reply.Status, OK: f.hasFile(), Err: f.Err})
+		d.causes.See(notices.Result{Host: f.Request.Host, Status: f.Reply.Status, OK: f.hasFile(), Err: f.Err})
 		d.jobs.remove(t.Slot)
 		d.hosts.Release(t)
 		f.Request.ticket = nil

@@ -39,7 +39,8 @@
 //   - The circle can't deadlock: dispatch sends only in a select that receives from fetch as well,
 //     and holds results that it can't pass on to save. It sends no more requests than there is room
 //     for results (held), so there are only a few more bodies than workers.
-//   - It looks at results for causes by which all codes fail (package causes), and tells a person once.
+//   - It looks for what the run waits for, and for causes by which all codes fail, and tells a
+//     person (package notices).
 //   - It reads ahead only while a worker is idle and no waiting request may go. With one host, few
 //     jobs wait. If a host is slow or paused, dispatch reads jobs in search of another host, up to
 //     the number of tokens. If all tokens are taken, no request may go and the intake has another

@@ -7,11 +7,11 @@ import (
 
 	"github.com/sourcegraph/conc/pool"
 
-	"github.com/hoist/hoist/internal/causes"
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/notices"
 	"github.com/hoist/hoist/internal/pipeline"
 )
 
@@ -28,11 +28,11 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 		jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source.Planner).plan,
 		tokens: tokens, acks: acks, trace: trace,
 	}
-	scheduler, notices := cfg.scheduler()
+	scheduler, told := cfg.scheduler()
 	dispatch := &dispatch{
-		hosts: scheduler, notices: notices, workers: cfg.Fetch.Workers, trace: trace,
+		hosts: scheduler, notices: told, workers: cfg.Fetch.Workers, trace: trace,
 		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
-		causes: causes.Finder{Tell: cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, results: results,
+		causes: notices.Finder{Tell: cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, results: results,
 	}
 	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{
 		downloader: cfg.downloader(), descriptors: cfg.descriptors(), trace: trace,
@@ -121,13 +121,13 @@ func (cfg *Config) tokens() tokens {
 }
 
 // scheduler returns the scheduler of hosts and the notices that are given of it, which may be nil.
-func (cfg *Config) scheduler() (*hosts.Scheduler, *notices) {
+func (cfg *Config) scheduler() (*hosts.Scheduler, *notices.Notices) {
 	s := hosts.New(cfg.Fetch.Workers, cfg.Fetch.Hosts, cfg.random())
 	if cfg.Report.Notify == nil {
 		return s, nil
 	}
-	n := &notices{notify: cfg.Report.Notify, maxWait: cfg.Fetch.Hosts.MaxWait}
-	s.WaitTooLong = n.waitTooLong
+	n := notices.New(cfg.Report.Notify, cfg.Fetch.Hosts.MaxWait)
+	s.WaitTooLong = n.WaitTooLong
 	return s, n
 }
 

@@ -6,8 +6,8 @@ import (
 	"os/signal"
 
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/notices"
 	"github.com/hoist/hoist/source"
-	"github.com/hoist/hoist/stages"
 	"github.com/urfave/cli/v2"
 )
 
@@ -36,7 +36,7 @@ func reasonText(s *hosts.Stats, stopping, still bool) string {
 	case stopping:
 		return fmt.Sprintf("stopping: %d in flight", s.InFlight)
 	case still:
-		return stages.HoldupText(s.Holdup)
+		return notices.HoldupText(s.Holdup)
 	}
 	return ""
 }

@@ -28,7 +28,7 @@ var imports = map[string][]string{
 		"internal/address", "internal/challenge", "internal/h1", "internal/h2", "internal/netrc", "internal/origin",
 		"internal/outcome", "internal/tlsoffer", "internal/tunnel",
 	},
-	"internal/causes": {"internal/httpclient"},
+	"internal/notices": {"internal/hosts", "internal/httpclient", "internal/outcome"},
 
 	"internal/spool": {"internal/outcome"},
 	"internal/download": {
@@ -60,7 +60,7 @@ var imports = map[string][]string{
 	"source": {"internal/terminal"},
 	"sink":   {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
-		"internal/causes", "internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline",
+		"internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline", "internal/notices",
 		"internal/naming",
 		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool",
 		"internal/store", "sink", "source",
@@ -70,7 +70,7 @@ var imports = map[string][]string{
 	"internal/command": {
 		"internal/command/units", "internal/download", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/mediatype", "internal/naming",
-		"internal/netrc", "internal/redact", "internal/store", "internal/store/local", "internal/tally", "internal/terminal",
+		"internal/netrc", "internal/notices", "internal/redact", "internal/store", "internal/store/local", "internal/tally", "internal/terminal",
 		"sink", "source", "stages",
 	},
 	"": {"internal/command"},

@@ -1,6 +1,4 @@
-// Package causes finds causes by which probably all codes of a run fail, from the results of single
-// codes. It has the texts for a person.
-package causes
+package notices
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package stages
+package notices
 
 import (
 	"errors"
@@ -11,57 +11,6 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/outcome"
 )
-
-// notices tells a person what a run waits for. It gives one notice for each state of a host, and
-// waits noticeEvery between two notices.
-type notices struct {
-	notify  func(text string)
-	maxWait time.Duration // the longest that a code waits
-	next    hosts.Instant // earliest time of the next notice
-	tooLong []string      // waiting notices about hosts that ask for too long a wait
-}
-
-const (
-	noticeEvery = 5 * time.Second
-	mostTooLong = 16 // length of tooLong; further notices are dropped
-)
-
-// waitTooLong records that a host has asked for a longer wait than --retry-max-wait.
-func (n *notices) waitTooLong(host string, wait time.Duration) {
-	if len(n.tooLong) < mostTooLong {
-		n.tooLong = append(n.tooLong,
-			fmt.Sprintf("%s asks to wait %s, longer than --retry-max-wait: its codes fail", host, wholeSeconds(wait)))
-	}
-}
-
-// see gives a notice if one is due. It reports whether the notice was about hold.
-func (n *notices) see(now hosts.Instant, hold hosts.Holdup) (told bool) {
-	if now < n.next {
-		return false
-	}
-	text := ""
-	switch {
-	case len(n.tooLong) > 0:
-		text, n.tooLong = n.tooLong[0], n.tooLong[1:]
-	case hold.Told:
-		return false
-	default:
-		text, told = noticeText(hold, n.maxWait), true
-	}
-	if text == "" {
-		return false
-	}
-	n.notify(text)
-	n.next = now + noticeEvery
-	return told
-}
-
-// end gives a waiting notice at the end of a run. began is the beginning of the run. n may be nil.
-func (n *notices) end(began time.Time) {
-	if n != nil {
-		n.see(time.Since(began), hosts.Holdup{})
-	}
-}
 
 // noticeText returns the notice of a holdup, or "" if it needs none. most is the longest wait of a
 // code.

@@ -1,0 +1,64 @@
+package notices
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hoist/hoist/internal/hosts"
+)
+
+// Notices tells a person what a run waits for. It gives one notice for each state of a host, and
+// waits noticeEvery between two notices. It is for one goroutine.
+type Notices struct {
+	notify  func(text string)
+	maxWait time.Duration // the longest that a code waits
+	next    hosts.Instant // earliest time of the next notice
+	tooLong []string      // waiting notices about hosts that ask for too long a wait
+}
+
+// New returns Notices that notify a person. maxWait is the longest time that a code waits.
+func New(notify func(text string), maxWait time.Duration) *Notices {
+	return &Notices{notify: notify, maxWait: maxWait}
+}
+
+const (
+	noticeEvery = 5 * time.Second
+	mostTooLong = 16 // length of tooLong; further notices are dropped
+)
+
+// WaitTooLong records that a host has asked for a longer wait than --retry-max-wait.
+func (n *Notices) WaitTooLong(host string, wait time.Duration) {
+	if len(n.tooLong) < mostTooLong {
+		n.tooLong = append(n.tooLong,
+			fmt.Sprintf("%s asks to wait %s, longer than --retry-max-wait: its codes fail", host, wholeSeconds(wait)))
+	}
+}
+
+// See gives a notice if one is due. It reports whether the notice was about hold.
+func (n *Notices) See(now hosts.Instant, hold hosts.Holdup) (told bool) {
+	if now < n.next {
+		return false
+	}
+	text := ""
+	switch {
+	case len(n.tooLong) > 0:
+		text, n.tooLong = n.tooLong[0], n.tooLong[1:]
+	case hold.Told:
+		return false
+	default:
+		text, told = noticeText(hold, n.maxWait), true
+	}
+	if text == "" {
+		return false
+	}
+	n.notify(text)
+	n.next = now + noticeEvery
+	return told
+}
+
+// End gives a waiting notice at the end of a run. began is the beginning of the run. n may be nil.
+func (n *Notices) End(began time.Time) {
+	if n != nil {
+		n.See(time.Since(began), hosts.Holdup{})
+	}
+}
