@@ -61,7 +61,7 @@ type unsyncedLog struct{ io.Writer }
 func (unsyncedLog) Sync() error    { return nil }
 func (unsyncedLog) InPlace() error { return nil }
 
-// A Sink takes in outcomes and steps until their stage is done. It is used by one goroutine at a
+// A Sink receives results and steps until their stage is done. It is used by one goroutine at a
 // time.
 type Sink struct {
 	Log       Log // nil for no lines
@@ -88,12 +88,12 @@ func (s *Sink) Open(h logline.Header) {
 	s.write(h)
 }
 
-// Run takes in outcomes until the channel closes. It goes on after an error, so an error never
-// blocks a sender of outcomes or steps. An error of writing or syncing cancels the run through
+// Run receives results until the channel closes. It goes on after an error, so an error never
+// blocks a sender of results or steps. An error of writing or syncing cancels the run through
 // abort at once, and is returned at the end.
 //
-// Steps are taken as they come. Their senders must be done before outcomes closes.
-func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan logline.Result, steps <-chan logline.Step) error {
+// Steps are taken as they come. Their senders must be done before results closes.
+func (s *Sink) Run(abort context.CancelCauseFunc, results <-chan logline.Result, steps <-chan logline.Step) error {
 	due := make(chan struct{}, 1) // has room for the one call between two Resets
 	timer := time.AfterFunc(flushAfter, func() { due <- struct{}{} })
 	defer timer.Stop()
@@ -112,12 +112,12 @@ func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan logline.Result
 			timer.Reset(flushAfter)
 		}
 		select {
-		case o, ok := <-outcomes:
+		case o, ok := <-results:
 			if !ok {
 				fail(s.confirm())
 				return cmp.Or(s.flush(), failed)
 			}
-			if s.take(o); len(s.unsynced) >= mostUnsynced {
+			if s.record(o); len(s.unsynced) >= mostUnsynced {
 				fail(s.confirm())
 			}
 		case step := <-steps:
@@ -130,7 +130,7 @@ func (s *Sink) Run(abort context.CancelCauseFunc, outcomes <-chan logline.Result
 	}
 }
 
-func (s *Sink) take(o logline.Result) {
+func (s *Sink) record(o logline.Result) {
 	s.outcome = o // its address is passed on: a new variable for each costs more than a copy
 	s.tally.Add(o)
 	s.write(&s.outcome)

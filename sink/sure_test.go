@@ -86,7 +86,7 @@ func TestFlush(t *testing.T) {
 	defer log.Close()
 	s.Open(logline.Header{})
 	for i, flush := range []bool{false, true, false} {
-		s.take(logline.Result{Seq: uint64(i), Status: outcome.OK, Flush: flush})
+		s.record(logline.Result{Seq: uint64(i), Status: outcome.OK, Flush: flush})
 		if waits := s.lines.Buffered(); waits == flush {
 			t.Errorf("line %d: waits %v", i, waits)
 		}

@@ -16,7 +16,7 @@ import (
 //
 //	intake ──▶ dispatch ──requests──▶ [fetch × N]
 //	              │ ◀──────fetched───────┘
-//	              └──results──▶ save
+//	              └──finished─▶ save
 //
 // The circle can't deadlock. dispatch is one goroutine. Whenever it waits to send, it also waits to
 // receive from fetch, so a worker can always deliver its result and take the next request.
@@ -37,7 +37,7 @@ type dispatch struct {
 	in       <-chan Request // nil once it is closed
 	requests chan<- Request // nil once it is closed
 	fetched  <-chan Fetched // nil once it is closed
-	results  chan<- Fetched
+	finished chan<- Fetched
 	done     queue[Fetched] // results to be passed on
 	timer    *waitTimer
 	causes   notices.Finder
@@ -54,7 +54,7 @@ const publishEvery = 500 * time.Millisecond
 // fetched is closed, results. When soft ends, the waiting tickets end. When ctx ends, redirects of
 // attempts in progress end too.
 func (d *dispatch) run(ctx context.Context) {
-	defer close(d.results)
+	defer close(d.finished)
 	defer d.closeRequests()
 	d.timer = newWaitTimer()
 	defer d.timer.stop()
@@ -149,7 +149,7 @@ func (d *dispatch) hand() (some bool) {
 			d.done.push(d.ended(ending))
 		}
 		select {
-		case d.results <- *d.done.first():
+		case d.finished <- *d.done.first():
 			d.done.drop()
 			some = true
 		default:

@@ -52,7 +52,7 @@ func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fet
 	d := &dispatch{
 		hosts: hosts.New(workers, hosts.Limits{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2))), workers: workers,
 		tokens: newTokens(window), began: time.Now(), soft: ctx,
-		in: in, requests: requests, fetched: fetched, results: results,
+		in: in, requests: requests, fetched: fetched, finished: results,
 	}
 	var fetch sync.WaitGroup
 	for range workers {

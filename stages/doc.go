@@ -1,6 +1,6 @@
 // Package stages is the pipeline: a job is read, fetched, saved, and reported.
 //
-//	source ──jobs──▶ intake ──▶ (look) ──▶ dispatch ──results──▶ save ──outcomes──▶ (order) ──▶ sink
+//	source ──jobs──▶ intake ──▶ (look) ──▶ dispatch ──finished──▶ save ──results──▶ (order) ──▶ sink
 //	                                requests │ ▲ fetched     objects │ ▲ stored
 //	                                         ▼ │                     ▼ │
 //	                                    [fetch × N]                 store
@@ -48,8 +48,8 @@
 //
 // # Save
 //
-// Save passes bodies to the store as objects and makes outcomes from the store's results. It is one
-// goroutine, which sends to the store only in a select that receives from it as well. If a job
+// Save passes bodies to the store as objects and makes results from the answers of the store. It is
+// one goroutine, which sends to the store only in a select that receives from it as well. If a job
 // failed before, it has no object. Save discards the partial body of every job that reaches it.
 //
 // # Bounds

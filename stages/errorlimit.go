@@ -22,7 +22,7 @@ func (l ErrorLimit) String() string {
 	return fmt.Sprint(l.Count)
 }
 
-// percentFrom is the number of outcomes from which a percentage counts.
+// percentFrom is the number of results from which a percentage counts.
 const percentFrom = 100
 
 // TooManyErrors is the cause of a run that an ErrorLimit ended.
@@ -35,7 +35,7 @@ func (e *TooManyErrors) Error() string {
 	return fmt.Sprintf("%d of %d codes ended in an error, more than --max-errors %v", e.Errors, e.Total, e.Limit)
 }
 
-// An errorLimit counts outcomes and stops the run once, when its limit is exceeded. It is for one
+// An errorLimit counts results and stops the run once, when its limit is exceeded. It is for one
 // goroutine.
 type errorLimit struct {
 	limit *ErrorLimit // nil if there is no limit, or if the run was stopped

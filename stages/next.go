@@ -90,7 +90,7 @@ func (d *dispatch) block(ctx context.Context, now hosts.Instant) {
 	var result Fetched
 	var hand chan<- Fetched
 	if !d.done.empty() {
-		result, hand = *d.done.first(), d.results
+		result, hand = *d.done.first(), d.finished
 	}
 	select {
 	case f, ok := <-d.fetched:

@@ -8,8 +8,8 @@ import (
 // behind one slow job.
 const orderWindow = 8192
 
-// inOrder passes on outcomes in the order of their jobs, 1, 2, …, until in is closed. Then it
-// closes out. Every job must have an outcome. inOrder holds the outcomes that come early. The
+// inOrder passes on results in the order of their jobs, 1, 2, …, until in is closed. Then it
+// closes out. Every job must have a result. inOrder holds the results that come early. The
 // tokens limit their number.
 func inOrder(in <-chan logline.Result, out chan<- logline.Result) {
 	defer close(out)

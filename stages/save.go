@@ -12,7 +12,7 @@ import (
 
 // A saver passes bodies to the store, and makes an outcome of each result:
 //
-//	dispatch ──results──▶ saver ──outcomes──▶ sink
+//	dispatch ──finished──▶ saver ──results──▶ sink
 //	                objects │ ▲ stored
 //	                        ▼ │
 //	                       store
@@ -24,11 +24,11 @@ type saver struct {
 	trace tracer
 	saved slots[Fetched] // results whose bodies are in the store, by the ID of the object
 
-	in       <-chan Fetched // nil once it is closed
-	objects  chan<- store.Object
-	stored   <-chan store.Result // nil once it is closed
-	gone     <-chan struct{}     // closed if the store has panicked, since it may not have closed stored
-	outcomes chan<- logline.Result
+	in      <-chan Fetched // nil once it is closed
+	objects chan<- store.Object
+	stored  <-chan store.Result // nil once it is closed
+	gone    <-chan struct{}     // closed if the store has panicked, since it may not have closed stored
+	results chan<- logline.Result
 }
 
 // storedAhead is the number of results that may wait between store and saver.
@@ -54,7 +54,7 @@ func save(
 		}
 		ended <- err
 	}()
-	s := &saver{store: to, trace: trace, in: in, objects: objects, stored: stored, gone: gone, outcomes: out}
+	s := &saver{store: to, trace: trace, in: in, objects: objects, stored: stored, gone: gone, results: out}
 	s.run()
 	err := <-ended
 	s.saved.each(func(slot int) { // if the store panicked, it still has objects
@@ -125,7 +125,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 		if f.Request.Cached != nil {
 			location = s.store.Location(f.Request.Name)
 		}
-		s.outcomes <- f.result(location)
+		s.results <- f.result(location)
 		return o, false
 	}
 	o = store.Object{Name: f.Request.Name, Body: f.Reply.Body}
@@ -146,5 +146,5 @@ func (s *saver) finish(r store.Result) {
 	}
 	o := f.result(r.Location)
 	o.Flush = r.Durable && !r.More // a durable file is reported at once
-	s.outcomes <- o
+	s.results <- o
 }

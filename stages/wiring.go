@@ -19,9 +19,9 @@ import (
 func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCauseFunc, tokens tokens, acks *acks) error {
 	planned := make(chan Request, cfg.ahead())
 	requests := make(chan Request)
-	fetched := make(chan Fetched, cfg.Fetch.Workers) // results in this channel count as in flight
-	results := make(chan Fetched, cfg.ahead())
-	outcomes := make(chan logline.Result, cfg.ahead())
+	fetched := make(chan Fetched, cfg.Fetch.Workers) // finished in this channel count as in flight
+	finished := make(chan Fetched, cfg.ahead())
+	results := make(chan logline.Result, cfg.ahead())
 	steps, trace := cfg.tracing()
 
 	in := &intake{
@@ -32,7 +32,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	dispatch := &dispatch{
 		hosts: scheduler, notices: told, workers: cfg.Fetch.Workers, trace: trace,
 		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
-		causes: notices.Finder{Tell: cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, results: results,
+		causes: notices.Finder{Tell: cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, finished: finished,
 	}
 	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{
 		downloader: cfg.downloader(), descriptors: cfg.descriptors(), trace: trace,
@@ -56,12 +56,12 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	})
 	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
 	tasks.Go(func(ctx context.Context) error {
-		return save(ctx, abort, cfg.Save.Store, saveAhead(cfg.Fetch.Workers), trace, results, outcomes)
+		return save(ctx, abort, cfg.Save.Store, saveAhead(cfg.Fetch.Workers), trace, finished, results)
 	})
-	last := (<-chan logline.Result)(outcomes)
+	last := (<-chan logline.Result)(results)
 	if cfg.Report.Ordered {
 		ordered := make(chan logline.Result, 1)
-		tasks.Go(func(context.Context) error { inOrder(outcomes, ordered); return nil })
+		tasks.Go(func(context.Context) error { inOrder(results, ordered); return nil })
 		last = ordered
 	}
 	tasks.Go(func(context.Context) error { return cfg.runSink(abort, last, steps) })
@@ -94,11 +94,11 @@ func saveAhead(workers int) int { return min(workers-1, 4) }
 func BodiesAhead(workers int) int { return held(workers) + ahead(workers) + 1 + saveAhead(workers) }
 
 // runSink runs the sink.
-func (cfg *Config) runSink(abort context.CancelCauseFunc, outcomes <-chan logline.Result, steps <-chan logline.Step) (err error) {
-	pipeline.OrDrain(abort, "sink", func() { err = cfg.Report.Sink.Run(abort, outcomes, steps) }, func() {
+func (cfg *Config) runSink(abort context.CancelCauseFunc, results <-chan logline.Result, steps <-chan logline.Step) (err error) {
+	pipeline.OrDrain(abort, "sink", func() { err = cfg.Report.Sink.Run(abort, results, steps) }, func() {
 		for open := true; open; {
 			select {
-			case _, open = <-outcomes:
+			case _, open = <-results:
 			case <-steps:
 			}
 		}

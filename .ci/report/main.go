@@ -35,7 +35,7 @@ func main() {
 			fmt.Printf("%s\n", lines.Bytes())
 			continue
 		}
-		r.take(e)
+		r.handle(e)
 	}
 	if err := lines.Err(); err != nil {
 		log.Fatal(err)
@@ -47,7 +47,7 @@ type report struct {
 	out, skipped io.Writer
 }
 
-func (r *report) take(e event) {
+func (r *report) handle(e event) {
 	key := e.Package + " " + e.Test
 	switch e.Action {
 	case "build-output":

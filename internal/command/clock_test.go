@@ -41,7 +41,7 @@ var usesOfWallClock = map[string]string{
 	"internal/tally/runs.go: UTC":                "the time that a line shows",
 	"internal/tally/runs.go: Format":             "the time that a line shows",
 	"sink/progress.go: Round":                    "of a number or a duration",
-	"stages/notices.go: Round":                   "of a number or a duration",
+	"internal/notices/holdups.go: Round":         "of a number or a duration",
 	"stages/stop.go: Round":                      "of a number or a duration",
 }
 

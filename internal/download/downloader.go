@@ -77,7 +77,7 @@ func (d *Downloader) Do(ctx context.Context, r Request) Reply {
 }
 
 func (d *Downloader) exchange(ctx context.Context, r Request) (reply Reply) {
-	s := d.sessions.take(ctx)
+	s := d.sessions.pop(ctx)
 	if s == nil {
 		s = d.newSession(ctx)
 	}
@@ -137,12 +137,12 @@ func (d *Downloader) talk(s *session, r Request, reply *Reply) {
 		reply.Err = unchanged
 		return
 	}
-	d.takeIn(s, r, asked, resp, reply)
+	d.receive(s, r, asked, resp, reply)
 }
 
-// takeIn handles an answer whose header has come. asked is the partial body that a range request
+// receive handles an answer whose header has come. asked is the partial body that a range request
 // continues; nil for a request without a range.
-func (d *Downloader) takeIn(s *session, r Request, asked *Partial, resp *http.Response, reply *Reply) {
+func (d *Downloader) receive(s *session, r Request, asked *Partial, resp *http.Response, reply *Reply) {
 	reply.answered(resp)
 	proxy, answers := d.proxy(s.request)
 	switch {

@@ -80,7 +80,7 @@ func (p *Partial) resume(resp *http.Response) error {
 		return errors.New("the length of the whole is unknown")
 	}
 	p.complete, p.until = max(p.complete, got.complete), got.last+1
-	p.leave()
+	p.release()
 	return nil
 }
 
@@ -120,11 +120,11 @@ func (p *Partial) Discard() {
 		return
 	}
 	p.writer.Discard()
-	p.leave()
+	p.release()
 }
 
-// leave frees the place of a body that waits for its next attempt.
-func (p *Partial) leave() {
+// release frees the place of a body that waits for its next attempt.
+func (p *Partial) release() {
 	p.place.release()
 	p.place = nil
 }

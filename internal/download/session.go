@@ -53,8 +53,8 @@ type sessions struct {
 	idle []*session
 }
 
-// take returns a session whose parent is the context of the run. If there is none, it returns nil.
-func (p *sessions) take(run context.Context) *session {
+// pop returns a session whose parent is the context of the run. If there is none, it returns nil.
+func (p *sessions) pop(run context.Context) *session {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for n := len(p.idle); n > 0; n-- {

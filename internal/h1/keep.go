@@ -12,9 +12,9 @@ var (
 	errClearing  = errors.New("http: putIdleConn: CloseIdleConnections was called")
 )
 
-// take returns a kept connection on which the server has sent nothing since. If there is none, it
-// returns nil.
-func (t *Transport) take(to destination) *conn {
+// popIdle returns a kept connection on which the server has sent nothing since. If there is none,
+// it returns nil.
+func (t *Transport) popIdle(to destination) *conn {
 	for {
 		c := t.idle.newest(to)
 		if c == nil {

@@ -23,7 +23,7 @@ func TestTooOld(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.idleSince = time.Now().Round(0).Add(-tt.idle) // without a monotonic reading
-		got := transport.take(c.to)
+		got := transport.popIdle(c.to)
 		if used := got == c; used != tt.want {
 			t.Errorf("after %v: used is %v", tt.idle, used)
 		}
@@ -32,7 +32,7 @@ func TestTooOld(t *testing.T) {
 				t.Errorf("not closed: %v", err)
 			}
 		}
-		if again := transport.take(c.to); again != nil {
+		if again := transport.popIdle(c.to); again != nil {
 			t.Error("in the list twice")
 		}
 		transport.CloseIdleConnections()

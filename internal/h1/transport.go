@@ -56,7 +56,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if x.conn = t.take(to); x.conn != nil {
+	if x.conn = t.popIdle(to); x.conn != nil {
 		resp, err := x.do(req)
 		if _, dead := errors.AsType[deadError](err); !dead {
 			return resp, err

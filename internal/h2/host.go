@@ -72,14 +72,14 @@ func (h *host) acquire(ctx context.Context, again bool) (*conn, error) {
 	case <-w.ready:
 		return w.conn, w.err
 	case <-ctx.Done():
-		h.leave(place)
+		h.stopWaiting(place)
 		return nil, context.Cause(ctx)
 	}
 }
 
-// leave records that a request no longer waits. If it has a connection already, leave gives the
-// connection back.
-func (h *host) leave(place *list.Element) {
+// stopWaiting records that a request no longer waits. If it has a connection already, stopWaiting
+// gives the connection back.
+func (h *host) stopWaiting(place *list.Element) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	w := place.Value.(*waiter)

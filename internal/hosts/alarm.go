@@ -33,7 +33,7 @@ func (s *Scheduler) alarm(now Instant, h *host, t *Ticket) {
 func (s *Scheduler) lift(now Instant, h *host) {
 	h.evidence.tolerance = 1 - h.effect.good/2
 	h.effect = paceEffect{}
-	h.pace.end()
+	h.pace.clear()
 }
 
 // An epoch counts the answers to requests that were sent since its beginning. It begins with an

@@ -51,7 +51,7 @@ func (s *Scheduler) open(now Instant, h *host, since Instant) {
 	}
 	h.breaker.state = open
 	h.evidence.tolerance = 0
-	h.pace.end() // the host gets a new one when it is back
+	h.pace.clear() // the host gets a new one when it is back
 	h.pause(now + h.breaker.interval(now, s.limits.MaxWait))
 	s.newEpoch(now, h)
 }

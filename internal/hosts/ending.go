@@ -77,8 +77,8 @@ func (s *Scheduler) endWaiting(now Instant, ends func(*Ticket) bool) {
 // refuse ends the tickets in the queue of a host that asked for a longer pause than Limits.MaxWait.
 func (s *Scheduler) refuse(now Instant, h *host) {
 	e := Ending{Cause: Refused, Host: h.name, Err: h.lastErr, Wait: h.until - now}
-	s.giveUp(h.retries.take(h.retries.n), e)
-	s.giveUp(h.queue.take(h.queue.n), e)
+	s.giveUp(h.retries.popN(h.retries.n), e)
+	s.giveUp(h.queue.popN(h.queue.n), e)
 }
 
 // expire ends the tickets that have waited too long for a host whose breaker is not closed.
@@ -131,10 +131,10 @@ func (s *Scheduler) Evict(now Instant) {
 	}
 	h := s.longestFailing()
 	e := Ending{Cause: Evicted, Host: h.name, Err: h.lastErr, Wait: now - h.failing}
-	first := h.retries.take(evicted)
+	first := h.retries.popN(evicted)
 	n := first.n
 	s.giveUp(first, e)
-	s.giveUp(h.queue.take(evicted-n), e)
+	s.giveUp(h.queue.popN(evicted-n), e)
 	s.place(now, h)
 }
 

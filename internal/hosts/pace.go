@@ -157,7 +157,7 @@ func (p *pace) acquit(now Instant, doubt uint32) {
 // wait returns the time until the pace allows the next request.
 func (p *pace) wait(now Instant) time.Duration { return max(p.next-now, 0) }
 
-func (p *pace) end() { *p = pace{doubt: p.doubt} }
+func (p *pace) clear() { *p = pace{doubt: p.doubt} }
 
 // sent records that a request was sent. A request that goes late is not made up for: a server that
 // counts requests would take two requests close together for too many. While no request goes, the
@@ -170,7 +170,7 @@ func (p *pace) sent(now Instant) {
 		p.since += min(late, now-p.since)
 	}
 	if rate := p.rate(now); rate > paceEnds*p.level {
-		p.end()
+		p.clear()
 	} else {
 		p.next = now + every(rate)
 	}

@@ -54,7 +54,7 @@ func (s *Scheduler) place(now Instant, h *host) {
 	class := h.classNow()
 	goes := s.mayGo(now, h)
 	if h.state != ready || !goes || h.class != class {
-		s.leave(h)
+		s.unlink(h)
 		h.class = class
 		switch {
 		case goes:
@@ -115,8 +115,8 @@ func (s *Scheduler) sleep(now Instant, h *host) {
 	}
 }
 
-// leave takes a host out of the structure of its state.
-func (s *Scheduler) leave(h *host) {
+// unlink takes a host out of the structure of its state.
+func (s *Scheduler) unlink(h *host) {
 	switch h.state {
 	case ready:
 		s.ready[h.class].remove(h)
@@ -184,7 +184,7 @@ func (s *Scheduler) rest(now Instant, h *host) {
 	ring.add(h)
 	if ring.n > most {
 		oldest := ring.head
-		s.leave(oldest)
+		s.unlink(oldest)
 		s.forget(oldest)
 	}
 }

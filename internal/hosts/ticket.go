@@ -114,8 +114,8 @@ func (q *tickets) shuffle(random *rand.Rand) {
 	q.fresh = 0
 }
 
-// take removes the first n tickets, or all if there are fewer.
-func (q *tickets) take(n int) (taken tickets) {
+// popN removes the first n tickets, or all if there are fewer.
+func (q *tickets) popN(n int) (taken tickets) {
 	for range min(n, q.n) {
 		taken.pushBack(q.pop())
 	}

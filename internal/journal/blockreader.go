@@ -59,7 +59,7 @@ func (b *blockReader) lines(start, stop int64) (at int64, err error) {
 		if feed > b.replay.tuning.longest {
 			return at, &lineError{at, b.tooLong()}
 		}
-		if err := b.take(rest[:feed], at); err != nil {
+		if err := b.indexLine(rest[:feed], at); err != nil {
 			return at, &lineError{at, err}
 		}
 		rest, at = rest[feed+1:], at+int64(feed)+1
@@ -104,8 +104,8 @@ func (b *blockReader) more(offset, n int64) error {
 	return err
 }
 
-// take checks a line. If the line reports a file, take adds its offset.
-func (b *blockReader) take(line []byte, offset int64) error {
+// indexLine checks a line. If the line reports a file, indexLine adds its offset.
+func (b *blockReader) indexLine(line []byte, offset int64) error {
 	// The values from Parse are not used after the buffer is written again.
 	text := unsafe.String(unsafe.SliceData(line), len(line))
 	if err := b.line.Parse(text); err != nil {

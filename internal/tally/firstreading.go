@@ -35,7 +35,7 @@ func (c *counter) first(l *logFile) error {
 		if c.lines++; c.lines > mostLines {
 			return fmt.Errorf("more than %d lines in all logs", int64(mostLines))
 		}
-		return c.take(textOf(line))
+		return c.add(textOf(line))
 	})
 	if err != nil {
 		return err
@@ -56,8 +56,8 @@ func (c *counter) first(l *logFile) error {
 // textOf returns a line as a string that is valid until the next line.
 func textOf(line []byte) string { return unsafe.String(unsafe.SliceData(line), len(line)) }
 
-// take takes in a line of the first reading.
-func (c *counter) take(text string) error {
+// add takes in a line of the first reading.
+func (c *counter) add(text string) error {
 	if err := c.line.Parse(text); err != nil {
 		return advise(err)
 	}
@@ -84,7 +84,7 @@ func (c *counter) take(text string) error {
 		c.started.step(c.now)
 	case "result":
 		c.started.step(c.now)
-		return c.takeResult()
+		return c.addResult()
 	case "tally":
 		elapsed, exit, err := c.line.Ending()
 		if err != nil {
@@ -97,7 +97,7 @@ func (c *counter) take(text string) error {
 
 func advise(err error) error { return fmt.Errorf("%w; fix or remove that line", err) }
 
-func (c *counter) takeResult() error {
+func (c *counter) addResult() error {
 	r, err := c.line.Result()
 	if err != nil {
 		return advise(err)
