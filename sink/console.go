@@ -81,18 +81,17 @@ func (c *Console) LeaveStatus() {
 	}
 }
 
-// erase returns the text that erases the status line (ECMA-48: CR, CUU, ED). If the window has
+// erase returns the text that erases the status line (ECMA-48: CR, EL, CUU, ED). If the window has
 // become too narrow for the line, most terminals have wrapped it, and the cursor is in the last
 // row.
 func (c *Console) erase() string {
 	if c.status == "" {
 		return ""
 	}
-	up := ""
 	if rows := (c.columns + c.Width() - 1) / c.Width(); rows > 1 && c.reflows {
-		up = fmt.Sprintf("\x1b[%dA", rows-1)
+		return fmt.Sprintf("\r\x1b[%dA\x1b[J", rows-1)
 	}
-	return "\r" + up + "\x1b[J"
+	return "\r\x1b[K" // tmux would keep a copy of a screen that ED erases
 }
 
 // A style is a set of colours; its zero value has none.

@@ -7,7 +7,7 @@ import (
 )
 
 func TestConsole(t *testing.T) {
-	const erase = "\r\x1b[J"
+	const erase = "\r\x1b[K"
 	status := func(text string) func(*Console) { return func(c *Console) { c.SetStatus(text, len(text)) } }
 	text := func(text string) func(*Console) { return func(c *Console) { c.Printf("%s", text) } }
 	leave := func(c *Console) { c.LeaveStatus() }

@@ -16,29 +16,37 @@ import (
 // by several goroutines.
 type Progress struct {
 	started          time.Time
-	total            int            // number of codes; 0 if it is not known
-	share            func() float64 // of the list that was read, from 0 to 1; negative if it is not known
+	total            int // number of codes; 0 if it is not known
+	list             List
+	received         *atomic.Int64
 	ok, failed, rest atomic.Uint64
-	bytes            atomic.Int64
 }
 
-// NewProgress begins to count. total is the number of codes. If the number is not known, it is 0,
-// and share returns the share of the list that was read, or a negative number. share may be nil.
-func NewProgress(total int, share func() float64) *Progress {
-	if share == nil {
-		share = func() float64 { return -1 }
+// A List returns the share of a list that was read, from 0 to 1, and the number of its codes that
+// were read and are not done. If the share is not known, it is negative.
+type List func() (share float64, pending int)
+
+// NewProgress begins to count. total is the number of codes. If the number is not known, total is 0,
+// and list tells how much of it was read. received counts the bytes of bodies as they come. list and
+// received may be nil.
+func NewProgress(total int, list List, received *atomic.Int64) *Progress {
+	if list == nil {
+		list = func() (float64, int) { return -1, 0 }
 	}
-	return &Progress{started: time.Now(), total: total, share: share}
+	if received == nil {
+		received = new(atomic.Int64)
+	}
+	return &Progress{started: time.Now(), total: total, list: list, received: received}
 }
 
-// Observe counts one result.
+// Observe counts one result. A cancelled code is not done.
 func (p *Progress) Observe(r *logline.Result) {
 	switch r.Status {
 	case outcome.OK:
 		p.ok.Add(1)
-		p.bytes.Add(r.Bytes)
-	case outcome.NotFound, outcome.Error, outcome.Cancelled:
+	case outcome.NotFound, outcome.Error:
 		p.failed.Add(1)
+	case outcome.Cancelled:
 	default:
 		p.rest.Add(1)
 	}
@@ -54,18 +62,28 @@ type counts struct {
 }
 
 func (p *Progress) counts() counts {
-	return counts{p.ok.Load(), p.failed.Load(), p.rest.Load(), p.bytes.Load()}
+	return counts{p.ok.Load(), p.failed.Load(), p.rest.Load(), p.received.Load()}
 }
 
 func (c counts) done() uint64 { return c.ok + c.failed + c.rest }
 
-// part returns the part of the run that is done, from 0 to 1. If it is not known, it returns a
-// negative number.
-func (p *Progress) part(done uint64) float64 {
+// extent returns the number of codes, or 0 if it is not known, and the part of them that is done,
+// from 0 to 1. If the part is not known, it is negative.
+func (p *Progress) extent(done uint64) (total uint64, part float64) {
 	if p.total > 0 {
-		return float64(done) / float64(p.total)
+		return uint64(p.total), float64(done) / float64(p.total)
 	}
-	return p.share()
+	share, pending := p.list()
+	read := done + uint64(pending)
+	switch {
+	case share < 0:
+		return 0, -1
+	case read == 0:
+		return 0, 0
+	case share >= 1:
+		total = read
+	}
+	return total, share * float64(done) / float64(read)
 }
 
 // String is the progress in one line: `12000 done of 20000, 11800 ok, 200 failed, 410/s`. The rate
@@ -75,10 +93,10 @@ func (p *Progress) String() string {
 	c := p.counts()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d done", c.done())
-	if p.total > 0 {
-		fmt.Fprintf(&b, " of %d", p.total)
-	} else if share := p.share(); share >= 0 {
-		fmt.Fprintf(&b, " (%s of the list)", percent(share))
+	if total, part := p.extent(c.done()); total > 0 {
+		fmt.Fprintf(&b, " of %d", total)
+	} else if part >= 0 {
+		fmt.Fprintf(&b, " (%s of the list)", percent(part))
 	}
 	fmt.Fprintf(&b, ", %d ok, %d failed", c.ok, c.failed)
 	if c.rest > 0 {

@@ -21,7 +21,7 @@ func TestProgress(t *testing.T) {
 			map[outcome.Status]int{
 				outcome.OK: 11800, outcome.NotFound: 150, outcome.Error: 49, outcome.Cancelled: 1,
 			},
-			30 * time.Second, "12000 done, 11800 ok, 200 failed, 400/s",
+			30 * time.Second, "11999 done, 11800 ok, 199 failed, 400/s",
 		},
 		{20, map[outcome.Status]int{outcome.OK: 3}, 2 * time.Second, "3 done of 20, 3 ok, 0 failed, 1.5/s"},
 		{
@@ -32,7 +32,7 @@ func TestProgress(t *testing.T) {
 		{2, nil, time.Second, "0 done of 2, 0 ok, 0 failed, 0/s"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			p := NewProgress(tt.total, nil)
+			p := NewProgress(tt.total, nil, nil)
 			for status, times := range tt.saw {
 				for range times {
 					p.Observe(&logline.Result{Status: status})

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/hoist/hoist/internal/logline"
 )
@@ -23,6 +22,7 @@ type StatusLine struct {
 	reason   Reason
 	style    style
 	recent   []sample // the last of them, the oldest first
+	over     bool     // there is no time left
 	quit     chan struct{}
 	ended    sync.WaitGroup
 }
@@ -72,7 +72,7 @@ func (s *StatusLine) Observe(*logline.Result) {}
 func (s *StatusLine) Done() {
 	close(s.quit)
 	s.ended.Wait()
-	s.reason = noReason
+	s.reason, s.over = noReason, true
 	s.draw(time.Now())
 	s.console.LeaveStatus()
 }
@@ -95,21 +95,22 @@ func (s *StatusLine) state(now time.Time) state {
 	if first.at.Sub(s.progress.started) < drawEvery { // since the beginning
 		elapsed, first.counts = now.Sub(s.progress.started), counts{}
 	}
-	st := state{counts: c, total: s.progress.total, part: s.progress.part(c.done())}
+	st := state{counts: c}
+	st.total, st.part = s.progress.extent(c.done())
 	seconds := max(elapsed, time.Millisecond).Seconds()
 	st.rate = float64(c.done()-first.done()) / seconds
 	st.byteRate = float64(c.bytes-first.bytes) / seconds
-	if st.part > 0 && st.rate > 0 {
+	if st.part > 0 && st.rate > 0 && !s.over {
 		st.left = time.Duration(float64(c.done()) * (1 - st.part) / st.part / st.rate * float64(time.Second))
 	}
 	st.reason = s.reason(s.isStill(now, c))
 	return st
 }
 
-// isStill reports whether no result came for a while.
+// isStill reports whether no result and no byte came for a while.
 func (s *StatusLine) isStill(now time.Time, c counts) bool {
 	for i := len(s.recent) - 1; i >= 0; i-- {
-		if s.recent[i].done() != c.done() {
+		if s.recent[i].counts != c {
 			return false
 		}
 		if now.Sub(s.recent[i].at) >= stillAfter {
@@ -122,7 +123,7 @@ func (s *StatusLine) isStill(now time.Time, c counts) bool {
 // A state is what a StatusLine shows.
 type state struct {
 	counts
-	total    int           // 0 if it is not known
+	total    uint64        // 0 if it is not known
 	part     float64       // that is done; negative if it is not known
 	rate     float64       // results a second
 	byteRate float64       // bytes a second
@@ -171,20 +172,23 @@ func (s state) done() string {
 	return fmt.Sprintf("%d done", s.counts.done())
 }
 
-// still returns the line of a run in which nothing moves.
+// still returns the line of a run in which nothing moves. If the reason is too long, it is cut; the
+// counts are left out only if little of it would fit.
 func (s state) still(room int, c style) (text string, columns int) {
-	line := &parts{room: room - len(": ") - utf8.RuneCountInString(s.reason)}
+	const leastReason = 30
+	reason := []rune(s.reason)
+	line := &parts{room: room - len(": ") - min(len(reason), leastReason)}
 	line.add(true, s.done())
 	line.add(s.ok > 0 || s.failed > 0, c.painted(c.ok, fmt.Sprintf("%d ok", s.ok)))
 	line.add(s.failed > 0, c.painted(c.failed, fmt.Sprintf("%d failed", s.failed)))
+	line.room = room - len(": ") - len(reason)
 	line.add(s.part >= 0, percent(s.part))
 	text, columns = line.text([]int{0, 3, 1, 2}), line.columns
 	if columns > 0 {
 		text, columns = text+": ", columns+2
 	}
-	reason := []rune(s.reason)
-	if len(reason) > room {
-		reason = append(reason[:room-1], '…')
+	if len(reason) > room-columns {
+		reason = append(reason[:room-columns-1], '…')
 	}
 	return text + string(reason), columns + len(reason)
 }

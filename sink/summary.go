@@ -70,7 +70,7 @@ func Closing(t logline.Tally, noun, again string) string {
 		fmt.Fprintf(&b, "%3d not found%s\n", n, cmp.Or(notFoundHosts(&t), "."))
 	}
 	for _, e := range t.ErrorsByKind() {
-		fmt.Fprintf(&b, "%3d %s: %s%s\n", e.Count, plural(e.Count, "error"), e.Kind, cause(e))
+		fmt.Fprintf(&b, "%3d %s: %s%s\n", e.Count, plural(e.Count, "error"), printable(string(e.Kind)), cause(e))
 	}
 	count := func(n uint64, text string) {
 		if n > 0 {
@@ -159,7 +159,7 @@ func Failed(t logline.Tally) string {
 	}
 	var parts []string
 	for _, e := range t.ErrorsByKind() {
-		parts = append(parts, fmt.Sprintf("%d %s%s", e.Count, e.Kind, host(e.Worst, e.Count)))
+		parts = append(parts, fmt.Sprintf("%d %s%s", e.Count, printable(string(e.Kind)), host(e.Worst, e.Count)))
 	}
 	if n := t.Counts[outcome.NotFound]; n > 0 {
 		most := append(t.NotFoundHosts(), logline.HostCount{})[0]

@@ -48,7 +48,7 @@ func TestObservers(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.view.Console, tt.view.Draws, tt.view.Every = NewConsole(io.Discard), true, time.Hour
 			var names []string
-			for _, o := range tt.view.Observers(NewProgress(20, nil)) {
+			for _, o := range tt.view.Observers(NewProgress(20, nil, nil)) {
 				names = append(names, strings.ToLower(strings.TrimPrefix(strings.TrimPrefix(fmt.Sprintf("%T", o), "*"), "sink.")))
 				o.Done()
 			}
@@ -62,12 +62,12 @@ func TestObservers(t *testing.T) {
 // A terminal that can't draw gets whole lines, and no line at all if these are not wanted.
 func TestObserversOfDumbTerminal(t *testing.T) {
 	view := View{Console: NewConsole(io.Discard), Terminal: true, Progress: "auto", Lines: true, OnScreen: true}
-	if got := view.Observers(NewProgress(20, nil)); len(got) != 0 {
+	if got := view.Observers(NewProgress(20, nil, nil)); len(got) != 0 {
 		t.Errorf("without a time between lines: %d observers", len(got))
 	}
 	for _, progress := range []string{"auto", "always"} {
 		view.Every, view.Progress = time.Hour, progress
-		got := view.Observers(NewProgress(20, nil))
+		got := view.Observers(NewProgress(20, nil, nil))
 		if _, is := got[0].(*Heartbeat); !is || len(got) != 1 {
 			t.Errorf("%s: got %T", progress, got[0])
 		}

@@ -58,7 +58,7 @@ func (d *dispatch) run(ctx context.Context) {
 	defer d.closeRequests()
 	d.timer = newWaitTimer()
 	defer d.timer.stop()
-	defer d.notices.End(d.began)
+	defer d.notices.End()
 	for d.fetched != nil || !d.done.empty() || d.hosts.HasEnded() {
 		now := time.Since(d.began)
 		d.checkStop(ctx, now)

@@ -38,34 +38,51 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 		downloader: cfg.downloader(), descriptors: cfg.descriptors(), trace: trace,
 	})
 
+	read := func(out chan<- Request) error {
+		return guarded(abort, "intake", func() error { return in.run(reading, abort, out) }, nil)
+	}
+
 	tasks := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
 	if !cfg.Save.Existing.matter() {
-		tasks.Go(func(context.Context) error { return in.run(reading, abort, planned) })
+		tasks.Go(func(context.Context) error { return read(planned) })
 	} else {
 		looker := &looker{existing: cfg.Save.Existing, store: cfg.Save.Store, soft: reading}
-		read := make(chan Request)
-		tasks.Go(func(context.Context) error { return in.run(reading, abort, read) })
-		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, read, planned) })
+		looked := make(chan Request)
+		tasks.Go(func(context.Context) error { return read(looked) })
+		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, looked, planned) })
 	}
 	tasks.Go(func(ctx context.Context) error {
-		pipeline.OrDrain(abort, "dispatch", func() { dispatch.run(ctx) }, func() {
+		return guarded(abort, "dispatch", func() error { dispatch.run(ctx); return nil }, func() {
 			pipeline.Drain(planned)
 			pipeline.Drain(fetched)
 		})
-		return nil
 	})
 	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
 	tasks.Go(func(ctx context.Context) error {
-		return save(ctx, abort, cfg.Save.Store, saveAhead(cfg.Fetch.Workers), trace, finished, results)
+		return guarded(abort, "save", func() error {
+			return save(ctx, abort, cfg.Save.Store, saveAhead(cfg.Fetch.Workers), trace, finished, results)
+		}, func() { pipeline.Drain(finished) })
 	})
 	last := (<-chan logline.Result)(results)
 	if cfg.Report.Ordered {
 		ordered := make(chan logline.Result, 1)
-		tasks.Go(func(context.Context) error { inOrder(results, ordered); return nil })
+		tasks.Go(func(context.Context) error {
+			return guarded(abort, "order", func() error { inOrder(results, ordered); return nil }, func() { pipeline.Drain(results) })
+		})
 		last = ordered
 	}
 	tasks.Go(func(context.Context) error { return cfg.runSink(abort, last, steps) })
 	return tasks.Wait()
+}
+
+// guarded runs a loop of the pipeline. If the loop panics, guarded drains its input before it panics
+// again, so that the run ends. drain may be nil.
+func guarded(abort context.CancelCauseFunc, name string, loop func() error, drain func()) (err error) {
+	if drain == nil {
+		drain = func() {}
+	}
+	pipeline.OrDrain(abort, name, func() { err = loop() }, drain)
+	return err
 }
 
 // downloader returns a downloader. It keeps as many partial bodies as there are workers, in

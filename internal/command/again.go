@@ -19,14 +19,21 @@ const longestCommand = 1000
 // rawArgs is the key of the arguments of the command in cli.App.Metadata.
 const rawArgs = "args"
 
+// An endedRun has the facts about a run that the command of its summary depends on.
+type endedRun struct {
+	readsStdin bool // codes came on standard input
+	ownLog     bool // the log was empty before: lines of other runs may not suit --resume
+	ownDir     bool // the destination was empty before
+	exit       int  // the exit status: if the run was stopped, the list of failed codes lacks the codes that were not read
+}
+
 // again returns the last line of the summary: the command that tries again the codes that failed.
 // The command goes on with the log if there is one. Otherwise it reads the list of failed codes, or
-// skips the files that are there. If codes came on standard input, readsStdin is set. exit is the
-// exit status: if the run was stopped, the list of failed codes lacks the codes that were not read.
-func again(c *cli.Context, g givenOptions, readsStdin bool, exit int) string {
+// skips the files that are there, or fetches all codes again.
+func again(c *cli.Context, g givenOptions, run endedRun) string {
 	args, _ := c.App.Metadata[rawArgs].([]string)
 	switch {
-	case c.String("log") != "-" && isRegular(c.String("log")):
+	case c.String("log") != "-" && isRegular(c.String("log")) && (run.ownLog || c.Bool("resume")):
 		var drop, add []string
 		if c.String("if-exists") == "error" { // which --resume refuses
 			drop, add = append(drop, "if-exists"), append(add, "--if-exists", "skip")
@@ -34,8 +41,8 @@ func again(c *cli.Context, g givenOptions, readsStdin bool, exit int) string {
 		if !c.Bool("resume") {
 			drop, add = append(drop, "resume"), append(add, "--resume")
 		}
-		return tryAgain(g, edit(args, drop, add), add, readsStdin)
-	case g["failed"] && exit <= stages.ExitIncomplete && !strings.Contains(c.String("name"), "{seq"):
+		return tryAgain(g, edit(args, drop, add), add, run.readsStdin)
+	case g["failed"] && run.exit <= stages.ExitIncomplete && !strings.Contains(c.String("name"), "{seq"):
 		add := []string{"-f", fileArgument(c.String("failed"))}
 		args = edit(withoutCodes(args), []string{"file", "all", "every", "failed"}, add)
 		if !isShowable(g, args) {
@@ -43,8 +50,11 @@ func again(c *cli.Context, g givenOptions, readsStdin bool, exit int) string {
 		}
 		return tryAgain(g, args, add, false)
 	}
+	if !run.ownDir && c.String("if-exists") != "skip" { // a file that was there before may be of a code that failed
+		return tryAgain(g, args, nil, run.readsStdin)
+	}
 	add := []string{"--if-exists", "skip"}
-	return tryAgain(g, edit(args, []string{"if-exists"}, add), add, readsStdin)
+	return tryAgain(g, edit(args, []string{"if-exists"}, add), add, run.readsStdin)
 }
 
 // fileArgument returns path as the value of an option.

@@ -18,7 +18,7 @@ func againAfter(t *testing.T, args []string, readsStdin bool, exit int) string {
 	t.Helper()
 	var line string
 	command := subcommand{"hoist", fetchOptions, func(c *cli.Context, g givenOptions) (int, error) {
-		line = again(c, g, readsStdin, exit)
+		line = again(c, g, endedRun{readsStdin, true, true, exit})
 		return 0, nil
 	}, fetchUsage}
 	if _, err := command.main(args); err != nil {

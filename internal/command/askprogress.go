@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/notices"
+	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 	"github.com/urfave/cli/v2"
 )
@@ -41,13 +43,18 @@ func reasonText(s *hosts.Stats, stopping, still bool) string {
 	return ""
 }
 
-// share returns a function of the share of the list that was read. With --limit the share is not
-// known, since not all of the list may be read.
-func share(c *cli.Context, selection *source.Selection) func() float64 {
+// readList returns a sink.List. With --limit the share is not known, since not all of the list may be
+// read.
+func readList(c *cli.Context, selection *source.Selection, stats *atomic.Pointer[hosts.Stats]) sink.List {
 	if given(c, "limit") {
 		return nil
 	}
-	return selection.Share
+	return func() (share float64, pending int) {
+		if s := stats.Load(); s != nil {
+			pending = s.InFlight + s.Waiting
+		}
+		return selection.Share(), pending
+	}
 }
 
 // progressSignals returns a channel of the signals that request a line of progress, and the

@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"github.com/urfave/cli/v2"
 
@@ -82,7 +83,7 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 
 // downloads returns the settings of the command line for each exchange.
 func downloads(c *cli.Context, server string, workers int) (d download.Config, err error) {
-	d.Limits = timeLimits(c)
+	d.Limits, d.Received = timeLimits(c), new(atomic.Int64)
 	if d.Content, err = content(c); err != nil {
 		return d, err
 	}

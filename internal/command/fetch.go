@@ -60,6 +60,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	defer earlier.Close() // it was only read, or the log closes it
+	ownDir := isEmptyDir(c.String("out"))
 	dir, err := openStore(c, &cfg, room)
 	if err != nil {
 		return 0, err
@@ -78,7 +79,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	protect(own, dir, failed)
-	exit, err = watch(c, g, cfg, site, log, earlier, selection, asked)
+	exit, err = watch(c, g, cfg, site, log, earlier, selection, ownDir, asked)
 	return exit, errors.Join(err, log.Close())
 }
 
@@ -155,7 +156,7 @@ func duration(c *cli.Context, name string) time.Duration {
 // the signals that request a line of progress.
 func watch(
 	c *cli.Context, g givenOptions, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
-	selection *source.Selection, asked <-chan os.Signal,
+	selection *source.Selection, ownDir bool, asked <-chan os.Signal,
 ) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
@@ -195,14 +196,14 @@ func watch(
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: selection.Codes, Workers: cfg.Fetch.Workers}
 	view.Open(plan)
-	progress := sink.NewProgress(len(selection.Codes), share(c, selection))
+	progress := sink.NewProgress(len(selection.Codes), readList(c, selection, cfg.Report.Stats), cfg.Fetch.Download.Received)
 	defer answer(asked, func() { view.Console.Printf("hoist: %v%s\n", progress, statsText(cfg.Report.Stats.Load())) })()
 	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
 	if log != nil {
 		cfg.Report.Sink.Log = log
 	}
 	tally, err := stages.Run(ctx, intake, cfg)
-	view.Close(tally, plan, again(c, g, selection.ReadsStdin, tally.Exit))
+	view.Close(tally, plan, again(c, g, endedRun{selection.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit}))
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+
 			"were fetched again\n", redact.OneLine(c.String("log")))

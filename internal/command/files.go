@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -133,4 +134,15 @@ func openFailedList(c *cli.Context) (*failedlist.List, error) {
 		end = 0
 	}
 	return failedlist.Open(c.String("failed"), end)
+}
+
+// isEmptyDir reports whether a directory has no file, or does not exist.
+func isEmptyDir(path string) bool {
+	dir, err := os.Open(path)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	defer dir.Close() // it is only read
+	_, err = dir.ReadDir(1)
+	return err == io.EOF
 }

@@ -62,7 +62,7 @@ func (d *Downloader) read(s *session, p *Partial, resp *http.Response, reply *Re
 	if resp.StatusCode == http.StatusPartialContent {
 		reply.Head = p.head
 	}
-	s.reader = httpclient.NewIdleReader(resp.Body, s.limit, d.stalled)
+	s.reader = httpclient.NewIdleReader(resp.Body, s.limit, d.stalled, d.config.Received)
 	err := p.writer.ReadFrom(s.ctx, withThrottle(s.ctx, &s.reader, d.throttle), d.spool,
 		func(ended bool) error { return d.admit(p, ended) }, s.cancel)
 	if err == nil {

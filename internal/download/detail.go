@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
 )
 
@@ -120,6 +121,34 @@ func hide(text string, secrets []string) string {
 	}
 	return text
 }
+
+// hideSecrets hides the user's secrets in what a failed reply quotes of the server: a server may send
+// back the fields of the request.
+func (d *Downloader) hideSecrets(reply *Reply, r Request) {
+	if reply.Err == nil || r.URL == nil {
+		return
+	}
+	secrets := d.secrets(&http.Request{URL: r.URL}, r.Origin())
+	if len(secrets) == 0 {
+		return
+	}
+	if text := reply.Err.Error(); hide(text, secrets) != text {
+		f := outcome.AsFailure(reply.Err)
+		reply.Err = &outcome.Failure{Status: f.Status, Kind: f.Kind, Err: hiddenError{f.Err, hide(f.Err.Error(), secrets)}}
+	}
+	for _, value := range []*string{&reply.Head.ContentType, &reply.Head.ContentEncoding, &reply.Head.ETag, &reply.Head.LastModified} {
+		*value = hide(*value, secrets)
+	}
+}
+
+// A hiddenError is an error with a text in which secrets are hidden.
+type hiddenError struct {
+	error
+	text string
+}
+
+func (e hiddenError) Error() string { return e.text }
+func (e hiddenError) Unwrap() error { return e.error }
 
 // secrets returns the user's secrets that a server may send back, longer ones first.
 func (d *Downloader) secrets(req *http.Request, first *url.URL) []string {

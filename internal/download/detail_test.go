@@ -1,6 +1,7 @@
 package download
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/hoist/hoist/internal/badserver"
 	"github.com/hoist/hoist/internal/httpclient"
+	"github.com/hoist/hoist/internal/outcome"
 )
 
 // expired is the answer of S3 to a signed URL that is too old.
@@ -136,5 +138,25 @@ func TestDetailHidesSecrets(t *testing.T) {
 		if shown || !strings.HasSuffix(got.Detail, " end") {
 			t.Errorf("%s: got %q", name, got.Detail)
 		}
+	}
+}
+
+// If a server sends a field of the request back in an answer that breaks the rules, the error does
+// not have the user's secrets.
+func TestErrorsHideSecrets(t *testing.T) {
+	broken := errors.New(`malformed answer: field "X: s3cr3t-key"`)
+	d := newDownloader(t, httpclient.Client{Timeout: patient}, httpclient.Header{Fields: []httpclient.Field{{Name: "X-Api-Key", Value: "s3cr3t-key"}}})
+	target, err := url.Parse("http://h/x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply := Reply{Err: outcome.Fail(outcome.Protocol, broken), Head: Head{ETag: `"s3cr3t-key"`}}
+	d.hideSecrets(&reply, Request{URL: target})
+	f := outcome.AsFailure(reply.Err)
+	if text := f.Error(); text != `malformed answer: field "X: ***"` || f.Kind != outcome.Protocol || !errors.Is(reply.Err, broken) {
+		t.Errorf("%s: %s", f.Kind, text)
+	}
+	if reply.Head.ETag != `"***"` {
+		t.Errorf("ETag %s", reply.Head.ETag)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -25,6 +26,7 @@ type Config struct {
 	RetryOn   Statuses      // statuses that are tried again, beside the transient ones
 	MaxWait   time.Duration // the longest wait that a server may ask for
 	Partials  int           // number of bodies that may wait for their next attempt
+	Received  *atomic.Int64 // counts the bytes of bodies as they come; nil for no count
 }
 
 // Limits has limits of time. 0 means no limit.
@@ -73,6 +75,7 @@ func New(config Config) *Downloader {
 func (d *Downloader) Do(ctx context.Context, r Request) Reply {
 	reply := d.exchange(ctx, r)
 	d.judge(&reply)
+	d.hideSecrets(&reply, r)
 	return reply
 }
 

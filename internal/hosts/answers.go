@@ -55,7 +55,8 @@ func (t *Ticket) endBadRun() {
 func (s *Scheduler) bad(now Instant, t *Ticket, r Report) (counts bool) {
 	h := t.host
 	if h.badRun++; h.badRun == 1 {
-		h.failing, h.badSince = now, t.sent
+		s.setFailing(h, now)
+		h.badSince = t.sent
 	}
 	h.lastErr = r.Err
 	if h.pace.level == 0 {

@@ -107,7 +107,8 @@ func (s *Scheduler) expireQueue(now Instant, h *host) (next Instant) {
 	return next
 }
 
-// Evict ends tickets of a host that has failed for failingFor, as many as evicted at a time.
+// failingFor is how long a host must have failed before its tickets may be evicted. evicted is the
+// most tickets that one call of Evict ends.
 const (
 	failingFor = 3 * time.Second
 	evicted    = 64
@@ -122,38 +123,71 @@ func (s *Scheduler) UntilEvict(now Instant) time.Duration {
 	return max(failingFor-(now-h.failing), 0)
 }
 
-// Evict ends up to 64 tickets of the host that has failed longest. It is for the case that another
+// Evict ends up to 64 tickets of the hosts that have failed longest. It is for the case that another
 // job waits for a place, all places are taken and nothing may be sent. Retries end before new
 // tickets, in queue order. Before UntilEvict is over, Evict does nothing.
 func (s *Scheduler) Evict(now Instant) {
-	if s.UntilEvict(now) > 0 {
-		return
+	for left := evicted; left > 0; {
+		h := s.longestFailing()
+		if h == nil || now-h.failing < failingFor {
+			return
+		}
+		e := Ending{Cause: Evicted, Host: h.name, Err: h.lastErr, Wait: now - h.failing}
+		for _, queue := range []*tickets{&h.retries, &h.queue} {
+			ends := queue.popN(left)
+			left -= ends.n
+			s.giveUp(ends, e)
+		}
+		s.place(now, h)
 	}
-	h := s.longestFailing()
-	e := Ending{Cause: Evicted, Host: h.name, Err: h.lastErr, Wait: now - h.failing}
-	first := h.retries.popN(evicted)
-	n := first.n
-	s.giveUp(first, e)
-	s.giveUp(h.queue.popN(evicted-n), e)
-	s.place(now, h)
 }
 
 // longestFailing returns the host with waiting tickets that has failed longest; nil if there is no
 // such host, or if the resolver may be to blame. While all tickets that were added are for one
 // host, that host is left out, since each place that it leaves would go to another ticket for it.
-func (s *Scheduler) longestFailing() (longest *host) {
-	if s.resolver.isInDoubt() {
+func (s *Scheduler) longestFailing() *host {
+	if s.resolver.isInDoubt() || s.failing.empty() {
 		return nil
 	}
-	for h := range s.failing {
-		if h.name == s.first && !s.others {
-			continue
-		}
-		if longest == nil || h.failing < longest.failing || h.failing == longest.failing && h.name < longest.name {
+	if s.others {
+		return (*host)(s.failing.first())
+	}
+	var longest *host // of the hosts that redirects lead to, which are few
+	for _, entry := range s.failing.entries {
+		if h := (*host)(entry); h.name != s.first && (longest == nil || h.failing < longest.failing) {
 			longest = h
 		}
 	}
 	return longest
+}
+
+// A failingHost is a host as an entry of Scheduler.failing.
+type failingHost host
+
+func (h *failingHost) at() Instant { return h.failing }
+func (h *failingHost) place() *int { return &h.failingPosition }
+
+// addFailing adds a host to the failing hosts, if it is not among them.
+func (s *Scheduler) addFailing(h *host) {
+	if h.failingPosition < 0 {
+		s.failing.push((*failingHost)(h))
+	}
+}
+
+// removeFailing removes a host from the failing hosts, if it is among them.
+func (s *Scheduler) removeFailing(h *host) {
+	if h.failingPosition >= 0 {
+		s.failing.remove((*failingHost)(h))
+	}
+}
+
+// setFailing records that a host fails since an instant.
+func (s *Scheduler) setFailing(h *host, since Instant) {
+	among := h.failingPosition >= 0
+	s.removeFailing(h)
+	if h.failing = since; among {
+		s.addFailing(h)
+	}
 }
 
 // giveUp ends tickets that are counted as waiting.

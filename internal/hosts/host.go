@@ -19,7 +19,7 @@ type host struct {
 	lookedUp bool          // a lookup of its name was answered
 	noName   bool          // a lookup of its name failed
 	badRun   int           // bad answers since the last good one
-	failing  Instant       // when badRun began
+	failing  Instant       // when badRun began; setFailing changes it
 	newBad   int           // first attempts in badRun
 	alarmed  Instant       // when the evidence last raised the alarm; 0 if never
 	badSince Instant       // when the first request of badRun was sent
@@ -31,11 +31,12 @@ type host struct {
 	breaker  breaker
 	pace     pace
 	effect   paceEffect
-	rate     bucket // Limits.PerHostRate
-	recent   recent // good answers
-	goods    int    // good answers
-	later    int    // tickets that wait for another attempt
-	paused   bool   // a Retry-After has paused it since the last alarm
+	rate     bucket  // Limits.PerHostRate
+	recent   recent  // good answers
+	goods    int     // good answers
+	later    int     // tickets that wait for another attempt
+	askedTo  Instant // until when it asked to wait, by Retry-After
+	paused   bool    // a Retry-After has paused it since the last alarm
 
 	until    Instant // no request may go before: the host asked for a pause, or its breaker is open
 	tooLong  int     // first complaints in a row with a longer wait than Limits.MaxWait
@@ -50,6 +51,7 @@ type host struct {
 	failingInFlight  int     // as counted in the Scheduler
 	prev, next       *host   // in the ring of resting hosts
 	position         int     // in the timeline or heap of its state
+	failingPosition  int     // in Scheduler.failing
 	wakes            Instant // while it is asleep
 	key              time.Duration
 }

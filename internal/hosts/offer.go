@@ -14,11 +14,30 @@ func (s *Scheduler) Offer(now Instant, more bool) *Ticket {
 	if s.resolver.mustWait(now) {
 		return h.head()
 	}
+	if s.resolver.isInDoubt() {
+		if untried := s.anyNew(); untried != nil {
+			return lessUsed(h, untried).head()
+		}
+	}
 	h = lessUsed(h, s.least(now, newHosts, several))
 	if h == nil && !more || s.failingInFlight < max(s.workers/failingShare, 1) {
 		h = lessUsed(h, s.least(now, failingHosts, several))
 	}
 	return h.head()
+}
+
+// anyNew returns any of the hosts that have not answered and may have a worker; nil if there is none.
+// While names can perhaps not be looked up, the lookup of such a name shows more than that of a name
+// that failed before; and the dead names of a list may be next to each other.
+func (s *Scheduler) anyNew() *host {
+	fresh := s.ready[newHosts].hosts
+	if len(fresh) == 0 {
+		return nil
+	}
+	if h := fresh[s.random.IntN(len(fresh))]; h.inFlight == 0 {
+		return h
+	}
+	return nil
 }
 
 // lessUsed returns the host that has used less of the workers' time. Either host may be nil.

@@ -39,6 +39,7 @@ func (s *Scheduler) host(now Instant, name string) *host {
 		h = &host{}
 	}
 	h.name, h.met, h.position, h.used = name, now, -1, s.clock
+	h.failingPosition = -1
 	h.window = s.limits.PerHost
 	s.hosts[name] = h
 	return h
@@ -152,9 +153,9 @@ func (s *Scheduler) count(now Instant, h *host) {
 		h.failingInFlight = inFlight
 	}
 	if h.class == failingHosts && h.queued() > 0 {
-		s.failing[h] = struct{}{}
-	} else if len(s.failing) > 0 {
-		delete(s.failing, h)
+		s.addFailing(h)
+	} else {
+		s.removeFailing(h)
 	}
 }
 
@@ -198,7 +199,7 @@ const (
 // forget removes a host and keeps its memory for a new host.
 func (s *Scheduler) forget(h *host) {
 	delete(s.hosts, h.name)
-	*h = host{next: s.spareHosts}
+	*h = host{next: s.spareHosts, failingPosition: -1}
 	s.spareHosts = h
 }
 

@@ -312,3 +312,33 @@ func TestMostLookupsAreDropped(t *testing.T) {
 		}
 	})
 }
+
+// Dead names at the beginning of a list, with several codes each, do not keep names that can be
+// looked up from being tried.
+func TestDeadNamesFirst(t *testing.T) {
+	eachRun(t, func(t *testing.T, workers int, seed uint64) {
+		for _, takes := range append([]time.Duration{20 * time.Second}, lookupTimes...) {
+			w := lookupWorld(workers, seed, Limits{Retries: 3, MaxWait: 30 * time.Second}, takes, func(Instant) bool { return false })
+			w.codes = nil
+			for i := range 400 {
+				host := fmt.Sprint("dead", i%100)
+				if i >= 300 {
+					host = fmt.Sprint("ok", i)
+				}
+				w.codes = append(w.codes, worldCode{host, i})
+			}
+			serve := w.server
+			w.server = func(v *visit) {
+				if serve(v); v.host[0] == 'd' {
+					v.lookup = LookupFailed
+					v.fail(reset)
+					v.takes = takes
+				}
+			}
+			w.run(t)
+			if lost := w.lost(func(i int) bool { return i >= 300 }); lost > 0 {
+				t.Errorf("lookups of %v: %d of 100 codes are lost", takes, lost)
+			}
+		}
+	})
+}

@@ -25,8 +25,8 @@ func (s *Scheduler) pauseFor(now Instant, h *host, t *Ticket, r Report) bool {
 	if h.paused {
 		return false
 	}
-	h.paused = true
-	h.pause(now + r.RetryAfter)
+	h.paused, h.askedTo = true, now+r.RetryAfter
+	h.pause(h.askedTo)
 	return true
 }
 

@@ -21,10 +21,10 @@ type Scheduler struct {
 	ready    [3]usageHeap // hosts whose next request may go now, by class
 	resting  [2]ring      // hosts without work, the longest first: hosts that had trouble, and others
 	sleeping timeline[*host]
-	later    timeline[*Ticket]  // tickets that wait for another attempt
-	failing  map[*host]struct{} // failing hosts that have a queue
-	ended    tickets            // tickets that end without another request
-	rate     bucket             // Limits.Rate
+	later    timeline[*Ticket]      // tickets that wait for another attempt
+	failing  timeline[*failingHost] // failing hosts that have a queue, the longest failing first
+	ended    tickets                // tickets that end without another request
+	rate     bucket                 // Limits.Rate
 	resolver resolver
 
 	waiting         int // tickets in queues and in later
@@ -53,7 +53,7 @@ func New(workers int, limits Limits, random *rand.Rand) *Scheduler {
 	}
 	return &Scheduler{
 		limits: limits, workers: workers, random: random,
-		hosts: map[string]*host{}, failing: map[*host]struct{}{}, several: -severalFor,
+		hosts: map[string]*host{}, several: -severalFor,
 	}
 }
 

@@ -17,9 +17,9 @@ type Stats struct {
 type Holdup struct {
 	Kind    HoldupKind
 	Host    string        // with most of the waiting tickets; empty for NoLookups
-	Hosts   int           // hosts for which tickets wait
+	Hosts   int           // hosts for which tickets wait; with Down those that fail
 	Waiting int           // tickets that wait for Host, or for all hosts with NoLookups
-	Wait    time.Duration // until the next request; with NoAnswers the age of the requests in flight
+	Wait    time.Duration // until the next request; with NoAnswers the mean age of the requests in flight
 	Rate    float64       // requests a second, with Paced
 	Err     error         // error of the last bad answer, with Down and Paced
 	Told    bool          // Tell was called for this state
@@ -45,7 +45,7 @@ func (s *Scheduler) Stats(now Instant) Stats {
 	var most, busiest *host
 	held := 0
 	for _, h := range s.hosts {
-		if busiest == nil || h.inFlight > busiest.inFlight {
+		if busiest == nil || h.inFlight > busiest.inFlight || h.inFlight == busiest.inFlight && h.name < busiest.name {
 			busiest = h
 		}
 		if h.breaker.state == closed && h.until <= now && h.pace.level == 0 && h.badRun == 0 {
@@ -73,7 +73,11 @@ func (s *Scheduler) Stats(now Instant) Stats {
 		age := now - busiest.sentSum/time.Duration(max(busiest.inFlight, 1))
 		stats.Holdup = Holdup{Kind: NoAnswers, Host: busiest.name, Waiting: busiest.inFlight, Wait: age}
 	}
-	if stats.Holdup.Kind != NoHoldup {
+	switch stats.Holdup.Kind {
+	case NoHoldup:
+	case Down:
+		stats.Holdup.Hosts = stats.FailingHosts
+	default:
 		stats.Holdup.Hosts = held
 	}
 	return stats
@@ -92,16 +96,18 @@ func (s *Scheduler) holdup(now Instant, h *host) Holdup {
 	hold := Holdup{Host: h.name, Waiting: h.queued() + h.later}
 	switch {
 	case h.noName && s.mayBeResolver(now):
+	case h.askedTo > now:
+		hold.Kind, hold.Wait = Paused, h.askedTo-now
 	case h.breaker.state == open:
 		hold.Kind, hold.Wait, hold.Err = Down, max(h.until-now, 0), h.lastErr
 	case s.isDown(now, h):
-		hold.Kind, hold.Wait, hold.Err = Down, max(s.later.first().due-now, 0), h.lastErr
+		hold.Kind, hold.Wait, hold.Err = Down, s.untilLater(now, h), h.lastErr
 	case h.until > now:
 		hold.Kind, hold.Wait = Paused, h.until-now
 	case h.pace.level > 0 && h.queued() > 0:
 		hold.Kind, hold.Wait, hold.Rate, hold.Err = Paced, h.pace.wait(now), h.pace.rate(now), h.lastErr
 	case h.queued() == 0:
-		hold.Kind, hold.Wait = Backoff, max(s.later.first().due-now, 0)
+		hold.Kind, hold.Wait = Backoff, s.untilLater(now, h)
 	}
 	if hold.Kind == NoHoldup {
 		return Holdup{}
@@ -123,6 +129,17 @@ func (s *Scheduler) isDown(now Instant, h *host) bool {
 func (s *Scheduler) mayBeResolver(now Instant) bool {
 	r := &s.resolver
 	return r.failures > 0 && now-r.since < 3*silentFor || r.back > 0 && now-r.back < 3*silentFor
+}
+
+// untilLater returns the time until the next of the tickets that wait for another attempt at a host.
+func (s *Scheduler) untilLater(now Instant, h *host) time.Duration {
+	next := Never
+	for _, t := range s.later.entries {
+		if t.host == h {
+			next = min(next, t.due)
+		}
+	}
+	return max(next-now, 0)
 }
 
 // Tell records that a person was told of a holdup. Its Told is true until the state is over.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -98,20 +99,26 @@ func (w *IdleTimeout) expire() {
 	w.cancel(w.on.Failure)
 }
 
-// An IdleReader limits how long each Read may wait.
+// An IdleReader limits how long each Read may wait, and counts the bytes.
 type IdleReader struct {
-	r     io.Reader
-	limit *IdleTimeout
-	wait  Wait // for each Read
+	r        io.Reader
+	limit    *IdleTimeout
+	wait     Wait          // for each Read
+	received *atomic.Int64 // of all readers; nil for no count
 }
 
-// NewIdleReader returns an IdleReader that reads from r.
-func NewIdleReader(r io.Reader, limit *IdleTimeout, wait Wait) IdleReader {
-	return IdleReader{r, limit, wait}
+// NewIdleReader returns an IdleReader that reads from r, and adds the bytes to received, which may
+// be nil.
+func NewIdleReader(r io.Reader, limit *IdleTimeout, wait Wait, received *atomic.Int64) IdleReader {
+	return IdleReader{r, limit, wait, received}
 }
 
 func (l *IdleReader) Read(p []byte) (int, error) {
 	l.limit.Begin(l.wait)
 	defer l.limit.Pause()
-	return l.r.Read(p)
+	n, err := l.r.Read(p)
+	if l.received != nil {
+		l.received.Add(int64(n))
+	}
+	return n, err
 }

@@ -21,6 +21,7 @@ type Log struct {
 	directory string   // of the file; empty if its name is durable already
 	stdout    bool
 	terminal  bool
+	wasEmpty  bool // when it was opened
 }
 
 // OpenLog opens the file that path names, for appending; `-` is stdout. Without a path the lines go
@@ -38,6 +39,9 @@ func OpenLog(path string, stdout *os.File) (*Log, error) {
 		return nil, fmt.Errorf("log: %w; choose another with --log", err)
 	}
 	l := &Log{file: f, regular: isRegular(f)}
+	if info, err := f.Stat(); err == nil {
+		l.wasEmpty = info.Size() == 0
+	}
 	if l.regular {
 		l.path, l.directory = path, filepath.Dir(path)
 	}
@@ -51,6 +55,10 @@ func isRegular(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode().IsRegular()
 }
+
+// WasEmpty reports whether the log was empty when it was opened, so that all its lines are of this
+// run.
+func (l *Log) WasEmpty() bool { return l != nil && l.wasEmpty }
 
 // OnPipe reports whether the lines go to another program, which may write to the terminal.
 func (l *Log) OnPipe() bool {

@@ -19,7 +19,7 @@ func noticeText(hold hosts.Holdup, most time.Duration) string {
 	case hosts.NoLookups:
 		return "no name can be looked up; waiting"
 	case hosts.Down:
-		return fmt.Sprintf("%s %s; trying again for up to %v (--retry-max-wait)", hold.Host, fault(hold.Err), most)
+		return fmt.Sprintf("%s %s%s; trying again for up to %v (--retry-max-wait)", hold.Host, fault(hold.Err), others(hold.Hosts), most)
 	case hosts.Paused:
 		return fmt.Sprintf("%s asks to wait %s (Retry-After); waiting", hold.Host, wholeSeconds(hold.Wait))
 	case hosts.Paced:
@@ -50,8 +50,11 @@ func HoldupText(hold hosts.Holdup) string {
 
 // others returns the number of other waiting hosts, in words.
 func others(hosts int) string {
-	if hosts < 2 {
+	switch {
+	case hosts < 2:
 		return ""
+	case hosts == 2:
+		return " (and another host)"
 	}
 	return fmt.Sprintf(" (and %d more hosts)", hosts-1)
 }
@@ -64,6 +67,9 @@ func fault(err error) string { return fmt.Sprintf("%s (%s)", brief(err), reason(
 func brief(err error) string {
 	switch outcome.AsFailure(err).Kind {
 	case outcome.Connect:
+		if strings.Contains(err.Error(), "proxy ") {
+			return "can't be reached"
+		}
 		return "does not answer"
 	case outcome.DNS:
 		return "can't be looked up"
@@ -74,7 +80,7 @@ func brief(err error) string {
 // reason returns the error of a host in a few words. For a failed connection that is the error of
 // the system.
 func reason(err error) string {
-	if errno, ok := errors.AsType[syscall.Errno](err); ok && outcome.AsFailure(err).Kind == outcome.Connect {
+	if errno, ok := errors.AsType[syscall.Errno](err); ok && outcome.AsFailure(err).Kind == outcome.Connect && !strings.Contains(err.Error(), "proxy ") {
 		return errno.Error()
 	}
 	return err.Error()

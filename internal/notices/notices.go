@@ -56,9 +56,14 @@ func (n *Notices) See(now hosts.Instant, hold hosts.Holdup) (told bool) {
 	return told
 }
 
-// End gives a waiting notice at the end of a run. began is the beginning of the run. n may be nil.
-func (n *Notices) End(began time.Time) {
-	if n != nil {
-		n.See(time.Since(began), hosts.Holdup{})
+// End gives the waiting notices about hosts that ask for too long a wait, at the end of a run. n may
+// be nil.
+func (n *Notices) End() {
+	if n == nil {
+		return
 	}
+	for _, text := range n.tooLong {
+		n.notify(text)
+	}
+	n.tooLong = nil
 }

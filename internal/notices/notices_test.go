@@ -66,7 +66,7 @@ func TestHoldupText(t *testing.T) {
 			"h:9 does not answer (connection refused); trying again for up to 1m0s (--retry-max-wait)"},
 		{hosts.Holdup{Kind: hosts.Down, Host: "h", Hosts: 3, Wait: time.Second, Err: reset},
 			"h lets nothing through, next try in 1 s (and 2 more hosts)",
-			"h lets nothing through (connection reset by peer); trying again for up to 1m0s (--retry-max-wait)"},
+			"h lets nothing through (connection reset by peer) (and 2 more hosts); trying again for up to 1m0s (--retry-max-wait)"},
 		{hosts.Holdup{Kind: hosts.Down, Host: "h", Err: outcome.Fail(outcome.DNS, errText("no such host"))},
 			"h can't be looked up, next try in 0 s",
 			"h can't be looked up (no such host); trying again for up to 1m0s (--retry-max-wait)"},

@@ -218,7 +218,7 @@ func testSweep(t *testing.T, others int) {
 		want[strconv.Itoa(i)] = "other"
 	}
 	for _, name := range []string{
-		"BR.gif", ".hoist-notes", ".hoist-1.tmp", ".hoist-2048.tmp", ".hoist-0001", "0001.tmp",
+		"BR.gif", ".hoist-notes", ".hoist-1.tmp", ".hoist-4096.tmp", ".hoist-0001", "0001.tmp",
 		".hoist-0x01.tmp",
 	} {
 		want[name] = "other"

@@ -19,10 +19,11 @@ import (
 // tempSuffix ends a temporary name, after a number. These names are in the destination itself.
 const tempSuffix = ".tmp"
 
-// maxTemps is the number of temporary names. Each worker needs one at most, and there are up to
-// 1000 workers. The names are numbered, so that leftovers are found without reading a directory of
+// maxTemps is the number of temporary names. Each of up to 1000 workers needs one for the body in
+// flight and one for a body that may be continued; bodies that wait for the store need more. Several
+// runs may share the directory. The names are numbered, so that leftovers are found without reading a directory of
 // a million files.
-const maxTemps = 2048
+const maxTemps = 4096
 
 // temps makes temporary names. A run that makes a file under a temporary name holds a lock on the
 // file (flock(2)) until the file has its own name. So a file without a lock was left by a killed
