@@ -25,7 +25,7 @@ const (
 
 	// mostFailures is how many kinds and hosts have ten lines of their own. After that, the further
 	// hosts of a kind have ten lines together.
-	mostFailures = 100
+	mostFailures = 5
 )
 
 // Observe prints the line of a result that is a failure.

@@ -27,7 +27,7 @@ type shard struct {
 	limit int // lines before some are dropped
 }
 
-// add takes in lines, in any order.
+// add adds a line. Lines may come in any order.
 func (x *index) add(e entry) {
 	s := &x.shards[e.code/(1<<64/shards)]
 	s.lines.Push(e)
