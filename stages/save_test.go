@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 
 	"github.com/hoist/hoist/internal/store"
+	"github.com/hoist/hoist/internal/store/local"
+	"github.com/hoist/hoist/internal/storetest"
 )
 
 // A brokenStore takes one object and panics. If closes is set, it closes its output first.
@@ -49,4 +53,33 @@ func testStorePanics(t *testing.T, closes bool) {
 	if r.err == nil || errors.Is(r.err, context.Canceled) {
 		t.Errorf("the run ends with %v", r.err)
 	}
+}
+
+// A panicLocation is a store in which all files exist and Location panics.
+type panicLocation struct{ store.Store }
+
+func (panicLocation) Capabilities() store.Capabilities {
+	return store.Capabilities{Stat: true, IfExists: []store.IfExists{store.Skip}}
+}
+
+func (panicLocation) Location(string) string { panic("odd") }
+
+func (p panicLocation) Stat(context.Context, string) (fs.FileInfo, error) {
+	return fstest.MapFS{"x": {}}.Stat("x")
+}
+
+// A panic in the saver itself ends the run, which does not hang. Run passes the panic on.
+func TestSaverPanics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, 1000, slowly)
+		r.Save.Store = panicLocation{local.New(&storetest.Directory{}, local.Options{})}
+		r.Save.Existing.IfExists = store.Skip
+		defer func() {
+			if v := recover(); v == nil {
+				t.Error("no panic")
+			}
+			r.hard(nil)
+		}()
+		Run(r.ctx, r.intake, r.Config)
+	})
 }
