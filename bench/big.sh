@@ -17,9 +17,9 @@ scenario_big() {
 }
 
 # touch_memory makes the host of a virtual machine provide the memory that the next run will fill.
-# Some seconds after a run, the memory that it freed goes back to the host (free page reporting),
-# which may be in the middle of the next run. To get a page from the host takes longer than all work
-# of a tool on that page.
+# Some seconds after a run, the kernel returns the freed memory to the host (free page reporting).
+# That may happen during the next run. Getting a page from the host takes longer than all work of a
+# tool on that page.
 touch_memory() {
   [ -z "$quick" ] || return 0
   sleep 5

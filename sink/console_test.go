@@ -21,17 +21,20 @@ func TestConsole(t *testing.T) {
 		{"text alone", []func(*Console){text("a\n"), text("b\n")}, "a\nb\n"},
 		{"a status line alone", []func(*Console){status("1/2"), status("2/2"), leave}, "1/2" + erase + "2/2\n"},
 		{"the same line again", []func(*Console){status("1/2"), status("1/2")}, "1/2"},
-		{"text above a line", []func(*Console){status("1/2"), text("a\n"), status("2/2")}, "1/2" + erase + "a\n1/2" + erase + "2/2"},
+		{"text above a line", []func(*Console){status("1/2"), text("a\n"), status("2/2")}, "1/2" + erase + "a\n1/2" +
+			erase + "2/2"},
 		{"the line stays below", []func(*Console){status("1"), text("a\n"), text("b\n")}, "1" + erase + "a\n1" + erase + "b\n1"},
 		{"below a line that was left", []func(*Console){status("2/2"), leave, text("a\n")}, "2/2\na\n"},
 		{"nothing to leave", []func(*Console){leave, text("a\n")}, "a\n"},
 		{"a line erased", []func(*Console){status("1"), status(""), text("a\n")}, "1" + erase + "a\n"},
 		{
-			"a window that became narrower", []func(*Console){window(80), status(strings.Repeat("x", 70)), window(30), status("1")},
+			"a window that became narrower", []func(*Console){window(80), status(strings.Repeat("x", 70)), window(30),
+				status("1")},
 			strings.Repeat("x", 70) + "\r\x1b[2A\x1b[J1",
 		},
 		{
-			"a window that does not wrap", []func(*Console){noReflow, window(80), status(strings.Repeat("x", 70)), window(30), status("1")},
+			"a window that does not wrap", []func(*Console){noReflow, window(80), status(strings.Repeat("x", 70)),
+				window(30), status("1")},
 			strings.Repeat("x", 70) + erase + "1",
 		},
 		{
@@ -65,7 +68,7 @@ type closed struct{}
 
 func (closed) Write([]byte) (int, error) { return 0, errors.New("closed") }
 
-// The run goes on where stderr is closed.
+// The run continues where stderr is closed.
 func TestConsoleDropsErrors(t *testing.T) {
 	c := NewConsole(closed{})
 	c.Printf("a\n")

@@ -69,7 +69,8 @@ func TestFailuresAreBounded(t *testing.T) {
 	}
 	f.Done()
 	lines := strings.Count(b.String(), "\n")
-	if !strings.HasSuffix(b.String(), "\n985 more failed codes are not shown; --log FILE or --failed FILE lists them all\n") || lines != 16 {
+	if !strings.HasSuffix(b.String(),
+		"\n985 more failed codes are not shown; --log FILE or --failed FILE lists them all\n") || lines != 16 {
 		t.Errorf("%d lines:\n%s", lines, b.String())
 	}
 	if len(f.shown) != 6 {

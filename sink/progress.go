@@ -26,9 +26,9 @@ type Progress struct {
 // were read and are not done. If the share is not known, it is negative.
 type List func() (share float64, pending int)
 
-// NewProgress begins to count. total is the number of codes. If the number is not known, total is 0,
-// and list tells how much of it was read. received counts the bytes of bodies as they come. list and
-// received may be nil.
+// NewProgress begins to count. total is the number of codes. If the number is not known, total is
+// 0, and list tells how much of it was read. received counts the bytes of bodies as they come. list
+// and received may be nil.
 func NewProgress(total int, list List, received *atomic.Int64) *Progress {
 	if list == nil {
 		list = func() (float64, int) { return -1, 0 }

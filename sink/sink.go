@@ -88,7 +88,7 @@ func (s *Sink) Open(h logline.Header) {
 	s.write(h)
 }
 
-// Run receives results until the channel closes. It goes on after an error, so an error never
+// Run receives results until the channel closes. It continues after an error, so an error never
 // blocks a sender of results or steps. An error of writing or syncing cancels the run through
 // abort at once, and is returned at the end.
 //

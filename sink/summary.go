@@ -135,7 +135,8 @@ func reasonBeside(host, reason string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		address = name
 	}
-	if begin, rest, found := strings.Cut(reason, " has the address "+address+", which is "); found && strings.HasPrefix(begin, "host ") {
+	if begin, rest, found := strings.Cut(reason, " has the address "+address+", which is "); found &&
+		strings.HasPrefix(begin, "host ") {
 		return rest
 	}
 	return reason

@@ -30,7 +30,8 @@ func TestObservers(t *testing.T) {
 
 		{"always, a terminal", View{Terminal: true, Progress: "always", Lines: true}, "statusline"},
 		{"always, no terminal", View{Progress: "always", Lines: true}, "heartbeat"},
-		{"always, lines on the same terminal", View{Terminal: true, Progress: "always", Lines: true, OnScreen: true}, "statusline"},
+		{"always, lines on the same terminal", View{Terminal: true, Progress: "always", Lines: true, OnScreen: true},
+			"statusline"},
 		{"always, lines nowhere", View{Progress: "always"}, "failures, heartbeat"},
 		{"always, quiet", View{Progress: "always", Lines: true, Quiet: true}, "heartbeat"},
 		{"always, quiet, a terminal", View{Terminal: true, Progress: "always", Quiet: true}, "statusline"},
@@ -120,7 +121,8 @@ func TestSummaryOfFailures(t *testing.T) {
 		want string
 	}{
 		{"quiet", View{Quiet: true}, "hoist: 1 of 2 codes failed: 1 http (h)\n"},
-		{"not quiet", View{}, "--------------------\n  1 flag downloaded.\n  1 error: http, h (418 I'm a teapot)\nElapsed time: 0.00s\nagain\n"},
+		{"not quiet", View{},
+			"--------------------\n  1 flag downloaded.\n  1 error: http, h (418 I'm a teapot)\nElapsed time: 0.00s\nagain\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var b strings.Builder

@@ -1,13 +1,13 @@
 // Package stages is the pipeline: a job is read, fetched, saved, and reported.
 //
-//	source ──jobs──▶ intake ──▶ (look) ──▶ dispatch ──finished──▶ save ──results──▶ (order) ──▶ sink
-//	                                requests │ ▲ fetched     objects │ ▲ stored
-//	                                         ▼ │                     ▼ │
-//	                                    [fetch × N]                 store
+//	source ─jobs─▶ intake ─▶ (look) ─▶ dispatch ─finished─▶ save ─results─▶ (order) ─▶ sink
+//	                           requests │ ▲ fetched     objects │ ▲ stored
+//	                                    ▼ │                     ▼ │
+//	                               [fetch × N]                 store
 //
 // The arrows are channels. A stage closes its output channel. It never closes its input channel,
 // and reads it until it closes. So closing the first channel stops the pipeline, and every job that
-// was read reaches the sink. A failed job is data and goes on to the sink. If a stage returns an
+// was read reaches the sink. A failed job is data and passes on to the sink. If a stage returns an
 // error, the infrastructure failed, and the run stops.
 //
 // [Run] takes a [Config] through the pipeline. Look, fetch, and the workers of a store are each a

@@ -37,7 +37,8 @@ func (e Existing) check(c store.Capabilities) error {
 	case e.matter() && !c.Stat:
 		return errors.New("this destination can't tell which files exist; use --if-exists overwrite, without --resume")
 	case !e.replaces() && !slices.Contains(c.IfExists, e.IfExists):
-		return fmt.Errorf("this destination does not support --if-exists %s; it supports %v", e.IfExists, append([]store.IfExists{store.Overwrite}, c.IfExists...))
+		return fmt.Errorf("this destination does not support --if-exists %s; it supports %v", e.IfExists,
+			append([]store.IfExists{store.Overwrite}, c.IfExists...))
 	case e.Verify && !c.Open:
 		return errors.New("this destination can't read its files, so --verify does not work")
 	}

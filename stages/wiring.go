@@ -75,8 +75,8 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	return tasks.Wait()
 }
 
-// guarded runs a loop of the pipeline. If the loop panics, guarded drains its input before it panics
-// again, so that the run ends. drain may be nil.
+// guarded runs a loop of the pipeline. If the loop panics, guarded drains its input before it
+// panics again, so that the run ends. drain may be nil.
 func guarded(abort context.CancelCauseFunc, name string, loop func() error, drain func()) (err error) {
 	if drain == nil {
 		drain = func() {}

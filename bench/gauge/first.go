@@ -14,8 +14,8 @@ import (
 const settle = 500 * time.Millisecond // time for a tool to start and to wait for its input
 
 // first gives a command one line of input, leaves the input open, and records the time until the
-// file is there. If there is no file within the limit, it closes the input and waits once more.
-// Saved is 1 if the file came in the end.
+// file exists. If the file does not exist within the limit, first closes the input and waits again.
+// Saved is 1 if the file exists at the end.
 func first(args []string) error {
 	r := Record{Files: 1}
 	set := flag.NewFlagSet("first", flag.ContinueOnError)

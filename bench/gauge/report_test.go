@@ -29,7 +29,8 @@ func TestReportKeepsEarlierTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "# A\n\n<!-- measured -->\n\n| | ms |\n|---|---:|\n| hoist | 1.2 |\n\n" +
-		"Runs of each: 1. hoist at abc, 2026-11-26.\n\n# B\n\n<!-- kept -->\n\nas it was\n\nlast line\n\n# C\n\n<!-- new -->\n\nNot measured.\n"
+		"Runs of each: 1. hoist at abc, 2026-11-26.\n\n" +
+		"# B\n\n<!-- kept -->\n\nas it was\n\nlast line\n\n# C\n\n<!-- new -->\n\nNot measured.\n"
 	if b.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}

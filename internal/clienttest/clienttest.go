@@ -24,7 +24,7 @@ type RoundTripper func(*http.Request) (*http.Response, error)
 // RoundTrip calls f.
 func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// Connected tells the trace of a request that it has a connection, as a real transport does.
+// Connected reports a connection to the trace of a request, as a real transport does.
 func Connected(r *http.Request) {
 	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
 		trace.GotConn(httptrace.GotConnInfo{Conn: fakeConn{}})

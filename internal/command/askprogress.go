@@ -6,6 +6,7 @@ import (
 	"os/signal"
 	"sync/atomic"
 
+	"github.com/hoist/hoist/internal/command/asksignals"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/notices"
 	"github.com/hoist/hoist/sink"
@@ -43,8 +44,8 @@ func reasonText(s *hosts.Stats, stopping, still bool) string {
 	return ""
 }
 
-// readList returns a sink.List. With --limit the share is not known, since not all of the list may be
-// read.
+// readList returns a sink.List. With --limit the share is not known, since not all of the list may
+// be read.
 func readList(c *cli.Context, selection *source.Selection, stats *atomic.Pointer[hosts.Stats]) sink.List {
 	if given(c, "limit") {
 		return nil
@@ -62,7 +63,7 @@ func readList(c *cli.Context, selection *source.Selection, stats *atomic.Pointer
 // ignored.
 func progressSignals() (asked chan os.Signal, stop func()) {
 	asked = make(chan os.Signal, 1)
-	for _, sig := range askingSignals() {
+	for _, sig := range asksignals.Signals() {
 		if !signal.Ignored(sig) {
 			signal.Notify(asked, sig)
 		}

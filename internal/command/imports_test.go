@@ -66,11 +66,13 @@ var imports = map[string][]string{
 		"internal/store", "sink", "source",
 	},
 
-	"internal/command/units": {},
+	"internal/command/units": {}, "internal/command/asksignals": {},
 	"internal/command": {
+		"internal/command/asksignals",
 		"internal/command/units", "internal/download", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/mediatype", "internal/naming",
-		"internal/netrc", "internal/notices", "internal/redact", "internal/store", "internal/store/local", "internal/tally", "internal/terminal",
+		"internal/netrc", "internal/notices", "internal/redact", "internal/store", "internal/store/local",
+		"internal/tally", "internal/terminal",
 		"sink", "source", "stages",
 	},
 	"": {"internal/command"},

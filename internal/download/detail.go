@@ -122,7 +122,7 @@ func hide(text string, secrets []string) string {
 	return text
 }
 
-// hideSecrets hides the user's secrets in what a failed reply quotes of the server: a server may send
+// hideSecrets hides the user's secrets in the texts of a failed reply, since a server may send
 // back the fields of the request.
 func (d *Downloader) hideSecrets(reply *Reply, r Request) {
 	if reply.Err == nil || r.URL == nil {
@@ -136,7 +136,8 @@ func (d *Downloader) hideSecrets(reply *Reply, r Request) {
 		f := outcome.AsFailure(reply.Err)
 		reply.Err = &outcome.Failure{Status: f.Status, Kind: f.Kind, Err: hiddenError{f.Err, hide(f.Err.Error(), secrets)}}
 	}
-	for _, value := range []*string{&reply.Head.ContentType, &reply.Head.ContentEncoding, &reply.Head.ETag, &reply.Head.LastModified} {
+	for _, value := range []*string{&reply.Head.ContentType, &reply.Head.ContentEncoding, &reply.Head.ETag,
+		&reply.Head.LastModified} {
 		*value = hide(*value, secrets)
 	}
 }

@@ -41,7 +41,8 @@ func TestDetail(t *testing.T) {
 			"403 & no '> bye",
 		},
 		{"HTML that breaks off", "403 x\r\nContent-Type: text/html", "no <a href='", "no"},
-		{"characters that can't be printed", "403 x\r\nContent-Type: text/plain", "a\x1b[2J\r\n\tb\xff\u202ec", "a [2J b\ufffd c"},
+		{"characters that can't be printed", "403 x\r\nContent-Type: text/plain", "a\x1b[2J\r\n\tb\xff\u202ec",
+			"a [2J b\ufffd c"},
 		{"a long text", "403 x\r\nContent-Type: text/plain", strings.Repeat("é", 300), strings.Repeat("é", 200)},
 		{"a URL with a password", "403 x\r\nContent-Type: text/plain", "see http://me:hunter2@h/x", "see http://***@h/x"},
 
@@ -81,8 +82,9 @@ func TestDetail(t *testing.T) {
 // saved, and there is no detail.
 func TestDetailIsNotWaitedFor(t *testing.T) {
 	for name, steps := range map[string][]badserver.Step{
-		"hangs": {badserver.Send("HTTP/1.1 403 x\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nso far"), badserver.Hang()},
-		"ends":  {badserver.Send("HTTP/1.1 403 x\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nso far")},
+		"hangs": {badserver.Send("HTTP/1.1 403 x\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nso far"),
+			badserver.Hang()},
+		"ends": {badserver.Send("HTTP/1.1 403 x\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nso far")},
 		"never ends": {
 			badserver.Send("HTTP/1.1 403 x\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"),
 			badserver.Repeat("1\r\nx\r\n"),
@@ -145,7 +147,8 @@ func TestDetailHidesSecrets(t *testing.T) {
 // not have the user's secrets.
 func TestErrorsHideSecrets(t *testing.T) {
 	broken := errors.New(`malformed answer: field "X: s3cr3t-key"`)
-	d := newDownloader(t, httpclient.Client{Timeout: patient}, httpclient.Header{Fields: []httpclient.Field{{Name: "X-Api-Key", Value: "s3cr3t-key"}}})
+	d := newDownloader(t, httpclient.Client{Timeout: patient},
+		httpclient.Header{Fields: []httpclient.Field{{Name: "X-Api-Key", Value: "s3cr3t-key"}}})
 	target, err := url.Parse("http://h/x")
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +156,8 @@ func TestErrorsHideSecrets(t *testing.T) {
 	reply := Reply{Err: outcome.Fail(outcome.Protocol, broken), Head: Head{ETag: `"s3cr3t-key"`}}
 	d.hideSecrets(&reply, Request{URL: target})
 	f := outcome.AsFailure(reply.Err)
-	if text := f.Error(); text != `malformed answer: field "X: ***"` || f.Kind != outcome.Protocol || !errors.Is(reply.Err, broken) {
+	if text := f.Error(); text != `malformed answer: field "X: ***"` || f.Kind != outcome.Protocol ||
+		!errors.Is(reply.Err, broken) {
 		t.Errorf("%s: %s", f.Kind, text)
 	}
 	if reply.Head.ETag != `"***"` {

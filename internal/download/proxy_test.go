@@ -207,7 +207,7 @@ func TestProxyIsBlamed(t *testing.T) {
 	}
 }
 
-// serveBytes sends text on each connection, whatever it receives. It returns its host:port.
+// serveBytes sends text on each connection, for any request. It returns its host:port.
 func serveBytes(t *testing.T, text string) string {
 	t.Helper()
 	return acceptEach(t, func(conn *net.TCPConn) {

@@ -7,7 +7,7 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Want says what a body must be, as a list knows it beforehand.
+// A Want has the properties that a body must have, if they are known beforehand.
 type Want struct {
 	Size   int64    // in bytes; -1 if it is not known
 	SHA256 [32]byte // zero if it is not known

@@ -152,7 +152,7 @@ func TestDeadlineDialing(t *testing.T) {
 	})
 }
 
-// If the context ends after the request is over, the connection stays usable.
+// If the context ends after the request has ended, the connection stays usable.
 func TestCancelAfterwards(t *testing.T) {
 	transport := new(h1.Transport)
 	defer transport.CloseIdleConnections()

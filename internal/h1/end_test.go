@@ -55,8 +55,8 @@ func TestClose(t *testing.T) {
 	}
 }
 
-// An answer without a body is over when RoundTrip returns. So is every answer to HEAD, whatever its
-// Content-Length.
+// An answer without a body has ended when RoundTrip returns. So is every answer to HEAD, whatever
+// its Content-Length.
 func TestNoBody(t *testing.T) {
 	for method, raw := range map[string]string{
 		http.MethodGet:  "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",

@@ -120,7 +120,7 @@ func TestIdleTimeout(t *testing.T) {
 	})
 }
 
-// CloseIdleConnections closes a connection in use when its answer is over. Later connections are
+// CloseIdleConnections closes a connection in use when its answer has ended. Later connections are
 // kept again.
 func TestCloseIdleConnections(t *testing.T) {
 	p := newPool(0, 9, 0)

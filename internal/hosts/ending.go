@@ -123,9 +123,9 @@ func (s *Scheduler) UntilEvict(now Instant) time.Duration {
 	return max(failingFor-(now-h.failing), 0)
 }
 
-// Evict ends up to 64 tickets of the hosts that have failed longest. It is for the case that another
-// job waits for a place, all places are taken and nothing may be sent. Retries end before new
-// tickets, in queue order. Before UntilEvict is over, Evict does nothing.
+// Evict ends up to 64 tickets of the hosts that have failed longest. It is for the case that
+// another job waits for a place, all places are taken and nothing may be sent. Retries end before
+// new tickets, in queue order. Before the time of UntilEvict has passed, Evict does nothing.
 func (s *Scheduler) Evict(now Instant) {
 	for left := evicted; left > 0; {
 		h := s.longestFailing()

@@ -26,9 +26,9 @@ func (s *Scheduler) Offer(now Instant, more bool) *Ticket {
 	return h.head()
 }
 
-// anyNew returns any of the hosts that have not answered and may have a worker; nil if there is none.
-// While names can perhaps not be looked up, the lookup of such a name shows more than that of a name
-// that failed before; and the dead names of a list may be next to each other.
+// anyNew returns any of the hosts that have not answered and may have a worker; nil if there is
+// none. While names can perhaps not be looked up, the lookup of such a name shows more than that of
+// a name that failed before; and the dead names of a list may be next to each other.
 func (s *Scheduler) anyNew() *host {
 	fresh := s.ready[newHosts].hosts
 	if len(fresh) == 0 {

@@ -48,7 +48,7 @@ func (s *Scheduler) host(now Instant, name string) *host {
 // place moves a host after a change: to the ready hosts, the sleeping hosts or the resting hosts,
 // or out of all of them.
 func (s *Scheduler) place(now Instant, h *host) {
-	// The suspension ends when its time is over, or when no request can show anything more.
+	// The suspension ends after its time, or when no request can show anything more.
 	if h.breaker.state == suspended && (now >= h.breaker.opens || h.retries.n+h.later+h.inFlight == 0 && !h.byHop) {
 		s.conclude(now, h)
 	}

@@ -49,7 +49,7 @@ func (s *Scheduler) Stats(now Instant) Stats {
 			busiest = h
 		}
 		if h.breaker.state == closed && h.until <= now && h.pace.level == 0 && h.badRun == 0 {
-			h.told = 0 // the state is over
+			h.told = 0 // the state has ended
 		}
 		waiting := h.queued() + h.later
 		if waiting == 0 {
@@ -131,7 +131,8 @@ func (s *Scheduler) mayBeResolver(now Instant) bool {
 	return r.failures > 0 && now-r.since < 3*silentFor || r.back > 0 && now-r.back < 3*silentFor
 }
 
-// untilLater returns the time until the next of the tickets that wait for another attempt at a host.
+// untilLater returns the time until the next of the tickets that wait for another attempt at a
+// host.
 func (s *Scheduler) untilLater(now Instant, h *host) time.Duration {
 	next := Never
 	for _, t := range s.later.entries {
@@ -142,7 +143,7 @@ func (s *Scheduler) untilLater(now Instant, h *host) time.Duration {
 	return max(next-now, 0)
 }
 
-// Tell records that a person was told of a holdup. Its Told is true until the state is over.
+// Tell records that a person was told of a holdup. Its Told is true until the state ends.
 func (s *Scheduler) Tell(hold Holdup) {
 	if hold.Kind == NoLookups {
 		s.resolver.told = true

@@ -14,8 +14,8 @@ import (
 )
 
 // A Journal finds the codes of earlier runs that have files, by the log of those runs. For each
-// code it keeps 16 bytes: a hash and the offset of the line. It reads a line again when it needs the
-// line.
+// code it keeps 16 bytes: a hash and the offset of the line. It reads a line again when it needs
+// the line.
 type Journal struct {
 	path     string
 	file     *os.File // for reading and cutting, with the lock; nil while there is no log

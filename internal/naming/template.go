@@ -55,7 +55,8 @@ func parseTemplate(text string, names []string, others ...string) (template, err
 func parseVariable(text string, names, others []string) (part, error) {
 	name, reserved := strings.CutPrefix(text, "+")
 	if !slices.Contains(names, name) {
-		return part{}, fmt.Errorf("has the unknown variable {%s}; the variables are %s", text, strings.Join(slices.Concat(names, others), ", "))
+		return part{}, fmt.Errorf("has the unknown variable {%s}; the variables are %s", text,
+			strings.Join(slices.Concat(names, others), ", "))
 	}
 	return part{name: name, reserved: reserved}, nil
 }

@@ -19,7 +19,8 @@ func noticeText(hold hosts.Holdup, most time.Duration) string {
 	case hosts.NoLookups:
 		return "no name can be looked up; waiting"
 	case hosts.Down:
-		return fmt.Sprintf("%s %s%s; trying again for up to %v (--retry-max-wait)", hold.Host, fault(hold.Err), others(hold.Hosts), most)
+		return fmt.Sprintf("%s %s%s; trying again for up to %v (--retry-max-wait)", hold.Host, fault(hold.Err),
+			others(hold.Hosts), most)
 	case hosts.Paused:
 		return fmt.Sprintf("%s asks to wait %s (Retry-After); waiting", hold.Host, wholeSeconds(hold.Wait))
 	case hosts.Paced:
@@ -80,7 +81,8 @@ func brief(err error) string {
 // reason returns the error of a host in a few words. For a failed connection that is the error of
 // the system.
 func reason(err error) string {
-	if errno, ok := errors.AsType[syscall.Errno](err); ok && outcome.AsFailure(err).Kind == outcome.Connect && !strings.Contains(err.Error(), "proxy ") {
+	if errno, ok := errors.AsType[syscall.Errno](err); ok && outcome.AsFailure(err).Kind == outcome.Connect &&
+		!strings.Contains(err.Error(), "proxy ") {
 		return errno.Error()
 	}
 	return err.Error()

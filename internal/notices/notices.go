@@ -56,8 +56,8 @@ func (n *Notices) See(now hosts.Instant, hold hosts.Holdup) (told bool) {
 	return told
 }
 
-// End gives the waiting notices about hosts that ask for too long a wait, at the end of a run. n may
-// be nil.
+// End gives the waiting notices about hosts that ask for too long a wait, at the end of a run. n
+// may be nil.
 func (n *Notices) End() {
 	if n == nil {
 		return

@@ -22,7 +22,8 @@ func TestNoticesAreFew(t *testing.T) {
 			t.Errorf("at %v: told %v", now, told)
 		}
 	}
-	paced := hosts.Holdup{Kind: hosts.Paced, Host: "a", Rate: 12.4, Err: outcome.Fail(outcome.HTTP, errText("429 Too Many Requests"))}
+	paced := hosts.Holdup{Kind: hosts.Paced, Host: "a", Rate: 12.4, Err: outcome.Fail(outcome.HTTP,
+		errText("429 Too Many Requests"))}
 	paused := hosts.Holdup{Kind: hosts.Paused, Host: "b", Wait: 39500 * time.Millisecond}
 	at(0, hosts.Holdup{}, false)
 	at(1*time.Second, paced, true)
@@ -62,7 +63,8 @@ func TestHoldupText(t *testing.T) {
 		{hosts.Holdup{}, "", ""},
 		{hosts.Holdup{Kind: hosts.NoLookups, Wait: time.Second}, "no name can be looked up, next try in 1 s",
 			"no name can be looked up; waiting"},
-		{hosts.Holdup{Kind: hosts.Down, Host: "h:9", Wait: 7100 * time.Millisecond, Err: refused}, "h:9 does not answer, next try in 8 s",
+		{hosts.Holdup{Kind: hosts.Down, Host: "h:9", Wait: 7100 * time.Millisecond, Err: refused},
+			"h:9 does not answer, next try in 8 s",
 			"h:9 does not answer (connection refused); trying again for up to 1m0s (--retry-max-wait)"},
 		{hosts.Holdup{Kind: hosts.Down, Host: "h", Hosts: 3, Wait: time.Second, Err: reset},
 			"h lets nothing through, next try in 1 s (and 2 more hosts)",
@@ -77,8 +79,10 @@ func TestHoldupText(t *testing.T) {
 			"h breaks off requests (connection reset by peer); asking once in 4 s"},
 		{hosts.Holdup{Kind: hosts.Paced, Host: "h", Rate: 1.2, Err: outcome.Fail(outcome.HTTP, errText("status 529"))},
 			"h says 529, asking once a second", "h says 529; asking once a second"},
-		{hosts.Holdup{Kind: hosts.Backoff, Host: "h", Waiting: 5, Wait: 1500 * time.Millisecond}, "5 to be tried again, next in 2 s", ""},
-		{hosts.Holdup{Kind: hosts.NoAnswers, Host: "h", Waiting: 5, Wait: 8 * time.Second}, "waiting for h: no answer for 8 s", ""},
+		{hosts.Holdup{Kind: hosts.Backoff, Host: "h", Waiting: 5, Wait: 1500 * time.Millisecond},
+			"5 to be tried again, next in 2 s", ""},
+		{hosts.Holdup{Kind: hosts.NoAnswers, Host: "h", Waiting: 5, Wait: 8 * time.Second},
+			"waiting for h: no answer for 8 s", ""},
 	} {
 		if got := HoldupText(tt.hold); got != tt.line {
 			t.Errorf("line %q, want %q", got, tt.line)

@@ -169,7 +169,8 @@ func TestEntry(t *testing.T) {
 		code, name := random.Uint64(), random.Uint64()>>(64-nameBits)
 		at, line, c := random.Int64()>>random.IntN(63), random.Uint64()>>(64-lineBits), class(random.IntN(4))
 		e := newEntry(code, name, at, line, c)
-		if e.code != code || e.name() != name || e.number() != line || e.class() != c || e.time() != uint64(min(max(at, 0), latest)) {
+		if e.code != code || e.name() != name || e.number() != line || e.class() != c ||
+			e.time() != uint64(min(max(at, 0), latest)) {
 			t.Fatalf("%x %x %d %d %d: %+v", code, name, at, line, c, e)
 		}
 	}
@@ -200,7 +201,8 @@ func TestIndexIsBounded(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	whole := from(0).run(false).result("a", failed).write(old("a", ok)).write(seen("b")).result("a", skipped).end(time.Second, 1).log()
+	whole := from(0).run(false).result("a", failed).write(old("a", ok)).write(seen("b")).result("a",
+		skipped).end(time.Second, 1).log()
 	f.Add([]byte(whole), []byte(from(3).run(true).result("a", ok).log()))
 	f.Add([]byte(whole[:len(whole)-9]), []byte("oops\n"))
 	for _, text := range packed(f, whole) {
@@ -220,7 +222,8 @@ func FuzzRead(f *testing.F) {
 		if plain && sum.Tally.Total > results {
 			t.Errorf("%d of %d lines", sum.Tally.Total, results)
 		}
-		if again, err := Read(filesOf(t, string(one), string(other))); err != nil || lineOf(t, again.Tally) != lineOf(t, sum.Tally) {
+		if again, err := Read(filesOf(t, string(one), string(other))); err != nil || lineOf(t,
+			again.Tally) != lineOf(t, sum.Tally) {
 			t.Errorf("%s, then %s, %v", lineOf(t, sum.Tally), lineOf(t, again.Tally), err)
 		}
 	})

@@ -45,7 +45,7 @@ type runs struct {
 	elapsed time.Duration // of all runs
 }
 
-// begin takes in a run line. If the run resumes the log, it goes on with all runs before it, and
+// begin takes in a run line. If the run resumes the log, it continues all runs before it, and
 // has the log alone.
 func (r *runs) begin(at int64, resume bool) {
 	if resume {

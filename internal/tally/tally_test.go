@@ -140,7 +140,8 @@ func TestLastLineCounts(t *testing.T) {
 		want  string
 	}{
 		{"no line", nil, ""},
-		{"one line for each code", results("a", ok, "b", notFound, "c", failed, "d", cancelled), "1 ok, 1 not_found, 1 error, 1 cancelled"},
+		{"one line for each code", results("a", ok, "b", notFound, "c", failed, "d", cancelled),
+			"1 ok, 1 not_found, 1 error, 1 cancelled"},
 		{"an error, then the file", results("a", failed, "a", ok), "1 ok"},
 		{"a file, then an error", results("a", ok, "a", failed), "1 error"},
 		{"skipped after ok", results("a", ok, "a", skipped, "a", skipped), "1 ok"},
@@ -156,10 +157,13 @@ func TestLastLineCounts(t *testing.T) {
 		{"duplicates only, as after a cut", []*logline.Result{seen("a"), seen("a")}, "1 skipped"},
 		{"two names of a code", []*logline.Result{resultOf("a", "1", ok), resultOf("a", "2", failed)}, "1 ok, 1 error"},
 		{"two codes of a name", []*logline.Result{resultOf("a", "1", ok), resultOf("b", "1", failed)}, "1 ok, 1 error"},
-		{"no URL, then a file", []*logline.Result{{Code: "a", Status: failed, Kind: outcome.BadURL, Reason: "x"}, resultOf("a", "a", ok)}, "1 ok"},
-		{"a file, then no URL", []*logline.Result{resultOf("a", "a", ok), {Code: "a", Status: failed, Kind: outcome.BadURL, Reason: "x"}}, "1 error"},
+		{"no URL, then a file", []*logline.Result{{Code: "a", Status: failed, Kind: outcome.BadURL, Reason: "x"},
+			resultOf("a", "a", ok)}, "1 ok"},
+		{"a file, then no URL", []*logline.Result{resultOf("a", "a", ok), {Code: "a", Status: failed,
+			Kind: outcome.BadURL, Reason: "x"}}, "1 error"},
 		{"old lines", []*logline.Result{old("a", failed), old("a", ok), old("b", ok), old("b", failed)}, "1 ok, 1 error"},
-		{"old lines, then new", []*logline.Result{old("a", ok), resultOf("a", "a", skipped), old("b", failed), resultOf("b", "b", ok)}, "2 ok"},
+		{"old lines, then new", []*logline.Result{old("a", ok), resultOf("a", "a", skipped), old("b", failed),
+			resultOf("b", "b", ok)}, "2 ok"},
 		{"not UTF-8", []*logline.Result{resultOf("\xff", "%FF", ok), resultOf("\xfe", "%FE", failed)}, "1 ok, 1 error"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -190,9 +194,11 @@ func results(pairs ...any) (all []*logline.Result) {
 func TestOldPaths(t *testing.T) {
 	for _, tt := range []struct{ out, path, want string }{
 		{"d", "d/x/a", "x/a"}, {"d/", "d/x/a", "x/a"}, {"./d", "d/x/a", "x/a"}, {".", "x/a", "x/a"}, {"/", "/x/a", "x/a"},
-		{"/d", "/d/x/a", "x/a"}, {"e", "d/x/a", "\x00d/x/a"}, {"d/x/a", "d/x/a", "\x00d/x/a"}, {".", "/x", "\x00/x"}, {"", "a", "a"},
+		{"/d", "/d/x/a", "x/a"}, {"e", "d/x/a", "\x00d/x/a"}, {"d/x/a", "d/x/a", "\x00d/x/a"}, {".", "/x", "\x00/x"},
+		{"", "a", "a"},
 	} {
-		if got := string(appendName(nil, logline.Result{Path: filepath.FromSlash(tt.path)}, tt.out)); filepath.ToSlash(got) != tt.want {
+		if got := string(appendName(nil, logline.Result{Path: filepath.FromSlash(tt.path)},
+			tt.out)); filepath.ToSlash(got) != tt.want {
 			t.Errorf("%q under %q: %q, want %q", tt.path, tt.out, got, tt.want)
 		}
 	}
@@ -230,7 +236,8 @@ func TestOrderOfLines(t *testing.T) {
 		{"microseconds", []string{line("01.000002", "a", ok), line("01.000001", "a", failed)}, "1 ok"},
 		{"a clock that was set back", []string{line("30", "a", failed) + line("10", "a", ok)}, "1 ok"},
 		{"the same beside another log", []string{line("30", "a", failed) + line("10", "a", ok), line("20", "a", failed)}, "1 ok"},
-		{"a line without a time is as late as the line before", []string{line("30", "b", ok) + line("", "a", ok), line("20", "a", failed)}, "2 ok"},
+		{"a line without a time is as late as the line before", []string{line("30", "b", ok) + line("", "a", ok),
+			line("20", "a", failed)}, "2 ok"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := counts(sumOf(t, tt.logs...).Tally); got != tt.want {
@@ -267,7 +274,8 @@ func TestRuns(t *testing.T) {
 		{"finished, with failed codes", from(0).run(false).result("a", failed).end(time.Second, 1), nil, time.Second},
 		{"two runs", from(0).run(false).end(time.Second, 0).run(false).end(time.Second, 0), nil, 2 * time.Second},
 		{"two runs at once", from(0).run(false).run(false).end(time.Second, 0).end(2*time.Second, 0), nil, 3 * time.Second},
-		{"killed", from(0).run(false).result("a", ok).result("b", ok), []string{"the run of 2026-11-26T20:00:00Z " + isOpen}, 2 * time.Second},
+		{"killed", from(0).run(false).result("a", ok).result("b", ok), []string{"the run of 2026-11-26T20:00:00Z " +
+			isOpen}, 2 * time.Second},
 		{"killed at once", from(0).run(false), []string{"the run of 2026-11-26T20:00:00Z " + isOpen}, 0},
 		{"killed, and another run", from(0).run(false).result("a", ok).run(false).end(time.Second, 0),
 			[]string{"the run of 2026-11-26T20:00:00Z " + isOpen}, 2 * time.Second},
@@ -335,12 +343,16 @@ func TestBadLines(t *testing.T) {
 		{"no JSON", whole.log() + "oops\n" + whole.log(), "line 3: not valid JSON; fix or remove that line"},
 		{"a list of codes", "BR\nCN\n", "line 1: not valid JSON; fix or remove that line"},
 		{"a code without a line feed", "BR", "line 1: does not end in a line feed, and hoist did not write it"},
-		{"an outcome", `{"event":"result","code":"a","outcome":"fine"}` + "\n", `line 1: outcome "fine" is unknown; fix or remove that line`},
+		{"an outcome", `{"event":"result","code":"a","outcome":"fine"}` + "\n",
+			`line 1: outcome "fine" is unknown; fix or remove that line`},
 		{"a time", `{"event":"result","time":"now","code":"a","outcome":"cancelled"}` + "\n",
 			"line 1: time is not as in 2006-01-02T15:04:05.000000Z; fix or remove that line"},
-		{"a version", `{"event":"run","v":2,"out":"d"}` + "\n", "line 1: its lines are of version 2, and this hoist has version 1"},
-		{"a tally", whole.log() + `{"event":"tally"}` + "\n", "line 3: elapsed_ms is not a number of milliseconds; fix or remove that line"},
-		{"too long", whole.log() + `{"time":"` + strings.Repeat("x", longestLine) + `","event":"new"}` + "\n", "line 3: longer than 4194304 bytes"},
+		{"a version", `{"event":"run","v":2,"out":"d"}` + "\n",
+			"line 1: its lines are of version 2, and this hoist has version 1"},
+		{"a tally", whole.log() + `{"event":"tally"}` + "\n",
+			"line 3: elapsed_ms is not a number of milliseconds; fix or remove that line"},
+		{"too long", whole.log() + `{"time":"` + strings.Repeat("x", longestLine) + `","event":"new"}` + "\n",
+			"line 3: longer than 4194304 bytes"},
 		{"NULs, then text", whole.log() + strings.Repeat("\x00", longestLine+2) + "x", "line 3: longer than 4194304 bytes"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -361,7 +373,8 @@ func TestManyKinds(t *testing.T) {
 		r.Kind = outcome.Kind(fmt.Sprint("kind", i))
 		s.write(r)
 	}
-	if _, err := Read(filesOf(t, s.log())); err == nil || !strings.Contains(err.Error(), "line 102: more than 100 kinds of errors") {
+	if _, err := Read(filesOf(t, s.log())); err == nil || !strings.Contains(err.Error(),
+		"line 102: more than 100 kinds of errors") {
 		t.Error(err)
 	}
 }
@@ -404,7 +417,8 @@ func packed(t testing.TB, text string) map[string]string {
 }
 
 func TestCompressedLogs(t *testing.T) {
-	first, second := from(0).run(false).result("a", failed).log(), from(9).result("a", ok).result("b", ok).end(time.Second, 0).log()
+	first, second := from(0).run(false).result("a", failed).log(), from(9).result("a", ok).result("b",
+		ok).end(time.Second, 0).log()
 	one, other := packed(t, first), packed(t, second)
 	for name := range one {
 		t.Run(name, func(t *testing.T) {
@@ -458,9 +472,11 @@ func TestCheck(t *testing.T) {
 		"-":                        "-: a log is read twice, so it must be a file, and not standard input",
 		dir:                        "log " + dir + ": is a directory; give the logs in it, as " + filepath.Join(dir, "*.jsonl"),
 		filepath.Join(dir, "none"): "log " + filepath.Join(dir, "none") + ": stat: no such file or directory",
-		os.DevNull:                 "log " + os.DevNull + ": is not a regular file, and a log is read twice; save it to a file first",
+		os.DevNull: "log " +
+			os.DevNull + ": is not a regular file, and a log is read twice; save it to a file first",
 	} {
-		if _, err := Check([]string{paths[0], path}); err == nil || !strings.HasPrefix(err.Error(), strings.TrimSuffix(want, "no such file or directory")) {
+		if _, err := Check([]string{paths[0], path}); err == nil || !strings.HasPrefix(err.Error(),
+			strings.TrimSuffix(want, "no such file or directory")) {
 			t.Errorf("%s: %v, want %s", path, err, want)
 		}
 	}

@@ -20,9 +20,9 @@ import (
 const tempSuffix = ".tmp"
 
 // maxTemps is the number of temporary names. Each of up to 1000 workers needs one for the body in
-// flight and one for a body that may be continued; bodies that wait for the store need more. Several
-// runs may share the directory. The names are numbered, so that leftovers are found without reading a directory of
-// a million files.
+// flight and one for a body that may be continued; bodies that wait for the store need more.
+// Several runs may share the directory. The names are numbered, so that leftovers are found without
+// reading a directory of a million files.
 const maxTemps = 4096
 
 // temps makes temporary names. A run that makes a file under a temporary name holds a lock on the
