@@ -13,6 +13,8 @@ import (
 	"context"
 	"errors"
 	"iter"
+
+	"github.com/hoist/hoist/source/records"
 )
 
 // A Source returns the jobs of one run. After the end of ctx the run needs no more jobs. Then an
@@ -41,6 +43,9 @@ type Job struct {
 	// Err is the reason why Input can't be a job, or must not be fetched again (ErrSeen). A job
 	// with an Err goes through the pipeline and is reported, but no request is sent for it.
 	Err error
+
+	// Fields are the columns of the record that the job comes from. nil if the list has no columns.
+	Fields *records.Record
 
 	// Record is a JSON object on one line of up to MaxCode bytes, which the result line carries as
 	// `record`. nil means none. The source leaves out secrets.

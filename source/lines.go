@@ -26,7 +26,7 @@ func Words(r io.Reader, parse Parse) iter.Seq2[Job, error] {
 // Lines reads one code a line: blanks inside it are kept, blanks around it are cut, and a line that
 // starts with `#` is a comment. Otherwise it is like Words.
 func Lines(r io.Reader, parse Parse) iter.Seq2[Job, error] {
-	return jobs(withoutBOM(records(r, '\n')), parse, func(line string) iter.Seq[string] {
+	return jobs(withoutBOM(segments(r, '\n')), parse, func(line string) iter.Seq[string] {
 		line = strings.Trim(strings.TrimSuffix(line, "\r"), blanks)
 		return func(yield func(string) bool) {
 			if line != "" && line[0] != '#' {
@@ -39,7 +39,7 @@ func Lines(r io.Reader, parse Parse) iter.Seq2[Job, error] {
 // Null reads codes that end in NUL, as `find -print0` writes them. No other byte is special. Empty
 // codes are skipped.
 func Null(r io.Reader, parse Parse) iter.Seq2[Job, error] {
-	return jobs(records(r, 0), parse, notEmpty)
+	return jobs(segments(r, 0), parse, notEmpty)
 }
 
 // notEmpty yields text, if there is any.
@@ -51,21 +51,21 @@ func notEmpty(text string) iter.Seq[string] {
 	}
 }
 
-// jobs makes jobs of the codes that split finds in each record.
-func jobs(in iter.Seq2[record, error], parse Parse, split func(string) iter.Seq[string]) iter.Seq2[Job, error] {
+// jobs makes jobs of the codes that split finds in each segment.
+func jobs(in iter.Seq2[segment, error], parse Parse, split func(string) iter.Seq[string]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
-		for rec, err := range in {
+		for seg, err := range in {
 			if err != nil {
 				yield(Job{}, err)
 				return
 			}
-			if rec.tooLong {
-				if !yield(tooLong(rec.text), nil) {
+			if seg.tooLong {
+				if !yield(tooLong(seg.text), nil) {
 					return
 				}
 				continue
 			}
-			for text := range split(rec.text) {
+			for text := range split(seg.text) {
 				if !yield(newJob(text, parse), nil) {
 					return
 				}

@@ -29,6 +29,11 @@ type Selection struct {
 	Jobs  iter.Seq2[Job, error]
 	Codes []string // nil if they come from a stream, and are not known beforehand
 
+	// Columns are the names of the columns that each record of all lists has. nil for lists without
+	// columns. AnyColumn says that records may have further columns (JSON Lines).
+	Columns   []string
+	AnyColumn bool
+
 	ReadsStdin bool // Jobs reads Stdin
 
 	files []*os.File

@@ -17,8 +17,11 @@ func UniqueVars() []string { return []string{"code", "seq"} }
 // since flag codes are upper case. No two countries have the same name.
 func UniqueFlagVars() []string { return []string{"code", "lower", "upper", "country", "seq"} }
 
-// Var returns the value that a template's variable has for this job; ok is false for a name that is
-// not in Vars. Values are made on demand: a variable that no template names costs nothing.
+// Column begins the name of a variable that is a column of the record: Var("col:name").
+const Column = "col:"
+
+// Var returns the value that a template's variable has for this job. If the name is not in Vars and
+// not that of a column of this job, ok is false. Values are made on demand: a variable that no template names costs nothing.
 func (j Job) Var(name string) (value string, ok bool) {
 	switch name {
 	case "code":
@@ -33,6 +36,9 @@ func (j Job) Var(name string) (value string, ok bool) {
 		return shard(j.Code), true
 	case "country":
 		return countryOr(j.Code), true
+	}
+	if column, ok := strings.CutPrefix(name, Column); ok {
+		return j.Fields.Value(column)
 	}
 	return "", false
 }

@@ -9,8 +9,8 @@ import (
 
 // words splits r at blanks, line ends and comments. Each word is yielded as soon as the byte after
 // it was read. Some words are empty, for example before a comment.
-func words(r io.Reader) iter.Seq2[record, error] {
-	return func(yield func(record, error) bool) {
+func words(r io.Reader) iter.Seq2[segment, error] {
+	return func(yield func(segment, error) bool) {
 		br := newBuffered(r)
 		for {
 			word, end, err := readWord(br.Reader)
@@ -27,27 +27,27 @@ func words(r io.Reader) iter.Seq2[record, error] {
 				return
 			}
 			if err != nil {
-				yield(record{}, err)
+				yield(segment{}, err)
 				return
 			}
 		}
 	}
 }
 
-// readWord reads a word and the byte that ends it. Of a word over maxRecord it keeps the beginning.
+// readWord reads a word and the byte that ends it. Of a word over maxSegment it keeps the beginning.
 // The word is whole too if the error is io.EOF.
-func readWord(br *bufio.Reader) (word record, end byte, err error) {
+func readWord(br *bufio.Reader) (word segment, end byte, err error) {
 	var text []byte
 	size := 0
 	for {
 		if end, err = br.ReadByte(); err != nil || end == '#' || end == '\n' || strings.IndexByte(blanks, end) >= 0 {
 			break
 		}
-		if size++; size <= maxRecord {
+		if size++; size <= maxSegment {
 			text = append(text, end)
 		}
 	}
-	word = record{text: string(text), tooLong: size > maxRecord}
+	word = segment{text: string(text), tooLong: size > maxSegment}
 	if err != nil || end == '\n' {
 		word.text = strings.TrimSuffix(word.text, "\r")
 	}

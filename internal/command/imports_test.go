@@ -57,13 +57,13 @@ var imports = map[string][]string{
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
-	"source": {"internal/terminal"},
+	"source": {"internal/terminal", "source/records"}, "source/records": {},
 	"sink":   {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
 		"internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline", "internal/notices",
 		"internal/naming",
 		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool",
-		"internal/store", "sink", "source",
+		"internal/store", "sink", "source", "source/records",
 	},
 
 	"internal/command/units": {}, "internal/command/asksignals": {},
@@ -73,7 +73,7 @@ var imports = map[string][]string{
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/mediatype", "internal/naming",
 		"internal/netrc", "internal/notices", "internal/redact", "internal/store", "internal/store/local",
 		"internal/tally", "internal/terminal",
-		"sink", "source", "stages",
+		"sink", "source", "source/records", "stages",
 	},
 	"": {"internal/command"},
 }

@@ -43,11 +43,11 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-// texts reads records. None of them is too long.
+// texts reads segments. None of them is too long.
 func texts(t *testing.T, r io.Reader, delim byte) []string {
 	t.Helper()
 	var got []string
-	for rec, err := range records(r, delim) {
+	for rec, err := range segments(r, delim) {
 		if err != nil || rec.tooLong {
 			t.Fatalf("too long %t, error %v", rec.tooLong, err)
 		}
@@ -57,26 +57,26 @@ func texts(t *testing.T, r io.Reader, delim byte) []string {
 }
 
 func TestRecordTooLong(t *testing.T) {
-	for _, size := range []int{maxRecord + 1, maxRecord + 2, 3 * MaxCode, 10_000_000} {
+	for _, size := range []int{maxSegment + 1, maxSegment + 2, 3 * MaxCode, 10_000_000} {
 		in := io.MultiReader(&repeat{'x', size}, strings.NewReader("\nb"))
-		var got []record
-		for rec, err := range records(in, '\n') {
+		var got []segment
+		for rec, err := range segments(in, '\n') {
 			if err != nil {
 				t.Fatal(err)
 			}
 			got = append(got, rec)
 		}
-		if len(got) != 2 || !got[0].tooLong || got[1] != (record{text: "b"}) {
-			t.Errorf("%d bytes: got %d records, the first %.20q, too long %t", size, len(got), got[0].text, got[0].tooLong)
+		if len(got) != 2 || !got[0].tooLong || got[1] != (segment{text: "b"}) {
+			t.Errorf("%d bytes: got %d segments, the first %.20q, too long %t", size, len(got), got[0].text, got[0].tooLong)
 		}
 	}
 }
 
-// The memory for a record grows with the record up to MaxCode, and no further.
+// The memory for a segment grows with the segment up to MaxCode, and no further.
 func TestRecordTooLongIsNotHeld(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	for range records(&repeat{'x', 10_000_000}, '\n') {
+	for range segments(&repeat{'x', 10_000_000}, '\n') {
 	}
 	runtime.ReadMemStats(&after)
 	if got := after.TotalAlloc - before.TotalAlloc; got > 2_000_000 {
