@@ -40,6 +40,10 @@ type Job struct {
 	// Input.
 	Code string
 
+	// Whole is the code with the parameters of its URL that Code lacks, since they differ from one
+	// list to the next. It is for the request alone. It is empty if Code lacks none.
+	Whole string
+
 	// Err is the reason why Input can't be a job, or must not be fetched again (ErrSeen). A job
 	// with an Err goes through the pipeline and is reported, but no request is sent for it.
 	Err error

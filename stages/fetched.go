@@ -75,7 +75,7 @@ func (f *Fetched) result(location string) logline.Result {
 	if f.Request.Get.URL != nil {
 		o.Host, o.URL = f.Request.Host, f.Request.asked()
 		if len(f.Request.Get.Via) > 0 {
-			o.FinalURL = redact.URLs(f.Request.Get.URL.String())
+			o.FinalURL = f.Request.ignored.Drop(redact.URLs(f.Request.Get.URL.String()))
 		}
 	}
 	if !f.Request.Started.IsZero() {
@@ -85,10 +85,10 @@ func (f *Fetched) result(location string) logline.Result {
 		failure := outcome.AsFailure(f.Err)
 		o.Status, o.Kind = failure.Status, failure.Kind
 		if failure.Status != outcome.NotFound && failure.Status != outcome.Unchanged {
-			o.Reason = redact.OneLine(failure.Error())
+			o.Reason = f.Request.ignored.DropAll(redact.OneLine(failure.Error()))
 		}
 		if failure.Status != outcome.Skipped && failure.Status != outcome.Unchanged {
-			o.Detail = f.Reply.Detail
+			o.Detail = f.Request.ignored.DropAll(f.Reply.Detail)
 		}
 		if f.Request.Cached != nil && (failure.Status == outcome.Skipped || failure.Status == outcome.Unchanged) {
 			addCached(&o, location, f.Request.Cached)
