@@ -57,7 +57,7 @@ var imports = map[string][]string{
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
-	"source": {"internal/naming", "internal/terminal", "source/records"}, "source/records": {},
+	"source": {"internal/naming", "internal/redact", "internal/terminal", "source/records"}, "source/records": {},
 	"sink": {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
 		"internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline", "internal/notices",
