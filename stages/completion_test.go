@@ -16,7 +16,7 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A doneRecorder records what the Done of each job was called with.
+// A doneRecorder records the arguments of the Done of each job.
 type doneRecorder struct {
 	mu  sync.Mutex
 	got map[string][]error

@@ -14,8 +14,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// lookedAt returns the request for the file x after look. By the log of the earlier run, x has 7
-// bytes.
+// lookedAt returns the request for the file x after look. According to the log of the earlier run,
+// x has 7 bytes.
 func lookedAt(t *testing.T, directory string, soft context.Context, existing Existing) Request {
 	t.Helper()
 	d, err := local.OpenDir(directory)

@@ -368,8 +368,8 @@ func TestRunHardStop(t *testing.T) {
 	})
 }
 
-// A full disk stops the run. The line of the job that met it has the error, and every line that
-// says ok is true.
+// A full disk stops the run. The line of the job that could not be written has the error, and every
+// ok line is true.
 func TestRunStorageFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)

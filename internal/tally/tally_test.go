@@ -190,7 +190,7 @@ func results(pairs ...any) (all []*logline.Result) {
 	return all
 }
 
-// An old path under another spelling of the destination is a file of its own.
+// If the path of an old line has another spelling of the destination, it counts as another file.
 func TestOldPaths(t *testing.T) {
 	for _, tt := range []struct{ out, path, want string }{
 		{"d", "d/x/a", "x/a"}, {"d/", "d/x/a", "x/a"}, {"./d", "d/x/a", "x/a"}, {".", "x/a", "x/a"}, {"/", "/x/a", "x/a"},
