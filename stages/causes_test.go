@@ -29,7 +29,7 @@ func TestDetailOfTheLastAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var r *testRun
 		r = newRun(t, 1, func(req *http.Request) (*http.Response, error) {
-			time.AfterFunc(time.Second, func() { r.soft(&Stop{Reason: "SIGTERM", Exit: 143}) })
+			time.AfterFunc(time.Second, func() { r.stopReading(&Stop{Reason: "SIGTERM", Exit: 143}) })
 			resp := clienttest.Answer(req, 503, "<Code>SlowDown</Code>")
 			resp.Header.Set("Content-Type", "application/xml")
 			resp.Header.Set("Retry-After", "50")

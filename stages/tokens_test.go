@@ -50,7 +50,7 @@ func TestLongCodesTakeMorePlaces(t *testing.T) {
 					if n, ahead := int(read.Load()), 20; n < min(tt.most, 1000) || n > tt.most+ahead {
 						t.Errorf("%d codes were read, want %d at most", n, tt.most)
 					}
-					r.hard(errEnough)
+					r.cancel(errEnough)
 				})
 				r.run(t)
 			})
