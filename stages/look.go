@@ -57,14 +57,14 @@ type History interface {
 type looker struct {
 	existing Existing
 	store    store.Store
-	soft     context.Context // its end interrupts hashing
+	reading  context.Context // its end interrupts hashing
 }
 
 // look decides whether a job is fetched. If not, it sets Err. If the server is to be asked only for
 // changes, it sets Cached and Get.IfChanged. If the file can't be checked, the job is fetched:
 // saving replaces the file, or fails. The error is fatal to the run.
 func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
-	if r.Err != nil || l.soft.Err() != nil {
+	if r.Err != nil || l.reading.Err() != nil {
 		return r, nil
 	}
 	info, err := l.store.Stat(ctx, r.Name)
@@ -133,7 +133,7 @@ func (l *looker) same(ctx context.Context, r Request, record logline.Record, siz
 
 func (l *looker) path(r Request) string { return l.store.Location(r.Name) }
 
-// hash returns the SHA-256 of the file. When soft ends, it returns an error.
+// hash returns the SHA-256 of the file. When reading ends, it returns an error.
 func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, err error) {
 	file, err := l.store.Open(ctx, name)
 	if err != nil {
@@ -141,7 +141,7 @@ func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, 
 	}
 	defer file.Close() // it was only read
 	h := sha256.New()
-	if _, err := io.Copy(h, ctxReader{l.soft, file}); err != nil {
+	if _, err := io.Copy(h, ctxReader{l.reading, file}); err != nil {
 		return sum, err
 	}
 	h.Sum(sum[:0])

@@ -32,7 +32,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	scheduler, told := cfg.scheduler()
 	dispatch := &dispatch{
 		hosts: scheduler, notices: told, workers: cfg.Fetch.Workers, trace: trace,
-		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
+		tokens: tokens, began: time.Now(), reading: reading, stats: cfg.Report.Stats,
 		causes: notices.Finder{Tell: cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, finished: finished,
 	}
 	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{
@@ -47,7 +47,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	if !cfg.Save.Existing.matter() {
 		tasks.Go(func(context.Context) error { return read(planned) })
 	} else {
-		looker := &looker{existing: cfg.Save.Existing, store: cfg.Save.Store, soft: reading}
+		looker := &looker{existing: cfg.Save.Existing, store: cfg.Save.Store, reading: reading}
 		looked := make(chan Request)
 		tasks.Go(func(context.Context) error { return read(looked) })
 		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, looked, planned) })

@@ -24,7 +24,7 @@ func lineOf(t *testing.T, event zerolog.LogObjectMarshaler) string {
 // A change turns a valid line into a line that the schema must refuse.
 type change map[string]any
 
-// absent, as a value of a change, takes the field away.
+// absent, as a value of a change, removes the field.
 type absent struct{}
 
 func (c change) of(fields map[string]any) map[string]any {
