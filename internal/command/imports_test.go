@@ -15,7 +15,7 @@ import (
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
 	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/challenge": {}, "internal/tlsoffer": {},
-	"internal/chunked": {},
+	"internal/chunked": {}, "internal/digest": {},
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/naming":  {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},
@@ -30,7 +30,7 @@ var imports = map[string][]string{
 	},
 	"internal/notices": {"internal/hosts", "internal/httpclient", "internal/outcome"},
 
-	"internal/spool": {"internal/outcome"},
+	"internal/spool": {"internal/digest", "internal/outcome"},
 	"internal/download": {
 		"internal/challenge", "internal/h1", "internal/httpclient", "internal/mediatype", "internal/origin", "internal/outcome",
 		"internal/percent", "internal/redact", "internal/spool",
