@@ -154,7 +154,7 @@ func FuzzParse(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			plain, padded := strings.ToLower(text), base64.StdEncoding.EncodeToString([]byte(got.value))
+			plain, padded := strings.ToLower(text), base64.StdEncoding.EncodeToString([]byte(got.Value))
 			if !strings.Contains(plain, got.Hex()) && !strings.Contains(text, strings.TrimRight(padded, "=")) {
 				t.Fatalf("%v %q: got %s", a, text, got.Hex())
 			}

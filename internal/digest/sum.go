@@ -11,7 +11,7 @@ import (
 // A Sum is a hash of a file. Two Sums are equal if they are of one algorithm and have one value.
 type Sum struct {
 	Algorithm Algorithm
-	value     string // the bytes of the hash
+	Value     string // the bytes of the hash
 }
 
 // SumOf returns the Sum of what was written to h, a hash.Hash of the algorithm.
@@ -21,7 +21,7 @@ func SumOf(a Algorithm, h hash.Hash) Sum { return Sum{a, string(h.Sum(nil))} }
 func SumFrom(a Algorithm, value []byte) Sum { return Sum{a, string(value)} }
 
 // Hex returns the value in hex, in lower case.
-func (s Sum) Hex() string { return hex.EncodeToString([]byte(s.value)) }
+func (s Sum) Hex() string { return hex.EncodeToString([]byte(s.Value)) }
 
 // prefixes are the prefixes that the text of a hash may have, in lower case: those of container
 // images (sha256:), of Subresource Integrity (sha256-), and of the fields Content-Digest, Digest
