@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
@@ -36,6 +37,9 @@ type Source struct {
 	// Owners remembers the codes of file names over runs. It must be set if the Planner does not
 	// prove that names are unique.
 	Owners Owners
+
+	// Expect are the properties that files must have; nil for none.
+	Expect expect.Templates
 }
 
 // Fetch says how a run downloads.

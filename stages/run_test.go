@@ -37,7 +37,7 @@ type line struct {
 	Error                      any    // a reason in a result, a number in the tally
 	Total, Exit                int
 	Name, Path, SHA256         string
-	Record                     json.RawMessage
+	Record, Expected           json.RawMessage
 	Bytes                      int64
 }
 

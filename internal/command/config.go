@@ -81,7 +81,8 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 		Retries: fetch.Hosts.Retries, RetryOn: download.RetryOn.String(),
 		RetryMaxWait: fetch.Hosts.MaxWait, PerHost: fetch.Hosts.PerHost,
 		NoPacing: c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
-		MaxBytes: download.Content.MaxBytes, ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
+		MaxBytes: download.Content.MaxBytes, MinBytes: download.Content.MinBytes, Expect: c.StringSlice("expect"),
+		ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
 		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: c.Bool("resume"),
 		Verify: cfg.Save.Existing.Verify,
 	}
@@ -139,6 +140,10 @@ func maxErrors(c *cli.Context) *stages.ErrorLimit {
 // content returns the settings of the command line for bodies.
 func content(c *cli.Context) (content download.Content, err error) {
 	content.MaxBytes = c.Generic("max-bytes").(*units.Size).Bytes
+	content.MinBytes = c.Generic("min-bytes").(*units.Size).Bytes
+	if content.MaxBytes > 0 && content.MinBytes > content.MaxBytes {
+		return content, usagef("--min-bytes %d: is more than --max-bytes %d", content.MinBytes, content.MaxBytes)
+	}
 	content.Bandwidth = c.Generic("bandwidth").(*units.Bandwidth).PerSecond
 	if c.IsSet("expect-type") {
 		content.Types, err = mediatype.Parse(c.String("expect-type"))

@@ -55,6 +55,9 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, &usageError{err}
 	}
 	cfg.Source.Jobs = source.From(selection.Jobs)
+	if cfg.Source.Expect, err = expected(c, selection); err != nil {
+		return 0, err
+	}
 	earlier, err := openJournal(c, site, &cfg)
 	if err != nil {
 		return 0, err

@@ -1,33 +1,38 @@
 package naming
 
-import "strings"
-
-// A Text is a template of text that is neither a URL nor a name: its values are not encoded. {+name}
-// is the same as {name} in it. It is safe for use by several goroutines.
+// A Text is a template for text that is neither a URL nor a name: the values of its variables are
+// not encoded. In it {+name} is the same as {name}.
 type Text struct{ template template }
 
-// ParseText parses a template. The error is for the user.
+// ParseText parses a template, which may have vars.Names and columns as variables.
 func ParseText(text string, vars Variables) (Text, error) {
 	t, err := parseTemplate(text, &vars, vars.Names)
 	return Text{t}, err
 }
 
-// Expand returns the text for the values of one job. The error is an *outcome.Failure.
+// HasVariable reports whether the template has a variable.
+func (t Text) HasVariable() bool { return t.template.hasVariable() }
+
+// Expand returns the text for the values of the variables. The error is an *outcome.Failure: the
+// record lacks a column.
 func (t Text) Expand(value Values) (string, error) {
-	var b strings.Builder
+	var b []byte
 	for i := range t.template.parts {
 		p := &t.template.parts[i]
 		if p.name == "" {
-			b.WriteString(p.literal)
+			b = append(b, p.literal...)
 			continue
 		}
 		text, err := valueOf(p, value)
 		if err != nil {
 			return "", err
 		}
-		b.WriteString(text)
+		if len(t.template.parts) == 1 {
+			return text, nil
+		}
+		b = append(b, text...)
 	}
-	return b.String(), nil
+	return string(b), nil
 }
 
 // Only returns the variable of a template that is nothing but that variable. For another template it
