@@ -52,6 +52,8 @@ type Save struct {
 	Store    store.Store // Run closes it
 	Existing Existing    // how to treat files that were there before
 	Durable  bool        // makes the log and the list of failed codes survive a power cut
+
+	RemoteTime bool // a file gets the time of the answer's Last-Modified
 }
 
 // Report says where a run reports its results.

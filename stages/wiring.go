@@ -24,6 +24,9 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	results := make(chan logline.Result, cfg.ahead())
 	steps, trace := cfg.tracing()
 
+	saver := &saver{
+		store: cfg.Save.Store, trace: trace, times: fileTimes{remote: cfg.Save.RemoteTime, notify: cfg.Report.Notify},
+	}
 	in := &intake{
 		jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source.Planner).plan,
 		tokens: tokens, acks: acks, trace: trace,
@@ -60,7 +63,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
 	tasks.Go(func(ctx context.Context) error {
 		return guarded(abort, "save", func() error {
-			return save(ctx, abort, cfg.Save.Store, saveAhead(cfg.Fetch.Workers), trace, finished, results)
+			return saver.save(ctx, abort, saveAhead(cfg.Fetch.Workers), finished, results)
 		}, func() { pipeline.Drain(finished) })
 	})
 	last := (<-chan logline.Result)(results)

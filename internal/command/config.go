@@ -38,7 +38,7 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 		Fetch:  stages.Fetch{Workers: room.workers, Hosts: limits(c)},
 		Save: stages.Save{
 			Existing: stages.Existing{IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
-			Durable:  c.String("durability") == "batch",
+			Durable:  c.String("durability") == "batch", RemoteTime: c.Bool("remote-time"),
 		},
 		Report: stages.Report{Ordered: c.Bool("ordered"), Trace: c.Bool("trace"), MaxErrors: maxErrors(c)},
 	}
@@ -77,7 +77,7 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 		NoPacing: c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
 		MaxBytes: download.Content.MaxBytes, ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
 		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: c.Bool("resume"),
-		Verify: cfg.Save.Existing.Verify,
+		Verify: cfg.Save.Existing.Verify, RemoteTime: cfg.Save.RemoteTime,
 	}
 }
 

@@ -142,6 +142,10 @@ var fetchOptions = []group{
 				"in groups) or none (nothing is synced).",
 		},
 		{
+			name: "remote-time",
+			help: "Set the time of each file to the Last-Modified of its answer.",
+		},
+		{
 			name: "max-bytes", value: "N", unit: newSize, def: "no limit",
 			help:    "Report a body of more than N bytes as an error.",
 			example: "--max-bytes 10MB",

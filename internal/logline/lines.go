@@ -44,6 +44,7 @@ type Header struct {
 	IfExists   string // as --if-exists
 	Resume     bool
 	Verify     bool
+	RemoteTime bool
 }
 
 // MarshalZerologObject writes the fields of the line.
@@ -77,6 +78,9 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 	e.Bool("resume", h.Resume)
 	if h.Verify {
 		e.Bool("verify", true)
+	}
+	if h.RemoteTime {
+		e.Bool("remote_time", true)
 	}
 }
 
