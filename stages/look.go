@@ -23,10 +23,17 @@ type Existing struct {
 	IfExists store.IfExists // store.Overwrite if it is empty
 	History  History        // nil if nothing is known
 	Verify   bool           // the file of an earlier run must have the same hash, not only the same size
+
+	// If TrustHistory is set, a code that the History has is skipped, and its file is not looked at.
+	// It excludes Verify and store.Refresh.
+	TrustHistory bool
 }
 
 // matter reports whether existing files make a difference.
 func (e Existing) matter() bool { return e.History != nil || !e.replaces() }
+
+// looks reports whether files are looked at.
+func (e Existing) looks() bool { return !e.replaces() || e.History != nil && !e.TrustHistory }
 
 // replaces reports whether an existing file is replaced when its code is fetched.
 func (e Existing) replaces() bool { return e.IfExists == store.Overwrite || e.IfExists == "" }
@@ -34,8 +41,10 @@ func (e Existing) replaces() bool { return e.IfExists == store.Overwrite || e.If
 // check returns an error if a store lacks a capability that is needed.
 func (e Existing) check(c store.Capabilities) error {
 	switch {
-	case e.matter() && !c.Stat:
-		return errors.New("this destination can't tell which files exist; use --if-exists overwrite, without --resume")
+	case e.TrustHistory && (e.Verify || e.IfExists == store.Refresh):
+		return errors.New("stages: files that are not looked at can't be verified or refreshed")
+	case e.looks() && !c.Stat:
+		return errors.New("this destination can't tell which files exist; use --if-exists overwrite, with --resume=log or without --resume")
 	case !e.replaces() && !slices.Contains(c.IfExists, e.IfExists):
 		return fmt.Errorf("this destination does not support --if-exists %s; it supports %v", e.IfExists,
 			append([]store.IfExists{store.Overwrite}, c.IfExists...))
@@ -67,6 +76,24 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	if r.Err != nil || l.soft.Err() != nil {
 		return r, nil
 	}
+	if l.existing.TrustHistory {
+		_, logged, err := l.find(r)
+		switch {
+		case err != nil:
+			return unreadable(r, err)
+		case logged:
+			r.Err = &outcome.Failure{Status: outcome.Skipped, Err: errLogged}
+			return r, nil
+		}
+	}
+	if !l.existing.looks() {
+		return r, nil
+	}
+	return l.lookAt(ctx, r)
+}
+
+// lookAt is look for a file that may be there.
+func (l *looker) lookAt(ctx context.Context, r Request) (Request, error) {
 	info, err := l.store.Stat(ctx, r.Name)
 	switch keeps := l.existing.IfExists == store.Skip || l.existing.IfExists == store.Refuse; {
 	case err != nil:
@@ -80,8 +107,7 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	record, logged, err := l.find(r)
 	switch {
 	case err != nil:
-		r.Err = outcome.Fail(outcome.Internal, err)
-		return r, err
+		return unreadable(r, err)
 	case logged && !l.same(ctx, r, record, info.Size()): // it is fetched anew
 	case logged && l.existing.IfExists == store.Refresh:
 		r.Cached, r.Get.IfChanged = &record, r.version(&record)
@@ -95,6 +121,12 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	return r, nil
 }
 
+// unreadable returns a request whose record could not be read, and the error of the run.
+func unreadable(r Request, err error) (Request, error) {
+	r.Err = outcome.Fail(outcome.Internal, err)
+	return r, err
+}
+
 // version returns the validators that a log line has for a file. If the line shows the URL as the
 // user wrote it, the canonical URL takes its place.
 func (r *Request) version(record *logline.Record) *download.Version {
@@ -106,8 +138,9 @@ func (r *Request) version(record *logline.Record) *download.Version {
 }
 
 var (
-	errSaved = errors.New("was saved by an earlier run")
-	errThere = errors.New("exists already")
+	errSaved  = errors.New("was saved by an earlier run")
+	errLogged = errors.New("was saved by an earlier run; its file was not looked at (--resume=log)")
+	errThere  = errors.New("exists already")
 )
 
 // find returns the record of the file by an earlier run. If there is none, it returns false.

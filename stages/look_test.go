@@ -96,6 +96,14 @@ func TestLook(t *testing.T) {
 		{"saved, of another content", "TEXT", Existing{History: saved}, outcome.Skipped},
 		{"saved, of another content, verified", "TEXT", Existing{History: saved, Verify: true}, fetched},
 		{"saved, verified", "text", Existing{History: saved, Verify: true}, outcome.Skipped},
+		{"saved, and gone, by the log", "", Existing{History: saved, TrustHistory: true}, outcome.Skipped},
+		{"saved, of another size, by the log", "longer", Existing{History: saved, TrustHistory: true}, outcome.Skipped},
+		{"never saved, by the log", "", Existing{History: earlierRun{}, TrustHistory: true}, fetched},
+		{"there, never saved, by the log", "text", Existing{History: earlierRun{}, TrustHistory: true}, fetched},
+		{
+			"there, never saved, to be left, by the log", "text",
+			Existing{IfExists: store.Skip, History: earlierRun{}, TrustHistory: true}, outcome.Skipped,
+		},
 		{"saved, to be refreshed", "text", Existing{IfExists: store.Refresh, History: saved}, outcome.Unchanged},
 		{"saved, of another size, to be refreshed", "longer", Existing{IfExists: store.Refresh, History: saved}, fetched},
 	} {

@@ -33,12 +33,12 @@ type endedRun struct {
 func again(c *cli.Context, g givenOptions, run endedRun) string {
 	args, _ := c.App.Metadata[rawArgs].([]string)
 	switch {
-	case c.String("log") != "-" && isRegular(c.String("log")) && (run.ownLog || c.Bool("resume")):
+	case c.String("log") != "-" && isRegular(c.String("log")) && (run.ownLog || resumes(c).On):
 		var drop, add []string
 		if c.String("if-exists") == "error" { // which --resume refuses
 			drop, add = append(drop, "if-exists"), append(add, "--if-exists", "skip")
 		}
-		if !c.Bool("resume") {
+		if !resumes(c).On {
 			drop, add = append(drop, "resume"), append(add, "--resume")
 		}
 		return tryAgain(g, edit(args, drop, add), add, run.readsStdin)

@@ -236,10 +236,11 @@ var fetchOptions = []group{
 			help:  "Append the JSON lines to PATH; - is standard output.",
 		},
 		{
-			name:  "resume",
+			name: "resume", unit: newResume,
 			brief: "continue the run of --log",
 			help: "Continue the run whose log is --log: skip the files that it has saved and " +
-				"that still exist.",
+				"that still exist. --resume=log skips all files that it has saved, even if they " +
+				"were moved away.",
 		},
 		{
 			name: "verify",

@@ -45,6 +45,8 @@ type Header struct {
 	Resume     bool
 	Verify     bool
 	RemoteTime bool
+
+	ResumeByLog bool // Resume trusts the log alone
 }
 
 // MarshalZerologObject writes the fields of the line.
@@ -76,6 +78,9 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 	appendStr(e, "durability", h.Durability)
 	appendStr(e, "if_exists", h.IfExists)
 	e.Bool("resume", h.Resume)
+	if h.ResumeByLog {
+		e.Str("resume_by", "log")
+	}
 	if h.Verify {
 		e.Bool("verify", true)
 	}
