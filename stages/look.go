@@ -24,6 +24,10 @@ type Existing struct {
 	History  History        // nil if nothing is known
 	Verify   bool           // the file of an earlier run must have the same hash, not only the same size
 
+	// If Hashes is set, a result has the hash of each file that is there: a file without a record is
+	// read before its code is skipped.
+	Hashes bool
+
 	// If TrustHistory is set, a code that the History has is skipped, and its file is not looked at.
 	// It excludes Verify and store.Refresh.
 	TrustHistory bool
@@ -31,6 +35,9 @@ type Existing struct {
 
 // matter reports whether existing files make a difference.
 func (e Existing) matter() bool { return e.History != nil || !e.replaces() }
+
+// hashesUnknown reports whether files are read whose hash no record has.
+func (e Existing) hashesUnknown() bool { return e.Hashes && e.IfExists == store.Skip }
 
 // looks reports whether files are looked at.
 func (e Existing) looks() bool { return !e.replaces() || e.History != nil && !e.TrustHistory }
@@ -50,6 +57,8 @@ func (e Existing) check(c store.Capabilities) error {
 			append([]store.IfExists{store.Overwrite}, c.IfExists...))
 	case e.Verify && !c.Open:
 		return errors.New("this destination can't read its files, so --verify does not work")
+	case e.hashesUnknown() && !c.Open:
+		return errors.New("this destination can't read its files, so --manifest does not work with --if-exists skip")
 	}
 	return nil
 }
@@ -80,7 +89,7 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 		_, logged, err := l.find(r)
 		switch {
 		case err != nil:
-			return unreadable(r, err)
+			return withoutRecord(r, err)
 		case logged:
 			r.Err = &outcome.Failure{Status: outcome.Skipped, Err: errLogged}
 			return r, nil
@@ -107,22 +116,41 @@ func (l *looker) lookAt(ctx context.Context, r Request) (Request, error) {
 	record, logged, err := l.find(r)
 	switch {
 	case err != nil:
-		return unreadable(r, err)
+		return withoutRecord(r, err)
 	case logged && !l.same(ctx, r, record, info.Size()): // it is fetched anew
 	case logged && l.existing.IfExists == store.Refresh:
 		r.Cached, r.Get.IfChanged = &record, r.version(&record)
 	case logged:
 		r.Cached, r.Err = &record, &outcome.Failure{Status: outcome.Skipped, Err: errSaved}
 	case l.existing.IfExists == store.Skip:
-		r.Cached, r.Err = &logline.Record{Bytes: info.Size()}, &outcome.Failure{Status: outcome.Skipped, Err: errThere}
+		return l.skip(ctx, r, info.Size()), nil
 	case l.existing.IfExists == store.Refuse:
 		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w", l.path(r), errThere))
 	}
 	return r, nil
 }
 
-// unreadable returns a request whose record could not be read, and the error of the run.
-func unreadable(r Request, err error) (Request, error) {
+// skip returns a request whose file stays although no record of it is known. If the file must be
+// hashed and can't be read, that is an error of the job.
+func (l *looker) skip(ctx context.Context, r Request, size int64) Request {
+	record := logline.Record{Bytes: size}
+	if l.existing.Hashes {
+		var err error
+		record.SHA256, err = l.hash(ctx, r.Name)
+		switch {
+		case l.soft.Err() != nil:
+			return r // dispatch ends it
+		case err != nil:
+			r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w, and can't be read for its hash: %w", l.path(r), errThere, err))
+			return r
+		}
+	}
+	r.Cached, r.Err = &record, &outcome.Failure{Status: outcome.Skipped, Err: errThere}
+	return r
+}
+
+// withoutRecord returns a request whose record could not be read, and the error of the run.
+func withoutRecord(r Request, err error) (Request, error) {
 	r.Err = outcome.Fail(outcome.Internal, err)
 	return r, err
 }
@@ -198,7 +226,7 @@ func (c ctxReader) Read(p []byte) (int, error) {
 // least as many as there are processors. With one worker the codes stay in their order.
 func lookStage(l *looker) pipeline.Stage[Request, Request] {
 	workers := max(1, l.store.Capabilities().Lookups)
-	if l.existing.Verify {
+	if l.existing.Verify || l.existing.hashesUnknown() {
 		workers = max(workers, runtime.GOMAXPROCS(0))
 	}
 	return pipeline.Stage[Request, Request]{

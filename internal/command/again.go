@@ -42,7 +42,8 @@ func again(c *cli.Context, g givenOptions, run endedRun) string {
 			drop, add = append(drop, "resume"), append(add, "--resume")
 		}
 		return tryAgain(g, edit(args, drop, add), add, run.readsStdin)
-	case g["failed"] && run.exit <= stages.ExitIncomplete && !strings.Contains(c.String("name"), "{seq"):
+	case g["failed"] && run.exit <= stages.ExitIncomplete && !strings.Contains(c.String("name"), "{seq") &&
+		c.String("manifest") == "": // a manifest of the failed codes alone would replace this one
 		add := []string{"-f", fileArgument(c.String("failed"))}
 		args = edit(withoutCodes(args), []string{"file", "all", "every", "failed"}, add)
 		if !isShowable(g, args) {

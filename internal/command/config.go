@@ -39,6 +39,7 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 		Save: stages.Save{
 			Existing: stages.Existing{
 				IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify"), TrustHistory: resumes(c).ByLog,
+				Hashes: c.String("manifest") != "",
 			},
 			Durable: c.String("durability") == "batch", RemoteTime: c.Bool("remote-time"),
 		},

@@ -12,7 +12,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/command/units"
-	"github.com/hoist/hoist/internal/failedlist"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/stages"
@@ -42,6 +41,8 @@ func checkKeeping(c *cli.Context) error {
 		return usagef("--verify: needs --resume, since the log has the hashes")
 	case c.String("failed") == "-":
 		return usagef("--failed: needs the PATH of a file; standard output is for the log")
+	case c.String("manifest") == "-":
+		return usagef("--manifest: needs the PATH of a file; standard output is for the log")
 	case c.String("failed") != "" && c.IsSet("url") && !c.Bool("null"):
 		return checkLines(c.Args().Slice())
 	}
@@ -66,7 +67,7 @@ func checkLines(codes []string) error {
 // not exist, a file in the place of a directory, or a directory in the place of a file. The
 // destination may be missing, since it is created before the files in it.
 func checkPlaces(c *cli.Context) error {
-	for _, name := range []string{"log", "failed"} {
+	for _, name := range []string{"log", "failed", "manifest"} {
 		path := c.String(name)
 		if path == "" || path == "-" {
 			continue
@@ -130,18 +131,6 @@ func openLog(c *cli.Context, earlier *journal.Journal) (*journal.Log, error) {
 		return earlier.OpenLog()
 	}
 	return journal.OpenLog(c.String("log"), os.Stdout)
-}
-
-// openFailedList begins the list of --failed, in the form in which codes are read.
-func openFailedList(c *cli.Context) (*failedlist.List, error) {
-	if c.String("failed") == "" {
-		return nil, nil
-	}
-	end := byte('\n')
-	if c.Bool("null") {
-		end = 0
-	}
-	return failedlist.Open(c.String("failed"), end)
 }
 
 // isEmptyDir reports whether a directory has no file, or does not exist.

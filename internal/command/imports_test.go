@@ -49,16 +49,16 @@ var imports = map[string][]string{
 		"internal/spool", "internal/store",
 	},
 
-	"internal/failedlist": {
-		"internal/disk", "internal/journal", "internal/logline", "internal/outcome", "internal/spool", "internal/store/local",
-	},
+	"internal/listfile":   {"internal/disk", "internal/journal", "internal/store/local"},
+	"internal/failedlist": {"internal/listfile", "internal/logline", "internal/outcome"},
+	"internal/manifest":   {"internal/listfile", "internal/logline"},
 
 	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
 	"source": {"internal/terminal", "source/records"}, "source/records": {},
-	"sink":   {"internal/logline", "internal/outcome", "internal/redact"},
+	"sink": {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
 		"internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline", "internal/notices",
 		"internal/naming",
@@ -70,7 +70,8 @@ var imports = map[string][]string{
 	"internal/command": {
 		"internal/command/asksignals",
 		"internal/command/units", "internal/download", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
-		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/mediatype", "internal/naming",
+		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
+		"internal/naming",
 		"internal/netrc", "internal/notices", "internal/redact", "internal/store", "internal/store/local",
 		"internal/tally", "internal/terminal",
 		"sink", "source", "source/records", "stages",

@@ -253,6 +253,11 @@ var fetchOptions = []group{
 				"-f PATH tries them again.",
 		},
 		{
+			name: "manifest", value: "PATH",
+			help: "Write the hash and the path of each file that is there at the end to PATH, for " +
+				"sha256sum -c.",
+		},
+		{
 			name: "ordered",
 			help: "Write result lines in input order, not in order of completion.",
 		},
