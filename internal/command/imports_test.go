@@ -15,7 +15,7 @@ import (
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
 	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/challenge": {}, "internal/tlsoffer": {},
-	"internal/chunked": {},
+	"internal/chunked": {}, "internal/unpack": {},
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/naming":  {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},
@@ -39,7 +39,7 @@ var imports = map[string][]string{
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
 	"internal/logline":  {"internal/outcome", "internal/redact"},
-	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome"},
+	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome", "internal/unpack"},
 	"internal/journal": {
 		"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal",
 	},
@@ -57,8 +57,8 @@ var imports = map[string][]string{
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
-	"source": {"internal/terminal", "source/records"}, "source/records": {},
-	"sink":   {"internal/logline", "internal/outcome", "internal/redact"},
+	"source": {"internal/terminal", "internal/unpack", "source/records"}, "source/records": {},
+	"sink": {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
 		"internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline", "internal/notices",
 		"internal/naming",
