@@ -36,6 +36,7 @@ type Reader struct {
 	in     *bufio.Reader // of raw
 	format Format
 	out    io.Reader // nil before the first Read
+	err    error     // the error that ended the reading
 }
 
 // NewReader returns a Reader of r. It does not read yet.
@@ -53,13 +54,15 @@ func (r *Reader) Buffered() int { return r.in.Buffered() }
 // Read is io.Reader's. If the compressed data is broken, it returns an *Error. Errors of the reader
 // below are returned as they are.
 func (r *Reader) Read(p []byte) (int, error) {
-	if r.out == nil {
-		if err := r.open(); err != nil {
-			return 0, r.wrap(err)
-		}
+	if r.out == nil && r.err == nil {
+		r.err = r.wrap(r.open())
+	}
+	if r.err != nil {
+		return 0, r.err
 	}
 	n, err := r.out.Read(p)
-	return n, r.wrap(err)
+	r.err = r.wrap(err)
+	return n, r.err
 }
 
 // open recognizes the format. It waits for more bytes only while those that are there may be the

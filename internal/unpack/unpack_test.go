@@ -80,8 +80,13 @@ func TestBroken(t *testing.T) {
 			if n == len(first) {
 				continue // it is whole
 			}
-			got, err := io.ReadAll(NewReader(strings.NewReader((first + second)[:n])))
-			if _, ok := errors.AsType[*Error](err); !ok || !errors.Is(err, io.ErrUnexpectedEOF) || !strings.HasPrefix("x"+text, string(got)) {
+			r := NewReader(strings.NewReader((first + second)[:n]))
+			got, err := io.ReadAll(r)
+			if _, again := r.Read(make([]byte, 1)); again != err {
+				t.Errorf("%s, %d bytes: %v, then %v", name, n, err, again)
+			}
+			_, ok := errors.AsType[*Error](err)
+			if !ok || !errors.Is(err, io.ErrUnexpectedEOF) || !strings.HasPrefix("x"+text, string(got)) {
 				t.Errorf("%s, %d bytes of %d and %d: got %.20q, %v", name, n, len(first), len(second), got, err)
 			}
 			if n > len(first) && got[0] != 'x' {

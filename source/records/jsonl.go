@@ -11,9 +11,11 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// ErrArray is the error of JSON that is not JSON Lines: an array, or an object over several lines.
-// It ends the reading.
-var ErrArray = errors.New("is not JSON Lines")
+// Errors of JSON that is not JSON Lines, by its first line. They end the reading.
+var (
+	ErrArray    = errors.New("is a JSON array, and not one object a line")
+	ErrIndented = errors.New("is JSON over several lines, and not one object a line")
+)
 
 // deepest is the deepest nesting of a record. gjson.Valid calls itself for each level, and other
 // programs that read the log have limits too.
@@ -30,8 +32,12 @@ func (j *jsonLines) check(line []byte) (skip bool, err error) {
 	if len(line) == 0 {
 		return true, nil
 	}
-	if !j.begun && (line[0] == '[' || string(line) == "{") {
+	switch {
+	case j.begun:
+	case line[0] == '[':
 		return false, ErrArray
+	case string(line) == "{":
+		return false, ErrIndented
 	}
 	j.begun = true
 	return false, nil

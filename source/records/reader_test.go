@@ -69,7 +69,8 @@ func TestReaderInputFails(t *testing.T) {
 // The end of the columns is io.EOF if there is no header.
 func TestColumns(t *testing.T) {
 	for _, in := range []string{"", "\n\n", "\ufeff"} {
-		if names, err := NewReader(bufio.NewReader(strings.NewReader(in)), Table{Format: CSV}).Columns(); names != nil || err != io.EOF {
+		names, err := NewReader(bufio.NewReader(strings.NewReader(in)), Table{Format: CSV}).Columns()
+		if names != nil || err != io.EOF {
 			t.Errorf("%q: got %q, %v", in, names, err)
 		}
 	}

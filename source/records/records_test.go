@@ -264,8 +264,11 @@ func TestJSONLinesManyKeys(t *testing.T) {
 
 // An array is not JSON Lines, and neither is one object over several lines.
 func TestArray(t *testing.T) {
-	for _, in := range []string{"[", "\n [{\"a\":1}]", "\ufeff[]", "[" + strings.Repeat("1,", MaxSize) + "1]", "{\n\"a\":1\n}\n"} {
-		if items, err := read(t, strings.NewReader(in), Table{Format: JSONL}); err != ErrArray || items != nil {
+	for in, want := range map[string]error{
+		"[": ErrArray, "\n [{\"a\":1}]": ErrArray, "\ufeff[]": ErrArray, "[" + strings.Repeat("1,", MaxSize) + "1]": ErrArray,
+		"{\n\"a\":1\n}\n": ErrIndented,
+	} {
+		if items, err := read(t, strings.NewReader(in), Table{Format: JSONL}); err != want || items != nil {
 			t.Errorf("%.20q: got %v, %v", in, items, err)
 		}
 	}
