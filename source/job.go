@@ -40,6 +40,10 @@ type Job struct {
 	// beginning of Input.
 	Code string
 
+	// Whole is the code with the parameters of its URL that Code lacks, since they differ from one
+	// list to the next. It is for the request alone. It is empty if Code lacks none.
+	Whole string
+
 	// Err is the reason why Input can't be a job, or must not be fetched again (ErrSeen). A job
 	// with an Err goes through the pipeline and is reported, but no request is sent for it.
 	Err error
@@ -47,7 +51,7 @@ type Job struct {
 	// Fields are the columns of the record that the job comes from. nil if the list has no columns.
 	Fields *records.Record
 
-	// Record is a JSON object on one line of up to MaxCode bytes, which the result line carries as
+	// Record is a JSON object on one line of up to MaxRecord bytes, which the result line carries as
 	// `record`. nil means none. The source leaves out secrets.
 	Record []byte
 

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/hoist/hoist/internal/digest"
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
@@ -57,14 +58,14 @@ type History interface {
 type looker struct {
 	existing Existing
 	store    store.Store
-	soft     context.Context // its end interrupts hashing
+	reading  context.Context // its end interrupts hashing
 }
 
 // look decides whether a job is fetched. If not, it sets Err. If the server is to be asked only for
-// changes, it sets Cached and Get.IfChanged. If the file can't be checked, the job is fetched:
-// saving replaces the file, or fails. The error is fatal to the run.
+// changes, it sets Cached and Get.IfChanged. If the file can't be checked, or is not as Get.Want
+// says, the job is fetched: saving replaces the file, or fails. The error is fatal to the run.
 func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
-	if r.Err != nil || l.soft.Err() != nil {
+	if r.Err != nil || l.reading.Err() != nil {
 		return r, nil
 	}
 	info, err := l.store.Stat(ctx, r.Name)
@@ -87,12 +88,18 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 		r.Cached, r.Get.IfChanged = &record, r.version(&record)
 	case logged:
 		r.Cached, r.Err = &record, &outcome.Failure{Status: outcome.Skipped, Err: errSaved}
-	case l.existing.IfExists == store.Skip:
+	case l.existing.IfExists == store.Skip && mayMeet(info.Size(), r.Get.Want):
 		r.Cached, r.Err = &logline.Record{Bytes: info.Size()}, &outcome.Failure{Status: outcome.Skipped, Err: errThere}
 	case l.existing.IfExists == store.Refuse:
 		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w", l.path(r), errThere))
 	}
 	return r, nil
+}
+
+// mayMeet reports whether a file of that size, of which nothing else is known, may have the expected
+// properties.
+func mayMeet(size int64, want *digest.Expected) bool {
+	return want == nil || want.Size < 0 || want.Size == size
 }
 
 // version returns the validators that a log line has for a file. If the line shows the URL as the
@@ -118,10 +125,10 @@ func (l *looker) find(r Request) (logline.Record, bool, error) {
 	return l.existing.History.Find(r.Job.Code, r.Name)
 }
 
-// same reports whether a file of this size still matches the record. If the file can't be read, it
-// returns false.
+// same reports whether a file of this size still matches the record, and the record is as the
+// request expects. If the file can't be read, it returns false.
 func (l *looker) same(ctx context.Context, r Request, record logline.Record, size int64) bool {
-	if record.Bytes != size {
+	if record.Bytes != size || !record.Meets(r.Get.Want) {
 		return false
 	}
 	if !l.existing.Verify {
@@ -133,7 +140,7 @@ func (l *looker) same(ctx context.Context, r Request, record logline.Record, siz
 
 func (l *looker) path(r Request) string { return l.store.Location(r.Name) }
 
-// hash returns the SHA-256 of the file. When soft ends, it returns an error.
+// hash returns the SHA-256 of the file. When reading ends, it returns an error.
 func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, err error) {
 	file, err := l.store.Open(ctx, name)
 	if err != nil {
@@ -141,7 +148,7 @@ func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, 
 	}
 	defer file.Close() // it was only read
 	h := sha256.New()
-	if _, err := io.Copy(h, ctxReader{l.soft, file}); err != nil {
+	if _, err := io.Copy(h, ctxReader{l.reading, file}); err != nil {
 		return sum, err
 	}
 	h.Sum(sum[:0])

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/internal/spool"
@@ -21,6 +22,7 @@ import (
 // the two never wait for each other. The tokens limit the objects that it holds meanwhile.
 type saver struct {
 	store store.Store
+	name  nameAfter
 	trace tracer
 	saved slots[Fetched] // results whose bodies are in the store, by the ID of the object
 
@@ -31,6 +33,10 @@ type saver struct {
 	results chan<- logline.Result
 }
 
+// nameAfter returns the file name of a request whose name depends on the answer. The error is an
+// *outcome.Failure.
+type nameAfter func(*Request, naming.Answer) (string, error)
+
 // storedAhead is the number of results that may wait between store and saver.
 const storedAhead = 64
 
@@ -38,7 +44,7 @@ const storedAhead = 64
 // the store. After the end of ctx it saves nothing more. ahead is the number of objects that may
 // wait between saver and store.
 func save(
-	ctx context.Context, abort context.CancelCauseFunc, to store.Store, ahead int, trace tracer,
+	ctx context.Context, abort context.CancelCauseFunc, to store.Store, ahead int, name nameAfter, trace tracer,
 	in <-chan Fetched, out chan<- logline.Result,
 ) error {
 	defer close(out)
@@ -54,7 +60,7 @@ func save(
 		}
 		ended <- err
 	}()
-	s := &saver{store: to, trace: trace, in: in, objects: objects, stored: stored, gone: gone, results: out}
+	s := &saver{store: to, name: name, trace: trace, in: in, objects: objects, stored: stored, gone: gone, results: out}
 	s.run()
 	err := <-ended
 	s.saved.each(func(slot int) { // if the store panicked, it still has objects
@@ -120,6 +126,11 @@ func (s *saver) finishStored() {
 // returns false.
 func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 	f.Request.Get.Partial.Discard()
+	if f.Err == nil && f.Request.Name == "" {
+		if f.Request.Name, f.Err = s.name(&f.Request, naming.Answer{}); f.Err != nil {
+			f.Reply.Body.Discard()
+		}
+	}
 	if f.Err != nil {
 		location := ""
 		if f.Request.Cached != nil {

@@ -24,14 +24,15 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	results := make(chan logline.Result, cfg.ahead())
 	steps, trace := cfg.tracing()
 
+	names := cfg.names()
 	in := &intake{
-		jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source.Planner).plan,
+		jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source, names).plan,
 		tokens: tokens, acks: acks, trace: trace,
 	}
 	scheduler, told := cfg.scheduler()
 	dispatch := &dispatch{
 		hosts: scheduler, notices: told, workers: cfg.Fetch.Workers, trace: trace,
-		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
+		tokens: tokens, began: time.Now(), reading: reading, stats: cfg.Report.Stats,
 		causes: notices.Finder{Tell: cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, finished: finished,
 	}
 	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{
@@ -46,7 +47,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	if !cfg.Save.Existing.matter() {
 		tasks.Go(func(context.Context) error { return read(planned) })
 	} else {
-		looker := &looker{existing: cfg.Save.Existing, store: cfg.Save.Store, soft: reading}
+		looker := &looker{existing: cfg.Save.Existing, store: cfg.Save.Store, reading: reading}
 		looked := make(chan Request)
 		tasks.Go(func(context.Context) error { return read(looked) })
 		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, looked, planned) })
@@ -60,7 +61,8 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
 	tasks.Go(func(ctx context.Context) error {
 		return guarded(abort, "save", func() error {
-			return save(ctx, abort, cfg.Save.Store, saveAhead(cfg.Fetch.Workers), trace, finished, results)
+			name := newPlanner(cfg.Source, names).name
+			return save(ctx, abort, cfg.Save.Store, saveAhead(cfg.Fetch.Workers), name, trace, finished, results)
 		}, func() { pipeline.Drain(finished) })
 	})
 	last := (<-chan logline.Result)(results)
@@ -153,4 +155,12 @@ func (cfg *Config) random() *rand.Rand {
 		return cfg.Fetch.Random
 	}
 	return rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
+}
+
+// names returns a memory of file names. If the templates prove that names are unique, it returns nil.
+func (cfg *Config) names() *fileNames {
+	if cfg.Source.Planner.Unproven() == nil {
+		return nil
+	}
+	return newFileNames(cfg.Source.Owners)
 }

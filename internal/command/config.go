@@ -26,15 +26,18 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	if c.IsSet("url") {
 		unique = source.UniqueVars()
 	}
-	planner, err := naming.New(site.url, c.String("name"), naming.Variables{Names: source.Vars(), Unique: unique})
+	planner, err := naming.New(naming.Templates{URL: site.url, Name: c.String("name")}, naming.Variables{Names: source.Vars(), Unique: unique})
 	if err != nil {
 		return stages.Config{}, err
 	}
 	if err := checkBeginning(site.url); err != nil {
 		return stages.Config{}, err
 	}
+	if err := planner.Unproven(); err != nil && !hasLogFile(c) {
+		return stages.Config{}, fmt.Errorf("%w; or give --log FILE, which remembers the names", err)
+	}
 	cfg := stages.Config{
-		Source: stages.Source{Planner: planner},
+		Source: stages.Source{Planner: planner, Owners: stages.NoOwners{}},
 		Fetch:  stages.Fetch{Workers: room.workers, Hosts: limits(c)},
 		Save: stages.Save{
 			Existing: stages.Existing{IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
@@ -48,6 +51,9 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	cfg.Report.Header = header(c, site, &cfg)
 	return cfg, nil
 }
+
+// hasLogFile reports whether --log names a file.
+func hasLogFile(c *cli.Context) bool { return c.String("log") != "" && c.String("log") != "-" }
 
 // checkBeginning refuses a URL template with which no code gives a URL. It begins with a variable
 // whose value is percent-encoded and so can't contain "://". If a template contains "://" itself,
@@ -75,7 +81,8 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 		Retries: fetch.Hosts.Retries, RetryOn: download.RetryOn.String(),
 		RetryMaxWait: fetch.Hosts.MaxWait, PerHost: fetch.Hosts.PerHost,
 		NoPacing: c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
-		MaxBytes: download.Content.MaxBytes, ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
+		MaxBytes: download.Content.MaxBytes, MinBytes: download.Content.MinBytes, Expect: c.StringSlice("expect"),
+		ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
 		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: c.Bool("resume"),
 		Verify: cfg.Save.Existing.Verify,
 	}
@@ -133,6 +140,10 @@ func maxErrors(c *cli.Context) *stages.ErrorLimit {
 // content returns the settings of the command line for bodies.
 func content(c *cli.Context) (content download.Content, err error) {
 	content.MaxBytes = c.Generic("max-bytes").(*units.Size).Bytes
+	content.MinBytes = c.Generic("min-bytes").(*units.Size).Bytes
+	if content.MaxBytes > 0 && content.MinBytes > content.MaxBytes {
+		return content, usagef("--min-bytes %d: is more than --max-bytes %d", content.MinBytes, content.MaxBytes)
+	}
 	content.Bandwidth = c.Generic("bandwidth").(*units.Bandwidth).PerSecond
 	if c.IsSet("expect-type") {
 		content.Types, err = mediatype.Parse(c.String("expect-type"))

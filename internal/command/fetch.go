@@ -55,6 +55,9 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, &usageError{err}
 	}
 	cfg.Source.Jobs = source.From(selection.Jobs)
+	if cfg.Source.Expect, err = expected(c, selection); err != nil {
+		return 0, err
+	}
 	earlier, err := openJournal(c, site, &cfg)
 	if err != nil {
 		return 0, err
@@ -167,7 +170,7 @@ func watch(
 	var stopping atomic.Bool
 	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
 	view.Reason = func(still bool) string { return reasonText(cfg.Report.Stats.Load(), stopping.Load(), still) }
-	ctx, intake, stop := signals(stopNotices{
+	ctx, reading, stop := signals(stopNotices{
 		first: func(by *stages.Stop) {
 			stopping.Store(true)
 			view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", within(by))
@@ -202,7 +205,7 @@ func watch(
 	if log != nil {
 		cfg.Report.Sink.Log = log
 	}
-	tally, err := stages.Run(ctx, intake, cfg)
+	tally, err := stages.Run(ctx, reading, cfg)
 	view.Close(tally, plan, again(c, g, endedRun{selection.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit}))
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+

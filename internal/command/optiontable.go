@@ -147,6 +147,17 @@ var fetchOptions = []group{
 			example: "--max-bytes 10MB",
 		},
 		{
+			name: "min-bytes", value: "N", unit: newSize, def: "no limit",
+			help:    "Report a body of fewer than N bytes as an error.",
+			example: "--min-bytes 100",
+		},
+		{
+			name: "expect", value: "KEY=TEMPLATE", list: true,
+			help: "The hash or size of each file: KEY is md5, sha1, sha256, sha512 or size. A body of any " +
+				"other is an error. It can be repeated.",
+			example: "--expect 'sha256={sha}'",
+		},
+		{
 			name: "expect-type", value: "TYPES", def: "any type",
 			help:    "Report a body of any other type as an error.",
 			example: "--expect-type image/png,image/gif",

@@ -87,7 +87,7 @@ func TestListBehindALink(t *testing.T) {
 	}
 }
 
-// A mark at the beginning of a list that is read by NUL is a part of the code, as it was.
+// In a list whose codes end in NUL, a byte order mark at the beginning is part of the first code.
 func TestListKeepAMark(t *testing.T) {
 	for end, want := range map[byte]string{0: "\ufeffa\x00b\x00", '\n': "\n\ufeffa\nb\n"} {
 		path := filepath.Join(t.TempDir(), "failed")
@@ -106,7 +106,7 @@ func TestListKeepAMark(t *testing.T) {
 	}
 }
 
-// If a list gets no name, it is given up, and none of its files is open any more.
+// Close discards a list that was not published, and closes its files.
 func TestListClose(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the files of a list have names there")
