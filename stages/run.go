@@ -30,16 +30,16 @@ func Run(ctx, reading context.Context, cfg Config) (logline.Tally, error) {
 
 	tokens := cfg.tokens()
 	cfg.Report.Sink = cfg.Report.Sink.With(&completer{
-		limit:  errorLimit{limit: cfg.Report.MaxErrors, stop: stopReading},
-		failed: cfg.Report.Failed, abort: abort, tokens: tokens,
+		limit: errorLimit{limit: cfg.Report.MaxErrors, stop: stopReading},
+		lists: cfg.Report.Lists, abort: abort, tokens: tokens,
 	})
 	acks := &acks{}
 	defer func() { acks.close(cmp.Or(context.Cause(reading), errEnded)) }()
 	defer cfg.Fetch.CloseIdleConnections()
 	cfg.Report.Sink.Open(cfg.Report.Header)
 	err := cfg.pipeline(ctx, reading, abort, tokens, acks)
-	if cfg.Report.Failed != nil {
-		err = errors.Join(err, cfg.Report.Failed.Publish(context.Background(), cfg.Save.Durable))
+	for _, list := range cfg.Report.Lists {
+		err = errors.Join(err, list.Publish(context.Background(), cfg.Save.Durable))
 	}
 	err = cmp.Or(err, cfg.Save.Store.Close(), cfg.Report.Sink.InPlace())
 	if cfg.Save.Durable {

@@ -40,8 +40,11 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 		Source: stages.Source{Planner: planner, Owners: stages.NoOwners{}},
 		Fetch:  stages.Fetch{Workers: room.workers, Hosts: limits(c)},
 		Save: stages.Save{
-			Existing: stages.Existing{IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
-			Durable:  c.String("durability") == "batch",
+			Existing: stages.Existing{
+				IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify"), TrustHistory: resumes(c).ByLog,
+				Hashes: c.String("manifest") != "",
+			},
+			Durable: c.String("durability") == "batch", RemoteTime: c.Bool("remote-time"),
 		},
 		Report: stages.Report{Ordered: c.Bool("ordered"), Trace: c.Bool("trace"), MaxErrors: maxErrors(c)},
 	}
@@ -83,8 +86,8 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 		NoPacing: c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
 		MaxBytes: download.Content.MaxBytes, MinBytes: download.Content.MinBytes, Expect: c.StringSlice("expect"),
 		ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
-		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: c.Bool("resume"),
-		Verify: cfg.Save.Existing.Verify,
+		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: resumes(c).On,
+		ResumeByLog: cfg.Save.Existing.TrustHistory, Verify: cfg.Save.Existing.Verify, RemoteTime: cfg.Save.RemoteTime,
 	}
 }
 

@@ -14,9 +14,10 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// durable TRACE LOG [FAILED] checks that a run synced its files before it promised them. TRACE is
-// strace's trace of the run. FAILED is its list of failed codes. The calls of fsync(2) must be in
-// order: a file's data before its name, its name before its `ok` line, all lines before the tally.
+// durable TRACE LOG [LIST] checks that a run synced its files before it promised them. TRACE is
+// strace's trace of the run. LIST is a list that is named at its end. The calls of
+// fsync(2) must be in order: a file's data before its name, its name before its `ok` line, all lines
+// before the tally.
 func durable(ts *testscript.TestScript, neg bool, args []string) {
 	dir, err := filepath.EvalSymlinks(ts.MkAbs("."))
 	ts.Check(err)
@@ -190,7 +191,7 @@ func (d *durability) checkLog(lines []*traced, tally *traced) {
 	}
 }
 
-// checkList checks the list of failed codes, which is sure before the tally too.
+// checkList checks a list, which is sure before the tally too.
 func (d *durability) checkList(path string) {
 	tally := d.last(&traced{begin: math.MaxInt}, func(c *traced) bool { return c.name == "write" && c.file() == d.log })
 	naming := d.lastNamed(path, tally)

@@ -69,19 +69,17 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	defer dir.Close() // Run closes it too; this is for an early return
-	failed, err := openFailedList(c)
+	lists, err := openLists(c)
 	if err != nil {
 		return 0, err
 	}
-	defer failed.Close() // discards a list that was not published
-	if failed != nil {
-		cfg.Report.Failed = failed
-	}
+	defer lists.close() // Run publishes them; this is for an early return
+	cfg.Report.Lists = lists.report()
 	log, err := openLog(c, earlier)
 	if err != nil {
 		return 0, err
 	}
-	protect(own, dir, failed)
+	protect(own, dir, lists)
 	exit, err = watch(c, g, cfg, site, log, earlier, selection, ownDir, asked)
 	return exit, errors.Join(err, log.Close())
 }

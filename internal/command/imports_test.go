@@ -50,9 +50,9 @@ var imports = map[string][]string{
 		"internal/spool", "internal/store",
 	},
 
-	"internal/failedlist": {
-		"internal/disk", "internal/journal", "internal/logline", "internal/outcome", "internal/spool", "internal/store/local",
-	},
+	"internal/listfile":   {"internal/disk", "internal/journal", "internal/store/local"},
+	"internal/failedlist": {"internal/listfile", "internal/logline", "internal/outcome"},
+	"internal/manifest":   {"internal/listfile", "internal/logline"},
 
 	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
@@ -70,9 +70,9 @@ var imports = map[string][]string{
 	"internal/command/units": {}, "internal/command/asksignals": {},
 	"internal/command": {
 		"internal/command/asksignals",
-		"internal/command/units", "internal/download", "internal/expect", "internal/failedlist", "internal/fdlimit",
-		"internal/flagserver",
-		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/mediatype", "internal/naming",
+		"internal/command/units", "internal/download", "internal/expect", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
+		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
+		"internal/naming",
 		"internal/netrc", "internal/notices", "internal/redact", "internal/store", "internal/store/local",
 		"internal/tally", "internal/terminal",
 		"sink", "source", "source/records", "stages",

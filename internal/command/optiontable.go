@@ -142,6 +142,10 @@ var fetchOptions = []group{
 				"in groups) or none (nothing is synced).",
 		},
 		{
+			name: "remote-time",
+			help: "Set the time of each file to the Last-Modified of its answer.",
+		},
+		{
 			name: "max-bytes", value: "N", unit: newSize, def: "no limit",
 			help:    "Report a body of more than N bytes as an error.",
 			example: "--max-bytes 10MB",
@@ -243,10 +247,11 @@ var fetchOptions = []group{
 			help:  "Append the JSON lines to PATH; - is standard output.",
 		},
 		{
-			name:  "resume",
+			name: "resume", unit: newResume,
 			brief: "continue the run of --log",
 			help: "Continue the run whose log is --log: skip the files that it has saved and " +
-				"that still exist.",
+				"that still exist. --resume=log skips all files that it has saved, even if they " +
+				"were moved away.",
 		},
 		{
 			name: "verify",
@@ -257,6 +262,11 @@ var fetchOptions = []group{
 			brief: "list of failed codes, for -f",
 			help: "Write each code that has no file at the end to PATH, as it was given. hoist " +
 				"-f PATH tries them again.",
+		},
+		{
+			name: "manifest", value: "PATH",
+			help: "Write the hash and the path of each file that is there at the end to PATH, for " +
+				"sha256sum -c.",
 		},
 		{
 			name: "ordered",

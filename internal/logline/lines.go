@@ -46,6 +46,9 @@ type Header struct {
 	IfExists   string // as --if-exists
 	Resume     bool
 	Verify     bool
+	RemoteTime bool
+
+	ResumeByLog bool // Resume trusts the log alone
 }
 
 // MarshalZerologObject writes the fields of the line.
@@ -81,8 +84,14 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 	appendStr(e, "durability", h.Durability)
 	appendStr(e, "if_exists", h.IfExists)
 	e.Bool("resume", h.Resume)
+	if h.ResumeByLog {
+		e.Str("resume_by", "log")
+	}
 	if h.Verify {
 		e.Bool("verify", true)
+	}
+	if h.RemoteTime {
+		e.Bool("remote_time", true)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -309,4 +310,28 @@ func TestDirSweptTooSoon(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Error(err)
 	}
+}
+
+// A file keeps the time that it was given, also if it replaces another file.
+func TestModTime(t *testing.T) {
+	eachKind(t, func(t *testing.T, d *Dir) {
+		at := time.Unix(784111777, 0)
+		for _, text := range []string{"first", "second"} {
+			file, err := d.Create(t.Context(), []byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pending := file.(Pending)
+			for _, err := range []error{pending.SetModTime(at), pending.Sync(), pending.Publish(t.Context(), "a/x")} {
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			info, err := d.Stat(t.Context(), "a/x")
+			if err != nil || !info.ModTime().Equal(at) {
+				t.Errorf("%s: %v, %v", text, info, err)
+			}
+			at = at.Add(time.Hour)
+		}
+	})
 }
