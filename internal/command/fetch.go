@@ -29,12 +29,20 @@ import (
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
-	selection, err := source.Select(spec(c))
+	spec, err := spec(c)
+	if err != nil {
+		return 0, err
+	}
+	selection, err := source.Select(spec)
 	if err != nil {
 		return 0, usagef("%w%s", err, codesHint(c))
 	}
 	defer selection.Close() // it was only read
 	if err := check(c); err != nil {
+		return 0, err
+	}
+	header, err := failedHeader(c, selection)
+	if err != nil {
 		return 0, err
 	}
 	own := ownFiles(c, selection.ReadsStdin)
@@ -69,7 +77,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	defer dir.Close() // Run closes it too; this is for an early return
-	lists, err := openLists(c)
+	lists, err := openLists(c, header)
 	if err != nil {
 		return 0, err
 	}
@@ -84,7 +92,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	return exit, errors.Join(err, log.Close())
 }
 
-func spec(c *cli.Context) source.Spec {
+func spec(c *cli.Context) (source.Spec, error) {
 	spec := source.Spec{
 		Args: c.Args().Slice(), All: c.Bool("all"), Every: c.Bool("every"), Files: c.StringSlice("file"),
 		Stdin: os.Stdin, Flags: !c.IsSet("url"), Null: c.Bool("null"), Unique: c.Bool("unique"),
@@ -92,7 +100,8 @@ func spec(c *cli.Context) source.Spec {
 	if limit := c.Generic("limit").(*units.Count); limit.Given {
 		spec.Limit = &limit.N
 	}
-	return spec
+	err := tableForm(c, &spec)
+	return spec, err
 }
 
 // check finds invalid values that the types of the options accept.
