@@ -27,7 +27,7 @@ func (spec Spec) format() (records.Format, error) {
 			f = records.Lines
 		}
 		if i > 0 && f != format {
-			return "", fmt.Errorf("--file %s and --file %s: are %s and %s by their names; add --format if they are the same",
+			return "", fmt.Errorf("--file %s and --file %s: are %s and %s by their names; --format reads all lists as one format",
 				spec.Files[0], name, format, f)
 		}
 		format = f

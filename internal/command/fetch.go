@@ -37,6 +37,10 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err := check(c); err != nil {
 		return 0, err
 	}
+	header, err := failedHeader(c, in.Selection)
+	if err != nil {
+		return 0, err
+	}
 	own := ownFiles(c, in.ReadsStdin)
 	if err := checkApart(own); err != nil {
 		return 0, err
@@ -65,7 +69,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	defer dir.Close() // Run closes it too; this is for an early return
-	lists, err := openLists(c)
+	lists, err := openLists(c, header)
 	if err != nil {
 		return 0, err
 	}
@@ -80,7 +84,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	return exit, errors.Join(err, log.Close())
 }
 
-func spec(c *cli.Context) source.Spec {
+func spec(c *cli.Context) (source.Spec, error) {
 	spec := source.Spec{
 		Args: c.Args().Slice(), All: c.Bool("all"), Every: c.Bool("every"), Files: c.StringSlice("file"),
 		Stdin: os.Stdin, Flags: !c.IsSet("url"), URLs: !c.IsSet("url") && !c.IsSet("server"), Null: c.Bool("null"), Unique: c.Bool("unique"),
@@ -88,7 +92,8 @@ func spec(c *cli.Context) source.Spec {
 	if limit := c.Generic("limit").(*units.Count); limit.Given {
 		spec.Limit = &limit.N
 	}
-	return spec
+	err := tableForm(c, &spec)
+	return spec, err
 }
 
 // check finds invalid values that the types of the options accept.

@@ -32,9 +32,11 @@ type input struct {
 // openInput opens the codes of the command line. A list with a column `url` sets --url, if nothing
 // else does.
 func openInput(c *cli.Context) (*input, error) {
-	spec := spec(c)
+	spec, err := spec(c)
+	if err != nil {
+		return nil, err
+	}
 	if c.IsSet("ignore-query") {
-		var err error
 		if spec.Ignored, err = naming.ParseIgnoredQuery(c.String("ignore-query")); err != nil {
 			return nil, usagef("--ignore-query %w", err)
 		}

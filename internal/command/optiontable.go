@@ -8,8 +8,25 @@ var fetchOptions = []group{
 		{
 			name: "file", short: []string{"f"}, value: "PATH", list: true,
 			brief:   "read codes from PATH, - is stdin",
-			help:    "Read codes from PATH, one a line; - is standard input. It can be repeated.",
+			help:    "Read codes from PATH, one a line or as --format says; - is standard input. It can be repeated.",
 			example: "-f urls.txt",
+		},
+		{
+			name: "format", value: "FORMAT", def: "by the ending of the name of the list, else lines",
+			brief: "lines, csv, tsv, jsonl or sums",
+			help: "The format of the lists: lines (a code each), csv, tsv, jsonl (an object each), or sums " +
+				"(as sha256sum and its relatives write them).",
+			example: "--format csv",
+		},
+		{
+			name: "columns", value: "NAMES", def: "the first record",
+			help:    "The names of the columns of csv and tsv without a header.",
+			example: "--columns id,url",
+		},
+		{
+			name: "delimiter", value: "CHAR", def: "a comma",
+			help:    "The character between the fields of csv; `\\t` is a TAB.",
+			example: "--delimiter ';'",
 		},
 		{
 			name: "null", short: []string{"0"},
