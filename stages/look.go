@@ -74,7 +74,7 @@ type History interface {
 // A looker checks the existing files of requests. It is safe for concurrent use.
 type looker struct {
 	existing Existing
-	store    store.Store
+	store    store.Reader
 	soft     context.Context // its end interrupts hashing
 }
 

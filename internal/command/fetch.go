@@ -12,12 +12,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/command/units"
-	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/redact"
-	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/internal/terminal"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
@@ -61,24 +59,17 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	}
 	defer earlier.Close() // it was only read, or the log closes it
 	ownDir := isEmptyDir(c.String("out"))
-	dir, err := openStore(c, &cfg, room)
+	var r *runner
+	if c.Bool("dry-run") {
+		r, err = openDryRun(c, &cfg)
+	} else {
+		r, err = openRun(c, &cfg, room, earlier, own)
+	}
 	if err != nil {
 		return 0, err
 	}
-	defer dir.Close() // Run closes it too; this is for an early return
-	lists, err := openLists(c)
-	if err != nil {
-		return 0, err
-	}
-	defer lists.close() // Run publishes them; this is for an early return
-	cfg.Report.Lists = lists.report()
-	log, err := openLog(c, earlier)
-	if err != nil {
-		return 0, err
-	}
-	protect(own, dir, lists)
-	exit, err = watch(c, g, cfg, site, log, earlier, selection, ownDir, asked)
-	return exit, errors.Join(err, log.Close())
+	defer func() { err = errors.Join(err, r.close()) }()
+	return watch(c, g, cfg, site, r, earlier, selection, ownDir, asked)
 }
 
 func spec(c *cli.Context) source.Spec {
@@ -126,22 +117,6 @@ func check(c *cli.Context) error {
 	return checkPlaces(c)
 }
 
-// openStore opens the destination and makes it the store of cfg.
-func openStore(c *cli.Context, cfg *stages.Config, room room) (*local.Dir, error) {
-	dir, err := local.OpenDir(c.String("out"))
-	if err != nil {
-		return nil, err
-	}
-	if cfg.Save.Durable {
-		if err := dir.SyncParents(); err != nil {
-			return nil, errors.Join(err, dir.Close())
-		}
-	}
-	cfg.Fetch.Descriptors = fdlimit.New(cfg.Fetch.CloseIdleConnections)
-	cfg.Save.Store = local.New(dir, local.Options{Durable: cfg.Save.Durable, Group: room.group, Descriptors: cfg.Fetch.Descriptors})
-	return dir, nil
-}
-
 func count(c *cli.Context, name string) uint64 { return c.Generic(name).(*units.Count).N }
 
 func given(c *cli.Context, name string) bool { return c.Generic(name).(*units.Count).Given }
@@ -150,17 +125,18 @@ func duration(c *cli.Context, name string) time.Duration {
 	return time.Duration(*c.Generic(name).(*units.Duration))
 }
 
-// watch runs cfg and shows its progress: summary, bar, and the effect of signals. asked receives
+// watch runs cfg by r and shows its progress: summary, bar, and the effect of signals. asked receives
 // the signals that request a line of progress.
 func watch(
-	c *cli.Context, g givenOptions, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
+	c *cli.Context, g givenOptions, cfg stages.Config, site *site, r *runner, earlier *journal.Journal,
 	selection *source.Selection, ownDir bool, asked <-chan os.Signal,
 ) (int, error) {
+	log, dry := r.log, c.Bool("dry-run")
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal() || log.OnPipe(),
 		Draws: terminal.Draws(os.Stderr), Every: duration(c, "progress-every"),
-		Failed: c.String("failed"),
+		DryRun: dry, Failed: c.String("failed"),
 	}
 	var stopping atomic.Bool
 	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
@@ -175,7 +151,7 @@ func watch(
 		},
 	})
 	defer stop()
-	if wanted := int(count(c, "workers")); cfg.Fetch.Workers < wanted {
+	if wanted := int(count(c, "workers")); cfg.Fetch.Workers < wanted && !dry {
 		view.Console.Printf("hoist: the limit on open files leaves room for %d of %d workers; "+
 			"ulimit -n raises it\n", cfg.Fetch.Workers, wanted)
 	}
@@ -193,6 +169,9 @@ func watch(
 			"they count\n", redact.OneLine(c.String("log")))
 	}
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: selection.Codes, Workers: cfg.Fetch.Workers}
+	if dry {
+		plan.Workers = 0
+	}
 	view.Open(plan)
 	progress := sink.NewProgress(len(selection.Codes), readList(c, selection, cfg.Report.Stats), cfg.Fetch.Download.Received)
 	defer answer(asked, func() { view.Console.Printf("hoist: %v%s\n", progress, statsText(cfg.Report.Stats.Load())) })()
@@ -200,7 +179,7 @@ func watch(
 	if log != nil {
 		cfg.Report.Sink.Log = log
 	}
-	tally, err := stages.Run(ctx, intake, cfg)
+	tally, err := r.run(ctx, intake, cfg)
 	view.Close(tally, plan, again(c, g, endedRun{selection.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit}))
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+

@@ -1,5 +1,5 @@
 // Package logline has the lines of the log as types: [Header] for the run line, [Step] for a step,
-// [Result] and [Tally]. Package sink writes them, and package journal reads them. The schema is
+// [Result], also for a plan, and [Tally]. Package sink writes them, and package journal reads them. The schema is
 // docs/log.schema.json. New versions of hoist only add fields. If a field is renamed or changes its
 // meaning, [Version] goes up.
 //
