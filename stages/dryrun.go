@@ -11,8 +11,8 @@ import (
 )
 
 // DryRun takes every job of cfg through the stages before dispatch, and returns the tally. It sends
-// no request and saves nothing. A job that Run would fetch has the outcome Planned, with its URL and
-// the path of its file. All other jobs have the outcome that Run would give them at this point.
+// no request and saves nothing. A job that Run would fetch has the outcome Planned, with its URL
+// and the path of its file. All other jobs have the outcome that Run would give them at this point.
 //
 //	source ─jobs─▶ intake ─▶ (look) ─▶ plan ─results─▶ (order) ─▶ sink
 //
@@ -36,7 +36,8 @@ func (cfg *Config) validateDryRun(files store.Reader) error {
 	return cfg.Save.Existing.check(files.Capabilities())
 }
 
-// planAll starts the stages of a dry run, and waits until they are done. It returns the first error.
+// planAll starts the stages of a dry run, and waits until they are done. It returns the first
+// error.
 func (w *wiring) planAll(files store.Reader) error {
 	planned := make(chan Request, w.ahead())
 	results := make(chan logline.Result, w.ahead())
@@ -49,8 +50,8 @@ func (w *wiring) planAll(files store.Reader) error {
 	return w.tasks.Wait()
 }
 
-// showPlans makes a result of each request, until in is closed. Then it closes out. After the end of
-// reading a request that would be fetched is cancelled, since look may have left it out.
+// showPlans makes a result of each request, until in is closed. Then it closes out. After the end
+// of reading a request that would be fetched is cancelled, since look may have left it out.
 func showPlans(reading context.Context, files store.Reader, in <-chan Request, out chan<- logline.Result) {
 	defer close(out)
 	for r := range in {

@@ -80,7 +80,8 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 		NoPacing: c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
 		MaxBytes: download.Content.MaxBytes, ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
 		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: resumes(c).On,
-		DryRun: c.Bool("dry-run"), ResumeByLog: cfg.Save.Existing.TrustHistory, Verify: cfg.Save.Existing.Verify, RemoteTime: cfg.Save.RemoteTime,
+		ResumeByLog: cfg.Save.Existing.TrustHistory, Verify: cfg.Save.Existing.Verify, RemoteTime: cfg.Save.RemoteTime,
+		DryRun: c.Bool("dry-run"),
 	}
 }
 

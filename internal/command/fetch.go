@@ -44,7 +44,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	defer site.close()
-	room, err := findRoom(int(count(c, "workers")), site.server != nil)
+	room, err := findRoom(int(count(c, "workers")), countLists(c), site.server != nil)
 	if err != nil {
 		return 0, err
 	}
@@ -125,8 +125,8 @@ func duration(c *cli.Context, name string) time.Duration {
 	return time.Duration(*c.Generic(name).(*units.Duration))
 }
 
-// watch runs cfg by r and shows its progress: summary, bar, and the effect of signals. asked receives
-// the signals that request a line of progress.
+// watch runs cfg by r and shows its progress: summary, bar, and the effect of signals. asked
+// receives the signals that request a line of progress.
 func watch(
 	c *cli.Context, g givenOptions, cfg stages.Config, site *site, r *runner, earlier *journal.Journal,
 	selection *source.Selection, ownDir bool, asked <-chan os.Signal,

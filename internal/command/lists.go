@@ -21,15 +21,28 @@ type list interface {
 // lists are the lists of a run, by their names in messages.
 type lists map[string]list
 
+// listKinds are the kinds of lists, each with the option that sets its path.
+var listKinds = []struct {
+	what, option string
+	open         func(*cli.Context) (list, error)
+}{
+	{failedlist.What, "failed", openFailedList}, {manifest.What, "manifest", openManifest},
+}
+
+// countLists returns the number of lists of the command line.
+func countLists(c *cli.Context) (n int) {
+	for _, l := range listKinds {
+		if c.String(l.option) != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // openLists begins the lists of the command line.
 func openLists(c *cli.Context) (lists, error) {
 	all := lists{}
-	for _, l := range []struct {
-		what, option string
-		open         func(*cli.Context) (list, error)
-	}{
-		{failedlist.What, "failed", openFailedList}, {manifest.What, "manifest", openManifest},
-	} {
+	for _, l := range listKinds {
 		if c.String(l.option) == "" {
 			continue
 		}

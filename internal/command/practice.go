@@ -87,8 +87,8 @@ func (p practiceJournal) Find(code, name string) (logline.Record, bool, error) {
 	return record, ok, err
 }
 
-// practiceSettings returns the options of the practice server with a label, which may be in upper or
-// lower case.
+// practiceSettings returns the options of the practice server with a label, which may be in upper
+// or lower case.
 func practiceSettings(c *cli.Context, label string) (flagserver.Options, error) {
 	o, ok := flagserver.Preset(strings.ToLower(label))
 	if !ok {
