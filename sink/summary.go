@@ -17,7 +17,7 @@ type Plan struct {
 	URL     string
 	Noun    string   // "flag" or "file"
 	Codes   []string // nil if they are not known beforehand
-	Workers int
+	Workers int      // 0 if nothing is fetched
 }
 
 // Opening is the summary's first part: whole lines. If the number of codes is not known, the lines
@@ -65,7 +65,11 @@ func which(codes []string) string {
 func Closing(t logline.Tally, noun, again string) string {
 	var b strings.Builder
 	b.WriteString("--------------------\n")
-	fmt.Fprintf(&b, "%3d %s downloaded.\n", t.Counts[outcome.OK], plural(t.Counts[outcome.OK], noun))
+	if n := t.Counts[outcome.Planned]; n > 0 {
+		fmt.Fprintf(&b, "%3d %s would be downloaded.\n", n, plural(n, noun))
+	} else {
+		fmt.Fprintf(&b, "%3d %s downloaded.\n", t.Counts[outcome.OK], plural(t.Counts[outcome.OK], noun))
+	}
 	if n := t.Counts[outcome.NotFound]; n > 0 {
 		fmt.Fprintf(&b, "%3d not found%s\n", n, cmp.Or(notFoundHosts(&t), "."))
 	}

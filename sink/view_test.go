@@ -45,6 +45,11 @@ func TestObservers(t *testing.T) {
 		{"verbose instead of the status line", View{Progress: "always", Lines: true, Verbose: true}, "verbose"},
 		{"verbose shows failures already", View{Progress: "auto", Verbose: true}, "verbose"},
 		{"verbose without summary", View{Progress: "never", Lines: true, Verbose: true, Quiet: true}, "verbose"},
+
+		{"a dry run, lines nowhere", View{Terminal: true, Progress: "auto", DryRun: true}, "plans"},
+		{"a dry run, lines nowhere, quiet", View{Terminal: true, Progress: "auto", DryRun: true, Quiet: true}, "plans"},
+		{"a dry run, lines nowhere, verbose", View{Terminal: true, DryRun: true, Verbose: true}, "verbose"},
+		{"a dry run with lines", View{Progress: "auto", Lines: true, DryRun: true}, "heartbeat"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.view.Console, tt.view.Draws, tt.view.Every = NewConsole(io.Discard), true, time.Hour

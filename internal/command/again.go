@@ -29,10 +29,13 @@ type endedRun struct {
 
 // again returns the last line of the summary: the command that tries again the codes that failed.
 // The command resumes the log if there is one. Otherwise it reads the list of failed codes, or
-// skips the files that are there, or fetches all codes again.
+// skips the files that are there, or fetches all codes again. After a dry run there is no such
+// line.
 func again(c *cli.Context, g givenOptions, run endedRun) string {
 	args, _ := c.App.Metadata[rawArgs].([]string)
 	switch {
+	case c.Bool("dry-run"):
+		return ""
 	case c.String("log") != "-" && isRegular(c.String("log")) && (run.ownLog || resumes(c).On):
 		var drop, add []string
 		if c.String("if-exists") == "error" { // which --resume refuses

@@ -61,9 +61,10 @@ func (t *Tally) addError(o *Result) {
 	t.top.add(o.Host, "")
 }
 
-// Complete reports whether every job counted has its file: saved, skipped or unchanged.
+// Complete reports whether every job counted has its file, saved, skipped or unchanged, or would be
+// fetched.
 func (t *Tally) Complete() bool {
-	return t.Total == t.Counts[outcome.OK]+t.Counts[outcome.Skipped]+t.Counts[outcome.Unchanged]
+	return t.Total == t.Counts[outcome.OK]+t.Counts[outcome.Skipped]+t.Counts[outcome.Unchanged]+t.Counts[outcome.Planned]
 }
 
 // A HostCount is a number of failures of a host. If there were very many hosts, it is a lower
@@ -107,6 +108,9 @@ func (t *Tally) MarshalZerologObject(e *zerolog.Event) {
 	e.Str("event", "tally").Uint64("total", t.Total)
 	for _, s := range outcome.Statuses {
 		e.Uint64(string(s), t.Counts[s])
+	}
+	if n := t.Counts[outcome.Planned]; n > 0 {
+		e.Uint64(string(outcome.Planned), n)
 	}
 	kinds := zerolog.Dict()
 	for _, k := range slices.Sorted(maps.Keys(t.Kinds)) {
