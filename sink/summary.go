@@ -60,9 +60,8 @@ func which(codes []string) string {
 }
 
 // Closing is the summary's last part: whole lines. Lines that count zero are left out, except the
-// first. again is the last line, without its end: how to try again what failed. If it is empty, or
-// if nothing failed, it is left out.
-func Closing(t logline.Tally, noun, again string) string {
+// first.
+func Closing(t logline.Tally, noun string) string {
 	var b strings.Builder
 	b.WriteString("--------------------\n")
 	fmt.Fprintf(&b, "%3d %s downloaded.\n", t.Counts[outcome.OK], plural(t.Counts[outcome.OK], noun))
@@ -81,9 +80,6 @@ func Closing(t logline.Tally, noun, again string) string {
 	count(t.Counts[outcome.Unchanged], "unchanged")
 	count(t.Counts[outcome.Cancelled], "cancelled")
 	fmt.Fprintf(&b, "Elapsed time: %s\n", seconds(t.Elapsed))
-	if again != "" && !t.Complete() {
-		fmt.Fprintf(&b, "%s\n", again)
-	}
 	return b.String()
 }
 

@@ -27,7 +27,7 @@ type endedRun struct {
 	exit       int  // the exit status: if the run was stopped, the list of failed codes lacks the codes that were not read
 }
 
-// again returns the last line of the summary: the command that tries again the codes that failed.
+// again returns the last line of a run: the command that tries again the codes that failed.
 // The command resumes the log if there is one. Otherwise it reads the list of failed codes, or
 // skips the files that are there, or fetches all codes again.
 func again(c *cli.Context, g givenOptions, run endedRun) string {

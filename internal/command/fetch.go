@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -25,7 +26,8 @@ import (
 )
 
 // fetch runs the command without a subcommand. It finds errors of the command line before it
-// creates any file.
+// creates any file. It prints the error that ended the run itself, since the command that tries
+// again what failed follows as the last line.
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
@@ -79,8 +81,14 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	protect(own, dir, failed)
-	exit, err = watch(c, g, cfg, site, log, earlier, selection, ownDir, asked)
-	return exit, errors.Join(err, log.Close())
+	exit, last, err := watch(c, g, cfg, site, log, earlier, selection, ownDir, asked)
+	if err := errors.Join(err, log.Close()); err != nil {
+		exit = report(c.App.Name, exit, err)
+	}
+	if last != "" {
+		fmt.Fprintln(os.Stderr, last)
+	}
+	return exit, nil
 }
 
 func spec(c *cli.Context) source.Spec {
@@ -153,11 +161,12 @@ func duration(c *cli.Context, name string) time.Duration {
 }
 
 // watch runs cfg and shows its progress: summary, bar, and the effect of signals. asked receives
-// the signals that request a line of progress.
+// the signals that request a line of progress. last is the line that must be printed last: how to
+// try again what failed. It is empty if nothing failed, or if the run is quiet.
 func watch(
 	c *cli.Context, g givenOptions, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
 	selection *source.Selection, ownDir bool, asked <-chan os.Signal,
-) (int, error) {
+) (exit int, last string, err error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal() || log.OnPipe(),
@@ -203,7 +212,7 @@ func watch(
 		cfg.Report.Sink.Log = log
 	}
 	tally, err := stages.Run(ctx, intake, cfg)
-	view.Close(tally, plan, again(c, g, endedRun{selection.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit}))
+	view.Close(tally, plan)
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+
 			"were fetched again\n", redact.OneLine(c.String("log")))
@@ -211,7 +220,10 @@ func watch(
 	if isEmpty(c, tally, selection.Codes) {
 		view.Console.Printf("hoist: the list of codes is empty\n")
 	}
-	return tally.Exit, ended(err)
+	if !view.Quiet && !tally.Complete() {
+		last = again(c, g, endedRun{selection.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit})
+	}
+	return tally.Exit, last, ended(err)
 }
 
 // isEmpty reports whether a run that was not stopped read a list without a code.
