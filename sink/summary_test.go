@@ -2,6 +2,7 @@ package sink
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -168,16 +169,16 @@ Elapsed time: 0.00s
 		}, `
 --------------------
 20000 files downloaded.
-  3 errors: http, 2 of example.org (503 Service Unavailable)
+  3 errors: http, 2 of them from example.org (503 Service Unavailable)
   1 error: timeout, b.example (no answer within 30s (--timeout))
 Elapsed time: 1.23s
-`, "4 of 20004 codes failed: 3 http (2 of example.org), 1 timeout (b.example)"},
+`, "4 of 20004 codes failed: 3 http (2 of them from example.org), 1 timeout (b.example)"},
 		{"not found by several hosts", "file", 0, []sort{{1, missing("b")}, {3, missing("a")}}, `
 --------------------
   0 files downloaded.
   4 not found: 3 of a, 1 of b
 Elapsed time: 0.00s
-`, "4 of 4 codes failed: 4 not found (3 of a)"},
+`, "4 of 4 codes failed: 4 not found (3 of them from a)"},
 		{"not found by many hosts", "file", 0, []sort{
 			{5, missing("a")}, {4, missing("b")}, {3, missing("c")}, {2, missing("d")}, {1, missing("e")},
 		}, `
@@ -185,7 +186,7 @@ Elapsed time: 0.00s
   0 files downloaded.
  15 not found: 5 of a, 4 of b, 3 of c, 3 of others
 Elapsed time: 0.00s
-`, "15 of 15 codes failed: 15 not found (5 of a)"},
+`, "15 of 15 codes failed: 15 not found (5 of them from a)"},
 		{"a blocked address", "file", 0, []sort{{2, failed(outcome.Blocked, "127.0.0.1", blockedReason)}}, `
 --------------------
   0 files downloaded.
@@ -197,9 +198,38 @@ Elapsed time: 0.00s
 		}, `
 --------------------
   0 files downloaded.
-  1 error: blocked, h:81 (host "h" has the address 10.0.0.1, which is not public; --allow-private lifts this)
+  1 error: blocked, h:81 (has the address 10.0.0.1, which is not public; --allow-private lifts this)
 Elapsed time: 0.00s
 `, "1 of 1 code failed: 1 blocked (h:81)"},
+		{"one error of each of many hosts", "file", 0, slices.Collect(func(yield func(sort) bool) {
+			for i := range 3000 {
+				if !yield(sort{1, failed(outcome.Connect, fmt.Sprintf("h%04d", i), "connection refused")}) {
+					return
+				}
+			}
+		}), `
+--------------------
+  0 files downloaded.
+3000 errors: connect, several hosts, for example h2900 (connection refused)
+Elapsed time: 0.00s
+`, "3000 of 3000 codes failed: 3000 connect (several hosts, for example h2900)"},
+		{"most errors of one host", "file", 0, []sort{
+			{2, failed(outcome.Connect, "h", "connection refused")}, {9, failed(outcome.Connect, "i", "x")},
+			{90, failed(outcome.Connect, "j", "y")},
+		}, `
+--------------------
+  0 files downloaded.
+101 errors: connect, 90 of them from j (y)
+Elapsed time: 0.00s
+`, "101 of 101 codes failed: 101 connect (90 of them from j)"},
+		{"text from the server", "file", 0, []sort{
+			{1, logline.Result{Status: outcome.Error, Kind: outcome.HTTP, Host: "h", Reason: "403 Forbidden", Detail: "Request has expired"}},
+		}, `
+--------------------
+  0 files downloaded.
+  1 error: http, h (403 Forbidden: Request has expired)
+Elapsed time: 0.00s
+`, "1 of 1 code failed: 1 http (h)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tally := tallyOf(tt.took, tt.sorts...)

@@ -36,6 +36,7 @@ type Line struct {
 	contentType, encoding, etag     Field
 	lastModified, finalURL          Field
 	host, status, errorKind, reason Field
+	detail                          Field
 	none                            Field
 }
 
@@ -113,6 +114,8 @@ func (l *Line) field(name string) *Field {
 		return &l.errorKind
 	case "error":
 		return &l.reason
+	case "detail":
+		return &l.detail
 	case "resume":
 		return &l.resume
 	case "elapsed_ms":
