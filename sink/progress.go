@@ -22,16 +22,17 @@ type Progress struct {
 	ok, failed, rest atomic.Uint64
 }
 
-// A List returns the share of a list that was read, from 0 to 1, and the number of its codes that
-// were read and are not done. If the share is not known, it is negative.
-type List func() (share float64, pending int)
+// A List returns the number of codes of a list that were read, and the share of the list that they
+// are, from 0 to 1. If the share is not known, it is negative. If all of the list was read, all is
+// true.
+type List func() (codes uint64, share float64, all bool)
 
 // NewProgress begins to count. total is the number of codes. If the number is not known, total is
 // 0, and list tells how much of it was read. received counts the bytes of bodies as they come. list
 // and received may be nil.
 func NewProgress(total int, list List, received *atomic.Int64) *Progress {
 	if list == nil {
-		list = func() (float64, int) { return -1, 0 }
+		list = func() (uint64, float64, bool) { return 0, -1, false }
 	}
 	if received == nil {
 		received = new(atomic.Int64)
@@ -73,14 +74,13 @@ func (p *Progress) extent(done uint64) (total uint64, part float64) {
 	if p.total > 0 {
 		return uint64(p.total), float64(done) / float64(p.total)
 	}
-	share, pending := p.list()
-	read := done + uint64(pending)
+	read, share, all := p.list()
 	switch {
 	case share < 0:
 		return 0, -1
 	case read == 0:
 		return 0, 0
-	case share >= 1:
+	case all:
 		total = read
 	}
 	return total, share * float64(done) / float64(read)

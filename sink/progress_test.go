@@ -9,6 +9,31 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
+// The part that is done is known if the number of codes is, or the share of the list that was read.
+func TestExtent(t *testing.T) {
+	for _, tt := range []struct {
+		codes uint64
+		share float64
+		all   bool
+		done  uint64
+		total uint64
+		part  float64
+	}{
+		{0, -1, false, 0, 0, -1},
+		{40, -1, false, 10, 0, -1},
+		{0, 0, false, 0, 0, 0},
+		{40, 0.5, false, 10, 0, 0.125},
+		{40, 1, false, 10, 0, 0.25},
+		{40, 1, true, 10, 40, 0.25},
+		{0, 1, true, 0, 0, 0},
+	} {
+		p := NewProgress(0, func() (uint64, float64, bool) { return tt.codes, tt.share, tt.all }, nil)
+		if total, part := p.extent(tt.done); total != tt.total || part != tt.part {
+			t.Errorf("%+v: got %d, %v", tt, total, part)
+		}
+	}
+}
+
 func TestProgress(t *testing.T) {
 	for _, tt := range []struct {
 		total int

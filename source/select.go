@@ -38,23 +38,7 @@ type Selection struct {
 
 	files []*os.File
 	lists []*listReader
-}
-
-// Share returns the share of the bytes of all lists whose codes were passed on, from 0 to 1. If the
-// size of a list is not known, it returns a negative number. It is safe for use by several
-// goroutines.
-func (s *Selection) Share() float64 {
-	var passed, size int64
-	for _, list := range s.lists {
-		if list.size < 0 {
-			return -1
-		}
-		passed, size = passed+list.passed.Load(), size+list.size
-	}
-	if size == 0 {
-		return -1
-	}
-	return min(float64(passed)/float64(size), 1)
+	meter meter
 }
 
 // Close closes the files that were opened.
@@ -123,6 +107,8 @@ func (s *Selection) compose(spec Spec) {
 	if spec.Limit != nil {
 		s.Jobs = Limit(*spec.Limit, s.Jobs)
 	}
+	s.meter.limit = spec.Limit
+	s.Jobs = s.meter.count(s.Jobs)
 }
 
 // open opens all files before the first is read, so that a wrong name ends the run before it
