@@ -206,7 +206,7 @@ func watch(
 	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: selection.Codes, Workers: cfg.Fetch.Workers}
 	view.Open(plan)
 	progress := sink.NewProgress(len(selection.Codes), readList(selection), cfg.Fetch.Download.Received)
-	defer answer(asked, func() { view.Console.Printf("hoist: %v%s\n", progress, statsText(cfg.Report.Stats.Load())) })()
+	defer answer(asked, func() { view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load())) })()
 	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
 	if log != nil {
 		cfg.Report.Sink.Log = log
