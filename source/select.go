@@ -127,6 +127,9 @@ func (s *Selection) open(spec Spec) (iter.Seq2[Job, error], error) {
 
 func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], error) {
 	if name == "-" {
+		if is := unreadable(spec.Stdin); is != "" {
+			return nil, fmt.Errorf("file of codes: %s is %s", stdinName, is)
+		}
 		s.ReadsStdin = true
 		return s.read(spec, spec.Stdin, stdinName)
 	}
@@ -145,10 +148,8 @@ const stdinName = "standard input"
 
 // readStdin reads codes from Stdin, if spec has no other place for them.
 func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
-	if !isStream(spec.Stdin) {
-		if err := checkStdin(spec.Stdin); err != nil {
-			return nil, err
-		}
+	if err := checkStdin(spec.Stdin); err != nil {
+		return nil, err
 	}
 	s.ReadsStdin = true
 	return s.read(spec, spec.Stdin, stdinName)
