@@ -7,13 +7,20 @@ import (
 )
 
 // withDetail returns a reason with the text that the server sent, which stands after the status and
-// before advice: `401 Unauthorized: no such user; the server offers Basic`.
+// before advice: `401 Unauthorized: no such user; the server offers Basic`. It does not repeat the
+// status, as an error page of a web server does.
 func withDetail(reason, detail string) string {
 	const longest = 120
-	if detail == "" {
-		return reason
+	if reason == "" {
+		return detail
 	}
 	status, advice, found := strings.Cut(reason, "; ")
+	for again := true; again; {
+		detail, again = strings.CutPrefix(strings.TrimSpace(detail), status)
+	}
+	if strings.Contains(status, strings.TrimRight(detail, ".")) {
+		return reason
+	}
 	text := status + ": " + shortened(detail, longest)
 	if found {
 		text += "; " + advice

@@ -35,8 +35,12 @@ func TestWithDetail(t *testing.T) {
 	long := strings.Repeat("word ", 40)
 	for _, tt := range []struct{ reason, detail, want string }{
 		{"403 Forbidden", "", "403 Forbidden"},
+		{"", "text", "text"},
 		{"403 Forbidden", "Request has expired", "403 Forbidden: Request has expired"},
 		{"401 Unauthorized; the server offers Basic", "no such user", "401 Unauthorized: no such user; the server offers Basic"},
+		{"418 I'm a teapot", "I'm a teapot.", "418 I'm a teapot"},
+		{"403 Forbidden", "403 Forbidden", "403 Forbidden"},
+		{"403 Forbidden", "403 Forbidden 403 Forbidden nginx", "403 Forbidden: nginx"},
 		{"503 Service Unavailable", long, "503 Service Unavailable: " + strings.TrimSpace(long[:120]) + "…"},
 	} {
 		if got := withDetail(tt.reason, tt.detail); got != tt.want {
