@@ -30,7 +30,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	}
 	scheduler, told := cfg.scheduler()
 	dispatch := &dispatch{
-		hosts: scheduler, notices: told, workers: cfg.Fetch.Workers, trace: trace,
+		hosts: scheduler, notices: told, received: cfg.Fetch.Download.Received, workers: cfg.Fetch.Workers, trace: trace,
 		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
 		causes: notices.Finder{Tell: cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, finished: finished,
 	}
@@ -143,7 +143,9 @@ func (cfg *Config) scheduler() (*hosts.Scheduler, *notices.Notices) {
 	if cfg.Report.Notify == nil {
 		return s, nil
 	}
-	n := notices.New(cfg.Report.Notify, cfg.Fetch.Hosts.MaxWait)
+	n := notices.New(cfg.Report.Notify, notices.Limits{
+		MaxWait: cfg.Fetch.Hosts.MaxWait, Timeout: cfg.Fetch.Download.Limits.Timeout,
+	})
 	s.WaitTooLong = n.WaitTooLong
 	return s, n
 }
