@@ -49,7 +49,7 @@ func (w *wiring) fetchAll() error {
 
 	scheduler, told := w.cfg.scheduler()
 	dispatch := &dispatch{
-		hosts: scheduler, notices: told, workers: w.cfg.Fetch.Workers, trace: w.trace,
+		hosts: scheduler, notices: told, received: w.cfg.Fetch.Download.Received, workers: w.cfg.Fetch.Workers, trace: w.trace,
 		tokens: w.tokens, began: time.Now(), reading: w.reading, stats: w.cfg.Report.Stats,
 		causes: notices.Finder{Tell: w.cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, finished: finished,
 	}
@@ -180,7 +180,9 @@ func (cfg *Config) scheduler() (*hosts.Scheduler, *notices.Notices) {
 	if cfg.Report.Notify == nil {
 		return s, nil
 	}
-	n := notices.New(cfg.Report.Notify, cfg.Fetch.Hosts.MaxWait)
+	n := notices.New(cfg.Report.Notify, notices.Limits{
+		MaxWait: cfg.Fetch.Hosts.MaxWait, Timeout: cfg.Fetch.Download.Limits.Timeout,
+	})
 	s.WaitTooLong = n.WaitTooLong
 	return s, n
 }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -23,7 +24,8 @@ import (
 )
 
 // fetch runs the command without a subcommand. It finds errors of the command line before it
-// creates any file.
+// creates any file. It prints the error that ended the run itself, since the command that tries
+// again what failed follows as the last line.
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
@@ -71,8 +73,14 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, r.close()) }()
-	return watch(c, g, cfg, site, r, earlier, in, ownDir, asked)
+	exit, last, err := watch(c, g, cfg, site, r, earlier, in, ownDir, asked)
+	if err := errors.Join(err, r.close()); err != nil {
+		exit = report(c.App.Name, exit, err)
+	}
+	if last != "" {
+		fmt.Fprintln(os.Stderr, last)
+	}
+	return exit, nil
 }
 
 func spec(c *cli.Context) (source.Spec, error) {
@@ -130,11 +138,12 @@ func duration(c *cli.Context, name string) time.Duration {
 }
 
 // watch runs cfg by r and shows its progress: summary, bar, and the effect of signals. asked
-// receives the signals that request a line of progress.
+// receives the signals that request a line of progress. last is the line that must be printed last:
+// how to try again what failed. It is empty if nothing failed, or if the run is quiet.
 func watch(
 	c *cli.Context, g givenOptions, cfg stages.Config, site *site, r *runner, earlier *journal.Journal,
 	in *input, ownDir bool, asked <-chan os.Signal,
-) (int, error) {
+) (exit int, last string, err error) {
 	log, dry := r.log, c.Bool("dry-run")
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
@@ -177,14 +186,14 @@ func watch(
 		plan.Workers = 0
 	}
 	view.Open(plan)
-	progress := sink.NewProgress(len(in.Codes), readList(c, in.Selection, cfg.Report.Stats), cfg.Fetch.Download.Received)
-	defer answer(asked, func() { view.Console.Printf("hoist: %v%s\n", progress, statsText(cfg.Report.Stats.Load())) })()
+	progress := sink.NewProgress(len(in.Codes), readList(in.Selection), cfg.Fetch.Download.Received)
+	defer answer(asked, func() { view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load())) })()
 	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
 	if log != nil {
 		cfg.Report.Sink.Log = log
 	}
 	tally, err := r.run(ctx, reading, cfg)
-	view.Close(tally, plan, again(c, g, endedRun{in.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit}))
+	view.Close(tally, plan)
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+
 			"were fetched again\n", redact.OneLine(c.String("log")))
@@ -192,7 +201,10 @@ func watch(
 	if isEmpty(c, tally, in.Codes) {
 		view.Console.Printf("hoist: the list of codes is empty\n")
 	}
-	return tally.Exit, ended(err)
+	if !view.Quiet && !tally.Complete() {
+		last = again(c, g, endedRun{in.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit})
+	}
+	return tally.Exit, last, ended(err)
 }
 
 // isEmpty reports whether a run that was not stopped read a list without a code.
