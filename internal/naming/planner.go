@@ -73,6 +73,10 @@ func (p *Planner) Unproven() error { return p.names.unproven }
 // AfterAnswer reports whether names depend on the answer of the server.
 func (p *Planner) AfterAnswer() bool { return p.names.afterAnswer }
 
+// NeedsFilename and NeedsType report whether names have the variables of an Answer.
+func (p *Planner) NeedsFilename() bool { return p.names.has("filename") }
+func (p *Planner) NeedsType() bool     { return p.names.has("type") }
+
 // Name returns the file name for the URL of a job and its answer. The error is an *outcome.Failure.
 func (p *Planner) Name(value Values, u *url.URL, answer Answer) (string, error) {
 	return p.names.expand(&nameValues{value, u, &answer})
