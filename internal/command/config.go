@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -36,6 +37,9 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	if err := planner.Unproven(); err != nil && !hasLogFile(c) {
 		return stages.Config{}, fmt.Errorf("%w; or give --log FILE, which remembers the names", err)
 	}
+	if err := checkAfterAnswer(c, planner); err != nil {
+		return stages.Config{}, err
+	}
 	cfg := stages.Config{
 		Source: stages.Source{Planner: planner, Owners: stages.NoOwners{}},
 		Fetch:  stages.Fetch{Workers: room.workers, Hosts: limits(c)},
@@ -50,6 +54,20 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	}
 	cfg.Report.Header = header(c, site, &cfg)
 	return cfg, nil
+}
+
+// checkAfterAnswer refuses the options for existing files whose names are not known before the
+// answer.
+func checkAfterAnswer(c *cli.Context, planner *naming.Planner) error {
+	policy := store.IfExists(c.String("if-exists"))
+	switch {
+	case !planner.AfterAnswer() || policy == store.Overwrite || c.Bool("resume"):
+		return nil
+	case policy == store.Refuse:
+		return errors.New("--if-exists error: can't be used with {filename} or {type} in --name, which are known only after the answer")
+	}
+	return fmt.Errorf("--if-exists %s: needs --resume, since {filename} and {type} in --name are known only after the answer; "+
+		"the log has the names of earlier runs", policy)
 }
 
 // hasLogFile reports whether --log names a file.

@@ -13,7 +13,10 @@ import (
 
 // An origin has the fields of a `run` line that must not change between runs that share a journal:
 // the source and the destination of files.
-type origin struct{ version, server, url, out, name string }
+type origin struct {
+	version, server, url, out, name string
+	former                          string // Options.Former
+}
 
 // originOf returns the origin of a Header, as it is in a line of the log: without secrets, and in
 // valid UTF-8.
@@ -52,11 +55,12 @@ func lineOrigin(l *logline.Line) (origin, error) {
 func (o origin) differs(before origin) error {
 	option, value := o.site()
 	optionBefore, valueBefore := before.site()
+	if err := o.differsInVersion(before); err != nil {
+		return err
+	}
 	switch {
-	case o.version != before.version:
-		return fmt.Errorf("its lines are of version %.20s, and this hoist has version %s; use another --log", before.version, o.version)
 	case option != optionBefore || value != valueBefore:
-	case o.name != before.name:
+	case o.name != before.name && (o.former == "" || o.former != before.name):
 		option, value, optionBefore, valueBefore = "--name", o.name, "--name", before.name
 	case !sameDirectory(o.out, before.out):
 		option, value, optionBefore, valueBefore = "--out", o.out, "--out", before.out
@@ -64,6 +68,14 @@ func (o origin) differs(before origin) error {
 		return nil
 	}
 	return fmt.Errorf("made with %s %q, and this run has %s %q; use another --log", optionBefore, valueBefore, option, value)
+}
+
+// differsInVersion returns an error if the lines of the run before are of another version.
+func (o origin) differsInVersion(before origin) error {
+	if o.version == before.version {
+		return nil
+	}
+	return fmt.Errorf("its lines are of version %.20s, and this hoist has version %s; use another --log", before.version, o.version)
 }
 
 // sameDirectory reports whether two paths lead to one directory, which may not be there yet.

@@ -21,6 +21,7 @@ type Record struct {
 	ETag            string
 	LastModified    string
 	URL             string // the URL of the file, after redirects
+	Name            string // under the destination, with `/` between directories; empty in lines of old versions
 }
 
 // A Saving is a code and the name of its saved file. Lines of old versions have a path and no name.
@@ -86,6 +87,7 @@ func (l *Line) Record() Record {
 		ETag:            l.etag.copied(),
 		LastModified:    l.lastModified.copied(),
 		URL:             l.finalURL.copied(),
+		Name:            l.Name.copied(),
 	}
 	if r.URL == "" {
 		r.URL = l.URL.copied()
