@@ -87,7 +87,7 @@ func TestOpeningOfAStream(t *testing.T) {
 	}
 }
 
-// tallyOf counts n results of each of some sorts.
+// tallyOf returns the tally of n results of each sort.
 func tallyOf(took time.Duration, sorts ...sort) logline.Tally {
 	tally := logline.Tally{Elapsed: took}
 	for _, s := range sorts {

@@ -60,7 +60,7 @@ func TestObservers(t *testing.T) {
 	}
 }
 
-// A terminal that can't draw gets whole lines, and no line at all if these are not wanted.
+// A terminal that can't redraw a line gets whole lines. If View.Every is 0, it gets none.
 func TestObserversOfDumbTerminal(t *testing.T) {
 	view := View{Console: NewConsole(io.Discard), Terminal: true, Progress: "auto", Lines: true, OnScreen: true}
 	if got := view.Observers(NewProgress(20, nil, nil)); len(got) != 0 {

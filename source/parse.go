@@ -9,6 +9,10 @@ import (
 // MaxCode is the longest line, in bytes, that can be a code.
 const MaxCode = 64 << 10
 
+// MaxRecord is the longest Job.Record, in bytes: the JSON text of a record of MaxCode bytes, with each
+// character escaped.
+const MaxRecord = 8 * MaxCode
+
 // Parse turns the text of one code into its canonical form, or returns the error of the text.
 type Parse func(text string) (code string, err error)
 

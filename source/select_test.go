@@ -115,7 +115,7 @@ func TestSelectFiles(t *testing.T) {
 	}
 }
 
-// Whether standard input is read is known before it is.
+// A selection reports whether it reads standard input before it reads it.
 func TestSelectReadsStdin(t *testing.T) {
 	list := file(t, "a\n")
 	for _, tt := range []struct {
@@ -288,7 +288,7 @@ func open(t *testing.T, name string) *os.File {
 
 func null(t *testing.T) *os.File { return open(t, os.DevNull) }
 
-// pipe returns a pipe that holds text, which is less than a pipe's buffer, and ends there.
+// pipe returns a pipe that contains text and then ends. The text must fit the buffer of a pipe.
 func pipe(t *testing.T, text string) *os.File {
 	t.Helper()
 	r, w, err := os.Pipe()
@@ -307,7 +307,7 @@ func pipe(t *testing.T, text string) *os.File {
 
 func limit(n uint64) *uint64 { return &n }
 
-// Share grows with the codes that were passed on, to the end of all lists.
+// Share is the part of all lists that was read when a code was passed on.
 func TestShare(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {

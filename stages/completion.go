@@ -54,19 +54,19 @@ func (a *acks) close(reason error) {
 	}
 }
 
-// A completer completes a job whose line is written. It counts the result for --max-errors, adds a
-// failure to the list of failed codes, and gives back the token.
+// A completer completes a job whose line is written. It counts the result for --max-errors, adds it to
+// the lists, and gives back the token.
 type completer struct {
 	limit  errorLimit
-	failed FailedList
+	lists  []List
 	abort  context.CancelCauseFunc
 	tokens tokens
 }
 
 func (c *completer) Observe(r *logline.Result) {
 	c.limit.count(r)
-	if c.failed != nil {
-		if err := c.failed.Add(r); err != nil {
+	for _, list := range c.lists {
+		if err := list.Add(r); err != nil {
 			c.abort(err)
 		}
 	}

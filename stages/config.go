@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
@@ -36,6 +37,9 @@ type Source struct {
 	// Owners remembers the codes of file names over runs. It must be set if the Planner does not
 	// prove that names are unique.
 	Owners Owners
+
+	// Expect are the properties that files must have; nil for none.
+	Expect expect.Templates
 }
 
 // Fetch says how a run downloads.
@@ -58,7 +62,9 @@ func (f *Fetch) CloseIdleConnections() {
 type Save struct {
 	Store    store.Store // Run closes it
 	Existing Existing    // how to treat files that were there before
-	Durable  bool        // makes the log and the list of failed codes survive a power cut
+	Durable  bool        // makes the log and the lists survive a power cut
+
+	RemoteTime bool // a file gets the time of the answer's Last-Modified
 }
 
 // Report says where a run reports its results.
@@ -67,7 +73,7 @@ type Report struct {
 	Header    logline.Header
 	Ordered   bool              // lines in input order
 	Trace     bool              // a step line for each step of a job
-	Failed    FailedList        // the codes that have no file at the end; nil for none
+	Lists     []List            // further lists of results
 	MaxErrors *ErrorLimit       // nil for no limit
 	Notify    func(text string) // receives messages about trouble, for a person; must not block; nil for none
 
@@ -90,9 +96,10 @@ func (cfg *Config) Validate() error {
 	return cfg.Save.Existing.check(cfg.Save.Store.Capabilities())
 }
 
-// A FailedList lists the inputs whose codes have no file at the end.
-type FailedList interface {
-	// Add records the result of a job. An error ends the run.
+// A List lists results, for example the codes that have no file at the end.
+type List interface {
+	// Add gets each result, when its line is written. It may list the result or not. An error ends
+	// the run.
 	Add(*logline.Result) error
 
 	// Publish gives the list its name, after the last Add. If durable is set, it syncs the list and

@@ -27,6 +27,10 @@ func TestCapabilities(t *testing.T) {
 		{store.Capabilities{}, Existing{IfExists: store.Overwrite}, ""},
 		{store.Capabilities{}, Existing{IfExists: store.Skip}, "can't tell which files exist"},
 		{store.Capabilities{}, Existing{History: earlierRun{}}, "can't tell which files exist"},
+		{store.Capabilities{}, Existing{History: earlierRun{}, TrustHistory: true}, ""},
+		{store.Capabilities{}, Existing{IfExists: store.Skip, History: earlierRun{}, TrustHistory: true}, "can't tell which files exist"},
+		{skips, Existing{History: earlierRun{}, TrustHistory: true, Verify: true}, "can't be verified"},
+		{skips, Existing{IfExists: store.Refresh, History: earlierRun{}, TrustHistory: true}, "can't be verified or refreshed"},
 		{skips, Existing{History: earlierRun{}}, ""},
 		{skips, Existing{IfExists: store.Skip}, ""},
 		{skips, Existing{IfExists: store.Refuse}, "does not support --if-exists error; it supports [overwrite skip]"},
@@ -59,7 +63,7 @@ func TestValidate(t *testing.T) {
 			t.Fatal(err)
 		}
 		change(&r.Config)
-		tally, err := Run(r.ctx, r.intake, r.Config)
+		tally, err := Run(r.ctx, r.reading, r.Config)
 		if err == nil || !strings.Contains(err.Error(), name) || tally.Exit != ExitUsage || r.log.String() != "" {
 			t.Errorf("%s: %v, exit %d", name, err, tally.Exit)
 		}

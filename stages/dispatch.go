@@ -30,7 +30,7 @@ type dispatch struct {
 	trace   tracer
 	tokens  tokens           // places for jobs in the pipeline
 	began   time.Time        // from which instants count
-	soft    context.Context  // its end ends the waiting tickets
+	reading context.Context  // its end ends the waiting tickets
 	stop    *outcome.Failure // failure of the waiting jobs after a stop; nil before
 	aborted bool             // redirects of attempts in progress end too
 
@@ -51,8 +51,8 @@ type dispatch struct {
 const publishEvery = 500 * time.Millisecond
 
 // run works until in is closed and all jobs have their results. Then it closes requests and, when
-// fetched is closed, results. When soft ends, the waiting tickets end. When ctx ends, redirects of
-// attempts in progress end too.
+// fetched is closed, results. When reading ends, the waiting tickets end. When ctx ends, redirects
+// of attempts in progress end too.
 func (d *dispatch) run(ctx context.Context) {
 	defer close(d.finished)
 	defer d.closeRequests()

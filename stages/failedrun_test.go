@@ -41,7 +41,7 @@ func TestFailedListLeavesOutWhatIsNotKept(t *testing.T) {
 			yield(source.Job{Input: "a\x01", Code: "a\x01", Err: source.ErrControl}, nil)
 		}))
 		list := &fakeList{}
-		r.Report.Failed = list
+		r.Report.Lists = []List{list}
 		r.run(t)
 		if !slices.Equal(list.inputs, []string{"a\x01"}) || !list.published {
 			t.Errorf("got %q, published %v", list.inputs, list.published)
@@ -56,7 +56,7 @@ func TestFailedListFails(t *testing.T) {
 			return nil, syscall.ECONNREFUSED
 		})
 		r.Fetch.Hosts = hosts.Limits{}
-		r.Report.Failed = &fakeList{err: syscall.ENOSPC}
+		r.Report.Lists = []List{&fakeList{err: syscall.ENOSPC}}
 		r.run(t)
 		if r.err == nil || r.tally.Exit != ExitFailure {
 			t.Errorf("%v, exit %d", r.err, r.tally.Exit)

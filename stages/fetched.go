@@ -84,6 +84,9 @@ func (f *Fetched) result(location string) logline.Result {
 			o.FinalURL = f.Request.ignored.Drop(redact.URLs(f.Request.Get.URL.String()))
 		}
 	}
+	if o.Expected = f.Request.Get.Want; f.Err != nil && !isAboutFile(outcome.AsFailure(f.Err)) {
+		o.Expected = nil
+	}
 	if !f.Request.Started.IsZero() {
 		o.Elapsed = time.Since(f.Request.Started)
 	}
@@ -104,6 +107,12 @@ func (f *Fetched) result(location string) logline.Result {
 	o.Path = location
 	o.Bytes, o.SHA256 = f.Reply.Body.Size, f.Reply.Body.SHA256
 	return o
+}
+
+// isAboutFile reports whether the line of a failure has what the file is expected to have: there is
+// a file, or one came that is not as expected.
+func isAboutFile(f *outcome.Failure) bool {
+	return f.Status == outcome.Skipped || f.Status == outcome.Unchanged || f.Kind == outcome.Mismatch
 }
 
 // addCached adds the known properties of an existing file to a result. Properties in the answer

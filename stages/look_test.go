@@ -47,13 +47,13 @@ func TestLookupsAtOnce(t *testing.T) {
 		s.capabilities = store.Capabilities{Stat: true, IfExists: []store.IfExists{store.Skip}, Lookups: lookups}
 		r.Save.Store = s
 		start := time.Now()
-		if tally, err := Run(r.ctx, r.intake, r.Config); err != nil || tally.Counts[outcome.OK] != 4*lookups {
+		if tally, err := Run(r.ctx, r.reading, r.Config); err != nil || tally.Counts[outcome.OK] != 4*lookups {
 			t.Errorf("%+v, %v", tally, err)
 		}
 		if took := time.Since(start); s.most.Load() != lookups || took != 4*time.Second {
 			t.Errorf("%d lookups at once, %v", s.most.Load(), took)
 		}
-		r.hard(nil)
+		r.cancel(nil)
 	})
 }
 
@@ -96,6 +96,14 @@ func TestLook(t *testing.T) {
 		{"saved, of another content", "TEXT", Existing{History: saved}, outcome.Skipped},
 		{"saved, of another content, verified", "TEXT", Existing{History: saved, Verify: true}, fetched},
 		{"saved, verified", "text", Existing{History: saved, Verify: true}, outcome.Skipped},
+		{"saved, and gone, by the log", "", Existing{History: saved, TrustHistory: true}, outcome.Skipped},
+		{"saved, of another size, by the log", "longer", Existing{History: saved, TrustHistory: true}, outcome.Skipped},
+		{"never saved, by the log", "", Existing{History: earlierRun{}, TrustHistory: true}, fetched},
+		{"there, never saved, by the log", "text", Existing{History: earlierRun{}, TrustHistory: true}, fetched},
+		{
+			"there, never saved, to be left, by the log", "text",
+			Existing{IfExists: store.Skip, History: earlierRun{}, TrustHistory: true}, outcome.Skipped,
+		},
 		{"saved, to be refreshed", "text", Existing{IfExists: store.Refresh, History: saved}, outcome.Unchanged},
 		{"saved, of another size, to be refreshed", "longer", Existing{IfExists: store.Refresh, History: saved}, fetched},
 	} {
@@ -119,6 +127,36 @@ func TestLook(t *testing.T) {
 		})
 	}
 }
+
+// With Hashes the line of a file that no record describes has its hash. If the file can't be read,
+// the code is an error. Without Hashes it is not read.
+func TestLookHashes(t *testing.T) {
+	for _, tt := range []struct {
+		hashes, readable bool
+		want             string
+		digits           int // of the hash
+	}{
+		{true, true, "skipped", 64}, {false, true, "skipped", 0}, {true, false, "error storage", 0}, {false, false, "skipped", 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			r := newRun(t, 1, atOnceAnswered)
+			r.memory.Files = map[string]string{"1": "text"}
+			r.Save.Existing = Existing{IfExists: store.Skip, Hashes: tt.hashes}
+			if !tt.readable {
+				r.directory = unreadable{r.memory}
+			}
+			lines := r.run(t)
+			if got := count(lines); got[tt.want] != 1 || len(only(lines, "result")[0].SHA256) != tt.digits {
+				t.Errorf("%+v: got %v, %+v", tt, got, lines)
+			}
+		})
+	}
+}
+
+// The files of an unreadable directory can't be opened.
+type unreadable struct{ local.Directory }
+
+func (unreadable) Open(context.Context, string) (fs.File, error) { return nil, fs.ErrPermission }
 
 // If the log of the earlier run can't be read, the run ends, since the finished codes are unknown.
 func TestLookWithoutItsLog(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/naming"
@@ -38,6 +39,7 @@ type Request struct {
 // A planner makes the requests of jobs. It is not safe for use by several goroutines.
 type planner struct {
 	templates *naming.Planner
+	expect    expect.Templates
 	ignored   naming.IgnoredQuery
 	names     *fileNames    // nil if the templates prove that names are unique
 	job       source.Job    // the job whose variables whole and value return
@@ -46,7 +48,7 @@ type planner struct {
 }
 
 func newPlanner(s Source, names *fileNames) *planner {
-	p := &planner{templates: s.Planner, ignored: s.Ignored, names: names}
+	p := &planner{templates: s.Planner, expect: s.Expect, ignored: s.Ignored, names: names}
 	p.whole = func(name string) (string, bool) { return p.job.WholeVar(name) }
 	p.value = func(name string) (string, bool) {
 		value, ok := p.job.Var(name)
@@ -67,11 +69,17 @@ func (p *planner) plan(job source.Job) Request {
 		return r
 	}
 	p.job = job
+	wanted, err := p.expect.For(p.whole)
+	if err != nil {
+		r.Err = outcome.Fail(outcome.BadInput, err)
+		return r
+	}
 	target, err := p.templates.Plan(p.whole, p.value)
 	if err != nil {
 		r.Err = err
 		return r
 	}
+	r.Get.Want = wanted
 	r.Get.URL, r.Host, r.Name, r.Former = target.URL, origin.Key(target.URL), target.Name, target.Former
 	r.text = p.shown(target)
 	if r.Name != "" {

@@ -12,35 +12,34 @@ import (
 // Run takes every job of cfg through the pipeline and returns the tally. It leaves no goroutine
 // running, except for a read of the source that blocks.
 //
-// The end of intake ends the reading: jobs in flight finish, and all other jobs are reported as
-// cancelled. The end of ctx cancels the jobs in flight too. In both cases every job that was read
-// has its line. The causes of the two contexts are the reasons (context.Cause). If a cause is a
-// *Stop, it sets the exit status.
+// When reading ends, no more jobs are read, jobs in flight finish, and all other jobs are reported
+// as cancelled. When ctx ends, the jobs in flight are cancelled too. In both cases every job that
+// was read has its line. The causes of the two contexts are the reasons (context.Cause). If a cause
+// is a *Stop, it sets the exit status.
 //
 // The error is the failure of the infrastructure that ended the run early. Tally.Exit is set in any
 // case.
-func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
+func Run(ctx, reading context.Context, cfg Config) (logline.Tally, error) {
 	if err := cfg.Validate(); err != nil {
 		return logline.Tally{Exit: ExitUsage}, err
 	}
 	ctx, abort := context.WithCancelCause(ctx)
 	defer abort(nil)
-	reading, stopReading := context.WithCancelCause(ctx)
+	reading, stopReading := untilEither(ctx, reading)
 	defer stopReading(nil)
-	defer context.AfterFunc(intake, func() { stopReading(context.Cause(intake)) })()
 
 	tokens := cfg.tokens()
 	cfg.Report.Sink = cfg.Report.Sink.With(&completer{
-		limit:  errorLimit{limit: cfg.Report.MaxErrors, stop: stopReading},
-		failed: cfg.Report.Failed, abort: abort, tokens: tokens,
+		limit: errorLimit{limit: cfg.Report.MaxErrors, stop: stopReading},
+		lists: cfg.Report.Lists, abort: abort, tokens: tokens,
 	})
 	acks := &acks{}
 	defer func() { acks.close(cmp.Or(context.Cause(reading), errEnded)) }()
 	defer cfg.Fetch.CloseIdleConnections()
 	cfg.Report.Sink.Open(cfg.Report.Header)
 	err := cfg.pipeline(ctx, reading, abort, tokens, acks)
-	if cfg.Report.Failed != nil {
-		err = errors.Join(err, cfg.Report.Failed.Publish(context.Background(), cfg.Save.Durable))
+	for _, list := range cfg.Report.Lists {
+		err = errors.Join(err, list.Publish(context.Background(), cfg.Save.Durable))
 	}
 	err = cmp.Or(err, cfg.Save.Store.Close(), cfg.Report.Sink.InPlace())
 	if cfg.Save.Durable {
@@ -56,6 +55,17 @@ func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
 		err = tooMany
 	}
 	return tally, err
+}
+
+// untilEither returns a context that ends when ctx or other ends, with the cause of that end. stop
+// ends it too, and must be called.
+func untilEither(ctx, other context.Context) (either context.Context, stop context.CancelCauseFunc) {
+	either, end := context.WithCancelCause(ctx)
+	unregister := context.AfterFunc(other, func() { end(context.Cause(other)) })
+	return either, func(cause error) {
+		unregister()
+		end(cause)
+	}
 }
 
 // errEnded is the reason why a job has no line, if no other reason is known.

@@ -24,6 +24,7 @@ type saver struct {
 	store store.Store
 	name  nameAfter
 	trace tracer
+	times fileTimes
 	saved slots[Fetched] // results whose bodies are in the store, by the ID of the object
 
 	in      <-chan Fetched // nil once it is closed
@@ -43,16 +44,15 @@ const storedAhead = 64
 // save saves the results from in until it closes. Then it closes out and returns the first error of
 // the store. After the end of ctx it saves nothing more. ahead is the number of objects that may
 // wait between saver and store.
-func save(
-	ctx context.Context, abort context.CancelCauseFunc, to store.Store, ahead int, name nameAfter, trace tracer,
-	in <-chan Fetched, out chan<- logline.Result,
+func (s *saver) save(
+	ctx context.Context, abort context.CancelCauseFunc, ahead int, in <-chan Fetched, out chan<- logline.Result,
 ) error {
 	defer close(out)
 	objects, stored := make(chan store.Object, ahead), make(chan store.Result, storedAhead)
 	ended, gone := make(chan error, 1), make(chan struct{})
 	go func() {
 		var err error
-		if panicked := outcome.Catch("store", func() { err = to.Run(ctx, abort, objects, stored) }); panicked != nil {
+		if panicked := outcome.Catch("store", func() { err = s.store.Run(ctx, abort, objects, stored) }); panicked != nil {
 			abort(panicked)
 			close(gone)
 			pipeline.Drain(objects)
@@ -60,7 +60,7 @@ func save(
 		}
 		ended <- err
 	}()
-	s := &saver{store: to, name: name, trace: trace, in: in, objects: objects, stored: stored, gone: gone, results: out}
+	s.in, s.objects, s.stored, s.gone, s.results = in, objects, stored, gone, out
 	s.run()
 	err := <-ended
 	s.saved.each(func(slot int) { // if the store panicked, it still has objects
@@ -139,7 +139,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 		s.results <- f.result(location)
 		return o, false
 	}
-	o = store.Object{Name: f.Request.Name, Body: f.Reply.Body}
+	o = store.Object{Name: f.Request.Name, Body: f.Reply.Body, ModTime: s.times.of(&f)}
 	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // for the outcome
 	o.ID = s.saved.add(f)
 	if s.trace.steps != nil {
@@ -152,6 +152,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 func (s *saver) finish(r store.Result) {
 	f := s.saved.remove(r.ID)
 	f.Err = r.Err
+	s.times.check(r)
 	if r.Durable {
 		s.trace.step(f.Request.Job, logline.Committed, 0)
 	}

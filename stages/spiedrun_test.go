@@ -93,8 +93,8 @@ func jobsFor(bodies []body) source.Source {
 	})
 }
 
-// run runs, and checks that each job has its line. If the run ended early, the first jobs have
-// theirs.
+// run runs, and checks that each job has its line. If the run ended early, it checks this for the
+// first jobs.
 func (r *spiedRun) run(t *testing.T) []line {
 	t.Helper()
 	lines := only(r.testRun.run(t), "result")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/source"
 )
 
@@ -50,10 +51,43 @@ func TestLongCodesTakeMorePlaces(t *testing.T) {
 					if n, ahead := int(read.Load()), 20; n < min(tt.most, 1000) || n > tt.most+ahead {
 						t.Errorf("%d codes were read, want %d at most", n, tt.most)
 					}
-					r.hard(errEnough)
+					r.cancel(errEnough)
 				})
 				r.run(t)
 			})
 		})
 	}
+}
+
+// If a code takes the last tokens and needs more, jobs of a dead host make room for it at once.
+func TestRoomForALongCode(t *testing.T) {
+	const long = 60_000
+	const fill = window / (1 + long/tokenBytes) // number of long codes that may wait
+	synctest.Test(t, func(t *testing.T) {
+		var came, asked time.Time
+		text := strings.Repeat("x", long-len("alive/"))
+		jobs := func(yield func(source.Job, error) bool) {
+			yield(source.Job{Code: "alive/first"}, nil)
+			for range fill {
+				yield(source.Job{Code: "dead/" + text}, nil)
+			}
+			time.Sleep(10*time.Second + 234*time.Millisecond)
+			came = time.Now()
+			yield(source.Job{Code: "alive/" + text}, nil)
+		}
+		r := newRun(t, 0, func(req *http.Request) (*http.Response, error) {
+			if req.URL.Host == "dead" {
+				return nil, dialError(req)
+			}
+			asked = time.Now()
+			return clienttest.Answer(req, 200, "x"), nil
+		})
+		r.Fetch.Hosts = hosts.Limits{Retries: 3, MaxWait: time.Minute}
+		r.Source.Planner = newPlan(t, "http://{+code}", "{seq}")
+		r.Source.Jobs = source.From(jobs)
+		r.run(t)
+		if wait := asked.Sub(came); wait < 0 || wait > 100*time.Millisecond { // the sink holds a line for 100 ms
+			t.Errorf("asked after %v", wait)
+		}
+	})
 }

@@ -25,6 +25,10 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	steps, trace := cfg.tracing()
 
 	names := cfg.names()
+	saver := &saver{
+		store: cfg.Save.Store, name: newPlanner(cfg.Source, names).name, trace: trace,
+		times: fileTimes{remote: cfg.Save.RemoteTime, notify: cfg.Report.Notify},
+	}
 	in := &intake{
 		jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source, names).plan,
 		tokens: tokens, acks: acks, trace: trace,
@@ -32,7 +36,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	scheduler, told := cfg.scheduler()
 	dispatch := &dispatch{
 		hosts: scheduler, notices: told, workers: cfg.Fetch.Workers, trace: trace,
-		tokens: tokens, began: time.Now(), soft: reading, stats: cfg.Report.Stats,
+		tokens: tokens, began: time.Now(), reading: reading, stats: cfg.Report.Stats,
 		causes: notices.Finder{Tell: cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, finished: finished,
 	}
 	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{
@@ -47,7 +51,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	if !cfg.Save.Existing.matter() {
 		tasks.Go(func(context.Context) error { return read(planned) })
 	} else {
-		looker := &looker{existing: cfg.Save.Existing, store: cfg.Save.Store, soft: reading}
+		looker := &looker{existing: cfg.Save.Existing, store: cfg.Save.Store, reading: reading}
 		looked := make(chan Request)
 		tasks.Go(func(context.Context) error { return read(looked) })
 		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, looked, planned) })
@@ -61,8 +65,7 @@ func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCa
 	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
 	tasks.Go(func(ctx context.Context) error {
 		return guarded(abort, "save", func() error {
-			name := newPlanner(cfg.Source, names).name
-			return save(ctx, abort, cfg.Save.Store, saveAhead(cfg.Fetch.Workers), name, trace, finished, results)
+			return saver.save(ctx, abort, saveAhead(cfg.Fetch.Workers), finished, results)
 		}, func() { pipeline.Drain(finished) })
 	})
 	last := (<-chan logline.Result)(results)

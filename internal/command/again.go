@@ -33,16 +33,17 @@ type endedRun struct {
 func again(c *cli.Context, g givenOptions, run endedRun) string {
 	args, _ := c.App.Metadata[rawArgs].([]string)
 	switch {
-	case c.String("log") != "-" && isRegular(c.String("log")) && (run.ownLog || c.Bool("resume")):
+	case c.String("log") != "-" && isRegular(c.String("log")) && (run.ownLog || resumes(c).On):
 		var drop, add []string
 		if c.String("if-exists") == "error" { // which --resume refuses
 			drop, add = append(drop, "if-exists"), append(add, "--if-exists", "skip")
 		}
-		if !c.Bool("resume") {
+		if !resumes(c).On {
 			drop, add = append(drop, "resume"), append(add, "--resume")
 		}
 		return tryAgain(g, edit(args, drop, add), add, run.readsStdin)
-	case g["failed"] && run.exit <= stages.ExitIncomplete && !strings.Contains(c.String("name"), "{seq"):
+	case g["failed"] && run.exit <= stages.ExitIncomplete && !strings.Contains(c.String("name"), "{seq") &&
+		c.String("manifest") == "": // a manifest of the failed codes alone would replace this one
 		add := []string{"-f", fileArgument(c.String("failed"))}
 		args = edit(withoutCodes(args), []string{"file", "all", "every", "failed"}, add)
 		if !isShowable(g, args) {

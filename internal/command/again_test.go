@@ -91,7 +91,7 @@ func TestAgain(t *testing.T) {
 	}
 }
 
-// A shell reads quoted words as they were.
+// A shell turns quoted words back into the original words.
 func TestQuote(t *testing.T) {
 	t.Parallel()
 	sh, err := exec.LookPath("sh")

@@ -44,8 +44,11 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 		Source: stages.Source{Planner: planner, Owners: stages.NoOwners{}},
 		Fetch:  stages.Fetch{Workers: room.workers, Hosts: limits(c)},
 		Save: stages.Save{
-			Existing: stages.Existing{IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify")},
-			Durable:  c.String("durability") == "batch",
+			Existing: stages.Existing{
+				IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify"), TrustHistory: resumes(c).ByLog,
+				Hashes: c.String("manifest") != "",
+			},
+			Durable: c.String("durability") == "batch", RemoteTime: c.Bool("remote-time"),
 		},
 		Report: stages.Report{Ordered: c.Bool("ordered"), Trace: c.Bool("trace"), MaxErrors: maxErrors(c)},
 	}
@@ -61,7 +64,7 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 func checkAfterAnswer(c *cli.Context, planner *naming.Planner) error {
 	policy := store.IfExists(c.String("if-exists"))
 	switch {
-	case !planner.AfterAnswer() || policy == store.Overwrite || c.Bool("resume"):
+	case !planner.AfterAnswer() || policy == store.Overwrite || resumes(c).On:
 		return nil
 	case policy == store.Refuse:
 		return errors.New("--if-exists error: can't be used with {filename} or {type} in --name, which are known only after the answer")
@@ -99,9 +102,10 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 		Retries: fetch.Hosts.Retries, RetryOn: download.RetryOn.String(),
 		RetryMaxWait: fetch.Hosts.MaxWait, PerHost: fetch.Hosts.PerHost,
 		NoPacing: c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
-		MaxBytes: download.Content.MaxBytes, ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
-		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: c.Bool("resume"),
-		Verify: cfg.Save.Existing.Verify,
+		MaxBytes: download.Content.MaxBytes, MinBytes: download.Content.MinBytes, Expect: c.StringSlice("expect"),
+		ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
+		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: resumes(c).On,
+		ResumeByLog: cfg.Save.Existing.TrustHistory, Verify: cfg.Save.Existing.Verify, RemoteTime: cfg.Save.RemoteTime,
 	}
 }
 
@@ -157,6 +161,10 @@ func maxErrors(c *cli.Context) *stages.ErrorLimit {
 // content returns the settings of the command line for bodies.
 func content(c *cli.Context) (content download.Content, err error) {
 	content.MaxBytes = c.Generic("max-bytes").(*units.Size).Bytes
+	content.MinBytes = c.Generic("min-bytes").(*units.Size).Bytes
+	if content.MaxBytes > 0 && content.MinBytes > content.MaxBytes {
+		return content, usagef("--min-bytes %d: is more than --max-bytes %d", content.MinBytes, content.MaxBytes)
+	}
 	content.Bandwidth = c.Generic("bandwidth").(*units.Bandwidth).PerSecond
 	if c.IsSet("expect-type") {
 		content.Types, err = mediatype.Parse(c.String("expect-type"))

@@ -14,9 +14,10 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// durable TRACE LOG [FAILED] checks that a run synced its files before it promised them. TRACE is
-// strace's trace of the run. FAILED is its list of failed codes. The calls of fsync(2) must be in
-// order: a file's data before its name, its name before its `ok` line, all lines before the tally.
+// durable TRACE LOG [LIST] checks that a run synced its files before it promised them. TRACE is
+// strace's trace of the run. LIST is a list that is named at its end. The calls of
+// fsync(2) must be in order: a file's data before its name, its name before its `ok` line, all lines
+// before the tally.
 func durable(ts *testscript.TestScript, neg bool, args []string) {
 	dir, err := filepath.EvalSymlinks(ts.MkAbs("."))
 	ts.Check(err)
@@ -84,8 +85,8 @@ func (d *durability) synced(path string, after, before *traced) bool {
 	})
 }
 
-// last returns the last call before another for which is returns true. If there is no such call, it
-// returns nil.
+// last returns the last call that satisfies is and precedes another call. If there is no such call,
+// it returns nil.
 func (d *durability) last(before *traced, is func(c *traced) bool) (last *traced) {
 	for _, c := range d.calls {
 		if c.begin < before.begin && !c.failed() && is(c) {
@@ -190,7 +191,7 @@ func (d *durability) checkLog(lines []*traced, tally *traced) {
 	}
 }
 
-// checkList checks the list of failed codes, which is sure before the tally too.
+// checkList checks a list, which is sure before the tally too.
 func (d *durability) checkList(path string) {
 	tally := d.last(&traced{begin: math.MaxInt}, func(c *traced) bool { return c.name == "write" && c.file() == d.log })
 	naming := d.lastNamed(path, tally)
@@ -204,6 +205,6 @@ func (d *durability) checkList(path string) {
 	}
 }
 
-// canTrace reports whether strace(1) is there and may look at a process, which some containers
-// forbid.
+// canTrace reports whether strace(1) is installed and may trace a process. Some containers forbid
+// tracing.
 func canTrace() bool { return exec.Command("strace", "-f", "-o", os.DevNull, "true").Run() == nil }

@@ -55,6 +55,9 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, &usageError{err}
 	}
 	cfg.Source.Jobs = source.From(selection.Jobs)
+	if cfg.Source.Expect, err = expected(c, selection); err != nil {
+		return 0, err
+	}
 	earlier, err := openJournal(c, site, &cfg)
 	if err != nil {
 		return 0, err
@@ -66,19 +69,17 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	defer dir.Close() // Run closes it too; this is for an early return
-	failed, err := openFailedList(c)
+	lists, err := openLists(c)
 	if err != nil {
 		return 0, err
 	}
-	defer failed.Close() // discards a list that was not published
-	if failed != nil {
-		cfg.Report.Failed = failed
-	}
+	defer lists.close() // Run publishes them; this is for an early return
+	cfg.Report.Lists = lists.report()
 	log, err := openLog(c, earlier)
 	if err != nil {
 		return 0, err
 	}
-	protect(own, dir, failed)
+	protect(own, dir, lists)
 	exit, err = watch(c, g, cfg, site, log, earlier, selection, ownDir, asked)
 	return exit, errors.Join(err, log.Close())
 }
@@ -167,7 +168,7 @@ func watch(
 	var stopping atomic.Bool
 	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
 	view.Reason = func(still bool) string { return reasonText(cfg.Report.Stats.Load(), stopping.Load(), still) }
-	ctx, intake, stop := signals(stopNotices{
+	ctx, reading, stop := signals(stopNotices{
 		first: func(by *stages.Stop) {
 			stopping.Store(true)
 			view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", within(by))
@@ -202,7 +203,7 @@ func watch(
 	if log != nil {
 		cfg.Report.Sink.Log = log
 	}
-	tally, err := stages.Run(ctx, intake, cfg)
+	tally, err := stages.Run(ctx, reading, cfg)
 	view.Close(tally, plan, again(c, g, endedRun{selection.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit}))
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+

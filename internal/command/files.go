@@ -11,7 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/hoist/hoist/internal/failedlist"
+	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/stages"
@@ -27,21 +27,30 @@ func checkKeeping(c *cli.Context) error {
 		return err
 	}
 	switch {
-	case c.Bool("resume") && (log == "" || log == "-"):
+	case resumes(c).On && (log == "" || log == "-"):
 		return usagef("--resume: needs --log FILE, the log of the run to continue")
-	case ifExists == string(store.Refresh) && !c.Bool("resume"):
+	case ifExists == string(store.Refresh) && !resumes(c).On:
 		return usagef("--if-exists refresh: needs --resume, since the log has the ETag or date of each file")
-	case ifExists == string(store.Refuse) && c.Bool("resume"):
+	case ifExists == string(store.Refuse) && resumes(c).On:
 		return usagef("--if-exists error: can't be used with --resume, since a killed run leaves files that are not in its log")
-	case c.Bool("verify") && !c.Bool("resume"):
+	case resumes(c).ByLog && ifExists == string(store.Refresh):
+		return usagef("--resume=log: can't be used with --if-exists refresh, since the server is asked only about files that are there")
+	case resumes(c).ByLog && c.Bool("verify"):
+		return usagef("--resume=log: can't be used with --verify, since the files may have been moved away")
+	case c.Bool("verify") && !resumes(c).On:
 		return usagef("--verify: needs --resume, since the log has the hashes")
 	case c.String("failed") == "-":
 		return usagef("--failed: needs the PATH of a file; standard output is for the log")
+	case c.String("manifest") == "-":
+		return usagef("--manifest: needs the PATH of a file; standard output is for the log")
 	case c.String("failed") != "" && c.IsSet("url") && !c.Bool("null"):
 		return checkLines(c.Args().Slice())
 	}
 	return nil
 }
+
+// resumes returns the value of --resume.
+func resumes(c *cli.Context) *units.Resume { return c.Generic("resume").(*units.Resume) }
 
 // checkLines refuses an argument that would be a different code, or not a code, as a line of a
 // list.
@@ -58,7 +67,7 @@ func checkLines(codes []string) error {
 // not exist, a file in the place of a directory, or a directory in the place of a file. The
 // destination may be missing, since it is created before the files in it.
 func checkPlaces(c *cli.Context) error {
-	for _, name := range []string{"log", "failed"} {
+	for _, name := range []string{"log", "failed", "manifest"} {
 		path := c.String(name)
 		if path == "" || path == "-" {
 			continue
@@ -105,11 +114,11 @@ func checkDirectory(path string) error {
 func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journal, error) {
 	planner := cfg.Source.Planner
 	remembers := planner.Unproven() != nil
-	if !c.Bool("resume") && !remembers {
+	if !resumes(c).On && !remembers {
 		return nil, nil
 	}
 	earlier, err := journal.Open(c.String("log"), cfg.Report.Header, journal.Options{
-		ByCode: planner.AfterAnswer(), Owners: remembers, Shared: !c.Bool("resume"), Former: planner.Former(),
+		ByCode: planner.AfterAnswer(), Owners: remembers, Shared: !resumes(c).On, Former: planner.Former(),
 	})
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return nil, &usageError{err}
@@ -120,7 +129,7 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 	if remembers {
 		cfg.Source.Owners = earlier
 	}
-	if c.Bool("resume") {
+	if resumes(c).On {
 		cfg.Save.Existing.History = site.earlier(earlier)
 	}
 	return earlier, nil
@@ -131,18 +140,6 @@ func openLog(c *cli.Context, earlier *journal.Journal) (*journal.Log, error) {
 		return earlier.OpenLog()
 	}
 	return journal.OpenLog(c.String("log"), os.Stdout)
-}
-
-// openFailedList begins the list of --failed, in the form in which codes are read.
-func openFailedList(c *cli.Context) (*failedlist.List, error) {
-	if c.String("failed") == "" {
-		return nil, nil
-	}
-	end := byte('\n')
-	if c.Bool("null") {
-		end = 0
-	}
-	return failedlist.Open(c.String("failed"), end)
 }
 
 // isEmptyDir reports whether a directory has no file, or does not exist.

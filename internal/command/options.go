@@ -47,6 +47,7 @@ func newBandwidth() cli.Generic { return new(units.Bandwidth) }
 func newTolerance() cli.Generic { return new(units.Tolerance) }
 func newDelays() cli.Generic    { return new(units.Delays) }
 func newShare() cli.Generic     { return new(units.Share) }
+func newResume() cli.Generic    { return new(units.Resume) }
 
 func countOf(n uint64) func() cli.Generic {
 	return func() cli.Generic { return &units.Count{N: n} }

@@ -142,9 +142,24 @@ var fetchOptions = []group{
 				"in groups) or none (nothing is synced).",
 		},
 		{
+			name: "remote-time",
+			help: "Set the time of each file to the Last-Modified of its answer.",
+		},
+		{
 			name: "max-bytes", value: "N", unit: newSize, def: "no limit",
 			help:    "Report a body of more than N bytes as an error.",
 			example: "--max-bytes 10MB",
+		},
+		{
+			name: "min-bytes", value: "N", unit: newSize, def: "no limit",
+			help:    "Report a body of fewer than N bytes as an error.",
+			example: "--min-bytes 100",
+		},
+		{
+			name: "expect", value: "KEY=TEMPLATE", list: true,
+			help: "The hash or size of each file: KEY is md5, sha1, sha256, sha512 or size. A body of any " +
+				"other is an error. It can be repeated.",
+			example: "--expect 'sha256={sha}'",
 		},
 		{
 			name: "expect-type", value: "TYPES", def: "any type",
@@ -232,10 +247,11 @@ var fetchOptions = []group{
 			help:  "Append the JSON lines to PATH; - is standard output.",
 		},
 		{
-			name:  "resume",
+			name: "resume", unit: newResume,
 			brief: "continue the run of --log",
 			help: "Continue the run whose log is --log: skip the files that it has saved and " +
-				"that still exist.",
+				"that still exist. --resume=log skips all files that it has saved, even if they " +
+				"were moved away.",
 		},
 		{
 			name: "verify",
@@ -246,6 +262,11 @@ var fetchOptions = []group{
 			brief: "list of failed codes, for -f",
 			help: "Write each code that has no file at the end to PATH, as it was given. hoist " +
 				"-f PATH tries them again.",
+		},
+		{
+			name: "manifest", value: "PATH",
+			help: "Write the hash and the path of each file that is there at the end to PATH, for " +
+				"sha256sum -c.",
 		},
 		{
 			name: "ordered",

@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/failedlist"
+	"github.com/hoist/hoist/internal/manifest"
 	"github.com/hoist/hoist/internal/store/local"
 )
 
@@ -19,9 +20,6 @@ type ownFile struct {
 	// effect of writing the file, and advice for the user
 	effect, advice string
 }
-
-// failedCodes is the name of the list of --failed in messages.
-const failedCodes = "list of failed codes"
 
 // A use is the way in which the run uses an own file.
 type use int
@@ -48,8 +46,10 @@ func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 	}
 	file := func(what, path string) local.OwnFile { return local.OwnFile{What: what, Path: path} }
 	files := []ownFile{
-		{file(failedCodes, c.String("failed")), "--failed " + c.String("failed"), written,
+		{file(failedlist.What, c.String("failed")), "--failed " + c.String("failed"), written,
 			"the list of failed codes replaces it", "give --failed another PATH"},
+		{file(manifest.What, c.String("manifest")), "--manifest " + c.String("manifest"), written,
+			"the manifest replaces it", "give --manifest another PATH"},
 		{file("log", log), "--log " + log, written, "the lines go there", "give --log another PATH"},
 		{local.OwnFile{What: "standard output", File: os.Stdout}, "standard output", stdout, "the lines go there", "use --log PATH"},
 		{
@@ -121,15 +121,4 @@ func isSameNew(a, b string) bool {
 	}
 	second, err := os.Stat(filepath.Dir(b))
 	return err == nil && os.SameFile(first, second)
-}
-
-// protect keeps codes from replacing own files, and the list of --failed from replacing the other
-// own files.
-func protect(own []ownFile, store *local.Dir, failed *failedlist.List) {
-	for _, f := range own {
-		store.Protect(f.OwnFile)
-		if f.What != failedCodes {
-			failed.Protect(f.OwnFile)
-		}
-	}
 }

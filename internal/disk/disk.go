@@ -14,6 +14,7 @@ package disk
 import (
 	"io"
 	"io/fs"
+	"time"
 )
 
 // A Disk has every call that saving makes to a file system, so that a test can replace it. Names
@@ -78,6 +79,10 @@ type File interface {
 	// Sync makes the written bytes durable (fsync(2)). After an error it is unknown which bytes are
 	// durable, and another call does not report them.
 	Sync() error
+
+	// SetModTime sets the time of the last change of the content, to the second. Writing would
+	// change it again.
+	SetModTime(at time.Time) error
 
 	// Lock takes the lock on the file. When another open file has it, the error is
 	// filelock.ErrTaken, at once.

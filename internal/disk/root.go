@@ -8,6 +8,7 @@ import (
 	"path"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/hoist/hoist/internal/filelock"
 )
@@ -114,6 +115,8 @@ type descriptor interface{ Fd() uintptr }
 
 // A diskFile is an open file of a Root that has a name.
 type diskFile struct{ *os.File }
+
+func (f diskFile) SetModTime(at time.Time) error { return setModTime(f, at) }
 
 func (f diskFile) Lock() error { return filelock.Exclusive(f.File) }
 

@@ -3,6 +3,7 @@ package disk
 import (
 	"fmt"
 	"os"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -54,6 +55,8 @@ func (f unnamedFile) Sync() error {
 		}
 	}
 }
+
+func (f unnamedFile) SetModTime(at time.Time) error { return setModTime(f, at) }
 
 func (f unnamedFile) Lock() error { return filelock.Exclusive(f) }
 

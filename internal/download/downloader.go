@@ -158,7 +158,7 @@ func (d *Downloader) receive(s *session, r Request, asked *Partial, resp *http.R
 	case isRedirect(resp.StatusCode):
 		reply.Next, reply.Err = r.next(resp)
 	default:
-		reply.Err = d.checkAnswer(resp, asked)
+		reply.Err = d.checkAnswer(r, resp, asked)
 	}
 	if reply.Next != nil || reply.Err != nil {
 		if asked != nil && isAboutRanges(resp.StatusCode) {
@@ -174,15 +174,10 @@ func (d *Downloader) receive(s *session, r Request, asked *Partial, resp *http.R
 		if d.config.Filename {
 			reply.Head.Filename = filename(resp.Header)
 		}
-		body = newPartial(r.URL, resp, reply.Head)
+		body = newPartial(r, resp, reply.Head)
 	}
-	if d.read(s, body, resp, reply); reply.Err != nil {
-		return
-	}
-	if reply.Err = r.Want.check(&reply.Body); reply.Err != nil {
-		reply.Body.Discard()
-		reply.Body = spool.Body{}
-	}
+	d.read(s, body, resp, reply)
+	reply.joined = asked != nil && resp.StatusCode == http.StatusPartialContent && isMismatch(reply.Err)
 }
 
 // complete fills in req, which belongs to a session, for r.

@@ -66,8 +66,8 @@ func TestStats(t *testing.T) {
 	check(1, Stats{Waiting: 3, FailingHosts: 1, FailingWaiting: 3})
 }
 
-// If one host holds up a run, Stats shows the kind of holdup within two seconds. A person is told
-// once.
+// If one host holds up a run, Stats shows the kind of holdup within two seconds. There is one
+// notice of it.
 func TestHoldups(t *testing.T) {
 	const begins = 4 * time.Second
 	for _, tt := range []struct {

@@ -49,16 +49,15 @@ func asLogged(text string) string { return string([]rune(text)) }
 // lastLine returns the last line that reports a file. If there is no such line, line is nil.
 func (j *Journal) lastLine(wanted logline.Saving) (at int64, line *logline.Line, err error) {
 	hash, check := j.tuning.hash(j.options.appendKey(nil, wanted))
-	for offset := range j.index.find(hash, check) {
-		line, err := j.lineAt(offset)
-		if err != nil {
-			return 0, nil, err
-		}
-		if line != nil && j.options.isOf(line, wanted) {
-			return offset, line, nil
-		}
+	at, ok := j.index.find(hash, check)
+	if !ok {
+		return 0, nil, nil
 	}
-	return 0, nil, nil
+	line, err = j.lineAt(at)
+	if err != nil || line == nil || !j.options.isOf(line, wanted) {
+		return 0, nil, err
+	}
+	return at, line, nil
 }
 
 // isOf reports whether a line reports that file.

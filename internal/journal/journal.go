@@ -39,7 +39,10 @@ type tuning struct {
 	hash    hasher
 }
 
-func usual() tuning { return tuning{block: 1 << 20, longest: 4 << 20, hash: newHasher()} }
+func usual() tuning { return tuning{block: 1 << 20, longest: LongestLine, hash: newHasher()} }
+
+// LongestLine is the length of the longest line that is read, in bytes, without its line feed.
+const LongestLine = 4 << 20
 
 // errBusy is the error if another process writes to the log.
 var errBusy = errors.New("another run is writing to it; wait until that ends, or use another --log")

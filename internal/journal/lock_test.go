@@ -105,7 +105,7 @@ func TestResumeMakesTheLog(t *testing.T) {
 	write(t, log, "BR")
 }
 
-// busy reports whether a run that resumes the log is kept away.
+// busy reports whether a run that resumes the log is refused.
 func busy(t *testing.T, path string) bool {
 	t.Helper()
 	j, err := Open(path, resumed(), Options{})
@@ -153,7 +153,8 @@ func TestRunsThatShareALog(t *testing.T) {
 	}
 }
 
-// A run that does not resume may still write, and the run that resumes finds that before it cuts.
+// While a run that resumes has not opened the log yet, another run may write to it. OpenLog then
+// returns an error and cuts nothing off.
 func TestResumeOfALogThatGrew(t *testing.T) {
 	whole := linesOf(t, resumed())
 	path := file(t, whole+whole[:30])

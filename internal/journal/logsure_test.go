@@ -56,7 +56,8 @@ func TestLinesOfOthersStay(t *testing.T) {
 	}
 }
 
-// A reader of a log has its lock, and gives it back at the end, and also if the log can't be used.
+// A reader holds the lock of its log. It releases the lock at the end, even if the log can't be
+// used.
 func TestJournalGivesItsLockBack(t *testing.T) {
 	whole, bad := file(t, linesOf(t, resumed())), file(t, linesOf(t, resumed())+"oops\n")
 	for range 2 {

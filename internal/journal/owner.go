@@ -18,18 +18,19 @@ func (j *Journal) Owner(name string) (code string, ok bool, err error) {
 	for _, out := range j.outs {
 		path := asLogged(filepath.Join(out, filepath.FromSlash(name)))
 		hash, check := j.tuning.hash([]byte(path))
-		for at := range j.owners.find(hash, check) {
-			line, err := j.lineAt(at)
-			if err != nil {
-				return "", false, unusable(j.path, err)
-			}
-			if line == nil {
-				return "", false, &Error{Path: j.path, Err: errCut}
-			}
-			saved, isFile, err := line.Saving()
-			if err == nil && isFile && saved.Path == path && at > last {
-				last, code, ok = at, saved.Code, true
-			}
+		at, found := j.owners.find(hash, check)
+		if !found || at < last {
+			continue
+		}
+		line, err := j.lineAt(at)
+		if err != nil {
+			return "", false, unusable(j.path, err)
+		}
+		if line == nil {
+			return "", false, &Error{Path: j.path, Err: errCut}
+		}
+		if saved, isFile, err := line.Saving(); err == nil && isFile && saved.Path == path {
+			last, code, ok = at, saved.Code, true
 		}
 	}
 	return code, ok, nil

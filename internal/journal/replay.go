@@ -74,11 +74,6 @@ type lineError struct {
 
 func (e *lineError) Error() string { return fmt.Sprintf("at byte %d: %v", e.offset, e.err) }
 
-// advise returns advice for the user about a bad line.
-func advise(err error) error {
-	return fmt.Errorf("%w; fix or remove that line, or use another --log", err)
-}
-
 // gaveUp reports whether a line before start is bad. Blocks are begun in order, so the first bad
 // line is found.
 func (r *replay) gaveUp(start int64) bool {

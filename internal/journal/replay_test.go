@@ -181,8 +181,7 @@ func TestHeadless(t *testing.T) {
 	}
 }
 
-// A destination is the directory, and its spelling does not matter. Its files are found by any
-// spelling.
+// Two spellings of one directory are the same destination. Its files are found by any spelling.
 func TestOneDirectoryOfSeveralNames(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := errors.Join(os.MkdirAll("d/sub", 0o777), os.Mkdir("other", 0o777)); err != nil {

@@ -35,6 +35,7 @@ type Line struct {
 	path, bytes, sha256             Field
 	contentType, encoding, etag     Field
 	lastModified, finalURL          Field
+	expected                        Field
 	host, status, errorKind, reason Field
 	none                            Field
 }
@@ -105,6 +106,8 @@ func (l *Line) field(name string) *Field {
 		return &l.lastModified
 	case "final_url":
 		return &l.finalURL
+	case "expected":
+		return &l.expected
 	case "host":
 		return &l.host
 	case "http_status":

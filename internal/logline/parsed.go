@@ -76,13 +76,21 @@ func (l *Line) Run() (Run, error) {
 	case l.Version.IsString() || l.Version.Text == "":
 		return Run{}, errors.New("v is missing or not a number")
 	case l.Version.Text != strconv.Itoa(Version):
-		return Run{}, fmt.Errorf("its lines are of version %.20s, and this hoist has version %d", l.Version.Text, Version)
+		return Run{}, &VersionError{l.Version.Text}
 	case !l.Out.IsString():
 		return Run{}, errors.New("out is missing or not a string")
 	case !l.Server.IsString() && l.Server != Field{}:
 		return Run{}, errors.New("server is not a string")
 	}
 	return Run{Out: l.Out.Text, Server: l.Server.Text, Resume: l.resume.kind == gjson.True}, nil
+}
+
+// A VersionError is the error of a `run` line of another version. The meaning of its other fields
+// is unknown.
+type VersionError struct{ Version string }
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("its lines are of version %.20s, and this hoist has version %d", e.Version, Version)
 }
 
 // longestRun is the longest time that a `tally` line may give: more is a mistake.

@@ -99,8 +99,8 @@ func TestTallyLine(t *testing.T) {
 	}
 }
 
-// Of each kind there are the number, the host with most errors, and a reason of that host. If the
-// host is not to blame, it is left out.
+// For each kind the tally has the number of errors, the host with most errors, and a reason of that
+// host. If the host is not to blame, it is left out.
 func TestErrorsByKind(t *testing.T) {
 	failed := func(kind outcome.Kind, host, reason string) Result {
 		return Result{Status: outcome.Error, Kind: kind, Host: host, Reason: reason}

@@ -22,8 +22,8 @@ func TestWorst(t *testing.T) {
 	}
 }
 
-// Among any number of hosts the worst are found, in bounded memory, and the errors of their counts
-// are within the documented limit.
+// The worst of any number of hosts are found in bounded memory. The errors of their counts are
+// within the documented limit.
 func TestWorstOfMany(t *testing.T) {
 	w := newTopHosts(topHostsKept)
 	random := rand.New(rand.NewPCG(1, 2))
@@ -46,7 +46,8 @@ func TestWorstOfMany(t *testing.T) {
 	}
 }
 
-// A host that took the place of another has its own reason, and no count of the other.
+// If a host takes the place of another host, it has its own reason, and does not take over the
+// count.
 func TestWorstTakesAPlace(t *testing.T) {
 	w := newTopHosts(2)
 	w.add("a", "a is down")

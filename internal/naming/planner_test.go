@@ -102,7 +102,7 @@ func TestNewHidesPasswords(t *testing.T) {
 	}
 }
 
-// Lines show a URL as it was asked for.
+// Lines show the URL that was requested.
 func TestAsked(t *testing.T) {
 	for _, tt := range []struct{ template, code, want string }{
 		{"{+code}", "http://h/a", "http://h/a"},
@@ -122,7 +122,7 @@ func TestAsked(t *testing.T) {
 	}
 }
 
-// asked is how lines show the URL of a target.
+// asked returns the URL of a target, as lines show it.
 func asked(t Target) string {
 	if t.Text != "" {
 		return t.Text

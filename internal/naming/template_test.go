@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// testVars are variables as a source has them.
+// testVars are like the variables of a source.
 var testVars = Variables{
 	Names:  []string{"code", "lower", "upper", "seq", "shard", "country"},
 	Unique: []string{"code", "seq"},

@@ -9,6 +9,7 @@ package store
 import (
 	"context"
 	"io/fs"
+	"time"
 
 	"github.com/hoist/hoist/internal/spool"
 )
@@ -68,6 +69,7 @@ type Object struct {
 	ID      int    // the sender's, which the Result has too
 	Name    string // with `/` between directories
 	Body    spool.Body
+	ModTime time.Time        // of the file, to the second; zero for the time at which it is written
 	Written func(worker int) // is called when the body is in a file; nil for nothing
 }
 
@@ -75,6 +77,7 @@ type Object struct {
 type Result struct {
 	ID       int
 	Location string // empty with an error
+	TimeErr  error  // why the saved file does not have the Object's ModTime; nil if it has it
 	Durable  bool   // the file and its name stay when the power goes
 	More     bool   // another Result follows at once
 	Err      error  // an *outcome.Failure

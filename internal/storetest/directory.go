@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"sync"
 	"testing/fstest"
+	"time"
 
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/spool"
@@ -16,7 +17,8 @@ import (
 // A Directory is a local.Directory in memory. Its hooks can make calls fail. A nil hook does
 // nothing.
 type Directory struct {
-	Files     map[string]string // content by name
+	Files     map[string]string    // content by name
+	ModTimes  map[string]time.Time // by name, as SetModTime has set them
 	OnCreate  func() error
 	OnPublish func(name string) error
 	OnSync    func() error
@@ -101,6 +103,8 @@ type file struct {
 	mu    sync.Mutex
 	text  []byte
 	ended bool
+
+	modTime time.Time
 }
 
 func (f *file) WriteAt(p []byte, at int64) (int, error) {
@@ -113,6 +117,13 @@ func (f *file) WriteAt(p []byte, at int64) (int, error) {
 }
 
 func (f *file) WriteBack() {}
+
+func (f *file) SetModTime(at time.Time) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.modTime = at
+	return nil
+}
 
 func (f *file) Sync() error {
 	if f.dir.OnSync != nil {
@@ -138,6 +149,10 @@ func (f *file) Publish(_ context.Context, name string) error {
 		f.dir.Files = map[string]string{}
 	}
 	f.dir.Files[name] = string(f.text)
+	if f.dir.ModTimes == nil {
+		f.dir.ModTimes = map[string]time.Time{}
+	}
+	f.dir.ModTimes[name] = f.modTime
 	return nil
 }
 

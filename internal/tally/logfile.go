@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -31,7 +30,7 @@ type logFile struct {
 func (l *logFile) scan(most uint64, take func(line []byte) error) (n uint64, err error) {
 	f, err := os.Open(l.path)
 	if err != nil {
-		return 0, unreadable(l.path, err)
+		return 0, journal.Unreadable(l.path, err)
 	}
 	defer f.Close() // it is only read
 	text, err := unpacked(f)
@@ -67,7 +66,7 @@ func (l *logFile) scan(most uint64, take func(line []byte) error) (n uint64, err
 func (l *logFile) again(take func(line []byte) error) error {
 	n, err := l.scan(l.lines, take)
 	if err == nil && n < l.lines {
-		err = unreadable(l.path, errors.New("was cut while it was read"))
+		err = journal.Unreadable(l.path, errors.New("was cut while it was read"))
 	}
 	return err
 }
@@ -86,17 +85,9 @@ func (l *logFile) checkEnd(line uint64, text []byte) error {
 // at returns the error of a line, or of reading it.
 func (l *logFile) at(line uint64, err error) error {
 	if _, failed := errors.AsType[*fs.PathError](err); failed {
-		return unreadable(l.path, err)
+		return journal.Unreadable(l.path, err)
 	}
 	return &journal.Error{Path: l.path, Line: int(line), Err: err}
-}
-
-// unreadable returns an error of the system about a log.
-func unreadable(path string, err error) error {
-	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		err = fmt.Errorf("%s: %w", failed.Op, failed.Err)
-	}
-	return &journal.Error{Path: path, Err: err}
 }
 
 // unpacked returns the text of a file. If its first bytes are those of gzip or zstd, it is

@@ -180,8 +180,7 @@ func TestEntry(t *testing.T) {
 	}
 }
 
-// The index keeps at most one and a half times the lines that decide, however many lines a file
-// has.
+// However many lines a file has, the index keeps at most 1.5 times as many lines as are decisive.
 func TestIndexIsBounded(t *testing.T) {
 	x := index{least: usualLeast}
 	h := newHasher()

@@ -14,6 +14,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/rs/zerolog"
 
+	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 )
@@ -190,7 +191,7 @@ func results(pairs ...any) (all []*logline.Result) {
 	return all
 }
 
-// An old path under another spelling of the destination is a file of its own.
+// If the path of an old line has another spelling of the destination, it counts as another file.
 func TestOldPaths(t *testing.T) {
 	for _, tt := range []struct{ out, path, want string }{
 		{"d", "d/x/a", "x/a"}, {"d/", "d/x/a", "x/a"}, {"./d", "d/x/a", "x/a"}, {".", "x/a", "x/a"}, {"/", "/x/a", "x/a"},
@@ -349,11 +350,12 @@ func TestBadLines(t *testing.T) {
 			"line 1: time is not as in 2006-01-02T15:04:05.000000Z; fix or remove that line"},
 		{"a version", `{"event":"run","v":2,"out":"d"}` + "\n",
 			"line 1: its lines are of version 2, and this hoist has version 1"},
+		{"no version", `{"event":"run","out":"d"}` + "\n", "line 1: v is missing or not a number; fix or remove that line"},
 		{"a tally", whole.log() + `{"event":"tally"}` + "\n",
 			"line 3: elapsed_ms is not a number of milliseconds; fix or remove that line"},
-		{"too long", whole.log() + `{"time":"` + strings.Repeat("x", longestLine) + `","event":"new"}` + "\n",
+		{"too long", whole.log() + `{"time":"` + strings.Repeat("x", journal.LongestLine) + `","event":"new"}` + "\n",
 			"line 3: longer than 4194304 bytes"},
-		{"NULs, then text", whole.log() + strings.Repeat("\x00", longestLine+2) + "x", "line 3: longer than 4194304 bytes"},
+		{"NULs, then text", whole.log() + strings.Repeat("\x00", journal.LongestLine+2) + "x", "line 3: longer than 4194304 bytes"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			good := from(0).run(false).log()

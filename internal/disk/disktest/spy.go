@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/hoist/hoist/internal/disk"
 )
@@ -127,6 +128,10 @@ func (f *SpiedFile) WriteBack() {}
 
 func (f *SpiedFile) Sync() error {
 	return f.disk.Around(&Call{Op: "Sync", File: f}, func() error { return nil })
+}
+
+func (f *SpiedFile) SetModTime(at time.Time) error {
+	return f.disk.Around(&Call{Op: "SetModTime", File: f}, func() error { return f.File.SetModTime(at) })
 }
 
 func (f *SpiedFile) Lock() error { return f.disk.Around(&Call{Op: "Lock", File: f}, f.File.Lock) }

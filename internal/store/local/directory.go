@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"io/fs"
+	"time"
 
 	"github.com/hoist/hoist/internal/spool"
 )
@@ -41,6 +42,10 @@ type Pending interface {
 
 	// WriteBack begins to write the file to the disk, and does not wait.
 	WriteBack()
+
+	// SetModTime sets the time of the last change of the content, to the second. It comes after the
+	// last write and before Sync.
+	SetModTime(at time.Time) error
 
 	// Sync makes the content of the file durable. After an error only Discard may be called: it is
 	// unknown which bytes are on the disk.

@@ -12,6 +12,7 @@ type entry struct {
 	id    int
 	name  string
 	file  Pending          // nil if err is set, and after Publish
+	late  error            // why the file has another time than it should
 	err   *outcome.Failure // of the object
 	fatal error            // the error that stops the run
 }

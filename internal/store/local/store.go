@@ -6,6 +6,7 @@ import (
 
 	"github.com/sourcegraph/conc/pool"
 
+	"github.com/hoist/hoist/internal/disk"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/pipeline"
@@ -131,6 +132,9 @@ func (s *Store) write(ctx context.Context, worker int, o store.Object) entry {
 		return e
 	}
 	e.file = file
+	if !o.ModTime.IsZero() {
+		e.late = disk.Bare(file.SetModTime(o.ModTime))
+	}
 	if o.Written != nil {
 		o.Written(worker)
 	}
@@ -191,5 +195,5 @@ func (s *Store) result(e *entry) store.Result {
 	if e.err != nil {
 		return store.Result{ID: e.id, Err: e.err}
 	}
-	return store.Result{ID: e.id, Location: s.dir.Location(e.name), Durable: s.options.Durable}
+	return store.Result{ID: e.id, Location: s.dir.Location(e.name), TimeErr: e.late, Durable: s.options.Durable}
 }
