@@ -32,12 +32,12 @@ type Job struct {
 	// Seq is 1, 2, … in input order. It is 0 until the pipeline takes the job in.
 	Seq uint64
 
-	// Input is the text as it was given. If the text is too long for a code, Input is its
-	// beginning.
+	// Input is the text as it was given: a code, or the record that the job comes from. If the text
+	// is too long (Err is ErrTooLong, and there are no Fields), Input is its beginning.
 	Input string
 
-	// Code is Input in canonical form: upper case for a flag. If Input can't be a job, Code equals
-	// Input.
+	// Code is the code in canonical form: upper case for a flag. If there is an Err, it may be the
+	// beginning of Input.
 	Code string
 
 	// Whole is the code with the parameters of its URL that Code lacks, since they differ from one
@@ -65,8 +65,8 @@ type Job struct {
 var (
 	ErrNotFlag = errors.New("a flag code is two letters, A to Z")
 	ErrControl = errors.New("has a control character")
-	ErrUTF8    = errors.New("is not valid UTF-8")
-	ErrTooLong = errors.New("is longer than 64 KiB")
+	ErrUTF8    = records.ErrUTF8
+	ErrTooLong = records.ErrTooLong
 	ErrEmpty   = errors.New("is empty")
 	ErrSeen    = errors.New("was seen before")
 )

@@ -4,10 +4,12 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hoist/hoist/source/records"
 )
 
-// MaxCode is the longest line, in bytes, that can be a code.
-const MaxCode = 64 << 10
+// MaxCode is the size in bytes of the longest code, and of the longest record.
+const MaxCode = records.MaxSize
 
 // MaxRecord is the longest Job.Record, in bytes: the JSON text of a record of MaxCode bytes, with each
 // character escaped.

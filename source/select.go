@@ -6,6 +6,8 @@ import (
 	"io"
 	"iter"
 	"os"
+
+	"github.com/hoist/hoist/source/records"
 )
 
 // A Spec describes the user's choice of codes. More than one of Args, All, Every and Files is an
@@ -22,6 +24,13 @@ type Spec struct {
 	Null   bool    // in a stream, codes end in NUL
 	Unique bool    // mark codes seen before
 	Limit  *uint64 // no more than this many; nil for all
+
+	// Format is the format of Files and of Stdin. If it is empty, the endings of the names of Files
+	// decide, and Stdin is records.Lines.
+	Format records.Format
+
+	Columns   []string // the names of the columns of CSV and TSV; nil if a header has them
+	Delimiter byte     // between the fields of CSV; 0 for a comma
 }
 
 // A Selection is the result of a Spec.
@@ -34,10 +43,16 @@ type Selection struct {
 	Columns   []string
 	AnyColumn bool
 
-	ReadsStdin bool // Jobs reads Stdin
+	// Code, if it is not nil, returns the code of a record. It may be set before Jobs is read. By
+	// default the code is the column CodeColumn.
+	Code func(*records.Record) (string, error)
 
-	files []*os.File
-	lists []*listReader
+	ReadsStdin bool           // Jobs reads Stdin
+	Format     records.Format // of the lists; empty if codes are not read from lists
+
+	files  []*os.File
+	lists  []*listReader
+	tables []*table
 }
 
 // Share returns the share of the bytes of all lists whose codes were passed on, from 0 to 1. If the
@@ -66,13 +81,18 @@ func (s *Selection) Close() error {
 	return errors.Join(errs...)
 }
 
-// Select opens the files that spec names. The user must fix the error.
+// Select opens the files that spec names, and reads the headers of tables. The user must fix the
+// error.
 func Select(spec Spec) (*Selection, error) {
+	isGiven := spec.Format != ""
+	var err error
+	if spec.Format, err = spec.format(); err != nil {
+		return nil, err
+	}
 	if err := spec.check(); err != nil {
 		return nil, err
 	}
 	s := &Selection{}
-	var err error
 	switch {
 	case spec.All:
 		s.Codes = Countries()
@@ -84,7 +104,7 @@ func Select(spec Spec) (*Selection, error) {
 		s.Codes, err = TextArgs(spec.Args)
 	case len(spec.Files) > 0:
 		s.Jobs, err = s.open(spec)
-	case spec.Flags && !isStream(spec.Stdin):
+	case spec.Flags && !isGiven && !isStream(spec.Stdin):
 		s.Codes = Populous()
 	default:
 		s.Jobs, err = s.readStdin(spec)
@@ -92,6 +112,7 @@ func Select(spec Spec) (*Selection, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	s.setColumns(spec.Format)
 	s.compose(spec)
 	return s, nil
 }
@@ -106,7 +127,7 @@ func (spec Spec) check() error {
 	if given > 1 {
 		return errors.New("codes as arguments, --all, --every and --file can't be combined")
 	}
-	return nil
+	return spec.checkFormat()
 }
 
 func (s *Selection) compose(spec Spec) {
@@ -141,6 +162,9 @@ func (s *Selection) open(spec Spec) (iter.Seq2[Job, error], error) {
 
 func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], error) {
 	if name == "-" {
+		if s.ReadsStdin && spec.Format != records.Lines {
+			return nil, errors.New("--file -: standard input can be given once if it is a table")
+		}
 		s.ReadsStdin = true
 		return s.read(spec, spec.Stdin, stdinName)
 	}
@@ -168,29 +192,42 @@ func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
 	return s.read(spec, spec.Stdin, stdinName)
 }
 
-// read reads the codes of f. name is for people. The type of a regular file is checked here. The
-// bytes of a pipe are checked when they come.
+// read reads the codes of f. name is for people. The first bytes of a regular file are checked here.
+// The bytes of a pipe are checked when they come.
 func (s *Selection) read(spec Spec, f *os.File, name string) (iter.Seq2[Job, error], error) {
-	list := &listReader{r: f, name: name, null: spec.Null, size: -1}
-	s.lists = append(s.lists, list)
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-		if err := list.checkFile(f); err != nil {
+	list := newList(f, name, spec.Null)
+	s.lists, s.Format = append(s.lists, list), spec.Format
+	regular := f
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		regular = nil
+	}
+	if spec.Format != records.Lines {
+		t, err := openTable(list, regular, records.Table{Format: spec.Format, Columns: spec.Columns, Delimiter: spec.Delimiter})
+		s.tables = append(s.tables, t)
+		return t.jobs(s, spec.parser()), err
+	}
+	if regular != nil {
+		if err := list.checkFile(regular); err != nil {
 			return nil, err
 		}
 	}
 	return spec.parse(list), nil
 }
 
-func (spec Spec) parse(r io.Reader) iter.Seq2[Job, error] {
-	parse := Parse(Text)
+// parser returns the parser of a code.
+func (spec Spec) parser() Parse {
 	if spec.Flags {
-		parse = Flag
+		return Flag
 	}
+	return Text
+}
+
+func (spec Spec) parse(r io.Reader) iter.Seq2[Job, error] {
 	switch {
 	case spec.Null:
-		return Null(r, parse)
+		return Null(r, spec.parser())
 	case spec.Flags:
-		return Words(r, parse)
+		return Words(r, spec.parser())
 	}
-	return Lines(r, parse)
+	return Lines(r, spec.parser())
 }

@@ -74,8 +74,9 @@ func (f *Fetched) result(location string) logline.Result {
 		Name:            f.Request.Name,
 		Record:          f.Request.Job.Record,
 		Done:            f.Request.Job.Done,
+		Size:            sizeOf(&f.Request.Job),
 	}
-	if !errors.Is(f.Request.Job.Err, source.ErrTooLong) { // else only its beginning is kept
+	if f.Request.Job.Fields != nil || !errors.Is(f.Request.Job.Err, source.ErrTooLong) { // else only its beginning is kept
 		o.Input = f.Request.Job.Input
 	}
 	if f.Request.Get.URL != nil {

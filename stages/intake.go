@@ -41,7 +41,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		if !isRecord(item.job.Record) {
 			item.job.Record, item.job.Err = nil, errRecord
 		}
-		if !in.tokens.acquire(ctx, tokensFor(item.job.Code, item.job.Record)) {
+		if !in.tokens.acquire(ctx, tokensFor(sizeOf(&item.job))) {
 			item.done(context.Cause(ctx))
 			return nil
 		}

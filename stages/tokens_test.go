@@ -11,6 +11,7 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/source"
+	"github.com/hoist/hoist/source/records"
 )
 
 // The waiting jobs are bounded by size too: long codes and records need more tokens than short
@@ -18,14 +19,17 @@ import (
 func TestLongCodesTakeMorePlaces(t *testing.T) {
 	const long = 60_000
 	record := []byte(`{"a":"` + strings.Repeat("x", long-len(`{"a":""}`)) + `"}`)
+	row := &records.Record{Raw: strings.Repeat("x", long/2), Values: []string{strings.Repeat("x", long/2)}}
 	for name, tt := range map[string]struct {
 		size   int
 		record []byte
+		fields *records.Record
 		most   int
 	}{
-		"short codes":  {6, nil, orderWindow},
-		"long codes":   {long, nil, orderWindow / (1 + long/tokenBytes)},
-		"long records": {6, record, orderWindow / (1 + long/tokenBytes)},
+		"short codes":  {6, nil, nil, orderWindow},
+		"long codes":   {long, nil, nil, orderWindow / (1 + long/tokenBytes)},
+		"long records": {6, record, nil, orderWindow / (1 + long/tokenBytes)},
+		"long rows":    {6, nil, row, orderWindow / (1 + long/tokenBytes)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -33,7 +37,7 @@ func TestLongCodesTakeMorePlaces(t *testing.T) {
 				code := strings.Repeat("x", tt.size-1)
 				jobs := func(yield func(source.Job, error) bool) {
 					for range 2 * orderWindow {
-						if read.Add(1); !yield(source.Job{Input: code, Code: code, Record: tt.record}, nil) {
+						if read.Add(1); !yield(source.Job{Input: code, Code: code, Record: tt.record, Fields: tt.fields}, nil) {
 							return
 						}
 					}

@@ -15,7 +15,7 @@ import (
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
 	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/challenge": {}, "internal/tlsoffer": {},
-	"internal/chunked": {}, "internal/digest": {},
+	"internal/chunked": {}, "internal/digest": {}, "internal/unpack": {},
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/expect":  {"internal/digest", "internal/naming"},
@@ -40,7 +40,7 @@ var imports = map[string][]string{
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
 	"internal/logline":  {"internal/digest", "internal/outcome", "internal/redact"},
-	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome"},
+	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome", "internal/unpack"},
 	"internal/journal": {
 		"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal",
 	},
@@ -58,7 +58,7 @@ var imports = map[string][]string{
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
-	"source": {"internal/naming", "internal/redact", "internal/terminal", "source/records"}, "source/records": {},
+	"source": {"internal/naming", "internal/redact", "internal/terminal", "internal/unpack", "source/records"}, "source/records": {},
 	"sink": {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
 		"internal/digest", "internal/download", "internal/expect", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline",

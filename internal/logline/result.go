@@ -17,7 +17,7 @@ import (
 // apply, it is zero, and left out of the line.
 type Result struct {
 	Seq             uint64
-	Input           string // the text of the code as it was given; not in the line
+	Input           string // the text of the code, or of its record, as it was given; not in the line
 	Code            string
 	Status          outcome.Status
 	Host            string // of the last request, sent or not: a name, and the port if it is not the scheme's
@@ -50,6 +50,8 @@ type Result struct {
 
 	// Expected are the properties that the file was expected to have. nil means none.
 	Expected *digest.Expected
+
+	Size int // bytes of memory that the job takes until the line is written; not in the line
 
 	Done func(error) // called when the line is synced, or can't be; nil for none; not in the line
 }
