@@ -1,7 +1,6 @@
 package command
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -10,39 +9,36 @@ import (
 
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/mediatype"
-	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/source"
+	"github.com/hoist/hoist/source/records"
 	"github.com/hoist/hoist/stages"
 )
 
 // config returns the settings of the run on the command line, without the files that must be opened
 // first.
-func config(c *cli.Context, site *site, room room) (stages.Config, error) {
-	unique := source.UniqueFlagVars()
-	if c.IsSet("url") {
-		unique = source.UniqueVars()
-	}
-	planner, err := naming.New(naming.Templates{URL: site.url, Name: c.String("name")}, naming.Variables{Names: source.Vars(), Unique: unique})
+func config(c *cli.Context, site *site, in *input, room room) (stages.Config, error) {
+	planner, err := in.planner(c, site.url)
 	if err != nil {
 		return stages.Config{}, err
 	}
-	if err := checkBeginning(site.url); err != nil {
-		return stages.Config{}, err
+	expected, err := expect.Parse(c.StringSlice("expect"), in.vars)
+	if err != nil {
+		return stages.Config{}, fmt.Errorf("--expect %w", err)
 	}
-	if err := planner.Unproven(); err != nil && !hasLogFile(c) {
-		return stages.Config{}, fmt.Errorf("%w; or give --log FILE, which remembers the names", err)
-	}
-	if err := checkAfterAnswer(c, planner); err != nil {
-		return stages.Config{}, err
+	if in.Format == records.Sums {
+		expected = append(expected, expect.Sums()...)
 	}
 	cfg := stages.Config{
-		Source: stages.Source{Planner: planner, Owners: stages.NoOwners{}},
-		Fetch:  stages.Fetch{Workers: room.workers, Hosts: limits(c)},
+		Source: stages.Source{
+			Jobs: source.From(in.Jobs), Planner: planner, Expect: expected, Ignored: in.ignored, Owners: stages.NoOwners{},
+		},
+		Fetch: stages.Fetch{Workers: room.workers, Hosts: limits(c)},
 		Save: stages.Save{
 			Existing: stages.Existing{
 				IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify"), TrustHistory: resumes(c).ByLog,
@@ -58,23 +54,6 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	cfg.Report.Header = header(c, site, &cfg)
 	return cfg, nil
 }
-
-// checkAfterAnswer refuses the options for existing files whose names are not known before the
-// answer.
-func checkAfterAnswer(c *cli.Context, planner *naming.Planner) error {
-	policy := store.IfExists(c.String("if-exists"))
-	switch {
-	case !planner.AfterAnswer() || policy == store.Overwrite || resumes(c).On:
-		return nil
-	case policy == store.Refuse:
-		return errors.New("--if-exists error: can't be used with {filename} or {type} in --name, which are known only after the answer")
-	}
-	return fmt.Errorf("--if-exists %s: needs --resume, since {filename} and {type} in --name are known only after the answer; "+
-		"the log has the names of earlier runs", policy)
-}
-
-// hasLogFile reports whether --log names a file.
-func hasLogFile(c *cli.Context) bool { return c.String("log") != "" && c.String("log") != "-" }
 
 // checkBeginning refuses a URL template with which no code gives a URL. It begins with a variable
 // whose value is percent-encoded and so can't contain "://". If a template contains "://" itself,

@@ -29,15 +29,19 @@ import (
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
-	selection, err := source.Select(spec(c))
+	in, err := openInput(c)
 	if err != nil {
-		return 0, usagef("%w%s", err, codesHint(c))
+		return 0, err
 	}
-	defer selection.Close() // it was only read
+	defer in.Close() // it was only read
 	if err := check(c); err != nil {
 		return 0, err
 	}
-	own := ownFiles(c, selection.ReadsStdin)
+	header, err := failedHeader(c, in.Selection)
+	if err != nil {
+		return 0, err
+	}
+	own := ownFiles(c, in.ReadsStdin)
 	if err := checkApart(own); err != nil {
 		return 0, err
 	}
@@ -50,13 +54,9 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	cfg, err := config(c, site, room)
+	cfg, err := config(c, site, in, room)
 	if err != nil {
 		return 0, &usageError{err}
-	}
-	cfg.Source.Jobs = source.From(selection.Jobs)
-	if cfg.Source.Expect, err = expected(c, selection); err != nil {
-		return 0, err
 	}
 	earlier, err := openJournal(c, site, &cfg)
 	if err != nil {
@@ -69,7 +69,7 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	defer dir.Close() // Run closes it too; this is for an early return
-	lists, err := openLists(c)
+	lists, err := openLists(c, header)
 	if err != nil {
 		return 0, err
 	}
@@ -80,19 +80,20 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	protect(own, dir, lists)
-	exit, err = watch(c, g, cfg, site, log, earlier, selection, ownDir, asked)
+	exit, err = watch(c, g, cfg, site, log, earlier, in, ownDir, asked)
 	return exit, errors.Join(err, log.Close())
 }
 
-func spec(c *cli.Context) source.Spec {
+func spec(c *cli.Context) (source.Spec, error) {
 	spec := source.Spec{
 		Args: c.Args().Slice(), All: c.Bool("all"), Every: c.Bool("every"), Files: c.StringSlice("file"),
-		Stdin: os.Stdin, Flags: !c.IsSet("url"), Null: c.Bool("null"), Unique: c.Bool("unique"),
+		Stdin: os.Stdin, Flags: !c.IsSet("url"), URLs: !c.IsSet("url") && !c.IsSet("server"), Null: c.Bool("null"), Unique: c.Bool("unique"),
 	}
 	if limit := c.Generic("limit").(*units.Count); limit.Given {
 		spec.Limit = &limit.N
 	}
-	return spec
+	err := tableForm(c, &spec)
+	return spec, err
 }
 
 // check finds invalid values that the types of the options accept.
@@ -157,7 +158,7 @@ func duration(c *cli.Context, name string) time.Duration {
 // the signals that request a line of progress.
 func watch(
 	c *cli.Context, g givenOptions, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
-	selection *source.Selection, ownDir bool, asked <-chan os.Signal,
+	in *input, ownDir bool, asked <-chan os.Signal,
 ) (int, error) {
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
@@ -195,21 +196,21 @@ func watch(
 		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; "+
 			"they count\n", redact.OneLine(c.String("log")))
 	}
-	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: selection.Codes, Workers: cfg.Fetch.Workers}
+	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: in.Codes, Workers: cfg.Fetch.Workers}
 	view.Open(plan)
-	progress := sink.NewProgress(len(selection.Codes), readList(c, selection, cfg.Report.Stats), cfg.Fetch.Download.Received)
+	progress := sink.NewProgress(len(in.Codes), readList(c, in.Selection, cfg.Report.Stats), cfg.Fetch.Download.Received)
 	defer answer(asked, func() { view.Console.Printf("hoist: %v%s\n", progress, statsText(cfg.Report.Stats.Load())) })()
 	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
 	if log != nil {
 		cfg.Report.Sink.Log = log
 	}
 	tally, err := stages.Run(ctx, reading, cfg)
-	view.Close(tally, plan, again(c, g, endedRun{selection.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit}))
+	view.Close(tally, plan, again(c, g, endedRun{in.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit}))
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+
 			"were fetched again\n", redact.OneLine(c.String("log")))
 	}
-	if isEmpty(c, tally, selection.Codes) {
+	if isEmpty(c, tally, in.Codes) {
 		view.Console.Printf("hoist: the list of codes is empty\n")
 	}
 	return tally.Exit, ended(err)

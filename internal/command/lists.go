@@ -21,14 +21,15 @@ type list interface {
 // lists are the lists of a run, by their names in messages.
 type lists map[string]list
 
-// openLists begins the lists of the command line.
-func openLists(c *cli.Context) (lists, error) {
+// openLists begins the lists of the command line. header is that of the list of failed codes.
+func openLists(c *cli.Context, header string) (lists, error) {
 	all := lists{}
 	for _, l := range []struct {
 		what, option string
 		open         func(*cli.Context) (list, error)
 	}{
-		{failedlist.What, "failed", openFailedList}, {manifest.What, "manifest", openManifest},
+		{failedlist.What, "failed", func(c *cli.Context) (list, error) { return openFailedList(c, header) }},
+		{manifest.What, "manifest", openManifest},
 	} {
 		if c.String(l.option) == "" {
 			continue
@@ -43,12 +44,12 @@ func openLists(c *cli.Context) (lists, error) {
 }
 
 // openFailedList begins the list of --failed, in the form in which codes are read.
-func openFailedList(c *cli.Context) (list, error) {
+func openFailedList(c *cli.Context, header string) (list, error) {
 	end := byte('\n')
 	if c.Bool("null") {
 		end = 0
 	}
-	return failedlist.Open(c.String("failed"), end)
+	return failedlist.Open(c.String("failed"), header, end)
 }
 
 func openManifest(c *cli.Context) (list, error) { return manifest.Open(c.String("manifest")) }
