@@ -127,6 +127,7 @@ func guarded(abort context.CancelCauseFunc, name string, loop func() error, drai
 func (cfg *Config) downloader() *download.Downloader {
 	config := cfg.Fetch.Download
 	config.Files, config.MaxWait, config.Partials = cfg.Save.Store, cfg.Fetch.Hosts.MaxWait, cfg.Fetch.Workers
+	config.Filename, config.Extension = cfg.Source.Planner.NeedsFilename(), cfg.Source.Planner.NeedsType()
 	return download.New(config)
 }
 

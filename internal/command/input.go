@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/source/records"
 )
@@ -146,7 +147,21 @@ func (in *input) planner(c *cli.Context, url string) (*naming.Planner, error) {
 	if err := planner.Unproven(); err != nil && !hasLogFile(c) {
 		return nil, fmt.Errorf("%w; or give --log FILE, which remembers the names", err)
 	}
-	return planner, nil
+	return planner, checkAfterAnswer(c, planner)
+}
+
+// checkAfterAnswer refuses the options for existing files whose names are not known before the
+// answer.
+func checkAfterAnswer(c *cli.Context, planner *naming.Planner) error {
+	policy := store.IfExists(c.String("if-exists"))
+	switch {
+	case !planner.AfterAnswer() || policy == store.Overwrite || resumes(c).On:
+		return nil
+	case policy == store.Refuse:
+		return errors.New("--if-exists error: can't be used with {filename} or {type} in --name, which are known only after the answer")
+	}
+	return fmt.Errorf("--if-exists %s: needs --resume, since {filename} and {type} in --name are known only after the answer; "+
+		"the log has the names of earlier runs", policy)
 }
 
 // startsURL reports whether the URL template begins with the code as it is.

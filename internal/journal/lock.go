@@ -59,7 +59,7 @@ func (j *Journal) OpenLog() (*Log, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	j.released = true
-	l.file, l.guard = f, j.file
+	l.file, l.guard, l.wasEmpty = f, j.file, j.size == 0
 	return l, nil
 }
 

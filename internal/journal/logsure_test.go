@@ -50,7 +50,7 @@ func TestLinesOfOthersStay(t *testing.T) {
 			t.Errorf("%q: got %q", end, strings.TrimPrefix(got, run))
 		}
 		path = file(t, run+end)
-		if _, err := Open(path, resumed()); err == nil || read(t, path) != run+end {
+		if _, err := Open(path, resumed(), Options{}); err == nil || read(t, path) != run+end {
 			t.Errorf("%q: %v, and the log is %q", end, err, strings.TrimPrefix(read(t, path), run))
 		}
 	}
@@ -103,17 +103,17 @@ func TestLogFollowsLink(t *testing.T) {
 func TestJournalGivesItsLockBack(t *testing.T) {
 	whole, bad := file(t, linesOf(t, resumed())), file(t, linesOf(t, resumed())+"oops\n")
 	for range 2 {
-		journal, err := Open(whole, resumed())
+		journal, err := Open(whole, resumed(), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(whole, resumed()); !errors.Is(err, errBusy) {
+		if _, err := Open(whole, resumed(), Options{}); !errors.Is(err, errBusy) {
 			t.Errorf("while it is read: %v", err)
 		}
 		if err := journal.Close(); err != nil {
 			t.Error(err)
 		}
-		if _, err := Open(bad, resumed()); errors.Is(err, errBusy) || err == nil {
+		if _, err := Open(bad, resumed(), Options{}); errors.Is(err, errBusy) || err == nil {
 			t.Errorf("a log with a bad line: %v", err)
 		}
 	}
