@@ -29,6 +29,9 @@ import (
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
+	if err := check(c); err != nil {
+		return 0, err
+	}
 	spec, err := spec(c)
 	if err != nil {
 		return 0, err
@@ -38,9 +41,6 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, usagef("%w%s", err, codesHint(c))
 	}
 	defer selection.Close() // it was only read
-	if err := check(c); err != nil {
-		return 0, err
-	}
 	header, err := failedHeader(c, selection)
 	if err != nil {
 		return 0, err
