@@ -17,8 +17,9 @@ func BenchmarkTable(b *testing.B) {
 		records.Lines: "https://example.org/img/%d/a.jpg",
 		records.CSV:   "%d,https://example.org/img/a.jpg,\"Buzzard, common\"," + strings.Repeat("0f", 32),
 		records.TSV:   "%d\thttps://example.org/img/a.jpg\tBuzzard, common\t" + strings.Repeat("0f", 32),
-		records.JSONL: `{"id":%d,"url":"https://example.org/img/a.jpg","species":"Buzzard, common","sha":"` + strings.Repeat("0f", 32) + `"}`,
-		records.Sums:  strings.Repeat("0f", 32) + "  img/%d/a.jpg",
+		records.JSONL: `{"id":%d,"url":"https://example.org/img/a.jpg","species":"Buzzard, common","sha":"` +
+			strings.Repeat("0f", 32) + `"}`,
+		records.Sums: strings.Repeat("0f", 32) + "  img/%d/a.jpg",
 	} {
 		b.Run(string(format), func(b *testing.B) {
 			var text strings.Builder
