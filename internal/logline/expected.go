@@ -37,10 +37,8 @@ func parseExpected(f Field) *digest.Expected {
 				found.Sums = append(found.Sums, sum)
 			}
 		}
-		if key.Str == "size" && value.Type == gjson.Number {
-			if size, err := strconv.ParseInt(value.Raw, 10, 64); err == nil && size >= 0 {
-				found.Size = size
-			}
+		if size, err := strconv.ParseInt(value.Raw, 10, 64); key.Str == "size" && err == nil && size >= 0 {
+			found.Size = size
 		}
 		return true
 	})

@@ -74,6 +74,7 @@ func TestMeets(t *testing.T) {
 		{"nothing is expected any more", expected(4, other), nil, true},
 		{"the size of the file", nil, expected(5), true},
 		{"another size", nil, expected(4), false},
+		{"no byte", nil, expected(0), false},
 		{"another size, as before", expected(4), expected(4), false},
 		{"the SHA-256 of the file", nil, expected(-1, sha256), true},
 		{"another SHA-256", nil, expected(-1, digest.SumFrom(digest.SHA256, []byte("x"))), false},
