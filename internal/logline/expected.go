@@ -27,9 +27,6 @@ func (x expected) MarshalZerologObject(e *zerolog.Event) {
 // parseExpected reads the object `expected` of a line. It ignores what it does not know. If nothing
 // is left, it returns nil.
 func parseExpected(f Field) *digest.Expected {
-	if f.kind != gjson.JSON {
-		return nil
-	}
 	found := digest.Expected{Size: -1}
 	gjson.Parse(f.Text).ForEach(func(key, value gjson.Result) bool {
 		if a, ok := digest.Named(key.Str); ok {

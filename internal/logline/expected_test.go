@@ -24,6 +24,7 @@ func TestParsedExpected(t *testing.T) {
 		{"not a hash", `{"md5":"00","size":1}`, &digest.Expected{Size: 1}},
 		{"not a size", `{"md5":"` + md5.Hex() + `","size":"1"}`, &digest.Expected{Size: -1, Sums: []digest.Sum{md5}}},
 		{"below zero", `{"size":-1}`, nil},
+		{"below zero, with a hash", `{"size":-5,"md5":"` + md5.Hex() + `"}`, &digest.Expected{Size: -1, Sums: []digest.Sum{md5}}},
 		{"a fraction", `{"size":1.5}`, nil},
 		{"a text", `"md5"`, nil},
 		{"a list", `["md5","` + md5.Hex() + `"]`, nil},
