@@ -23,7 +23,8 @@ func TestFailuresShowsThoseAlone(t *testing.T) {
 	}
 }
 
-// Ten lines of each kind and host are shown, and then how many more there are, and where.
+// For each kind and host ten lines are shown. The last line has the number of the other failed
+// codes, and the file or option that lists them.
 func TestFailuresShowsTenOfEach(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -60,7 +61,7 @@ func TestFailuresShowsTenOfEach(t *testing.T) {
 	}
 }
 
-// Of any number of hosts a bounded number have lines of their own.
+// However many hosts fail, only a limited number have lines.
 func TestFailuresAreBounded(t *testing.T) {
 	var b strings.Builder
 	f := &Failures{Console: NewConsole(&b)}

@@ -38,18 +38,18 @@ func (p *Plans) line(r *logline.Result, width int) string {
 	rest := max(width-p.code-2*len(gap), 2)
 	p.path = min(max(p.path, columnsOf(path)), rest/2)
 	p.url = min(max(p.url, columnsOf(url)), rest-p.path)
-	return padded(code, p.code) + gap + padded(url, p.url) + gap + shortened(path, rest-p.url)
+	return padded(code, p.code) + gap + padded(url, p.url) + gap + withoutMiddle(path, rest-p.url)
 }
 
 // padded returns text in exactly that many columns.
 func padded(text string, columns int) string {
-	text = shortened(text, columns)
+	text = withoutMiddle(text, columns)
 	return text + strings.Repeat(" ", columns-columnsOf(text))
 }
 
-// shortened returns text in at most that many columns. If the text is longer, its middle is left
+// withoutMiddle returns text in at most that many columns. If the text is longer, its middle is left
 // out, since the ends of URLs and paths tell most.
-func shortened(text string, columns int) string {
+func withoutMiddle(text string, columns int) string {
 	runes := []rune(text)
 	if len(runes) <= columns {
 		return text

@@ -62,7 +62,7 @@ func TestLinesAreFlushedInTime(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		at   []time.Duration // of outcomes
-		want []string        // when how many lines were written
+		want []string        // time of each write, and its number of lines
 	}{
 		{"the header alone", nil, []string{"100ms: 1"}},
 		{"with the header", []time.Duration{40 * ms, 99 * ms}, []string{"100ms: 3"}},
@@ -82,7 +82,7 @@ func TestLinesAreFlushedInTime(t *testing.T) {
 					time.Sleep(at - time.Since(w.start))
 					r.outcomes <- logline.Result{Status: outcome.OK}
 				}
-				time.Sleep(time.Hour) // nothing more comes
+				time.Sleep(time.Hour) // no more outcomes are sent
 				synctest.Wait()
 				if diff := cmp.Diff(tt.want, w.events); diff != "" {
 					t.Errorf("want, got:\n%s", diff)

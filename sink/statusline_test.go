@@ -13,7 +13,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A screen keeps what is written. A status line may be drawn at any time.
+// A screen keeps the text that is written to it. It has a lock, since a status line may be drawn at
+// any time.
 type screen struct {
 	mu   sync.Mutex
 	text strings.Builder
@@ -92,8 +93,8 @@ func TestBrief(t *testing.T) {
 	}
 }
 
-// The line shows the rate of the last seconds and the time left, and why nothing moves. synctest
-// fails a test that leaves a goroutine behind.
+// The line shows the rate of the last seconds and the time left. If there is no progress, it shows
+// the reason. synctest fails a test that leaves a goroutine behind.
 func TestStatusLine(t *testing.T) {
 	t.Setenv("NO_COLOR", "1")
 	synctest.Test(t, func(t *testing.T) {
@@ -132,7 +133,7 @@ func TestStatusLine(t *testing.T) {
 			p.Observe(&logline.Result{Status: outcome.NotFound})
 		}
 		time.Sleep(250 * time.Millisecond)
-		check(`^80/100 .* 80% 20 ok 60 failed 1?\d(\.\d)?/s [23]s left$`) // of the last five seconds
+		check(`^80/100 .* 80% 20 ok 60 failed 1?\d(\.\d)?/s [23]s left$`) // the rate of the last five seconds
 		c.Printf("text\n")
 		check(`^text\n80/100 `)
 		s.Done()
@@ -142,11 +143,11 @@ func TestStatusLine(t *testing.T) {
 	})
 }
 
-// A heartbeat is whole lines: one each so often, and if wanted one at the end.
+// A heartbeat writes whole lines: one at each interval, and one at the end if that is set.
 func TestHeartbeat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b screen
-		p := NewProgress(0, func() (float64, int) { return 0.5, 1 }, nil)
+		p := NewProgress(0, func() (uint64, float64, bool) { return 2, 0.5, false }, nil)
 		h := NewHeartbeat(NewConsole(&b), p, 30*time.Second, true)
 		p.Observe(&logline.Result{Status: outcome.OK})
 		time.Sleep(time.Minute + time.Second)

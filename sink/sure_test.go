@@ -65,7 +65,7 @@ func TestSyncOfTheLogFails(t *testing.T) {
 	})
 }
 
-// The name is made sure once, and not again with each sync.
+// The name is made durable once, and not again with each sync.
 func TestSyncOfTheNameOnce(t *testing.T) {
 	s, log, directory := sureSink(t)
 	defer log.Close()

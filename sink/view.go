@@ -30,11 +30,11 @@ func (v View) Open(p Plan) {
 	}
 }
 
-// Close prints the last part of the summary, with again as its last line (Closing). If the run is
-// quiet, Close prints one line, and only if something failed.
-func (v View) Close(t logline.Tally, p Plan, again string) {
+// Close prints the last part of the summary. If the run is quiet, Close prints one line, and only
+// if something failed.
+func (v View) Close(t logline.Tally, p Plan) {
 	if !v.Quiet {
-		v.Console.Printf("%s", Closing(t, p.Noun, again))
+		v.Console.Printf("%s", Closing(t, p.Noun))
 	} else if failed := Failed(t); failed != "" {
 		v.Console.Printf("hoist: %s\n", failed)
 	}

@@ -65,7 +65,7 @@ func TestObservers(t *testing.T) {
 	}
 }
 
-// A terminal that can't draw gets whole lines, and no line at all if these are not wanted.
+// A terminal that can't redraw a line gets whole lines. If View.Every is 0, it gets none.
 func TestObserversOfDumbTerminal(t *testing.T) {
 	view := View{Console: NewConsole(io.Discard), Terminal: true, Progress: "auto", Lines: true, OnScreen: true}
 	if got := view.Observers(NewProgress(20, nil, nil)); len(got) != 0 {
@@ -107,7 +107,7 @@ Elapsed time: 2.00s
 			tally.Add(logline.Result{Status: outcome.OK})
 			tally.Elapsed = 2 * time.Second
 			tt.view.Open(plan)
-			tt.view.Close(tally, plan, "again")
+			tt.view.Close(tally, plan)
 			if diff := cmp.Diff(tt.want, b.String()); diff != "" {
 				t.Errorf("want, got:\n%s", diff)
 			}
@@ -127,12 +127,12 @@ func TestSummaryOfFailures(t *testing.T) {
 	}{
 		{"quiet", View{Quiet: true}, "hoist: 1 of 2 codes failed: 1 http (h)\n"},
 		{"not quiet", View{},
-			"--------------------\n  1 flag downloaded.\n  1 error: http, h (418 I'm a teapot)\nElapsed time: 0.00s\nagain\n"},
+			"--------------------\n  1 flag downloaded.\n  1 error: http, h (418 I'm a teapot)\nElapsed time: 0.00s\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var b strings.Builder
 			tt.view.Console = NewConsole(&b)
-			tt.view.Close(tally, Plan{Noun: "flag"}, "again")
+			tt.view.Close(tally, Plan{Noun: "flag"})
 			if diff := cmp.Diff(tt.want, b.String()); diff != "" {
 				t.Errorf("want, got:\n%s", diff)
 			}

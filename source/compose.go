@@ -3,6 +3,8 @@ package source
 import (
 	"crypto/sha256"
 	"iter"
+
+	"github.com/hoist/hoist/internal/naming"
 )
 
 // List yields a job for each of codes. They must be canonical already.
@@ -39,6 +41,20 @@ func Limit(n uint64, src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 		var count uint64
 		for job, err := range src {
 			if count++; !yield(job, err) || count == n {
+				return
+			}
+		}
+	}
+}
+
+// IgnoreQuery leaves the ignored parameters out of the codes. Whole keeps them.
+func IgnoreQuery(ignored naming.IgnoredQuery, src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
+	return func(yield func(Job, error) bool) {
+		for job, err := range src {
+			if code := ignored.Drop(job.Code); err == nil && code != job.Code {
+				job.Whole, job.Code = job.Code, code
+			}
+			if !yield(job, err) {
 				return
 			}
 		}

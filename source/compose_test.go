@@ -184,7 +184,7 @@ func (r unread) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-// checkJobs runs src to its end. An error must be its last word, and come without a job.
+// checkJobs runs src to its end. Nothing may follow an error, and an error must have no job.
 func checkJobs(t *testing.T, src iter.Seq2[Job, error], want []Job, wantErr error) {
 	t.Helper()
 	got, err := collect(t, src)

@@ -32,13 +32,17 @@ type Job struct {
 	// Seq is 1, 2, … in input order. It is 0 until the pipeline takes the job in.
 	Seq uint64
 
-	// Input is the text as it was given. If the text is too long for a code, Input is its
-	// beginning.
+	// Input is the text as it was given: a code, or the record that the job comes from. If the text
+	// is too long (Err is ErrTooLong, and there are no Fields), Input is its beginning.
 	Input string
 
-	// Code is Input in canonical form: upper case for a flag. If Input can't be a job, Code equals
-	// Input.
+	// Code is the code in canonical form: upper case for a flag. If there is an Err, it may be the
+	// beginning of Input.
 	Code string
+
+	// Whole is the code with the parameters of its URL that Code lacks, since they differ from one
+	// list to the next. It is for the request alone. It is empty if Code lacks none.
+	Whole string
 
 	// Err is the reason why Input can't be a job, or must not be fetched again (ErrSeen). A job
 	// with an Err goes through the pipeline and is reported, but no request is sent for it.
@@ -47,7 +51,7 @@ type Job struct {
 	// Fields are the columns of the record that the job comes from. nil if the list has no columns.
 	Fields *records.Record
 
-	// Record is a JSON object on one line of up to MaxCode bytes, which the result line carries as
+	// Record is a JSON object on one line of up to MaxRecord bytes, which the result line carries as
 	// `record`. nil means none. The source leaves out secrets.
 	Record []byte
 
@@ -61,8 +65,8 @@ type Job struct {
 var (
 	ErrNotFlag = errors.New("a flag code is two letters, A to Z")
 	ErrControl = errors.New("has a control character")
-	ErrUTF8    = errors.New("is not valid UTF-8")
-	ErrTooLong = errors.New("is longer than 64 KiB")
+	ErrUTF8    = records.ErrUTF8
+	ErrTooLong = records.ErrTooLong
 	ErrEmpty   = errors.New("is empty")
 	ErrSeen    = errors.New("was seen before")
 )

@@ -10,7 +10,7 @@ import (
 
 const (
 	blanks  = " \t"
-	excerpt = 64 // bytes that are kept of a text that is too long to be a code
+	excerpt = 64 // bytes that are shown of a text that is not a code
 )
 
 // Words reads codes that are separated by blanks or line ends; `#` starts a comment that goes to
@@ -87,10 +87,18 @@ func newJob(text string, parse Parse) Job {
 
 // tooLong returns the job of a text over MaxCode. It has only the beginning of the text.
 func tooLong(text string) Job {
+	text = beginning(text)
+	return Job{Input: text, Code: text, Err: ErrTooLong}
+}
+
+// beginning returns text, or its beginning if it is longer than an excerpt.
+func beginning(text string) string {
+	if len(text) <= excerpt {
+		return text
+	}
 	n := excerpt
 	for n > excerpt-utf8.UTFMax && !utf8.RuneStart(text[n]) {
 		n--
 	}
-	text = strings.Clone(text[:n]) + "…"
-	return Job{Input: text, Code: text, Err: ErrTooLong}
+	return strings.Clone(text[:n]) + "…"
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// BenchmarkRead reads codes from an input that never keeps it waiting. An operation is one code.
+// BenchmarkRead reads codes from an input that never blocks. An operation is one code.
 func BenchmarkRead(b *testing.B) {
 	for _, tt := range []struct {
 		name  string
@@ -40,7 +40,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-// A refrain reads as its text, again and again without end.
+// A refrain is a reader that repeats its text without end.
 type refrain struct {
 	text string
 	at   int

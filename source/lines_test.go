@@ -199,7 +199,8 @@ func TestLongLineOfFlags(t *testing.T) {
 	}
 }
 
-// checkTooLong checks that job is for line and has a little of its beginning.
+// checkTooLong checks that job reports a line that is too long, with only the beginning of the
+// line.
 func checkTooLong(t *testing.T, job Job, line []byte) {
 	t.Helper()
 	start := strings.TrimSuffix(job.Input, "…")
@@ -240,7 +241,7 @@ func TestReadErrorAtOnce(t *testing.T) {
 func TestCodesComeWhileThePipeIsOpen(t *testing.T) {
 	for _, rd := range readers {
 		t.Run(rd.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { // which ends a test that would wait for ever
+			synctest.Test(t, func(t *testing.T) { // synctest ends a test that would wait for ever
 				in, out := io.Pipe()
 				got := make(chan Job)
 				go func() {

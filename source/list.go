@@ -2,30 +2,55 @@ package source
 
 import (
 	"bufio"
-	"bytes"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"sync/atomic"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"github.com/hoist/hoist/internal/unpack"
 )
 
 // firstBytes is the number of bytes by which the type of a list is recognized.
 const firstBytes = 512
 
-// A listReader reads a list of codes. Its first read checks whether the first bytes can be a list.
-// If they can't, every read returns a *FormatError. If checkFile has checked the bytes already, the
-// first read does not check them. A listReader waits for one read only, so that a code is passed on
-// as soon as it comes.
+// A listReader reads the text of a list of codes: it unpacks gzip and zstd, and turns UTF-16 with a
+// byte order mark into UTF-8. Its first read checks whether the first bytes of the text can be a
+// list. If they can't, every read returns a *FormatError. A listReader waits for one read only, so
+// that a code is passed on as soon as it comes.
 type listReader struct {
-	r       io.Reader
-	name    string // for people
-	null    bool   // codes end in NUL
-	checked bool
-	head    bytes.Reader // bytes that were read and not passed on
-	err     error        // the error after head
+	name string // for people
+	null bool   // codes end in NUL
+
+	raw      countingReader
+	unpacked *unpack.Reader // of raw
+	text     *bufio.Reader  // of unpacked; nil before the first read
+	converts bool           // text is converted from UTF-16
+	err      error          // a *FormatError
 
 	size   int64        // of a regular file, from where reading begins; else negative
-	read   int64        // bytes that were read
 	passed atomic.Int64 // bytes of the codes that were passed on
+}
+
+func newList(r io.Reader, name string, null bool) *listReader {
+	l := &listReader{name: name, null: null, raw: countingReader{r: r}, size: -1}
+	l.unpacked = unpack.NewReader(&l.raw)
+	return l
+}
+
+// A countingReader counts the bytes that were read.
+type countingReader struct {
+	r    io.Reader
+	read int64
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.read += int64(n)
+	return n, err
 }
 
 // A buffered is a bufio.Reader of a list.
@@ -42,58 +67,84 @@ func newBuffered(r io.Reader) buffered {
 // pass records that all codes before the buffered bytes are passed on.
 func (b buffered) pass() {
 	if b.list != nil {
-		b.list.passed.Store(b.list.read - int64(b.Buffered()))
+		b.list.pass(b.Buffered())
 	}
 }
 
-// check looks at the first bytes of a list.
-func (l *listReader) check(first []byte) error {
-	if is := format(first, l.null); is != "" {
-		return &FormatError{List: l.name, Is: is}
+// pass records that all codes are passed on but those in the last bytes of the text. If the text
+// was unpacked or converted, it is not known how many bytes of the list these are: then they count
+// as passed on.
+func (l *listReader) pass(last int) {
+	passed := l.raw.read - int64(l.unpacked.Buffered())
+	if l.unpacked.Format() == unpack.Plain && !l.converts && l.text != nil {
+		passed -= int64(l.text.Buffered() + last)
 	}
-	return nil
+	l.passed.Store(passed)
 }
 
-// checkFile checks the content of f, a regular file, from its offset on. It does not change the
-// offset. It does not return errors of f, since these come again when f is read.
-func (l *listReader) checkFile(f *os.File) error {
+// probe returns a listReader of f, a regular file, from its offset on. It does not change the
+// offset.
+func (l *listReader) probe(f *os.File) (*listReader, error) {
 	offset, err := f.Seek(0, io.SeekCurrent)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	if info, err := f.Stat(); err == nil {
 		l.size = max(info.Size()-offset, 0)
 	}
-	first := make([]byte, firstBytes)
-	n, err := f.ReadAt(first, offset)
-	l.checked = err == nil || err == io.EOF
-	return l.check(first[:n])
+	return newList(io.NewSectionReader(f, offset, l.size), l.name, l.null), nil
 }
 
-func (l *listReader) peek() {
-	l.checked = true
-	first := make([]byte, firstBytes)
-	n, err := l.r.Read(first)
-	if wrong := l.check(first[:n]); wrong != nil {
-		n, err = 0, wrong
+// checkFile checks the first bytes of f, a regular file.
+func (l *listReader) checkFile(f *os.File) error {
+	probe, err := l.probe(f)
+	if err != nil {
+		return nil // it comes again when f is read
 	}
-	l.head.Reset(first[:n])
-	l.err = err
+	probe.open()
+	return probe.err
+}
+
+// open begins the text, and checks its first bytes. An error of the list comes again when the text
+// is read.
+func (l *listReader) open() {
+	l.text = bufio.NewReaderSize(l.unpacked, firstBytes)
+	if isMarkedUTF16(l.text) {
+		decoder := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
+		l.text, l.converts = bufio.NewReaderSize(transform.NewReader(l.text, decoder), firstBytes), true
+	}
+	l.text.Peek(1)
+	first, _ := l.text.Peek(l.text.Buffered())
+	if is := format(first, l.null); is != "" {
+		l.err = &FormatError{List: l.name, Is: is}
+	}
+}
+
+// isMarkedUTF16 reports whether a text begins with a byte order mark of UTF-16. It waits for more
+// bytes only while those that are there may be the beginning of the mark.
+func isMarkedUTF16(text *bufio.Reader) bool {
+	head, _ := text.Peek(1)
+	if len(head) == 0 || head[0] != 0xff && head[0] != 0xfe {
+		return false
+	}
+	if head, _ = text.Peek(2); string(head) != "\xff\xfe" {
+		return string(head) == "\xfe\xff"
+	}
+	head, _ = text.Peek(4)
+	return string(head) != "\xff\xfe\x00\x00" // the mark of UTF-32
 }
 
 // Read is io.Reader's.
 func (l *listReader) Read(p []byte) (n int, err error) {
-	if !l.checked {
-		l.peek()
+	if l.text == nil {
+		l.open()
 	}
-	switch {
-	case l.head.Len() > 0:
-		n, err = l.head.Read(p)
-	case l.err != nil:
+	if l.err != nil {
 		return 0, l.err
-	default:
-		n, err = l.r.Read(p)
 	}
-	l.read += int64(n)
+	n, err = l.text.Read(p)
+	if broken, ok := errors.AsType[*unpack.Error](err); ok {
+		err = fmt.Errorf("%s: %w", l.name, broken)
+	}
 	return n, err
 }

@@ -9,12 +9,12 @@ import (
 	"testing"
 )
 
-const gzipped = "\x1f\x8b\x08\x00\nBR\n"
+const picturePNG = "\x89PNG\r\n\x1a\n\nBR\n"
 
 // If a file is not a list, that is found before any file is read. If a pipe does not bring a list,
 // that is found before any of its codes.
 func TestSelectRefusesWhatIsNoList(t *testing.T) {
-	list, wrong := file(t, "BR\n"), file(t, gzipped)
+	list, wrong := file(t, "BR\n"), file(t, picturePNG)
 	for _, tt := range []struct {
 		name string
 		spec Spec
@@ -37,7 +37,7 @@ func TestSelectRefusesWhatIsNoList(t *testing.T) {
 func TestListIsNone(t *testing.T) {
 	for name, spec := range map[string]Spec{"words": {Flags: true}, "lines": {}, "NUL": {Null: true}} {
 		t.Run(name, func(t *testing.T) {
-			spec.Stdin = pipe(t, gzipped)
+			spec.Stdin = pipe(t, picturePNG)
 			for job, err := range selected(t, spec).Jobs {
 				if err == nil {
 					t.Fatalf("got %+v", job)
@@ -51,8 +51,8 @@ func TestListIsNone(t *testing.T) {
 func checkFormatError(t *testing.T, err error, list string) {
 	t.Helper()
 	wrong, ok := errors.AsType[*FormatError](err)
-	if !ok || wrong.List != list || !strings.Contains(wrong.Is, "gzip") {
-		t.Errorf("got %v, want gzip in %s", err, list)
+	if !ok || wrong.List != list || !strings.Contains(wrong.Is, "PNG") {
+		t.Errorf("got %v, want PNG in %s", err, list)
 	}
 }
 

@@ -4,10 +4,16 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hoist/hoist/source/records"
 )
 
-// MaxCode is the longest line, in bytes, that can be a code.
-const MaxCode = 64 << 10
+// MaxCode is the size in bytes of the longest code, and of the longest record.
+const MaxCode = records.MaxSize
+
+// MaxRecord is the longest Job.Record, in bytes: the JSON text of a record of MaxCode bytes, with each
+// character escaped.
+const MaxRecord = 8 * MaxCode
 
 // Parse turns the text of one code into its canonical form, or returns the error of the text.
 type Parse func(text string) (code string, err error)

@@ -6,6 +6,9 @@ import (
 	"io"
 	"iter"
 	"os"
+
+	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/source/records"
 )
 
 // A Spec describes the user's choice of codes. More than one of Args, All, Every and Files is an
@@ -19,9 +22,20 @@ type Spec struct {
 	Files  []string // `-` is Stdin
 	Stdin  *os.File
 	Flags  bool    // codes are flag codes
+	URLs   bool    // if lists have a column `url`, it has the URLs, and codes are not flag codes
 	Null   bool    // in a stream, codes end in NUL
 	Unique bool    // mark codes seen before
 	Limit  *uint64 // no more than this many; nil for all
+
+	// Ignored are the parameters of URLs that Job.Code leaves out.
+	Ignored naming.IgnoredQuery
+
+	// Format is the format of Files and of Stdin. If it is empty, the endings of the names of Files
+	// decide, and Stdin is records.Lines.
+	Format records.Format
+
+	Columns   []string // the names of the columns of CSV and TSV; nil if a header has them
+	Delimiter byte     // between the fields of CSV; 0 for a comma
 }
 
 // A Selection is the result of a Spec.
@@ -34,27 +48,23 @@ type Selection struct {
 	Columns   []string
 	AnyColumn bool
 
-	ReadsStdin bool // Jobs reads Stdin
+	// HasURLs is set with Spec.URLs, if each record has a column `url`, or may have one.
+	HasURLs bool
 
-	files []*os.File
-	lists []*listReader
-}
+	// Flags says that codes are flag codes.
+	Flags bool
 
-// Share returns the share of the bytes of all lists whose codes were passed on, from 0 to 1. If the
-// size of a list is not known, it returns a negative number. It is safe for use by several
-// goroutines.
-func (s *Selection) Share() float64 {
-	var passed, size int64
-	for _, list := range s.lists {
-		if list.size < 0 {
-			return -1
-		}
-		passed, size = passed+list.passed.Load(), size+list.size
-	}
-	if size == 0 {
-		return -1
-	}
-	return min(float64(passed)/float64(size), 1)
+	// Code, if it is not nil, returns the code of a record. It may be set before Jobs is read. By
+	// default the code is the column CodeColumn.
+	Code func(*records.Record) (string, error)
+
+	ReadsStdin bool           // Jobs reads Stdin
+	Format     records.Format // of the lists; empty if codes are not read from lists
+
+	files  []*os.File
+	lists  []*listReader
+	tables []*table
+	meter  meter
 }
 
 // Close closes the files that were opened.
@@ -66,13 +76,18 @@ func (s *Selection) Close() error {
 	return errors.Join(errs...)
 }
 
-// Select opens the files that spec names. The user must fix the error.
+// Select opens the files that spec names, and reads the headers of tables. The user must fix the
+// error.
 func Select(spec Spec) (*Selection, error) {
+	isGiven := spec.Format != ""
+	var err error
+	if spec.Format, err = spec.format(); err != nil {
+		return nil, err
+	}
 	if err := spec.check(); err != nil {
 		return nil, err
 	}
-	s := &Selection{}
-	var err error
+	s := &Selection{Flags: spec.Flags}
 	switch {
 	case spec.All:
 		s.Codes = Countries()
@@ -84,7 +99,7 @@ func Select(spec Spec) (*Selection, error) {
 		s.Codes, err = TextArgs(spec.Args)
 	case len(spec.Files) > 0:
 		s.Jobs, err = s.open(spec)
-	case spec.Flags && !isStream(spec.Stdin):
+	case spec.Flags && !isGiven && !isStream(spec.Stdin):
 		s.Codes = Populous()
 	default:
 		s.Jobs, err = s.readStdin(spec)
@@ -92,6 +107,7 @@ func Select(spec Spec) (*Selection, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	s.setColumns(spec)
 	s.compose(spec)
 	return s, nil
 }
@@ -106,7 +122,7 @@ func (spec Spec) check() error {
 	if given > 1 {
 		return errors.New("codes as arguments, --all, --every and --file can't be combined")
 	}
-	return nil
+	return spec.checkFormat()
 }
 
 func (s *Selection) compose(spec Spec) {
@@ -115,7 +131,13 @@ func (s *Selection) compose(spec Spec) {
 			s.Codes = s.Codes[:*spec.Limit]
 		}
 		s.Jobs = List(s.Codes)
+		if len(spec.Ignored) > 0 {
+			s.Jobs = IgnoreQuery(spec.Ignored, s.Jobs)
+		}
 		return
+	}
+	if len(spec.Ignored) > 0 {
+		s.Jobs = IgnoreQuery(spec.Ignored, s.Jobs)
 	}
 	if spec.Unique {
 		s.Jobs = Unique(s.Jobs)
@@ -123,6 +145,8 @@ func (s *Selection) compose(spec Spec) {
 	if spec.Limit != nil {
 		s.Jobs = Limit(*spec.Limit, s.Jobs)
 	}
+	s.meter.limit = spec.Limit
+	s.Jobs = s.meter.count(s.Jobs)
 }
 
 // open opens all files before the first is read, so that a wrong name ends the run before it
@@ -141,6 +165,12 @@ func (s *Selection) open(spec Spec) (iter.Seq2[Job, error], error) {
 
 func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], error) {
 	if name == "-" {
+		if is := unreadable(spec.Stdin); is != "" {
+			return nil, fmt.Errorf("file of codes: %s is %s", stdinName, is)
+		}
+		if s.ReadsStdin && spec.Format != records.Lines {
+			return nil, errors.New("--file -: standard input can be given once if it is a table")
+		}
 		s.ReadsStdin = true
 		return s.read(spec, spec.Stdin, stdinName)
 	}
@@ -159,38 +189,49 @@ const stdinName = "standard input"
 
 // readStdin reads codes from Stdin, if spec has no other place for them.
 func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
-	if !isStream(spec.Stdin) {
-		if err := checkStdin(spec.Stdin); err != nil {
-			return nil, err
-		}
+	if err := checkStdin(spec.Stdin); err != nil {
+		return nil, err
 	}
 	s.ReadsStdin = true
 	return s.read(spec, spec.Stdin, stdinName)
 }
 
-// read reads the codes of f. name is for people. The type of a regular file is checked here. The
-// bytes of a pipe are checked when they come.
+// read reads the codes of f. name is for people. The first bytes of a regular file are checked here.
+// The bytes of a pipe are checked when they come.
 func (s *Selection) read(spec Spec, f *os.File, name string) (iter.Seq2[Job, error], error) {
-	list := &listReader{r: f, name: name, null: spec.Null, size: -1}
-	s.lists = append(s.lists, list)
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-		if err := list.checkFile(f); err != nil {
+	list := newList(f, name, spec.Null)
+	s.lists, s.Format = append(s.lists, list), spec.Format
+	regular := f
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		regular = nil
+	}
+	if spec.Format != records.Lines {
+		t, err := openTable(list, regular, records.Table{Format: spec.Format, Columns: spec.Columns, Delimiter: spec.Delimiter})
+		s.tables = append(s.tables, t)
+		return t.jobs(s), err
+	}
+	if regular != nil {
+		if err := list.checkFile(regular); err != nil {
 			return nil, err
 		}
 	}
 	return spec.parse(list), nil
 }
 
-func (spec Spec) parse(r io.Reader) iter.Seq2[Job, error] {
-	parse := Parse(Text)
-	if spec.Flags {
-		parse = Flag
+// parser returns the parser of a code.
+func parser(flags bool) Parse {
+	if flags {
+		return Flag
 	}
+	return Text
+}
+
+func (spec Spec) parse(r io.Reader) iter.Seq2[Job, error] {
 	switch {
 	case spec.Null:
-		return Null(r, parse)
+		return Null(r, parser(spec.Flags))
 	case spec.Flags:
-		return Words(r, parse)
+		return Words(r, parser(spec.Flags))
 	}
-	return Lines(r, parse)
+	return Lines(r, parser(spec.Flags))
 }

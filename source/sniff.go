@@ -25,35 +25,35 @@ type signature struct {
 }
 
 const (
-	utf16 = "it is UTF-16 text, as PowerShell's > writes it; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8, " +
-		"or Out-File -Encoding utf8)"
+	utf16 = "it is UTF-16 text without a byte order mark; convert it to UTF-8 (iconv -f UTF-16LE -t UTF-8) " +
+		"or write the mark"
 	utf32   = "it is UTF-32 text; convert it to UTF-8 (iconv -f UTF-32 -t UTF-8)"
 	unzip   = "it is a zip archive (.zip, .xlsx, .docx, .jar, ...); give the text that is in it"
 	picture = "it is a picture (%s)"
 	program = "it is an executable (%s)"
+	twice   = "it is compressed twice; unpack it once first"
 	inside  = "it is %s; give the text that is in it"
 )
 
-// unpack is the text for files that tool unpacks to standard output.
-func unpack(format, tool string) string {
+// packed is the text for files that tool unpacks to standard output.
+func packed(format, tool string) string {
 	return fmt.Sprintf("it is compressed by %s; unpack it first (%s)", format, tool)
 }
 
 // signatures are the signatures of files that users pass as lists by mistake, for example an
-// archive of the list. A longer signature comes before its own beginning. Most are from the tables
-// of WHATWG MIME Sniffing, section 6, and of file(1).
+// archive of the list. A list that is compressed with gzip or zstd is unpacked before. A longer
+// signature comes before its own beginning. Most are from the tables of WHATWG MIME Sniffing,
+// section 6, and of file(1).
 func signatures() []signature {
 	return []signature{
 		{bytes: "\xff\xfe\x00\x00", is: utf32},
 		{bytes: "\x00\x00\xfe\xff", is: utf32},
-		{bytes: "\xff\xfe", is: utf16},
-		{bytes: "\xfe\xff", is: utf16},
-		{bytes: "\x1f\x8b", is: unpack("gzip", "gzip -dc")},
-		{bytes: "\x1f\x9d", is: unpack("compress", "gzip -dc")},
-		{bytes: "\x28\xb5\x2f\xfd", is: unpack("zstd", "zstd -dc")},
-		{bytes: "\xfd7zXZ\x00", is: unpack("xz", "xz -dc")},
-		{bytes: "\x04\x22\x4d\x18", is: unpack("lz4", "lz4 -dc")},
-		{bytes: "BZh", is: unpack("bzip2", "bzip2 -dc"), binary: true},
+		{bytes: "\x1f\x8b", is: twice},
+		{bytes: "\x1f\x9d", is: packed("compress", "gzip -dc")},
+		{bytes: "\x28\xb5\x2f\xfd", is: twice},
+		{bytes: "\xfd7zXZ\x00", is: packed("xz", "xz -dc")},
+		{bytes: "\x04\x22\x4d\x18", is: packed("lz4", "lz4 -dc")},
+		{bytes: "BZh", is: packed("bzip2", "bzip2 -dc"), binary: true},
 		{bytes: "PK\x03\x04", is: unzip},
 		{bytes: "PK\x05\x06", is: unzip},
 		{bytes: "7z\xbc\xaf\x27\x1c", is: fmt.Sprintf(inside, "a 7z archive")},

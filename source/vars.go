@@ -5,20 +5,19 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+
+	"github.com/hoist/hoist/internal/naming"
 )
 
 // Vars are the names that Job.Var knows, for checks of a template before there is a job.
-func Vars() []string { return []string{"code", "lower", "upper", "seq", "shard", "country"} }
+func Vars() []string { return []string{"code", "lower", "upper", "seq", "shard", "hash", "country"} }
 
 // UniqueVars are the variables with another value for each code.
-func UniqueVars() []string { return []string{"code", "seq"} }
+func UniqueVars() []string { return []string{"code", "seq", "hash"} }
 
 // UniqueFlagVars are the variables with another value for each flag code. {lower} is one of them,
 // since flag codes are upper case. No two countries have the same name.
-func UniqueFlagVars() []string { return []string{"code", "lower", "upper", "country", "seq"} }
-
-// Column begins the name of a variable that is a column of the record: Var("col:name").
-const Column = "col:"
+func UniqueFlagVars() []string { return []string{"code", "lower", "upper", "country", "seq", "hash"} }
 
 // Var returns the value that a template's variable has for this job. If the name is not in Vars and
 // not that of a column of this job, ok is false. Values are made on demand: a variable that no template names costs nothing.
@@ -33,21 +32,31 @@ func (j Job) Var(name string) (value string, ok bool) {
 	case "seq":
 		return strconv.FormatUint(j.Seq, 10), true
 	case "shard":
-		return shard(j.Code), true
+		return hash(j.Code, 1), true
+	case "hash":
+		return hash(j.Code, 16), true
 	case "country":
 		return countryOr(j.Code), true
 	}
-	if column, ok := strings.CutPrefix(name, Column); ok {
+	if column, ok := strings.CutPrefix(name, naming.Column); ok {
 		return j.Fields.Value(column)
 	}
 	return "", false
 }
 
-// shard is two hex digits that spread codes evenly over 256 directories: the first byte of the
-// SHA-256.
-func shard(code string) string {
+// WholeVar is Var for the URL of the job: "code" is the code with the parameters that Code lacks.
+func (j Job) WholeVar(name string) (value string, ok bool) {
+	if name == "code" && j.Whole != "" {
+		return j.Whole, true
+	}
+	return j.Var(name)
+}
+
+// hash returns the first n bytes of the SHA-256 in hex. One byte spreads codes evenly over 256
+// directories. Sixteen bytes differ for any two codes.
+func hash(code string, n int) string {
 	sum := sha256.Sum256([]byte(code))
-	return hex.EncodeToString(sum[:1])
+	return hex.EncodeToString(sum[:n])
 }
 
 func countryOr(code string) string {

@@ -17,13 +17,15 @@ func TestVar(t *testing.T) {
 	}{
 		{"a flag", flag, map[string]string{
 			"code": "BR", "lower": "br", "upper": "BR", "seq": "7", "shard": "bb", "country": "Brazil",
+			"hash": "bbaf8352442730e92c16c5ea6b0ff7cc",
 		}},
 		{"a code of no country stands for itself", text, map[string]string{
 			"code": "bib-42/É", "lower": "bib-42/é", "upper": "BIB-42/É", "seq": "18446744073709551615",
-			"shard": "c1", "country": "bib-42/É",
+			"shard": "c1", "country": "bib-42/É", "hash": "c1c0c68c6f27f21f7e6c3359c6a3ca72",
 		}},
 		{"country is by the canonical code", Job{Code: "br"}, map[string]string{
 			"code": "br", "lower": "br", "upper": "BR", "seq": "0", "shard": "88", "country": "br",
+			"hash": "885036a0da3dff3c3e05bc79bf49382b",
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

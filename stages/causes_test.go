@@ -10,7 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/clienttest"
 )
 
-// A run whose codes are all refused says so once.
+// If all codes of a run are refused, there is one notice of it.
 func TestRefusedCodes(t *testing.T) {
 	for status, want := range map[int]int{403: 1, 418: 0} {
 		synctest.Test(t, func(t *testing.T) {
@@ -24,12 +24,12 @@ func TestRefusedCodes(t *testing.T) {
 	}
 }
 
-// The text that came with the last attempt is in the line of a code that was not tried again.
+// If a code is not tried again, its line contains the text of the answer to the last attempt.
 func TestDetailOfTheLastAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var r *testRun
 		r = newRun(t, 1, func(req *http.Request) (*http.Response, error) {
-			time.AfterFunc(time.Second, func() { r.soft(&Stop{Reason: "SIGTERM", Exit: 143}) })
+			time.AfterFunc(time.Second, func() { r.stopReading(&Stop{Reason: "SIGTERM", Exit: 143}) })
 			resp := clienttest.Answer(req, 503, "<Code>SlowDown</Code>")
 			resp.Header.Set("Content-Type", "application/xml")
 			resp.Header.Set("Retry-After", "50")

@@ -32,7 +32,7 @@ func TestHardStopDropsGroups(t *testing.T) {
 						return
 					}
 					before.Store(named.Load())
-					time.AfterFunc(time.Second/2, func() { r.hard(&Stop{"SIGTERM", 143}) })
+					time.AfterFunc(time.Second/2, func() { r.cancel(&Stop{"SIGTERM", 143}) })
 					time.Sleep(time.Second)
 				}
 				store.OnSync = func() error {

@@ -70,7 +70,7 @@ func (c *completer) Observe(r *logline.Result) {
 			c.abort(err)
 		}
 	}
-	c.tokens.giveBack(tokensFor(r.Code, r.Record))
+	c.tokens.giveBack(tokensFor(r.Size))
 }
 
 func (c *completer) Done() {}

@@ -16,7 +16,7 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// A doneRecorder records what the Done of each job was called with.
+// A doneRecorder records the arguments of the Done of each job.
 type doneRecorder struct {
 	mu  sync.Mutex
 	got map[string][]error
@@ -137,7 +137,7 @@ func TestDoneOfJobsNotTakenIn(t *testing.T) {
 					jobs = 5
 				}
 				r.Source.Jobs = book.jobs(jobs, wait)
-				time.AfterFunc(5*time.Second+500*time.Millisecond, func() { r.soft(errEnough) })
+				time.AfterFunc(5*time.Second+500*time.Millisecond, func() { r.stopReading(errEnough) })
 				r.run(t)
 				synctest.Wait() // for the goroutine that reads
 				if n := book.check(t, r.log.String()); n == 0 != wait || len(book.got) == 1000 {
@@ -169,7 +169,7 @@ func TestDoneWhenLogCannotBeSynced(t *testing.T) {
 				r.Source.Jobs = book.jobs(30, false)
 				broken(r)
 				_, err := r.start()
-				r.hard(nil)
+				r.cancel(nil)
 				synctest.Wait()
 				if err == nil {
 					t.Error("the run did not fail")

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
@@ -24,11 +25,21 @@ type Config struct {
 	Report Report
 }
 
-// A Source says what a run reads, and how to make the URL and the file name of each job. Both
-// fields must be set.
+// A Source says what a run reads, and how to make the URL and the file name of each job. Jobs and
+// Planner must be set.
 type Source struct {
 	Jobs    source.Source
 	Planner *naming.Planner // makes URLs and names
+
+	// Ignored are parameters of URLs that names and lines leave out. Codes lack them already.
+	Ignored naming.IgnoredQuery
+
+	// Owners remembers the codes of file names over runs. It must be set if the Planner does not
+	// prove that names are unique.
+	Owners Owners
+
+	// Expect are the properties that files must have; nil for none.
+	Expect expect.Templates
 }
 
 // Fetch says how a run downloads.
@@ -75,6 +86,8 @@ func (cfg *Config) Validate() error {
 	switch {
 	case cfg.Source.Jobs == nil || cfg.Source.Planner == nil:
 		return errors.New("stages: a run needs jobs and a planner")
+	case cfg.Source.Planner.Unproven() != nil && cfg.Source.Owners == nil:
+		return cfg.Source.Planner.Unproven()
 	case cfg.Fetch.Workers < 1 || cfg.Fetch.Download.Transport == nil:
 		return errors.New("stages: a run needs a worker and a transport")
 	case cfg.Save.Store == nil || cfg.Report.Sink == nil:

@@ -63,7 +63,7 @@ func TestValidate(t *testing.T) {
 			t.Fatal(err)
 		}
 		change(&r.Config)
-		tally, err := Run(r.ctx, r.intake, r.Config)
+		tally, err := Run(r.ctx, r.reading, r.Config)
 		if err == nil || !strings.Contains(err.Error(), name) || tally.Exit != ExitUsage || r.log.String() != "" {
 			t.Errorf("%s: %v, exit %d", name, err, tally.Exit)
 		}

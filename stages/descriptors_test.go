@@ -56,7 +56,7 @@ func TestPublishEndsWithTheRun(t *testing.T) {
 			r := newRun(t, 1, atOnceAnswered)
 			r.memory.OnPublish = func(string) error { return syscall.EMFILE }
 			r.Save.Durable = durable
-			time.AfterFunc(time.Second, func() { r.hard(&Stop{"SIGINT", 130}) })
+			time.AfterFunc(time.Second, func() { r.cancel(&Stop{"SIGINT", 130}) })
 			if got := count(r.run(t)); got["cancelled"] != 1 || r.err != nil || r.tally.Exit != 130 {
 				t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
 			}

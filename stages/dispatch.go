@@ -30,7 +30,7 @@ type dispatch struct {
 	trace   tracer
 	tokens  tokens           // places for jobs in the pipeline
 	began   time.Time        // from which instants count
-	soft    context.Context  // its end ends the waiting tickets
+	reading context.Context  // its end ends the waiting tickets
 	stop    *outcome.Failure // failure of the waiting jobs after a stop; nil before
 	aborted bool             // redirects of attempts in progress end too
 
@@ -45,14 +45,16 @@ type dispatch struct {
 	stats   *atomic.Pointer[hosts.Stats] // nil for none
 	notices *notices.Notices             // nil for none
 	publish hosts.Instant                // time of the next stats
+
+	received *atomic.Int64 // bytes of bodies; nil for no count
 }
 
 // publishEvery is the time between two publications of stats.
 const publishEvery = 500 * time.Millisecond
 
 // run works until in is closed and all jobs have their results. Then it closes requests and, when
-// fetched is closed, results. When soft ends, the waiting tickets end. When ctx ends, redirects of
-// attempts in progress end too.
+// fetched is closed, results. When reading ends, the waiting tickets end. When ctx ends, redirects
+// of attempts in progress end too.
 func (d *dispatch) run(ctx context.Context) {
 	defer close(d.finished)
 	defer d.closeRequests()
@@ -86,7 +88,14 @@ func (d *dispatch) publishStats(now hosts.Instant) {
 	if d.stats != nil {
 		d.stats.Store(&stats)
 	}
-	if d.notices != nil && d.stop == nil && d.notices.See(now, stats.Holdup) {
+	if d.notices == nil || d.stop != nil {
+		return
+	}
+	received := int64(0)
+	if d.received != nil {
+		received = d.received.Load()
+	}
+	if d.notices.See(now, stats, received) {
 		d.hosts.Tell(stats.Holdup)
 	}
 }

@@ -51,7 +51,7 @@ func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fet
 		make(chan Fetched, workers), make(chan Fetched, local.Writers)
 	d := &dispatch{
 		hosts: hosts.New(workers, hosts.Limits{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2))), workers: workers,
-		tokens: newTokens(window), began: time.Now(), soft: ctx,
+		tokens: newTokens(window), began: time.Now(), reading: ctx,
 		in: in, requests: requests, fetched: fetched, finished: results,
 	}
 	var fetch sync.WaitGroup

@@ -76,7 +76,7 @@ func TestSoftStopEndsRetries(t *testing.T) {
 			resp.Header.Set("Retry-After", "30")
 			return resp, nil
 		})
-		time.AfterFunc(time.Second, func() { r.soft(&Stop{Reason: "SIGINT", Exit: 130}) })
+		time.AfterFunc(time.Second, func() { r.stopReading(&Stop{Reason: "SIGINT", Exit: 130}) })
 		lines := r.run(t)
 		if got := count(lines); got["cancelled http"] != 3 || r.tally.Exit != 130 || r.tally.Elapsed != time.Second {
 			t.Errorf("%v, exit %d, %v", got, r.tally.Exit, r.tally.Elapsed)

@@ -18,12 +18,12 @@ import (
 //
 // files are the existing files. Save.Store and Report.Lists are not used. The contexts, the error
 // and the exit status are as for Run.
-func DryRun(ctx, intake context.Context, cfg Config, files store.Reader) (logline.Tally, error) {
+func DryRun(ctx, reading context.Context, cfg Config, files store.Reader) (logline.Tally, error) {
 	if err := cfg.validateDryRun(files); err != nil {
 		return logline.Tally{Exit: ExitUsage}, err
 	}
 	cfg.Report.Lists = nil
-	return cfg.run(ctx, intake, func(w *wiring) error { return w.planAll(files) }, func() error { return nil })
+	return cfg.run(ctx, reading, func(w *wiring) error { return w.planAll(files) }, func() error { return nil })
 }
 
 func (cfg *Config) validateDryRun(files store.Reader) error {
@@ -39,8 +39,8 @@ func (cfg *Config) validateDryRun(files store.Reader) error {
 // planAll starts the stages of a dry run, and waits until they are done. It returns the first
 // error.
 func (w *wiring) planAll(files store.Reader) error {
-	planned := make(chan Request, w.ahead())
-	results := make(chan logline.Result, w.ahead())
+	planned := make(chan Request, w.cfg.ahead())
+	results := make(chan logline.Result, w.cfg.ahead())
 	w.plan(files, planned)
 	w.tasks.Go(func(context.Context) error {
 		return guarded(w.abort, "plan", func() error { showPlans(w.reading, files, planned, results); return nil },

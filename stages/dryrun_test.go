@@ -37,8 +37,8 @@ func TestDryRun(t *testing.T) {
 		r.Report.Ordered = true
 		list := &fakeList{}
 		r.Report.Lists = []List{list}
-		tally, err := DryRun(r.ctx, r.intake, r.Config, files)
-		r.hard(nil)
+		tally, err := DryRun(r.ctx, r.reading, r.Config, files)
+		r.cancel(nil)
 		var got []string
 		for _, l := range parse(t, r.log.String()) {
 			got = append(got, strings.TrimSpace(strings.Join([]string{l.Event, l.Code, l.Outcome, l.Kind, l.Path}, " ")))
@@ -64,8 +64,8 @@ func TestDryRunOfManyJobs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, files := newDryRun(t, 3*orderWindow)
 		r.Report.Ordered = true
-		tally, err := DryRun(r.ctx, r.intake, r.Config, files)
-		r.hard(nil)
+		tally, err := DryRun(r.ctx, r.reading, r.Config, files)
+		r.cancel(nil)
 		if err != nil || tally.Exit != ExitOK || tally.Counts[outcome.Planned] != 3*orderWindow {
 			t.Errorf("%v, %+v", err, tally)
 		}
@@ -79,15 +79,15 @@ func TestDryRunStops(t *testing.T) {
 		r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {
 			for job, err := range numbers(20_000) {
 				if job.Code == "1000" {
-					r.soft(&Stop{Reason: "SIGINT", Exit: 130})
+					r.stopReading(&Stop{Reason: "SIGINT", Exit: 130})
 				}
 				if !yield(job, err) {
 					return
 				}
 			}
 		})
-		tally, err := DryRun(r.ctx, r.intake, r.Config, files)
-		r.hard(nil)
+		tally, err := DryRun(r.ctx, r.reading, r.Config, files)
+		r.cancel(nil)
 		planned, cancelled := tally.Counts[outcome.Planned], tally.Counts[outcome.Cancelled]
 		if err != nil || tally.Exit != 130 || tally.Total != planned+cancelled || tally.Total > 1100 {
 			t.Errorf("%v, %+v", err, tally)
@@ -106,13 +106,13 @@ func TestValidateDryRun(t *testing.T) {
 	} {
 		r, files := newDryRun(t, 1)
 		change(&r.Config)
-		_, err := DryRun(r.ctx, r.intake, r.Config, files)
+		_, err := DryRun(r.ctx, r.reading, r.Config, files)
 		if (err == nil) != (name == "") || err != nil && !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	r, _ := newDryRun(t, 1)
-	if _, err := DryRun(r.ctx, r.intake, r.Config, nil); err == nil {
+	if _, err := DryRun(r.ctx, r.reading, r.Config, nil); err == nil {
 		t.Error("a dry run without files is accepted")
 	}
 }
@@ -124,8 +124,8 @@ func TestDryRunWithoutItsLog(t *testing.T) {
 		r.Source.Jobs = source.From(source.List([]string{"unreadable"}))
 		r.Save.Existing.History = earlierRun{}
 		files := local.New(&storetest.Directory{Files: map[string]string{"unreadable": "x"}}, local.Options{})
-		tally, err := DryRun(r.ctx, r.intake, r.Config, files)
-		r.hard(nil)
+		tally, err := DryRun(r.ctx, r.reading, r.Config, files)
+		r.cancel(nil)
 		if err == nil || tally.Exit != ExitFailure || tally.Kinds[outcome.Internal] != 1 {
 			t.Errorf("%v, %+v", err, tally)
 		}
@@ -138,8 +138,8 @@ func TestDryRunRefreshes(t *testing.T) {
 		r, files := newDryRun(t, 1)
 		r.memory.Files = map[string]string{"1": "text"}
 		r.Save.Existing = Existing{IfExists: store.Refresh, History: earlierRun{"1": logline.Record{Bytes: 4}}}
-		tally, err := DryRun(r.ctx, r.intake, r.Config, files)
-		r.hard(nil)
+		tally, err := DryRun(r.ctx, r.reading, r.Config, files)
+		r.cancel(nil)
 		if err != nil || tally.Counts[outcome.Planned] != 1 || !strings.Contains(r.log.String(), `"path":"out/1"`) {
 			t.Errorf("%v, %+v", err, tally)
 		}

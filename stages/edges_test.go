@@ -14,9 +14,9 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// lookedAt returns the request for the file x after look. By the log of the earlier run, x has 7
-// bytes.
-func lookedAt(t *testing.T, directory string, soft context.Context, existing Existing) Request {
+// lookedAt returns the request for the file x after look. According to the log of the earlier run,
+// x has 7 bytes.
+func lookedAt(t *testing.T, directory string, reading context.Context, existing Existing) Request {
 	t.Helper()
 	d, err := local.OpenDir(directory)
 	if err != nil {
@@ -24,7 +24,7 @@ func lookedAt(t *testing.T, directory string, soft context.Context, existing Exi
 	}
 	defer d.Close()
 	existing.History = earlierRun{"x": recordOf("7 bytes")}
-	l := &looker{existing: existing, store: local.New(d, local.Options{}), soft: soft}
+	l := &looker{existing: existing, store: local.New(d, local.Options{}), reading: reading}
 	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})
 	if err != nil {
 		t.Error(err)
@@ -58,9 +58,9 @@ func TestLookEndsWithTheRun(t *testing.T) {
 		outcome.AsFailure(r.Err).Status != outcome.Skipped {
 		t.Errorf("before: %v", r.Err)
 	}
-	soft, stop := context.WithCancelCause(t.Context())
+	reading, stop := context.WithCancelCause(t.Context())
 	stop(&Stop{"SIGINT", 130})
-	if r := lookedAt(t, directory, soft, Existing{}); r.Err != nil {
+	if r := lookedAt(t, directory, reading, Existing{}); r.Err != nil {
 		t.Errorf("after the stop: %v", r.Err)
 	}
 	d, err := local.OpenDir(directory)
@@ -68,7 +68,7 @@ func TestLookEndsWithTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	l := &looker{store: local.New(d, local.Options{}), soft: soft}
+	l := &looker{store: local.New(d, local.Options{}), reading: reading}
 	if sum, err := l.hash(t.Context(), "x"); err == nil {
 		t.Errorf("read to its end after the stop: %x", sum)
 	}
@@ -83,7 +83,7 @@ func (sealed) Open(context.Context, string) (fs.File, error) { return nil, fs.Er
 func TestVerifyWhatCannotBeRead(t *testing.T) {
 	directory := &storetest.Directory{Files: map[string]string{"x": "7 bytes"}}
 	l := &looker{
-		store: local.New(sealed{directory}, local.Options{}), soft: t.Context(),
+		store: local.New(sealed{directory}, local.Options{}), reading: t.Context(),
 		existing: Existing{Verify: true, History: earlierRun{"x": recordOf("7 bytes")}},
 	}
 	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})

@@ -33,7 +33,7 @@ func ExampleRun() {
 	}))
 	defer server.Close()
 	vars := naming.Variables{Names: source.Vars(), Unique: source.UniqueFlagVars()}
-	planner, err := naming.New(server.URL+"/{lower}.gif", "{code}{ext}", vars)
+	planner, err := naming.New(naming.Templates{URL: server.URL + "/{lower}.gif", Name: "{code}{ext}"}, vars)
 	if err != nil {
 		fmt.Println(err)
 		return

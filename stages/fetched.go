@@ -8,6 +8,7 @@ import (
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
@@ -27,6 +28,11 @@ type Fetched struct {
 // hasFile reports whether the code has a file, or will have one if it can be saved.
 func (f *Fetched) hasFile() bool {
 	return f.Err == nil || outcome.AsFailure(f.Err).Status == outcome.Unchanged
+}
+
+// answer returns the variables of a name that the answer has.
+func (f *Fetched) answer() naming.Answer {
+	return naming.Answer{Filename: f.Reply.Head.Filename, Type: f.Reply.Head.Extension}
 }
 
 // redirected returns the request for the target of a redirect, within the same attempt.
@@ -68,15 +74,19 @@ func (f *Fetched) result(location string) logline.Result {
 		Name:            f.Request.Name,
 		Record:          f.Request.Job.Record,
 		Done:            f.Request.Job.Done,
+		Size:            sizeOf(&f.Request.Job),
 	}
-	if !errors.Is(f.Request.Job.Err, source.ErrTooLong) { // else only its beginning is kept
+	if f.Request.Job.Fields != nil || !errors.Is(f.Request.Job.Err, source.ErrTooLong) { // else only its beginning is kept
 		o.Input = f.Request.Job.Input
 	}
 	if f.Request.Get.URL != nil {
 		o.Host, o.URL = f.Request.Host, f.Request.asked()
 		if len(f.Request.Get.Via) > 0 {
-			o.FinalURL = redact.URLs(f.Request.Get.URL.String())
+			o.FinalURL = f.Request.ignored.Drop(redact.URLs(f.Request.Get.URL.String()))
 		}
+	}
+	if o.Expected = f.Request.Get.Want; f.Err != nil && !isAboutFile(outcome.AsFailure(f.Err)) {
+		o.Expected = nil
 	}
 	if !f.Request.Started.IsZero() {
 		o.Elapsed = time.Since(f.Request.Started)
@@ -85,10 +95,10 @@ func (f *Fetched) result(location string) logline.Result {
 		failure := outcome.AsFailure(f.Err)
 		o.Status, o.Kind = failure.Status, failure.Kind
 		if failure.Status != outcome.NotFound && failure.Status != outcome.Unchanged {
-			o.Reason = redact.OneLine(failure.Error())
+			o.Reason = f.Request.ignored.DropAll(redact.OneLine(failure.Error()))
 		}
 		if failure.Status != outcome.Skipped && failure.Status != outcome.Unchanged {
-			o.Detail = f.Reply.Detail
+			o.Detail = f.Request.ignored.DropAll(f.Reply.Detail)
 		}
 		if f.Request.Cached != nil && (failure.Status == outcome.Skipped || failure.Status == outcome.Unchanged) {
 			addCached(&o, location, f.Request.Cached)
@@ -98,6 +108,12 @@ func (f *Fetched) result(location string) logline.Result {
 	o.Path = location
 	o.Bytes, o.SHA256 = f.Reply.Body.Size, f.Reply.Body.SHA256
 	return o
+}
+
+// isAboutFile reports whether the line of a failure has what the file is expected to have: there is
+// a file, or one came that is not as expected.
+func isAboutFile(f *outcome.Failure) bool {
+	return f.Status == outcome.Skipped || f.Status == outcome.Unchanged || f.Kind == outcome.Mismatch
 }
 
 // addCached adds the known properties of an existing file to a result. Properties in the answer

@@ -41,7 +41,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		if !isRecord(item.job.Record) {
 			item.job.Record, item.job.Err = nil, errRecord
 		}
-		if !in.tokens.acquire(ctx, tokensFor(item.job.Code, item.job.Record)) {
+		if !in.tokens.acquire(ctx, tokensFor(sizeOf(&item.job))) {
 			item.done(context.Cause(ctx))
 			return nil
 		}
@@ -51,15 +51,15 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 	}
 }
 
-var errRecord = errors.New("the record of the job is not a JSON object on one line, of up to 64 KiB")
+var errRecord = errors.New("the record of the job is not a JSON object on one line, of up to 512 KiB")
 
 // isRecord reports whether a line can carry the record of a job: it is nil, or a JSON object on one
-// line, no longer than a code may be.
+// line of up to source.MaxRecord bytes.
 func isRecord(record []byte) bool {
 	if record == nil {
 		return true
 	}
-	return len(record) <= source.MaxCode && json.Valid(record) && record[0] == '{' && bytes.IndexByte(record, '\n') < 0
+	return len(record) <= source.MaxRecord && json.Valid(record) && record[0] == '{' && bytes.IndexByte(record, '\n') < 0
 }
 
 // request plans a job. If planning panics, the panic is the failure of the job.

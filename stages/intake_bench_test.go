@@ -19,7 +19,7 @@ func planners(b *testing.B, bench func(b *testing.B, p *naming.Planner, code str
 		{"urls", "{+code}", "{shard}/{code}", "https://example.org/img/Q0001234.jpg", source.UniqueVars()},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
-			p, err := naming.New(tt.url, tt.file, naming.Variables{Names: source.Vars(), Unique: tt.unique})
+			p, err := naming.New(naming.Templates{URL: tt.url, Name: tt.file}, naming.Variables{Names: source.Vars(), Unique: tt.unique})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -32,7 +32,7 @@ func planners(b *testing.B, bench func(b *testing.B, p *naming.Planner, code str
 // BenchmarkPlan measures the planning of one request.
 func BenchmarkPlan(b *testing.B) {
 	planners(b, func(b *testing.B, p *naming.Planner, code string) {
-		planner := newPlanner(p)
+		planner := newPlanner(Source{Planner: p}, nil)
 		for job := (source.Job{Seq: 1, Input: code, Code: code}); b.Loop(); {
 			if r := planner.plan(job); r.Err != nil {
 				b.Fatal(r.Err)
@@ -47,7 +47,7 @@ func BenchmarkIntake(b *testing.B) {
 	planners(b, func(b *testing.B, p *naming.Planner, code string) {
 		cfg := Config{Fetch: Fetch{Workers: 30}}
 		tokens := cfg.tokens()
-		in := &intake{jobs: source.From(again(code, b.N)), ahead: cfg.ahead(), plan: newPlanner(p).plan, tokens: tokens}
+		in := &intake{jobs: source.From(again(code, b.N)), ahead: cfg.ahead(), plan: newPlanner(Source{Planner: p}, nil).plan, tokens: tokens}
 		out := make(chan Request, cfg.ahead())
 		b.ResetTimer()
 		go in.run(b.Context(), func(err error) { b.Error(err) }, out)
@@ -56,7 +56,7 @@ func BenchmarkIntake(b *testing.B) {
 			if r.Err == nil && r.Job.Seq == uint64(n+1) {
 				n++
 			}
-			tokens.giveBack(tokensFor(r.Job.Code, r.Job.Record))
+			tokens.giveBack(tokensFor(sizeOf(&r.Job)))
 		}
 		if n != b.N {
 			b.Errorf("%d requests of %d", n, b.N)

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/hoist/hoist/internal/digest"
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
@@ -68,7 +69,8 @@ func (e Existing) check(c store.Capabilities) error {
 // goroutines.
 type History interface {
 	// Find returns the last record of the file of a code with a name under the destination. If
-	// there is none, it returns false. The error is fatal.
+	// names depend on the answers, the name is "", and the record is that of the last file of the
+	// code. If there is none, Find returns false. The error is fatal.
 	Find(code, name string) (logline.Record, bool, error)
 }
 
@@ -76,18 +78,21 @@ type History interface {
 type looker struct {
 	existing Existing
 	store    store.Reader
-	soft     context.Context // its end interrupts hashing
+	reading  context.Context // its end interrupts hashing
 }
 
 // look decides whether a job is fetched. If not, it sets Err. If the server is to be asked only for
-// changes, it sets Cached and Get.IfChanged. If the file can't be checked, the job is fetched:
-// saving replaces the file, or fails. The error is fatal to the run.
+// changes, it sets Cached and Get.IfChanged. If the file can't be checked, or is not as Get.Want
+// says, the job is fetched: saving replaces the file, or fails. The error is fatal to the run.
 func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
-	if r.Err != nil || l.soft.Err() != nil {
+	if r.Err != nil || l.reading.Err() != nil {
 		return r, nil
 	}
 	if l.existing.TrustHistory {
 		_, logged, err := l.find(r)
+		if err == nil && !logged && r.Former != "" {
+			_, logged, err = l.existing.History.Find(r.Job.Code, r.Former)
+		}
 		switch {
 		case err != nil:
 			return withoutRecord(r, err)
@@ -99,13 +104,54 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	if !l.existing.looks() {
 		return r, nil
 	}
+	if r.Name == "" {
+		return l.lookByCode(ctx, r)
+	}
 	return l.lookAt(ctx, r)
+}
+
+// lookByCode is look for a job whose file name depends on the answer: the file is the last file of
+// its code. If the job is fetched, and not only if it has changed, it gets a new name.
+func (l *looker) lookByCode(ctx context.Context, r Request) (Request, error) {
+	record, logged, err := l.find(r)
+	switch {
+	case err != nil:
+		return withoutRecord(r, err)
+	case !logged:
+		return r, nil
+	}
+	r.Name = record.Name
+	r, err = l.lookAt(ctx, r)
+	if r.Cached == nil {
+		r.Name = ""
+	}
+	return r, err
+}
+
+// lookAtFormer is lookAt for a job whose file is not there under its name. If the log has the file
+// under its former name, and it is still as it was, the job keeps that name.
+func (l *looker) lookAtFormer(ctx context.Context, r Request) (Request, error) {
+	former := r
+	former.Name, former.Former = r.Former, ""
+	switch _, logged, err := l.find(former); {
+	case err != nil:
+		return withoutRecord(r, err)
+	case !logged:
+		return r, nil
+	}
+	former, err := l.lookAt(ctx, former)
+	if err == nil && former.Cached == nil {
+		return r, nil
+	}
+	return former, err
 }
 
 // lookAt is look for a file that may be there.
 func (l *looker) lookAt(ctx context.Context, r Request) (Request, error) {
 	info, err := l.store.Stat(ctx, r.Name)
 	switch keeps := l.existing.IfExists == store.Skip || l.existing.IfExists == store.Refuse; {
+	case err != nil && r.Former != "":
+		return l.lookAtFormer(ctx, r)
 	case err != nil:
 		return r, nil
 	case !info.Mode().IsRegular() && keeps:
@@ -123,12 +169,18 @@ func (l *looker) lookAt(ctx context.Context, r Request) (Request, error) {
 		r.Cached, r.Get.IfChanged = &record, r.version(&record)
 	case logged:
 		r.Cached, r.Err = &record, &outcome.Failure{Status: outcome.Skipped, Err: errSaved}
-	case l.existing.IfExists == store.Skip:
+	case l.existing.IfExists == store.Skip && mayMeet(info.Size(), r.Get.Want):
 		return l.skip(ctx, r, info.Size()), nil
 	case l.existing.IfExists == store.Refuse:
 		r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w", l.path(r), errThere))
 	}
 	return r, nil
+}
+
+// mayMeet reports whether a file of that size, of which nothing else is known, may have the expected
+// properties.
+func mayMeet(size int64, want *digest.Expected) bool {
+	return want == nil || want.Size < 0 || want.Size == size
 }
 
 // skip returns a request whose file stays although no record of it is known. If the file must be
@@ -139,7 +191,7 @@ func (l *looker) skip(ctx context.Context, r Request, size int64) Request {
 		var err error
 		record.SHA256, err = l.hash(ctx, r.Name)
 		switch {
-		case l.soft.Err() != nil:
+		case l.reading.Err() != nil:
 			return r // dispatch ends it
 		case err != nil:
 			r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w, and can't be read for its hash: %w", l.path(r), errThere, err))
@@ -180,10 +232,10 @@ func (l *looker) find(r Request) (logline.Record, bool, error) {
 	return l.existing.History.Find(r.Job.Code, r.Name)
 }
 
-// same reports whether a file of this size still matches the record. If the file can't be read, it
-// returns false.
+// same reports whether a file of this size still matches the record, and the record is as the
+// request expects. If the file can't be read, it returns false.
 func (l *looker) same(ctx context.Context, r Request, record logline.Record, size int64) bool {
-	if record.Bytes != size {
+	if record.Bytes != size || !record.Meets(r.Get.Want) {
 		return false
 	}
 	if !l.existing.Verify {
@@ -195,7 +247,7 @@ func (l *looker) same(ctx context.Context, r Request, record logline.Record, siz
 
 func (l *looker) path(r Request) string { return l.store.Location(r.Name) }
 
-// hash returns the SHA-256 of the file. When soft ends, it returns an error.
+// hash returns the SHA-256 of the file. When reading ends, it returns an error.
 func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, err error) {
 	file, err := l.store.Open(ctx, name)
 	if err != nil {
@@ -203,7 +255,7 @@ func (l *looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, 
 	}
 	defer file.Close() // it was only read
 	h := sha256.New()
-	if _, err := io.Copy(h, ctxReader{l.soft, file}); err != nil {
+	if _, err := io.Copy(h, ctxReader{l.reading, file}); err != nil {
 		return sum, err
 	}
 	h.Sum(sum[:0])

@@ -54,7 +54,7 @@ func BenchmarkLook(b *testing.B) {
 			b.ResetTimer()
 			n := 0
 			for r := range lookAll(b, &looker{
-				existing: tt.existing, store: local.New(dir, local.Options{}), soft: b.Context(),
+				existing: tt.existing, store: local.New(dir, local.Options{}), reading: b.Context(),
 			}, requests) {
 				if lookedAs(r) == tt.want && (r.Cached != nil) == (tt.first == 0) {
 					n++

@@ -47,13 +47,13 @@ func TestLookupsAtOnce(t *testing.T) {
 		s.capabilities = store.Capabilities{Stat: true, IfExists: []store.IfExists{store.Skip}, Lookups: lookups}
 		r.Save.Store = s
 		start := time.Now()
-		if tally, err := Run(r.ctx, r.intake, r.Config); err != nil || tally.Counts[outcome.OK] != 4*lookups {
+		if tally, err := Run(r.ctx, r.reading, r.Config); err != nil || tally.Counts[outcome.OK] != 4*lookups {
 			t.Errorf("%+v, %v", tally, err)
 		}
 		if took := time.Since(start); s.most.Load() != lookups || took != 4*time.Second {
 			t.Errorf("%d lookups at once, %v", s.most.Load(), took)
 		}
-		r.hard(nil)
+		r.cancel(nil)
 	})
 }
 

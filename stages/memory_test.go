@@ -70,7 +70,7 @@ func TestMemoryIsFlat(t *testing.T) {
 				after = liveHeap()
 			})
 			tally, err := r.start()
-			r.hard(nil)
+			r.cancel(nil)
 			if err != nil || int(tally.Total) != tt.late || int(tally.Counts["ok"]) != tt.ok {
 				t.Fatalf("%v, %+v", err, tally)
 			}

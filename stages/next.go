@@ -66,23 +66,31 @@ func (d *dispatch) sent(now hosts.Instant, r Request) {
 	d.hosts.Sent(now, r.ticket)
 }
 
-// wanted returns the channel by which the intake asks for a place, if all places are taken, nothing
-// may be sent, and no place is about to become free. Then jobs of a failing host may end to make
-// room. If they may end later, wanted returns nil and the time until then.
-func (d *dispatch) wanted(now hosts.Instant) (wanted <-chan struct{}, wait time.Duration) {
-	if !d.done.empty() || d.hosts.HasEnded() || !d.hosts.IsIdle() || !d.tokens.allTaken() || d.offer(now) != nil {
-		return nil, hosts.Never
+// wanted returns the channel by which the intake asks for a place, if nothing may be sent, and no
+// place is about to become free. If all places are taken, evict is set: jobs of a failing host may
+// end to make room. If they may end later, wanted returns nil and the time until then.
+//
+// If places are free, the intake may still take the last of them for a long code, and ask for more.
+// That changes what may be sent, so dispatch must wake.
+func (d *dispatch) wanted(now hosts.Instant) (wanted <-chan struct{}, evict bool, wait time.Duration) {
+	switch {
+	case !d.done.empty() || d.hosts.HasEnded() || !d.hosts.IsIdle():
+		return nil, false, hosts.Never
+	case !d.tokens.allTaken():
+		return d.tokens.wanted, false, hosts.Never
+	case d.offer(now) != nil:
+		return nil, false, hosts.Never
 	}
 	if wait = d.hosts.UntilEvict(now); wait > 0 {
-		return nil, wait
+		return nil, false, wait
 	}
-	return d.tokens.wanted, hosts.Never
+	return d.tokens.wanted, true, hosts.Never
 }
 
 // block waits for the next event.
 func (d *dispatch) block(ctx context.Context, now hosts.Instant) {
 	request, send, receive, wait := d.next(now)
-	wanted, relief := d.wanted(now)
+	wanted, evict, relief := d.wanted(now)
 	wait = min(wait, relief)
 	if d.stats != nil || d.notices != nil {
 		wait = min(wait, d.publish-now)
@@ -102,7 +110,9 @@ func (d *dispatch) block(ctx context.Context, now hosts.Instant) {
 	case r, ok := <-receive:
 		d.read(time.Since(d.began), r, ok)
 	case <-wanted:
-		d.hosts.Evict(now)
+		if evict {
+			d.hosts.Evict(now)
+		}
 	case <-d.timer.after(now, wait):
 		d.timer.fired()
 	case <-d.stopSignal(ctx):

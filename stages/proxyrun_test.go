@@ -12,8 +12,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// If the login for a proxy is wrong, the first answer that says so ends the run. Only the requests
-// in flight have sent the login.
+// If the login for a proxy is wrong, the first answer that reports it ends the run. Only the
+// requests in flight have sent the login.
 func TestRunEndsAtWrongLogin(t *testing.T) {
 	const workers = 8
 	for _, target := range []string{"http://far.example/{code}", "https://far.example/{code}"} {

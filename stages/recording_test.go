@@ -101,7 +101,7 @@ func record(t *testing.T, s setting, bodies []body, seeds map[string]string, ign
 	r.Fetch.Workers = len(bodies)
 	r.Report.Sink, r.Report.Header = &sink.Sink{Log: sink.Unsynced(rec)}, rec.header
 	tally, err := r.start()
-	r.hard(nil)
+	r.cancel(nil)
 	if err != nil || tally.Counts[outcome.OK] != uint64(len(bodies)) {
 		t.Fatalf("%v, %+v", err, tally)
 	}

@@ -18,7 +18,7 @@ func TestRecordsInLines(t *testing.T) {
 		`{"id":7,"of":["a","b"]}`: true,
 		`{"id":7`:                 false,
 		`[1]`:                     false,
-		`{"id":"` + strings.Repeat("x", source.MaxCode) + `"}`: false,
+		`{"id":"` + strings.Repeat("x", source.MaxRecord) + `"}`: false,
 		`7`:                       false,
 		"{\"id\":\n7}":            false,
 		`{"id":7},"outcome":"ok"`: false,

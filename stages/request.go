@@ -1,10 +1,12 @@
 package stages
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/naming"
@@ -20,7 +22,8 @@ type Request struct {
 	Job     source.Job
 	Get     download.Request // its URL is nil if Err is set
 	Host    string           // the host in the scheduler: origin.Key of the URL
-	Name    string           // of the file, under the destination, with `/` between directories
+	Name    string           // of the file, under the destination, with `/` between directories; empty until the answer if it depends on that
+	Former  string           // another name of the file in earlier runs; empty for none
 	Attempt int              // 1, 2, …; 0 before the first
 	Cached  *logline.Record  // an existing file that is fetched only if it has changed, or not at all; else nil
 	Started time.Time        // of the first attempt; zero before it
@@ -28,29 +31,35 @@ type Request struct {
 
 	RetryWait time.Duration // total wait between attempts
 
-	text   string        // the first URL as the user wrote it, without secrets; empty if Get.Origin has that spelling
-	ticket *hosts.Ticket // of the scheduler; nil before dispatch
+	text    string              // the first URL as lines show it; empty if that is Get.Origin without secrets
+	ignored naming.IgnoredQuery // parameters that lines leave out
+	ticket  *hosts.Ticket       // of the scheduler; nil before dispatch
 }
 
 // A planner makes the requests of jobs. It is not safe for use by several goroutines.
 type planner struct {
 	templates *naming.Planner
-	job       source.Job    // the job whose variables value returns
-	value     naming.Values // returns a variable of job; made once for all jobs
+	expect    expect.Templates
+	ignored   naming.IgnoredQuery
+	names     *fileNames    // nil if the templates prove that names are unique
+	job       source.Job    // the job whose variables whole and value return
+	whole     naming.Values // for URLs; made once for all jobs
+	value     naming.Values // for names
 }
 
-func newPlanner(p *naming.Planner) *planner {
-	planner := &planner{templates: p}
-	planner.value = func(name string) string {
-		value, _ := planner.job.Var(name)
-		return value
+func newPlanner(s Source, names *fileNames) *planner {
+	p := &planner{templates: s.Planner, expect: s.Expect, ignored: s.Ignored, names: names}
+	p.whole = func(name string) (string, bool) { return p.job.WholeVar(name) }
+	p.value = func(name string) (string, bool) {
+		value, ok := p.job.Var(name)
+		return p.ignored.Drop(value), ok
 	}
-	return planner
+	return p
 }
 
 // plan returns the request for a job.
 func (p *planner) plan(job source.Job) Request {
-	r := Request{Job: job}
+	r := Request{Job: job, ignored: p.ignored}
 	switch {
 	case errors.Is(job.Err, source.ErrSeen):
 		r.Err = &outcome.Failure{Status: outcome.Skipped, Err: job.Err}
@@ -60,13 +69,43 @@ func (p *planner) plan(job source.Job) Request {
 		return r
 	}
 	p.job = job
-	target, err := p.templates.Plan(p.value)
+	wanted, err := p.expect.For(p.whole)
+	if err != nil {
+		r.Err = outcome.Fail(outcome.BadInput, err)
+		return r
+	}
+	target, err := p.templates.Plan(p.whole, p.value)
 	if err != nil {
 		r.Err = err
 		return r
 	}
-	r.Get.URL, r.Host, r.Name, r.text = target.URL, origin.Key(target.URL), target.Name, target.Text
+	r.Get.Want = wanted
+	r.Get.URL, r.Host, r.Name, r.Former = target.URL, origin.Key(target.URL), target.Name, target.Former
+	r.text = p.shown(target)
+	if r.Name != "" {
+		r.Err = p.names.claim(job, r.Name)
+	}
 	return r
+}
+
+// shown returns the text of a target without the ignored parameters. If it is that of the URL
+// without secrets, and would have to be made, shown returns "".
+func (p *planner) shown(target naming.Target) string {
+	if len(p.ignored) == 0 || target.URL.RawQuery == "" {
+		return target.Text
+	}
+	return p.ignored.Drop(cmp.Or(target.Text, redact.URLs(target.URL.String())))
+}
+
+// name returns the file name of a request whose name depends on the answer. The error is an
+// *outcome.Failure.
+func (p *planner) name(r *Request, answer naming.Answer) (string, error) {
+	p.job = r.Job
+	name, err := p.templates.Name(p.value, r.Get.Origin(), answer)
+	if err != nil {
+		return "", err
+	}
+	return name, p.names.claim(r.Job, name)
 }
 
 // asked returns the first URL of the attempt as lines show it: in its original spelling, without

@@ -11,7 +11,7 @@ import (
 // newPlan returns a Planner for two templates with the variables of source.
 func newPlan(t testing.TB, url, name string) *naming.Planner {
 	t.Helper()
-	p, err := naming.New(url, name, naming.Variables{Names: source.Vars(), Unique: source.UniqueVars()})
+	p, err := naming.New(naming.Templates{URL: url, Name: name}, naming.Variables{Names: source.Vars(), Unique: source.UniqueVars()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,7 +20,7 @@ func newPlan(t testing.TB, url, name string) *naming.Planner {
 
 // An error that the source gave a job takes precedence over the errors of its templates.
 func TestPlan(t *testing.T) {
-	p := newPlanner(newPlan(t, "{+code}", "{code}"))
+	p := newPlanner(Source{Planner: newPlan(t, "{+code}", "{code}")}, nil)
 	for _, tt := range []struct {
 		job    source.Job
 		status outcome.Status

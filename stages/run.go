@@ -12,30 +12,29 @@ import (
 // Run takes every job of cfg through the pipeline and returns the tally. It leaves no goroutine
 // running, except for a read of the source that blocks.
 //
-// The end of intake ends the reading: jobs in flight finish, and all other jobs are reported as
-// cancelled. The end of ctx cancels the jobs in flight too. In both cases every job that was read
-// has its line. The causes of the two contexts are the reasons (context.Cause). If a cause is a
-// *Stop, it sets the exit status.
+// When reading ends, no more jobs are read, jobs in flight finish, and all other jobs are reported
+// as cancelled. When ctx ends, the jobs in flight are cancelled too. In both cases every job that
+// was read has its line. The causes of the two contexts are the reasons (context.Cause). If a cause
+// is a *Stop, it sets the exit status.
 //
 // The error is the failure of the infrastructure that ended the run early. Tally.Exit is set in any
 // case.
-func Run(ctx, intake context.Context, cfg Config) (logline.Tally, error) {
+func Run(ctx, reading context.Context, cfg Config) (logline.Tally, error) {
 	if err := cfg.Validate(); err != nil {
 		return logline.Tally{Exit: ExitUsage}, err
 	}
 	defer cfg.Fetch.CloseIdleConnections()
-	return cfg.run(ctx, intake, (*wiring).fetchAll, cfg.Save.Store.Close)
+	return cfg.run(ctx, reading, (*wiring).fetchAll, cfg.Save.Store.Close)
 }
 
 // run runs the stages that all starts, and calls end when they are done.
 func (cfg Config) run(
-	ctx, intake context.Context, all func(*wiring) error, end func() error,
+	ctx, reading context.Context, all func(*wiring) error, end func() error,
 ) (logline.Tally, error) {
 	ctx, abort := context.WithCancelCause(ctx)
 	defer abort(nil)
-	reading, stopReading := context.WithCancelCause(ctx)
+	reading, stopReading := untilEither(ctx, reading)
 	defer stopReading(nil)
-	defer context.AfterFunc(intake, func() { stopReading(context.Cause(intake)) })()
 
 	tokens := cfg.tokens()
 	cfg.Report.Sink = cfg.Report.Sink.With(&completer{
@@ -63,6 +62,17 @@ func (cfg Config) run(
 		err = tooMany
 	}
 	return tally, err
+}
+
+// untilEither returns a context that ends when ctx or other ends, with the cause of that end. stop
+// ends it too, and must be called.
+func untilEither(ctx, other context.Context) (either context.Context, stop context.CancelCauseFunc) {
+	either, end := context.WithCancelCause(ctx)
+	unregister := context.AfterFunc(other, func() { end(context.Cause(other)) })
+	return either, func(cause error) {
+		unregister()
+		end(cause)
+	}
 }
 
 // errEnded is the reason why a job has no line, if no other reason is known.

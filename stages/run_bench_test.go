@@ -29,7 +29,7 @@ func BenchmarkRun(b *testing.B) {
 				b.Fatal(err)
 			}
 			cfg := Config{
-				Source: Source{source.From(numbers(b.N)), planner},
+				Source: Source{Jobs: source.From(numbers(b.N)), Planner: planner},
 				Fetch: Fetch{
 					Workers: workers, Hosts: hosts.Limits{MaxWait: time.Minute},
 					Download: download.Config{

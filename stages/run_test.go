@@ -37,23 +37,23 @@ type line struct {
 	Error                      any    // a reason in a result, a number in the tally
 	Total, Exit                int
 	Name, Path, SHA256         string
-	Record                     json.RawMessage
+	Record, Expected           json.RawMessage
 	Bytes                      int64
 }
 
 // A testRun is a run with a fake transport and a store in memory. Its codes are 1 to n.
 type testRun struct {
 	Config
-	memory         *storetest.Directory
-	directory      local.Directory // memory, unless a test replaces it
-	group          int
-	log            lockedBuffer
-	ctx, intake    context.Context
-	hard, soft     context.CancelCauseFunc
-	tally          logline.Tally
-	err            error
-	mu             sync.Mutex
-	inFlight, peak int
+	memory              *storetest.Directory
+	directory           local.Directory // memory, unless a test replaces it
+	group               int
+	log                 lockedBuffer
+	ctx, reading        context.Context
+	cancel, stopReading context.CancelCauseFunc
+	tally               logline.Tally
+	err                 error
+	mu                  sync.Mutex
+	inFlight, peak      int
 }
 
 // A lockedBuffer is a buffer for concurrent reads and writes.
@@ -78,7 +78,7 @@ func newRun(t *testing.T, n int, do clienttest.RoundTripper) *testRun {
 	t.Helper()
 	r := &testRun{}
 	planner := newPlan(t, "http://h/{code}", "{code}")
-	r.Config = Config{Source: Source{source.From(numbers(n)), planner}, Fetch: Fetch{Workers: 3}, Save: Save{Durable: true}}
+	r.Config = Config{Source: Source{Jobs: source.From(numbers(n)), Planner: planner}, Fetch: Fetch{Workers: 3}, Save: Save{Durable: true}}
 	r.memory = &storetest.Directory{}
 	r.directory = r.memory
 	r.Fetch.Download.Limits.Timeout = time.Minute
@@ -90,8 +90,8 @@ func newRun(t *testing.T, n int, do clienttest.RoundTripper) *testRun {
 		return do(req)
 	})
 	r.Report.Sink = &sink.Sink{Log: sink.Unsynced(&r.log)}
-	r.ctx, r.hard = context.WithCancelCause(context.Background())
-	r.intake, r.soft = context.WithCancelCause(r.ctx)
+	r.ctx, r.cancel = context.WithCancelCause(context.Background())
+	r.reading, r.stopReading = context.WithCancelCause(r.ctx)
 	return r
 }
 
@@ -117,7 +117,7 @@ func numbers(n int) iter.Seq2[source.Job, error] {
 func (r *testRun) start() (logline.Tally, error) {
 	r.Fetch.Descriptors = fdlimit.New(r.Fetch.CloseIdleConnections)
 	r.Save.Store = local.New(r.directory, local.Options{Durable: r.Save.Durable, Group: r.group, Descriptors: r.Fetch.Descriptors})
-	return Run(r.ctx, r.intake, r.Config)
+	return Run(r.ctx, r.reading, r.Config)
 }
 
 // run calls start and checks the invariants of every run: each job has one line, the tally counts
@@ -125,7 +125,7 @@ func (r *testRun) start() (logline.Tally, error) {
 func (r *testRun) run(t *testing.T) []line {
 	t.Helper()
 	r.tally, r.err = r.start()
-	r.hard(nil)
+	r.cancel(nil)
 	lines := parse(t, r.log.String())
 	results := only(lines, "result")
 	seen := map[int]bool{}
@@ -305,7 +305,7 @@ func TestRunSoftStopFollowsRedirects(t *testing.T) {
 			}
 			return resp, err
 		})
-		time.AfterFunc(500*time.Millisecond, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
+		time.AfterFunc(500*time.Millisecond, func() { r.stopReading(&Stop{Reason: "interrupt", Exit: 130}) })
 		if got := count(r.run(t)); got["ok"] != 1 || r.tally.Exit != 130 {
 			t.Errorf("%v, exit %d", got, r.tally.Exit)
 		}
@@ -316,7 +316,7 @@ func TestRunSoftStopFollowsRedirects(t *testing.T) {
 func TestRunSoftStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
-		time.AfterFunc(1500*time.Millisecond, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
+		time.AfterFunc(1500*time.Millisecond, func() { r.stopReading(&Stop{Reason: "interrupt", Exit: 130}) })
 		got := count(r.run(t))
 		if got["ok"] != 6 || got["cancelled"] != 2 {
 			t.Errorf("got %v: want 3 workers to have finished 2 each, and two jobs read and waiting", got)
@@ -332,7 +332,7 @@ func TestRunSoftStopEndsWaitForRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
 		r.Fetch.Hosts.Rate = 1.0 / 3600
-		time.AfterFunc(time.Minute, func() { r.soft(&Stop{Reason: "terminated", Exit: 143}) })
+		time.AfterFunc(time.Minute, func() { r.stopReading(&Stop{Reason: "terminated", Exit: 143}) })
 		lines := r.run(t)
 		if got := count(lines); got["ok"] != 1 || got["cancelled"] != 3 {
 			t.Errorf("got %v: want the first that may go, one that waits and two that were read", got)
@@ -356,8 +356,8 @@ func TestRunHardStop(t *testing.T) {
 			return nil, req.Context().Err()
 		})
 		r.Fetch.Download.Limits.Timeout = 0
-		time.AfterFunc(time.Minute, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
-		time.AfterFunc(2*time.Minute, func() { r.hard(&Stop{Reason: "interrupt", Exit: 130}) })
+		time.AfterFunc(time.Minute, func() { r.stopReading(&Stop{Reason: "interrupt", Exit: 130}) })
+		time.AfterFunc(2*time.Minute, func() { r.cancel(&Stop{Reason: "interrupt", Exit: 130}) })
 		got := count(r.run(t))
 		if got["cancelled"] != 5 || len(got) != 1 {
 			t.Errorf("got %v", got)
@@ -368,8 +368,8 @@ func TestRunHardStop(t *testing.T) {
 	})
 }
 
-// A full disk stops the run. The line of the job that met it has the error, and every line that
-// says ok is true.
+// A full disk stops the run. The line of the job that could not be written has the error, and every
+// ok line is true.
 func TestRunStorageFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 1000, slowly)
@@ -405,7 +405,7 @@ func TestRunLogFails(t *testing.T) {
 		if tally.Counts[outcome.Cancelled] != tally.Total || tally.Total == 0 {
 			t.Errorf("%+v", tally)
 		}
-		r.hard(nil)
+		r.cancel(nil)
 	})
 }
 
@@ -447,7 +447,7 @@ func TestRunReadsLittleAhead(t *testing.T) {
 			if n := yielded.Load(); n != 7 {
 				t.Errorf("%d codes were read for 3 workers", n)
 			}
-			r.hard(errors.New("enough"))
+			r.cancel(errors.New("enough"))
 		})
 		r.run(t)
 	})
@@ -478,7 +478,7 @@ func TestRunStopsWhileSourceBlocks(t *testing.T) {
 		reader, writer := io.Pipe()
 		r := newRun(t, 0, slowly)
 		r.Source.Jobs = source.From(source.Lines(reader, source.Text))
-		time.AfterFunc(time.Second, func() { r.soft(&Stop{Reason: "interrupt", Exit: 130}) })
+		time.AfterFunc(time.Second, func() { r.stopReading(&Stop{Reason: "interrupt", Exit: 130}) })
 		r.run(t)
 		if r.tally.Elapsed != time.Second || r.tally.Exit != 130 {
 			t.Errorf("%+v", r.tally)

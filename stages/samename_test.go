@@ -80,7 +80,7 @@ func TestSameName(t *testing.T) {
 							return new(net.Dialer).DialContext(ctx, network, by.server.Listener.Addr().String())
 						},
 					})
-					r := newPlanner(newPlan(t, "{+code}", "{code}")).plan(source.Job{Seq: 1, Code: code})
+					r := newPlanner(Source{Planner: newPlan(t, "{+code}", "{code}")}, nil).plan(source.Job{Seq: 1, Code: code})
 					if r.Err != nil {
 						t.Fatal(r.Err)
 					}
@@ -121,7 +121,7 @@ func TestSameNameByProxy(t *testing.T) {
 	} {
 		asked = ""
 		f := newFetcher(t, httpclient.Client{Timeout: patient, Proxies: httpclient.OneProxy(clienttest.URL(t, proxy.URL))})
-		got := follow(t, f, newPlanner(newPlan(t, "{+code}", "{code}")).plan(source.Job{Seq: 1, Code: tt.code}))
+		got := follow(t, f, newPlanner(Source{Planner: newPlan(t, "{+code}", "{code}")}, nil).plan(source.Job{Seq: 1, Code: tt.code}))
 		if asked != tt.want || tt.want == "" && outcome.AsFailure(got.Err).Kind != outcome.Blocked {
 			t.Errorf("%s: the proxy was asked %q, want %q (%v)", tt.code, asked, tt.want, got.Err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/internal/spool"
@@ -21,6 +22,7 @@ import (
 // the two never wait for each other. The tokens limit the objects that it holds meanwhile.
 type saver struct {
 	store store.Store
+	name  nameAfter
 	trace tracer
 	times fileTimes
 	saved slots[Fetched] // results whose bodies are in the store, by the ID of the object
@@ -31,6 +33,10 @@ type saver struct {
 	gone    <-chan struct{}     // closed if the store has panicked, since it may not have closed stored
 	results chan<- logline.Result
 }
+
+// nameAfter returns the file name of a request whose name depends on the answer. The error is an
+// *outcome.Failure.
+type nameAfter func(*Request, naming.Answer) (string, error)
 
 // storedAhead is the number of results that may wait between store and saver.
 const storedAhead = 64
@@ -120,6 +126,11 @@ func (s *saver) finishStored() {
 // returns false.
 func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 	f.Request.Get.Partial.Discard()
+	if f.Err == nil && f.Request.Name == "" {
+		if f.Request.Name, f.Err = s.name(&f.Request, f.answer()); f.Err != nil {
+			f.Reply.Body.Discard()
+		}
+	}
 	if f.Err != nil {
 		location := ""
 		if f.Request.Cached != nil {

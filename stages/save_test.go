@@ -44,8 +44,8 @@ func TestStorePanics(t *testing.T) {
 func testStorePanics(t *testing.T, closes bool) {
 	r := newRun(t, 5, slowly)
 	r.Save.Store = brokenStore{closes: closes}
-	r.tally, r.err = Run(r.ctx, r.intake, r.Config)
-	r.hard(nil)
+	r.tally, r.err = Run(r.ctx, r.reading, r.Config)
+	r.cancel(nil)
 	results := only(parse(t, r.log.String()), "result")
 	if got := count(results); got["error panic"] == 0 || len(results) != int(r.tally.Total) || r.tally.Exit != ExitFailure {
 		t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
@@ -78,8 +78,8 @@ func TestSaverPanics(t *testing.T) {
 			if v := recover(); v == nil {
 				t.Error("no panic")
 			}
-			r.hard(nil)
+			r.cancel(nil)
 		}()
-		Run(r.ctx, r.intake, r.Config)
+		Run(r.ctx, r.reading, r.Config)
 	})
 }

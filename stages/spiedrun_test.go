@@ -93,8 +93,8 @@ func jobsFor(bodies []body) source.Source {
 	})
 }
 
-// run runs, and checks that each job has its line. If the run ended early, the first jobs have
-// theirs.
+// run runs, and checks that each job has its line. If the run ended early, it checks this for the
+// first jobs.
 func (r *spiedRun) run(t *testing.T) []line {
 	t.Helper()
 	lines := only(r.testRun.run(t), "result")
@@ -112,7 +112,7 @@ func (r *spiedRun) run(t *testing.T) []line {
 // path returns the path of the file of a code, relative to the directory.
 func (s setting) path(t *testing.T, code string) string {
 	t.Helper()
-	return newPlanner(newPlan(t, "http://h/{code}", s.template)).plan(source.Job{Code: code}).Name
+	return newPlanner(Source{Planner: newPlan(t, "http://h/{code}", s.template)}, nil).plan(source.Job{Code: code}).Name
 }
 
 // seed creates the file of a code and returns its path.

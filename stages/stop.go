@@ -16,7 +16,7 @@ import (
 func (d *dispatch) stopSignal(ctx context.Context) <-chan struct{} {
 	switch {
 	case d.stop == nil:
-		return d.soft.Done()
+		return d.reading.Done()
 	case !d.aborted:
 		return ctx.Done()
 	}
@@ -26,7 +26,7 @@ func (d *dispatch) stopSignal(ctx context.Context) <-chan struct{} {
 // checkStop ends the waiting tickets if a context has ended.
 func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
 	if d.stop == nil {
-		if cause := context.Cause(d.soft); cause != nil {
+		if cause := context.Cause(d.reading); cause != nil {
 			d.stop = endOf(cause)
 			d.hosts.Stop(now)
 		}

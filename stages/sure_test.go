@@ -48,7 +48,7 @@ func TestLinesOfAGroupAreWrittenAtOnce(t *testing.T) {
 			if _, err := r.start(); err != nil {
 				t.Fatal(err)
 			}
-			r.hard(nil)
+			r.cancel(nil)
 			written := map[string]time.Duration{}
 			for i, text := range log.texts {
 				for _, l := range only(parse(t, text), "result") {

@@ -20,14 +20,13 @@ import (
 	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
-// Any one call of the file system may fail, in any way. Every line that says ok is true, no other
-// file is in the destination, no file is left open, and the run ends as it should.
+// Any one call of the file system may fail, in any way. Every ok line is true, the destination has
+// no other files, no file is left open, and the run ends with the right status.
 func TestTorture(t *testing.T) {
 	torture(t, false)
 }
 
-// From one call on, all calls fail, as if the disk were gone. Every line that says ok is still
-// true.
+// From one call on, all calls fail, as if the disk were gone. Every ok line is still true.
 func TestTortureDiskGone(t *testing.T) {
 	torture(t, true)
 }
@@ -119,7 +118,7 @@ func (b *breaker) fails(c *disktest.Call) bool {
 	switch {
 	case c.Op == "Sync":
 		b.flushed = add(b.flushed, c.File)
-	case c.Op == "SyncDir" && b.errno != syscall.EMFILE: // for want of descriptors nothing was synced
+	case c.Op == "SyncDir" && b.errno != syscall.EMFILE: // without a descriptor nothing was synced
 		b.synced = add(b.synced, c.Name)
 	}
 	return true

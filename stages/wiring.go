@@ -18,7 +18,8 @@ import (
 
 // A wiring starts the stages of a run, and has what they share.
 type wiring struct {
-	*Config
+	cfg     *Config
+	names   *fileNames
 	tasks   *pool.ContextPool
 	reading context.Context // its end ends the reading
 	abort   context.CancelCauseFunc
@@ -31,7 +32,7 @@ type wiring struct {
 // wire returns the wiring of a run that ctx ends.
 func (cfg *Config) wire(ctx, reading context.Context, abort context.CancelCauseFunc, tokens tokens, acks *acks) *wiring {
 	w := &wiring{
-		Config: cfg, tasks: pool.New().WithContext(ctx).WithCancelOnError().WithFirstError(),
+		cfg: cfg, names: cfg.names(), tasks: pool.New().WithContext(ctx).WithCancelOnError().WithFirstError(),
 		reading: reading, abort: abort, tokens: tokens, acks: acks,
 	}
 	w.steps, w.trace = cfg.tracing()
@@ -40,26 +41,27 @@ func (cfg *Config) wire(ctx, reading context.Context, abort context.CancelCauseF
 
 // fetchAll starts all stages, and waits until they are done. It returns the first error.
 func (w *wiring) fetchAll() error {
-	planned := make(chan Request, w.ahead())
+	planned := make(chan Request, w.cfg.ahead())
 	requests := make(chan Request)
-	fetched := make(chan Fetched, w.Fetch.Workers) // finished in this channel count as in flight
-	finished := make(chan Fetched, w.ahead())
-	results := make(chan logline.Result, w.ahead())
+	fetched := make(chan Fetched, w.cfg.Fetch.Workers) // finished in this channel count as in flight
+	finished := make(chan Fetched, w.cfg.ahead())
+	results := make(chan logline.Result, w.cfg.ahead())
 
-	scheduler, told := w.scheduler()
+	scheduler, told := w.cfg.scheduler()
 	dispatch := &dispatch{
-		hosts: scheduler, notices: told, workers: w.Fetch.Workers, trace: w.trace,
-		tokens: w.tokens, began: time.Now(), soft: w.reading, stats: w.Report.Stats,
-		causes: notices.Finder{Tell: w.Report.Notify}, in: planned, requests: requests, fetched: fetched, finished: finished,
+		hosts: scheduler, notices: told, received: w.cfg.Fetch.Download.Received, workers: w.cfg.Fetch.Workers, trace: w.trace,
+		tokens: w.tokens, began: time.Now(), reading: w.reading, stats: w.cfg.Report.Stats,
+		causes: notices.Finder{Tell: w.cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, finished: finished,
 	}
-	fetch := fetchStage(w.Fetch.Workers, &fetcher{
-		downloader: w.downloader(), descriptors: w.descriptors(), trace: w.trace,
+	fetch := fetchStage(w.cfg.Fetch.Workers, &fetcher{
+		downloader: w.cfg.downloader(), descriptors: w.cfg.descriptors(), trace: w.trace,
 	})
 	saver := &saver{
-		store: w.Save.Store, trace: w.trace, times: fileTimes{remote: w.Save.RemoteTime, notify: w.Report.Notify},
+		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace,
+		times: fileTimes{remote: w.cfg.Save.RemoteTime, notify: w.cfg.Report.Notify},
 	}
 
-	w.plan(w.Save.Store, planned)
+	w.plan(w.cfg.Save.Store, planned)
 	w.tasks.Go(func(ctx context.Context) error {
 		return guarded(w.abort, "dispatch", func() error { dispatch.run(ctx); return nil }, func() {
 			pipeline.Drain(planned)
@@ -69,7 +71,7 @@ func (w *wiring) fetchAll() error {
 	w.tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, w.abort, requests, fetched) })
 	w.tasks.Go(func(ctx context.Context) error {
 		return guarded(w.abort, "save", func() error {
-			return saver.save(ctx, w.abort, saveAhead(w.Fetch.Workers), finished, results)
+			return saver.save(ctx, w.abort, saveAhead(w.cfg.Fetch.Workers), finished, results)
 		}, func() { pipeline.Drain(finished) })
 	})
 	w.report(results)
@@ -79,7 +81,7 @@ func (w *wiring) fetchAll() error {
 // plan starts the stages that make requests: intake, and look if existing files make a difference.
 func (w *wiring) plan(files store.Reader, out chan<- Request) {
 	in := &intake{
-		jobs: w.Source.Jobs, ahead: w.ahead(), plan: newPlanner(w.Source.Planner).plan,
+		jobs: w.cfg.Source.Jobs, ahead: w.cfg.ahead(), plan: newPlanner(w.cfg.Source, w.names).plan,
 		tokens: w.tokens, acks: w.acks, trace: w.trace,
 	}
 	read := func(out chan<- Request) {
@@ -87,11 +89,11 @@ func (w *wiring) plan(files store.Reader, out chan<- Request) {
 			return guarded(w.abort, "intake", func() error { return in.run(w.reading, w.abort, out) }, nil)
 		})
 	}
-	if !w.Save.Existing.matter() {
+	if !w.cfg.Save.Existing.matter() {
 		read(out)
 		return
 	}
-	looker := &looker{existing: w.Save.Existing, store: files, soft: w.reading}
+	looker := &looker{existing: w.cfg.Save.Existing, store: files, reading: w.reading}
 	looked := make(chan Request)
 	read(looked)
 	w.tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, w.abort, looked, out) })
@@ -100,14 +102,14 @@ func (w *wiring) plan(files store.Reader, out chan<- Request) {
 // report starts the stages that write results: order if lines are in input order, and the sink.
 func (w *wiring) report(results <-chan logline.Result) {
 	last := results
-	if w.Report.Ordered {
+	if w.cfg.Report.Ordered {
 		ordered := make(chan logline.Result, 1)
 		w.tasks.Go(func(context.Context) error {
 			return guarded(w.abort, "order", func() error { inOrder(results, ordered); return nil }, func() { pipeline.Drain(results) })
 		})
 		last = ordered
 	}
-	w.tasks.Go(func(context.Context) error { return w.runSink(w.abort, last, w.steps) })
+	w.tasks.Go(func(context.Context) error { return w.cfg.runSink(w.abort, last, w.steps) })
 }
 
 // guarded runs a loop of the pipeline. If the loop panics, guarded drains its input before it
@@ -125,6 +127,7 @@ func guarded(abort context.CancelCauseFunc, name string, loop func() error, drai
 func (cfg *Config) downloader() *download.Downloader {
 	config := cfg.Fetch.Download
 	config.Files, config.MaxWait, config.Partials = cfg.Save.Store, cfg.Fetch.Hosts.MaxWait, cfg.Fetch.Workers
+	config.Filename, config.Extension = cfg.Source.Planner.NeedsFilename(), cfg.Source.Planner.NeedsType()
 	return download.New(config)
 }
 
@@ -178,7 +181,9 @@ func (cfg *Config) scheduler() (*hosts.Scheduler, *notices.Notices) {
 	if cfg.Report.Notify == nil {
 		return s, nil
 	}
-	n := notices.New(cfg.Report.Notify, cfg.Fetch.Hosts.MaxWait)
+	n := notices.New(cfg.Report.Notify, notices.Limits{
+		MaxWait: cfg.Fetch.Hosts.MaxWait, Timeout: cfg.Fetch.Download.Limits.Timeout,
+	})
 	s.WaitTooLong = n.WaitTooLong
 	return s, n
 }
@@ -188,4 +193,12 @@ func (cfg *Config) random() *rand.Rand {
 		return cfg.Fetch.Random
 	}
 	return rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
+}
+
+// names returns a memory of file names. If the templates prove that names are unique, it returns nil.
+func (cfg *Config) names() *fileNames {
+	if cfg.Source.Planner.Unproven() == nil {
+		return nil
+	}
+	return newFileNames(cfg.Source.Owners)
 }

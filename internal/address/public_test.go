@@ -117,7 +117,7 @@ func TestPublic(t *testing.T) {
 	}
 }
 
-// An address is as public inside another as it is by itself.
+// An IPv6 address that embeds an IPv4 address is public exactly if the IPv4 address is.
 func FuzzPublicInside(f *testing.F) {
 	f.Add([]byte{127, 0, 0, 1})
 	f.Add([]byte{8, 8, 8, 8})

@@ -27,7 +27,7 @@ func TestSchemes(t *testing.T) {
 	}
 }
 
-// Whatever a server sends, the schemes are few short tokens.
+// Whatever a server sends, the number and the length of the schemes are limited.
 func FuzzSchemes(f *testing.F) {
 	f.Add(`Digest realm="a, b", Basic realm="x"`)
 	f.Fuzz(func(t *testing.T, value string) {

@@ -9,33 +9,36 @@ import (
 
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/mediatype"
-	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/source"
+	"github.com/hoist/hoist/source/records"
 	"github.com/hoist/hoist/stages"
 )
 
 // config returns the settings of the run on the command line, without the files that must be opened
 // first.
-func config(c *cli.Context, site *site, room room) (stages.Config, error) {
-	unique := source.UniqueFlagVars()
-	if c.IsSet("url") {
-		unique = source.UniqueVars()
-	}
-	planner, err := naming.New(site.url, c.String("name"), naming.Variables{Names: source.Vars(), Unique: unique})
+func config(c *cli.Context, site *site, in *input, room room) (stages.Config, error) {
+	planner, err := in.planner(c, site.url)
 	if err != nil {
 		return stages.Config{}, err
 	}
-	if err := checkBeginning(site.url); err != nil {
-		return stages.Config{}, err
+	expected, err := expect.Parse(c.StringSlice("expect"), in.vars)
+	if err != nil {
+		return stages.Config{}, fmt.Errorf("--expect %w", err)
+	}
+	if in.Format == records.Sums {
+		expected = append(expected, expect.Sums()...)
 	}
 	cfg := stages.Config{
-		Source: stages.Source{Planner: planner},
-		Fetch:  stages.Fetch{Workers: room.workers, Hosts: limits(c)},
+		Source: stages.Source{
+			Jobs: source.From(in.Jobs), Planner: planner, Expect: expected, Ignored: in.ignored, Owners: stages.NoOwners{},
+		},
+		Fetch: stages.Fetch{Workers: room.workers, Hosts: limits(c)},
 		Save: stages.Save{
 			Existing: stages.Existing{
 				IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify"), TrustHistory: resumes(c).ByLog,
@@ -78,7 +81,8 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 		Retries: fetch.Hosts.Retries, RetryOn: download.RetryOn.String(),
 		RetryMaxWait: fetch.Hosts.MaxWait, PerHost: fetch.Hosts.PerHost,
 		NoPacing: c.Bool("no-pacing"), MaxErrors: c.Generic("max-errors").(*units.Tolerance).String(),
-		MaxBytes: download.Content.MaxBytes, ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
+		MaxBytes: download.Content.MaxBytes, MinBytes: download.Content.MinBytes, Expect: c.StringSlice("expect"),
+		ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
 		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: resumes(c).On,
 		ResumeByLog: cfg.Save.Existing.TrustHistory, Verify: cfg.Save.Existing.Verify, RemoteTime: cfg.Save.RemoteTime,
 		DryRun: c.Bool("dry-run"),
@@ -137,6 +141,10 @@ func maxErrors(c *cli.Context) *stages.ErrorLimit {
 // content returns the settings of the command line for bodies.
 func content(c *cli.Context) (content download.Content, err error) {
 	content.MaxBytes = c.Generic("max-bytes").(*units.Size).Bytes
+	content.MinBytes = c.Generic("min-bytes").(*units.Size).Bytes
+	if content.MaxBytes > 0 && content.MinBytes > content.MaxBytes {
+		return content, usagef("--min-bytes %d: is more than --max-bytes %d", content.MinBytes, content.MaxBytes)
+	}
 	content.Bandwidth = c.Generic("bandwidth").(*units.Bandwidth).PerSecond
 	if c.IsSet("expect-type") {
 		content.Types, err = mediatype.Parse(c.String("expect-type"))

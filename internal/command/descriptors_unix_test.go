@@ -35,7 +35,7 @@ func TestFindRoomWithFewThreads(t *testing.T) {
 	most := within(func(l *unix.Rlimit) { l.Cur = 1 })
 	disktest.AsUser(t, 54321, func() {
 		for _, tt := range []struct {
-			limit func(l *unix.Rlimit) // its type is another on each system
+			limit func(l *unix.Rlimit) // its type differs between systems
 			want  int
 		}{
 			{func(l *unix.Rlimit) { l.Cur = 1 }, 1},

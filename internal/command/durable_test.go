@@ -85,8 +85,8 @@ func (d *durability) synced(path string, after, before *traced) bool {
 	})
 }
 
-// last returns the last call before another for which is returns true. If there is no such call, it
-// returns nil.
+// last returns the last call that satisfies is and precedes another call. If there is no such call,
+// it returns nil.
 func (d *durability) last(before *traced, is func(c *traced) bool) (last *traced) {
 	for _, c := range d.calls {
 		if c.begin < before.begin && !c.failed() && is(c) {
@@ -205,6 +205,6 @@ func (d *durability) checkList(path string) {
 	}
 }
 
-// canTrace reports whether strace(1) is there and may look at a process, which some containers
-// forbid.
+// canTrace reports whether strace(1) is installed and may trace a process. Some containers forbid
+// tracing.
 func canTrace() bool { return exec.Command("strace", "-f", "-o", os.DevNull, "true").Run() == nil }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -23,19 +24,24 @@ import (
 )
 
 // fetch runs the command without a subcommand. It finds errors of the command line before it
-// creates any file.
+// creates any file. It prints the error that ended the run itself, since the command that tries
+// again what failed follows as the last line.
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
-	selection, err := source.Select(spec(c))
+	in, err := openInput(c)
 	if err != nil {
-		return 0, usagef("%w%s", err, codesHint(c))
+		return 0, err
 	}
-	defer selection.Close() // it was only read
+	defer in.Close() // it was only read
 	if err := check(c); err != nil {
 		return 0, err
 	}
-	own := ownFiles(c, selection.ReadsStdin)
+	header, err := failedHeader(c, in.Selection)
+	if err != nil {
+		return 0, err
+	}
+	own := ownFiles(c, in.ReadsStdin)
 	if err := checkApart(own); err != nil {
 		return 0, err
 	}
@@ -48,11 +54,10 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	cfg, err := config(c, site, room)
+	cfg, err := config(c, site, in, room)
 	if err != nil {
 		return 0, &usageError{err}
 	}
-	cfg.Source.Jobs = source.From(selection.Jobs)
 	earlier, err := openJournal(c, site, &cfg)
 	if err != nil {
 		return 0, err
@@ -63,24 +68,31 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	if c.Bool("dry-run") {
 		r, err = openDryRun(c, &cfg)
 	} else {
-		r, err = openRun(c, &cfg, room, earlier, own)
+		r, err = openRun(c, &cfg, room, earlier, own, header)
 	}
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, r.close()) }()
-	return watch(c, g, cfg, site, r, earlier, selection, ownDir, asked)
+	exit, last, err := watch(c, g, cfg, site, r, earlier, in, ownDir, asked)
+	if err := errors.Join(err, r.close()); err != nil {
+		exit = report(c.App.Name, exit, err)
+	}
+	if last != "" {
+		fmt.Fprintln(os.Stderr, last)
+	}
+	return exit, nil
 }
 
-func spec(c *cli.Context) source.Spec {
+func spec(c *cli.Context) (source.Spec, error) {
 	spec := source.Spec{
 		Args: c.Args().Slice(), All: c.Bool("all"), Every: c.Bool("every"), Files: c.StringSlice("file"),
-		Stdin: os.Stdin, Flags: !c.IsSet("url"), Null: c.Bool("null"), Unique: c.Bool("unique"),
+		Stdin: os.Stdin, Flags: !c.IsSet("url"), URLs: !c.IsSet("url") && !c.IsSet("server"), Null: c.Bool("null"), Unique: c.Bool("unique"),
 	}
 	if limit := c.Generic("limit").(*units.Count); limit.Given {
 		spec.Limit = &limit.N
 	}
-	return spec
+	err := tableForm(c, &spec)
+	return spec, err
 }
 
 // check finds invalid values that the types of the options accept.
@@ -126,11 +138,12 @@ func duration(c *cli.Context, name string) time.Duration {
 }
 
 // watch runs cfg by r and shows its progress: summary, bar, and the effect of signals. asked
-// receives the signals that request a line of progress.
+// receives the signals that request a line of progress. last is the line that must be printed last:
+// how to try again what failed. It is empty if nothing failed, or if the run is quiet.
 func watch(
 	c *cli.Context, g givenOptions, cfg stages.Config, site *site, r *runner, earlier *journal.Journal,
-	selection *source.Selection, ownDir bool, asked <-chan os.Signal,
-) (int, error) {
+	in *input, ownDir bool, asked <-chan os.Signal,
+) (exit int, last string, err error) {
 	log, dry := r.log, c.Bool("dry-run")
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
@@ -141,7 +154,7 @@ func watch(
 	var stopping atomic.Bool
 	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
 	view.Reason = func(still bool) string { return reasonText(cfg.Report.Stats.Load(), stopping.Load(), still) }
-	ctx, intake, stop := signals(stopNotices{
+	ctx, reading, stop := signals(stopNotices{
 		first: func(by *stages.Stop) {
 			stopping.Store(true)
 			view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", within(by))
@@ -168,27 +181,30 @@ func watch(
 		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; "+
 			"they count\n", redact.OneLine(c.String("log")))
 	}
-	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: selection.Codes, Workers: cfg.Fetch.Workers}
+	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: in.Codes, Workers: cfg.Fetch.Workers}
 	if dry {
 		plan.Workers = 0
 	}
 	view.Open(plan)
-	progress := sink.NewProgress(len(selection.Codes), readList(c, selection, cfg.Report.Stats), cfg.Fetch.Download.Received)
-	defer answer(asked, func() { view.Console.Printf("hoist: %v%s\n", progress, statsText(cfg.Report.Stats.Load())) })()
+	progress := sink.NewProgress(len(in.Codes), readList(in.Selection), cfg.Fetch.Download.Received)
+	defer answer(asked, func() { view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load())) })()
 	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
 	if log != nil {
 		cfg.Report.Sink.Log = log
 	}
-	tally, err := r.run(ctx, intake, cfg)
-	view.Close(tally, plan, again(c, g, endedRun{selection.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit}))
+	tally, err := r.run(ctx, reading, cfg)
+	view.Close(tally, plan)
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+
 			"were fetched again\n", redact.OneLine(c.String("log")))
 	}
-	if isEmpty(c, tally, selection.Codes) {
+	if isEmpty(c, tally, in.Codes) {
 		view.Console.Printf("hoist: the list of codes is empty\n")
 	}
-	return tally.Exit, ended(err)
+	if !view.Quiet && !tally.Complete() {
+		last = again(c, g, endedRun{in.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit})
+	}
+	return tally.Exit, last, ended(err)
 }
 
 // isEmpty reports whether a run that was not stopped read a list without a code.

@@ -109,20 +109,29 @@ func checkDirectory(path string) error {
 	return err
 }
 
-// openJournal reads the log that the run resumes. Without --resume there is no journal. The user
-// must fix errors in the log.
+// openJournal reads the log that the run resumes, or in which it looks for the codes of file names.
+// If the run needs neither, there is no journal. The user must fix errors in the log.
 func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journal, error) {
-	if !resumes(c).On {
+	planner := cfg.Source.Planner
+	remembers := planner.Unproven() != nil
+	if !resumes(c).On && !remembers {
 		return nil, nil
 	}
-	earlier, err := journal.Open(c.String("log"), cfg.Report.Header)
+	earlier, err := journal.Open(c.String("log"), cfg.Report.Header, journal.Options{
+		ByCode: planner.AfterAnswer(), Owners: remembers, Shared: !resumes(c).On, Former: planner.Former(),
+	})
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return nil, &usageError{err}
 	}
 	if err != nil {
 		return nil, err
 	}
-	cfg.Save.Existing.History = site.earlier(earlier)
+	if remembers {
+		cfg.Source.Owners = earlier
+	}
+	if resumes(c).On {
+		cfg.Save.Existing.History = site.earlier(earlier)
+	}
 	return earlier, nil
 }
 

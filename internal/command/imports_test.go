@@ -15,9 +15,10 @@ import (
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
 	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/challenge": {}, "internal/tlsoffer": {},
-	"internal/chunked": {},
+	"internal/chunked": {}, "internal/digest": {}, "internal/unpack": {},
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
+	"internal/expect":  {"internal/digest", "internal/naming"},
 	"internal/naming":  {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},
 	"internal/fdlimit": {"internal/outcome"},
 	"internal/h1":      {"internal/origin"},
@@ -30,16 +31,16 @@ var imports = map[string][]string{
 	},
 	"internal/notices": {"internal/hosts", "internal/httpclient", "internal/outcome"},
 
-	"internal/spool": {"internal/outcome"},
+	"internal/spool": {"internal/digest", "internal/outcome"},
 	"internal/download": {
-		"internal/challenge", "internal/h1", "internal/httpclient", "internal/mediatype", "internal/origin", "internal/outcome",
-		"internal/percent", "internal/redact", "internal/spool",
+		"internal/challenge", "internal/digest", "internal/h1", "internal/httpclient", "internal/mediatype", "internal/origin",
+		"internal/outcome", "internal/percent", "internal/redact", "internal/spool",
 	},
 
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
-	"internal/logline":  {"internal/outcome", "internal/redact"},
-	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome"},
+	"internal/logline":  {"internal/digest", "internal/outcome", "internal/redact"},
+	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome", "internal/unpack"},
 	"internal/journal": {
 		"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal",
 	},
@@ -57,11 +58,11 @@ var imports = map[string][]string{
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
-	"source": {"internal/terminal", "source/records"}, "source/records": {},
+	"source": {"internal/naming", "internal/redact", "internal/terminal", "internal/unpack", "source/records"}, "source/records": {},
 	"sink": {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
-		"internal/download", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline", "internal/notices",
-		"internal/naming",
+		"internal/digest", "internal/download", "internal/expect", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline",
+		"internal/naming", "internal/notices",
 		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool",
 		"internal/store", "sink", "source", "source/records",
 	},
@@ -69,7 +70,7 @@ var imports = map[string][]string{
 	"internal/command/units": {}, "internal/command/asksignals": {},
 	"internal/command": {
 		"internal/command/asksignals",
-		"internal/command/units", "internal/download", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
+		"internal/command/units", "internal/download", "internal/expect", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
 		"internal/naming",
 		"internal/netrc", "internal/notices", "internal/redact", "internal/store", "internal/store/local",

@@ -23,7 +23,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const killedCodes = 3000 // more than are fetched between all the kills
+const killedCodes = 3000 // more codes than a run fetches before the last kill
 
 // A run that is killed and started again many times makes the same tree as an undisturbed run. Each
 // code is fetched once, and once more for each kill while it was in flight.
@@ -187,7 +187,8 @@ func digest(t *testing.T, dir string) map[string]string {
 	return files
 }
 
-// A killSite has a file for each number, a few of them too large for memory, and counts who asks.
+// A killSite serves a file for each number and counts the requests. A few of the files are too
+// large for memory.
 type killSite struct {
 	mu    sync.Mutex
 	open  int           // connections
@@ -195,7 +196,7 @@ type killSite struct {
 	first chan struct{} // closed at the next request; nil without a waiter
 	delay time.Duration
 	asked map[string]int
-	seen  map[string]int // asked, at the last call of since
+	seen  map[string]int // the value of asked at the last call of since
 }
 
 // forget forgets the requests so far.
@@ -205,7 +206,7 @@ func (s *killSite) forget() {
 	s.asked, s.seen = map[string]int{}, map[string]int{}
 }
 
-// slow has each answer take that long from here on.
+// slow delays each later answer.
 func (s *killSite) slow(delay time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -24,7 +24,7 @@ type lists map[string]list
 // listKinds are the kinds of lists, each with the option that sets its path.
 var listKinds = []struct {
 	what, option string
-	open         func(*cli.Context) (list, error)
+	open         func(c *cli.Context, header string) (list, error)
 }{
 	{failedlist.What, "failed", openFailedList}, {manifest.What, "manifest", openManifest},
 }
@@ -39,14 +39,14 @@ func countLists(c *cli.Context) (n int) {
 	return n
 }
 
-// openLists begins the lists of the command line.
-func openLists(c *cli.Context) (lists, error) {
+// openLists begins the lists of the command line. header is that of the list of failed codes.
+func openLists(c *cli.Context, header string) (lists, error) {
 	all := lists{}
 	for _, l := range listKinds {
 		if c.String(l.option) == "" {
 			continue
 		}
-		opened, err := l.open(c)
+		opened, err := l.open(c, header)
 		if err != nil {
 			return nil, errors.Join(err, all.close())
 		}
@@ -56,15 +56,15 @@ func openLists(c *cli.Context) (lists, error) {
 }
 
 // openFailedList begins the list of --failed, in the form in which codes are read.
-func openFailedList(c *cli.Context) (list, error) {
+func openFailedList(c *cli.Context, header string) (list, error) {
 	end := byte('\n')
 	if c.Bool("null") {
 		end = 0
 	}
-	return failedlist.Open(c.String("failed"), end)
+	return failedlist.Open(c.String("failed"), header, end)
 }
 
-func openManifest(c *cli.Context) (list, error) { return manifest.Open(c.String("manifest")) }
+func openManifest(c *cli.Context, _ string) (list, error) { return manifest.Open(c.String("manifest")) }
 
 // report returns the lists as a run takes them.
 func (l lists) report() (all []stages.List) {

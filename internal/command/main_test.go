@@ -92,11 +92,11 @@ func TestScripts(t *testing.T) {
 			env.Defer(server.Close)
 			env.Setenv("SITE", server.URL)
 			secure := httptest.NewUnstartedServer(testSite(env.WorkDir))
-			secure.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that fail are meant to
+			secure.Config.ErrorLog = log.New(io.Discard, "", 0) // failed handshakes are intended
 			secure.StartTLS()
 			env.Defer(secure.Close)
 			env.Setenv("SECURE", secure.URL)
-			silent, err := net.Listen("tcp", "127.0.0.1:0") // the system takes connections, and nothing answers on them
+			silent, err := net.Listen("tcp", "127.0.0.1:0") // the system accepts connections, and nothing answers
 			if err != nil {
 				return err
 			}
@@ -117,7 +117,8 @@ func builtWithCgo() bool {
 	return info == nil || slices.Contains(info.Settings, debug.BuildSetting{Key: "CGO_ENABLED", Value: "1"})
 }
 
-// canMount reports whether a small file system can be had, as by root outside of most containers.
+// canMount reports whether the tests can mount a small file system. Root can, outside of most
+// containers.
 func canMount() bool {
 	dir, err := os.MkdirTemp("", "hoist")
 	if err != nil {
@@ -166,6 +167,13 @@ func testSite(dir string) http.Handler {
 		for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 			fmt.Fprintf(w, "%s: %s\n", name, r.Header.Get(name))
 		}
+	})
+	mux.HandleFunc("/answer/", func(w http.ResponseWriter, r *http.Request) {
+		if named := r.FormValue("named"); named != "" {
+			w.Header().Set("Content-Disposition", named)
+		}
+		w.Header().Set("Content-Type", r.FormValue("type"))
+		io.WriteString(w, r.FormValue("body"))
 	})
 	mux.HandleFunc("/gzip", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")

@@ -8,8 +8,25 @@ var fetchOptions = []group{
 		{
 			name: "file", short: []string{"f"}, value: "PATH", list: true,
 			brief:   "read codes from PATH, - is stdin",
-			help:    "Read codes from PATH, one a line; - is standard input. It can be repeated.",
+			help:    "Read codes from PATH, one a line or as --format says; - is standard input. It can be repeated.",
 			example: "-f urls.txt",
+		},
+		{
+			name: "format", value: "FORMAT", def: "by the ending of the name of the list, else lines",
+			brief: "lines, csv, tsv, jsonl or sums",
+			help: "The format of the lists: lines (a code each), csv, tsv, jsonl (an object each), or sums " +
+				"(as sha256sum and its relatives write them).",
+			example: "--format csv",
+		},
+		{
+			name: "columns", value: "NAMES", def: "the first record",
+			help:    "The names of the columns of csv and tsv without a header.",
+			example: "--columns id,url",
+		},
+		{
+			name: "delimiter", value: "CHAR", def: "a comma",
+			help:    "The character between the fields of csv; `\\t` is a TAB.",
+			example: "--delimiter ';'",
 		},
 		{
 			name: "null", short: []string{"0"},
@@ -30,6 +47,18 @@ var fetchOptions = []group{
 			brief:   "the first N codes",
 			help:    "Use only the first N codes.",
 			example: "-l 20",
+		},
+		{
+			name: "code", value: "TEMPLATE", def: "the column code, else id, else url, else the first",
+			help: "The code of each record of a table: its identity in lines, for --unique and for " +
+				"--resume. The variables are the columns.",
+			example: "--code '{museum}/{id}'",
+		},
+		{
+			name: "ignore-query", value: "NAMES",
+			help: "Leave these parameters of URLs out of codes, names and lines, since they differ " +
+				"from list to list. They are still sent. * stands for any text.",
+			example: "--ignore-query 'sig,X-Amz-*'",
 		},
 		{
 			name: "unique",
@@ -125,10 +154,15 @@ var fetchOptions = []group{
 			help:  "The directory for the files.",
 		},
 		{
-			name: "name", short: []string{"n"}, value: "TEMPLATE", set: "{code}{ext}",
+			name: "name", short: []string{"n"}, value: "TEMPLATE",
+			def:     "{code}{ext}; if codes are URLs {host}/{hash}-{base}; for sums {+code}",
 			brief:   "a file's name under DIR",
 			help:    "The name of each file under DIR, with / between directories.",
 			example: "-n '{shard}/{code}{ext}'",
+		},
+		{
+			name: "mirror",
+			help: "Name each file by the host and path of its URL, as -n '{host}/{+path}' does.",
 		},
 		{
 			name: "if-exists", value: "WHAT", set: "overwrite",
@@ -149,6 +183,17 @@ var fetchOptions = []group{
 			name: "max-bytes", value: "N", unit: newSize, def: "no limit",
 			help:    "Report a body of more than N bytes as an error.",
 			example: "--max-bytes 10MB",
+		},
+		{
+			name: "min-bytes", value: "N", unit: newSize, def: "no limit",
+			help:    "Report a body of fewer than N bytes as an error.",
+			example: "--min-bytes 100",
+		},
+		{
+			name: "expect", value: "KEY=TEMPLATE", list: true,
+			help: "The hash or size of each file: KEY is md5, sha1, sha256, sha512 or size. A body of any " +
+				"other is an error. It can be repeated.",
+			example: "--expect 'sha256={sha}'",
 		},
 		{
 			name: "expect-type", value: "TYPES", def: "any type",
@@ -266,6 +311,11 @@ var fetchOptions = []group{
 		{
 			name: "ordered",
 			help: "Write result lines in input order, not in order of completion.",
+		},
+		{
+			name: "keep", value: "COLUMNS",
+			help:    "Write these columns of a table into the result lines as record; * is all of them.",
+			example: "--keep id,species",
 		},
 		{
 			name: "trace",

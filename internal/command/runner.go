@@ -16,7 +16,7 @@ import (
 
 // A runner runs a Config, with its files open.
 type runner struct {
-	run     func(ctx, intake context.Context, cfg stages.Config) (logline.Tally, error)
+	run     func(ctx, reading context.Context, cfg stages.Config) (logline.Tally, error)
 	log     *journal.Log
 	discard []func() error // of files that run has closed, unless it was not called
 }
@@ -31,14 +31,14 @@ func (r *runner) close() error {
 }
 
 // openRun opens the destination, the lists and the log for a run.
-func openRun(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Journal, own []ownFile) (*runner, error) {
+func openRun(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Journal, own []ownFile, header string) (*runner, error) {
 	r := &runner{run: stages.Run}
 	dir, err := openStore(c, cfg, room)
 	if err != nil {
 		return nil, err
 	}
 	r.discard = append(r.discard, dir.Close)
-	lists, err := openLists(c)
+	lists, err := openLists(c, header)
 	if err != nil {
 		return nil, errors.Join(err, r.close())
 	}
@@ -76,8 +76,8 @@ func openDryRun(c *cli.Context, cfg *stages.Config) (*runner, error) {
 	}
 	cfg.Save.Existing.Hashes = false // they are for a manifest
 	r := &runner{discard: []func() error{files.Close}}
-	r.run = func(ctx, intake context.Context, cfg stages.Config) (logline.Tally, error) {
-		return stages.DryRun(ctx, intake, cfg, files)
+	r.run = func(ctx, reading context.Context, cfg stages.Config) (logline.Tally, error) {
+		return stages.DryRun(ctx, reading, cfg, files)
 	}
 	r.log, err = journal.OpenLog("", os.Stdout)
 	return r, err

@@ -23,10 +23,10 @@ const (
 
 // A stopSignals ends two contexts when signals arrive.
 type stopSignals struct {
-	received       <-chan os.Signal // closed to end watch
-	endIntake, end context.CancelCauseFunc
-	notices        stopNotices
-	release        func() // restores the default effect of the signals
+	received         <-chan os.Signal // closed to end watch
+	stopReading, end context.CancelCauseFunc
+	notices          stopNotices
+	release          func() // restores the default effect of the signals
 }
 
 // stopNotices print what the next signal would do, when it would. They run in goroutines, so that
@@ -43,7 +43,7 @@ func (s *stopSignals) watch() {
 	if !ok {
 		return
 	}
-	s.endIntake(stopBy(first))
+	s.stopReading(stopBy(first))
 	second, drained, ok := s.second(first)
 	if !ok {
 		return
@@ -92,15 +92,15 @@ func (s *stopSignals) settle() bool {
 	}
 }
 
-// signals returns the two contexts for Run. The first SIGINT, SIGTERM or SIGHUP ends intake, and
+// signals returns the two contexts for Run. The first SIGINT, SIGTERM or SIGHUP ends reading, and
 // the second ends ctx. A third has its default effect. A signal that was ignored at the start of
 // the process stays ignored, as for nohup(1) and background jobs of a shell. stop ends the
 // watching, and both contexts.
 //
 // Signals within 50 ms count as one. 8 s after SIGTERM ctx ends in any case.
-func signals(notices stopNotices) (ctx, intake context.Context, stop func()) {
+func signals(notices stopNotices) (ctx, reading context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
-	intake, endIntake := context.WithCancelCause(ctx)
+	reading, stopReading := context.WithCancelCause(ctx)
 	received := make(chan os.Signal, 2)
 	for _, sig := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		if !signal.Ignored(sig) {
@@ -109,14 +109,14 @@ func signals(notices stopNotices) (ctx, intake context.Context, stop func()) {
 	}
 	done := make(chan struct{})
 	s := &stopSignals{
-		received: received, endIntake: endIntake, end: end, notices: notices,
+		received: received, stopReading: stopReading, end: end, notices: notices,
 		release: func() { signal.Stop(received) },
 	}
 	go func() {
 		defer close(done)
 		s.watch()
 	}()
-	return ctx, intake, func() {
+	return ctx, reading, func() {
 		signal.Stop(received)
 		close(received)
 		<-done

@@ -62,7 +62,7 @@ func TestStopSignals(t *testing.T) {
 				}
 				received := make(chan os.Signal, 2)
 				s := &stopSignals{
-					received: received, endIntake: happened("drain"), end: happened("abort"),
+					received: received, stopReading: happened("drain"), end: happened("abort"),
 					notices: stopNotices{first: func(s *stages.Stop) { happened("notice")(s) }, second: func() { note("second notice") }},
 					release: func() { note("release") },
 				}
@@ -96,9 +96,9 @@ func TestStopSignalsEnd(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			received := make(chan os.Signal, 2)
 			ctx, end := context.WithCancelCause(t.Context())
-			intake, endIntake := context.WithCancelCause(ctx)
+			reading, stopReading := context.WithCancelCause(ctx)
 			s := &stopSignals{
-				received: received, endIntake: endIntake, end: end, release: func() { t.Error("released") },
+				received: received, stopReading: stopReading, end: end, release: func() { t.Error("released") },
 				notices: stopNotices{first: func(*stages.Stop) {}, second: func() { t.Error("second notice") }},
 			}
 			for n := range sent {
@@ -110,7 +110,7 @@ func TestStopSignalsEnd(t *testing.T) {
 			}
 			close(received)
 			synctest.Wait()
-			if drained, aborted := intake.Err() != nil, ctx.Err() != nil; drained != (sent > 0) || aborted != (sent > 1) {
+			if drained, aborted := reading.Err() != nil, ctx.Err() != nil; drained != (sent > 0) || aborted != (sent > 1) {
 				t.Errorf("%d sent: drained %v, aborted %v", sent, drained, aborted)
 			}
 			if sent == 0 {

@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// A signal ends the intake, even if its message is not read. TestStopSignals tests more signals.
+// A signal ends the reading, even if its message is not read. TestStopSignals tests more signals.
 func TestSignals(t *testing.T) {
 	for sig, exit := range map[syscall.Signal]int{syscall.SIGHUP: 129, syscall.SIGINT: 130, syscall.SIGTERM: 143} {
 		if signal.Ignored(sig) {
@@ -20,13 +20,13 @@ func TestSignals(t *testing.T) {
 			continue
 		}
 		blocked := make(chan struct{})
-		ctx, intake, stop := signals(stopNotices{first: func(*stages.Stop) { <-blocked }})
+		ctx, reading, stop := signals(stopNotices{first: func(*stages.Stop) { <-blocked }})
 		if err := syscall.Kill(os.Getpid(), sig); err != nil {
 			t.Fatal(err)
 		}
-		<-intake.Done()
-		if cause, ok := context.Cause(intake).(*stages.Stop); !ok || cause.Exit != exit {
-			t.Errorf("%v: %v", sig, context.Cause(intake))
+		<-reading.Done()
+		if cause, ok := context.Cause(reading).(*stages.Stop); !ok || cause.Exit != exit {
+			t.Errorf("%v: %v", sig, context.Cause(reading))
 		}
 		if ctx.Err() != nil {
 			t.Errorf("%v: ends what is in flight too", sig)
@@ -38,12 +38,12 @@ func TestSignals(t *testing.T) {
 
 // Without a signal, neither context has a Stop.
 func TestSignalsNone(t *testing.T) {
-	ctx, intake, stop := signals(stopNotices{
+	ctx, reading, stop := signals(stopNotices{
 		first:  func(*stages.Stop) { t.Error("noticed a signal") },
 		second: func() { t.Error("noticed a second signal") },
 	})
 	stop()
-	for _, c := range []context.Context{ctx, intake} {
+	for _, c := range []context.Context{ctx, reading} {
 		if _, ok := context.Cause(c).(*stages.Stop); ok || c.Err() == nil {
 			t.Errorf("%v", context.Cause(c))
 		}

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// A traced is one system call in the trace of strace(1). If a call ends before another begins, it
-// was before it.
+// A traced is one system call in the trace of strace(1). A call precedes another call if it ends
+// before the other begins.
 type traced struct {
 	name       string
 	args       string // as strace shows them
@@ -63,8 +63,8 @@ func (c *traced) String() string { return fmt.Sprintf("line %d, %s(%.200s)", c.b
 
 func (c *traced) failed() bool { return strings.HasPrefix(c.result, "-1 ") }
 
-// descriptor is the file of a descriptor, as the kernel names it; of a file that never had a name,
-// a name that no other file has at the time.
+// descriptor returns the kernel's name for the file of a descriptor. If the file never had a name,
+// this name is unique while the file is open.
 func descriptor(arg string) string {
 	_, file, found := strings.Cut(strings.TrimSpace(arg), "<")
 	if !found {
@@ -86,8 +86,7 @@ func (c *traced) arg(i int) string {
 // file returns the file of the first argument.
 func (c *traced) file() string { return descriptor(c.arg(0)) }
 
-// path returns the path that two arguments make, a directory and a name in it. dir is the meaning
-// of AT_FDCWD.
+// path joins two arguments, a directory and a name in it. AT_FDCWD stands for dir.
 func (c *traced) path(dir string, i int) string {
 	name, err := strconv.Unquote(c.arg(i + 1))
 	if err != nil {

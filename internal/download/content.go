@@ -8,12 +8,14 @@ import (
 	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/mediatype"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/spool"
 )
 
 // Content limits which bodies are accepted, and how fast they may come. The zero value has no
 // limit.
 type Content struct {
 	MaxBytes  int64            // size of the largest body; 0 for no limit
+	MinBytes  int64            // size of the smallest body
 	Types     mediatype.Ranges // the accepted types; empty for any type
 	Bandwidth int64            // bytes per second of all bodies together; 0 for no limit
 }
@@ -21,14 +23,14 @@ type Content struct {
 // checkAnswer checks the header of a final answer. If the body is the file or the rest of the file,
 // it returns nil. asked is the partial body that a range request continues; nil for a request
 // without a range.
-func (d *Downloader) checkAnswer(resp *http.Response, asked *Partial) error {
-	start := int64(0)
+func (d *Downloader) checkAnswer(r Request, resp *http.Response, asked *Partial) error {
+	size, encoding := resp.ContentLength, first(resp.Header, "Content-Encoding")
 	switch {
 	case asked != nil && resp.StatusCode == http.StatusPartialContent:
-		start = asked.writer.Size()
 		if err := asked.resume(resp); err != nil {
-			return notContinued(start, err)
+			return notContinued(asked.writer.Size(), err)
 		}
+		size, encoding = asked.complete, asked.head.ContentEncoding
 	case asked != nil && resp.StatusCode == http.StatusRequestedRangeNotSatisfiable:
 		return notContinued(asked.writer.Size(), errors.New(statusText(resp.StatusCode)))
 	default:
@@ -39,10 +41,16 @@ func (d *Downloader) checkAnswer(resp *http.Response, asked *Partial) error {
 			return outcome.Fail(outcome.BadContent, err)
 		}
 	}
-	if resp.ContentLength >= 0 {
-		return d.checkSize(start + resp.ContentLength)
+	if size < 0 {
+		return nil
 	}
-	return nil
+	if err := d.checkSize(size); err != nil {
+		return err
+	}
+	if err := d.checkLeast(size); err != nil {
+		return err
+	}
+	return checkWantedSize(r.Want, size, encoding)
 }
 
 // isAboutRanges reports whether a status only answers range requests.
@@ -66,7 +74,11 @@ func (d *Downloader) read(s *session, p *Partial, resp *http.Response, reply *Re
 	err := p.writer.ReadFrom(s.ctx, withThrottle(s.ctx, &s.reader, d.throttle), d.spool,
 		func(ended bool) error { return d.admit(p, ended) }, s.cancel)
 	if err == nil {
-		reply.Body = p.writer.Finish()
+		reply.Body, reply.Head.Extension = p.writer.Finish(), p.head.Extension
+		if reply.Err = checkWanted(p.want, &reply.Body, p.head.ContentEncoding); reply.Err != nil {
+			reply.Body.Discard()
+			reply.Body = spool.Body{}
+		}
 		return
 	}
 	if outcome.IsFatal(err) {
@@ -92,6 +104,9 @@ func (d *Downloader) admit(p *Partial, ended bool) error {
 		p.validator = "" // the bytes may be of something else
 		return notContinued(size, fmt.Errorf("more came than the %d bytes announced", p.until))
 	}
+	if p.want != nil && p.want.Size >= 0 && size > p.want.Size {
+		return mismatch(fmt.Sprintf("has %d bytes or more, and %d are expected", size, p.want.Size), p.head.ContentEncoding)
+	}
 	if !p.looked && (ended || size >= mediatype.FirstBytes) {
 		p.looked = true
 		first := p.writer.First(mediatype.FirstBytes)
@@ -99,15 +114,29 @@ func (d *Downloader) admit(p *Partial, ended bool) error {
 			return outcome.Fail(outcome.BadContent, err)
 		}
 	}
-	if ended {
-		return p.atEnd()
+	if d.config.Extension && !p.typed && (ended || size >= mediatype.TypeBytes) {
+		p.typed = true
+		p.head.Extension = mediatype.Extension(p.head.ContentType, p.head.ContentEncoding, p.writer.First(mediatype.TypeBytes))
 	}
-	return nil
+	if !ended {
+		return nil
+	}
+	if err := p.atEnd(); err != nil {
+		return err
+	}
+	return d.checkLeast(size)
 }
 
 func (d *Downloader) checkSize(size int64) error {
 	if limit := d.config.Content.MaxBytes; limit > 0 && size > limit {
 		return outcome.Fail(outcome.TooLarge, fmt.Errorf("body of %d bytes or more is over the limit of %d", size, limit))
+	}
+	return nil
+}
+
+func (d *Downloader) checkLeast(size int64) error {
+	if least := d.config.Content.MinBytes; size < least {
+		return outcome.Fail(outcome.BadContent, fmt.Errorf("body of %d bytes is under the limit of %d (--min-bytes)", size, least))
 	}
 	return nil
 }

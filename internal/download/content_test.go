@@ -83,8 +83,8 @@ func TestMaxBytesContinued(t *testing.T) {
 	}
 }
 
-// The first bytes of a body show its type. If the type is wrong, no more is read, in whatever
-// pieces the bytes arrive, and none of them is kept.
+// The first bytes of a body show its type. If the type is wrong, hoist stops reading and keeps none
+// of the bytes, however they are split.
 func TestExpectTypeFetched(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n"
 	send, repeat := badserver.Send, badserver.Repeat

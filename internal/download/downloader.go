@@ -27,6 +27,8 @@ type Config struct {
 	MaxWait   time.Duration // the longest wait that a server may ask for
 	Partials  int           // number of bodies that may wait for their next attempt
 	Received  *atomic.Int64 // counts the bytes of bodies as they come; nil for no count
+	Filename  bool          // Head.Filename is wanted
+	Extension bool          // Head.Extension is wanted
 }
 
 // Limits has limits of time. 0 means no limit.
@@ -156,7 +158,7 @@ func (d *Downloader) receive(s *session, r Request, asked *Partial, resp *http.R
 	case isRedirect(resp.StatusCode):
 		reply.Next, reply.Err = r.next(resp)
 	default:
-		reply.Err = d.checkAnswer(resp, asked)
+		reply.Err = d.checkAnswer(r, resp, asked)
 	}
 	if reply.Next != nil || reply.Err != nil {
 		if asked != nil && isAboutRanges(resp.StatusCode) {
@@ -169,15 +171,13 @@ func (d *Downloader) receive(s *session, r Request, asked *Partial, resp *http.R
 	body := asked
 	if resp.StatusCode != http.StatusPartialContent {
 		r.Partial.Discard()
-		body = newPartial(r.URL, resp, reply.Head)
+		if d.config.Filename {
+			reply.Head.Filename = filename(resp.Header)
+		}
+		body = newPartial(r, resp, reply.Head)
 	}
-	if d.read(s, body, resp, reply); reply.Err != nil {
-		return
-	}
-	if reply.Err = r.Want.check(&reply.Body); reply.Err != nil {
-		reply.Body.Discard()
-		reply.Body = spool.Body{}
-	}
+	d.read(s, body, resp, reply)
+	reply.joined = asked != nil && resp.StatusCode == http.StatusPartialContent && isMismatch(reply.Err)
 }
 
 // complete fills in req, which belongs to a session, for r.

@@ -55,8 +55,8 @@ func TestHandshakeBreaksOff(t *testing.T) {
 	}
 }
 
-// If the server does not answer the question about its versions and cipher suites, the error comes
-// two seconds later, even beyond the time for a connection, and is the same.
+// If the server does not answer the question about its versions and cipher suites, the error is the
+// same, but comes two seconds later. This wait does not count towards --connect-timeout.
 func TestHandshakeFailsWithoutOffer(t *testing.T) {
 	for _, version := range []httpclient.Version{httpclient.Auto, httpclient.HTTP1} {
 		synctest.Test(t, func(t *testing.T) {
@@ -88,7 +88,7 @@ func TestHandshakeFailsWithoutOffer(t *testing.T) {
 	}
 }
 
-// The same holds for a handshake through a proxy and for one with the proxy.
+// The same holds for a handshake through a proxy and for a handshake with the proxy.
 func TestHandshakeBreaksOffByProxy(t *testing.T) {
 	through := func(t *testing.T, proxy string) Reply {
 		c := httpclient.Client{

@@ -212,9 +212,8 @@ func TestHTTP2Header(t *testing.T) {
 	}
 }
 
-// However far a header is over the limit, and whether net/http ends the stream or the connection
-// for it, the text has the limit. HTTP/1.1 counts 32 bytes less for each field (RFC 9113, section
-// 6.5.2).
+// However much a header exceeds the limit, the error contains the limit. net/http ends either the
+// stream or the connection. HTTP/1.1 counts 32 bytes less for each field (RFC 9113, section 6.5.2).
 func TestLongHeaders(t *testing.T) {
 	const long = "protocol: 256 KiB"
 	for _, tt := range []struct {
@@ -222,9 +221,9 @@ func TestLongHeaders(t *testing.T) {
 		auto, two, oneOne string
 	}{
 		{240, "ok", "ok", "ok"},
-		{248, "ok", long, "ok"}, // which net/http ends as a stream
+		{248, "ok", long, "ok"}, // net/http ends the stream
 		{256, long, long, long},
-		{300, long, long, long}, // as a connection
+		{300, long, long, long}, // net/http ends the connection
 		{1000, long, long, long},
 	} {
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -210,8 +210,8 @@ func TestNameServerDropsAAAA(t *testing.T) {
 	}
 }
 
-// If a name server is silent until package net gives up, the error says so, whichever of the two
-// deadlines is seen first.
+// If a name server is silent until package net gives up, the error reports that, whichever of the
+// two deadlines is seen first.
 func TestNameServerIsSilent(t *testing.T) {
 	t.Parallel()
 	s := startNameServer(t, func(dnsmessage.Type, int) behaviour { return dropped })

@@ -156,18 +156,13 @@ func shown(got Reply) string {
 
 // If a proxy is down or does not act as a proxy, the error names it.
 func TestProxyIsBlamed(t *testing.T) {
-	closed, err := badserver.Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	nobody := closed.Host
-	closed.Close()
 	hangsUp, err := badserver.Start()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer hangsUp.Close()
 	secure, _ := clienttest.SecureServer(t, false, nil)
+	nobody := refusing(t, secure.Listener.Addr())
 	rude := serveBytes(t, "HTTP/1.1 400 Bad Request\r\n\r\n")
 	for _, tt := range []struct{ name, proxy, target, want string }{
 		{

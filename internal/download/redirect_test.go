@@ -66,8 +66,8 @@ func TestRedirectLocation(t *testing.T) {
 	}
 }
 
-// A loop is recognised in any spelling of the host, and says where a cookie would have led out of
-// it.
+// A loop is recognised in any spelling of the host. If the answer sets a cookie, the error mentions
+// it, since the cookie might end the loop.
 func TestRedirectLoop(t *testing.T) {
 	const cookie = "id=secret"
 	for _, tt := range []struct{ name, from, location, cookie, want string }{
@@ -125,8 +125,8 @@ func textOf(err error) string {
 	return err.Error()
 }
 
-// Wherever a server sends, the request line has no blank, no control character and nothing but
-// ASCII in it.
+// Whatever the target of a redirect, the request line contains only ASCII, without blanks and
+// control characters.
 func FuzzRedirect(f *testing.F) {
 	for _, seed := range []string{
 		"/a b", "?q=\xff\x00", "//h：80/x", "http://Bücher.example:80/%zz", "http:a b", "*", "/../%2e",

@@ -30,6 +30,7 @@ type Reply struct {
 	Retry      bool          // another attempt may succeed
 	RetryAfter time.Duration // the wait that the server asks for; 0 if none
 	retryAfter time.Duration // the result of func retryAfter
+	joined     bool          // the body came in several answers, and is not what is wanted
 }
 
 // A Head has the fields of an answer's header that are kept.
@@ -38,6 +39,8 @@ type Head struct {
 	ContentEncoding string
 	ETag            string
 	LastModified    string
+	Filename        string // of Content-Disposition, if it is wanted: one part of a path; empty for none
+	Extension       string // for the type of a whole body, if it is wanted, with its dot; empty if it is not known
 	contentRange    string
 }
 

@@ -48,7 +48,7 @@ func TestResumeGoesByTheETag(t *testing.T) {
 			return h
 		}
 		first := &http.Response{StatusCode: 200, Header: header(tt.before), ContentLength: 10}
-		p := newPartial(clienttest.URL(t, "http://h/x"), first, headOf(first))
+		p := newPartial(Request{URL: clienttest.URL(t, "http://h/x")}, first, headOf(first))
 		if p.validator == "" {
 			t.Errorf("%s: can't be continued at all", tt.name)
 		}
@@ -113,7 +113,7 @@ func TestResumeOfSeveralParts(t *testing.T) {
 		first := &http.Response{StatusCode: 200, ContentLength: 10, Header: http.Header{
 			"Etag": {`"1"`}, "Accept-Ranges": {"bytes"}, "Content-Type": {tt.before},
 		}}
-		p := newPartial(clienttest.URL(t, "http://h/x"), first, headOf(first))
+		p := newPartial(Request{URL: clienttest.URL(t, "http://h/x")}, first, headOf(first))
 		p.come(t, "0123")
 		rest := &http.Response{StatusCode: 206, ContentLength: 6, Header: http.Header{
 			"Etag": {`"1"`}, "Content-Range": {"bytes 4-9/10"}, "Content-Type": {tt.now},

@@ -17,7 +17,7 @@ func (d *Downloader) judge(r *Reply) {
 	if !ok {
 		return
 	}
-	if r.Retry = d.isRetryable(failure, r.Status, r.retryAfter); !r.Retry {
+	if r.Retry = r.joined || d.isRetryable(failure, r.Status, r.retryAfter); !r.Retry {
 		return
 	}
 	r.RetryAfter = max(r.retryAfter, 0)

@@ -61,7 +61,7 @@ func TestExchangeAfterATimeout(t *testing.T) {
 			t.Error(got.Err)
 		}
 	}
-	f.config.Limits.MaxTime = 50 * time.Millisecond
+	f.config.Limits.MaxTime, f.config.Limits.Timeout = 50*time.Millisecond, patient
 	for range 2 {
 		if got := get(t, f, "http://"+server.Host); kindOf(got) != "timeout" {
 			t.Errorf("got %v, want that it took too long", got.Err)

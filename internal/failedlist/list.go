@@ -14,21 +14,23 @@ import (
 const What = "list of failed codes"
 
 // List contains the inputs, as they were given, of the codes that have no file at the end: one a
-// line, or each ended by NUL.
+// line, or each ended by NUL. The list of a table begins with its header. A list without an entry is
+// empty.
 type List struct {
 	*listfile.File
-	end   byte
-	entry []byte // is used again
-	begun bool
+	header string // empty for none
+	end    byte
+	entry  []byte // is used again
+	begun  bool
 }
 
-// Open begins the list that will have the name path. end ends each of its entries.
-func Open(path string, end byte) (*List, error) {
+// Open begins the list that will have the name path. end ends the header and each entry.
+func Open(path, header string, end byte) (*List, error) {
 	file, err := listfile.Create(path, What, "--failed")
 	if err != nil {
 		return nil, err
 	}
-	return &List{File: file, end: end}, nil
+	return &List{File: file, header: header, end: end}, nil
 }
 
 const byteOrderMark = "\ufeff"
@@ -44,7 +46,11 @@ func (d *List) Add(o *logline.Result) error {
 		return nil
 	}
 	d.entry = d.entry[:0]
-	if !d.begun && d.end == '\n' && strings.HasPrefix(o.Input, byteOrderMark) {
+	switch {
+	case d.begun:
+	case d.header != "":
+		d.entry = append(append(d.entry, d.header...), d.end)
+	case d.end == '\n' && strings.HasPrefix(o.Input, byteOrderMark):
 		d.entry = append(d.entry, d.end) // a blank line, since a byte order mark at the beginning of the list would be skipped
 	}
 	d.begun = true

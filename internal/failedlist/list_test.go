@@ -11,7 +11,7 @@ import (
 
 func open(t *testing.T, path string, end byte) *List {
 	t.Helper()
-	d, err := Open(path, end)
+	d, err := Open(path, "", end)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-// A mark at the beginning of a list that is read by NUL is a part of the code, as it was.
+// In a list whose codes end in NUL, a byte order mark at the beginning is part of the first code.
 func TestListKeepAMark(t *testing.T) {
 	for end, want := range map[byte]string{0: "\ufeffa\x00b\x00", '\n': "\n\ufeffa\nb\n"} {
 		path := filepath.Join(t.TempDir(), "failed")
@@ -69,6 +69,32 @@ func TestListKeepAMark(t *testing.T) {
 		}
 		if got := text(t, path); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// The list of a table begins with its header, provided that it has an entry.
+func TestHeader(t *testing.T) {
+	for _, tt := range []struct {
+		inputs []string
+		want   string
+	}{{nil, ""}, {[]string{"1,\"2\n3\"", "\ufeff4,5"}, "a,b\n1,\"2\n3\"\n\ufeff4,5\n"}, {[]string{"\ufeff4,5"}, "a,b\n\ufeff4,5\n"}} {
+		path := filepath.Join(t.TempDir(), "failed.csv")
+		d, err := Open(path, "a,b", '\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { d.Close() })
+		for _, input := range tt.inputs {
+			if err := d.Add(&logline.Result{Input: input, Status: outcome.Error}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Publish(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		if got := text(t, path); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
 		}
 	}
 }

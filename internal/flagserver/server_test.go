@@ -94,7 +94,7 @@ func TestStartRefuses(t *testing.T) {
 	}
 }
 
-// The answers would come in an hour.
+// Close ends requests at once, although their answers would take an hour.
 func TestCloseEndsRequestsThatWait(t *testing.T) {
 	const n = 5
 	s := start(t, Options{Countries: some().Countries, MinDelay: time.Hour, MaxDelay: time.Hour})

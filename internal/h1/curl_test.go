@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// The Transport and curl read the same from each answer, unless the table gives a reason why curl
-// is not compared. curl is a second oracle because net/http has faults of its own.
+// The Transport and curl get the same result from each answer, unless the table gives a reason why
+// curl is not compared. curl is a second reference, because net/http has faults of its own.
 func TestCurl(t *testing.T) {
 	curl, err := exec.LookPath("curl")
 	if err != nil {

@@ -55,7 +55,7 @@ func TestClose(t *testing.T) {
 	}
 }
 
-// An answer without a body has ended when RoundTrip returns. So is every answer to HEAD, whatever
+// An answer without a body has ended when RoundTrip returns. So has every answer to HEAD, whatever
 // its Content-Length.
 func TestNoBody(t *testing.T) {
 	for method, raw := range map[string]string{

@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// For any bytes from a server, the caller sees the same in whatever pieces they arrive. It also
-// sees the same as with http.Transport, where the two follow the same rules.
+// For any bytes from a server, the caller gets the same result however the bytes are split. The
+// result is also the same as with http.Transport, where both follow the same rules.
 func FuzzAnswer(f *testing.F) {
 	const ok = "HTTP/1.1 200 OK\r\n"
 	for _, raw := range []string{

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A rule is a section of an RFC with answers that the section decides about.
+// A rule is a section of an RFC, with answers to which the section applies.
 type rule struct {
 	section string
 	answers []rawAnswer

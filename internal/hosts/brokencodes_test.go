@@ -112,7 +112,7 @@ func TestMostCodesBroken(t *testing.T) {
 func TestBlockOfBrokenCodes(t *testing.T) {
 	for _, block := range []int{40, 100, 500} {
 		for _, how := range brokenWays() {
-			if block == 500 && how.after > 5*time.Second { // to the scheduler this is a host that asks for more than Limits.MaxWait
+			if block == 500 && how.after > 5*time.Second { // a host that asks for more than Limits.MaxWait
 				continue
 			}
 			t.Run(fmt.Sprintf("%d codes, %s", block, how.name), func(t *testing.T) {

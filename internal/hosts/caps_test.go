@@ -117,8 +117,8 @@ func TestCapsWithRetryAfter(t *testing.T) {
 	})
 }
 
-// If 2 % of the codes are broken, the scheduler still keeps the pace: their complaints are no
-// evidence about it. Chance differs between runs, so the test checks the mean of 20 runs, and that
+// If 2 % of the codes are broken, the scheduler still keeps the pace, since their complaints are
+// not evidence about it. The results are random, so the test checks the mean of 20 runs, and that
 // no run is much worse.
 func TestCapsWithBrokenCodes(t *testing.T) {
 	eachMixedCap(t, func(t *testing.T, workers int, newLimiter func() limiter, status int) {

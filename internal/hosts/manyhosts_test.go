@@ -123,16 +123,16 @@ func TestManyHosts(t *testing.T) {
 						lost[web.faults[w.codes[i].number]]++
 					}
 				}
-				if lost[""] > 0 || lost["drip"] > 0 || lost["429"] > len(w.codes)/1000 { // four attempts during pauses of its host
+				if lost[""] > 0 || lost["drip"] > 0 || lost["429"] > len(w.codes)/1000 { // all four attempts fell into pauses
 					t.Errorf("lost: %v", lost)
 				}
 				slices.Sort(had)
 				if at, ideal := had[len(had)*98/100], w.ideal(); at > ideal*14/10 {
 					t.Errorf("98 %% of %d files were there after %v; the ideal is %v", len(had), at, ideal)
 				}
-				// The hosts that let nothing through end with their last errors.
+				// The codes of hosts that never answer end with their last errors.
 				bound := 2 * usual.MaxWait
-				if workers == 30 { // the ideal alone takes longer
+				if workers == 30 { // even the ideal takes longer
 					bound = max(bound, w.ideal()*14/10) + usual.MaxWait
 				}
 				if w.elapsed > bound {

@@ -68,8 +68,9 @@ func TestOutage(t *testing.T) {
 	}
 }
 
-// One retry is enough to lose nothing. Without retries the codes of the first requests are lost,
-// until the evidence has shown that the host is down, and those of the probes.
+// One retry is enough to lose nothing. Without retries two groups of codes are lost: the codes of
+// the first requests, until there is enough evidence that the host is down, and the codes of the
+// probes.
 func TestOutageWithFewRetries(t *testing.T) {
 	const begins, ends = time.Second, 21 * time.Second
 	for _, outage := range outages {

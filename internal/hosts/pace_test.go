@@ -152,8 +152,8 @@ func TestPaceFastGrowthFails(t *testing.T) {
 	}
 }
 
-// When the circuit breaker opens, the pace is dropped: a pace found as an outage began is no
-// evidence about the host after it.
+// When the circuit breaker opens, the pace is dropped. A pace that was found when an outage began
+// is not evidence about the host after the outage.
 func TestPaceEndsWhenBreakerOpens(t *testing.T) {
 	s := New(1, usual, rand.New(rand.NewPCG(1, 2)))
 	h := s.host(0, "h")

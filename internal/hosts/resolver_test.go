@@ -34,8 +34,8 @@ const (
 var lookupTimes = []time.Duration{lookupTime, ms}
 
 // While no name can be looked up, all codes wait, and there is one notice. No code is lost. Without
-// retries the codes in flight are lost, one of each host that has answered, and those of the
-// probes.
+// retries the codes in flight are lost, one code of each host that has answered, and the codes of
+// the probes.
 func TestResolverDown(t *testing.T) {
 	for _, begins := range []Instant{0, 100 * ms} {
 		for _, takes := range lookupTimes {
@@ -101,8 +101,8 @@ func TestResolverStaysDown(t *testing.T) {
 	}
 }
 
-// When so many lookups fail at once that perhaps none succeeds, one request goes after a second. If
-// its lookup succeeds, all go on.
+// If so many lookups fail at once that the resolver may be down, one request is sent after a
+// second. If its lookup succeeds, all requests continue.
 func TestResolverInDoubt(t *testing.T) {
 	eachRun(t, func(t *testing.T, workers int, seed uint64) {
 		w := &world{workers: workers, limits: Limits{MaxWait: time.Minute}, seed: seed}
@@ -133,7 +133,7 @@ func TestResolverInDoubt(t *testing.T) {
 	})
 }
 
-// Answers to requests that were sent before the lookups failed say nothing of the resolver.
+// Answers to requests that were sent before the lookups failed are not evidence about the resolver.
 func TestResolverDownWhileEarlierAnswersCome(t *testing.T) {
 	for _, tt := range []struct {
 		first  Lookup
@@ -166,7 +166,7 @@ func TestResolverDownWhileEarlierAnswersCome(t *testing.T) {
 	}
 }
 
-// No code has to make room while perhaps no name can be looked up.
+// While the resolver may be down, no code has to make room.
 func TestResolverInDoubtEvictsNothing(t *testing.T) {
 	s := New(30, usual, rand.New(rand.NewPCG(1, 2)))
 	for slot := range 2 {

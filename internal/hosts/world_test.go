@@ -43,7 +43,7 @@ type visit struct {
 
 	takes      time.Duration
 	status     int  // status of the answer; 0 for none
-	kind       kind // how the request failed; empty if the status tells
+	kind       kind // how the request failed; empty if the status shows it
 	retryAfter time.Duration
 	lookup     Lookup
 	hop        string // host of a redirect; empty for none

@@ -12,8 +12,8 @@ import (
 	"github.com/hoist/hoist/internal/h1"
 )
 
-// An error that is no evidence about HTTP/1.1, such as a refused address, does not send a server
-// back to HTTP/2.
+// If an error is not evidence about HTTP/1.1, as when an address is refused, the server does not
+// return to HTTP/2.
 func TestLacksHTTP1(t *testing.T) {
 	ended, end := context.WithCancelCause(t.Context())
 	end(fmt.Errorf("the run is over"))

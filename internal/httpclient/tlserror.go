@@ -89,10 +89,10 @@ func explainOffer(err error, o tlsoffer.Offer) error {
 // connection is shorter, that one counts.
 const askLimit = 2 * time.Second
 
-// askOffer asks the host of an https URL for its offer, over a connection of its own. The trace of
-// the exchange that waits for the answer does not see that connection.
+// askOffer asks the host of an https URL for its offer, over a connection of its own. ctx belongs to
+// all exchanges that wait for the answer, so no trace sees that connection.
 func (t *Transport) askOffer(ctx context.Context, host string) tlsoffer.Offer {
-	ctx, cancel := context.WithTimeout(context.WithValue(ctx, traceKey{}, (*Trace)(nil)), t.askLimit)
+	ctx, cancel := context.WithTimeout(ctx, t.askLimit)
 	defer cancel()
 	u := url.URL{Host: host}
 	conn, err := t.secure(ctx, "tcp", net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "443")))

@@ -201,7 +201,7 @@ func TestExplainTLS(t *testing.T) {
 	}
 }
 
-// A certificate that the user adds is trusted, also if it is an intermediate or the server's own.
+// A certificate that the user adds is trusted, even if it is an intermediate or the server's own.
 func TestAddedCertificates(t *testing.T) {
 	middle := newAuthority(t, "the intermediate", newAuthority(t, "the root", nil))
 	key := newKey(t)
@@ -216,7 +216,7 @@ func TestAddedCertificates(t *testing.T) {
 	}
 }
 
-// A machine without CA certificates is told apart from a server that is not trusted.
+// If the machine has no CA certificates, the error reports that, and does not blame the server.
 func TestLacksRoots(t *testing.T) {
 	unknown := &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}
 	lacking := explainAuthority(unknown, func() bool { return true })

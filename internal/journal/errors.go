@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"github.com/hoist/hoist/internal/logline"
 )
 
 // An Error is the reason why a log can't be resumed or continued, with advice.
@@ -22,10 +24,39 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// unusable wraps a system error in an *Error. It drops the path, since the Error has it.
-func unusable(path string, err error) *Error {
+// Unreadable wraps a system error in an *Error. It drops the path, since the Error has it.
+func Unreadable(path string, err error) *Error {
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {
 		err = fmt.Errorf("%s: %w", failed.Op, failed.Err)
 	}
-	return &Error{Path: path, Err: fmt.Errorf("%w; use another --log", err)}
+	return &Error{Path: path, Err: err}
+}
+
+// unusable is like Unreadable, with advice for a run that writes to the log.
+func unusable(path string, err error) *Error {
+	e := Unreadable(path, err)
+	e.Err = fmt.Errorf("%w; use another --log", e.Err)
+	return e
+}
+
+// Advise adds advice to the error of a line. A line of another version is not wrong, so there is no
+// advice for it.
+func Advise(err error) error {
+	if isOtherVersion(err) {
+		return err
+	}
+	return fmt.Errorf("%w; fix or remove that line", err)
+}
+
+// advise is like Advise, with advice for a run that resumes the log.
+func advise(err error) error {
+	if isOtherVersion(err) {
+		return fmt.Errorf("%w; use another --log", err)
+	}
+	return fmt.Errorf("%w, or use another --log", Advise(err))
+}
+
+func isOtherVersion(err error) bool {
+	_, is := errors.AsType[*logline.VersionError](err)
+	return is
 }

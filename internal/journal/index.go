@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/binary"
 	"hash/maphash"
-	"iter"
 	"runtime"
 	"slices"
 	"sort"
@@ -52,11 +51,15 @@ func newHasher() hasher {
 	}
 }
 
-// appendKey appends the code and the name of a saved file to key. Different pairs give different
-// keys. If the line has no name, the path takes its place; no name contains a NUL.
-func appendKey(key []byte, s logline.Saving) []byte {
+// appendKey appends the code and, unless files are found by code alone, the name of a saved file to
+// key. Different pairs give different keys. If the line has no name, the path takes its place; no
+// name contains a NUL.
+func (o Options) appendKey(key []byte, s logline.Saving) []byte {
 	key = binary.LittleEndian.AppendUint64(key, uint64(len(s.Code)))
 	key = append(key, s.Code...)
+	if o.ByCode {
+		return key
+	}
 	if s.Name != "" {
 		return append(key, s.Name...)
 	}
@@ -96,18 +99,16 @@ func (x *index) finish() {
 	workers.Wait()
 }
 
-// find yields the offsets of the lines that may report the file, the last first.
-func (x *index) find(hash, check uint64) iter.Seq[int64] {
-	s := &x.shards[hash/(1<<64/shards)]
-	return func(yield func(int64) bool) {
-		behind := sort.Search(s.entries.Len(), func(i int) bool { return s.entries.At(i).hash > hash })
-		for i := behind - 1; i >= 0 && s.entries.At(i).hash == hash; i-- {
-			e := s.entries.At(i)
-			if e.at>>offsetBits == check && !yield(e.offset()) {
-				return
-			}
-		}
+// find returns the offset of the line that may report the file. finish must have been called.
+func (x *index) find(hash, check uint64) (offset int64, ok bool) {
+	entries := &x.shards[hash/(1<<64/shards)].entries
+	wanted := entry{hash, check << offsetBits}
+	i := sort.Search(entries.Len(), func(i int) bool { return byHash(entries.At(i), wanted) >= 0 })
+	if i == entries.Len() {
+		return 0, false
 	}
+	e := entries.At(i)
+	return e.offset(), e.same(wanted)
 }
 
 func (x *index) len() int {

@@ -56,7 +56,7 @@ func journalOf(t testing.TB, text string, now logline.Header, tune tuning) (*Jou
 	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	j, err := openJournal(path, now, tune)
+	j, err := openJournal(path, now, Options{}, tune)
 	if err == nil {
 		t.Cleanup(func() { j.Close() })
 	}
@@ -113,7 +113,7 @@ func TestFindReturnsTheLine(t *testing.T) {
 }
 
 // The code and the name identify a file, whatever path its line has. Lines of old versions have no
-// name: there the path does, under any spelling of the destination.
+// name. There the path identifies the file, under any spelling of the destination.
 func TestNamesIdentifyFiles(t *testing.T) {
 	named := func(code, name, path string, size int64) *logline.Result {
 		return with(savedAs(code, path, size), func(o *logline.Result) { o.Name = name })
@@ -191,7 +191,7 @@ func TestWhichLineCounts(t *testing.T) {
 	}
 }
 
-// A code that JSON can't hold is found again, and never taken for another code.
+// A code that JSON can't represent is found again, and is never confused with another code.
 func TestFindStrangeCodes(t *testing.T) {
 	codes := []string{"", "a\"b\\c\n\x00", "🇧🇷", "\ufffd", "\xff", "\xfe", "a\xff\xfeb", strings.Repeat("\x01", 64<<10)}
 	events := []zerolog.LogObjectMarshaler{resumed()}
@@ -252,7 +252,7 @@ func TestCollisions(t *testing.T) {
 	}
 }
 
-// Each block has another end, and each line is read once.
+// Wherever the blocks of a log end, each line is read once.
 func TestBlocksOfEachSize(t *testing.T) {
 	events := []zerolog.LogObjectMarshaler{resumed()}
 	for i := range 9 {
@@ -266,7 +266,7 @@ func TestBlocksOfEachSize(t *testing.T) {
 		}
 		tune := usual()
 		tune.block = block + 1
-		r := replay{log: strings.NewReader(text), end: int64(len(text)), index: new(index), tuning: tune}
+		r := replay{log: strings.NewReader(text), end: int64(len(text)), index: new(index), owners: new(index), tuning: tune}
 		r.now, _ = originOf(resumed())
 		if err := r.run(); err != nil {
 			t.Fatalf("blocks of %d: %v", tune.block, err)
@@ -379,7 +379,7 @@ func FuzzReplay(f *testing.F) {
 			}
 		}
 		for s, want := range last {
-			if s.Name == "" || s.Name != asLogged(s.Name) { // of another directory, or not the bytes of any name
+			if s.Name == "" || s.Name != asLogged(s.Name) { // another directory, or a name that JSON can't represent
 				continue
 			}
 			if got, ok, err := j.Find(s.Code, s.Name); err != nil || !ok || got != want {

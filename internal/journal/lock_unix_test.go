@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A FIFO that were opened for reading as well would never end for its reader.
+// If OpenLog opened a FIFO for reading too, the reader of the FIFO would never reach the end.
 func TestLogToAFIFO(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "fifo")
 	if err := unix.Mkfifo(path, 0o600); err != nil {

@@ -19,7 +19,10 @@ type replay struct {
 	end    int64 // offset after the last line feed
 	now    origin
 	index  *index
+	owners *index
 	tuning tuning
+
+	options Options
 
 	next atomic.Int64 // block that is read next
 
@@ -59,6 +62,7 @@ func (r *replay) run() error {
 	}
 	r.headless = r.firstResult < r.firstRun
 	r.index.finish()
+	r.owners.finish()
 	return nil
 }
 
@@ -69,11 +73,6 @@ type lineError struct {
 }
 
 func (e *lineError) Error() string { return fmt.Sprintf("at byte %d: %v", e.offset, e.err) }
-
-// advise returns advice for the user about a bad line.
-func advise(err error) error {
-	return fmt.Errorf("%w; fix or remove that line, or use another --log", err)
-}
 
 // gaveUp reports whether a line before start is bad. Blocks are begun in order, so the first bad
 // line is found.

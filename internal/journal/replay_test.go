@@ -181,8 +181,7 @@ func TestHeadless(t *testing.T) {
 	}
 }
 
-// A destination is the directory, and its spelling does not matter. Its files are found by any
-// spelling.
+// Two spellings of one directory are the same destination. Its files are found by any spelling.
 func TestOneDirectoryOfSeveralNames(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := errors.Join(os.MkdirAll("d/sub", 0o777), os.Mkdir("other", 0o777)); err != nil {
@@ -253,7 +252,7 @@ func TestOpenJournalOfWhatIsNoLog(t *testing.T) {
 		filepath.Join(dir, "missing"): true, filepath.Join(dir, "missing", "too"): true, file: true,
 		dir: false, os.DevNull: false,
 	} {
-		j, err := Open(path, resumed())
+		j, err := Open(path, resumed(), Options{})
 		if _, refused := errors.AsType[*Error](err); refused == wanted {
 			t.Errorf("%s: got %v", path, err)
 		}

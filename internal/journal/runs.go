@@ -13,7 +13,10 @@ import (
 
 // An origin has the fields of a `run` line that must not change between runs that share a journal:
 // the source and the destination of files.
-type origin struct{ version, server, url, out, name string }
+type origin struct {
+	server, url, out, name string
+	former                 string // Options.Former
+}
 
 // originOf returns the origin of a Header, as it is in a line of the log: without secrets, and in
 // valid UTF-8.
@@ -31,20 +34,16 @@ func originOf(h logline.Header) (origin, error) {
 	return lineOrigin(&l)
 }
 
-// lineOrigin checks a `run` line. In a line of another version the meaning of other fields is
-// unknown.
+// lineOrigin checks a `run` line and returns its origin.
 func lineOrigin(l *logline.Line) (origin, error) {
-	switch {
-	case l.Version.IsString() || l.Version.Text == "":
-		return origin{}, errors.New("v is missing or not a number")
-	case l.Version.Text != fmt.Sprint(logline.Version):
-		return origin{version: l.Version.Text}, nil
-	case !l.URL.IsString() || !l.Out.IsString() || !l.Name.IsString():
-		return origin{}, errors.New("url, out or name is missing or not a string")
-	case !l.Server.IsString() && l.Server != logline.Field{}:
-		return origin{}, errors.New("server is not a string")
+	run, err := l.Run()
+	if err != nil {
+		return origin{}, err
 	}
-	return origin{version: l.Version.Text, server: l.Server.Text, url: l.URL.Text, out: l.Out.Text, name: l.Name.Text}, nil
+	if !l.URL.IsString() || !l.Name.IsString() {
+		return origin{}, errors.New("url or name is missing or not a string")
+	}
+	return origin{server: run.Server, url: l.URL.Text, out: run.Out, name: l.Name.Text}, nil
 }
 
 // differs returns the first difference of a run from the run before it, as an error. If there is no
@@ -53,10 +52,8 @@ func (o origin) differs(before origin) error {
 	option, value := o.site()
 	optionBefore, valueBefore := before.site()
 	switch {
-	case o.version != before.version:
-		return fmt.Errorf("its lines are of version %.20s, and this hoist has version %s; use another --log", before.version, o.version)
 	case option != optionBefore || value != valueBefore:
-	case o.name != before.name:
+	case o.name != before.name && (o.former == "" || o.former != before.name):
 		option, value, optionBefore, valueBefore = "--name", o.name, "--name", before.name
 	case !sameDirectory(o.out, before.out):
 		option, value, optionBefore, valueBefore = "--out", o.out, "--out", before.out

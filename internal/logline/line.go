@@ -35,7 +35,9 @@ type Line struct {
 	path, bytes, sha256             Field
 	contentType, encoding, etag     Field
 	lastModified, finalURL          Field
+	expected                        Field
 	host, status, errorKind, reason Field
+	detail                          Field
 	none                            Field
 }
 
@@ -105,6 +107,8 @@ func (l *Line) field(name string) *Field {
 		return &l.lastModified
 	case "final_url":
 		return &l.finalURL
+	case "expected":
+		return &l.expected
 	case "host":
 		return &l.host
 	case "http_status":
@@ -113,6 +117,8 @@ func (l *Line) field(name string) *Field {
 		return &l.errorKind
 	case "error":
 		return &l.reason
+	case "detail":
+		return &l.detail
 	case "resume":
 		return &l.resume
 	case "elapsed_ms":

@@ -36,9 +36,11 @@ type Header struct {
 	NoPacing     bool
 	MaxErrors    string // as N of --max-errors, empty without a limit
 
-	MaxBytes   int64  // of a body; 0 without a limit
-	ExpectType string // types that bodies may have; empty for any
-	Bandwidth  int64  // bytes a second; 0 without a limit
+	MaxBytes   int64    // of a body; 0 without a limit
+	MinBytes   int64    // of a body; 0 without a limit
+	Expect     []string // templates, as T of --expect; empty for none
+	ExpectType string   // types that bodies may have; empty for any
+	Bandwidth  int64    // bytes a second; 0 without a limit
 
 	Durability string // as --durability
 	IfExists   string // as --if-exists
@@ -74,6 +76,10 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 	appendStr(e, "max_errors", h.MaxErrors)
 	e.Str("user_agent", h.UserAgent).Bool("ordered", h.Ordered)
 	appendInt(e, "max_bytes", h.MaxBytes)
+	appendInt(e, "min_bytes", h.MinBytes)
+	if len(h.Expect) > 0 {
+		e.Strs("expect", h.Expect)
+	}
 	appendStr(e, "expect_type", h.ExpectType)
 	appendInt(e, "bandwidth", h.Bandwidth)
 	appendStr(e, "durability", h.Durability)

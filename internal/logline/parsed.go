@@ -26,8 +26,8 @@ func (l *Line) Time() (time.Time, error) {
 }
 
 // Result checks a `result` line and returns its outcome, the fields that identify its file, and the
-// fields that a Tally counts. The strings may be parts of the line. The host and the reason are
-// safe to show.
+// fields that a Tally counts. The strings may be parts of the line. The host, the reason and the
+// detail are safe to show.
 func (l *Line) Result() (Result, error) {
 	if _, _, err := l.Saving(); err != nil {
 		return Result{}, err
@@ -38,7 +38,7 @@ func (l *Line) Result() (Result, error) {
 	for _, f := range []struct {
 		name  string
 		value Field
-	}{{"name", l.Name}, {"path", l.path}, {"host", l.host}, {"error_kind", l.errorKind}, {"error", l.reason}} {
+	}{{"name", l.Name}, {"path", l.path}, {"host", l.host}, {"error_kind", l.errorKind}, {"error", l.reason}, {"detail", l.detail}} {
 		if !f.value.IsString() && f.value != (Field{}) {
 			return Result{}, fmt.Errorf("%s is not a string", f.name)
 		}
@@ -59,7 +59,7 @@ func (l *Line) Result() (Result, error) {
 		}
 		r.HTTPStatus = int(n)
 	}
-	r.Host, r.Reason = redact.OneLine(l.host.Text), redact.OneLine(l.reason.Text)
+	r.Host, r.Reason, r.Detail = redact.OneLine(l.host.Text), redact.OneLine(l.reason.Text), redact.OneLine(l.detail.Text)
 	return r, nil
 }
 
@@ -76,13 +76,21 @@ func (l *Line) Run() (Run, error) {
 	case l.Version.IsString() || l.Version.Text == "":
 		return Run{}, errors.New("v is missing or not a number")
 	case l.Version.Text != strconv.Itoa(Version):
-		return Run{}, fmt.Errorf("its lines are of version %.20s, and this hoist has version %d", l.Version.Text, Version)
+		return Run{}, &VersionError{l.Version.Text}
 	case !l.Out.IsString():
 		return Run{}, errors.New("out is missing or not a string")
 	case !l.Server.IsString() && l.Server != Field{}:
 		return Run{}, errors.New("server is not a string")
 	}
 	return Run{Out: l.Out.Text, Server: l.Server.Text, Resume: l.resume.kind == gjson.True}, nil
+}
+
+// A VersionError is the error of a `run` line of another version. The meaning of its other fields
+// is unknown.
+type VersionError struct{ Version string }
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("its lines are of version %.20s, and this hoist has version %d", e.Version, Version)
 }
 
 // longestRun is the longest time that a `tally` line may give: more is a mistake.

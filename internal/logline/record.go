@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hoist/hoist/internal/digest"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -20,7 +21,9 @@ type Record struct {
 	ContentEncoding string
 	ETag            string
 	LastModified    string
-	URL             string // the URL of the file, after redirects
+	URL             string           // the URL of the file, after redirects
+	Expected        *digest.Expected // what the file was expected to have, and has; nil for nothing
+	Name            string           // under the destination, with `/` between directories; empty in lines of old versions
 }
 
 // A Saving is a code and the name of its saved file. Lines of old versions have a path and no name.
@@ -86,6 +89,8 @@ func (l *Line) Record() Record {
 		ETag:            l.etag.copied(),
 		LastModified:    l.lastModified.copied(),
 		URL:             l.finalURL.copied(),
+		Expected:        parseExpected(l.expected),
+		Name:            l.Name.copied(),
 	}
 	if r.URL == "" {
 		r.URL = l.URL.copied()

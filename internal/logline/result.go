@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/hoist/hoist/internal/digest"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/rs/zerolog"
@@ -16,7 +17,7 @@ import (
 // apply, it is zero, and left out of the line.
 type Result struct {
 	Seq             uint64
-	Input           string // the text of the code as it was given; not in the line
+	Input           string // the text of the code, or of its record, as it was given; not in the line
 	Code            string
 	Status          outcome.Status
 	Host            string // of the last request, sent or not: a name, and the port if it is not the scheme's
@@ -43,9 +44,14 @@ type Result struct {
 	Reason          string // one line: the action, its object, the reason
 	Detail          string // the beginning of the text that the server sent with an error
 
-	// Record is a JSON object on one line, which the source gave to the job. It is the only object
-	// in the line. nil means none.
+	// Record is a JSON object on one line, which the source gave to the job. nil means none. Record
+	// and Expected are the only objects in the line.
 	Record []byte
+
+	// Expected are the properties that the file was expected to have. nil means none.
+	Expected *digest.Expected
+
+	Size int // bytes of memory that the job takes until the line is written; not in the line
 
 	Done func(error) // called when the line is synced, or can't be; nil for none; not in the line
 }
@@ -107,6 +113,9 @@ func (o *Result) MarshalZerologObject(e *zerolog.Event) {
 	}
 	if o.Record != nil {
 		e.RawJSON("record", o.Record)
+	}
+	if o.Expected != nil {
+		e.Object("expected", expected{o.Expected})
 	}
 }
 

@@ -1,6 +1,7 @@
 package logline
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"maps"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hoist/hoist/internal/digest"
 	"github.com/hoist/hoist/internal/logline/loglinetest"
 	"github.com/hoist/hoist/internal/outcome"
 )
@@ -22,6 +24,11 @@ func saved() Result {
 		RemoteIP: "2001:db8::1", Protocol: "HTTP/2.0", Attempts: 2,
 		Elapsed: 50_250_400 * time.Nanosecond, TTFB: 1_500 * time.Nanosecond,
 	}
+}
+
+// sum returns a hash of n bytes, each ab.
+func sum(a digest.Algorithm, n int) digest.Sum {
+	return digest.SumFrom(a, bytes.Repeat([]byte{0xab}, n))
 }
 
 func TestResultLine(t *testing.T) {
@@ -93,6 +100,26 @@ func TestResultLine(t *testing.T) {
 		}, map[string]any{
 			"level": "info", "seq": 2.0, "code": "BR", "outcome": "unchanged", "url": "https://h/br.gif", "http_status": 304.0,
 			"path": "BR.gif", "bytes": 5.0, "sha256": strings.Repeat("0", 63) + "1", "attempts": 1.0, "elapsed_ms": 0.0,
+		}},
+		{"skipped, with what is expected", Result{
+			Seq: 2, Code: "BR", Status: outcome.Skipped, Path: "BR.gif", Bytes: 0, Expected: &digest.Expected{},
+		}, map[string]any{
+			"level": "info", "seq": 2.0, "code": "BR", "outcome": "skipped", "path": "BR.gif", "bytes": 0.0, "attempts": 0.0,
+			"expected": map[string]any{"size": 0.0},
+		}},
+		{"error of what is expected", Result{
+			Seq: 1, Code: "BR", Status: outcome.Error, URL: "https://h/br.gif", HTTPStatus: 200, Attempts: 1,
+			Kind: outcome.Mismatch, Reason: "body has 3 bytes, and 4 are expected",
+			Expected: &digest.Expected{Size: 4, Sums: []digest.Sum{
+				sum(digest.SHA512, 64), sum(digest.MD5, 16), sum(digest.SHA256, 32), sum(digest.SHA1, 20),
+			}},
+		}, map[string]any{
+			"level": "error", "seq": 1.0, "code": "BR", "outcome": "error", "url": "https://h/br.gif", "http_status": 200.0,
+			"attempts": 1.0, "elapsed_ms": 0.0, "error_kind": "mismatch", "error": "body has 3 bytes, and 4 are expected",
+			"expected": map[string]any{
+				"md5": strings.Repeat("ab", 16), "sha1": strings.Repeat("ab", 20), "sha256": strings.Repeat("ab", 32),
+				"sha512": strings.Repeat("ab", 64), "size": 4.0,
+			},
 		}},
 		{"cancelled", Result{Seq: 2, Code: "BR", Status: outcome.Cancelled, Reason: "stopped"}, map[string]any{
 			"level": "info", "seq": 2.0, "code": "BR", "outcome": "cancelled", "attempts": 0.0, "error": "stopped",

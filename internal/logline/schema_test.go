@@ -24,7 +24,7 @@ func lineOf(t *testing.T, event zerolog.LogObjectMarshaler) string {
 // A change turns a valid line into a line that the schema must refuse.
 type change map[string]any
 
-// absent, as a value of a change, takes the field away.
+// absent, as a value of a change, removes the field.
 type absent struct{}
 
 func (c change) of(fields map[string]any) map[string]any {
@@ -110,6 +110,11 @@ func TestSchemaAccepts(t *testing.T) {
 		{"of an IPv6 address with a zone", okFields(), change{"host": "[fe80::1%eth0]:8080"}},
 		{"of an old version", okFields(), change{"name": absent{}}},
 		{"with a record", okFields(), change{"record": map[string]any{"id": 7.0, "of": []any{"a", nil}}}},
+		{"with what was expected", okFields(), change{"expected": map[string]any{"md5": strings.Repeat("0a", 16), "size": 1234.0}}},
+		{"not as expected", errorFields(), change{"error_kind": "mismatch", "expected": map[string]any{"size": 0.0}}},
+		{"skipped, with what is expected", cancelledFields(), change{
+			"outcome": "skipped", "path": "BR.gif", "bytes": 1.0, "expected": map[string]any{"size": 1.0},
+		}},
 		{"compressed", okFields(), change{"content_encoding": "gzip"}},
 		{"a list of statuses", runFields(), change{"retry_on": "403,404,5xx"}},
 		{"URL with a user", okFields(), change{"url": "https://***@h/br.gif"}},
@@ -208,6 +213,17 @@ func TestSchemaRefuses(t *testing.T) {
 		{"code_b64 that is no base64", okFields(), change{"code_b64": "/w="}},
 		{"attempted without a URL", okFields(), change{"url": absent{}}},
 		{"attempted without a time", okFields(), change{"elapsed_ms": absent{}}},
+
+		{"nothing expected", okFields(), change{"expected": map[string]any{}}},
+		{"an unknown hash expected", okFields(), change{"expected": map[string]any{"crc32": "00000000"}}},
+		{"a hash in upper case expected", okFields(), change{"expected": map[string]any{"md5": strings.Repeat("0A", 16)}}},
+		{"half a hash expected", okFields(), change{"expected": map[string]any{"sha1": strings.Repeat("0a", 16)}}},
+		{"a size as text expected", okFields(), change{"expected": map[string]any{"size": "1"}}},
+		{"not as expected, without what was", errorFields(), change{"error_kind": "mismatch"}},
+		{"another error of what was expected", errorFields(), change{"expected": map[string]any{"size": 0.0}}},
+		{"not found, and not expected to be", notFoundFields(), change{"expected": map[string]any{"size": 0.0}}},
+		{"a template of an unknown hash", runFields(), change{"expect": []any{"crc32={crc}"}}},
+		{"no templates", runFields(), change{"expect": []any{}}},
 
 		{"not found without status", notFoundFields(), change{"http_status": absent{}}},
 		{"not found with another status", notFoundFields(), change{"http_status": 403.0}},

@@ -41,7 +41,7 @@ func (t *Tally) Add(o Result) {
 		t.Bytes += o.Bytes
 	case outcome.NotFound:
 		if o.Host != "" {
-			t.missing.add(o.Host, o.Reason)
+			t.missing.add(o.Host, "", "")
 		}
 	case outcome.Error:
 		t.addError(&o)
@@ -54,11 +54,11 @@ func (t *Tally) addError(o *Result) {
 		t.ofKind[o.Kind] = newTopHosts(hostsOfKind)
 	}
 	if o.Host == "" || o.Kind.IsOurs() {
-		t.ofKind[o.Kind].add("", o.Reason)
+		t.ofKind[o.Kind].add("", o.Reason, o.Detail)
 		return
 	}
-	t.ofKind[o.Kind].add(o.Host, o.Reason)
-	t.top.add(o.Host, "")
+	t.ofKind[o.Kind].add(o.Host, o.Reason, o.Detail)
+	t.top.add(o.Host, "", "")
 }
 
 // Complete reports whether every job counted has its file, saved, skipped or unchanged, or would be
@@ -88,6 +88,7 @@ type KindErrors struct {
 	Count  uint64
 	Worst  HostCount // the host with most of them; its name is empty if the errors are not a host's
 	Reason string    // of one error of that host
+	Detail string    // the text that the server sent with that error; empty without one
 }
 
 // ErrorsByKind returns the errors of each kind that occurred. The kind with most errors comes
@@ -95,7 +96,7 @@ type KindErrors struct {
 func (t *Tally) ErrorsByKind() (errors []KindErrors) {
 	for kind, hosts := range t.ofKind {
 		worst := hosts.sorted()[0]
-		errors = append(errors, KindErrors{kind, t.Kinds[kind], HostCount{worst.host, worst.sure()}, worst.reason})
+		errors = append(errors, KindErrors{kind, t.Kinds[kind], HostCount{worst.host, worst.sure()}, worst.reason, worst.detail})
 	}
 	slices.SortFunc(errors, func(a, b KindErrors) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Kind, b.Kind))

@@ -59,7 +59,7 @@ func TestExpectType(t *testing.T) {
 		{"image as text", "text/*", "text/plain", "", jpegStart, true, false},
 		{"image as bytes", "application/octet-stream", "application/octet-stream", "", jpegStart, true, true},
 		{"image as JSON", "application/json", "application/json", "", jpegStart, true, false},
-		{"video as audio/wav", "audio/wav", "audio/wav", "", mp4Start, true, true}, // an MP4 may hold sound alone
+		{"video as audio/wav", "audio/wav", "audio/wav", "", mp4Start, true, true}, // an MP4 may contain sound only
 
 		{"gzip by either name", "application/gzip", "application/x-gzip", "", gzipStart, true, true},
 		{"wave by another name", "audio/wav", "audio/x-wav", "", "RIFF\x00\x00\x00\x00WAVE", true, true},

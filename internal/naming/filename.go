@@ -1,78 +1,92 @@
 package naming
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"path"
+	"net/url"
 	"slices"
 	"strings"
-
-	"github.com/hoist/hoist/internal/percent"
 )
 
 // A nameTemplate makes the name of a job's file, relative to the destination, with `/` between
 // directories.
 //
 // Each value is encoded. So no code leads to another directory, makes a hidden file, or uses a name
-// that some system reserves. If the file system distinguishes upper and lower case, no two codes
-// have the same name.
-type nameTemplate struct{ components []component }
+// that some system reserves. If names are proven unique, and the file system distinguishes upper and
+// lower case, no two codes have the same name.
+type nameTemplate struct {
+	components  []component
+	unproven    error // the reason why two codes may have the same name; nil if they can't
+	afterAnswer bool  // a variable is known only after the answer
+	verbatim    bool  // a {+name} keeps all characters that the file system takes
+}
 
-// A component is the template of a part between two `/`.
+// A component is the template of a part between two `/`. If it has a {+name}, it makes several
+// parts.
 type component struct {
 	template
 	ending string // the literal text after the last variable
+	splits bool   // it has a {+name}
 }
 
-const (
-	maxComponent = 255 // NAME_MAX on Linux, macOS and Windows
-	maxLiteral   = 128 // literal bytes of a component, so that enough of a shortened value is left
-)
+// nameValues are the values for one name.
+type nameValues struct {
+	value  Values
+	url    *url.URL
+	answer *Answer // nil if the template needs none
+}
 
-// parseName parses the template of file names. ext is the value of {ext}.
-func parseName(text, ext string, vars Variables) (nameTemplate, error) {
-	var n nameTemplate
-	for part := range strings.SplitSeq(strings.ReplaceAll(text, "{ext}", ext), "/") {
-		c, err := parseComponent(part, vars.Names)
+// parseName parses the template of file names for URLs of the template urls.
+func parseName(full string, urls template, vars *Variables, verbatim bool) (nameTemplate, error) {
+	n := nameTemplate{verbatim: verbatim}
+	ext, fixed := extension(urls)
+	whole := full
+	if fixed {
+		whole = strings.ReplaceAll(full, "{ext}", ext)
+	}
+	for text := range strings.SplitSeq(whole, "/") {
+		c, err := parseComponent(text, urls, vars)
 		if err != nil {
-			return n, fmt.Errorf("name template %q: %w", text, err)
+			return n, fmt.Errorf("name template %q: %w", full, err)
 		}
 		n.components = append(n.components, c)
 	}
-	if !slices.ContainsFunc(n.components, func(c component) bool { return c.has(vars.Unique...) }) {
-		return n, fmt.Errorf("name template %q: needs %s, so that no two codes share a file", text, either(vars.Unique))
+	n.afterAnswer = slices.ContainsFunc(answerVariables, n.has)
+	if err := n.prove(vars); err != nil {
+		n.unproven = fmt.Errorf("name template %q: %w", full, err)
 	}
 	return n, nil
 }
 
-// either returns a list of variables with "or".
-func either(names []string) string {
-	text := "{" + strings.Join(names, "}, {") + "}"
-	if i := strings.LastIndex(text, ", "); i >= 0 {
-		text = text[:i] + " or " + text[i+2:]
-	}
-	return text
+// has reports whether the template has a variable.
+func (n *nameTemplate) has(name string) bool {
+	return slices.ContainsFunc(n.components, func(c component) bool {
+		return slices.ContainsFunc(c.parts, func(p part) bool { return p.name == name })
+	})
 }
 
-func parseComponent(text string, names []string) (component, error) {
+// names returns the variables of hoist in a name template.
+func (v *Variables) names() []string { return slices.Concat(v.Names, urlVariables, answerVariables) }
+
+func parseComponent(text string, urls template, vars *Variables) (component, error) {
 	if err := checkComponent(text); err != nil {
 		return component{}, err
 	}
-	t, err := parseTemplate(text, names, "ext")
+	t, err := parseTemplate(text, vars, vars.names())
 	if err != nil {
 		return component{}, err
 	}
 	c := component{template: t}
+	c.parts = slices.DeleteFunc(c.parts, func(p part) bool { return p.name == "ext" && c.hasExtension(urls) })
 	literals := 0
-	for i, p := range t.parts {
-		if p.reserved {
-			return c, fmt.Errorf("write {%s}: in a name every value is encoded", p.name)
-		}
-		if i > 0 && adjoin(t.parts[i-1], p) {
+	for i, p := range c.parts {
+		if i > 0 && adjoin(c.parts[i-1], p) {
 			return c, errors.New("needs a character other than a digit on each side of {seq}, so that no two codes share a file")
 		}
+		if i > 0 && slices.Contains(vars.Unique, c.parts[i-1].name) {
+			c.parts[i].encodes = p.isExtension()
+		}
+		c.splits = c.splits || p.reserved
 		literals += len(p.literal)
 		c.ending = p.literal
 	}
@@ -82,11 +96,25 @@ func parseComponent(text string, names []string) (component, error) {
 	return c, nil
 }
 
+// hasExtension reports whether the value before {ext} ends with the extension of the URL already:
+// it is the end of the URL's path.
+func (c component) hasExtension(urls template) bool {
+	i := slices.IndexFunc(c.parts, func(p part) bool { return p.name == "ext" })
+	if i <= 0 || c.parts[i-1].name == "" {
+		return false
+	}
+	name := c.parts[i-1].name
+	return name == "base" || name == "path" || name == lastOfPath(urls)
+}
+
+// isExtension reports whether the part is empty, or a dot and an extension.
+func (p part) isExtension() bool { return p.name == "ext" || p.name == "type" }
+
 // adjoin reports whether the end of a number can't be recognized if b follows a: {seq} beside
 // another variable or a digit.
 func adjoin(a, b part) bool {
 	if a.name == "seq" {
-		return b.name != "" || startsWithDigit(b.literal)
+		return b.name != "" && !b.isExtension() || startsWithDigit(b.literal)
 	}
 	if b.name == "seq" {
 		return a.name != "" || endsWithDigit(a.literal)
@@ -114,82 +142,49 @@ func checkComponent(text string) error {
 	return nil
 }
 
-// expand returns the name of a job's file.
-func (n nameTemplate) expand(value Values) string {
-	if len(n.components) == 1 {
-		return n.components[0].expand(value)
+// expand returns the name of a job's file. The error is an *outcome.Failure.
+func (n nameTemplate) expand(v *nameValues) (string, error) {
+	b := make([]byte, 0, 64)
+	for i := range n.components {
+		if i > 0 {
+			b = append(b, '/')
+		}
+		var err error
+		if b, err = n.components[i].append(b, v, n.verbatim); err != nil {
+			return "", err
+		}
 	}
-	names := make([]string, len(n.components))
-	for i, c := range n.components {
-		names[i] = c.expand(value)
-	}
-	return strings.Join(names, "/")
+	return string(b), nil
 }
 
-func (c component) expand(value Values) string {
-	var b []byte
-	for _, p := range c.parts {
+// append appends the part, or the parts, of the name that the component makes.
+func (c *component) append(b []byte, v *nameValues, verbatim bool) ([]byte, error) {
+	start := len(b)
+	for i := range c.parts {
+		p := &c.parts[i]
 		if p.name == "" {
 			b = append(b, p.literal...)
 			continue
 		}
-		b = appendName(b, value(p.name))
-	}
-	b = escapeReserved(b)
-	if len(b) > maxComponent {
-		return shorten(string(b), c.ending, value("code"))
-	}
-	return string(b)
-}
-
-// shorten shortens a name to maxComponent: its beginning, ~, the hash of the code, and the literal
-// text at its end. An encoded value has no ~, so no other code can have this name.
-func shorten(name, ending, code string) string {
-	sum := sha256.Sum256([]byte(code))
-	ending = "~" + hex.EncodeToString(sum[:16]) + ending
-	cut := maxComponent - len(ending)
-	if i := strings.LastIndexByte(name[:cut], '%'); i > cut-len("%XX") {
-		cut = i
-	}
-	return name[:cut] + ending
-}
-
-// appendName encodes a value. Letters, digits, `.`, `_` and `-` stay (the portable filename
-// character set of POSIX.1-2017, section 3.282); all other characters become %XX. So do a dot or
-// hyphen at the beginning of the value, and a dot at its end.
-func appendName(b []byte, value string) []byte {
-	for i := range len(value) {
-		c := value[i]
-		first, last := i == 0, i == len(value)-1
+		text, err := v.get(p)
 		switch {
-		case c == '~', c == '-' && first, c == '.' && (first || last), !percent.IsUnreserved(c):
-			b = percent.Append(b, c)
+		case err != nil:
+			return nil, err
+		case p.isExtension():
+			if text == "" && p.encodes {
+				b = encodeDot(b, start)
+			}
+			b = append(b, text...)
+		case !p.reserved:
+			b = appendName(b, text)
 		default:
-			b = append(b, c)
+			if b, start, err = appendPath(b, start, text, v.value, verbatim); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return b
-}
-
-// extension returns the literal extension at the end of the path of a URL template, encoded for a
-// name. If there is no extension, it returns "".
-func extension(url template) string {
-	const variable = "\x00"
-	var b strings.Builder
-	for _, p := range url.parts {
-		b.WriteString(p.literal)
-		if p.name != "" {
-			b.WriteString(variable)
-		}
+	if c.splits && verbatim {
+		return b, checkSegment(b[start:])
 	}
-	text, _, _ := strings.Cut(b.String(), "#")
-	text, _, _ = strings.Cut(text, "?")
-	if _, rest, ok := strings.Cut(text, "://"); ok {
-		_, text, _ = strings.Cut(rest, "/")
-	}
-	ext := path.Ext(text)
-	if len(ext) < 2 || strings.Contains(ext, variable) {
-		return ""
-	}
-	return "." + string(appendName(nil, ext[1:]))
+	return finishSegment(b, start, c.ending, v.value)
 }

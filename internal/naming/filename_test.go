@@ -41,15 +41,39 @@ func TestNames(t *testing.T) {
 		{"seq", "{seq}-{code}", "", "a", "7-a"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			n, err := parseName(tt.template, tt.ext, testVars)
+			n, err := parseNameFor(tt.template, tt.ext, testVars)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := n.expand(values(7, tt.code)); got != tt.want {
+			if got := expandName(t, n, values(7, tt.code)); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
 	}
+}
+
+// parseNameFor parses a template of names whose {ext} is ext. It returns an error also if two codes
+// may have the same name.
+func parseNameFor(text, ext string, vars Variables) (nameTemplate, error) {
+	urls, err := parseTemplate("http://h/x"+ext+"?{code}", &vars, vars.Names)
+	if err != nil {
+		return nameTemplate{}, err
+	}
+	n, err := parseName(text, urls, &vars, false)
+	if err == nil {
+		err = n.unproven
+	}
+	return n, err
+}
+
+// expandName expands a template that names no column.
+func expandName(t *testing.T, n nameTemplate, value Values) string {
+	t.Helper()
+	name, err := n.expand(&nameValues{value: value})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 func TestParseNameRefuses(t *testing.T) {
@@ -76,16 +100,16 @@ func TestParseNameRefuses(t *testing.T) {
 		{"unknown variable", "{code}{x}"},
 		{"literal text that leaves no room", "{code}" + strings.Repeat("x", 200)},
 	} {
-		if _, err := parseName(tt.template, "", testVars); err == nil {
+		if _, err := parseNameFor(tt.template, "", testVars); err == nil {
 			t.Errorf("%s: %q is accepted", tt.name, tt.template)
 		}
 	}
-	if _, err := parseName("flag.gif", "", testVars); !strings.Contains(err.Error(), "needs {code} or {seq}, ") {
+	if _, err := parseNameFor("flag.gif", "", testVars); !strings.Contains(err.Error(), "needs {code} or {seq}, ") {
 		t.Errorf("got %v", err)
 	}
-	flags := Variables{testVars.Names, []string{"code", "lower", "upper", "country", "seq"}}
+	flags := Variables{Names: testVars.Names, Unique: []string{"code", "lower", "upper", "country", "seq"}}
 	for _, template := range []string{"{country}.gif", "{lower}{ext}", "{upper}"} {
-		if _, err := parseName(template, ".gif", flags); err != nil {
+		if _, err := parseNameFor(template, ".gif", flags); err != nil {
 			t.Errorf("for flags: %v", err)
 		}
 	}
@@ -108,11 +132,11 @@ func TestExtension(t *testing.T) {
 		"{+code}":                                    "",
 		"{+code}.jpg":                                ".jpg",
 	} {
-		parsed, err := parseTemplate(template, testVars.Names)
+		parsed, err := parseTemplate(template, &testVars, testVars.Names)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := extension(parsed); got != want {
+		if got, _ := extension(parsed); got != want {
 			t.Errorf("%s: got %q, want %q", template, got, want)
 		}
 	}
@@ -127,7 +151,7 @@ func FuzzNames(f *testing.F) {
 	f.Add(strings.Repeat("é", 100), strings.Repeat("é", 99))
 	var templates []nameTemplate
 	for _, text := range []string{"{code}", "{shard}/{code}.gif", "{seq}-{code}", "a{code}b{lower}"} {
-		n, err := parseName(text, "", testVars)
+		n, err := parseNameFor(text, "", testVars)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -138,9 +162,9 @@ func FuzzNames(f *testing.F) {
 			return
 		}
 		for _, n := range templates {
-			first := n.expand(values(1, a))
+			first := expandName(t, n, values(1, a))
 			checkPortable(t, first)
-			if second := n.expand(values(2, b)); a != b && first == second {
+			if second := expandName(t, n, values(2, b)); a != b && first == second {
 				t.Errorf("%q and %q are both %q", a, b, first)
 			}
 		}

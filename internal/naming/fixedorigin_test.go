@@ -14,7 +14,7 @@ func TestFixedOrigin(t *testing.T) {
 		"http://[2001:DB8::1]/{code}", "http://h./{code}", "http://{code}/x", "{+code}", "http://h/{code}#x",
 		"http://h:/{code}",
 	} {
-		p, err := New(template, "{code}", testVars)
+		p, err := New(Templates{URL: template, Name: "{code}"}, testVars)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -23,8 +23,8 @@ func TestFixedOrigin(t *testing.T) {
 		for _, code := range []string{
 			"BR", "a/b", "a%2Fb", "a%zz", "..", "/", "a b", "ü", "x?y#z", "http://me:secret@h/x", "~-._", "\x00", "@", "a:b", ";",
 		} {
-			got, gotErr := p.Plan(values(1, code))
-			want, wantErr := slow.Plan(values(1, code))
+			got, gotErr := planFor(p, values(1, code))
+			want, wantErr := planFor(&slow, values(1, code))
 			if (gotErr == nil) != (wantErr == nil) {
 				t.Fatalf("%s, %q: %v, want %v", template, code, gotErr, wantErr)
 			}
@@ -37,7 +37,7 @@ func TestFixedOrigin(t *testing.T) {
 		}
 	}
 	for _, template := range []string{"http://h/{code}", "http://H:80/{code}"} {
-		if p, err := New(template, "{code}", testVars); err != nil || p.fixed == nil || p.fixed.url.Host != "h" {
+		if p, err := New(Templates{URL: template, Name: "{code}"}, testVars); err != nil || p.fixed == nil || p.fixed.url.Host != "h" {
 			t.Errorf("%s: %v, no origin that is fixed", template, err)
 		}
 	}

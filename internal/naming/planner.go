@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/hoist/hoist/internal/origin"
@@ -16,40 +17,77 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
-// Variables are the variables of templates. "code" must be among them; "seq" is a number.
-type Variables struct {
-	Names  []string // all variables
-	Unique []string // the variables that differ between any two jobs
-}
-
 // A Planner makes targets of jobs. It has no state, and is safe for use by several goroutines.
 type Planner struct {
-	url   template
-	names nameTemplate
-	user  *url.Userinfo // of the URL template
-	fixed *fixedOrigin  // of the URL template; nil if it depends on the code
+	url    template
+	names  nameTemplate
+	former *nameTemplate // nil for none
+	before string        // Templates.Former
+	user   *url.Userinfo // of the URL template
+	fixed  *fixedOrigin  // of the URL template; nil if it depends on the code
+}
+
+// Templates are the texts of the templates of a run.
+type Templates struct {
+	URL  string
+	Name string // of the files
+
+	// Former is a template by which earlier runs may have named the files; empty for none.
+	Former string
+
+	// Verbatim makes {+name} in Name keep all characters that the file system takes.
+	Verbatim bool
 }
 
 // A Target is the URL and the file name of a job.
 type Target struct {
-	URL  *url.URL // its host is canonical
-	Name string   // of the file, relative to the destination, with `/` between directories
-	Text string   // the original spelling of the URL, without secrets; empty if it is the same as URL and would have to be made
+	URL    *url.URL // its host is canonical
+	Name   string   // of the file, relative to the destination, with `/` between directories; empty if Planner.AfterAnswer
+	Former string   // the name that an earlier run may have given to the file; empty for none
+	Text   string   // the original spelling of the URL, without secrets; empty if it is the same as URL and would have to be made
 }
 
-// New parses the two templates. The error is for the user: it quotes the template and the mistake.
-func New(urlTemplate, nameTemplate string, vars Variables) (*Planner, error) {
-	p := &Planner{}
-	err := p.parseURL(urlTemplate, vars.Names)
+// New parses the templates. The error is for the user: it quotes the template and the mistake.
+func New(t Templates, vars Variables) (*Planner, error) {
+	p := &Planner{before: t.Former}
+	err := p.parseURL(t.URL, &vars)
 	if err != nil {
-		return nil, fmt.Errorf("url template %q: %w", redact.URL(urlTemplate), err)
+		return nil, fmt.Errorf("url template %q: %w", redact.URL(t.URL), err)
 	}
-	p.names, err = parseName(nameTemplate, extension(p.url), vars)
-	return p, err
+	if p.names, err = parseName(t.Name, p.url, &vars, t.Verbatim); err != nil {
+		return nil, err
+	}
+	if t.Former != "" {
+		former, err := parseName(t.Former, p.url, &vars, false)
+		if err != nil {
+			return nil, err
+		}
+		p.former = &former
+	}
+	return p, nil
 }
 
-func (p *Planner) parseURL(text string, vars []string) (err error) {
-	if p.url, err = parseTemplate(text, vars); err != nil {
+// Unproven returns the reason why two codes may have the same file name. If they can't, it returns
+// nil.
+func (p *Planner) Unproven() error { return p.names.unproven }
+
+// Former returns the template by which earlier runs may have named the files; "" for none.
+func (p *Planner) Former() string { return p.before }
+
+// AfterAnswer reports whether names depend on the answer of the server.
+func (p *Planner) AfterAnswer() bool { return p.names.afterAnswer }
+
+// NeedsFilename and NeedsType report whether names have the variables of an Answer.
+func (p *Planner) NeedsFilename() bool { return p.names.has("filename") }
+func (p *Planner) NeedsType() bool     { return p.names.has("type") }
+
+// Name returns the file name for the URL of a job and its answer. The error is an *outcome.Failure.
+func (p *Planner) Name(value Values, u *url.URL, answer Answer) (string, error) {
+	return p.names.expand(&nameValues{value, u, &answer})
+}
+
+func (p *Planner) parseURL(text string, vars *Variables) (err error) {
+	if p.url, err = parseTemplate(text, vars, vars.Names); err != nil {
 		return err
 	}
 	if len(p.url.parts) > 0 && p.url.parts[0].name == "" {
@@ -58,8 +96,9 @@ func (p *Planner) parseURL(text string, vars []string) (err error) {
 		}
 		p.fixed = fixOrigin(p.url.beginning())
 	}
-	if !p.url.has(vars...) {
-		return fmt.Errorf("has no variable, so every code would be the same file; the variables are %s", strings.Join(vars, ", "))
+	if !p.url.hasVariable() {
+		return fmt.Errorf("has no variable, so every code would be the same file; the variables are %s",
+			strings.Join(append(slices.Clone(vars.Names), vars.Columns...), ", "))
 	}
 	return nil
 }
@@ -67,12 +106,16 @@ func (p *Planner) parseURL(text string, vars []string) (err error) {
 // checkOrigin checks the scheme and host in the template, by trying it with a harmless code. It
 // returns the user name and password.
 func checkOrigin(t template) (*url.Userinfo, error) {
-	u, err := origin.Parse(t.expandURL(func(name string) string {
+	text, err := t.expandURL(func(name string) (string, bool) {
 		if name == "seq" {
-			return "1"
+			return "1", true
 		}
-		return "BR"
-	}))
+		return "BR", !slices.ContainsFunc(t.parts, func(p part) bool { return p.column == name })
+	})
+	if err != nil {
+		return nil, err
+	}
+	u, err := origin.Parse(text)
 	switch {
 	case err != nil && strings.Contains(t.text, "@"):
 		return nil, errors.New("is not a valid URL; in a user name or password percent-encode all characters except letters and digits")
@@ -84,15 +127,34 @@ func checkOrigin(t template) (*url.Userinfo, error) {
 	return user, origin.Canonicalize(u)
 }
 
-// Plan makes the target of a job from the values of its variables. The error is an
-// *outcome.Failure.
-func (p *Planner) Plan(value Values) (Target, error) {
-	if code := value("code"); redact.URLs(code) != code {
+// Plan makes the target of a job. whole has the values for its URL, and value those for its name,
+// which lines show. The error is an *outcome.Failure.
+func (p *Planner) Plan(whole, value Values) (Target, error) {
+	if code, _ := whole("code"); redact.URLs(code) != code {
 		return Target{}, outcome.Fail(outcome.BadURL, origin.ErrUser)
 	}
-	text := p.url.expandURL(value)
+	t, err := p.target(whole)
+	if err != nil || p.names.afterAnswer {
+		return t, err
+	}
+	v := nameValues{value: value, url: t.URL}
+	if t.Name, err = p.names.expand(&v); err != nil {
+		return Target{}, err
+	}
+	if p.former != nil {
+		t.Former, err = p.former.expand(&v)
+	}
+	return t, err
+}
+
+// target makes the URL of a job.
+func (p *Planner) target(whole Values) (Target, error) {
+	text, err := p.url.expandURL(whole)
+	if err != nil {
+		return Target{}, err
+	}
 	if u := p.fixed.join(text); u != nil {
-		return Target{u, p.names.expand(value), text}, nil
+		return Target{URL: u, Text: text}, nil
 	}
 	u, err := origin.Parse(text)
 	if err != nil {
@@ -107,7 +169,7 @@ func (p *Planner) Plan(value Values) (Target, error) {
 	}
 	u.User = p.user
 	u.Fragment, u.RawFragment = "", ""
-	t := Target{URL: u, Name: p.names.expand(value)}
+	t := Target{URL: u}
 	if u.Host != spelled {
 		t.Text = textWith(spelled, u)
 	}

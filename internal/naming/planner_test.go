@@ -10,9 +10,12 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
+// planFor plans with the same values for URL and name.
+func planFor(p *Planner, value Values) (Target, error) { return p.Plan(value, value) }
+
 // If a code can't be a URL, the reason fits the words before it.
 func TestUnreadableCodes(t *testing.T) {
-	p, err := New("{+code}", "{code}", testVars)
+	p, err := New(Templates{URL: "{+code}", Name: "{code}"}, testVars)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +30,7 @@ func TestUnreadableCodes(t *testing.T) {
 		"'https://h/x'":       `has ' ' around it, which are not part of the URL; remove them`,
 		"mailto:me@h.example": `has the scheme "mailto"; only http and https are fetched`,
 	} {
-		_, err := p.Plan(values(1, code))
+		_, err := planFor(p, values(1, code))
 		if got := fmt.Sprint(err); got != want {
 			t.Errorf("%q: got %s, want %s", code, got, want)
 		}
@@ -63,11 +66,11 @@ func TestPlan(t *testing.T) {
 		{"user in a code that is in the name alone", "http://h/{seq}", "http://me:secret@h/x", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p, err := New(tt.url, "{code}{ext}", testVars)
+			p, err := New(Templates{URL: tt.url, Name: "{code}{ext}"}, testVars)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := p.Plan(values(1, tt.code))
+			got, err := planFor(p, values(1, tt.code))
 			if err == nil {
 				if url := got.URL.String(); url != tt.want || got.Name != tt.file {
 					t.Errorf("got %s as %s", url, got.Name)
@@ -90,7 +93,7 @@ func TestNewHidesPasswords(t *testing.T) {
 		"http://me:secret@/{code}", "http://me:secret@h/", "http://me:se cret@h/{x}", "http://me:se/cret@h/{code}",
 		`http://me:se"cret@h/{`, "ftp://me:secret@h/{code}", "http://me:se#cret@h/{code}",
 	} {
-		_, err := New(text, "{code}", testVars)
+		_, err := New(Templates{URL: text, Name: "{code}"}, testVars)
 		if err == nil {
 			t.Errorf("%s is accepted", text)
 		} else if strings.Contains(err.Error(), ":se") || strings.Contains(err.Error(), "cret") {
@@ -99,7 +102,7 @@ func TestNewHidesPasswords(t *testing.T) {
 	}
 }
 
-// Lines show a URL as it was asked for.
+// Lines show the URL that was requested.
 func TestAsked(t *testing.T) {
 	for _, tt := range []struct{ template, code, want string }{
 		{"{+code}", "http://h/a", "http://h/a"},
@@ -108,18 +111,18 @@ func TestAsked(t *testing.T) {
 		{"http://H:80/{code}", "a", "http://H:80/a"},
 		{"http://me:secret@Bücher.example/{code}", "a", "http://***@B%C3%BCcher.example/a"},
 	} {
-		p, err := New(tt.template, "{code}", testVars)
+		p, err := New(Templates{URL: tt.template, Name: "{code}"}, testVars)
 		if err != nil {
 			t.Fatal(err)
 		}
-		target, err := p.Plan(values(1, tt.code))
+		target, err := planFor(p, values(1, tt.code))
 		if got := asked(target); err != nil || got != tt.want {
 			t.Errorf("%s: got %s, %v, want %s", tt.template, got, err, tt.want)
 		}
 	}
 }
 
-// asked is how lines show the URL of a target.
+// asked returns the URL of a target, as lines show it.
 func asked(t Target) string {
 	if t.Text != "" {
 		return t.Text
@@ -136,12 +139,12 @@ func FuzzPlan(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	p, err := New("{+code}", "{code}", testVars)
+	p, err := New(Templates{URL: "{+code}", Name: "{code}"}, testVars)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, code string) {
-		target, err := p.Plan(values(1, code))
+		target, err := planFor(p, values(1, code))
 		if err != nil {
 			return
 		}
@@ -171,7 +174,7 @@ func TestServer(t *testing.T) {
 		{"{+code}", ""},
 		{"{+code}http://h/", ""},
 	} {
-		p, err := New(tt.template, "{code}", testVars)
+		p, err := New(Templates{URL: tt.template, Name: "{code}"}, testVars)
 		if err != nil {
 			t.Errorf("%s: %v", tt.template, err)
 			continue
@@ -190,7 +193,7 @@ func TestServerEndsWhereTheHostDoes(t *testing.T) {
 		"http://h/{code}":        "h:80",
 		"https://h:444?x={code}": "h:444",
 	} {
-		p, err := New(template, "{code}", testVars)
+		p, err := New(Templates{URL: template, Name: "{code}"}, testVars)
 		if err != nil {
 			t.Errorf("%s: %v", template, err)
 		} else if got := p.Server(); got != want {

@@ -2,15 +2,11 @@ package naming
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/hoist/hoist/internal/percent"
 )
-
-// Values returns the value of a variable of the template.
-type Values func(name string) string
 
 // A template is text with variables in braces: RFC 6570, levels 1 and 2, without the `#` operator.
 type template struct {
@@ -21,13 +17,16 @@ type template struct {
 // A part is a literal. If name is set, it is a variable.
 type part struct {
 	literal  string
-	name     string
-	reserved bool // {+name}: reserved characters and %XX are kept
+	name     string // canonical: "col:NAME" for a column
+	column   string // the column with the same name, which a record may have
+	scope    scope
+	reserved bool // {+name}: reserved characters and %XX are kept; in a name, `/` is kept
+	encodes  bool // an extension: if it is empty, the last dot of the value before it is encoded
 }
 
-// parseTemplate splits text into parts. names are the variables. others are names that only the
-// error lists.
-func parseTemplate(text string, names []string, others ...string) (template, error) {
+// parseTemplate splits text into parts. names are the variables of hoist that the template may have
+// beside columns.
+func parseTemplate(text string, vars *Variables, names []string) (template, error) {
 	t := template{text: text}
 	for rest := text; rest != ""; {
 		i := strings.IndexAny(rest, "{}")
@@ -42,35 +41,21 @@ func parseTemplate(text string, names []string, others ...string) (template, err
 		if rest[i] == '}' || end < 0 {
 			return template{}, errors.New("has an unmatched brace")
 		}
-		p, err := parseVariable(rest[i+1:end], names, others)
+		name, reserved := strings.CutPrefix(rest[i+1:end], "+")
+		p, err := vars.resolve(name, names)
 		if err != nil {
 			return template{}, err
 		}
+		p.reserved = reserved
 		t.parts = append(t.parts, p)
 		rest = rest[end+1:]
 	}
 	return t, nil
 }
 
-func parseVariable(text string, names, others []string) (part, error) {
-	name, reserved := strings.CutPrefix(text, "+")
-	if !slices.Contains(names, name) {
-		return part{}, fmt.Errorf("has the unknown variable {%s}; the variables are %s", text,
-			strings.Join(slices.Concat(names, others), ", "))
-	}
-	return part{name: name, reserved: reserved}, nil
-}
-
-// has reports whether one of names is a variable of the template.
-func (t template) has(names ...string) bool {
-	for _, p := range t.parts {
-		for _, name := range names {
-			if p.name == name {
-				return true
-			}
-		}
-	}
-	return false
+// hasVariable reports whether the template has a variable.
+func (t template) hasVariable() bool {
+	return slices.ContainsFunc(t.parts, func(p part) bool { return p.name != "" })
 }
 
 // beginning returns the beginning of every URL of the template: the text before its first variable.
@@ -84,18 +69,25 @@ func (t template) beginning() string {
 // expandURL expands the template for a URL. All characters of a value are percent-encoded as UTF-8,
 // except for unreserved ones. Reserved values and literals also keep the characters that RFC 6570,
 // section 3.2.1, allows.
-func (t template) expandURL(value Values) string {
+//
+// The error is an *outcome.Failure.
+func (t template) expandURL(value Values) (string, error) {
 	b := make([]byte, 0, len(t.text)+32)
-	for _, p := range t.parts {
+	for i := range t.parts {
+		p := &t.parts[i]
 		if p.name == "" {
 			b = percent.AppendReserved(b, p.literal)
 			continue
 		}
+		text, err := valueOf(p, value)
+		if err != nil {
+			return "", err
+		}
 		if p.reserved {
-			b = percent.AppendReserved(b, value(p.name))
+			b = percent.AppendReserved(b, text)
 		} else {
-			b = percent.AppendUnreserved(b, value(p.name))
+			b = percent.AppendUnreserved(b, text)
 		}
 	}
-	return string(b)
+	return string(b), nil
 }

@@ -9,35 +9,55 @@ import (
 	"testing"
 )
 
-// testVars are variables as a source has them.
+// testVars are like the variables of a source.
 var testVars = Variables{
 	Names:  []string{"code", "lower", "upper", "seq", "shard", "country"},
 	Unique: []string{"code", "seq"},
 }
 
 // values are the values for a code.
-func values(seq int, code string) Values {
-	return func(name string) string {
+func values(seq int, code string) Values { return valuesWith(seq, code, nil) }
+
+// valuesWith are the values for a code that comes with columns.
+func valuesWith(seq int, code string, columns map[string]string) Values {
+	return func(name string) (string, bool) {
+		sum := sha256.Sum256([]byte(code))
 		switch name {
 		case "code":
-			return code
+			return code, true
 		case "lower":
-			return strings.ToLower(code)
+			return strings.ToLower(code), true
 		case "upper":
-			return strings.ToUpper(code)
+			return strings.ToUpper(code), true
 		case "seq":
-			return strconv.Itoa(seq)
+			return strconv.Itoa(seq), true
 		case "shard":
-			sum := sha256.Sum256([]byte(code))
-			return hex.EncodeToString(sum[:1])
+			return hex.EncodeToString(sum[:1]), true
+		case "hash":
+			return hex.EncodeToString(sum[:16]), true
 		case "country":
 			if code == "FR" {
-				return "France"
+				return "France", true
 			}
-			return code
+			return code, true
 		}
-		panic("no variable " + name)
+		column, ok := strings.CutPrefix(name, Column)
+		if !ok {
+			panic("no variable " + name)
+		}
+		value, ok := columns[column]
+		return value, ok
 	}
+}
+
+// expandURL expands a template that names no column.
+func expandURL(t *testing.T, text template, value Values) string {
+	t.Helper()
+	got, err := text.expandURL(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
 }
 
 func TestExpandURL(t *testing.T) {
@@ -61,11 +81,11 @@ func TestExpandURL(t *testing.T) {
 		{"country of no country", "http://h/{country}", "x1", "http://h/x1"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			parsed, err := parseTemplate(tt.template, testVars.Names)
+			parsed, err := parseTemplate(tt.template, &testVars, testVars.Names)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := parsed.expandURL(values(7, tt.code)); got != tt.want {
+			if got := expandURL(t, parsed, values(7, tt.code)); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -76,7 +96,7 @@ func TestParseTemplateRefuses(t *testing.T) {
 	for _, text := range []string{
 		"{", "}", "a{code", "a}b", "{}", "{+}", "{cod}", "{#code}", "{code:3}", "{code*}", "{{code}}", "{ext}",
 	} {
-		if _, err := parseTemplate(text, testVars.Names); err == nil {
+		if _, err := parseTemplate(text, &testVars, testVars.Names); err == nil {
 			t.Errorf("%q: no error", text)
 		}
 	}
@@ -87,12 +107,12 @@ func FuzzExpandURL(f *testing.F) {
 	for _, seed := range []string{"BR", "../x", "a b", "é", "%2F", "a/b?c#d", "\xff"} {
 		f.Add(seed)
 	}
-	parsed, err := parseTemplate("http://h/a/{code}.gif", testVars.Names)
+	parsed, err := parseTemplate("http://h/a/{code}.gif", &testVars, testVars.Names)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, code string) {
-		u, err := url.Parse(parsed.expandURL(values(1, code)))
+		u, err := url.Parse(expandURL(t, parsed, values(1, code)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -164,8 +164,8 @@ func TestSame(t *testing.T) {
 	}
 }
 
-// A canonical host is ASCII that ends nothing in a request, is parsed as it is written, and stays
-// as it is.
+// A canonical host is ASCII without a delimiter. A URL with it is parsed to the same host, and its
+// canonical form is the same.
 func FuzzCanonicalize(f *testing.F) {
 	for _, seed := range []string{
 		"h", "H:80", "h:", "h.:81", "bücher.example", "b%C3%BCcher", "[FE80::1%25eth0]:8", "１２７.0.0.1", "a：b",

@@ -17,7 +17,8 @@ const (
 	Redirect      Kind = "redirect"        // too many, a loop, or to a URL that is not HTTP
 	HTTP          Kind = "http"            // any other status than success and not_found
 	TooLarge      Kind = "too_large"       // over the limit on the size of a body
-	BadContent    Kind = "bad_content"     // not of a type that the user asked for
+	BadContent    Kind = "bad_content"     // not of a type, or not of the least size, that the user asked for
+	Mismatch      Kind = "mismatch"        // not of the size or the hash that the list gives
 	Blocked       Kind = "blocked"         // an address that data must not choose
 	Storage       Kind = "storage"         // could not be written or named
 	TooManyErrors Kind = "too_many_errors" // the run was ended by its limit on errors

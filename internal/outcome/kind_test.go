@@ -23,7 +23,7 @@ func TestKindsAreTheSchemas(t *testing.T) {
 	}
 	kinds := []Kind{
 		BadInput, BadURL, DNS, Connect, TLS, Timeout, Stalled, Reset, Truncated, Protocol, Redirect,
-		HTTP, TooLarge, BadContent, Blocked, Storage, TooManyErrors, Panic, Internal,
+		HTTP, TooLarge, BadContent, Mismatch, Blocked, Storage, TooManyErrors, Panic, Internal,
 	}
 	if diff := cmp.Diff(kinds, schema.Defs.Kind.Enum); diff != "" {
 		t.Errorf("kind.go, the schema:\n%s", diff)

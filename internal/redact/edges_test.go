@@ -12,7 +12,7 @@ func TestRedactURLEdges(t *testing.T) {
 		"http://h/u@x":            "http://h/u@x",
 		"http://h:8080/@":         "http://h:8080/@",
 		"http://me:hunter2@":      "http://***@",
-		"http://me:hunter2@h/a@b": "http://***@b", // a password may have a slash in it
+		"http://me:hunter2@h/a@b": "http://***@b", // a password may contain a slash
 		"http://me:x/y@h/":        "http://***@h/",
 		"http://hunter2@/x":       "http://***@/x",
 		"me@h/x":                  "me@h/x",

@@ -4,6 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"io"
+	"slices"
+
+	"github.com/hoist/hoist/internal/digest"
 )
 
 // Files makes files for bodies that are too large for memory. It is safe for use by several
@@ -29,7 +32,8 @@ type File interface {
 type Body struct {
 	Size   int64
 	SHA256 [sha256.Size]byte
-	memory *buffer // nil if file is set
+	sums   []digest.Sum // that were asked for in addition
+	memory *buffer      // nil if file is set
 	file   File
 }
 
@@ -41,6 +45,18 @@ func NewBody(text []byte) Body {
 	}
 	copy(*memory, text)
 	return Body{Size: int64(len(text)), SHA256: sha256.Sum256(text), memory: memory}
+}
+
+// Sum returns the hash of an algorithm: SHA-256, or one that NewWriter was given.
+func (b *Body) Sum(a digest.Algorithm) (sum digest.Sum, ok bool) {
+	if a == digest.SHA256 {
+		return digest.SumFrom(a, b.SHA256[:]), true
+	}
+	i := slices.IndexFunc(b.sums, func(sum digest.Sum) bool { return sum.Algorithm == a })
+	if i < 0 {
+		return digest.Sum{}, false
+	}
+	return b.sums[i], true
 }
 
 // Bytes returns a body that is in memory, valid until Discard. If the body is in a file, it returns

@@ -1,5 +1,5 @@
 // Package spool keeps bodies while they come: in memory at first, and in a file if they are large.
-// It computes their hashes.
+// It computes their SHA-256, and the hashes that are asked for ([NewWriter]).
 //
 // A body begins in a shared buffer of 4 KiB. When the buffer is full, the body gets a buffer of 64
 // KiB. When that is full too, it gets a file. The store makes the file ([Files]), so a large body

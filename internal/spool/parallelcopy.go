@@ -1,7 +1,6 @@
 package spool
 
 import (
-	"hash"
 	"io"
 	"sync/atomic"
 
@@ -50,10 +49,10 @@ func (s copySlots) leave(left *copySlot) { s <- left }
 // A parallelCopy receives one body by several goroutines. Each reads a chunk, writes it and hashes
 // it. While it writes, another reads the next chunk.
 type parallelCopy struct {
-	read  func(p []byte) (int, error) // called by one goroutine at a time, and not again after an error
-	file  io.WriterAt
-	hash  hash.Hash
-	abort func(error) // ends a current call of read
+	read   func(p []byte) (int, error) // called by one goroutine at a time, and not again after an error
+	file   io.WriterAt
+	hashes *hashes
+	abort  func(error) // ends a current call of read
 
 	reading chan struct{} // a lock for reading, which may take as long as the network
 	at      int64         // where in the file the next chunk begins
@@ -99,7 +98,7 @@ func (c *parallelCopy) copyChunk(buf []byte) bool {
 		c.fail(err)
 	}
 	p.waitTurn()
-	c.hash.Write(p.bytes)
+	c.hashes.Write(p.bytes)
 	returned = true
 	return true
 }

@@ -2,11 +2,10 @@ package spool
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
-	"hash"
 	"io"
 
+	"github.com/hoist/hoist/internal/digest"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -23,12 +22,16 @@ func New(files Files) *Spool { return &Spool{files, newCopySlots()} }
 // A Writer receives a body. The owner must call Finish or Discard.
 type Writer struct {
 	body   Body
-	hash   hash.Hash // of the content of body.file; nil if that is nil
-	filled int       // bytes in the buffer that are not in the file
+	others []digest.Algorithm
+	hashes hashes // of the content of body.file
+	filled int    // bytes in the buffer that are not in the file
 }
 
-// NewWriter returns a writer with an empty body.
-func NewWriter() Writer { return Writer{body: Body{memory: newBuffer()}} }
+// NewWriter returns a writer with an empty body. It computes the hashes of others in addition to
+// SHA-256.
+func NewWriter(others ...digest.Algorithm) Writer {
+	return Writer{body: Body{memory: newBuffer()}, others: others}
+}
 
 // Size returns the number of bytes that have come.
 func (w *Writer) Size() int64 { return w.body.Size }
@@ -83,13 +86,13 @@ func (w *Writer) ReadFrom(ctx context.Context, r io.Reader, spool *Spool, admit 
 func (w *Writer) flush(ctx context.Context, spool *Spool) (err error) {
 	p := (*w.body.memory)[:w.filled]
 	if w.body.file == nil {
-		w.hash = sha256.New()
+		w.hashes = newHashes(w.others)
 		w.body.file, err = spool.files.Create(ctx, p)
 	} else {
 		_, err = w.body.file.WriteAt(p, w.body.Size-int64(w.filled))
 	}
 	w.filled = 0
-	w.hash.Write(p)
+	w.hashes.Write(p)
 	return err
 }
 
@@ -104,7 +107,7 @@ func (w *Writer) copySlot(spool *Spool) *copySlot {
 
 // copyIn is like ReadFrom, but in parallel. The buffer must be empty.
 func (w *Writer) copyIn(slot *copySlot, r io.Reader, admit func(ended bool) error, abort func(error)) error {
-	c := parallelCopy{file: w.body.file, hash: w.hash, at: w.body.Size, abort: abort, read: func(p []byte) (int, error) {
+	c := parallelCopy{file: w.body.file, hashes: &w.hashes, at: w.body.Size, abort: abort, read: func(p []byte) (int, error) {
 		n, err := r.Read(p)
 		w.body.Size += int64(n)
 		if refused := admit(err == io.EOF); refused != nil {
@@ -127,9 +130,9 @@ func (w *Writer) copyIn(slot *copySlot, r io.Reader, admit func(ended bool) erro
 // Finish returns the whole body. Then the Writer is empty.
 func (w *Writer) Finish() Body {
 	if w.body.file == nil {
-		w.body.SHA256 = sha256.Sum256((*w.body.memory)[:w.filled])
+		w.body.hash((*w.body.memory)[:w.filled], w.others)
 	} else {
-		w.hash.Sum(w.body.SHA256[:0])
+		w.hashes.sum(&w.body)
 		w.body.releaseMemory()
 	}
 	body := w.body

@@ -9,12 +9,14 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"testing/iotest"
 
+	"github.com/hoist/hoist/internal/digest"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -42,7 +44,7 @@ func wholeOrNot(bool) error { return nil }
 // unabortable is an abort function for a reader that need not be interrupted.
 func unabortable(error) {}
 
-// A body has the right hash and bytes for every size, with parallel copying and without, read in
+// A body has the right hashes and bytes for every size, with parallel copying and without, read in
 // one attempt or in two.
 func TestWriter(t *testing.T) {
 	const most = parallelFrom + (copyGoroutines+2)*chunkSize + 7
@@ -60,7 +62,7 @@ func TestWriter(t *testing.T) {
 					text := randomText(random, size)
 					files := &memoryFiles{}
 					spool := &Spool{files, way.copies}
-					w := NewWriter()
+					w := NewWriter(digest.SHA512, digest.MD5, digest.SHA1)
 					if broken > 0 {
 						first := io.MultiReader(bytes.NewReader(text[:broken]), iotest.ErrReader(io.ErrUnexpectedEOF))
 						if err := w.ReadFrom(t.Context(), choppy{first, random}, spool, wholeOrNot, unabortable); err != io.ErrUnexpectedEOF {
@@ -75,6 +77,11 @@ func TestWriter(t *testing.T) {
 					if body.Size != int64(size) || body.SHA256 != sha256.Sum256(text) {
 						t.Errorf("%d bytes with the hash %x", body.Size, body.SHA256)
 					}
+					for _, a := range digest.Algorithms {
+						if got, ok := body.Sum(a); !ok || got != sumOf(a, text) {
+							t.Errorf("%v: got %s, %t", a, got.Hex(), ok)
+						}
+					}
 					got := body.Bytes()
 					if file := body.TakeFile(); file != nil {
 						got = file.(*memoryFile).text
@@ -85,6 +92,33 @@ func TestWriter(t *testing.T) {
 					body.Discard()
 				})
 			}
+		}
+	}
+}
+
+func sumOf(a digest.Algorithm, text []byte) digest.Sum {
+	h := a.New()
+	h.Write(text)
+	return digest.SumOf(a, h)
+}
+
+// Only the hashes that were asked for are computed, and SHA-256.
+func TestWriterComputesNoOtherHash(t *testing.T) {
+	for _, size := range []int{10, 2 * largeSize} {
+		for _, others := range [][]digest.Algorithm{nil, {digest.SHA1}} {
+			text := bytes.Repeat([]byte("x"), size)
+			w := NewWriter(others...)
+			if err := w.ReadFrom(t.Context(), bytes.NewReader(text), New(&memoryFiles{}), wholeOrNot, unabortable); err != nil {
+				t.Fatal(err)
+			}
+			body := w.Finish()
+			for _, a := range digest.Algorithms {
+				want := a == digest.SHA256 || slices.Contains(others, a)
+				if got, ok := body.Sum(a); ok != want || ok && got != sumOf(a, text) {
+					t.Errorf("%d bytes with %v: %v is %s, %t", size, others, a, got.Hex(), ok)
+				}
+			}
+			body.Discard()
 		}
 	}
 }

@@ -88,6 +88,7 @@ func (d *Directory) Remove(name string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.Files, name)
+	delete(d.ModTimes, name)
 	return nil
 }
 

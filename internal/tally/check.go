@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/hoist/hoist/internal/journal"
 )
 
 // Check returns the paths without those that lead to a file that is there before, or the reason why
@@ -21,7 +23,7 @@ func Check(paths []string) ([]string, error) {
 		info, err := os.Stat(path)
 		switch {
 		case err != nil:
-			return nil, unreadable(path, err)
+			return nil, journal.Unreadable(path, err)
 		case info.IsDir():
 			return nil, fmt.Errorf("log %s: is a directory; give the logs in it, as %s", path, filepath.Join(path, "*.jsonl"))
 		case !info.Mode().IsRegular():

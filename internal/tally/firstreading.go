@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 )
@@ -59,11 +60,11 @@ func textOf(line []byte) string { return unsafe.String(unsafe.SliceData(line), l
 // add takes in a line of the first reading.
 func (c *counter) add(text string) error {
 	if err := c.line.Parse(text); err != nil {
-		return advise(err)
+		return journal.Advise(err)
 	}
 	at, err := c.line.Time()
 	if err != nil {
-		return advise(err)
+		return journal.Advise(err)
 	}
 	if !at.IsZero() {
 		c.now = max(c.now, at.UnixMicro())
@@ -72,7 +73,7 @@ func (c *counter) add(text string) error {
 	case "run":
 		run, err := c.line.Run()
 		if err != nil {
-			return err
+			return journal.Advise(err)
 		}
 		c.runs++
 		if run.Server != "" {
@@ -88,19 +89,17 @@ func (c *counter) add(text string) error {
 	case "tally":
 		elapsed, exit, err := c.line.Ending()
 		if err != nil {
-			return advise(err)
+			return journal.Advise(err)
 		}
 		c.started.end(c.now, elapsed, exit)
 	}
 	return nil
 }
 
-func advise(err error) error { return fmt.Errorf("%w; fix or remove that line", err) }
-
 func (c *counter) addResult() error {
 	r, err := c.line.Result()
 	if err != nil {
-		return advise(err)
+		return journal.Advise(err)
 	}
 	if r.Kind != "" && !c.kinds[r.Kind] {
 		if len(c.kinds) == mostKinds {

@@ -9,16 +9,13 @@ import (
 	"github.com/hoist/hoist/internal/journal"
 )
 
-// longestLine is the limit of a line, as in package journal.
-const longestLine = 4 << 20
-
-// A lineReader reads lines of at most longestLine bytes.
+// A lineReader reads lines of at most journal.LongestLine bytes.
 type lineReader struct {
 	in   *bufio.Reader
 	long []byte // a line that in's buffer does not hold
 }
 
-var errTooLong = fmt.Errorf("longer than %d bytes", longestLine)
+var errTooLong = fmt.Errorf("longer than %d bytes", journal.LongestLine)
 
 // next returns the next line without its line feed, until the next call. The error at the end is
 // io.EOF, and then line is the text after the last line feed.
@@ -30,7 +27,7 @@ func (r *lineReader) next() (line []byte, err error) {
 	r.long = append(r.long[:0], part...)
 	for err == bufio.ErrBufferFull {
 		part, err = r.in.ReadSlice('\n')
-		if r.long = append(r.long, part...); len(r.long) > longestLine+1 {
+		if r.long = append(r.long, part...); len(r.long) > journal.LongestLine+1 {
 			return nil, r.tooLong()
 		}
 	}

@@ -4,19 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
-
 	"github.com/hoist/hoist/internal/journal"
+	"github.com/hoist/hoist/internal/unpack"
 )
-
-// mostWindow is the memory that unpacking may take for what came before, as in zstd.
-const mostWindow = 128 << 20
 
 // A logFile is a log, which is read twice.
 type logFile struct {
@@ -31,19 +25,10 @@ type logFile struct {
 func (l *logFile) scan(most uint64, take func(line []byte) error) (n uint64, err error) {
 	f, err := os.Open(l.path)
 	if err != nil {
-		return 0, unreadable(l.path, err)
+		return 0, journal.Unreadable(l.path, err)
 	}
 	defer f.Close() // it is only read
-	text, err := unpacked(f)
-	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		l.broken = true
-		return 0, nil
-	case err != nil:
-		return 0, l.at(1, err)
-	}
-	defer text.Close() // ends its goroutines
-	lines := lineReader{in: bufio.NewReaderSize(text, 1<<16)}
+	lines := lineReader{in: bufio.NewReaderSize(unpack.NewReader(f), 1<<16)}
 	for n < most {
 		line, err := lines.next()
 		if err == nil {
@@ -67,14 +52,18 @@ func (l *logFile) scan(most uint64, take func(line []byte) error) (n uint64, err
 func (l *logFile) again(take func(line []byte) error) error {
 	n, err := l.scan(l.lines, take)
 	if err == nil && n < l.lines {
-		err = unreadable(l.path, errors.New("was cut while it was read"))
+		err = journal.Unreadable(l.path, errors.New("was cut while it was read"))
 	}
 	return err
 }
 
 // checkEnd checks the text after the last line feed. It may be a line that a kill has torn.
 func (l *logFile) checkEnd(line uint64, text []byte) error {
-	if len(text) == 0 {
+	switch {
+	case len(text) == 0:
+		return nil
+	case line == 1 && unpack.IsCut(text):
+		l.broken = true
 		return nil
 	}
 	if ours, _ := journal.IsTorn(bytes.NewReader(text)); ours { // reading memory returns no error
@@ -86,43 +75,10 @@ func (l *logFile) checkEnd(line uint64, text []byte) error {
 // at returns the error of a line, or of reading it.
 func (l *logFile) at(line uint64, err error) error {
 	if _, failed := errors.AsType[*fs.PathError](err); failed {
-		return unreadable(l.path, err)
+		return journal.Unreadable(l.path, err)
+	}
+	if packed, ok := errors.AsType[*unpack.Error](err); ok && packed.IsLarge() {
+		return journal.Unreadable(l.path, err)
 	}
 	return &journal.Error{Path: l.path, Line: int(line), Err: err}
-}
-
-// unreadable returns an error of the system about a log.
-func unreadable(path string, err error) error {
-	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		err = fmt.Errorf("%s: %w", failed.Op, failed.Err)
-	}
-	return &journal.Error{Path: path, Err: err}
-}
-
-// unpacked returns the text of a file. If its first bytes are those of gzip or zstd, it is
-// unpacked.
-func unpacked(f io.Reader) (io.ReadCloser, error) {
-	in := bufio.NewReaderSize(f, 1<<16)
-	head, err := in.Peek(4)
-	switch {
-	case err != nil && err != io.EOF:
-		return nil, err
-	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
-		return gzip.NewReader(in)
-	case isZstd(head):
-		unzstd, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
-			zstd.WithDecoderMaxWindow(mostWindow))
-		if err != nil {
-			return nil, err
-		}
-		return unzstd.IOReadCloser(), nil
-	}
-	return io.NopCloser(in), nil
-}
-
-// isZstd reports whether a file begins with a frame of zstd, or with a frame that is to be skipped
-// (RFC 8878, section 3.1).
-func isZstd(head []byte) bool {
-	return bytes.Equal(head, []byte{0x28, 0xb5, 0x2f, 0xfd}) ||
-		len(head) == 4 && head[0]&0xf0 == 0x50 && bytes.Equal(head[1:], []byte{0x2a, 0x4d, 0x18})
 }

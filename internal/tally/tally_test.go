@@ -2,6 +2,7 @@ package tally
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/rs/zerolog"
 
+	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 )
@@ -190,7 +192,7 @@ func results(pairs ...any) (all []*logline.Result) {
 	return all
 }
 
-// An old path under another spelling of the destination is a file of its own.
+// If the path of an old line has another spelling of the destination, it counts as another file.
 func TestOldPaths(t *testing.T) {
 	for _, tt := range []struct{ out, path, want string }{
 		{"d", "d/x/a", "x/a"}, {"d/", "d/x/a", "x/a"}, {"./d", "d/x/a", "x/a"}, {".", "x/a", "x/a"}, {"/", "/x/a", "x/a"},
@@ -349,11 +351,12 @@ func TestBadLines(t *testing.T) {
 			"line 1: time is not as in 2006-01-02T15:04:05.000000Z; fix or remove that line"},
 		{"a version", `{"event":"run","v":2,"out":"d"}` + "\n",
 			"line 1: its lines are of version 2, and this hoist has version 1"},
+		{"no version", `{"event":"run","out":"d"}` + "\n", "line 1: v is missing or not a number; fix or remove that line"},
 		{"a tally", whole.log() + `{"event":"tally"}` + "\n",
 			"line 3: elapsed_ms is not a number of milliseconds; fix or remove that line"},
-		{"too long", whole.log() + `{"time":"` + strings.Repeat("x", longestLine) + `","event":"new"}` + "\n",
+		{"too long", whole.log() + `{"time":"` + strings.Repeat("x", journal.LongestLine) + `","event":"new"}` + "\n",
 			"line 3: longer than 4194304 bytes"},
-		{"NULs, then text", whole.log() + strings.Repeat("\x00", longestLine+2) + "x", "line 3: longer than 4194304 bytes"},
+		{"NULs, then text", whole.log() + strings.Repeat("\x00", journal.LongestLine+2) + "x", "line 3: longer than 4194304 bytes"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			good := from(0).run(false).log()
@@ -454,6 +457,41 @@ func TestCompressedTextBreaksOff(t *testing.T) {
 		if sum, err := Read(filesOf(t, spoilt)); err == nil && len(sum.Unfinished) == 0 {
 			t.Errorf("%s: spoilt, and accepted", name)
 		}
+	}
+}
+
+// A file that breaks off within the first bytes of gzip or zstd is unfinished too.
+func TestFirstBytesBreakOff(t *testing.T) {
+	whole := packed(t, from(0).run(false).result("a", ok).end(time.Second, 0).log())
+	for _, tt := range []struct {
+		name  string
+		least int // number of bytes by which the file is known
+		most  int // beyond the header, or before the end of the frame
+	}{{"gzip", 1, 20}, {"zstd", 1, 20}, {"zstd after a frame to skip", 2, 10}} {
+		for size := tt.least; size <= tt.most; size++ {
+			of := whole[tt.name]
+			sum := sumOf(t, of[:size])
+			if n := len(sum.Unfinished); n != 1 || sum.Unfinished[0].State != "the compressed text breaks off after line 0" {
+				t.Errorf("%s, %d bytes: %v", tt.name, size, sum.Unfinished)
+			}
+			sum = sumOf(t, of+of[:size])
+			if n := len(sum.Unfinished); n != 1 || sum.Unfinished[0].State != "the compressed text breaks off after line 3" {
+				t.Errorf("%s, and %d bytes: %v", tt.name, size, sum.Unfinished)
+			}
+		}
+	}
+}
+
+// A window beyond the limit, as zstd --long=31 makes it, can't be unpacked: the error tells how to.
+func TestLargeWindow(t *testing.T) {
+	frame := []byte{0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 1, 0, 0} // a window of 2 GiB, and an empty last block (RFC 8878)
+	_, err := Read(filesOf(t, string(frame)))
+	const want = "was compressed with a window of more than 128 MiB; unpack it first (zstd -dc --long=31)"
+	if err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("got %v", err)
+	}
+	if bad, ok := errors.AsType[*journal.Error](err); !ok || bad.Line != 0 {
+		t.Errorf("got %#v, want no line", err)
 	}
 }
 

@@ -69,51 +69,77 @@ type Known struct {
 
 // A question is the state of a host that is being asked or was asked.
 type question struct {
-	asked chan struct{} // closed when offer is set
-	offer Offer
+	waiters  int // guarded by Known.mu
+	cancel   context.CancelFunc
+	answered chan struct{} // closed when offer is set
+	offer    Offer
 }
 
-// Of returns the offer of a host. If the host was not asked before, Of calls ask. If it is being
-// asked, Of waits for the answer. If ctx ends, the offer is unknown, and the host may be asked
-// again.
+// Of returns the offer of a host. If the host was not asked before, Of calls ask, in a goroutine of
+// its own, since all callers for the host wait for its answer. If ctx ends first, the offer is
+// unknown. If no caller waits any more, the context of ask ends, and the host may be asked again.
 func (k *Known) Of(ctx context.Context, host string, ask func(ctx context.Context, host string) Offer) Offer {
-	q, mine := k.question(host)
-	switch {
-	case q == nil:
+	if ctx.Err() != nil {
 		return Offer{}
-	case mine:
-		defer close(q.asked)
-		if q.offer = ask(ctx, host); ctx.Err() != nil {
-			k.forget(host)
-		}
-		return q.offer
 	}
+	q := k.join(host, ask)
+	if q == nil {
+		return Offer{}
+	}
+	defer k.leave(host, q)
 	select {
-	case <-q.asked:
+	case <-q.answered:
 		return q.offer
 	case <-ctx.Done():
 		return Offer{}
 	}
 }
 
-// question returns the question about a host. If mine is set, the caller must ask it. If there are
-// too many hosts, q is nil.
-func (k *Known) question(host string) (q *question, mine bool) {
+// join returns the question about a host, or asks it. If there are too many hosts, it returns nil.
+func (k *Known) join(host string, ask func(ctx context.Context, host string) Offer) *question {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if q := k.hosts[host]; q != nil || len(k.hosts) >= maxHosts {
-		return q, false
+	q := k.hosts[host]
+	if q == nil {
+		if len(k.hosts) >= maxHosts {
+			return nil
+		}
+		if k.hosts == nil {
+			k.hosts = map[string]*question{}
+		}
+		ctx, cancel := context.WithCancel(context.Background()) // it belongs to all callers that wait
+		q = &question{cancel: cancel, answered: make(chan struct{})}
+		k.hosts[host] = q
+		go func() {
+			defer cancel()
+			defer close(q.answered)
+			q.offer = ask(ctx, host)
+		}()
 	}
-	if k.hosts == nil {
-		k.hosts = map[string]*question{}
-	}
-	q = &question{asked: make(chan struct{})}
-	k.hosts[host] = q
-	return q, true
+	q.waiters++
+	return q
 }
 
-func (k *Known) forget(host string) {
+// leave ends a question without an answer for which no caller waits. The question is removed before
+// it is cancelled, so that no caller joins it in between.
+func (k *Known) leave(host string, q *question) {
 	k.mu.Lock()
-	defer k.mu.Unlock()
-	delete(k.hosts, host)
+	q.waiters--
+	unused := q.waiters == 0 && !q.isAnswered()
+	if unused {
+		delete(k.hosts, host)
+	}
+	k.mu.Unlock()
+	if unused {
+		q.cancel()
+	}
+}
+
+func (q *question) isAnswered() bool {
+	select {
+	case <-q.answered:
+		return true
+	default:
+		return false
+	}
 }

@@ -52,7 +52,7 @@ func TestAskInVain(t *testing.T) {
 	}
 }
 
-// A host is asked once, unless its answer was not awaited. The number of hosts is limited.
+// A host is asked once, and not by a caller whose context has ended. The number of hosts is limited.
 func TestKnown(t *testing.T) {
 	var k Known
 	asked := 0
@@ -65,45 +65,76 @@ func TestKnown(t *testing.T) {
 			t.Errorf("got %v", got)
 		}
 	}
-	if asked != 2 {
+	if asked != 1 {
 		t.Errorf("asked %d times", asked)
 	}
 	for i := range 2 * maxHosts {
 		k.Of(t.Context(), fmt.Sprint(i), ask)
 	}
-	if asked != 1+maxHosts || len(k.hosts) != maxHosts {
+	if asked != maxHosts || len(k.hosts) != maxHosts {
 		t.Errorf("asked %d times, and kept %d hosts", asked, len(k.hosts))
 	}
 }
 
-// Callers that come while a host is asked wait for the answer until their context ends.
+// All callers wait for one answer until their contexts end, also if the first caller leaves.
 func TestKnownWaits(t *testing.T) {
+	for _, impatient := range []int{0, 4, 9} {
+		synctest.Test(t, func(t *testing.T) {
+			var k Known
+			want := Offer{tls.VersionTLS11, 2}
+			var asked atomic.Int32
+			ask := func(ctx context.Context, _ string) Offer {
+				asked.Add(1)
+				select {
+				case <-time.After(time.Second):
+					return want
+				case <-ctx.Done():
+					return Offer{}
+				}
+			}
+			short, end := context.WithTimeout(t.Context(), time.Millisecond)
+			defer end()
+			var group sync.WaitGroup
+			for i := range 10 {
+				group.Go(func() {
+					time.Sleep(time.Duration(i)) // the callers come in order
+					ctx, want := t.Context(), want
+					if i == impatient {
+						ctx, want = short, Offer{}
+					}
+					if got := k.Of(ctx, "h", ask); got != want {
+						t.Errorf("%d got %v", i, got)
+					}
+				})
+			}
+			if group.Wait(); asked.Load() != 1 {
+				t.Errorf("asked %d times", asked.Load())
+			}
+		})
+	}
+}
+
+// If the last caller leaves before the answer, the context of ask ends. A later caller asks again.
+func TestKnownIsAskedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var k Known
-		want := Offer{tls.VersionTLS11, 2}
-		var asked atomic.Int32
-		ask := func(context.Context, string) Offer {
-			asked.Add(1)
-			time.Sleep(time.Second)
-			return want
-		}
-		impatient, end := context.WithTimeout(t.Context(), time.Millisecond)
+		began := time.Now()
+		var ended time.Duration
+		leave, end := context.WithTimeout(t.Context(), time.Second)
 		defer end()
-		var group sync.WaitGroup
-		for i := range 10 {
-			group.Go(func() {
-				time.Sleep(time.Duration(i)) // so that the first caller asks
-				ctx, want := t.Context(), want
-				if i == 9 {
-					ctx, want = impatient, Offer{}
-				}
-				if got := k.Of(ctx, "h", ask); got != want {
-					t.Errorf("%d got %v", i, got)
-				}
-			})
+		if got := k.Of(leave, "h", func(ctx context.Context, _ string) Offer {
+			<-ctx.Done()
+			ended = time.Since(began)
+			return Offer{tls.VersionTLS10, 1}
+		}); got != (Offer{}) {
+			t.Errorf("got %v", got)
 		}
-		if group.Wait(); asked.Load() != 1 {
-			t.Errorf("asked %d times", asked.Load())
+		if synctest.Wait(); ended != time.Second {
+			t.Errorf("ask ended after %v", ended)
+		}
+		want := Offer{tls.VersionTLS11, 2}
+		if got := k.Of(t.Context(), "h", func(context.Context, string) Offer { return want }); got != want {
+			t.Errorf("asked again, got %v", got)
 		}
 	})
 }

@@ -1,7 +1,9 @@
-// Package records reads the records of tables.
 package records
 
 import "slices"
+
+// MaxSize is the largest size of a record in bytes, without the line break at its end.
+const MaxSize = 64 << 10
 
 // A Record is one record of a table: the values of its columns.
 type Record struct {
@@ -34,4 +36,22 @@ func (r *Record) Value(name string) (value string, ok bool) {
 		return "", false
 	}
 	return r.Values[i], true
+}
+
+// stringSize is the size in bytes of a string without its text.
+const stringSize = 16
+
+// Size returns about how many bytes of memory the record takes. A nil Record takes none.
+func (r *Record) Size() int {
+	if r == nil {
+		return 0
+	}
+	size := len(r.Raw) + stringSize*len(r.Values)
+	for _, value := range r.Values {
+		size += len(value)
+	}
+	if r.JSON != nil {
+		size += 2 * stringSize * len(r.JSON) // the names and the texts are parts of Raw, mostly
+	}
+	return size
 }

@@ -18,8 +18,7 @@ import (
 	"github.com/hoist/hoist/internal/filelock"
 )
 
-// eachKind runs test on a fresh destination with each way that this system has of keeping pending
-// files.
+// eachKind runs test on a new destination for each kind of pending file that this system supports.
 func eachKind(t *testing.T, test func(t *testing.T, d *Dir)) {
 	for _, kind := range []string{"default", "temporary names"} {
 		t.Run(kind, func(t *testing.T) {
@@ -110,8 +109,8 @@ func TestDirDiscardLeavesNothing(t *testing.T) {
 	})
 }
 
-// A name that can't be had is that file's failure only, leaves nothing behind, and reaches nothing
-// outside.
+// If a file can't get its name, only that file fails. It leaves nothing behind, and nothing outside
+// of the destination changes.
 func TestDirNameErrors(t *testing.T) {
 	outside := t.TempDir()
 	if err := os.WriteFile(filepath.Join(outside, "BR.gif"), []byte("precious"), 0o666); err != nil {
@@ -155,7 +154,8 @@ func TestDirNameErrors(t *testing.T) {
 	}
 }
 
-// The link that keeps a file out of its directory is named, also behind a link that is followed.
+// If a link leads out of the destination, the error names the link, even if it lies behind a link
+// that is followed.
 func TestDirNamesTheLink(t *testing.T) {
 	outside := t.TempDir()
 	eachKind(t, func(t *testing.T, d *Dir) {
@@ -173,7 +173,7 @@ func TestDirNamesTheLink(t *testing.T) {
 	})
 }
 
-// A link in the file's own place is replaced, not followed.
+// A link that has the name of the file is replaced, not followed.
 func TestDirReplacesLink(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "precious")
 	if err := os.WriteFile(outside, []byte("precious"), 0o666); err != nil {

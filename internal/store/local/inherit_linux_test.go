@@ -26,8 +26,8 @@ func accessRights(owner, user, group, mask, other uint16) []byte {
 	return list
 }
 
-// A file with an access control list keeps it. By its mode alone the group would have the rights of
-// one user. A file without a list gets no list, not even the list of its directory.
+// A file with an access control list keeps it. With only the mode of the file, the group would get
+// the rights of one user. A file without a list gets no list, not even the list of its directory.
 func TestReplacedAccessListIsKept(t *testing.T) {
 	eachKind(t, func(t *testing.T, d *Dir) {
 		path := filepath.Join(d.path, "x")

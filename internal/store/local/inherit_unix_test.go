@@ -122,7 +122,7 @@ func TestInheritAsAnotherUser(t *testing.T) {
 		disktest.AsUser(t, user, func() {
 			d, err := OpenDir(dir)
 			if errors.Is(err, fs.ErrPermission) {
-				t.Skip(err) // temporary files are for root alone here
+				t.Skip(err) // here only root can have temporary files
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -11,8 +11,8 @@ import (
 	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
-// Each directory above the destination is synced, up to the root. If one of them is not there any
-// more, that is an error.
+// Each directory above the destination is synced, up to the root. If such a directory no longer
+// exists, that is an error.
 func TestAnchorReachesEachDirectoryAbove(t *testing.T) {
 	top := filepath.Join(t.TempDir(), "a", "b", "c")
 	d, err := OpenDir(filepath.Join(top, "out"))
@@ -31,7 +31,8 @@ func TestAnchorReachesEachDirectoryAbove(t *testing.T) {
 	}
 }
 
-// A directory above that may not be read was not made by this user, and is left out.
+// A directory above the destination that the user may not read was not made by this user, and is
+// not synced.
 func TestAnchorLeavesOutWhatMayNotBeRead(t *testing.T) {
 	if os.Geteuid() <= 0 {
 		t.Skip("root may read all, and Windows has no such mode")

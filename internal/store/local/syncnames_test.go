@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// names is a Directory of names alone. One of its directories can't be synced.
+// names is a Directory that has names but no files. One of its directories can't be synced.
 type names struct {
 	Directory
 	there  []string

@@ -1,0 +1,73 @@
+package logline
+
+import (
+	"strconv"
+
+	"github.com/rs/zerolog"
+	"github.com/tidwall/gjson"
+
+	"github.com/hoist/hoist/internal/digest"
+)
+
+// expected is the object `expected` of a result line: hashes in hex, and a size in bytes.
+type expected struct{ *digest.Expected }
+
+// MarshalZerologObject writes the fields of the object, in the order of the algorithms.
+func (x expected) MarshalZerologObject(e *zerolog.Event) {
+	for _, a := range digest.Algorithms {
+		if sum, ok := x.Sum(a); ok {
+			e.Str(a.String(), sum.Hex())
+		}
+	}
+	if x.Size >= 0 {
+		e.Int64("size", x.Size)
+	}
+}
+
+// parseExpected reads the object `expected` of a line. It ignores what it does not know. If nothing
+// is left, it returns nil.
+func parseExpected(f Field) *digest.Expected {
+	if f.kind != gjson.JSON {
+		return nil
+	}
+	found := digest.Expected{Size: -1}
+	gjson.Parse(f.Text).ForEach(func(key, value gjson.Result) bool {
+		if a, ok := digest.Named(key.Str); ok {
+			if sum, err := digest.Parse(a, value.Str); err == nil {
+				found.Sums = append(found.Sums, sum)
+			}
+		}
+		if key.Str == "size" && value.Type == gjson.Number {
+			if size, err := strconv.ParseInt(value.Raw, 10, 64); err == nil && size >= 0 {
+				found.Size = size
+			}
+		}
+		return true
+	})
+	if found.Size < 0 && len(found.Sums) == 0 {
+		return nil
+	}
+	return &found
+}
+
+// Meets reports whether the line of a file shows that the file has the expected properties: by its
+// bytes and its sha256, or, for any other hash, since the same value was expected when the file was
+// saved.
+func (r *Record) Meets(want *digest.Expected) bool {
+	switch {
+	case want == nil:
+		return true
+	case want.Size >= 0 && want.Size != r.Bytes:
+		return false
+	}
+	for _, sum := range want.Sums {
+		known, ok := r.Expected.Sum(sum.Algorithm)
+		if sum.Algorithm == digest.SHA256 {
+			known, ok = digest.SumFrom(digest.SHA256, r.SHA256[:]), true
+		}
+		if !ok || known != sum {
+			return false
+		}
+	}
+	return true
+}

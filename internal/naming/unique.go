@@ -1,0 +1,79 @@
+package naming
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// prove returns nil if no two codes can have the same name. Otherwise it returns the reason.
+//
+// A variable that identifies the code proves it if its place in the name is certain. Its place is
+// uncertain if a value of another kind in the same part could end or begin with any of its
+// characters: `a-b` and `c` make the same `{x}-{code}` as `a` and `b-c`.
+func (n *nameTemplate) prove(vars *Variables) error {
+	beside := ""
+	for i := range n.components {
+		for j, p := range n.components[i].parts {
+			if !slices.Contains(vars.Unique, p.name) || p.reserved && !n.verbatim {
+				continue
+			}
+			if n.floats(i) {
+				beside = p.name
+				continue
+			}
+			if n.components[i].holds(j, vars) {
+				return nil
+			}
+			beside = p.name
+		}
+	}
+	if beside != "" {
+		return fmt.Errorf("{%s} has other variables beside it, so two codes could share a file; put / between them",
+			strings.TrimPrefix(beside, Column))
+	}
+	return errors.New("needs " + either(vars.Unique) + ", so that no two codes share a file")
+}
+
+// floats reports whether the number of parts before and after component i are both unknown.
+func (n *nameTemplate) floats(i int) bool {
+	splits := func(c component) bool { return c.splits }
+	return slices.ContainsFunc(n.components[:i], splits) && slices.ContainsFunc(n.components[i+1:], splits)
+}
+
+// holds reports whether the place of part i in the component is certain.
+func (c *component) holds(i int, vars *Variables) bool {
+	before := slices.ContainsFunc(c.parts[:i], func(p part) bool { return p.isForeign(vars) })
+	after := slices.ContainsFunc(c.parts[i+1:], func(p part) bool { return p.isForeign(vars) })
+	switch c.parts[i].name {
+	case "seq": // digits, with something else on each side
+		return !before || !after
+	case "hash": // of one length
+		return !before && fixed(c.parts[:i]) || !after && fixed(c.parts[i+1:]) || !before && !after
+	}
+	return !before && !after
+}
+
+// fixed reports whether parts have no variable but an extension.
+func fixed(parts []part) bool {
+	return !slices.ContainsFunc(parts, func(p part) bool { return p.name != "" && !p.isExtension() })
+}
+
+// isForeign reports whether the part is a variable whose value does not follow from the code.
+func (p part) isForeign(vars *Variables) bool {
+	return p.name != "" && p.name != "seq" && !p.isExtension() && !vars.isOfCode(p.name)
+}
+
+// either returns a list of variables with "or".
+func either(names []string) string {
+	shown := make([]string, len(names))
+	for i, name := range names {
+		shown[i] = strings.TrimPrefix(name, Column)
+	}
+	text := "{" + strings.Join(shown, "}, {") + "}"
+	if i := strings.LastIndex(text, ", "); i >= 0 {
+		text = text[:i] + " or " + text[i+2:]
+	}
+	return text
+}

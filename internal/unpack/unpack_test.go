@@ -1,0 +1,148 @@
+package unpack
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+func gz(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := io.WriteString(w, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func zst(t *testing.T, text string) string {
+	t.Helper()
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(w.EncodeAll([]byte(text), nil))
+}
+
+const skippable = "\x53\x2a\x4d\x18\x03\x00\x00\x00abc"
+
+func TestReader(t *testing.T) {
+	long := strings.Repeat("0123456789", 100_000)
+	for _, tt := range []struct {
+		name, in, want string
+		format         Format
+	}{
+		{"nothing", "", "", Plain},
+		{"text", "BR\nCN\n", "BR\nCN\n", Plain},
+		{"the first byte of gzip", "\x1f", "\x1f", Plain},
+		{"the first bytes of zstd", "\x28\xb5\x2f", "\x28\xb5\x2f", Plain},
+		{"a parenthesis", "(a)", "(a)", Plain},
+		{"letters with which a frame to skip may begin", "PQ\n", "PQ\n", Plain},
+		{"gzip", gz(t, "BR\n"), "BR\n", Gzip},
+		{"gzip of nothing", gz(t, ""), "", Gzip},
+		{"gzip, members", gz(t, "BR\n") + gz(t, "") + gz(t, long), "BR\n" + long, Gzip},
+		{"zstd", zst(t, "BR\n"), "BR\n", Zstd},
+		{"zstd, frames", zst(t, "BR\n") + skippable + zst(t, long) + skippable, "BR\n" + long, Zstd},
+		{"zstd, a frame to skip first", skippable + zst(t, "BR\n"), "BR\n", Zstd},
+	} {
+		for how, in := range map[string]io.Reader{
+			"at once":           strings.NewReader(tt.in),
+			"byte by byte":      iotest.OneByteReader(strings.NewReader(tt.in)),
+			"end with the data": iotest.DataErrReader(strings.NewReader(tt.in)),
+		} {
+			t.Run(tt.name+", "+how, func(t *testing.T) {
+				r := NewReader(in)
+				got, err := io.ReadAll(r)
+				if err != nil || string(got) != tt.want || r.Format() != tt.format || r.Buffered() != 0 {
+					t.Errorf("got %.20q, %v, format %q, %d buffered", got, err, r.Format(), r.Buffered())
+				}
+			})
+		}
+	}
+}
+
+// If compressed data is broken, that is an error after the text before it.
+func TestBroken(t *testing.T) {
+	text := strings.Repeat("0123456789", 1000)
+	for name, pack := range map[string]func(*testing.T, string) string{"gzip": gz, "zstd": zst} {
+		first, second := pack(t, "x"), pack(t, text)
+		for n := 4; n < len(first)+len(second); n++ {
+			if n == len(first) {
+				continue // it is whole
+			}
+			r := NewReader(strings.NewReader((first + second)[:n]))
+			got, err := io.ReadAll(r)
+			if _, again := r.Read(make([]byte, 1)); again != err {
+				t.Errorf("%s, %d bytes: %v, then %v", name, n, err, again)
+			}
+			_, ok := errors.AsType[*Error](err)
+			if !ok || !errors.Is(err, io.ErrUnexpectedEOF) || !strings.HasPrefix("x"+text, string(got)) {
+				t.Errorf("%s, %d bytes of %d and %d: got %.20q, %v", name, n, len(first), len(second), got, err)
+			}
+			if n > len(first) && got[0] != 'x' {
+				t.Errorf("%s, %d bytes of %d: got %.20q", name, n, len(first), got)
+			}
+		}
+		changed := []byte(first)
+		changed[len(changed)-1] ^= 1
+		if _, err := io.ReadAll(NewReader(bytes.NewReader(changed))); err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("%s: a wrong checksum: %v", name, err)
+		}
+	}
+}
+
+// An error of the reader below is returned as it is.
+func TestReaderBelowFails(t *testing.T) {
+	below := errors.New("below")
+	for _, in := range []string{"", "BR", gz(t, "BR")[:12], zst(t, "BR")[:6], "\x1f"} {
+		_, err := io.ReadAll(NewReader(io.MultiReader(strings.NewReader(in), iotest.ErrReader(below))))
+		if err != below {
+			t.Errorf("%q: got %v", in, err)
+		}
+	}
+}
+
+// Text is passed on as soon as it is unpacked, even if the input stays open.
+func TestReaderHoldsNothingBack(t *testing.T) {
+	flushed := func(text string) string {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		io.WriteString(w, text)
+		w.Flush()
+		return b.String()
+	}
+	var block bytes.Buffer
+	w, err := zstd.NewWriter(&block, zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(w, "BR\n")
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	for name, in := range map[string]string{
+		"text": "BR\n", "gzip, flushed": flushed("BR\n"), "gzip, a member": gz(t, "BR\n"), "zstd, flushed": block.String(),
+		"zstd, a frame": zst(t, "BR\n"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, w := io.Pipe()
+			defer w.Close()
+			go io.WriteString(w, in)
+			got := make([]byte, 1000)
+			n, err := NewReader(r).Read(got)
+			if string(got[:n]) != "BR\n" || err != nil {
+				t.Errorf("got %q, %v", got[:n], err)
+			}
+		})
+	}
+}

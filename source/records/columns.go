@@ -1,0 +1,31 @@
+package records
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// CheckColumns returns the reason why these can't be the names of the columns of a table. Braces are
+// refused, since templates name a column in braces.
+func CheckColumns(names []string) error {
+	if len(names) == 0 {
+		return errors.New("there are no columns")
+	}
+	seen := make(map[string]bool, len(names))
+	for i, name := range names {
+		switch {
+		case name == "":
+			return fmt.Errorf("column %d has no name", i+1)
+		case !utf8.ValidString(name) || strings.IndexByte(name, 0) >= 0:
+			return fmt.Errorf("the name of column %d has a NUL character or is not valid UTF-8", i+1)
+		case strings.ContainsAny(name, "{}"):
+			return fmt.Errorf("column %.80q has a brace in its name, and templates name columns in braces", name)
+		case seen[name]:
+			return fmt.Errorf("two columns have the name %.80q", name)
+		}
+		seen[name] = true
+	}
+	return nil
+}

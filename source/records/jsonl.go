@@ -1,0 +1,143 @@
+package records
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// Errors of JSON that is not JSON Lines, by its first line. They end the reading.
+var (
+	ErrArray    = errors.New("is a JSON array, and not one object a line")
+	ErrIndented = errors.New("is JSON over several lines, and not one object a line")
+)
+
+// deepest is the deepest nesting of a record. gjson.Valid calls itself for each level, and other
+// programs that read the log have limits too.
+const deepest = 1000
+
+// jsonLines scans JSON Lines: one object a line. The value of a string is its text, of null the
+// empty string, and of anything else its JSON text. Blank lines are skipped.
+type jsonLines struct{ begun bool }
+
+const jsonBlanks = " \t\r\n"
+
+func (j *jsonLines) check(line []byte) (skip bool, err error) {
+	line = bytes.Trim(line, jsonBlanks)
+	if len(line) == 0 {
+		return true, nil
+	}
+	switch {
+	case j.begun:
+	case line[0] == '[':
+		return false, ErrArray
+	case string(line) == "{":
+		return false, ErrIndented
+	}
+	j.begun = true
+	return false, nil
+}
+
+func (*jsonLines) scan(w *window, _ []byte) (*Record, error) {
+	raw, err := w.raw()
+	switch {
+	case err != nil:
+		return nil, err
+	case tooDeep(raw):
+		return nil, fmt.Errorf("is nested deeper than %d levels", deepest)
+	case !gjson.Valid(raw):
+		return nil, errors.New("is not valid JSON")
+	}
+	object := gjson.Parse(raw)
+	if !object.IsObject() {
+		return nil, errors.New("is not a JSON object")
+	}
+	rec := &Record{Raw: raw}
+	object.ForEach(func(key, value gjson.Result) bool {
+		rec.Names = append(rec.Names, text(key))
+		rec.Values = append(rec.Values, text(value))
+		rec.JSON = append(rec.JSON, value.Raw)
+		return true
+	})
+	if len(rec.Names) == 0 {
+		return nil, errors.New("is an empty object")
+	}
+	if name, ok := repeated(rec.Names); ok {
+		return nil, fmt.Errorf("has the key %.80q twice", name)
+	}
+	if strings.Contains(raw, `\u0000`) && (hasNUL(rec.Names) || hasNUL(rec.Values)) {
+		return nil, ErrNUL
+	}
+	return rec, nil
+}
+
+// text returns the value of a JSON text.
+func text(value gjson.Result) string {
+	switch {
+	case value.Type == gjson.Null:
+		return ""
+	case value.Type != gjson.String:
+		return value.Raw
+	case strings.IndexByte(value.Raw, '\\') < 0:
+		return value.Raw[1 : len(value.Raw)-1]
+	}
+	var text string
+	json.Unmarshal([]byte(value.Raw), &text) // it is a valid string
+	return text
+}
+
+func hasNUL(texts []string) bool {
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.IndexByte(text, 0) >= 0 })
+}
+
+// repeated returns a name that is in names twice.
+func repeated(names []string) (name string, ok bool) {
+	const few = 16 // up to which comparing is faster than a map
+	if len(names) <= few {
+		for i, name := range names {
+			for _, other := range names[:i] {
+				if name == other {
+					return name, true
+				}
+			}
+		}
+		return "", false
+	}
+	seen := make(map[string]bool, len(names))
+	for _, name := range names {
+		if seen[name] {
+			return name, true
+		}
+		seen[name] = true
+	}
+	return "", false
+}
+
+// tooDeep reports whether a JSON text is nested deeper than deepest.
+func tooDeep(text string) bool {
+	if len(text) <= deepest || strings.Count(text, "[")+strings.Count(text, "{") <= deepest {
+		return false
+	}
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{':
+			if depth++; depth > deepest {
+				return true
+			}
+		case c == ']' || c == '}':
+			depth--
+		}
+	}
+	return false
+}

@@ -1,0 +1,75 @@
+package stages
+
+import (
+	"fmt"
+	"hash/maphash"
+	"sync"
+
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
+	"github.com/hoist/hoist/source"
+)
+
+// Owners finds the codes to which earlier runs gave names. It is safe for use by several
+// goroutines.
+type Owners interface {
+	// Owner returns the code of the last file with that name under the destination. If there is
+	// none, ok is false. An error is the failure of the job.
+	Owner(name string) (code string, ok bool, err error)
+}
+
+// NoOwners are the Owners of a run without earlier runs.
+type NoOwners struct{}
+
+// Owner returns false.
+func (NoOwners) Owner(string) (string, bool, error) { return "", false, nil }
+
+// fileNames remembers which code has which file name, for templates that can give one name to two
+// codes. It takes some 40 to 80 bytes for each name. nil remembers nothing.
+type fileNames struct {
+	earlier Owners
+	seed    maphash.Seed
+	other   maphash.Seed
+
+	mu    sync.Mutex
+	given map[[2]uint64]owner // by two hashes of the name
+}
+
+// An owner is the code that has a name.
+type owner struct {
+	code uint64 // its hash
+	seq  uint64
+}
+
+func newFileNames(earlier Owners) *fileNames {
+	return &fileNames{
+		earlier: earlier, seed: maphash.MakeSeed(), other: maphash.MakeSeed(), given: map[[2]uint64]owner{},
+	}
+}
+
+// claim gives a name to the code of a job. If another code has the name, the error is an
+// *outcome.Failure.
+func (n *fileNames) claim(job source.Job, name string) error {
+	if n == nil {
+		return nil
+	}
+	code, ok, err := n.earlier.Owner(name)
+	switch {
+	case err != nil:
+		return outcome.Fail(outcome.Internal, err)
+	case ok && code != job.Code:
+		return outcome.Fail(outcome.Storage, fmt.Errorf("its file name %q is that of the code %q in an earlier run; "+
+			"give --name a variable that tells them apart", redact.Excerpt(name, 200), redact.Excerpt(code, 200)))
+	}
+	key := [2]uint64{maphash.String(n.seed, name), maphash.String(n.other, name)}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	mine := owner{maphash.String(n.seed, job.Code), job.Seq}
+	if has, ok := n.given[key]; ok && has.code != mine.code {
+		return outcome.Fail(outcome.Storage, fmt.Errorf("its file name %q is that of another code, with seq %d; "+
+			"give --name a variable that tells them apart", redact.Excerpt(name, 200), has.seq))
+	} else if !ok {
+		n.given[key] = mine
+	}
+	return nil
+}
