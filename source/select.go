@@ -64,23 +64,7 @@ type Selection struct {
 	files  []*os.File
 	lists  []*listReader
 	tables []*table
-}
-
-// Share returns the share of the bytes of all lists whose codes were passed on, from 0 to 1. If the
-// size of a list is not known, it returns a negative number. It is safe for use by several
-// goroutines.
-func (s *Selection) Share() float64 {
-	var passed, size int64
-	for _, list := range s.lists {
-		if list.size < 0 {
-			return -1
-		}
-		passed, size = passed+list.passed.Load(), size+list.size
-	}
-	if size == 0 {
-		return -1
-	}
-	return min(float64(passed)/float64(size), 1)
+	meter  meter
 }
 
 // Close closes the files that were opened.
@@ -161,6 +145,8 @@ func (s *Selection) compose(spec Spec) {
 	if spec.Limit != nil {
 		s.Jobs = Limit(*spec.Limit, s.Jobs)
 	}
+	s.meter.limit = spec.Limit
+	s.Jobs = s.meter.count(s.Jobs)
 }
 
 // open opens all files before the first is read, so that a wrong name ends the run before it
@@ -179,6 +165,9 @@ func (s *Selection) open(spec Spec) (iter.Seq2[Job, error], error) {
 
 func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], error) {
 	if name == "-" {
+		if is := unreadable(spec.Stdin); is != "" {
+			return nil, fmt.Errorf("file of codes: %s is %s", stdinName, is)
+		}
 		if s.ReadsStdin && spec.Format != records.Lines {
 			return nil, errors.New("--file -: standard input can be given once if it is a table")
 		}
@@ -200,10 +189,8 @@ const stdinName = "standard input"
 
 // readStdin reads codes from Stdin, if spec has no other place for them.
 func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
-	if !isStream(spec.Stdin) {
-		if err := checkStdin(spec.Stdin); err != nil {
-			return nil, err
-		}
+	if err := checkStdin(spec.Stdin); err != nil {
+		return nil, err
 	}
 	s.ReadsStdin = true
 	return s.read(spec, spec.Stdin, stdinName)

@@ -52,7 +52,8 @@ func (e Existing) check(c store.Capabilities) error {
 	case e.TrustHistory && (e.Verify || e.IfExists == store.Refresh):
 		return errors.New("stages: files that are not looked at can't be verified or refreshed")
 	case e.looks() && !c.Stat:
-		return errors.New("this destination can't tell which files exist; use --if-exists overwrite, with --resume=log or without --resume")
+		return errors.New("this destination can't tell which files exist; " +
+			"use --if-exists overwrite, without --resume or with --resume=log")
 	case !e.replaces() && !slices.Contains(c.IfExists, e.IfExists):
 		return fmt.Errorf("this destination does not support --if-exists %s; it supports %v", e.IfExists,
 			append([]store.IfExists{store.Overwrite}, c.IfExists...))
@@ -76,7 +77,7 @@ type History interface {
 // A looker checks the existing files of requests. It is safe for concurrent use.
 type looker struct {
 	existing Existing
-	store    store.Store
+	store    store.Reader
 	reading  context.Context // its end interrupts hashing
 }
 

@@ -85,6 +85,7 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 		ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
 		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: resumes(c).On,
 		ResumeByLog: cfg.Save.Existing.TrustHistory, Verify: cfg.Save.Existing.Verify, RemoteTime: cfg.Save.RemoteTime,
+		DryRun: c.Bool("dry-run"),
 	}
 }
 

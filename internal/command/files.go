@@ -34,9 +34,9 @@ func checkKeeping(c *cli.Context) error {
 	case ifExists == string(store.Refuse) && resumes(c).On:
 		return usagef("--if-exists error: can't be used with --resume, since a killed run leaves files that are not in its log")
 	case resumes(c).ByLog && ifExists == string(store.Refresh):
-		return usagef("--resume=log: can't be used with --if-exists refresh, since the server is asked only about files that are there")
+		return usagef("--resume=log: can't be used with --if-exists refresh, since that needs the files")
 	case resumes(c).ByLog && c.Bool("verify"):
-		return usagef("--resume=log: can't be used with --verify, since the files may have been moved away")
+		return usagef("--resume=log: can't be used with --verify, since that needs the files")
 	case c.Bool("verify") && !resumes(c).On:
 		return usagef("--verify: needs --resume, since the log has the hashes")
 	case c.String("failed") == "-":

@@ -303,6 +303,12 @@ var fetchOptions = []group{
 				"sha256sum -c.",
 		},
 		{
+			name:  "dry-run",
+			brief: "show what would be fetched",
+			help: "Fetch nothing, and make and change no file: write a line with the URL and the path of " +
+				"each code that would be fetched. The lines go to standard output, also with --log PATH.",
+		},
+		{
 			name: "ordered",
 			help: "Write result lines in input order, not in order of completion.",
 		},

@@ -56,6 +56,48 @@ func TestLinesOfOthersStay(t *testing.T) {
 	}
 }
 
+// If the path is a symbolic link, the log is the file that it leads to, and the directory of that
+// file is synced.
+func TestLogFollowsLink(t *testing.T) {
+	dir := t.TempDir()
+	target, link := filepath.Join(dir, "logs", "run"), filepath.Join(dir, "link")
+	if err := os.Mkdir(filepath.Dir(target), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join("logs", "run"), link); err != nil {
+		t.Skip(err)
+	}
+	log, err := OpenLog(link, os.Stdout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := log.Write([]byte(linesOf(t, resumed()))); err != nil {
+		t.Error(err)
+	}
+	isOf := func(log *Log) {
+		t.Helper()
+		if want, err := filepath.EvalSymlinks(filepath.Dir(target)); err != nil || log.directory != want {
+			t.Errorf("its directory is %s, want %s", log.directory, want)
+		}
+		if err := errors.Join(log.InPlace(), log.Sync(), log.Close()); err != nil {
+			t.Error(err)
+		}
+	}
+	isOf(log)
+	journal, err := Open(link, resumed())
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err = journal.OpenLog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	isOf(log)
+	if info, err := os.Lstat(link); err != nil || info.Mode().IsRegular() || read(t, target) != linesOf(t, resumed()) {
+		t.Errorf("the link is %v, %v", info, err)
+	}
+}
+
 // A reader holds the lock of its log. It releases the lock at the end, even if the log can't be
 // used.
 func TestJournalGivesItsLockBack(t *testing.T) {

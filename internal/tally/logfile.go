@@ -73,5 +73,8 @@ func (l *logFile) at(line uint64, err error) error {
 	if _, failed := errors.AsType[*fs.PathError](err); failed {
 		return journal.Unreadable(l.path, err)
 	}
+	if err == errLargeWindow {
+		return journal.Unreadable(l.path, err)
+	}
 	return &journal.Error{Path: l.path, Line: int(line), Err: err}
 }
