@@ -47,4 +47,4 @@ func (h *Heartbeat) Done() {
 	}
 }
 
-func (h *Heartbeat) print() { h.console.Printf("hoist: %v\n", h.progress) }
+func (h *Heartbeat) print() { h.console.Printf("hoist: %s\n", h.progress.Line()) }

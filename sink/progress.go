@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,23 +21,32 @@ type Progress struct {
 	list             List
 	received         *atomic.Int64
 	ok, failed, rest atomic.Uint64
+
+	mu           sync.Mutex
+	last, before sample // of the last two lines, or of the beginning
 }
 
-// A List returns the share of a list that was read, from 0 to 1, and the number of its codes that
-// were read and are not done. If the share is not known, it is negative.
-type List func() (share float64, pending int)
+// closestLines is the least time over which the rate of a line is measured.
+const closestLines = time.Second
+
+// A List returns the number of codes of a list that were read, and the share of the list that they
+// are, from 0 to 1. If the share is not known, it is negative. If all of the list was read, all is
+// true.
+type List func() (codes uint64, share float64, all bool)
 
 // NewProgress begins to count. total is the number of codes. If the number is not known, total is
 // 0, and list tells how much of it was read. received counts the bytes of bodies as they come. list
 // and received may be nil.
 func NewProgress(total int, list List, received *atomic.Int64) *Progress {
 	if list == nil {
-		list = func() (float64, int) { return -1, 0 }
+		list = func() (uint64, float64, bool) { return 0, -1, false }
 	}
 	if received == nil {
 		received = new(atomic.Int64)
 	}
-	return &Progress{started: time.Now(), total: total, list: list, received: received}
+	p := &Progress{started: time.Now(), total: total, list: list, received: received}
+	p.last.at, p.before.at = p.started, p.started
+	return p
 }
 
 // Observe counts one result. A cancelled code is not done.
@@ -73,24 +83,26 @@ func (p *Progress) extent(done uint64) (total uint64, part float64) {
 	if p.total > 0 {
 		return uint64(p.total), float64(done) / float64(p.total)
 	}
-	share, pending := p.list()
-	read := done + uint64(pending)
+	read, share, all := p.list()
 	switch {
 	case share < 0:
 		return 0, -1
 	case read == 0:
 		return 0, 0
-	case share >= 1:
+	case all:
 		total = read
 	}
 	return total, share * float64(done) / float64(read)
 }
 
-// String is the progress in one line: `12000 done of 20000, 11800 ok, 200 failed, 410/s`. The rate
-// is the average since the beginning. Codes that are neither ok nor failed were skipped or
-// unchanged.
-func (p *Progress) String() string {
+// Line returns the progress in one line: `12000 done of 20000, 11800 ok, 200 failed, 410/s`. The
+// rate is that since the line before, or since the beginning. If the line before is not a second
+// old, it is the rate since the line before that. Codes that are neither ok nor failed were skipped
+// or unchanged.
+func (p *Progress) Line() string {
 	c := p.counts()
+	now := sample{time.Now(), c}
+	since := p.since(now)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d done", c.done())
 	if total, part := p.extent(c.done()); total > 0 {
@@ -102,8 +114,20 @@ func (p *Progress) String() string {
 	if c.rest > 0 {
 		fmt.Fprintf(&b, ", %d skipped or unchanged", c.rest)
 	}
-	fmt.Fprintf(&b, ", %s/s", rate(float64(c.done()), time.Since(p.started)))
+	fmt.Fprintf(&b, ", %s/s", rate(float64(c.done()-since.done()), now.at.Sub(since.at)))
 	return b.String()
+}
+
+// since returns the sample since which the rate of a line counts, and records the line.
+func (p *Progress) since(now sample) sample {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if now.at.Sub(p.last.at) < closestLines {
+		return p.before
+	}
+	since := p.last
+	p.before, p.last = p.last, now
+	return since
 }
 
 // rate is n a second over the elapsed time, as text: 410, or 1.5 for a small rate.

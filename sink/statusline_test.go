@@ -147,7 +147,7 @@ func TestStatusLine(t *testing.T) {
 func TestHeartbeat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b screen
-		p := NewProgress(0, func() (float64, int) { return 0.5, 1 }, nil)
+		p := NewProgress(0, func() (uint64, float64, bool) { return 2, 0.5, false }, nil)
 		h := NewHeartbeat(NewConsole(&b), p, 30*time.Second, true)
 		p.Observe(&logline.Result{Status: outcome.OK})
 		time.Sleep(time.Minute + time.Second)

@@ -3,7 +3,6 @@ package sink
 import (
 	"cmp"
 	"fmt"
-	"net"
 	"strings"
 
 	"github.com/hoist/hoist/internal/logline"
@@ -17,7 +16,7 @@ type Plan struct {
 	URL     string
 	Noun    string   // "flag" or "file"
 	Codes   []string // nil if they are not known beforehand
-	Workers int
+	Workers int      // 0 if nothing is fetched
 }
 
 // Opening is the summary's first part: whole lines. If the number of codes is not known, the lines
@@ -60,12 +59,15 @@ func which(codes []string) string {
 }
 
 // Closing is the summary's last part: whole lines. Lines that count zero are left out, except the
-// first. again is the last line, without its end: how to try again what failed. If it is empty, or
-// if nothing failed, it is left out.
-func Closing(t logline.Tally, noun, again string) string {
+// first.
+func Closing(t logline.Tally, noun string) string {
 	var b strings.Builder
 	b.WriteString("--------------------\n")
-	fmt.Fprintf(&b, "%3d %s downloaded.\n", t.Counts[outcome.OK], plural(t.Counts[outcome.OK], noun))
+	if n := t.Counts[outcome.Planned]; n > 0 {
+		fmt.Fprintf(&b, "%3d %s would be downloaded.\n", n, plural(n, noun))
+	} else {
+		fmt.Fprintf(&b, "%3d %s downloaded.\n", t.Counts[outcome.OK], plural(t.Counts[outcome.OK], noun))
+	}
 	if n := t.Counts[outcome.NotFound]; n > 0 {
 		fmt.Fprintf(&b, "%3d not found%s\n", n, cmp.Or(notFoundHosts(&t), "."))
 	}
@@ -81,9 +83,6 @@ func Closing(t logline.Tally, noun, again string) string {
 	count(t.Counts[outcome.Unchanged], "unchanged")
 	count(t.Counts[outcome.Cancelled], "cancelled")
 	fmt.Fprintf(&b, "Elapsed time: %s\n", seconds(t.Elapsed))
-	if again != "" && !t.Complete() {
-		fmt.Fprintf(&b, "%s\n", again)
-	}
 	return b.String()
 }
 
@@ -101,7 +100,7 @@ func notFoundHosts(t *logline.Tally) string {
 	}
 	var shown []string
 	for _, h := range hosts[:min(len(hosts), most)] {
-		shown = append(shown, of(h))
+		shown = append(shown, fmt.Sprintf("%d of %s", h.Count, printable(h.Host)))
 		all -= h.Count
 	}
 	if all > 0 {
@@ -112,34 +111,29 @@ func notFoundHosts(t *logline.Tally) string {
 
 // cause is the text after a kind of errors: the host with most of them, and one reason.
 func cause(e logline.KindErrors) string {
-	var b strings.Builder
-	switch {
-	case e.Worst.Host == "":
-	case e.Worst.Count == e.Count:
-		fmt.Fprintf(&b, ", %s", printable(e.Worst.Host))
-	default:
-		fmt.Fprintf(&b, ", %s", of(e.Worst))
+	text := ""
+	if hosts := most(e.Worst, e.Count); hosts != "" {
+		text = ", " + hosts
 	}
-	if reason := reasonBeside(e.Worst.Host, e.Reason); reason != "" {
-		fmt.Fprintf(&b, " (%s)", printable(reason))
+	if reason := withDetail(reasonBeside(e.Worst.Host, e.Reason), e.Detail); reason != "" {
+		text += fmt.Sprintf(" (%s)", printable(reason))
 	}
-	return b.String()
+	return text
 }
 
-func of(h logline.HostCount) string { return fmt.Sprintf("%d of %s", h.Count, printable(h.Host)) }
-
-// reasonBeside returns a reason to stand beside the name of the host. If the first words of the
-// reason only repeat that name as an address, they are left out.
-func reasonBeside(host, reason string) string {
-	address := strings.Trim(host, "[]")
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		address = name
+// most names the host with most of all failures of a kind. If that host has few of them, it is only
+// an example.
+func most(worst logline.HostCount, all uint64) string {
+	host := printable(worst.Host)
+	switch {
+	case host == "":
+		return ""
+	case worst.Count == all:
+		return host
+	case worst.Count <= 1, worst.Count*10 < all:
+		return "several hosts, for example " + host
 	}
-	if begin, rest, found := strings.Cut(reason, " has the address "+address+", which is "); found &&
-		strings.HasPrefix(begin, "host ") {
-		return rest
-	}
-	return reason
+	return fmt.Sprintf("%d of them from %s", worst.Count, host)
 }
 
 // Failed is the summary of a quiet run in one line, without its end:
@@ -149,22 +143,19 @@ func Failed(t logline.Tally) string {
 	if t.Complete() {
 		return ""
 	}
-	host := func(most logline.HostCount, all uint64) string {
-		switch {
-		case most.Host == "":
-			return ""
-		case most.Count == all:
-			return fmt.Sprintf(" (%s)", printable(most.Host))
+	of := func(worst logline.HostCount, all uint64) string {
+		if hosts := most(worst, all); hosts != "" {
+			return " (" + hosts + ")"
 		}
-		return fmt.Sprintf(" (%s)", of(most))
+		return ""
 	}
 	var parts []string
 	for _, e := range t.ErrorsByKind() {
-		parts = append(parts, fmt.Sprintf("%d %s%s", e.Count, printable(string(e.Kind)), host(e.Worst, e.Count)))
+		parts = append(parts, fmt.Sprintf("%d %s%s", e.Count, printable(string(e.Kind)), of(e.Worst, e.Count)))
 	}
 	if n := t.Counts[outcome.NotFound]; n > 0 {
-		most := append(t.NotFoundHosts(), logline.HostCount{})[0]
-		parts = append(parts, fmt.Sprintf("%d not found%s", n, host(most, n)))
+		worst := append(t.NotFoundHosts(), logline.HostCount{})[0]
+		parts = append(parts, fmt.Sprintf("%d not found%s", n, of(worst, n)))
 	}
 	if n := t.Counts[outcome.Cancelled]; n > 0 {
 		parts = append(parts, fmt.Sprintf("%d cancelled", n))

@@ -2,6 +2,7 @@ package sink
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,7 +143,6 @@ Elapsed time: 0.00s
   3 not found: h:8000
   1 error: http, h:8000 (418 I'm a teapot)
 Elapsed time: 0.58s
-again
 `, "4 of 20 codes failed: 1 http (h:8000), 3 not found (h:8000)"},
 		{"one of each status", "file", 61 * time.Second, []sort{
 			{1, status(outcome.OK)}, {1, missing("")}, {1, failed(outcome.Storage, "h", "disk full")},
@@ -156,14 +156,12 @@ again
   1 unchanged.
   1 cancelled.
 Elapsed time: 61.00s
-again
 `, "3 of 6 codes failed: 1 storage, 1 not found, 1 cancelled"},
 		{"cancelled alone", "file", 0, []sort{{2, status(outcome.Cancelled)}}, `
 --------------------
   0 files downloaded.
   2 cancelled.
 Elapsed time: 0.00s
-again
 `, "2 of 2 codes failed: 2 cancelled"},
 		{"several kinds, the most frequent first", "file", 1234567 * time.Microsecond, []sort{
 			{20000, status(outcome.OK)}, {1, failed(outcome.Timeout, "b.example", "no answer within 30s (--timeout)")},
@@ -171,18 +169,16 @@ again
 		}, `
 --------------------
 20000 files downloaded.
-  3 errors: http, 2 of example.org (503 Service Unavailable)
+  3 errors: http, 2 of them from example.org (503 Service Unavailable)
   1 error: timeout, b.example (no answer within 30s (--timeout))
 Elapsed time: 1.23s
-again
-`, "4 of 20004 codes failed: 3 http (2 of example.org), 1 timeout (b.example)"},
+`, "4 of 20004 codes failed: 3 http (2 of them from example.org), 1 timeout (b.example)"},
 		{"not found by several hosts", "file", 0, []sort{{1, missing("b")}, {3, missing("a")}}, `
 --------------------
   0 files downloaded.
   4 not found: 3 of a, 1 of b
 Elapsed time: 0.00s
-again
-`, "4 of 4 codes failed: 4 not found (3 of a)"},
+`, "4 of 4 codes failed: 4 not found (3 of them from a)"},
 		{"not found by many hosts", "file", 0, []sort{
 			{5, missing("a")}, {4, missing("b")}, {3, missing("c")}, {2, missing("d")}, {1, missing("e")},
 		}, `
@@ -190,41 +186,59 @@ again
   0 files downloaded.
  15 not found: 5 of a, 4 of b, 3 of c, 3 of others
 Elapsed time: 0.00s
-again
-`, "15 of 15 codes failed: 15 not found (5 of a)"},
+`, "15 of 15 codes failed: 15 not found (5 of them from a)"},
 		{"a blocked address", "file", 0, []sort{{2, failed(outcome.Blocked, "127.0.0.1", blockedReason)}}, `
 --------------------
   0 files downloaded.
   2 errors: blocked, 127.0.0.1 (not public; --allow-private lifts this)
 Elapsed time: 0.00s
-again
 `, "2 of 2 codes failed: 2 blocked (127.0.0.1)"},
 		{"a blocked name", "file", 0, []sort{
 			{1, failed(outcome.Blocked, "h:81", `host "h" has the address 10.0.0.1, which is not public; --allow-private lifts this`)},
 		}, `
 --------------------
   0 files downloaded.
-  1 error: blocked, h:81 (host "h" has the address 10.0.0.1, which is not public; --allow-private lifts this)
+  1 error: blocked, h:81 (has the address 10.0.0.1, which is not public; --allow-private lifts this)
 Elapsed time: 0.00s
-again
 `, "1 of 1 code failed: 1 blocked (h:81)"},
+		{"one error of each of many hosts", "file", 0, slices.Collect(func(yield func(sort) bool) {
+			for i := range 3000 {
+				if !yield(sort{1, failed(outcome.Connect, fmt.Sprintf("h%04d", i), "connection refused")}) {
+					return
+				}
+			}
+		}), `
+--------------------
+  0 files downloaded.
+3000 errors: connect, several hosts, for example h2900 (connection refused)
+Elapsed time: 0.00s
+`, "3000 of 3000 codes failed: 3000 connect (several hosts, for example h2900)"},
+		{"most errors of one host", "file", 0, []sort{
+			{2, failed(outcome.Connect, "h", "connection refused")}, {9, failed(outcome.Connect, "i", "x")},
+			{90, failed(outcome.Connect, "j", "y")},
+		}, `
+--------------------
+  0 files downloaded.
+101 errors: connect, 90 of them from j (y)
+Elapsed time: 0.00s
+`, "101 of 101 codes failed: 101 connect (90 of them from j)"},
+		{"text from the server", "file", 0, []sort{
+			{1, logline.Result{Status: outcome.Error, Kind: outcome.HTTP, Host: "h", Reason: "403 Forbidden", Detail: "Request has expired"}},
+		}, `
+--------------------
+  0 files downloaded.
+  1 error: http, h (403 Forbidden: Request has expired)
+Elapsed time: 0.00s
+`, "1 of 1 code failed: 1 http (h)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tally := tallyOf(tt.took, tt.sorts...)
-			if diff := cmp.Diff(tt.want[1:], Closing(tally, tt.noun, "again")); diff != "" {
+			if diff := cmp.Diff(tt.want[1:], Closing(tally, tt.noun)); diff != "" {
 				t.Errorf("want, got:\n%s", diff)
 			}
 			if got := Failed(tally); got != tt.quiet {
 				t.Errorf("quiet: got %q, want %q", got, tt.quiet)
 			}
 		})
-	}
-}
-
-// Without a way to try again, the line about that is left out.
-func TestClosingWithoutAgain(t *testing.T) {
-	got := Closing(tallyOf(0, sort{1, missing("h")}), "file", "")
-	if !strings.HasSuffix(got, "\nElapsed time: 0.00s\n") {
-		t.Errorf("got %q", got)
 	}
 }

@@ -11,13 +11,24 @@ import (
 // printable makes a code or a path harmless to a terminal, and no longer than is good to read.
 func printable(text string) string {
 	const longest = 200
-	if len(text) > longest {
-		text = strings.ToValidUTF8(text[:longest], "") + "…"
-	}
+	text = shortened(text, longest)
 	if strings.ContainsFunc(text, func(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) }) {
 		return strconv.Quote(text)
 	}
 	return text
+}
+
+// shortened cuts text to at most longest bytes and an ellipsis. It cuts between two words, unless
+// the last word is long.
+func shortened(text string, longest int) string {
+	if len(text) <= longest {
+		return text
+	}
+	cut := text[:longest]
+	if i := strings.LastIndexByte(text[:longest+1], ' '); i > longest/2 {
+		cut = strings.TrimRight(text[:i], " ,;:(")
+	}
+	return strings.ToValidUTF8(cut, "") + "…"
 }
 
 // size is a number of bytes in decimal units, as disks count them.

@@ -17,6 +17,10 @@ func TestPrintable(t *testing.T) {
 		{"invalid UTF-8", "a\xff", `"a\xff"`},
 		{"200 bytes", strings.Repeat("x", 200), strings.Repeat("x", 200)},
 		{"201 bytes", strings.Repeat("x", 201), strings.Repeat("x", 200) + "…"},
+		{"cut between words", strings.Repeat("x", 192) + " words and more", strings.Repeat("x", 192) + " words…"},
+		{"cut at the end of a word", strings.Repeat("x", 194) + " words and more", strings.Repeat("x", 194) + " words…"},
+		{"cut before a sign", strings.Repeat("x", 190) + "; (and more words", strings.Repeat("x", 190) + "; (and…"},
+		{"cut in a long word", "x " + strings.Repeat("y", 300), "x " + strings.Repeat("y", 198) + "…"},
 		{"cut in a character", "x" + strings.Repeat("é", 100), "x" + strings.Repeat("é", 99) + "…"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -16,6 +16,7 @@ type View struct {
 	Lines    bool   // the JSON lines go somewhere
 	OnScreen bool   // they go to the same terminal, or to a program whose output may
 	Draws    bool   // the terminal can draw a status line
+	DryRun   bool   // nothing is fetched
 	Failed   string // path of the list of failed codes; empty without a list
 
 	Every  time.Duration // between two lines of progress, if there is no status line; 0 for none
@@ -29,21 +30,25 @@ func (v View) Open(p Plan) {
 	}
 }
 
-// Close prints the last part of the summary, with again as its last line (Closing). If the run is
-// quiet, Close prints one line, and only if something failed.
-func (v View) Close(t logline.Tally, p Plan, again string) {
+// Close prints the last part of the summary. If the run is quiet, Close prints one line, and only
+// if something failed.
+func (v View) Close(t logline.Tally, p Plan) {
 	if !v.Quiet {
-		v.Console.Printf("%s", Closing(t, p.Noun, again))
+		v.Console.Printf("%s", Closing(t, p.Noun))
 	} else if failed := Failed(t); failed != "" {
 		v.Console.Printf("hoist: %s\n", failed)
 	}
 }
 
 // Observers returns the observers that show results as they come, with the progress that p counts.
-// If there are no JSON lines, the observers show failures instead.
+// If there are no JSON lines, the observers show failures instead, or the plans of a run that
+// fetches nothing.
 func (v View) Observers(p *Progress) (observers []Observer) {
 	if v.Verbose {
 		return []Observer{Verbose{v.Console}}
+	}
+	if v.DryRun && !v.Lines {
+		return []Observer{&Plans{Console: v.Console}}
 	}
 	if !v.Lines && !v.Quiet {
 		observers = append(observers, &Failures{Console: v.Console, List: v.Failed})

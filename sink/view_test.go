@@ -45,6 +45,11 @@ func TestObservers(t *testing.T) {
 		{"verbose instead of the status line", View{Progress: "always", Lines: true, Verbose: true}, "verbose"},
 		{"verbose shows failures already", View{Progress: "auto", Verbose: true}, "verbose"},
 		{"verbose without summary", View{Progress: "never", Lines: true, Verbose: true, Quiet: true}, "verbose"},
+
+		{"a dry run, lines nowhere", View{Terminal: true, Progress: "auto", DryRun: true}, "plans"},
+		{"a dry run, lines nowhere, quiet", View{Terminal: true, Progress: "auto", DryRun: true, Quiet: true}, "plans"},
+		{"a dry run, lines nowhere, verbose", View{Terminal: true, DryRun: true, Verbose: true}, "verbose"},
+		{"a dry run with lines", View{Progress: "auto", Lines: true, DryRun: true}, "heartbeat"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.view.Console, tt.view.Draws, tt.view.Every = NewConsole(io.Discard), true, time.Hour
@@ -102,7 +107,7 @@ Elapsed time: 2.00s
 			tally.Add(logline.Result{Status: outcome.OK})
 			tally.Elapsed = 2 * time.Second
 			tt.view.Open(plan)
-			tt.view.Close(tally, plan, "again")
+			tt.view.Close(tally, plan)
 			if diff := cmp.Diff(tt.want, b.String()); diff != "" {
 				t.Errorf("want, got:\n%s", diff)
 			}
@@ -122,12 +127,12 @@ func TestSummaryOfFailures(t *testing.T) {
 	}{
 		{"quiet", View{Quiet: true}, "hoist: 1 of 2 codes failed: 1 http (h)\n"},
 		{"not quiet", View{},
-			"--------------------\n  1 flag downloaded.\n  1 error: http, h (418 I'm a teapot)\nElapsed time: 0.00s\nagain\n"},
+			"--------------------\n  1 flag downloaded.\n  1 error: http, h (418 I'm a teapot)\nElapsed time: 0.00s\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var b strings.Builder
 			tt.view.Console = NewConsole(&b)
-			tt.view.Close(tally, Plan{Noun: "flag"}, "again")
+			tt.view.Close(tally, Plan{Noun: "flag"})
 			if diff := cmp.Diff(tt.want, b.String()); diff != "" {
 				t.Errorf("want, got:\n%s", diff)
 			}

@@ -67,8 +67,8 @@ func formatNames() string {
 
 // setColumns sets the columns that all tables have, in the order of the first. Tables without a
 // header, which have no records, don't count.
-func (s *Selection) setColumns(format records.Format) {
-	s.AnyColumn = format == records.JSONL
+func (s *Selection) setColumns(spec Spec) {
+	s.AnyColumn = spec.Format == records.JSONL
 	first := true
 	for _, t := range s.tables {
 		switch {
@@ -80,6 +80,8 @@ func (s *Selection) setColumns(format records.Format) {
 		}
 	}
 	s.AnyColumn = s.AnyColumn || first && len(s.tables) > 0
+	s.HasURLs = spec.URLs && (slices.Contains(s.Columns, "url") || spec.Format == records.JSONL)
+	s.Flags = spec.Flags && !s.HasURLs
 }
 
 // Header returns the text of the header of all tables. If they have none, it is empty. If they have

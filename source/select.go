@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 
+	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/source/records"
 )
 
@@ -21,9 +22,13 @@ type Spec struct {
 	Files  []string // `-` is Stdin
 	Stdin  *os.File
 	Flags  bool    // codes are flag codes
+	URLs   bool    // if lists have a column `url`, it has the URLs, and codes are not flag codes
 	Null   bool    // in a stream, codes end in NUL
 	Unique bool    // mark codes seen before
 	Limit  *uint64 // no more than this many; nil for all
+
+	// Ignored are the parameters of URLs that Job.Code leaves out.
+	Ignored naming.IgnoredQuery
 
 	// Format is the format of Files and of Stdin. If it is empty, the endings of the names of Files
 	// decide, and Stdin is records.Lines.
@@ -43,6 +48,12 @@ type Selection struct {
 	Columns   []string
 	AnyColumn bool
 
+	// HasURLs is set with Spec.URLs, if each record has a column `url`, or may have one.
+	HasURLs bool
+
+	// Flags says that codes are flag codes.
+	Flags bool
+
 	// Code, if it is not nil, returns the code of a record. It may be set before Jobs is read. By
 	// default the code is the column CodeColumn.
 	Code func(*records.Record) (string, error)
@@ -53,23 +64,7 @@ type Selection struct {
 	files  []*os.File
 	lists  []*listReader
 	tables []*table
-}
-
-// Share returns the share of the bytes of all lists whose codes were passed on, from 0 to 1. If the
-// size of a list is not known, it returns a negative number. It is safe for use by several
-// goroutines.
-func (s *Selection) Share() float64 {
-	var passed, size int64
-	for _, list := range s.lists {
-		if list.size < 0 {
-			return -1
-		}
-		passed, size = passed+list.passed.Load(), size+list.size
-	}
-	if size == 0 {
-		return -1
-	}
-	return min(float64(passed)/float64(size), 1)
+	meter  meter
 }
 
 // Close closes the files that were opened.
@@ -92,7 +87,7 @@ func Select(spec Spec) (*Selection, error) {
 	if err := spec.check(); err != nil {
 		return nil, err
 	}
-	s := &Selection{}
+	s := &Selection{Flags: spec.Flags}
 	switch {
 	case spec.All:
 		s.Codes = Countries()
@@ -112,7 +107,7 @@ func Select(spec Spec) (*Selection, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	s.setColumns(spec.Format)
+	s.setColumns(spec)
 	s.compose(spec)
 	return s, nil
 }
@@ -136,7 +131,13 @@ func (s *Selection) compose(spec Spec) {
 			s.Codes = s.Codes[:*spec.Limit]
 		}
 		s.Jobs = List(s.Codes)
+		if len(spec.Ignored) > 0 {
+			s.Jobs = IgnoreQuery(spec.Ignored, s.Jobs)
+		}
 		return
+	}
+	if len(spec.Ignored) > 0 {
+		s.Jobs = IgnoreQuery(spec.Ignored, s.Jobs)
 	}
 	if spec.Unique {
 		s.Jobs = Unique(s.Jobs)
@@ -144,6 +145,8 @@ func (s *Selection) compose(spec Spec) {
 	if spec.Limit != nil {
 		s.Jobs = Limit(*spec.Limit, s.Jobs)
 	}
+	s.meter.limit = spec.Limit
+	s.Jobs = s.meter.count(s.Jobs)
 }
 
 // open opens all files before the first is read, so that a wrong name ends the run before it
@@ -162,6 +165,9 @@ func (s *Selection) open(spec Spec) (iter.Seq2[Job, error], error) {
 
 func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], error) {
 	if name == "-" {
+		if is := unreadable(spec.Stdin); is != "" {
+			return nil, fmt.Errorf("file of codes: %s is %s", stdinName, is)
+		}
 		if s.ReadsStdin && spec.Format != records.Lines {
 			return nil, errors.New("--file -: standard input can be given once if it is a table")
 		}
@@ -183,10 +189,8 @@ const stdinName = "standard input"
 
 // readStdin reads codes from Stdin, if spec has no other place for them.
 func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
-	if !isStream(spec.Stdin) {
-		if err := checkStdin(spec.Stdin); err != nil {
-			return nil, err
-		}
+	if err := checkStdin(spec.Stdin); err != nil {
+		return nil, err
 	}
 	s.ReadsStdin = true
 	return s.read(spec, spec.Stdin, stdinName)
@@ -204,7 +208,7 @@ func (s *Selection) read(spec Spec, f *os.File, name string) (iter.Seq2[Job, err
 	if spec.Format != records.Lines {
 		t, err := openTable(list, regular, records.Table{Format: spec.Format, Columns: spec.Columns, Delimiter: spec.Delimiter})
 		s.tables = append(s.tables, t)
-		return t.jobs(s, spec.parser()), err
+		return t.jobs(s), err
 	}
 	if regular != nil {
 		if err := list.checkFile(regular); err != nil {
@@ -215,8 +219,8 @@ func (s *Selection) read(spec Spec, f *os.File, name string) (iter.Seq2[Job, err
 }
 
 // parser returns the parser of a code.
-func (spec Spec) parser() Parse {
-	if spec.Flags {
+func parser(flags bool) Parse {
+	if flags {
 		return Flag
 	}
 	return Text
@@ -225,9 +229,9 @@ func (spec Spec) parser() Parse {
 func (spec Spec) parse(r io.Reader) iter.Seq2[Job, error] {
 	switch {
 	case spec.Null:
-		return Null(r, spec.parser())
+		return Null(r, parser(spec.Flags))
 	case spec.Flags:
-		return Words(r, spec.parser())
+		return Words(r, parser(spec.Flags))
 	}
-	return Lines(r, spec.parser())
+	return Lines(r, parser(spec.Flags))
 }

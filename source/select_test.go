@@ -307,8 +307,9 @@ func pipe(t *testing.T, text string) *os.File {
 
 func limit(n uint64) *uint64 { return &n }
 
-// Share is the part of all lists that was read when a code was passed on.
-func TestShare(t *testing.T) {
+// The share grows with the codes that were passed on, to the end of all lists. With a limit it is
+// the share of the limit if that is larger.
+func TestReading(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -317,32 +318,38 @@ func TestShare(t *testing.T) {
 		}
 		return path
 	}
-	first, second := write("first", "aa\n# a comment\n"), write("second", "bb\ncc")
-	s, err := Select(Spec{Files: []string{first, second}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	var got []float64
-	for _, err := range s.Jobs {
+	lists := []string{write("first", "aa\n# a comment\n"), write("second", "bb\ncc")} // of 20 bytes
+	words := []string{write("words", "BR CN\nIN US")}
+	for _, tt := range []struct {
+		name string
+		spec Spec
+		want []Reading // at each code, and at the end
+	}{
+		{"lists", Spec{Files: lists}, []Reading{{1, 0.15, false}, {2, 0.9, false}, {3, 1, false}, {3, 1, true}}},
+		{"a limit beyond the lists", Spec{Files: lists, Limit: limit(4)},
+			[]Reading{{1, 0.25, false}, {2, 0.9, false}, {3, 1, false}, {3, 1, true}}},
+		{"a limit within the lists", Spec{Files: lists, Limit: limit(2)}, []Reading{{1, 0.5, false}, {2, 1, true}, {2, 1, true}}},
+		{"no code", Spec{Files: lists, Limit: limit(0)}, []Reading{{0, 1, true}}},
+		{"a pipe", Spec{Stdin: pipe(t, "a\nb\n")}, []Reading{{1, -1, false}, {2, -1, false}, {2, 1, true}}},
+		{"a pipe with a limit", Spec{Stdin: pipe(t, "a\nb\n"), Limit: limit(2)}, []Reading{{1, -1, false}, {2, 1, true}, {2, 1, true}}},
+		{"several codes a line", Spec{Files: words, Flags: true},
+			[]Reading{{1, 3. / 11, false}, {2, 6. / 11, false}, {3, 9. / 11, false}, {4, 1, false}, {4, 1, true}}},
+		{"an empty list", Spec{Files: []string{write("empty", "")}}, []Reading{{0, 1, true}}},
+	} {
+		s, err := Select(tt.spec)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, 20*s.Share())
-	}
-	if want := []float64{3, 18, 20}; !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v twentieths", got, want)
-	}
-	empty, err := Select(Spec{Files: []string{write("empty", "")}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer empty.Close()
-	args, err := Select(Spec{Args: []string{"a"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if empty.Share() >= 0 || args.Share() >= 0 {
-		t.Errorf("without a size: %v, %v", empty.Share(), args.Share())
+		defer s.Close()
+		var got []Reading
+		for _, err := range s.Jobs {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, s.Reading())
+		}
+		if got = append(got, s.Reading()); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
+		}
 	}
 }

@@ -18,16 +18,28 @@ func isStream(f *os.File) bool {
 // another way: f is a terminal, closed or a directory. Any other f is read. /dev/null is an empty
 // list.
 func checkStdin(f *os.File) error {
+	if is := unreadable(f); is != "" {
+		return noCodes(is)
+	}
+	if terminal.Is(f) {
+		return noCodes("a terminal")
+	}
+	return nil
+}
+
+// unreadable returns the reason why f can't be read, even if the user asks for it. If it can be
+// read, unreadable returns an empty string.
+func unreadable(f *os.File) string {
 	info, err := f.Stat()
 	switch {
 	case err == nil && info.IsDir():
-		return noCodes("a directory")
-	case err == nil && terminal.Is(f):
-		return noCodes("a terminal")
+		return "a directory"
+	case isStream(f) || terminal.Is(f):
+		return ""
 	case err != nil || !readOnly(f):
-		return noCodes("closed, or open for writing")
+		return "closed, or open for writing"
 	}
-	return nil
+	return ""
 }
 
 func noCodes(stdin string) error {

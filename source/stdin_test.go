@@ -41,6 +41,30 @@ func TestSelectWithoutCodesOrStdin(t *testing.T) {
 	}
 }
 
+// The same holds if the user asks for it by -f -.
+func TestSelectUnreadableStdin(t *testing.T) {
+	closed := open(t, file(t, ""))
+	closed.Close()
+	inputs := map[*os.File]string{closed: "closed, or open for writing", open(t, t.TempDir()): "a directory"}
+	if runtime.GOOS != "windows" {
+		null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer null.Close()
+		inputs[null] = "closed, or open for writing"
+	}
+	for stdin, is := range inputs {
+		for _, flags := range []bool{false, true} {
+			_, err := Select(Spec{Stdin: stdin, Files: []string{"-"}, Flags: flags})
+			if want := "file of codes: standard input is " + is; err == nil || err.Error() != want {
+				t.Errorf("got %v, want %s", err, want)
+			}
+		}
+	}
+	checkStreamed(t, Spec{Stdin: null(t), Files: []string{"-"}}, nil)
+}
+
 func checkNoCodes(t *testing.T, stdin *os.File, is string) {
 	t.Helper()
 	_, err := Select(Spec{Stdin: stdin})

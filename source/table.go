@@ -86,8 +86,9 @@ func jsonAdvice(err error) string {
 }
 
 // jobs reads the records of the table.
-func (t *table) jobs(s *Selection, parse Parse) iter.Seq2[Job, error] {
+func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
+		parse := parser(s.Flags)
 		if t.reader == nil {
 			columns := t.columns
 			t.begin()
@@ -154,17 +155,26 @@ func (s *Selection) codeOf(record *records.Record) (string, error) {
 	if s.Code != nil {
 		return s.Code(record)
 	}
-	names := s.Columns
-	if len(names) == 0 {
-		names = record.Names
+	name := s.CodeColumn()
+	if name == "" {
+		name = codeColumn(record.Names)
 	}
-	code, _ := record.Value(CodeColumn(names))
+	code, _ := record.Value(name)
 	return code, nil
 }
 
-// CodeColumn returns the name of the column that is the code by default: `code`, else `id`, else
-// `url`, else the first. There must be a column.
-func CodeColumn(columns []string) string {
+// CodeColumn returns the name of the column that is the code without Code: `code`, else `id`, else
+// `url`, else the first. If the columns differ from record to record, or there are none, it returns
+// "".
+func (s *Selection) CodeColumn() string {
+	if len(s.Columns) == 0 {
+		return ""
+	}
+	return codeColumn(s.Columns)
+}
+
+// codeColumn returns the name of the column that is the code. There must be a column.
+func codeColumn(columns []string) string {
 	for _, name := range []string{"code", "id", "url"} {
 		if slices.Contains(columns, name) {
 			return name

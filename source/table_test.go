@@ -301,17 +301,17 @@ func TestShareOfTables(t *testing.T) {
 	packed := list(t, "b.csv.gz", packs["gzip"](t, "id\naa\nbb\n"))
 	for path, want := range map[string]float64{plain: 6.0 / 9, packed: 1} {
 		s := selected(t, Spec{Files: []string{path}})
-		if got := s.Share(); got != 0 {
+		if got := s.share(); got != 0 {
 			t.Errorf("%s: %v before reading", path, got)
 		}
 		first := -1.0
 		for range s.Jobs {
 			if first < 0 {
-				first = s.Share()
+				first = s.share()
 			}
 		}
-		if first != want || s.Share() != 1 {
-			t.Errorf("%s: %v, then %v", path, first, s.Share())
+		if first != want || s.share() != 1 {
+			t.Errorf("%s: %v, then %v", path, first, s.share())
 		}
 	}
 }

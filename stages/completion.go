@@ -54,8 +54,8 @@ func (a *acks) close(reason error) {
 	}
 }
 
-// A completer completes a job whose line is written. It counts the result for --max-errors, adds it to
-// the lists, and gives back the token.
+// A completer completes a job whose line is written. It counts the result for --max-errors, adds it
+// to the lists, and gives back the token.
 type completer struct {
 	limit  errorLimit
 	lists  []List

@@ -45,6 +45,8 @@ type dispatch struct {
 	stats   *atomic.Pointer[hosts.Stats] // nil for none
 	notices *notices.Notices             // nil for none
 	publish hosts.Instant                // time of the next stats
+
+	received *atomic.Int64 // bytes of bodies; nil for no count
 }
 
 // publishEvery is the time between two publications of stats.
@@ -86,7 +88,14 @@ func (d *dispatch) publishStats(now hosts.Instant) {
 	if d.stats != nil {
 		d.stats.Store(&stats)
 	}
-	if d.notices != nil && d.stop == nil && d.notices.See(now, stats.Holdup) {
+	if d.notices == nil || d.stop != nil {
+		return
+	}
+	received := int64(0)
+	if d.received != nil {
+		received = d.received.Load()
+	}
+	if d.notices.See(now, stats, received) {
 		d.hosts.Tell(stats.Holdup)
 	}
 }

@@ -10,9 +10,9 @@
 // was read reaches the sink. A failed job is data and passes on to the sink. If a stage returns an
 // error, the infrastructure failed, and the run stops.
 //
-// [Run] takes a [Config] through the pipeline. Look, fetch, and the workers of a store are each a
-// pipeline.Stage. Intake, dispatch, save, order and the sink are loops of their own under the same
-// rules.
+// [Run] takes a [Config] through the pipeline, and [DryRun] through the stages before dispatch.
+// Look, fetch, and the workers of a store are each a pipeline.Stage. Intake, dispatch, save, order
+// and the sink are loops of their own under the same rules.
 //
 // # Intake
 //

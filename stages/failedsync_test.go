@@ -58,7 +58,7 @@ func failSync(t *testing.T, s setting, op string, k int, resume bool) bool {
 		if err := os.WriteFile(log, []byte(r.log.String()), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		earlier, err := journal.Open(log, r.Report.Header)
+		earlier, err := journal.Open(log, r.Report.Header, journal.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

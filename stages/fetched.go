@@ -8,6 +8,7 @@ import (
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
@@ -27,6 +28,11 @@ type Fetched struct {
 // hasFile reports whether the code has a file, or will have one if it can be saved.
 func (f *Fetched) hasFile() bool {
 	return f.Err == nil || outcome.AsFailure(f.Err).Status == outcome.Unchanged
+}
+
+// answer returns the variables of a name that the answer has.
+func (f *Fetched) answer() naming.Answer {
+	return naming.Answer{Filename: f.Reply.Head.Filename, Type: f.Reply.Head.Extension}
 }
 
 // redirected returns the request for the target of a redirect, within the same attempt.

@@ -52,7 +52,8 @@ func (e Existing) check(c store.Capabilities) error {
 	case e.TrustHistory && (e.Verify || e.IfExists == store.Refresh):
 		return errors.New("stages: files that are not looked at can't be verified or refreshed")
 	case e.looks() && !c.Stat:
-		return errors.New("this destination can't tell which files exist; use --if-exists overwrite, with --resume=log or without --resume")
+		return errors.New("this destination can't tell which files exist; " +
+			"use --if-exists overwrite, without --resume or with --resume=log")
 	case !e.replaces() && !slices.Contains(c.IfExists, e.IfExists):
 		return fmt.Errorf("this destination does not support --if-exists %s; it supports %v", e.IfExists,
 			append([]store.IfExists{store.Overwrite}, c.IfExists...))
@@ -68,14 +69,15 @@ func (e Existing) check(c store.Capabilities) error {
 // goroutines.
 type History interface {
 	// Find returns the last record of the file of a code with a name under the destination. If
-	// there is none, it returns false. The error is fatal.
+	// names depend on the answers, the name is "", and the record is that of the last file of the
+	// code. If there is none, Find returns false. The error is fatal.
 	Find(code, name string) (logline.Record, bool, error)
 }
 
 // A looker checks the existing files of requests. It is safe for concurrent use.
 type looker struct {
 	existing Existing
-	store    store.Store
+	store    store.Reader
 	reading  context.Context // its end interrupts hashing
 }
 
@@ -88,6 +90,9 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	}
 	if l.existing.TrustHistory {
 		_, logged, err := l.find(r)
+		if err == nil && !logged && r.Former != "" {
+			_, logged, err = l.existing.History.Find(r.Job.Code, r.Former)
+		}
 		switch {
 		case err != nil:
 			return withoutRecord(r, err)
@@ -99,13 +104,54 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 	if !l.existing.looks() {
 		return r, nil
 	}
+	if r.Name == "" {
+		return l.lookByCode(ctx, r)
+	}
 	return l.lookAt(ctx, r)
+}
+
+// lookByCode is look for a job whose file name depends on the answer: the file is the last file of
+// its code. If the job is fetched, and not only if it has changed, it gets a new name.
+func (l *looker) lookByCode(ctx context.Context, r Request) (Request, error) {
+	record, logged, err := l.find(r)
+	switch {
+	case err != nil:
+		return withoutRecord(r, err)
+	case !logged:
+		return r, nil
+	}
+	r.Name = record.Name
+	r, err = l.lookAt(ctx, r)
+	if r.Cached == nil {
+		r.Name = ""
+	}
+	return r, err
+}
+
+// lookAtFormer is lookAt for a job whose file is not there under its name. If the log has the file
+// under its former name, and it is still as it was, the job keeps that name.
+func (l *looker) lookAtFormer(ctx context.Context, r Request) (Request, error) {
+	former := r
+	former.Name, former.Former = r.Former, ""
+	switch _, logged, err := l.find(former); {
+	case err != nil:
+		return withoutRecord(r, err)
+	case !logged:
+		return r, nil
+	}
+	former, err := l.lookAt(ctx, former)
+	if err == nil && former.Cached == nil {
+		return r, nil
+	}
+	return former, err
 }
 
 // lookAt is look for a file that may be there.
 func (l *looker) lookAt(ctx context.Context, r Request) (Request, error) {
 	info, err := l.store.Stat(ctx, r.Name)
 	switch keeps := l.existing.IfExists == store.Skip || l.existing.IfExists == store.Refuse; {
+	case err != nil && r.Former != "":
+		return l.lookAtFormer(ctx, r)
 	case err != nil:
 		return r, nil
 	case !info.Mode().IsRegular() && keeps:

@@ -29,6 +29,14 @@ func TestNoticesOfHoldups(t *testing.T) {
 			resp.Header.Set("Retry-After", "90")
 			return resp, nil
 		}, []string{"h asks to wait 90 s, longer than --retry-max-wait: its codes fail"}},
+		{"hangs", func(req *http.Request) (*http.Response, error) {
+			time.Sleep(10 * time.Second)
+			return clienttest.Answer(req, 404, ""), nil
+		}, []string{
+			"nothing has come from h for 2 s; waiting for an answer for up to 1m0s (--timeout)",
+			"nothing has come from h for 3 s; waiting for an answer for up to 1m0s (--timeout)",
+			"nothing has come from h for 6 s; waiting for an answer for up to 1m0s (--timeout)",
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -138,7 +138,7 @@ func (r *resumption) restoreLog(t *testing.T, writes []string) (whole string) {
 // resume makes the second run and records its errors.
 func (r *resumption) resume(t *testing.T, kept string) {
 	r.runs++
-	earlier, err := journal.Open(r.log, r.header)
+	earlier, err := journal.Open(r.log, r.header, journal.Options{})
 	if err != nil {
 		r.wrong = append(r.wrong, err.Error())
 		return

@@ -23,6 +23,14 @@ func Run(ctx, reading context.Context, cfg Config) (logline.Tally, error) {
 	if err := cfg.Validate(); err != nil {
 		return logline.Tally{Exit: ExitUsage}, err
 	}
+	defer cfg.Fetch.CloseIdleConnections()
+	return cfg.run(ctx, reading, (*wiring).fetchAll, cfg.Save.Store.Close)
+}
+
+// run runs the stages that all starts, and calls end when they are done.
+func (cfg Config) run(
+	ctx, reading context.Context, all func(*wiring) error, end func() error,
+) (logline.Tally, error) {
 	ctx, abort := context.WithCancelCause(ctx)
 	defer abort(nil)
 	reading, stopReading := untilEither(ctx, reading)
@@ -35,13 +43,12 @@ func Run(ctx, reading context.Context, cfg Config) (logline.Tally, error) {
 	})
 	acks := &acks{}
 	defer func() { acks.close(cmp.Or(context.Cause(reading), errEnded)) }()
-	defer cfg.Fetch.CloseIdleConnections()
 	cfg.Report.Sink.Open(cfg.Report.Header)
-	err := cfg.pipeline(ctx, reading, abort, tokens, acks)
+	err := all(cfg.wire(ctx, reading, abort, tokens, acks))
 	for _, list := range cfg.Report.Lists {
 		err = errors.Join(err, list.Publish(context.Background(), cfg.Save.Durable))
 	}
-	err = cmp.Or(err, cfg.Save.Store.Close(), cfg.Report.Sink.InPlace())
+	err = cmp.Or(err, end(), cfg.Report.Sink.InPlace())
 	if cfg.Save.Durable {
 		err = cmp.Or(err, cfg.Report.Sink.Sync())
 	}

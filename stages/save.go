@@ -127,7 +127,7 @@ func (s *saver) finishStored() {
 func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 	f.Request.Get.Partial.Discard()
 	if f.Err == nil && f.Request.Name == "" {
-		if f.Request.Name, f.Err = s.name(&f.Request, naming.Answer{}); f.Err != nil {
+		if f.Request.Name, f.Err = s.name(&f.Request, f.answer()); f.Err != nil {
 			f.Reply.Body.Discard()
 		}
 	}

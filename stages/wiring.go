@@ -13,71 +13,103 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/notices"
 	"github.com/hoist/hoist/internal/pipeline"
+	"github.com/hoist/hoist/internal/store"
 )
 
-// pipeline runs the stages until all of them are done, and returns the first error.
-func (cfg *Config) pipeline(ctx, reading context.Context, abort context.CancelCauseFunc, tokens tokens, acks *acks) error {
-	planned := make(chan Request, cfg.ahead())
+// A wiring starts the stages of a run, and has what they share.
+type wiring struct {
+	cfg     *Config
+	names   *fileNames
+	tasks   *pool.ContextPool
+	reading context.Context // its end ends the reading
+	abort   context.CancelCauseFunc
+	tokens  tokens
+	acks    *acks
+	steps   <-chan logline.Step
+	trace   tracer
+}
+
+// wire returns the wiring of a run that ctx ends.
+func (cfg *Config) wire(ctx, reading context.Context, abort context.CancelCauseFunc, tokens tokens, acks *acks) *wiring {
+	w := &wiring{
+		cfg: cfg, names: cfg.names(), tasks: pool.New().WithContext(ctx).WithCancelOnError().WithFirstError(),
+		reading: reading, abort: abort, tokens: tokens, acks: acks,
+	}
+	w.steps, w.trace = cfg.tracing()
+	return w
+}
+
+// fetchAll starts all stages, and waits until they are done. It returns the first error.
+func (w *wiring) fetchAll() error {
+	planned := make(chan Request, w.cfg.ahead())
 	requests := make(chan Request)
-	fetched := make(chan Fetched, cfg.Fetch.Workers) // finished in this channel count as in flight
-	finished := make(chan Fetched, cfg.ahead())
-	results := make(chan logline.Result, cfg.ahead())
-	steps, trace := cfg.tracing()
+	fetched := make(chan Fetched, w.cfg.Fetch.Workers) // finished in this channel count as in flight
+	finished := make(chan Fetched, w.cfg.ahead())
+	results := make(chan logline.Result, w.cfg.ahead())
 
-	names := cfg.names()
-	saver := &saver{
-		store: cfg.Save.Store, name: newPlanner(cfg.Source, names).name, trace: trace,
-		times: fileTimes{remote: cfg.Save.RemoteTime, notify: cfg.Report.Notify},
-	}
-	in := &intake{
-		jobs: cfg.Source.Jobs, ahead: cfg.ahead(), plan: newPlanner(cfg.Source, names).plan,
-		tokens: tokens, acks: acks, trace: trace,
-	}
-	scheduler, told := cfg.scheduler()
+	scheduler, told := w.cfg.scheduler()
 	dispatch := &dispatch{
-		hosts: scheduler, notices: told, workers: cfg.Fetch.Workers, trace: trace,
-		tokens: tokens, began: time.Now(), reading: reading, stats: cfg.Report.Stats,
-		causes: notices.Finder{Tell: cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, finished: finished,
+		hosts: scheduler, notices: told, received: w.cfg.Fetch.Download.Received, workers: w.cfg.Fetch.Workers, trace: w.trace,
+		tokens: w.tokens, began: time.Now(), reading: w.reading, stats: w.cfg.Report.Stats,
+		causes: notices.Finder{Tell: w.cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, finished: finished,
 	}
-	fetch := fetchStage(cfg.Fetch.Workers, &fetcher{
-		downloader: cfg.downloader(), descriptors: cfg.descriptors(), trace: trace,
+	fetch := fetchStage(w.cfg.Fetch.Workers, &fetcher{
+		downloader: w.cfg.downloader(), descriptors: w.cfg.descriptors(), trace: w.trace,
 	})
-
-	read := func(out chan<- Request) error {
-		return guarded(abort, "intake", func() error { return in.run(reading, abort, out) }, nil)
+	saver := &saver{
+		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace,
+		times: fileTimes{remote: w.cfg.Save.RemoteTime, notify: w.cfg.Report.Notify},
 	}
 
-	tasks := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
-	if !cfg.Save.Existing.matter() {
-		tasks.Go(func(context.Context) error { return read(planned) })
-	} else {
-		looker := &looker{existing: cfg.Save.Existing, store: cfg.Save.Store, reading: reading}
-		looked := make(chan Request)
-		tasks.Go(func(context.Context) error { return read(looked) })
-		tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, abort, looked, planned) })
-	}
-	tasks.Go(func(ctx context.Context) error {
-		return guarded(abort, "dispatch", func() error { dispatch.run(ctx); return nil }, func() {
+	w.plan(w.cfg.Save.Store, planned)
+	w.tasks.Go(func(ctx context.Context) error {
+		return guarded(w.abort, "dispatch", func() error { dispatch.run(ctx); return nil }, func() {
 			pipeline.Drain(planned)
 			pipeline.Drain(fetched)
 		})
 	})
-	tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, abort, requests, fetched) })
-	tasks.Go(func(ctx context.Context) error {
-		return guarded(abort, "save", func() error {
-			return saver.save(ctx, abort, saveAhead(cfg.Fetch.Workers), finished, results)
+	w.tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, w.abort, requests, fetched) })
+	w.tasks.Go(func(ctx context.Context) error {
+		return guarded(w.abort, "save", func() error {
+			return saver.save(ctx, w.abort, saveAhead(w.cfg.Fetch.Workers), finished, results)
 		}, func() { pipeline.Drain(finished) })
 	})
-	last := (<-chan logline.Result)(results)
-	if cfg.Report.Ordered {
+	w.report(results)
+	return w.tasks.Wait()
+}
+
+// plan starts the stages that make requests: intake, and look if existing files make a difference.
+func (w *wiring) plan(files store.Reader, out chan<- Request) {
+	in := &intake{
+		jobs: w.cfg.Source.Jobs, ahead: w.cfg.ahead(), plan: newPlanner(w.cfg.Source, w.names).plan,
+		tokens: w.tokens, acks: w.acks, trace: w.trace,
+	}
+	read := func(out chan<- Request) {
+		w.tasks.Go(func(context.Context) error {
+			return guarded(w.abort, "intake", func() error { return in.run(w.reading, w.abort, out) }, nil)
+		})
+	}
+	if !w.cfg.Save.Existing.matter() {
+		read(out)
+		return
+	}
+	looker := &looker{existing: w.cfg.Save.Existing, store: files, reading: w.reading}
+	looked := make(chan Request)
+	read(looked)
+	w.tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, w.abort, looked, out) })
+}
+
+// report starts the stages that write results: order if lines are in input order, and the sink.
+func (w *wiring) report(results <-chan logline.Result) {
+	last := results
+	if w.cfg.Report.Ordered {
 		ordered := make(chan logline.Result, 1)
-		tasks.Go(func(context.Context) error {
-			return guarded(abort, "order", func() error { inOrder(results, ordered); return nil }, func() { pipeline.Drain(results) })
+		w.tasks.Go(func(context.Context) error {
+			return guarded(w.abort, "order", func() error { inOrder(results, ordered); return nil }, func() { pipeline.Drain(results) })
 		})
 		last = ordered
 	}
-	tasks.Go(func(context.Context) error { return cfg.runSink(abort, last, steps) })
-	return tasks.Wait()
+	w.tasks.Go(func(context.Context) error { return w.cfg.runSink(w.abort, last, w.steps) })
 }
 
 // guarded runs a loop of the pipeline. If the loop panics, guarded drains its input before it
@@ -95,6 +127,7 @@ func guarded(abort context.CancelCauseFunc, name string, loop func() error, drai
 func (cfg *Config) downloader() *download.Downloader {
 	config := cfg.Fetch.Download
 	config.Files, config.MaxWait, config.Partials = cfg.Save.Store, cfg.Fetch.Hosts.MaxWait, cfg.Fetch.Workers
+	config.Filename, config.Extension = cfg.Source.Planner.NeedsFilename(), cfg.Source.Planner.NeedsType()
 	return download.New(config)
 }
 
@@ -148,7 +181,9 @@ func (cfg *Config) scheduler() (*hosts.Scheduler, *notices.Notices) {
 	if cfg.Report.Notify == nil {
 		return s, nil
 	}
-	n := notices.New(cfg.Report.Notify, cfg.Fetch.Hosts.MaxWait)
+	n := notices.New(cfg.Report.Notify, notices.Limits{
+		MaxWait: cfg.Fetch.Hosts.MaxWait, Timeout: cfg.Fetch.Download.Limits.Timeout,
+	})
 	s.WaitTooLong = n.WaitTooLong
 	return s, n
 }

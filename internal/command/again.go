@@ -1,7 +1,10 @@
 package command
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -27,12 +30,16 @@ type endedRun struct {
 	exit       int  // the exit status: if the run was stopped, the list of failed codes lacks the codes that were not read
 }
 
-// again returns the last line of the summary: the command that tries again the codes that failed.
+// again returns the last line of a run: the command that tries again the codes that failed.
 // The command resumes the log if there is one. Otherwise it reads the list of failed codes, or
-// skips the files that are there, or fetches all codes again.
+// skips the files that are there, or fetches all codes again. After a dry run there is no such
+// line.
 func again(c *cli.Context, g givenOptions, run endedRun) string {
 	args, _ := c.App.Metadata[rawArgs].([]string)
+	args = edit(args, nil, fromEnvironment(c, g))
 	switch {
+	case c.Bool("dry-run"):
+		return ""
 	case c.String("log") != "-" && isRegular(c.String("log")) && (run.ownLog || resumes(c).On):
 		var drop, add []string
 		if c.String("if-exists") == "error" { // which --resume refuses
@@ -41,21 +48,71 @@ func again(c *cli.Context, g givenOptions, run endedRun) string {
 		if !resumes(c).On {
 			drop, add = append(drop, "resume"), append(add, "--resume")
 		}
-		return tryAgain(g, edit(args, drop, add), add, run.readsStdin)
-	case g["failed"] && run.exit <= stages.ExitIncomplete && !strings.Contains(c.String("name"), "{seq") &&
+		return tryAgain(c, edit(args, drop, add), add, run.readsStdin)
+	case c.String("failed") != "" && run.exit <= stages.ExitIncomplete && !strings.Contains(c.String("name"), "{seq") &&
 		c.String("manifest") == "": // a manifest of the failed codes alone would replace this one
-		add := []string{"-f", fileArgument(c.String("failed"))}
+		list := fileArgument(c.String("failed"))
+		add := []string{"-f", list, "--failed", nextList(list)} // a list that is read must not be replaced
 		args = edit(withoutCodes(args), []string{"file", "all", "every", "failed"}, add)
-		if !isShowable(g, args) {
+		if !isShowable(c, args) {
 			return "To try those again: the same command with " + quoteAll(add) + " in place of its codes and of --failed"
 		}
-		return tryAgain(g, args, add, false)
+		return tryAgain(c, args, add, false)
 	}
 	if !run.ownDir && c.String("if-exists") != "skip" { // a file that was there before may be of a code that failed
-		return tryAgain(g, args, nil, run.readsStdin)
+		return tryAgain(c, args, nil, run.readsStdin)
 	}
 	add := []string{"--if-exists", "skip"}
-	return tryAgain(g, edit(args, []string{"if-exists"}, add), add, run.readsStdin)
+	return tryAgain(c, edit(args, []string{"if-exists"}, add), add, run.readsStdin)
+}
+
+// fromEnvironment returns the options that variables of the environment set, as they are written on
+// the command line.
+func fromEnvironment(c *cli.Context, g givenOptions) (args []string) {
+	for _, group := range fetchOptions {
+		for _, o := range group.options {
+			name := "--" + o.name
+			switch {
+			case g.env(&o) == nil:
+			case o.list:
+				for _, value := range c.StringSlice(o.name) {
+					args = append(args, name, value)
+				}
+			case o.value != "":
+				args = append(args, name, os.Getenv(o.env()))
+			case c.Bool(o.name):
+				args = append(args, name)
+			}
+		}
+	}
+	return args
+}
+
+// ofSeries matches the name of a list that nextList has made.
+var ofSeries = regexp.MustCompile(`^(.+)-[0-9]+$`)
+
+// nextList returns a path for the list of the codes that fail again: failed-2.txt after failed.txt,
+// and failed-3.txt after that. There is no file of that name.
+func nextList(path string) string {
+	dir, name := filepath.Split(path)
+	ending := ""
+	if i := strings.LastIndexByte(name, '.'); i > 0 { // all extensions, as in .csv.gz
+		i = strings.IndexByte(name[1:], '.') + 1
+		name, ending = name[:i], name[i:]
+	}
+	if m := ofSeries.FindStringSubmatch(name); m != nil && exists(dir+m[1]+ending) {
+		name = m[1]
+	}
+	for n := 2; ; n++ {
+		if next := fmt.Sprintf("%s%s-%d%s", dir, name, n, ending); !exists(next) {
+			return next
+		}
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // fileArgument returns path as the value of an option.
@@ -68,9 +125,9 @@ func fileArgument(path string) string {
 
 // tryAgain returns the line with the command, which has args. If the command can't be shown, the
 // line only has the options that were added.
-func tryAgain(g givenOptions, args, added []string, readsStdin bool) string {
+func tryAgain(c *cli.Context, args, added []string, readsStdin bool) string {
 	command := "the same command"
-	if isShowable(g, args) {
+	if isShowable(c, args) {
 		command = quoteAll(append([]string{os.Args[0]}, args...))
 	} else if len(added) > 0 {
 		command += " with " + quoteAll(added)
@@ -83,8 +140,8 @@ func tryAgain(g givenOptions, args, added []string, readsStdin bool) string {
 
 // isShowable reports whether args can be shown and pasted: they have no secrets, no control
 // characters and no open files of the shell, as `<(command)` has, and are not too long.
-func isShowable(g givenOptions, args []string) bool {
-	if g["header"] || g["user"] || len(quoteAll(args)) > longestCommand {
+func isShowable(c *cli.Context, args []string) bool {
+	if len(c.StringSlice("header")) > 0 || c.String("user") != "" || len(quoteAll(args)) > longestCommand {
 		return false
 	}
 	return !slices.ContainsFunc(args, func(arg string) bool {

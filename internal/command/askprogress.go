@@ -4,14 +4,12 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/command/asksignals"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/notices"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
-	"github.com/urfave/cli/v2"
 )
 
 // statsText returns the text after the progress in its line. s is nil before there are any
@@ -44,17 +42,11 @@ func reasonText(s *hosts.Stats, stopping, still bool) string {
 	return ""
 }
 
-// readList returns a sink.List. With --limit the share is not known, since not all of the list may
-// be read.
-func readList(c *cli.Context, selection *source.Selection, stats *atomic.Pointer[hosts.Stats]) sink.List {
-	if given(c, "limit") {
-		return nil
-	}
-	return func() (share float64, pending int) {
-		if s := stats.Load(); s != nil {
-			pending = s.InFlight + s.Waiting
-		}
-		return selection.Share(), pending
+// readList returns a sink.List of a selection.
+func readList(selection *source.Selection) sink.List {
+	return func() (codes uint64, share float64, all bool) {
+		r := selection.Reading()
+		return r.Codes, r.Share, r.All
 	}
 }
 

@@ -86,8 +86,14 @@ func Run(args []string) int {
 	if err == nil {
 		return exit
 	}
+	return report(command.name, exit, err)
+}
+
+// report prints the error that ended a command, and returns the exit status. exit is the status
+// without the error.
+func report(command string, exit int, err error) int {
 	if _, ok := errors.AsType[*usageError](err); ok {
-		fmt.Fprintf(os.Stderr, "hoist: %s (%s --help lists the options)\n", redact.OneLine(err.Error()), command.name)
+		fmt.Fprintf(os.Stderr, "hoist: %s (%s --help lists the options)\n", redact.OneLine(err.Error()), command)
 		return stages.ExitUsage
 	}
 	fmt.Fprintf(os.Stderr, "hoist: %s%s\n", redact.OneLine(err.Error()), advice(err))

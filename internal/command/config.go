@@ -9,36 +9,36 @@ import (
 
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/mediatype"
-	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/source"
+	"github.com/hoist/hoist/source/records"
 	"github.com/hoist/hoist/stages"
 )
 
 // config returns the settings of the run on the command line, without the files that must be opened
 // first.
-func config(c *cli.Context, site *site, room room) (stages.Config, error) {
-	unique := source.UniqueFlagVars()
-	if c.IsSet("url") {
-		unique = source.UniqueVars()
-	}
-	planner, err := naming.New(naming.Templates{URL: site.url, Name: c.String("name")}, naming.Variables{Names: source.Vars(), Unique: unique})
+func config(c *cli.Context, site *site, in *input, room room) (stages.Config, error) {
+	planner, err := in.planner(c, site.url)
 	if err != nil {
 		return stages.Config{}, err
 	}
-	if err := checkBeginning(site.url); err != nil {
-		return stages.Config{}, err
+	expected, err := expect.Parse(c.StringSlice("expect"), in.vars)
+	if err != nil {
+		return stages.Config{}, fmt.Errorf("--expect %w", err)
 	}
-	if err := planner.Unproven(); err != nil && !hasLogFile(c) {
-		return stages.Config{}, fmt.Errorf("%w; or give --log FILE, which remembers the names", err)
+	if in.Format == records.Sums {
+		expected = append(expected, expect.Sums()...)
 	}
 	cfg := stages.Config{
-		Source: stages.Source{Planner: planner, Owners: stages.NoOwners{}},
-		Fetch:  stages.Fetch{Workers: room.workers, Hosts: limits(c)},
+		Source: stages.Source{
+			Jobs: source.From(in.Jobs), Planner: planner, Expect: expected, Ignored: in.ignored, Owners: stages.NoOwners{},
+		},
+		Fetch: stages.Fetch{Workers: room.workers, Hosts: limits(c)},
 		Save: stages.Save{
 			Existing: stages.Existing{
 				IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify"), TrustHistory: resumes(c).ByLog,
@@ -54,9 +54,6 @@ func config(c *cli.Context, site *site, room room) (stages.Config, error) {
 	cfg.Report.Header = header(c, site, &cfg)
 	return cfg, nil
 }
-
-// hasLogFile reports whether --log names a file.
-func hasLogFile(c *cli.Context) bool { return c.String("log") != "" && c.String("log") != "-" }
 
 // checkBeginning refuses a URL template with which no code gives a URL. It begins with a variable
 // whose value is percent-encoded and so can't contain "://". If a template contains "://" itself,
@@ -88,6 +85,7 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 		ExpectType: download.Content.Types.String(), Bandwidth: download.Content.Bandwidth,
 		Durability: c.String("durability"), IfExists: string(cfg.Save.Existing.IfExists), Resume: resumes(c).On,
 		ResumeByLog: cfg.Save.Existing.TrustHistory, Verify: cfg.Save.Existing.Verify, RemoteTime: cfg.Save.RemoteTime,
+		DryRun: c.Bool("dry-run"),
 	}
 }
 

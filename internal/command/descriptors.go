@@ -10,9 +10,9 @@ import (
 
 const (
 	// These descriptors are opened after findRoom: two by the runtime for its poller, the log and
-	// its lock, two for the destination, and three for the list of failed codes (two for its
-	// directory).
-	laterDescriptors = 2 + 2 + 2 + 3
+	// its lock, and two for the destination.
+	laterDescriptors = 2 + 2 + 2
+	listDescriptors  = 3 // for a list that is named at the end: two are for its directory
 
 	// These descriptors are open for a moment while a file gets its name: two directories on the
 	// way to it, and another descriptor of the file or of the file that it replaces. Without them
@@ -30,15 +30,16 @@ type room struct {
 	group   int // number of files that are synced together, at least 1
 }
 
-// findRoom divides the free descriptors. Up to a quarter is for files that wait for their sync. The
-// rest is for workers, up to the wanted number. A limit on threads lowers the number of files that
-// are synced together. If the limit on files is too low for one worker, findRoom returns an error.
-func findRoom(wanted int, serving bool) (room, error) {
+// findRoom divides the descriptors that are free beside those of the lists. Up to a quarter is for
+// files that wait for their sync. The rest is for workers, up to the wanted number. A limit on
+// threads lowers the number of files that are synced together. If the limit on files is too low for
+// one worker, findRoom returns an error.
+func findRoom(wanted, lists int, serving bool) (room, error) {
 	limit, known := fdlimit.Limit()
 	if !known {
 		return room{wanted, local.GroupSize}, nil
 	}
-	r, err := roomWithin(wanted, limit, fdlimit.OpenNow(limit), serving)
+	r, err := roomWithin(wanted, lists, limit, fdlimit.OpenNow(limit), serving)
 	if threads, limited := fdlimit.MaxThreads(); limited && err == nil {
 		r.group = min(r.group, int(max(threads/threadsPerSync, 1)))
 	}
@@ -51,12 +52,12 @@ func findRoom(wanted int, serving bool) (room, error) {
 const threadsPerSync = 4
 
 // roomWithin is like findRoom, with a given limit and number of open files.
-func roomWithin(wanted int, limit, open uint64, serving bool) (room, error) {
+func roomWithin(wanted, lists int, limit, open uint64, serving bool) (room, error) {
 	each := uint64(requestDescriptors)
 	if serving {
 		each += descriptorsIfServing
 	}
-	others := open + laterDescriptors + momentDescriptors + local.Writers
+	others := open + laterDescriptors + uint64(lists)*listDescriptors + momentDescriptors + local.Writers
 	if least := others + groupsUnderway + each + ahead(1); limit < least {
 		return room{}, fmt.Errorf("the limit of %d open files, with %d open at the start, is too low "+
 			"to fetch anything; raise it to %d or more (ulimit -n)", limit, open, max(64, least))

@@ -6,7 +6,7 @@ func TestFindRoom(t *testing.T) {
 	for _, tt := range []struct {
 		limit, open uint64
 		serving     bool
-		want        room // none for an error
+		want        room // with one list; none for an error
 	}{
 		{1 << 20, 4, false, room{100, 64}},
 		{1024, 4, false, room{100, 64}},
@@ -22,9 +22,17 @@ func TestFindRoom(t *testing.T) {
 		{28, 5, false, room{}},
 		{20, 30, false, room{}},
 	} {
-		got, err := roomWithin(100, tt.limit, tt.open, tt.serving)
+		got, err := roomWithin(100, 1, tt.limit, tt.open, tt.serving)
 		if got != tt.want || (err != nil) != (tt.want == room{}) {
 			t.Errorf("%+v: %d, %v", tt, got, err)
+		}
+	}
+	for lists, least := range []uint64{25, 28, 31} {
+		if got, err := roomWithin(100, lists, least, 4, false); got != (room{1, 1}) || err != nil {
+			t.Errorf("%d lists: %d, %v", lists, got, err)
+		}
+		if got, err := roomWithin(100, lists, least-1, 4, false); err == nil {
+			t.Errorf("%d lists, one file less: %d", lists, got)
 		}
 	}
 }

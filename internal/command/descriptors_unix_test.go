@@ -26,7 +26,7 @@ func TestFindRoomWithFewThreads(t *testing.T) {
 			t.Skip(err)
 		}
 		defer unix.Setrlimit(unix.RLIMIT_NPROC, &old)
-		got, err := findRoom(30, false)
+		got, err := findRoom(30, 0, false)
 		if err != nil {
 			t.Error(err)
 		}

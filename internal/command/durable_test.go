@@ -16,8 +16,8 @@ import (
 
 // durable TRACE LOG [LIST] checks that a run synced its files before it promised them. TRACE is
 // strace's trace of the run. LIST is a list that is named at its end. The calls of
-// fsync(2) must be in order: a file's data before its name, its name before its `ok` line, all lines
-// before the tally.
+// fsync(2) must be in order: a file's data before its name, its name before its `ok` line, all
+// lines before the tally.
 func durable(ts *testscript.TestScript, neg bool, args []string) {
 	dir, err := filepath.EvalSymlinks(ts.MkAbs("."))
 	ts.Check(err)

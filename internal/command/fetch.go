@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -12,12 +13,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/command/units"
-	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/redact"
-	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/internal/terminal"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
@@ -25,27 +24,24 @@ import (
 )
 
 // fetch runs the command without a subcommand. It finds errors of the command line before it
-// creates any file.
+// creates any file. It prints the error that ended the run itself, since the command that tries
+// again what failed follows as the last line.
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
+	in, err := openInput(c)
+	if err != nil {
+		return 0, err
+	}
+	defer in.Close() // it was only read
 	if err := check(c); err != nil {
 		return 0, err
 	}
-	spec, err := spec(c)
+	header, err := failedHeader(c, in.Selection)
 	if err != nil {
 		return 0, err
 	}
-	selection, err := source.Select(spec)
-	if err != nil {
-		return 0, usagef("%w%s", err, codesHint(c))
-	}
-	defer selection.Close() // it was only read
-	header, err := failedHeader(c, selection)
-	if err != nil {
-		return 0, err
-	}
-	own := ownFiles(c, selection.ReadsStdin)
+	own := ownFiles(c, in.ReadsStdin)
 	if err := checkApart(own); err != nil {
 		return 0, err
 	}
@@ -54,17 +50,13 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 		return 0, err
 	}
 	defer site.close()
-	room, err := findRoom(int(count(c, "workers")), site.server != nil)
+	room, err := findRoom(int(count(c, "workers")), countLists(c), site.server != nil)
 	if err != nil {
 		return 0, err
 	}
-	cfg, err := config(c, site, room)
+	cfg, err := config(c, site, in, room)
 	if err != nil {
 		return 0, &usageError{err}
-	}
-	cfg.Source.Jobs = source.From(selection.Jobs)
-	if cfg.Source.Expect, err = expected(c, selection); err != nil {
-		return 0, err
 	}
 	earlier, err := openJournal(c, site, &cfg)
 	if err != nil {
@@ -72,30 +64,29 @@ func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	}
 	defer earlier.Close() // it was only read, or the log closes it
 	ownDir := isEmptyDir(c.String("out"))
-	dir, err := openStore(c, &cfg, room)
+	var r *runner
+	if c.Bool("dry-run") {
+		r, err = openDryRun(c, &cfg)
+	} else {
+		r, err = openRun(c, &cfg, room, earlier, own, header)
+	}
 	if err != nil {
 		return 0, err
 	}
-	defer dir.Close() // Run closes it too; this is for an early return
-	lists, err := openLists(c, header)
-	if err != nil {
-		return 0, err
+	exit, last, err := watch(c, g, cfg, site, r, earlier, in, ownDir, asked)
+	if err := errors.Join(err, r.close()); err != nil {
+		exit = report(c.App.Name, exit, err)
 	}
-	defer lists.close() // Run publishes them; this is for an early return
-	cfg.Report.Lists = lists.report()
-	log, err := openLog(c, earlier)
-	if err != nil {
-		return 0, err
+	if last != "" {
+		fmt.Fprintln(os.Stderr, last)
 	}
-	protect(own, dir, lists)
-	exit, err = watch(c, g, cfg, site, log, earlier, selection, ownDir, asked)
-	return exit, errors.Join(err, log.Close())
+	return exit, nil
 }
 
 func spec(c *cli.Context) (source.Spec, error) {
 	spec := source.Spec{
 		Args: c.Args().Slice(), All: c.Bool("all"), Every: c.Bool("every"), Files: c.StringSlice("file"),
-		Stdin: os.Stdin, Flags: !c.IsSet("url"), Null: c.Bool("null"), Unique: c.Bool("unique"),
+		Stdin: os.Stdin, Flags: !c.IsSet("url"), URLs: !c.IsSet("url") && !c.IsSet("server"), Null: c.Bool("null"), Unique: c.Bool("unique"),
 	}
 	if limit := c.Generic("limit").(*units.Count); limit.Given {
 		spec.Limit = &limit.N
@@ -138,22 +129,6 @@ func check(c *cli.Context) error {
 	return checkPlaces(c)
 }
 
-// openStore opens the destination and makes it the store of cfg.
-func openStore(c *cli.Context, cfg *stages.Config, room room) (*local.Dir, error) {
-	dir, err := local.OpenDir(c.String("out"))
-	if err != nil {
-		return nil, err
-	}
-	if cfg.Save.Durable {
-		if err := dir.SyncParents(); err != nil {
-			return nil, errors.Join(err, dir.Close())
-		}
-	}
-	cfg.Fetch.Descriptors = fdlimit.New(cfg.Fetch.CloseIdleConnections)
-	cfg.Save.Store = local.New(dir, local.Options{Durable: cfg.Save.Durable, Group: room.group, Descriptors: cfg.Fetch.Descriptors})
-	return dir, nil
-}
-
 func count(c *cli.Context, name string) uint64 { return c.Generic(name).(*units.Count).N }
 
 func given(c *cli.Context, name string) bool { return c.Generic(name).(*units.Count).Given }
@@ -162,17 +137,19 @@ func duration(c *cli.Context, name string) time.Duration {
 	return time.Duration(*c.Generic(name).(*units.Duration))
 }
 
-// watch runs cfg and shows its progress: summary, bar, and the effect of signals. asked receives
-// the signals that request a line of progress.
+// watch runs cfg by r and shows its progress: summary, bar, and the effect of signals. asked
+// receives the signals that request a line of progress. last is the line that must be printed last:
+// how to try again what failed. It is empty if nothing failed, or if the run is quiet.
 func watch(
-	c *cli.Context, g givenOptions, cfg stages.Config, site *site, log *journal.Log, earlier *journal.Journal,
-	selection *source.Selection, ownDir bool, asked <-chan os.Signal,
-) (int, error) {
+	c *cli.Context, g givenOptions, cfg stages.Config, site *site, r *runner, earlier *journal.Journal,
+	in *input, ownDir bool, asked <-chan os.Signal,
+) (exit int, last string, err error) {
+	log, dry := r.log, c.Bool("dry-run")
 	view := sink.View{
 		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
 		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal() || log.OnPipe(),
 		Draws: terminal.Draws(os.Stderr), Every: duration(c, "progress-every"),
-		Failed: c.String("failed"),
+		DryRun: dry, Failed: c.String("failed"),
 	}
 	var stopping atomic.Bool
 	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
@@ -187,7 +164,7 @@ func watch(
 		},
 	})
 	defer stop()
-	if wanted := int(count(c, "workers")); cfg.Fetch.Workers < wanted {
+	if wanted := int(count(c, "workers")); cfg.Fetch.Workers < wanted && !dry {
 		view.Console.Printf("hoist: the limit on open files leaves room for %d of %d workers; "+
 			"ulimit -n raises it\n", cfg.Fetch.Workers, wanted)
 	}
@@ -204,24 +181,30 @@ func watch(
 		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; "+
 			"they count\n", redact.OneLine(c.String("log")))
 	}
-	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: selection.Codes, Workers: cfg.Fetch.Workers}
+	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: in.Codes, Workers: cfg.Fetch.Workers}
+	if dry {
+		plan.Workers = 0
+	}
 	view.Open(plan)
-	progress := sink.NewProgress(len(selection.Codes), readList(c, selection, cfg.Report.Stats), cfg.Fetch.Download.Received)
-	defer answer(asked, func() { view.Console.Printf("hoist: %v%s\n", progress, statsText(cfg.Report.Stats.Load())) })()
+	progress := sink.NewProgress(len(in.Codes), readList(in.Selection), cfg.Fetch.Download.Received)
+	defer answer(asked, func() { view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load())) })()
 	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
 	if log != nil {
 		cfg.Report.Sink.Log = log
 	}
-	tally, err := stages.Run(ctx, reading, cfg)
-	view.Close(tally, plan, again(c, g, endedRun{selection.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit}))
+	tally, err := r.run(ctx, reading, cfg)
+	view.Close(tally, plan)
 	if earlier.Cut() {
 		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+
 			"were fetched again\n", redact.OneLine(c.String("log")))
 	}
-	if isEmpty(c, tally, selection.Codes) {
+	if isEmpty(c, tally, in.Codes) {
 		view.Console.Printf("hoist: the list of codes is empty\n")
 	}
-	return tally.Exit, ended(err)
+	if !view.Quiet && !tally.Complete() {
+		last = again(c, g, endedRun{in.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit})
+	}
+	return tally.Exit, last, ended(err)
 }
 
 // isEmpty reports whether a run that was not stopped read a list without a code.

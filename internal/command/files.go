@@ -34,9 +34,9 @@ func checkKeeping(c *cli.Context) error {
 	case ifExists == string(store.Refuse) && resumes(c).On:
 		return usagef("--if-exists error: can't be used with --resume, since a killed run leaves files that are not in its log")
 	case resumes(c).ByLog && ifExists == string(store.Refresh):
-		return usagef("--resume=log: can't be used with --if-exists refresh, since the server is asked only about files that are there")
+		return usagef("--resume=log: can't be used with --if-exists refresh, since that needs the files")
 	case resumes(c).ByLog && c.Bool("verify"):
-		return usagef("--resume=log: can't be used with --verify, since the files may have been moved away")
+		return usagef("--resume=log: can't be used with --verify, since that needs the files")
 	case c.Bool("verify") && !resumes(c).On:
 		return usagef("--verify: needs --resume, since the log has the hashes")
 	case c.String("failed") == "-":
@@ -109,20 +109,29 @@ func checkDirectory(path string) error {
 	return err
 }
 
-// openJournal reads the log that the run resumes. Without --resume there is no journal. The user
-// must fix errors in the log.
+// openJournal reads the log that the run resumes, or in which it looks for the codes of file names.
+// If the run needs neither, there is no journal. The user must fix errors in the log.
 func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journal, error) {
-	if !resumes(c).On {
+	planner := cfg.Source.Planner
+	remembers := planner.Unproven() != nil
+	if !resumes(c).On && !remembers {
 		return nil, nil
 	}
-	earlier, err := journal.Open(c.String("log"), cfg.Report.Header)
+	earlier, err := journal.Open(c.String("log"), cfg.Report.Header, journal.Options{
+		ByCode: planner.AfterAnswer(), Owners: remembers, Shared: !resumes(c).On, Former: planner.Former(),
+	})
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return nil, &usageError{err}
 	}
 	if err != nil {
 		return nil, err
 	}
-	cfg.Save.Existing.History = site.earlier(earlier)
+	if remembers {
+		cfg.Source.Owners = earlier
+	}
+	if resumes(c).On {
+		cfg.Save.Existing.History = site.earlier(earlier)
+	}
 	return earlier, nil
 }
 

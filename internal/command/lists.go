@@ -21,20 +21,32 @@ type list interface {
 // lists are the lists of a run, by their names in messages.
 type lists map[string]list
 
+// listKinds are the kinds of lists, each with the option that sets its path.
+var listKinds = []struct {
+	what, option string
+	open         func(c *cli.Context, header string) (list, error)
+}{
+	{failedlist.What, "failed", openFailedList}, {manifest.What, "manifest", openManifest},
+}
+
+// countLists returns the number of lists of the command line.
+func countLists(c *cli.Context) (n int) {
+	for _, l := range listKinds {
+		if c.String(l.option) != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // openLists begins the lists of the command line. header is that of the list of failed codes.
 func openLists(c *cli.Context, header string) (lists, error) {
 	all := lists{}
-	for _, l := range []struct {
-		what, option string
-		open         func(*cli.Context) (list, error)
-	}{
-		{failedlist.What, "failed", func(c *cli.Context) (list, error) { return openFailedList(c, header) }},
-		{manifest.What, "manifest", openManifest},
-	} {
+	for _, l := range listKinds {
 		if c.String(l.option) == "" {
 			continue
 		}
-		opened, err := l.open(c)
+		opened, err := l.open(c, header)
 		if err != nil {
 			return nil, errors.Join(err, all.close())
 		}
@@ -52,7 +64,7 @@ func openFailedList(c *cli.Context, header string) (list, error) {
 	return failedlist.Open(c.String("failed"), header, end)
 }
 
-func openManifest(c *cli.Context) (list, error) { return manifest.Open(c.String("manifest")) }
+func openManifest(c *cli.Context, _ string) (list, error) { return manifest.Open(c.String("manifest")) }
 
 // report returns the lists as a run takes them.
 func (l lists) report() (all []stages.List) {

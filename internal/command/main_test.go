@@ -168,6 +168,13 @@ func testSite(dir string) http.Handler {
 			fmt.Fprintf(w, "%s: %s\n", name, r.Header.Get(name))
 		}
 	})
+	mux.HandleFunc("/answer/", func(w http.ResponseWriter, r *http.Request) {
+		if named := r.FormValue("named"); named != "" {
+			w.Header().Set("Content-Disposition", named)
+		}
+		w.Header().Set("Content-Type", r.FormValue("type"))
+		io.WriteString(w, r.FormValue("body"))
+	})
 	mux.HandleFunc("/gzip", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
 		io.WriteString(w, "sent as gzip")

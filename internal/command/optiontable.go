@@ -49,6 +49,18 @@ var fetchOptions = []group{
 			example: "-l 20",
 		},
 		{
+			name: "code", value: "TEMPLATE", def: "the column code, else id, else url, else the first",
+			help: "The code of each record of a table: its identity in lines, for --unique and for " +
+				"--resume. The variables are the columns.",
+			example: "--code '{museum}/{id}'",
+		},
+		{
+			name: "ignore-query", value: "NAMES",
+			help: "Leave these parameters of URLs out of codes, names and lines, since they differ " +
+				"from list to list. They are still sent. * stands for any text.",
+			example: "--ignore-query 'sig,X-Amz-*'",
+		},
+		{
 			name: "unique",
 			help: "Fetch each code once: report repeated codes as skipped.",
 		},
@@ -142,10 +154,15 @@ var fetchOptions = []group{
 			help:  "The directory for the files.",
 		},
 		{
-			name: "name", short: []string{"n"}, value: "TEMPLATE", set: "{code}{ext}",
+			name: "name", short: []string{"n"}, value: "TEMPLATE",
+			def:     "{code}{ext}; if codes are URLs {host}/{hash}-{base}; for sums {+code}",
 			brief:   "a file's name under DIR",
 			help:    "The name of each file under DIR, with / between directories.",
 			example: "-n '{shard}/{code}{ext}'",
+		},
+		{
+			name: "mirror",
+			help: "Name each file by the host and path of its URL, as -n '{host}/{+path}' does.",
 		},
 		{
 			name: "if-exists", value: "WHAT", set: "overwrite",
@@ -286,8 +303,19 @@ var fetchOptions = []group{
 				"sha256sum -c.",
 		},
 		{
+			name:  "dry-run",
+			brief: "show what would be fetched",
+			help: "Fetch nothing, and make and change no file: write a line with the URL and the path of " +
+				"each code that would be fetched. The lines go to standard output, also with --log PATH.",
+		},
+		{
 			name: "ordered",
 			help: "Write result lines in input order, not in order of completion.",
+		},
+		{
+			name: "keep", value: "COLUMNS",
+			help:    "Write these columns of a table into the result lines as record; * is all of them.",
+			example: "--keep id,species",
 		},
 		{
 			name: "trace",

@@ -44,12 +44,19 @@ func openSite(c *cli.Context, g givenOptions) (*site, error) {
 	case label == "remote":
 		return &site{label: label, url: remote + path, shown: remote, noun: "flag"}, nil
 	}
-	server, err := practice(c, label, 0, "")
+	o, err := practiceSettings(c, label)
 	if err != nil {
 		return nil, err
 	}
-	flags := server.URL + "/flags"
-	return &site{label: label, url: flags + path, shown: flags, noun: "flag", server: server}, nil
+	s := &site{label: label, noun: "flag", shown: "http://127.0.0.1/flags"}
+	if !c.Bool("dry-run") { // else the server is not started, and its URLs have no port
+		if s.server, err = flagserver.Start(0, o); err != nil {
+			return nil, err
+		}
+		s.shown = s.server.URL + "/flags"
+	}
+	s.url = s.shown + path
+	return s, nil
 }
 
 func (s *site) close() {
@@ -80,11 +87,12 @@ func (p practiceJournal) Find(code, name string) (logline.Record, bool, error) {
 	return record, ok, err
 }
 
-// practice starts the practice server with a label, which may be in upper or lower case.
-func practice(c *cli.Context, label string, port int, dir string) (*flagserver.Server, error) {
+// practiceSettings returns the options of the practice server with a label, which may be in upper
+// or lower case.
+func practiceSettings(c *cli.Context, label string) (flagserver.Options, error) {
 	o, ok := flagserver.Preset(strings.ToLower(label))
 	if !ok {
-		return nil, usagef("practice server %q: the labels are %s%s", label, strings.Join(flagserver.Labels(), ", "),
+		return o, usagef("practice server %q: the labels are %s%s", label, strings.Join(flagserver.Labels(), ", "),
 			didYouMean(label, append(flagserver.Labels(), "remote")))
 	}
 	if c.IsSet("min-delay") {
@@ -105,10 +113,10 @@ func practice(c *cli.Context, label string, port int, dir string) (*flagserver.S
 	}
 	o.Delays = *c.Generic("delay").(*units.Delays)
 	if o.MinDelay > o.MaxDelay {
-		return nil, usagef("--min-delay %v is longer than --max-delay %v", o.MinDelay, o.MaxDelay)
+		return o, usagef("--min-delay %v is longer than --max-delay %v", o.MinDelay, o.MaxDelay)
 	}
-	o.Dir, o.Countries = dir, source.CountryNames()
-	return flagserver.Start(port, o)
+	o.Countries = source.CountryNames()
+	return o, nil
 }
 
 // serve runs the practice server until a signal ends it.
@@ -125,7 +133,12 @@ func serve(c *cli.Context) (exit int, err error) {
 			return 0, usagef("--dir %s: %w", dir, err)
 		}
 	}
-	server, err := practice(c, c.Args().First(), int(port), c.String("dir"))
+	o, err := practiceSettings(c, c.Args().First())
+	if err != nil {
+		return 0, err
+	}
+	o.Dir = c.String("dir")
+	server, err := flagserver.Start(int(port), o)
 	if _, isPort := errors.AsType[*net.OpError](err); isPort {
 		return 0, fmt.Errorf("%w; choose another with --port, 0 for a free one", err)
 	}

@@ -41,7 +41,7 @@ func tallyLogs(c *cli.Context) (exit int, err error) {
 		if sum.Flags {
 			noun = "flag"
 		}
-		fmt.Fprint(os.Stderr, sink.Closing(sum.Tally, noun, ""))
+		fmt.Fprint(os.Stderr, sink.Closing(sum.Tally, noun))
 	}
 	lines := logline.NewLines(os.Stdout)
 	lines.Write(time.Now(), &sum.Tally)

@@ -74,7 +74,7 @@ func (d *Downloader) read(s *session, p *Partial, resp *http.Response, reply *Re
 	err := p.writer.ReadFrom(s.ctx, withThrottle(s.ctx, &s.reader, d.throttle), d.spool,
 		func(ended bool) error { return d.admit(p, ended) }, s.cancel)
 	if err == nil {
-		reply.Body = p.writer.Finish()
+		reply.Body, reply.Head.Extension = p.writer.Finish(), p.head.Extension
 		if reply.Err = checkWanted(p.want, &reply.Body, p.head.ContentEncoding); reply.Err != nil {
 			reply.Body.Discard()
 			reply.Body = spool.Body{}
@@ -113,6 +113,10 @@ func (d *Downloader) admit(p *Partial, ended bool) error {
 		if err := d.config.Content.Types.CheckFirst(p.head.ContentType, p.head.ContentEncoding, first); err != nil {
 			return outcome.Fail(outcome.BadContent, err)
 		}
+	}
+	if d.config.Extension && !p.typed && (ended || size >= mediatype.TypeBytes) {
+		p.typed = true
+		p.head.Extension = mediatype.Extension(p.head.ContentType, p.head.ContentEncoding, p.writer.First(mediatype.TypeBytes))
 	}
 	if !ended {
 		return nil

@@ -30,6 +30,10 @@
 // The failure is mismatch, and is final, with one exception: a body that was continued by a 206 is
 // requested once more, from its beginning, and is not continued again (Request.Whole).
 //
+// If file names need them (Config.Filename, Config.Extension), Reply.Head has the file name of
+// Content-Disposition (filename.go), and an extension for the first 3072 bytes. If a body is
+// continued, both are of its first part: that is the answer for the whole body.
+//
 // A body goes through two readers. The inner reader, an httpclient.IdleReader, limits the wait for
 // the server. The outer reader, a throttledReader, waits for the bandwidth, so that this wait is
 // not a stall. If the body is not wanted, up to 64 KiB of it are read, for up to a second, so that

@@ -27,6 +27,8 @@ type Config struct {
 	MaxWait   time.Duration // the longest wait that a server may ask for
 	Partials  int           // number of bodies that may wait for their next attempt
 	Received  *atomic.Int64 // counts the bytes of bodies as they come; nil for no count
+	Filename  bool          // Head.Filename is wanted
+	Extension bool          // Head.Extension is wanted
 }
 
 // Limits has limits of time. 0 means no limit.
@@ -169,6 +171,9 @@ func (d *Downloader) receive(s *session, r Request, asked *Partial, resp *http.R
 	body := asked
 	if resp.StatusCode != http.StatusPartialContent {
 		r.Partial.Discard()
+		if d.config.Filename {
+			reply.Head.Filename = filename(resp.Header)
+		}
 		body = newPartial(r, resp, reply.Head)
 	}
 	d.read(s, body, resp, reply)

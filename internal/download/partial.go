@@ -28,6 +28,7 @@ type Partial struct {
 	complete  int64            // size of the whole body, -1 while unknown
 	until     int64            // where the current answer ends, -1 if unknown
 	looked    bool             // its first bytes were checked
+	typed     bool             // head has the extension for its first bytes
 	place     partials
 }
 

@@ -39,6 +39,8 @@ type Head struct {
 	ContentEncoding string
 	ETag            string
 	LastModified    string
+	Filename        string // of Content-Disposition, if it is wanted: one part of a path; empty for none
+	Extension       string // for the type of a whole body, if it is wanted, with its dot; empty if it is not known
 	contentRange    string
 }
 

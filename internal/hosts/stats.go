@@ -4,21 +4,25 @@ import "time"
 
 // Stats is a snapshot of the scheduler's work.
 type Stats struct {
-	InFlight       int // requests in flight
-	Waiting        int // tickets that wait for a worker, a limit or another attempt
-	FailingHosts   int // hosts whose last answers were bad, and for which tickets wait
-	FailingWaiting int // tickets that wait for these hosts
+	Sent           uint64 // requests that were sent
+	InFlight       int    // requests in flight
+	Waiting        int    // tickets that wait for a worker, a limit or another attempt
+	FailingHosts   int    // hosts whose last answers were bad, and for which tickets wait
+	FailingWaiting int    // tickets that wait for these hosts
 	Holdup         Holdup
 }
 
 // A Holdup is the reason why half of the workers or more do nothing although the run is not over.
 // If a host is paced below half of the rate that it had, half of its workers are idle, since the
 // requests in flight are the rate times the time of an answer (Little's law).
+//
+// Without such a reason a run waits for its requests in flight. That is a holdup of kind NoAnswers,
+// also while answers come.
 type Holdup struct {
 	Kind    HoldupKind
-	Host    string        // with most of the waiting tickets; empty for NoLookups
-	Hosts   int           // hosts for which tickets wait; with Down those that fail
-	Waiting int           // tickets that wait for Host, or for all hosts with NoLookups
+	Host    string        // with most of the waiting tickets, or of the requests in flight; empty for NoLookups
+	Hosts   int           // hosts for which tickets wait; with Down those that fail, with NoAnswers those with requests in flight
+	Waiting int           // tickets that wait for Host, or for all hosts with NoLookups; with NoAnswers its requests in flight
 	Wait    time.Duration // until the next request; with NoAnswers the mean age of the requests in flight
 	Rate    float64       // requests a second, with Paced
 	Err     error         // error of the last bad answer, with Down and Paced
@@ -40,13 +44,16 @@ const (
 
 // Stats returns a snapshot. It visits all hosts that are remembered, some 10 ns each.
 func (s *Scheduler) Stats(now Instant) Stats {
-	stats := Stats{InFlight: s.inFlight, Waiting: s.waiting}
+	stats := Stats{Sent: s.serial, InFlight: s.inFlight, Waiting: s.waiting}
 	idle := 2*(s.inFlight-s.failingInFlight) <= s.workers
 	var most, busiest *host
-	held := 0
+	held, asked := 0, 0
 	for _, h := range s.hosts {
 		if busiest == nil || h.inFlight > busiest.inFlight || h.inFlight == busiest.inFlight && h.name < busiest.name {
 			busiest = h
+		}
+		if h.inFlight > 0 {
+			asked++
 		}
 		if h.breaker.state == closed && h.until <= now && h.pace.level == 0 && h.badRun == 0 {
 			h.told = 0 // the state has ended
@@ -69,12 +76,15 @@ func (s *Scheduler) Stats(now Instant) Stats {
 		stats.Holdup = Holdup{Kind: NoLookups, Waiting: s.waiting, Wait: max(r.next-now, 0), Told: r.told}
 	case most != nil && idle:
 		stats.Holdup = s.holdup(now, most)
-	case most == nil && s.inFlight > 0:
+	}
+	if stats.Holdup.Kind == NoHoldup && s.inFlight > 0 {
 		age := now - busiest.sentSum/time.Duration(max(busiest.inFlight, 1))
 		stats.Holdup = Holdup{Kind: NoAnswers, Host: busiest.name, Waiting: busiest.inFlight, Wait: age}
 	}
 	switch stats.Holdup.Kind {
 	case NoHoldup:
+	case NoAnswers:
+		stats.Holdup.Hosts = asked
 	case Down:
 		stats.Holdup.Hosts = stats.FailingHosts
 	default:

@@ -60,10 +60,10 @@ func TestStats(t *testing.T) {
 	if one.Host() != "bad" {
 		one, other = other, one
 	}
-	check(0, Stats{InFlight: 2, Waiting: 2})
+	check(20, Stats{Sent: 2, InFlight: 2, Waiting: 2, Holdup: Holdup{Kind: NoAnswers, Host: "bad", Hosts: 2, Waiting: 1, Wait: 20}})
 	s.Report(1, other, Report{Verdict: Good})
 	s.Report(1, one, Report{Verdict: Failed, Retry: true, Err: errors.New("reset")})
-	check(1, Stats{Waiting: 3, FailingHosts: 1, FailingWaiting: 3})
+	check(1, Stats{Sent: 2, Waiting: 3, FailingHosts: 1, FailingWaiting: 3})
 }
 
 // If one host holds up a run, Stats shows the kind of holdup within two seconds. There is one

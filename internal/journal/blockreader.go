@@ -20,17 +20,19 @@ type blockReader struct {
 	line    logline.Line
 	key     []byte
 	entries []entry
+	owners  []entry
 	result  blockResult
 }
 
 // read reads the lines that begin at start or later, and before stop.
 func (b *blockReader) read(start, stop int64) blockResult {
-	b.entries = b.entries[:0]
+	b.entries, b.owners = b.entries[:0], b.owners[:0]
 	b.result = blockResult{firstRun: never, firstResult: never, bad: never}
 	if at, err := b.lines(start, stop); err != nil {
 		b.result.bad, b.result.err = at, err
 	}
 	b.replay.index.add(b.entries)
+	b.replay.owners.add(b.owners)
 	return b.result
 }
 
@@ -104,7 +106,7 @@ func (b *blockReader) more(offset, n int64) error {
 	return err
 }
 
-// indexLine checks a line. If the line reports a file, indexLine adds its offset.
+// indexLine checks a line, and keeps the facts that are needed of it.
 func (b *blockReader) indexLine(line []byte, offset int64) error {
 	// The values from Parse are not used after the buffer is written again.
 	text := unsafe.String(unsafe.SliceData(line), len(line))
@@ -113,30 +115,59 @@ func (b *blockReader) indexLine(line []byte, offset int64) error {
 	}
 	switch b.line.Event.Text {
 	case "run":
-		before, err := lineOrigin(&b.line)
-		if err != nil {
-			return advise(err)
-		}
-		b.result.firstRun = min(b.result.firstRun, offset)
-		if err := b.replay.now.differs(before); err != nil {
-			return err
-		}
-		out := strings.Clone(before.out)
-		if filepath.Clean(out) != filepath.Clean(b.replay.now.out) && !slices.Contains(b.result.outs, out) {
-			b.result.outs = append(b.result.outs, out)
-		}
+		return b.indexRun(offset)
 	case "result":
-		saved, ok, err := b.line.Saving()
-		if err != nil {
-			return advise(err)
-		}
-		b.result.firstResult = min(b.result.firstResult, offset)
-		if ok {
-			b.result.unnamed = b.result.unnamed || saved.Name == ""
-			b.key = appendKey(b.key[:0], saved)
-			hash, check := b.replay.tuning.hash(b.key)
-			b.entries = append(b.entries, entry{hash, check<<offsetBits | uint64(offset)})
-		}
+		return b.indexResult(offset)
 	}
 	return nil
+}
+
+// indexRun checks a `run` line, and keeps its spelling of the destination.
+func (b *blockReader) indexRun(offset int64) error {
+	before, err := lineOrigin(&b.line)
+	if err != nil {
+		return advise(err)
+	}
+	b.result.firstRun = min(b.result.firstRun, offset)
+	now := b.replay.now
+	if b.replay.options.Shared {
+		if !sameDirectory(now.out, before.out) {
+			return nil
+		}
+	} else if err := now.differs(before); err != nil {
+		return err
+	}
+	if filepath.Clean(before.out) != filepath.Clean(now.out) && !slices.Contains(b.result.outs, before.out) {
+		b.result.outs = append(b.result.outs, strings.Clone(before.out))
+	}
+	return nil
+}
+
+// indexResult checks a `result` line. If it reports a file, indexResult adds its offset.
+func (b *blockReader) indexResult(offset int64) error {
+	saved, ok, err := b.line.Saving()
+	if err != nil {
+		return advise(err)
+	}
+	b.result.firstResult = min(b.result.firstResult, offset)
+	if !ok {
+		return nil
+	}
+	if b.replay.options.Owners {
+		b.key = append(b.key[:0], saved.Path...)
+		b.owners = append(b.owners, b.entry(offset))
+	}
+	if b.replay.options.Shared {
+		return nil
+	}
+	b.result.unnamed = b.result.unnamed || saved.Name == ""
+	b.key = b.replay.options.appendKey(b.key[:0], saved)
+	b.entries = append(b.entries, b.entry(offset))
+	return nil
+}
+
+// entry returns the entry of the key for a line.
+func (b *blockReader) entry(offset int64) entry {
+	hash, check := b.replay.tuning.hash(b.key)
+	return entry{hash, check<<offsetBits | uint64(offset)}
 }

@@ -6,6 +6,11 @@
 // Find returns the last of the lines that it finds. It reads the line again. If the line is gone,
 // because something cut the log, it is not found. Lines of old versions have no name. For these
 // Find tries the path of the name under each spelling of the destination that the run lines have.
+// If names depend on the answers, files are found by the code alone (Options.ByCode).
+//
+// [Journal.Owner] looks for the code that has a file name. For it the Journal keeps a hash of the
+// path and an offset too. A run that only asks for owners can share the log with runs that have
+// other options (Options.Shared).
 //
 // [Open] checks every line and takes the lock on the log. It is called before anything is made.
 // Blocks are read by as many workers as there are processors (replay.go). The run lines must agree

@@ -17,12 +17,15 @@ import (
 //
 // If a code has a user name or password in it, the lines don't contain the whole code. So it is
 // never found.
+//
+// With Options.ByCode the record is that of the last file of the code, whatever its name is, and the
+// name is not used. A line without a name is not found then.
 func (j *Journal) Find(code, name string) (logline.Record, bool, error) {
 	if redact.URLs(code) != code {
 		return logline.Record{}, false, nil
 	}
 	wanted := []logline.Saving{{Code: code, Name: asLogged(name)}}
-	if j.unnamed {
+	if j.unnamed && !j.options.ByCode {
 		for _, out := range j.outs {
 			wanted = append(wanted, logline.Saving{Code: code, Path: asLogged(filepath.Join(out, filepath.FromSlash(name)))})
 		}
@@ -45,22 +48,28 @@ func asLogged(text string) string { return string([]rune(text)) }
 
 // lastLine returns the last line that reports a file. If there is no such line, line is nil.
 func (j *Journal) lastLine(wanted logline.Saving) (at int64, line *logline.Line, err error) {
-	hash, check := j.tuning.hash(appendKey(nil, wanted))
+	hash, check := j.tuning.hash(j.options.appendKey(nil, wanted))
 	at, ok := j.index.find(hash, check)
 	if !ok {
 		return 0, nil, nil
 	}
 	line, err = j.lineAt(at)
-	if err != nil || line == nil || !isOf(line, wanted) {
+	if err != nil || line == nil || !j.options.isOf(line, wanted) {
 		return 0, nil, err
 	}
 	return at, line, nil
 }
 
 // isOf reports whether a line reports that file.
-func isOf(line *logline.Line, wanted logline.Saving) bool {
+func (o Options) isOf(line *logline.Line, wanted logline.Saving) bool {
 	s, ok, err := line.Saving()
-	if err != nil || !ok || s.Code != wanted.Code || s.Name != wanted.Name {
+	if err != nil || !ok || s.Code != wanted.Code {
+		return false
+	}
+	if o.ByCode {
+		return s.Name != ""
+	}
+	if s.Name != wanted.Name {
 		return false
 	}
 	return s.Name != "" || s.Path == wanted.Path

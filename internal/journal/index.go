@@ -51,11 +51,15 @@ func newHasher() hasher {
 	}
 }
 
-// appendKey appends the code and the name of a saved file to key. Different pairs give different
-// keys. If the line has no name, the path takes its place; no name contains a NUL.
-func appendKey(key []byte, s logline.Saving) []byte {
+// appendKey appends the code and, unless files are found by code alone, the name of a saved file to
+// key. Different pairs give different keys. If the line has no name, the path takes its place; no
+// name contains a NUL.
+func (o Options) appendKey(key []byte, s logline.Saving) []byte {
 	key = binary.LittleEndian.AppendUint64(key, uint64(len(s.Code)))
 	key = append(key, s.Code...)
+	if o.ByCode {
+		return key
+	}
 	if s.Name != "" {
 		return append(key, s.Name...)
 	}

@@ -14,16 +14,18 @@ import (
 )
 
 // A Journal finds the codes of earlier runs that have files, by the log of those runs. For each
-// code it keeps 16 bytes: a hash and the offset of the line. It reads a line again when it needs
-// the line.
+// code it keeps 16 bytes: a hash and the offset of the line. With Options.Owners it keeps as many
+// again. It reads a line again when it needs the line.
 type Journal struct {
 	path     string
+	options  Options
 	file     *os.File // for reading and cutting, with the lock; nil while there is no log
 	released bool     // closed, or given to a Log, which closes it
 	size     int64    // size of file when it was opened, in bytes
 	end      int64    // offset after its last line feed
 	tuning   tuning
-	index    index
+	index    index       // by code and name, or by code
+	owners   index       // by path
 	outs     []string    // spellings of the destination: of this run, and of earlier runs
 	unnamed  bool        // there are savings without a name, by an old version
 	headless bool        // there is a result before any run line
@@ -45,15 +47,33 @@ const LongestLine = 4 << 20
 // errBusy is the error if another process writes to the log.
 var errBusy = errors.New("another run is writing to it; wait until that ends, or use another --log")
 
+// Options say what a Journal finds. The zero value is for Find with a code and a name.
+type Options struct {
+	// ByCode makes Find return the last file of a code, whatever its name is.
+	ByCode bool
+
+	// Owners is for Owner.
+	Owners bool
+
+	// Shared is for Owner alone. It permits runs with other options in the log.
+	Shared bool
+
+	// Former is a name template that earlier runs may have in place of that of `now`; empty for
+	// none.
+	Former string
+}
+
 // Open reads the log at path, of earlier runs that `now` continues, and keeps other runs from
 // writing to it. A missing or an empty log is a first run: the Journal is empty. Errors that the
 // user must fix are *Error.
 //
 // Reading takes two processors about three seconds for each gigabyte.
-func Open(path string, now logline.Header) (*Journal, error) { return openJournal(path, now, usual()) }
+func Open(path string, now logline.Header, options Options) (*Journal, error) {
+	return openJournal(path, now, options, usual())
+}
 
-func openJournal(path string, now logline.Header, t tuning) (*Journal, error) {
-	j := &Journal{path: path, tuning: t, outs: []string{now.Out}}
+func openJournal(path string, now logline.Header, options Options, t tuning) (*Journal, error) {
+	j := &Journal{path: path, options: options, tuning: t, outs: []string{now.Out}}
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -104,7 +124,10 @@ func (j *Journal) replay(now logline.Header) error {
 		return unusable(j.path, err)
 	}
 	j.end = half.from
-	r := replay{log: j.file, end: j.end, now: origin, index: &j.index, tuning: j.tuning}
+	origin.former = j.options.Former
+	r := replay{
+		log: j.file, end: j.end, now: origin, options: j.options, index: &j.index, owners: &j.owners, tuning: j.tuning,
+	}
 	err = r.run()
 	j.outs, j.unnamed, j.headless = append(j.outs, r.outs...), r.unnamed, r.headless
 	if err == nil && half.from < half.end && !half.ours {

@@ -59,7 +59,7 @@ func BenchmarkJournal(b *testing.B) {
 	b.SetBytes(typicalLog(b, path, h, lines))
 	var room int
 	for b.Loop() {
-		j, err := Open(path, h)
+		j, err := Open(path, h, Options{})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -82,7 +82,7 @@ func BenchmarkJournalFind(b *testing.B) {
 	const lines = 100_000
 	path, h := filepath.Join(b.TempDir(), "log.jsonl"), logline.Header{URL: "https://example.org/img/{code}.jpg"}
 	typicalLog(b, path, h, lines)
-	j, err := Open(path, h)
+	j, err := Open(path, h, Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -56,7 +56,7 @@ func journalOf(t testing.TB, text string, now logline.Header, tune tuning) (*Jou
 	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	j, err := openJournal(path, now, tune)
+	j, err := openJournal(path, now, Options{}, tune)
 	if err == nil {
 		t.Cleanup(func() { j.Close() })
 	}
@@ -266,7 +266,7 @@ func TestBlocksOfEachSize(t *testing.T) {
 		}
 		tune := usual()
 		tune.block = block + 1
-		r := replay{log: strings.NewReader(text), end: int64(len(text)), index: new(index), tuning: tune}
+		r := replay{log: strings.NewReader(text), end: int64(len(text)), index: new(index), owners: new(index), tuning: tune}
 		r.now, _ = originOf(resumed())
 		if err := r.run(); err != nil {
 			t.Fatalf("blocks of %d: %v", tune.block, err)

@@ -3,7 +3,6 @@ package journal
 import (
 	"errors"
 	"os"
-	"path/filepath"
 
 	"github.com/hoist/hoist/internal/filelock"
 )
@@ -46,7 +45,7 @@ func sameFile(f, g *os.File) bool {
 // torn last line. The Log takes over the open file of the Journal, so closing the Log ends Find.
 // Errors that the user must fix are *Error. After an error the Journal must still be closed.
 func (j *Journal) OpenLog() (*Log, error) {
-	l := &Log{regular: true, path: j.path, directory: filepath.Dir(j.path)}
+	l := &Log{regular: true, path: j.path, directory: directoryOf(j.path)}
 	if j.file == nil {
 		if err := j.lock(os.O_CREATE); err != nil {
 			return nil, err
@@ -60,7 +59,7 @@ func (j *Journal) OpenLog() (*Log, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	j.released = true
-	l.file, l.guard = f, j.file
+	l.file, l.guard, l.wasEmpty = f, j.file, j.size == 0
 	return l, nil
 }
 

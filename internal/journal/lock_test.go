@@ -62,7 +62,7 @@ func TestResumeCutsAndAppends(t *testing.T) {
 	whole := linesOf(t, resumed(), savedAs("BR", "d/p", 5))
 	for _, before := range []string{whole, whole + whole[:30], whole + "\x00\x00"} {
 		path := file(t, before)
-		j, err := Open(path, resumed())
+		j, err := Open(path, resumed(), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +85,7 @@ func TestResumeCutsAndAppends(t *testing.T) {
 
 func TestResumeMakesTheLog(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.jsonl")
-	j, err := Open(path, resumed())
+	j, err := Open(path, resumed(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestResumeMakesTheLog(t *testing.T) {
 	if err := log.Sync(); err != nil {
 		t.Error(err)
 	}
-	if _, err := Open(path, resumed()); !errors.Is(err, errBusy) {
+	if _, err := Open(path, resumed(), Options{}); !errors.Is(err, errBusy) {
 		t.Errorf("a second one: %v", err)
 	}
 	write(t, log, "BR")
@@ -108,7 +108,7 @@ func TestResumeMakesTheLog(t *testing.T) {
 // busy reports whether a run that resumes the log is refused.
 func busy(t *testing.T, path string) bool {
 	t.Helper()
-	j, err := Open(path, resumed())
+	j, err := Open(path, resumed(), Options{})
 	if err == nil {
 		j.Close()
 		return false
@@ -158,7 +158,7 @@ func TestRunsThatShareALog(t *testing.T) {
 func TestResumeOfALogThatGrew(t *testing.T) {
 	whole := linesOf(t, resumed())
 	path := file(t, whole+whole[:30])
-	j, err := Open(path, resumed())
+	j, err := Open(path, resumed(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestResumeOfALogThatGrew(t *testing.T) {
 
 func TestResumeOfALogThatWasReplaced(t *testing.T) {
 	path := file(t, linesOf(t, resumed()))
-	j, err := Open(path, resumed())
+	j, err := Open(path, resumed(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func TestResumeOfALogThatWasReplaced(t *testing.T) {
 func TestLogIsCutDuringTheRun(t *testing.T) {
 	long := strings.Repeat("x", 2000)
 	path := file(t, linesOf(t, resumed(), savedAs("BR", "d/BR", 5), savedAs(long, "d/long", 6)))
-	j, err := Open(path, resumed())
+	j, err := Open(path, resumed(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +238,7 @@ func TestLogIsCutDuringTheRun(t *testing.T) {
 	if err := log.Close(); err != nil {
 		t.Fatal(err)
 	}
-	next, err := Open(path, resumed())
+	next, err := Open(path, resumed(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

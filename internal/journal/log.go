@@ -43,12 +43,21 @@ func OpenLog(path string, stdout *os.File) (*Log, error) {
 		l.wasEmpty = info.Size() == 0
 	}
 	if l.regular {
-		l.path, l.directory = path, filepath.Dir(path)
+		l.path, l.directory = path, directoryOf(path)
 	}
 	if err := l.share(path); err != nil {
 		return nil, fmt.Errorf("log: %w; choose another with --log", errors.Join(err, l.Close()))
 	}
 	return l, nil
+}
+
+// directoryOf returns the directory that has the name of a file. If the path is a symbolic link, that
+// is the directory of the file that it leads to.
+func directoryOf(path string) string {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	return filepath.Dir(path)
 }
 
 func isRegular(f *os.File) bool {

@@ -50,9 +50,51 @@ func TestLinesOfOthersStay(t *testing.T) {
 			t.Errorf("%q: got %q", end, strings.TrimPrefix(got, run))
 		}
 		path = file(t, run+end)
-		if _, err := Open(path, resumed()); err == nil || read(t, path) != run+end {
+		if _, err := Open(path, resumed(), Options{}); err == nil || read(t, path) != run+end {
 			t.Errorf("%q: %v, and the log is %q", end, err, strings.TrimPrefix(read(t, path), run))
 		}
+	}
+}
+
+// If the path is a symbolic link, the log is the file that it leads to, and the directory of that
+// file is synced.
+func TestLogFollowsLink(t *testing.T) {
+	dir := t.TempDir()
+	target, link := filepath.Join(dir, "logs", "run"), filepath.Join(dir, "link")
+	if err := os.Mkdir(filepath.Dir(target), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join("logs", "run"), link); err != nil {
+		t.Skip(err)
+	}
+	log, err := OpenLog(link, os.Stdout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := log.Write([]byte(linesOf(t, resumed()))); err != nil {
+		t.Error(err)
+	}
+	isOf := func(log *Log) {
+		t.Helper()
+		if want, err := filepath.EvalSymlinks(filepath.Dir(target)); err != nil || log.directory != want {
+			t.Errorf("its directory is %s, want %s", log.directory, want)
+		}
+		if err := errors.Join(log.InPlace(), log.Sync(), log.Close()); err != nil {
+			t.Error(err)
+		}
+	}
+	isOf(log)
+	journal, err := Open(link, resumed(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err = journal.OpenLog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	isOf(log)
+	if info, err := os.Lstat(link); err != nil || info.Mode().IsRegular() || read(t, target) != linesOf(t, resumed()) {
+		t.Errorf("the link is %v, %v", info, err)
 	}
 }
 
@@ -61,17 +103,17 @@ func TestLinesOfOthersStay(t *testing.T) {
 func TestJournalGivesItsLockBack(t *testing.T) {
 	whole, bad := file(t, linesOf(t, resumed())), file(t, linesOf(t, resumed())+"oops\n")
 	for range 2 {
-		journal, err := Open(whole, resumed())
+		journal, err := Open(whole, resumed(), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(whole, resumed()); !errors.Is(err, errBusy) {
+		if _, err := Open(whole, resumed(), Options{}); !errors.Is(err, errBusy) {
 			t.Errorf("while it is read: %v", err)
 		}
 		if err := journal.Close(); err != nil {
 			t.Error(err)
 		}
-		if _, err := Open(bad, resumed()); errors.Is(err, errBusy) || err == nil {
+		if _, err := Open(bad, resumed(), Options{}); errors.Is(err, errBusy) || err == nil {
 			t.Errorf("a log with a bad line: %v", err)
 		}
 	}

@@ -19,7 +19,10 @@ type replay struct {
 	end    int64 // offset after the last line feed
 	now    origin
 	index  *index
+	owners *index
 	tuning tuning
+
+	options Options
 
 	next atomic.Int64 // block that is read next
 
@@ -59,6 +62,7 @@ func (r *replay) run() error {
 	}
 	r.headless = r.firstResult < r.firstRun
 	r.index.finish()
+	r.owners.finish()
 	return nil
 }
 

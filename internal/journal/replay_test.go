@@ -252,7 +252,7 @@ func TestOpenJournalOfWhatIsNoLog(t *testing.T) {
 		filepath.Join(dir, "missing"): true, filepath.Join(dir, "missing", "too"): true, file: true,
 		dir: false, os.DevNull: false,
 	} {
-		j, err := Open(path, resumed())
+		j, err := Open(path, resumed(), Options{})
 		if _, refused := errors.AsType[*Error](err); refused == wanted {
 			t.Errorf("%s: got %v", path, err)
 		}

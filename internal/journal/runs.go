@@ -13,7 +13,10 @@ import (
 
 // An origin has the fields of a `run` line that must not change between runs that share a journal:
 // the source and the destination of files.
-type origin struct{ server, url, out, name string }
+type origin struct {
+	server, url, out, name string
+	former                 string // Options.Former
+}
 
 // originOf returns the origin of a Header, as it is in a line of the log: without secrets, and in
 // valid UTF-8.
@@ -50,7 +53,7 @@ func (o origin) differs(before origin) error {
 	optionBefore, valueBefore := before.site()
 	switch {
 	case option != optionBefore || value != valueBefore:
-	case o.name != before.name:
+	case o.name != before.name && (o.former == "" || o.former != before.name):
 		option, value, optionBefore, valueBefore = "--name", o.name, "--name", before.name
 	case !sameDirectory(o.out, before.out):
 		option, value, optionBefore, valueBefore = "--out", o.out, "--out", before.out

@@ -37,6 +37,7 @@ type Line struct {
 	lastModified, finalURL          Field
 	expected                        Field
 	host, status, errorKind, reason Field
+	detail                          Field
 	none                            Field
 }
 
@@ -116,6 +117,8 @@ func (l *Line) field(name string) *Field {
 		return &l.errorKind
 	case "error":
 		return &l.reason
+	case "detail":
+		return &l.detail
 	case "resume":
 		return &l.resume
 	case "elapsed_ms":

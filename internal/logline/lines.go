@@ -49,6 +49,7 @@ type Header struct {
 	RemoteTime bool
 
 	ResumeByLog bool // Resume trusts the log alone
+	DryRun      bool // nothing is fetched
 }
 
 // MarshalZerologObject writes the fields of the line.
@@ -92,6 +93,9 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 	}
 	if h.RemoteTime {
 		e.Bool("remote_time", true)
+	}
+	if h.DryRun {
+		e.Bool("dry_run", true)
 	}
 }
 

@@ -26,8 +26,8 @@ func (l *Line) Time() (time.Time, error) {
 }
 
 // Result checks a `result` line and returns its outcome, the fields that identify its file, and the
-// fields that a Tally counts. The strings may be parts of the line. The host and the reason are
-// safe to show.
+// fields that a Tally counts. The strings may be parts of the line. The host, the reason and the
+// detail are safe to show.
 func (l *Line) Result() (Result, error) {
 	if _, _, err := l.Saving(); err != nil {
 		return Result{}, err
@@ -38,7 +38,7 @@ func (l *Line) Result() (Result, error) {
 	for _, f := range []struct {
 		name  string
 		value Field
-	}{{"name", l.Name}, {"path", l.path}, {"host", l.host}, {"error_kind", l.errorKind}, {"error", l.reason}} {
+	}{{"name", l.Name}, {"path", l.path}, {"host", l.host}, {"error_kind", l.errorKind}, {"error", l.reason}, {"detail", l.detail}} {
 		if !f.value.IsString() && f.value != (Field{}) {
 			return Result{}, fmt.Errorf("%s is not a string", f.name)
 		}
@@ -59,7 +59,7 @@ func (l *Line) Result() (Result, error) {
 		}
 		r.HTTPStatus = int(n)
 	}
-	r.Host, r.Reason = redact.OneLine(l.host.Text), redact.OneLine(l.reason.Text)
+	r.Host, r.Reason, r.Detail = redact.OneLine(l.host.Text), redact.OneLine(l.reason.Text), redact.OneLine(l.detail.Text)
 	return r, nil
 }
 

@@ -23,6 +23,7 @@ type Record struct {
 	LastModified    string
 	URL             string           // the URL of the file, after redirects
 	Expected        *digest.Expected // what the file was expected to have, and has; nil for nothing
+	Name            string           // under the destination, with `/` between directories; empty in lines of old versions
 }
 
 // A Saving is a code and the name of its saved file. Lines of old versions have a path and no name.
@@ -89,6 +90,7 @@ func (l *Line) Record() Record {
 		LastModified:    l.lastModified.copied(),
 		URL:             l.finalURL.copied(),
 		Expected:        parseExpected(l.expected),
+		Name:            l.Name.copied(),
 	}
 	if r.URL == "" {
 		r.URL = l.URL.copied()

@@ -66,8 +66,13 @@ func (o *Result) level() string {
 	return "info"
 }
 
-// MarshalZerologObject writes the fields of the line.
+// MarshalZerologObject writes the fields of the line. If the Status is outcome.Planned, that is a
+// `plan` line.
 func (o *Result) MarshalZerologObject(e *zerolog.Event) {
+	if o.Status == outcome.Planned {
+		o.marshalPlan(e)
+		return
+	}
 	e.Str("level", o.level()).Str("event", "result").Uint64("seq", o.Seq)
 	secret := appendCode(e, o.Code)
 	e.Str("outcome", string(o.Status))
@@ -111,6 +116,16 @@ func (o *Result) MarshalZerologObject(e *zerolog.Event) {
 	}
 	if o.Expected != nil {
 		e.Object("expected", expected{o.Expected})
+	}
+}
+
+// marshalPlan writes the fields of a `plan` line.
+func (o *Result) marshalPlan(e *zerolog.Event) {
+	e.Str("event", "plan").Uint64("seq", o.Seq)
+	appendCode(e, o.Code)
+	e.Str("url", o.URL).Str("path", o.Path)
+	if o.Record != nil {
+		e.RawJSON("record", o.Record)
 	}
 }
 

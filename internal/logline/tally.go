@@ -41,7 +41,7 @@ func (t *Tally) Add(o Result) {
 		t.Bytes += o.Bytes
 	case outcome.NotFound:
 		if o.Host != "" {
-			t.missing.add(o.Host, o.Reason)
+			t.missing.add(o.Host, "", "")
 		}
 	case outcome.Error:
 		t.addError(&o)
@@ -54,16 +54,17 @@ func (t *Tally) addError(o *Result) {
 		t.ofKind[o.Kind] = newTopHosts(hostsOfKind)
 	}
 	if o.Host == "" || o.Kind.IsOurs() {
-		t.ofKind[o.Kind].add("", o.Reason)
+		t.ofKind[o.Kind].add("", o.Reason, o.Detail)
 		return
 	}
-	t.ofKind[o.Kind].add(o.Host, o.Reason)
-	t.top.add(o.Host, "")
+	t.ofKind[o.Kind].add(o.Host, o.Reason, o.Detail)
+	t.top.add(o.Host, "", "")
 }
 
-// Complete reports whether every job counted has its file: saved, skipped or unchanged.
+// Complete reports whether every job counted has its file, saved, skipped or unchanged, or would be
+// fetched.
 func (t *Tally) Complete() bool {
-	return t.Total == t.Counts[outcome.OK]+t.Counts[outcome.Skipped]+t.Counts[outcome.Unchanged]
+	return t.Total == t.Counts[outcome.OK]+t.Counts[outcome.Skipped]+t.Counts[outcome.Unchanged]+t.Counts[outcome.Planned]
 }
 
 // A HostCount is a number of failures of a host. If there were very many hosts, it is a lower
@@ -87,6 +88,7 @@ type KindErrors struct {
 	Count  uint64
 	Worst  HostCount // the host with most of them; its name is empty if the errors are not a host's
 	Reason string    // of one error of that host
+	Detail string    // the text that the server sent with that error; empty without one
 }
 
 // ErrorsByKind returns the errors of each kind that occurred. The kind with most errors comes
@@ -94,7 +96,7 @@ type KindErrors struct {
 func (t *Tally) ErrorsByKind() (errors []KindErrors) {
 	for kind, hosts := range t.ofKind {
 		worst := hosts.sorted()[0]
-		errors = append(errors, KindErrors{kind, t.Kinds[kind], HostCount{worst.host, worst.sure()}, worst.reason})
+		errors = append(errors, KindErrors{kind, t.Kinds[kind], HostCount{worst.host, worst.sure()}, worst.reason, worst.detail})
 	}
 	slices.SortFunc(errors, func(a, b KindErrors) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Kind, b.Kind))
@@ -107,6 +109,9 @@ func (t *Tally) MarshalZerologObject(e *zerolog.Event) {
 	e.Str("event", "tally").Uint64("total", t.Total)
 	for _, s := range outcome.Statuses {
 		e.Uint64(string(s), t.Counts[s])
+	}
+	if n := t.Counts[outcome.Planned]; n > 0 {
+		e.Uint64(string(outcome.Planned), n)
 	}
 	kinds := zerolog.Dict()
 	for _, k := range slices.Sorted(maps.Keys(t.Kinds)) {

@@ -108,16 +108,16 @@ func TestErrorsByKind(t *testing.T) {
 	tally := tallyOf(
 		failed(outcome.Storage, "a", "disk full"),
 		failed(outcome.HTTP, "b", "418 I'm a teapot"),
-		failed(outcome.HTTP, "a", "503 Service Unavailable"),
+		Result{Status: outcome.Error, Kind: outcome.HTTP, Host: "a", Reason: "503 Service Unavailable", Detail: "slow down"},
 		failed(outcome.HTTP, "a", "500 Internal Server Error"),
 		failed(outcome.BadInput, "", "empty"),
 		Result{Status: outcome.Cancelled, Host: "a", Reason: "stopped"},
 		Result{Status: outcome.NotFound, Host: "a"},
 	)
 	want := []KindErrors{
-		{outcome.HTTP, 3, HostCount{"a", 2}, "503 Service Unavailable"},
-		{outcome.BadInput, 1, HostCount{"", 1}, "empty"},
-		{outcome.Storage, 1, HostCount{"", 1}, "disk full"},
+		{outcome.HTTP, 3, HostCount{"a", 2}, "503 Service Unavailable", "slow down"},
+		{outcome.BadInput, 1, HostCount{"", 1}, "empty", ""},
+		{outcome.Storage, 1, HostCount{"", 1}, "disk full", ""},
 	}
 	if diff := cmp.Diff(want, tally.ErrorsByKind()); diff != "" {
 		t.Errorf("want, got:\n%s", diff)

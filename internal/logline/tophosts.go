@@ -22,6 +22,7 @@ type topHosts struct {
 type hostFailures struct {
 	host   string
 	reason string // of its first failure in this place
+	detail string // of the same failure: the text that the server sent
 	n      uint64
 	taken  uint64 // of n, from the hosts that had the place before
 	index  int    // in least
@@ -39,18 +40,18 @@ func newTopHosts(places int) *topHosts {
 	return &topHosts{places: places, byHost: map[string]*hostFailures{}}
 }
 
-func (w *topHosts) add(host, reason string) {
+func (w *topHosts) add(host, reason, detail string) {
 	h := w.byHost[host]
 	switch {
 	case h != nil:
 	case len(w.least) < w.places:
-		h = &hostFailures{host: host, reason: redact.OneLine(reason)}
+		h = &hostFailures{host: host, reason: redact.OneLine(reason), detail: redact.OneLine(detail)}
 		w.byHost[host] = h
 		heap.Push(&w.least, h)
 	default:
 		h = w.least[0]
 		delete(w.byHost, h.host)
-		h.host, h.reason, h.taken = host, redact.OneLine(reason), h.n
+		h.host, h.reason, h.detail, h.taken = host, redact.OneLine(reason), redact.OneLine(detail), h.n
 		w.byHost[host] = h
 	}
 	h.n++

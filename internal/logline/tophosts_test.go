@@ -10,7 +10,7 @@ func TestWorst(t *testing.T) {
 	w := newTopHosts(topHostsKept)
 	for host, n := range map[string]int{"a": 3, "b": 5, "c": 3} {
 		for range n {
-			w.add(host, "")
+			w.add(host, "", "")
 		}
 	}
 	got := ""
@@ -30,9 +30,9 @@ func TestWorstOfMany(t *testing.T) {
 	const all = 200_000
 	for i := range all {
 		if i%20 == 0 {
-			w.add(fmt.Sprintf("bad%d", i/20%10), "")
+			w.add(fmt.Sprintf("bad%d", i/20%10), "", "")
 		} else {
-			w.add(fmt.Sprintf("rare%d", random.IntN(1_000_000)), "")
+			w.add(fmt.Sprintf("rare%d", random.IntN(1_000_000)), "", "")
 		}
 	}
 	told := w.sorted()
@@ -50,10 +50,10 @@ func TestWorstOfMany(t *testing.T) {
 // count.
 func TestWorstTakesAPlace(t *testing.T) {
 	w := newTopHosts(2)
-	w.add("a", "a is down")
-	w.add("a", "a is down again")
-	w.add("b", "b is down")
-	w.add("c", "c is down\nhttp://u:secret@c/")
+	w.add("a", "a is down", "")
+	w.add("a", "a is down again", "")
+	w.add("b", "b is down", "")
+	w.add("c", "c is down\nhttp://u:secret@c/", "")
 	got := ""
 	for _, h := range w.sorted() {
 		got += fmt.Sprintf("%s %d: %s, ", h.host, h.sure(), h.reason)

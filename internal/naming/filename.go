@@ -50,12 +50,19 @@ func parseName(full string, urls template, vars *Variables, verbatim bool) (name
 			return n, fmt.Errorf("name template %q: %w", full, err)
 		}
 		n.components = append(n.components, c)
-		n.afterAnswer = n.afterAnswer || slices.ContainsFunc(c.parts, func(p part) bool { return p.scope == ofAnswer })
 	}
+	n.afterAnswer = slices.ContainsFunc(answerVariables, n.has)
 	if err := n.prove(vars); err != nil {
 		n.unproven = fmt.Errorf("name template %q: %w", full, err)
 	}
 	return n, nil
+}
+
+// has reports whether the template has a variable.
+func (n *nameTemplate) has(name string) bool {
+	return slices.ContainsFunc(n.components, func(c component) bool {
+		return slices.ContainsFunc(c.parts, func(p part) bool { return p.name == name })
+	})
 }
 
 // names returns the variables of hoist in a name template.

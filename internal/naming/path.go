@@ -10,10 +10,12 @@ import (
 )
 
 // appendPath appends the value of a {+name}: several parts with `/` between them. A `/` or `./` at
-// its beginning is dropped. start is the beginning of the current part; appendPath returns the
+// its beginning is dropped, or refused if verbatim. start is the beginning of the current part; appendPath returns the
 // beginning of the last part, which is not finished. The error is an *outcome.Failure.
 func appendPath(b []byte, start int, text string, value Values, verbatim bool) ([]byte, int, error) {
-	text = strings.TrimLeft(strings.TrimPrefix(text, "./"), "/")
+	if !verbatim { // else two values could make one name
+		text = strings.TrimLeft(strings.TrimPrefix(text, "./"), "/")
+	}
 	first := true
 	for segment := range strings.SplitSeq(text, "/") {
 		switch {

@@ -22,6 +22,7 @@ type Planner struct {
 	url    template
 	names  nameTemplate
 	former *nameTemplate // nil for none
+	before string        // Templates.Former
 	user   *url.Userinfo // of the URL template
 	fixed  *fixedOrigin  // of the URL template; nil if it depends on the code
 }
@@ -48,7 +49,7 @@ type Target struct {
 
 // New parses the templates. The error is for the user: it quotes the template and the mistake.
 func New(t Templates, vars Variables) (*Planner, error) {
-	p := &Planner{}
+	p := &Planner{before: t.Former}
 	err := p.parseURL(t.URL, &vars)
 	if err != nil {
 		return nil, fmt.Errorf("url template %q: %w", redact.URL(t.URL), err)
@@ -70,8 +71,15 @@ func New(t Templates, vars Variables) (*Planner, error) {
 // nil.
 func (p *Planner) Unproven() error { return p.names.unproven }
 
+// Former returns the template by which earlier runs may have named the files; "" for none.
+func (p *Planner) Former() string { return p.before }
+
 // AfterAnswer reports whether names depend on the answer of the server.
 func (p *Planner) AfterAnswer() bool { return p.names.afterAnswer }
+
+// NeedsFilename and NeedsType report whether names have the variables of an Answer.
+func (p *Planner) NeedsFilename() bool { return p.names.has("filename") }
+func (p *Planner) NeedsType() bool     { return p.names.has("type") }
 
 // Name returns the file name for the URL of a job and its answer. The error is an *outcome.Failure.
 func (p *Planner) Name(value Values, u *url.URL, answer Answer) (string, error) {

@@ -32,6 +32,9 @@ type Variables struct {
 	// have or not.
 	Columns   []string
 	AnyColumn bool
+
+	// OtherCode says that the code is not the column `code`, if there is one.
+	OtherCode bool
 }
 
 // A scope says where the value of a variable comes from.
@@ -67,12 +70,12 @@ func (v *Variables) resolve(text string, names []string) (part, error) {
 	builtIn := slices.Contains(names, name)
 	column := !explicit && slices.Contains(v.Columns, name)
 	switch {
-	case builtIn && column && name != "code":
+	case builtIn && column && (name != "code" || v.OtherCode):
 		return part{}, fmt.Errorf("has {%s}, which is a column and a variable of hoist; write {%s%s} for the column or {%s%s}",
 			name, Column, name, hoistVariable, name)
 	case builtIn:
 		p := part{name: name, scope: scopeOf(name)}
-		if v.AnyColumn && !explicit && name != "code" {
+		if v.AnyColumn && !explicit && (name != "code" || v.OtherCode) {
 			p.column = Column + name
 		}
 		return p, nil

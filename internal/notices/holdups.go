@@ -13,7 +13,7 @@ import (
 )
 
 // noticeText returns the notice of a holdup, or "" if it needs none. most is the longest wait of a
-// code.
+// code. silenceText has the notice of hosts.NoAnswers.
 func noticeText(hold hosts.Holdup, most time.Duration) string {
 	switch hold.Kind {
 	case hosts.NoLookups:
@@ -44,9 +44,19 @@ func HoldupText(hold hosts.Holdup) string {
 	case hosts.Backoff:
 		return fmt.Sprintf("%d to be tried again, next in %s", hold.Waiting, wholeSeconds(hold.Wait))
 	case hosts.NoAnswers:
-		return fmt.Sprintf("waiting for %s: no answer for %s", hold.Host, wholeSeconds(hold.Wait))
+		return fmt.Sprintf("waiting for %s: no answer for %s%s", hold.Host, wholeSeconds(hold.Wait), others(hold.Hosts))
 	}
 	return ""
+}
+
+// silenceText returns the notice of a time without any answer. timeout is the longest wait for an
+// answer; 0 for no limit.
+func silenceText(hold hosts.Holdup, silent, timeout time.Duration) string {
+	text := fmt.Sprintf("nothing has come from %s%s for %s; waiting for an answer ", hold.Host, others(hold.Hosts), wholeSeconds(silent))
+	if timeout == 0 {
+		return text + "without limit (--timeout 0)"
+	}
+	return text + fmt.Sprintf("for up to %v (--timeout)", timeout)
 }
 
 // others returns the number of other waiting hosts, in words.

@@ -11,14 +11,21 @@ import (
 // waits noticeEvery between two notices. It is for one goroutine.
 type Notices struct {
 	notify  func(text string)
-	maxWait time.Duration // the longest that a code waits
+	limits  Limits
+	silence silence
 	next    hosts.Instant // earliest time of the next notice
 	tooLong []string      // waiting notices about hosts that ask for too long a wait
 }
 
-// New returns Notices that notify a person. maxWait is the longest time that a code waits.
-func New(notify func(text string), maxWait time.Duration) *Notices {
-	return &Notices{notify: notify, maxWait: maxWait}
+// Limits are the limits of a run that notices mention.
+type Limits struct {
+	MaxWait time.Duration // the longest time that a code waits
+	Timeout time.Duration // the longest wait for an answer; 0 for no limit
+}
+
+// New returns Notices that notify a person.
+func New(notify func(text string), limits Limits) *Notices {
+	return &Notices{notify: notify, limits: limits}
 }
 
 const (
@@ -34,8 +41,11 @@ func (n *Notices) WaitTooLong(host string, wait time.Duration) {
 	}
 }
 
-// See gives a notice if one is due. It reports whether the notice was about hold.
-func (n *Notices) See(now hosts.Instant, hold hosts.Holdup) (told bool) {
+// See gives a notice if one is due. received is the number of bytes that came so far. See reports
+// whether the notice was about the holdup of stats.
+func (n *Notices) See(now hosts.Instant, stats hosts.Stats, received int64) (told bool) {
+	hold := stats.Holdup
+	n.silence.see(now, activity{stats.Sent, stats.InFlight, received})
 	if now < n.next {
 		return false
 	}
@@ -45,8 +55,13 @@ func (n *Notices) See(now hosts.Instant, hold hosts.Holdup) (told bool) {
 		text, n.tooLong = n.tooLong[0], n.tooLong[1:]
 	case hold.Told:
 		return false
+	case hold.Kind == hosts.NoAnswers:
+		if n.silence.isLong(now, hold.Host) {
+			n.silence.tell(hold.Host)
+			text, told = silenceText(hold, n.silence.length(now), n.limits.Timeout), true
+		}
 	default:
-		text, told = noticeText(hold, n.maxWait), true
+		text, told = noticeText(hold, n.limits.MaxWait), true
 	}
 	if text == "" {
 		return false

@@ -15,10 +15,10 @@ import (
 // There is one notice for each state of a host, and at least five seconds pass between two notices.
 func TestNoticesAreFew(t *testing.T) {
 	var got []string
-	n := &Notices{notify: func(text string) { got = append(got, text) }, maxWait: time.Minute}
+	n := &Notices{notify: func(text string) { got = append(got, text) }, limits: Limits{MaxWait: time.Minute}}
 	at := func(now hosts.Instant, hold hosts.Holdup, want bool) {
 		t.Helper()
-		if told := n.See(now, hold); told != want {
+		if told := n.See(now, hosts.Stats{Holdup: hold}, 0); told != want {
 			t.Errorf("at %v: told %v", now, told)
 		}
 	}
@@ -43,6 +43,46 @@ func TestNoticesAreFew(t *testing.T) {
 	want := []string{
 		"a says 429; asking 12 times a second", "b asks to wait 40 s (Retry-After); waiting",
 		"c asks to wait 90 s, longer than --retry-max-wait: its codes fail",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("want, got:\n%s", diff)
+	}
+}
+
+// A silence of two seconds has a notice, once. The next notice about the same host is of a longer
+// silence.
+func TestNoticesOfSilence(t *testing.T) {
+	var got []string
+	var stats hosts.Stats
+	received, now := int64(0), hosts.Instant(0)
+	n := New(func(text string) { got = append(got, fmt.Sprintf("%v: %s", now, text)) }, Limits{Timeout: 30 * time.Second})
+	wait := func(d time.Duration) {
+		for end := now + d; now < end; now += 500 * time.Millisecond {
+			n.See(now, stats, received)
+		}
+	}
+	flight := func(host string) hosts.Holdup {
+		return hosts.Holdup{Kind: hosts.NoAnswers, Host: host, Hosts: 1, Waiting: 2}
+	}
+	wait(10 * time.Second) // nothing is in flight
+	stats.Sent, stats.InFlight, stats.Holdup = 2, 2, flight("h")
+	wait(10 * time.Second)
+	for range 20 { // a byte a second
+		received++
+		wait(time.Second)
+	}
+	stats.InFlight = 1
+	wait(2 * time.Second) // as long as before: its answers take that long
+	stats.Sent++
+	wait(10 * time.Second)
+	stats.Sent++
+	stats.Holdup = flight("i")
+	stats.Holdup.Hosts = 3
+	wait(3 * time.Second)
+	want := []string{
+		"11.5s: nothing has come from h for 2 s; waiting for an answer for up to 30s (--timeout)",
+		"45s: nothing has come from h for 3 s; waiting for an answer for up to 30s (--timeout)",
+		"53.5s: nothing has come from i (and 2 more hosts) for 2 s; waiting for an answer for up to 30s (--timeout)",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("want, got:\n%s", diff)
@@ -83,6 +123,8 @@ func TestHoldupText(t *testing.T) {
 			"5 to be tried again, next in 2 s", ""},
 		{hosts.Holdup{Kind: hosts.NoAnswers, Host: "h", Waiting: 5, Wait: 8 * time.Second},
 			"waiting for h: no answer for 8 s", ""},
+		{hosts.Holdup{Kind: hosts.NoAnswers, Host: "h", Hosts: 2, Waiting: 5, Wait: 8 * time.Second},
+			"waiting for h: no answer for 8 s (and another host)", ""},
 	} {
 		if got := HoldupText(tt.hold); got != tt.line {
 			t.Errorf("line %q, want %q", got, tt.line)
@@ -90,5 +132,9 @@ func TestHoldupText(t *testing.T) {
 		if got := noticeText(tt.hold, time.Minute); got != tt.notice || strings.Contains(got, "\n") {
 			t.Errorf("notice %q, want %q", got, tt.notice)
 		}
+	}
+	const want = "nothing has come from h for 2 s; waiting for an answer without limit (--timeout 0)"
+	if got := silenceText(hosts.Holdup{Kind: hosts.NoAnswers, Host: "h", Hosts: 1}, 1500*time.Millisecond, 0); got != want {
+		t.Errorf("notice %q, want %q", got, want)
 	}
 }

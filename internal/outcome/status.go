@@ -17,5 +17,9 @@ const (
 	Cancelled Status = "cancelled" // the run was stopped first
 )
 
-// Statuses lists all statuses, in the order of the tally line.
+// Planned is the status of a job that would be fetched, in a run that fetches nothing (--dry-run).
+// It is in no `result` line.
+const Planned Status = "planned"
+
+// Statuses lists all statuses of `result` lines, in the order of the tally line.
 var Statuses = [...]Status{OK, NotFound, Error, Skipped, Unchanged, Cancelled}

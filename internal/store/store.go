@@ -17,6 +17,7 @@ import (
 // A Store saves bodies under names. It is a loop, so that it can work on many at once, and in
 // groups, as suits it. A large body is in a file that the store itself made before, by Create.
 type Store interface {
+	Reader
 	spool.Files
 
 	// Run reads objects until in closes, and passes each on as a Result, in any order, as soon as
@@ -29,6 +30,13 @@ type Store interface {
 	// and their Results have that error.
 	Run(ctx context.Context, abort context.CancelCauseFunc, in <-chan Object, out chan<- Result) error
 
+	// Close ends the use of the store, after Run. Its error concerns all that was saved: the
+	// destination may be gone.
+	Close() error
+}
+
+// A Reader is the part of a Store that reads, for a run that saves nothing.
+type Reader interface {
 	// Location returns the path, in lines, of the file of that name.
 	Location(name string) string
 
@@ -39,10 +47,6 @@ type Store interface {
 	// error is fs.ErrNotExist. The end of ctx ends any wait.
 	Stat(ctx context.Context, name string) (fs.FileInfo, error)
 	Open(ctx context.Context, name string) (fs.File, error)
-
-	// Close ends the use of the store, after Run. Its error concerns all that was saved: the
-	// destination may be gone.
-	Close() error
 }
 
 // Capabilities are the abilities of a store. They are a value, since a wrapper of a store would

@@ -28,13 +28,17 @@ func (l *logFile) scan(most uint64, take func(line []byte) error) (n uint64, err
 		return 0, journal.Unreadable(l.path, err)
 	}
 	defer f.Close() // it is only read
-	lines := lineReader{in: bufio.NewReaderSize(unpack.NewReader(f), 1<<16)}
+	text := unpack.NewReader(f)
+	lines := lineReader{in: bufio.NewReaderSize(text, 1<<16)}
 	for n < most {
 		line, err := lines.next()
 		if err == nil {
 			err = take(line)
 		}
 		switch {
+		case err == io.EOF && text.Cut():
+			l.broken = true
+			return n, nil
 		case err == io.EOF:
 			return n, l.checkEnd(n+1, line)
 		case errors.Is(err, io.ErrUnexpectedEOF):
@@ -71,6 +75,9 @@ func (l *logFile) checkEnd(line uint64, text []byte) error {
 // at returns the error of a line, or of reading it.
 func (l *logFile) at(line uint64, err error) error {
 	if _, failed := errors.AsType[*fs.PathError](err); failed {
+		return journal.Unreadable(l.path, err)
+	}
+	if err == unpack.ErrLargeWindow {
 		return journal.Unreadable(l.path, err)
 	}
 	return &journal.Error{Path: l.path, Line: int(line), Err: err}

@@ -55,7 +55,7 @@ func (c *counter) count(line []byte) error {
 	if err != nil {
 		return err
 	}
-	for _, kept := range []*string{&r.Host, &r.Reason, (*string)(&r.Kind)} {
+	for _, kept := range []*string{&r.Host, &r.Reason, &r.Detail, (*string)(&r.Kind)} {
 		*kept = strings.Clone(*kept) // a Tally keeps them, and not the whole line with them
 	}
 	c.sum.Tally.Add(r)

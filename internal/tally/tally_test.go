@@ -2,6 +2,7 @@ package tally
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -456,6 +457,41 @@ func TestCompressedTextBreaksOff(t *testing.T) {
 		if sum, err := Read(filesOf(t, spoilt)); err == nil && len(sum.Unfinished) == 0 {
 			t.Errorf("%s: spoilt, and accepted", name)
 		}
+	}
+}
+
+// A file that breaks off within the first bytes of gzip or zstd is unfinished too.
+func TestFirstBytesBreakOff(t *testing.T) {
+	whole := packed(t, from(0).run(false).result("a", ok).end(time.Second, 0).log())
+	for _, tt := range []struct {
+		name  string
+		least int // number of bytes by which the file is known
+		most  int // beyond the header, or before the end of the frame
+	}{{"gzip", 1, 20}, {"zstd", 1, 20}, {"zstd after a frame to skip", 2, 10}} {
+		for size := tt.least; size <= tt.most; size++ {
+			of := whole[tt.name]
+			sum := sumOf(t, of[:size])
+			if n := len(sum.Unfinished); n != 1 || sum.Unfinished[0].State != "the compressed text breaks off after line 0" {
+				t.Errorf("%s, %d bytes: %v", tt.name, size, sum.Unfinished)
+			}
+			sum = sumOf(t, of+of[:size])
+			if n := len(sum.Unfinished); n != 1 || sum.Unfinished[0].State != "the compressed text breaks off after line 3" {
+				t.Errorf("%s, and %d bytes: %v", tt.name, size, sum.Unfinished)
+			}
+		}
+	}
+}
+
+// A window beyond the limit, as zstd --long=31 makes it, can't be unpacked: the error tells how to.
+func TestLargeWindow(t *testing.T) {
+	frame := []byte{0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 1, 0, 0} // a window of 2 GiB, and an empty last block (RFC 8878)
+	_, err := Read(filesOf(t, string(frame)))
+	const want = "was compressed with a window of more than 128 MiB; unpack it first (zstd -dc --long=31)"
+	if err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("got %v", err)
+	}
+	if bad, ok := errors.AsType[*journal.Error](err); !ok || bad.Line != 0 {
+		t.Errorf("got %#v, want no line", err)
 	}
 }
 

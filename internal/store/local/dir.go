@@ -220,4 +220,6 @@ func (d *Dir) inDirectory(name string, give func() error) error {
 // it.
 func (d *Dir) Location(name string) string { return d.full(name) }
 
-func (d *Dir) full(name string) string { return filepath.Join(d.path, filepath.FromSlash(name)) }
+func (d *Dir) full(name string) string { return location(d.path, name) }
+
+func location(path, name string) string { return filepath.Join(path, filepath.FromSlash(name)) }

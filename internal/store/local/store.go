@@ -70,7 +70,9 @@ func (s *Store) Location(name string) string { return s.dir.Location(name) }
 
 // Capabilities returns all capabilities. Lookups are made one after the other: a directory answers
 // faster than a job changes hands.
-func (s *Store) Capabilities() store.Capabilities {
+func (s *Store) Capabilities() store.Capabilities { return capabilities() }
+
+func capabilities() store.Capabilities {
 	return store.Capabilities{Stat: true, Open: true, IfExists: []store.IfExists{store.Skip, store.Refresh, store.Refuse}}
 }
 

@@ -1,0 +1,176 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/internal/store"
+	"github.com/hoist/hoist/source"
+	"github.com/hoist/hoist/source/records"
+)
+
+const (
+	urlOfColumn = "{+url}"               // --url for lists with that column
+	nameOfCode  = "{code}{ext}"          // --name for codes that are not URLs
+	nameOfURL   = "{host}/{hash}-{base}" // --name for codes that are URLs
+	nameOfSum   = "{+code}"              // --name for lists of checksums
+	nameOfPath  = "{host}/{+path}"       // --mirror
+)
+
+// An input has the codes of a run, and what templates may name of them.
+type input struct {
+	*source.Selection
+	codeColumn string // the column that is the code; empty if there is none
+	vars       naming.Variables
+	ignored    naming.IgnoredQuery
+}
+
+// openInput opens the codes of the command line. A list with a column `url` sets --url, if nothing
+// else does.
+func openInput(c *cli.Context) (*input, error) {
+	spec, err := spec(c)
+	if err != nil {
+		return nil, err
+	}
+	if c.IsSet("ignore-query") {
+		if spec.Ignored, err = naming.ParseIgnoredQuery(c.String("ignore-query")); err != nil {
+			return nil, usagef("--ignore-query %w", err)
+		}
+	}
+	selection, err := source.Select(spec)
+	if err != nil {
+		return nil, usagef("%w%s", err, codesHint(c))
+	}
+	in := &input{Selection: selection, codeColumn: selection.CodeColumn(), ignored: spec.Ignored}
+	if selection.HasURLs {
+		c.Set("url", urlOfColumn) // it is a text, so there is no error
+	}
+	err = in.setCode(c)
+	if err == nil {
+		in.setVariables()
+		err = in.keepColumns(c)
+	}
+	if err != nil {
+		return nil, errors.Join(err, selection.Close())
+	}
+	return in, nil
+}
+
+// setCode makes the code of each record as --code says.
+func (in *input) setCode(c *cli.Context) error {
+	if !c.IsSet("code") {
+		return nil
+	}
+	if !in.hasColumns() {
+		return usagef("--code %s: the list has no columns; --format csv, tsv or jsonl reads some", c.String("code"))
+	}
+	template, err := naming.ParseText(c.String("code"), naming.Variables{Columns: in.Columns, AnyColumn: in.AnyColumn})
+	if err == nil && !template.HasVariable() {
+		err = errors.New("has no variable, so every record would have the same code")
+	}
+	if err != nil {
+		return usagef("--code %q: %w", c.String("code"), err)
+	}
+	in.codeColumn = strings.TrimPrefix(template.Only(), naming.Column)
+	in.Code = func(r *records.Record) (string, error) {
+		return template.Expand(func(name string) (string, bool) { return r.Value(strings.TrimPrefix(name, naming.Column)) })
+	}
+	return nil
+}
+
+func (in *input) hasColumns() bool { return len(in.Columns) > 0 || in.AnyColumn }
+
+// setVariables sets the variables of templates.
+func (in *input) setVariables() {
+	in.vars = naming.Variables{
+		Names: source.Vars(), Unique: source.UniqueVars(), Columns: in.Columns, AnyColumn: in.AnyColumn,
+		OtherCode: in.Code != nil && in.codeColumn != "code",
+	}
+	if in.Flags {
+		in.vars.Unique = source.UniqueFlagVars()
+	}
+	if in.codeColumn != "" {
+		in.vars.Unique = append(in.vars.Unique, naming.Column+in.codeColumn)
+	}
+}
+
+// keepColumns gives the jobs the columns of --keep.
+func (in *input) keepColumns(c *cli.Context) error {
+	text := c.String("keep")
+	if text == "" {
+		return nil
+	}
+	if !in.hasColumns() {
+		return usagef("--keep %s: the list has no columns; --format csv, tsv or jsonl reads some", text)
+	}
+	keep := strings.Split(text, ",")
+	for i, name := range keep {
+		name = strings.Trim(name, " \t")
+		if name == "" || !in.AnyColumn && name != source.AllColumns && !slices.Contains(in.Columns, name) {
+			return usagef("--keep %s: there is no column %q; the columns are %s", text, name, strings.Join(in.Columns, ", "))
+		}
+		keep[i] = name
+	}
+	in.Jobs = source.Keep(keep, in.ignored, in.Jobs)
+	return nil
+}
+
+// planner returns the maker of URLs and names.
+func (in *input) planner(c *cli.Context, url string) (*naming.Planner, error) {
+	t := naming.Templates{URL: url, Name: c.String("name")}
+	switch {
+	case c.IsSet("name") && c.Bool("mirror"):
+		return nil, usagef("--name and --mirror each say how files are named; give one")
+	case c.IsSet("name"):
+	case c.Bool("mirror"):
+		t.Name = nameOfPath
+	case in.Format == records.Sums:
+		t.Name, t.Verbatim = nameOfSum, true
+	case in.startsURL(url):
+		t.Name, t.Former = nameOfURL, nameOfCode
+	default:
+		t.Name = nameOfCode
+	}
+	planner, err := naming.New(t, in.vars)
+	if err != nil {
+		return nil, err
+	}
+	c.Set("name", t.Name) // for the run line; it is a text, so there is no error
+	if err := checkBeginning(url); err != nil {
+		return nil, err
+	}
+	if err := planner.Unproven(); err != nil && !hasLogFile(c) {
+		return nil, fmt.Errorf("%w; or give --log FILE, which remembers the names", err)
+	}
+	return planner, checkAfterAnswer(c, planner)
+}
+
+// checkAfterAnswer refuses the options for existing files whose names are not known before the
+// answer.
+func checkAfterAnswer(c *cli.Context, planner *naming.Planner) error {
+	policy := store.IfExists(c.String("if-exists"))
+	switch {
+	case !planner.AfterAnswer() || policy == store.Overwrite || resumes(c).On:
+		return nil
+	case policy == store.Refuse:
+		return errors.New("--if-exists error: can't be used with {filename} or {type} in --name, which are known only after the answer")
+	}
+	return fmt.Errorf("--if-exists %s: needs --resume, since {filename} and {type} in --name are known only after the answer; "+
+		"the log has the names of earlier runs", policy)
+}
+
+// startsURL reports whether the URL template begins with the code as it is.
+func (in *input) startsURL(url string) bool {
+	variable, ok := strings.CutPrefix(url, "{+")
+	name, _, closed := strings.Cut(variable, "}")
+	name = strings.TrimPrefix(name, naming.Column)
+	return ok && closed && (name == "code" || name == in.codeColumn && name != "")
+}
+
+// hasLogFile reports whether --log names a file.
+func hasLogFile(c *cli.Context) bool { return c.String("log") != "" && c.String("log") != "-" }

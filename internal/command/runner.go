@@ -1,0 +1,84 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/hoist/hoist/internal/fdlimit"
+	"github.com/hoist/hoist/internal/journal"
+	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/store/local"
+	"github.com/hoist/hoist/stages"
+)
+
+// A runner runs a Config, with its files open.
+type runner struct {
+	run     func(ctx, reading context.Context, cfg stages.Config) (logline.Tally, error)
+	log     *journal.Log
+	discard []func() error // of files that run has closed, unless it was not called
+}
+
+// close closes the files. Its error is the log's.
+func (r *runner) close() error {
+	err := r.log.Close()
+	for _, discard := range r.discard {
+		discard()
+	}
+	return err
+}
+
+// openRun opens the destination, the lists and the log for a run.
+func openRun(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Journal, own []ownFile, header string) (*runner, error) {
+	r := &runner{run: stages.Run}
+	dir, err := openStore(c, cfg, room)
+	if err != nil {
+		return nil, err
+	}
+	r.discard = append(r.discard, dir.Close)
+	lists, err := openLists(c, header)
+	if err != nil {
+		return nil, errors.Join(err, r.close())
+	}
+	r.discard = append(r.discard, lists.close)
+	cfg.Report.Lists = lists.report()
+	if r.log, err = openLog(c, earlier); err != nil {
+		return nil, errors.Join(err, r.close())
+	}
+	protect(own, dir, lists)
+	return r, nil
+}
+
+// openStore opens the destination and makes it the store of cfg.
+func openStore(c *cli.Context, cfg *stages.Config, room room) (*local.Dir, error) {
+	dir, err := local.OpenDir(c.String("out"))
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Save.Durable {
+		if err := dir.SyncParents(); err != nil {
+			return nil, errors.Join(err, dir.Close())
+		}
+	}
+	cfg.Fetch.Descriptors = fdlimit.New(cfg.Fetch.CloseIdleConnections)
+	cfg.Save.Store = local.New(dir, local.Options{Durable: cfg.Save.Durable, Group: room.group, Descriptors: cfg.Fetch.Descriptors})
+	return dir, nil
+}
+
+// openDryRun opens the destination for a dry run, which makes and changes no file. So its lines
+// never go to the file of --log: standard output has them, unless it is a terminal.
+func openDryRun(c *cli.Context, cfg *stages.Config) (*runner, error) {
+	files, err := local.OpenReader(c.String("out"))
+	if err != nil {
+		return nil, err
+	}
+	cfg.Save.Existing.Hashes = false // they are for a manifest
+	r := &runner{discard: []func() error{files.Close}}
+	r.run = func(ctx, reading context.Context, cfg stages.Config) (logline.Tally, error) {
+		return stages.DryRun(ctx, reading, cfg, files)
+	}
+	r.log, err = journal.OpenLog("", os.Stdout)
+	return r, err
+}
