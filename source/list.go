@@ -145,8 +145,8 @@ func (l *listReader) Read(p []byte) (n int, err error) {
 		return 0, l.err
 	}
 	n, err = l.text.Read(p)
-	if _, broken := errors.AsType[*unpack.Error](err); broken || errors.Is(err, unpack.ErrLargeWindow) {
-		err = fmt.Errorf("%s: %w", l.name, err)
+	if broken, ok := errors.AsType[*unpack.Error](err); ok {
+		err = fmt.Errorf("%s: %w", l.name, broken)
 	}
 	return n, err
 }

@@ -36,8 +36,7 @@ type Reader struct {
 	in     *bufio.Reader // of raw
 	format Format
 	out    io.Reader // nil before the first Read
-	cut    bool
-	err    error // the error that ended the reading
+	err    error     // the error that ended the reading
 }
 
 // NewReader returns a Reader of r. It does not read yet.
@@ -52,12 +51,8 @@ func (r *Reader) Format() Format { return r.format }
 // Buffered returns the number of bytes that were read and not unpacked yet.
 func (r *Reader) Buffered() int { return r.in.Buffered() }
 
-// Cut reports whether the data ended within the first bytes of gzip or zstd, before the format was
-// known. One byte is too little to tell a frame to skip from text.
-func (r *Reader) Cut() bool { return r.cut }
-
-// Read is io.Reader's. If the compressed data is broken, it returns an *Error, and if it needs too
-// much memory, ErrLargeWindow. Errors of the reader below are returned as they are.
+// Read is io.Reader's. If the compressed data is broken, it returns an *Error. Errors of the reader
+// below are returned as they are.
 func (r *Reader) Read(p []byte) (int, error) {
 	if r.out == nil && r.err == nil {
 		r.err = r.wrap(r.open())
@@ -74,13 +69,12 @@ func (r *Reader) Read(p []byte) (int, error) {
 // beginning of compressed data.
 func (r *Reader) open() (err error) {
 	for n := 1; ; n++ {
-		head, err := r.in.Peek(n) // an error comes again
+		head, _ := r.in.Peek(n) // an error comes again
 		format, more := recognize(head)
-		if more && err == nil {
+		if more && len(head) == n {
 			continue
 		}
 		r.format = format
-		r.cut = more && err == io.EOF && n > 1 && (n > 2 || head[0]&0xf0 != skippable[0])
 		break
 	}
 	switch r.format {
@@ -95,20 +89,14 @@ func (r *Reader) open() (err error) {
 	return err
 }
 
-// The first bytes of the formats. The last four bits of a frame to skip may be others.
-const (
-	gzipMagic = "\x1f\x8b"         // RFC 1952, section 2.3.1
-	zstdMagic = "\x28\xb5\x2f\xfd" // RFC 8878, section 3.1.1
-	skippable = "\x50\x2a\x4d\x18" // RFC 8878, section 3.1.2
-)
-
 // recognize returns the format of data that begins with head. If further bytes decide, more is set.
 func recognize(head []byte) (format Format, more bool) {
+	const gzip, zstd, skippable = "\x1f\x8b", "\x28\xb5\x2f\xfd", "\x50\x2a\x4d\x18"
 	for _, magic := range []struct {
 		format Format
 		bytes  string
 		mask   byte // of the first byte
-	}{{Gzip, gzipMagic, 0xff}, {Zstd, zstdMagic, 0xff}, {Zstd, skippable, 0xf0}} {
+	}{{Gzip, gzip, 0xff}, {Zstd, zstd, 0xff}, {Zstd, skippable, 0xf0}} {
 		n := 0
 		for n < min(len(head), len(magic.bytes)) {
 			b := head[n]
@@ -137,14 +125,9 @@ func (r *Reader) wrap(err error) error {
 		return err
 	case r.raw.err != nil && r.raw.err != io.EOF:
 		return r.raw.err
-	case errors.Is(err, zstd.ErrWindowSizeExceeded):
-		return ErrLargeWindow
 	}
 	return &Error{r.format, err}
 }
-
-// ErrLargeWindow is the error of data that needs more memory to unpack than is permitted.
-var ErrLargeWindow = errors.New("was compressed with a window of more than 128 MiB; unpack it first (zstd -dc --long=31)")
 
 // An Error reports that compressed data is broken.
 type Error struct {
@@ -153,13 +136,26 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	if errors.Is(e.Err, io.ErrUnexpectedEOF) {
+	switch {
+	case errors.Is(e.Err, io.ErrUnexpectedEOF):
 		return fmt.Sprintf("the %s data breaks off", e.Format)
+	case e.IsLarge():
+		return "was compressed with a window of more than 128 MiB; unpack it first (zstd -dc --long=31)"
 	}
 	return fmt.Sprintf("the %s data is broken: %v", e.Format, e.Err)
 }
 
+// IsLarge reports whether the data is not broken, but needs more memory than a Reader takes.
+func (e *Error) IsLarge() bool { return errors.Is(e.Err, zstd.ErrWindowSizeExceeded) }
+
 func (e *Error) Unwrap() error { return e.Err }
+
+// IsCut reports whether text may be compressed data that breaks off within the bytes by which it is
+// recognized.
+func IsCut(text []byte) bool {
+	_, more := recognize(text)
+	return more && len(text) > 0
+}
 
 // A failingReader keeps the error of a reader.
 type failingReader struct {
