@@ -62,10 +62,11 @@ func showPlans(reading context.Context, files store.Reader, in <-chan Request, o
 	}
 }
 
-// planned returns the result of a request that is not sent.
+// planned returns the result of a request that is not sent. If its file name depends on the answer,
+// the result has no path.
 func (r Request) planned(files store.Reader) logline.Result {
 	location := ""
-	if r.Err == nil || r.Cached != nil {
+	if r.Name != "" && (r.Err == nil || r.Cached != nil) {
 		location = files.Location(r.Name)
 	}
 	f := r.ended(r.Err)
