@@ -84,7 +84,7 @@ func TestLogFollowsLink(t *testing.T) {
 		}
 	}
 	isOf(log)
-	journal, err := Open(link, resumed())
+	journal, err := Open(link, resumed(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
