@@ -24,11 +24,16 @@ var wallClock = []string{
 // of the clock does no harm.
 var usesOfWallClock = map[string]string{
 	"internal/disk/disktest/spy.go: In":          "not of a time",
+	"internal/command/listformat.go: Format":     "not of a time",
 	"internal/disk/root.go: In":                  "not of a time",
 	"internal/journal/lock.go: Truncate":         "not of a time",
 	"internal/journal/repair.go: Truncate":       "not of a time",
 	"internal/download/partial.go: ParseTime":    "compares two dates of one answer",
 	"internal/download/retryafter.go: ParseTime": "compares with the Date of the answer; else only the clock is left",
+	"internal/download/modtime.go: ParseTime":    "the time that a file gets",
+	"internal/download/modtime.go: Unix":         "the time that a file gets",
+	"internal/disk/modtime_unix.go: Unix":        "the time that a file gets",
+	"internal/disk/modtime_windows.go: Unix":     "the time that a file gets",
 	"internal/flagserver/site.go: ModTime":       "of a flag file, for Last-Modified",
 	"internal/h1/conn.go: Unix":                  "a deadline that is over by any clock",
 	"internal/httpclient/proxy.go: Unix":         "a deadline that is over by any clock",
@@ -41,6 +46,7 @@ var usesOfWallClock = map[string]string{
 	"internal/tally/runs.go: UTC":                "the time that a line shows",
 	"internal/tally/runs.go: Format":             "the time that a line shows",
 	"sink/progress.go: Round":                    "of a number or a duration",
+	"source/list.go: Format":                     "not of a time",
 	"internal/notices/holdups.go: Round":         "of a number or a duration",
 	"stages/stop.go: Round":                      "of a number or a duration",
 }

@@ -59,7 +59,11 @@ func (l *logFile) again(take func(line []byte) error) error {
 
 // checkEnd checks the text after the last line feed. It may be a line that a kill has torn.
 func (l *logFile) checkEnd(line uint64, text []byte) error {
-	if len(text) == 0 {
+	switch {
+	case len(text) == 0:
+		return nil
+	case line == 1 && unpack.IsCut(text):
+		l.broken = true
 		return nil
 	}
 	if ours, _ := journal.IsTorn(bytes.NewReader(text)); ours { // reading memory returns no error
@@ -73,7 +77,7 @@ func (l *logFile) at(line uint64, err error) error {
 	if _, failed := errors.AsType[*fs.PathError](err); failed {
 		return journal.Unreadable(l.path, err)
 	}
-	if err == errLargeWindow {
+	if packed, ok := errors.AsType[*unpack.Error](err); ok && packed.IsLarge() {
 		return journal.Unreadable(l.path, err)
 	}
 	return &journal.Error{Path: l.path, Line: int(line), Err: err}

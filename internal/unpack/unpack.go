@@ -136,13 +136,26 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	if errors.Is(e.Err, io.ErrUnexpectedEOF) {
+	switch {
+	case errors.Is(e.Err, io.ErrUnexpectedEOF):
 		return fmt.Sprintf("the %s data breaks off", e.Format)
+	case e.IsLarge():
+		return "was compressed with a window of more than 128 MiB; unpack it first (zstd -dc --long=31)"
 	}
 	return fmt.Sprintf("the %s data is broken: %v", e.Format, e.Err)
 }
 
+// IsLarge reports whether the data is not broken, but needs more memory than a Reader takes.
+func (e *Error) IsLarge() bool { return errors.Is(e.Err, zstd.ErrWindowSizeExceeded) }
+
 func (e *Error) Unwrap() error { return e.Err }
+
+// IsCut reports whether text may be compressed data that breaks off within the bytes by which it is
+// recognized.
+func IsCut(text []byte) bool {
+	_, more := recognize(text)
+	return more && len(text) > 0
+}
 
 // A failingReader keeps the error of a reader.
 type failingReader struct {
