@@ -146,3 +146,15 @@ func TestReaderHoldsNothingBack(t *testing.T) {
 		})
 	}
 }
+
+// Only a part of a magic number is cut compressed data.
+func TestIsCut(t *testing.T) {
+	for data, want := range map[string]bool{
+		"": false, "\x1f": true, "\x1f\x8b": false, "\x1fx": false, "\x28\xb5\x2f": true, "\x28\xb5\x2f\xfd": false,
+		"\x5a\x2a\x4d": true, "BR\n": false,
+	} {
+		if got := IsCut([]byte(data)); got != want {
+			t.Errorf("%q: %v", data, got)
+		}
+	}
+}
