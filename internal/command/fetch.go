@@ -12,6 +12,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/command/options"
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/journal"
@@ -26,7 +27,7 @@ import (
 // fetch runs the command without a subcommand. It finds errors of the command line before it
 // creates any file. It prints the error that ended the run itself, since the command that tries
 // again what failed follows as the last line.
-func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
+func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
 	if err := check(c); err != nil {
@@ -141,7 +142,7 @@ func duration(c *cli.Context, name string) time.Duration {
 // receives the signals that request a line of progress. last is the line that must be printed last:
 // how to try again what failed. It is empty if nothing failed, or if the run is quiet.
 func watch(
-	c *cli.Context, g givenOptions, cfg stages.Config, site *site, r *runner, earlier *journal.Journal,
+	c *cli.Context, g options.Given, cfg stages.Config, site *site, r *runner, earlier *journal.Journal,
 	in *input, ownDir bool, asked <-chan os.Signal,
 ) (exit int, last string, err error) {
 	log, dry := r.log, c.Bool("dry-run")
