@@ -1,6 +1,7 @@
-// Package source makes jobs from arguments, built-in sets, and lines of standard input and files. A
-// source is a function of a context that returns an iterator, iter.Seq2[Job, error]. The iterator
-// yields a Job for each code, and an error, once and last, when its input can't be read further.
+// Package source makes jobs from arguments, built-in sets, and the lines or records of standard
+// input and files. A source is a function of a context that returns an iterator,
+// iter.Seq2[Job, error]. The iterator yields a Job for each code, and an error, once and last, when
+// its input can't be read further.
 // Iterators compose:
 //
 //	source.Limit(10, source.Unique(source.Lines(os.Stdin, source.Text)))

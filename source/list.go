@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"sync/atomic"
 
@@ -92,7 +93,8 @@ func (l *listReader) probe(f *os.File) (*listReader, error) {
 	if info, err := f.Stat(); err == nil {
 		l.size = max(info.Size()-offset, 0)
 	}
-	return newList(io.NewSectionReader(f, offset, l.size), l.name, l.null), nil
+	all := io.NewSectionReader(f, offset, math.MaxInt64-offset) // some systems give 0 as the size of a file that has bytes
+	return newList(all, l.name, l.null), nil
 }
 
 // checkFile checks the first bytes of f, a regular file.

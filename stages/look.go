@@ -191,8 +191,15 @@ func mayMeet(size int64, want *digest.Expected) bool {
 	return want == nil || want.Size < 0 || want.Size == size
 }
 
+// hasSHA256 reports whether a file with the hash of the record has the SHA-256 that is expected.
+func hasSHA256(record *logline.Record, want *digest.Expected) bool {
+	sum, ok := want.Sum(digest.SHA256)
+	return !ok || sum == digest.SumFrom(digest.SHA256, record.SHA256[:])
+}
+
 // skip returns a request whose file stays although no record of it is known. If the file must be
-// hashed and can't be read, that is an error of the job.
+// hashed and can't be read, that is an error of the job. If it has another hash than is expected, the
+// job is fetched.
 func (l *looker) skip(ctx context.Context, r Request, size int64) Request {
 	record := logline.Record{Bytes: size}
 	if l.existing.Hashes {
@@ -203,6 +210,8 @@ func (l *looker) skip(ctx context.Context, r Request, size int64) Request {
 			return r // dispatch ends it
 		case err != nil:
 			r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w, and can't be read for its hash: %w", l.path(r), errThere, err))
+			return r
+		case !hasSHA256(&record, r.Get.Want):
 			return r
 		}
 	}

@@ -24,6 +24,7 @@ var wallClock = []string{
 // of the clock does no harm.
 var usesOfWallClock = map[string]string{
 	"internal/disk/disktest/spy.go: In":          "not of a time",
+	"internal/command/listformat.go: Format":     "not of a time",
 	"internal/disk/root.go: In":                  "not of a time",
 	"internal/journal/lock.go: Truncate":         "not of a time",
 	"internal/journal/repair.go: Truncate":       "not of a time",
@@ -45,6 +46,7 @@ var usesOfWallClock = map[string]string{
 	"internal/tally/runs.go: UTC":                "the time that a line shows",
 	"internal/tally/runs.go: Format":             "the time that a line shows",
 	"sink/progress.go: Round":                    "of a number or a duration",
+	"source/list.go: Format":                     "not of a time",
 	"internal/notices/holdups.go: Round":         "of a number or a duration",
 	"stages/stop.go: Round":                      "of a number or a duration",
 }

@@ -78,7 +78,11 @@ func TestHeader(t *testing.T) {
 	for _, tt := range []struct {
 		inputs []string
 		want   string
-	}{{nil, ""}, {[]string{"1,\"2\n3\"", "\ufeff4,5"}, "a,b\n1,\"2\n3\"\n\ufeff4,5\n"}, {[]string{"\ufeff4,5"}, "a,b\n\ufeff4,5\n"}} {
+	}{
+		{nil, ""},
+		{[]string{"1,\"2\n3\"", "\ufeff4,5"}, "a,b\n1,\"2\n3\"\n\ufeff4,5\n"},
+		{[]string{"\ufeff4,5"}, "a,b\n\ufeff4,5\n"},
+	} {
 		path := filepath.Join(t.TempDir(), "failed.csv")
 		d, err := Open(path, "a,b", '\n')
 		if err != nil {

@@ -23,7 +23,12 @@ const deepest = 1000
 
 // jsonLines scans JSON Lines: one object a line. The value of a string is its text, of null the
 // empty string, and of anything else its JSON text. Blank lines are skipped.
-type jsonLines struct{ begun bool }
+type jsonLines struct {
+	begun bool
+	last  []string // the names of the last record, which most records share
+
+	names, values, texts []string // of the current record; they are used again
+}
 
 const jsonBlanks = " \t\r\n"
 
@@ -43,7 +48,7 @@ func (j *jsonLines) check(line []byte) (skip bool, err error) {
 	return false, nil
 }
 
-func (*jsonLines) scan(w *window, _ []byte) (*Record, error) {
+func (j *jsonLines) scan(w *window, _ []byte) (*Record, error) {
 	raw, err := w.raw()
 	switch {
 	case err != nil:
@@ -57,23 +62,28 @@ func (*jsonLines) scan(w *window, _ []byte) (*Record, error) {
 	if !object.IsObject() {
 		return nil, errors.New("is not a JSON object")
 	}
-	rec := &Record{Raw: raw}
+	j.names, j.values, j.texts = j.names[:0], j.values[:0], j.texts[:0]
 	object.ForEach(func(key, value gjson.Result) bool {
-		rec.Names = append(rec.Names, text(key))
-		rec.Values = append(rec.Values, text(value))
-		rec.JSON = append(rec.JSON, value.Raw)
+		j.names = append(j.names, text(key))
+		j.values = append(j.values, text(value))
+		j.texts = append(j.texts, value.Raw)
 		return true
 	})
-	if len(rec.Names) == 0 {
+	if len(j.names) == 0 {
 		return nil, errors.New("is an empty object")
 	}
-	if name, ok := repeated(rec.Names); ok {
-		return nil, fmt.Errorf("has the key %.80q twice", name)
-	}
-	if strings.Contains(raw, `\u0000`) && (hasNUL(rec.Names) || hasNUL(rec.Values)) {
+	if strings.Contains(raw, `\u0000`) && (hasNUL(j.names) || hasNUL(j.values)) {
 		return nil, ErrNUL
 	}
-	return rec, nil
+	if !slices.Equal(j.names, j.last) {
+		if name, ok := repeated(j.names); ok {
+			return nil, fmt.Errorf("has the key %.80q twice", name)
+		}
+		j.last = slices.Clone(j.names)
+	}
+	both := slices.Concat(j.values, j.texts)
+	n := len(j.values)
+	return &Record{Raw: raw, Names: j.last, Values: both[:n:n], JSON: both[n:]}, nil
 }
 
 // text returns the value of a JSON text.
