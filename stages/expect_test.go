@@ -100,7 +100,8 @@ func TestLookExpects(t *testing.T) {
 	resumed, refreshed := Existing{History: earlierRun{"x": record}}, Existing{IfExists: store.Refresh, History: earlierRun{"x": record}}
 	hashed := Existing{History: earlierRun{"x": withMD5}}
 	hashedRefresh := Existing{IfExists: store.Refresh, History: earlierRun{"x": withMD5}}
-	left := Existing{IfExists: store.Skip}
+	left, read := Existing{IfExists: store.Skip}, Existing{IfExists: store.Skip, Hashes: true}
+	trusted := Existing{History: earlierRun{"x": withMD5}, TrustHistory: true}
 	for _, tt := range []struct {
 		name     string
 		there    string
@@ -121,6 +122,12 @@ func TestLookExpects(t *testing.T) {
 		{"saved, with another SHA-256, to be refreshed", "text", refreshed, []string{"sha256=" + strings.Repeat("0", 64)}, fetched},
 		{"saved, without an MD5, to be refreshed", "text", refreshed, []string{"md5=" + md5Of("text")}, fetched},
 		{"saved, with that MD5, to be refreshed", "text", hashedRefresh, []string{"md5=" + md5Of("text")}, "unchanged"},
+		{"saved, with that MD5, by the log", "cut", trusted, []string{"md5=" + md5Of("text")}, "skipped"},
+		{"saved, with another MD5, by the log", "text", trusted, []string{"md5=" + md5Of(ofOther)}, fetched},
+		{"saved, with another SHA-256, by the log", "text", trusted, []string{"sha256=" + strings.Repeat("0", 64)}, fetched},
+		{"not saved, with that SHA-256, which is read", "text", read, []string{sha}, "skipped"},
+		{"not saved, with another SHA-256, which is read", "TEXT", read, []string{sha}, fetched},
+		{"not saved, with another SHA-256, which is not read", "TEXT", left, []string{sha}, "skipped"},
 		{"not saved, of that size", "text", left, []string{"size=4"}, "skipped"},
 		{"not saved, of another size", "text", left, []string{"size=5"}, fetched},
 		{"not saved, with any hash", "text", left, []string{"md5=" + md5Of(ofOther)}, "skipped"},

@@ -89,14 +89,14 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 		return r, nil
 	}
 	if l.existing.TrustHistory {
-		_, logged, err := l.find(r)
+		record, logged, err := l.find(r)
 		if err == nil && !logged && r.Former != "" {
-			_, logged, err = l.existing.History.Find(r.Job.Code, r.Former)
+			record, logged, err = l.existing.History.Find(r.Job.Code, r.Former)
 		}
 		switch {
 		case err != nil:
 			return withoutRecord(r, err)
-		case logged:
+		case logged && record.Meets(r.Get.Want):
 			r.Err = &outcome.Failure{Status: outcome.Skipped, Err: errLogged}
 			return r, nil
 		}
@@ -183,8 +183,15 @@ func mayMeet(size int64, want *digest.Expected) bool {
 	return want == nil || want.Size < 0 || want.Size == size
 }
 
+// hasSHA256 reports whether a file with the hash of the record has the SHA-256 that is expected.
+func hasSHA256(record *logline.Record, want *digest.Expected) bool {
+	sum, ok := want.Sum(digest.SHA256)
+	return !ok || sum == digest.SumFrom(digest.SHA256, record.SHA256[:])
+}
+
 // skip returns a request whose file stays although no record of it is known. If the file must be
-// hashed and can't be read, that is an error of the job.
+// hashed and can't be read, that is an error of the job. If it has another hash than is expected, the
+// job is fetched.
 func (l *looker) skip(ctx context.Context, r Request, size int64) Request {
 	record := logline.Record{Bytes: size}
 	if l.existing.Hashes {
@@ -195,6 +202,8 @@ func (l *looker) skip(ctx context.Context, r Request, size int64) Request {
 			return r // dispatch ends it
 		case err != nil:
 			r.Err = outcome.Fail(outcome.Storage, fmt.Errorf("%s %w, and can't be read for its hash: %w", l.path(r), errThere, err))
+			return r
+		case !hasSHA256(&record, r.Get.Want):
 			return r
 		}
 	}

@@ -29,14 +29,14 @@ import (
 func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
 	asked, stopAsking := progressSignals()
 	defer stopAsking()
+	if err := check(c); err != nil {
+		return 0, err
+	}
 	in, err := openInput(c)
 	if err != nil {
 		return 0, err
 	}
 	defer in.Close() // it was only read
-	if err := check(c); err != nil {
-		return 0, err
-	}
 	header, err := failedHeader(c, in.Selection)
 	if err != nil {
 		return 0, err

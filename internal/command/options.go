@@ -20,7 +20,7 @@ type option struct {
 	short   []string           // further names: single letters, and other long names
 	value   string             // the name of the value in help; empty for a switch
 	set     string             // the default of a text; the default of another type is in unit
-	unit    func() cli.Generic // returns a new value, with its default; nil for a text or a switch
+	unit    func() cli.Generic // returns a new value, with its default; nil for a text or a switch without another value
 	list    bool               // it can be given several times
 	def     string             // the default, in words; empty if set is the default, or if there is none
 	brief   string             // help for the short help; empty if the option is not in it

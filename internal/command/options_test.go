@@ -107,12 +107,18 @@ func TestOptionTable(t *testing.T) {
 				if got := defaultOf(o); got != "" && got != o.def {
 					t.Errorf("--%s: its default is %s, and help says %s", o.name, got, o.def)
 				}
-				if o.value == "" && (o.unit != nil || o.list || o.set != "") {
+				if o.value == "" && (o.unit != nil && !isBoolFlag(o.unit()) || o.list || o.set != "") {
 					t.Errorf("--%s: a switch has no value", o.name)
 				}
 			}
 		}
 	}
+}
+
+// isBoolFlag reports whether the parser accepts an option without a value.
+func isBoolFlag(value any) bool {
+	flag, ok := value.(interface{ IsBoolFlag() bool })
+	return ok && flag.IsBoolFlag()
 }
 
 // defaultOf returns the default that the parser has for a number or a duration. If there is none,

@@ -76,8 +76,8 @@ func TestMaxBytesContinued(t *testing.T) {
 		f := direct(t, patient)
 		f.config.Content.MaxBytes, f.partials = limit, make(partials, 1)
 		kinds, last := attempts(t, f, "http://"+server.Host+"/x", 2)
-		if got := strings.Join(kinds, " "); got != want {
-			t.Errorf("limit %d: %s, want %s", limit, got, want)
+		if got := strings.Join(kinds, " "); got != want || last.Retry {
+			t.Errorf("limit %d: %s, again %t, want %s", limit, got, last.Retry, want)
 		}
 		saved(t, f, last)
 	}

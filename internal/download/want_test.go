@@ -86,6 +86,9 @@ func TestWantedSize(t *testing.T) {
 		steps []badserver.Step
 	}{
 		{"right", 0, 3, "ok", []badserver.Step{send(ok + "Content-Length: 3\r\n\r\nabc")}},
+		{"no byte is expected", 0, 0, "mismatch body has 3 bytes, and 0 are expected", []badserver.Step{
+			send(ok + "Content-Length: 3\r\n\r\nabc"),
+		}},
 		{"too long by its length", 0, 2, "mismatch body has 9999999 bytes, and 2 are expected", []badserver.Step{
 			send(ok + "Content-Length: 9999999\r\n\r\nab"), hang,
 		}},
@@ -182,6 +185,10 @@ func TestWantContinued(t *testing.T) {
 		{
 			"wrong, then broken off, and wrong", []string{first, other, first, wrong},
 			"truncated, again; mismatch, again; truncated, again; mismatch", ",bytes=4-,,",
+		},
+		{
+			"wrong, then broken off twice", []string{first, other, first, first, whole},
+			"truncated, again; mismatch, again; truncated, again; truncated, again; ok", ",bytes=4-,,,",
 		},
 		{"broken off, then the wrong whole", []string{first, wrong}, "truncated, again; mismatch", ",bytes=4-"},
 		{"the whole has another size", []string{length, larger}, "truncated, again; mismatch", ",bytes=4-"},

@@ -27,9 +27,6 @@ func (x expected) MarshalZerologObject(e *zerolog.Event) {
 // parseExpected reads the object `expected` of a line. It ignores what it does not know. If nothing
 // is left, it returns nil.
 func parseExpected(f Field) *digest.Expected {
-	if f.kind != gjson.JSON {
-		return nil
-	}
 	found := digest.Expected{Size: -1}
 	gjson.Parse(f.Text).ForEach(func(key, value gjson.Result) bool {
 		if a, ok := digest.Named(key.Str); ok {
@@ -37,10 +34,8 @@ func parseExpected(f Field) *digest.Expected {
 				found.Sums = append(found.Sums, sum)
 			}
 		}
-		if key.Str == "size" && value.Type == gjson.Number {
-			if size, err := strconv.ParseInt(value.Raw, 10, 64); err == nil && size >= 0 {
-				found.Size = size
-			}
+		if size, err := strconv.ParseInt(value.Raw, 10, 64); key.Str == "size" && err == nil && size >= 0 {
+			found.Size = size
 		}
 		return true
 	})

@@ -80,10 +80,10 @@ func parseComponent(text string, urls template, vars *Variables) (component, err
 	c.parts = slices.DeleteFunc(c.parts, func(p part) bool { return p.name == "ext" && c.hasExtension(urls) })
 	literals := 0
 	for i, p := range c.parts {
-		if i > 0 && adjoin(c.parts[i-1], p) {
+		if adjoins(c.parts[:i], p) {
 			return c, errors.New("needs a character other than a digit on each side of {seq}, so that no two codes share a file")
 		}
-		if i > 0 && slices.Contains(vars.Unique, c.parts[i-1].name) {
+		if i > 0 && c.parts[i-1].name != "" && vars.isOfCode(c.parts[i-1].name) {
 			c.parts[i].encodes = p.isExtension()
 		}
 		c.splits = c.splits || p.reserved
@@ -109,6 +109,20 @@ func (c component) hasExtension(urls template) bool {
 
 // isExtension reports whether the part is empty, or a dot and an extension.
 func (p part) isExtension() bool { return p.name == "ext" || p.name == "type" }
+
+// adjoins reports whether the end of a number can't be recognized if next follows parts. An
+// extension may be empty.
+func adjoins(parts []part, next part) bool {
+	for _, p := range slices.Backward(parts) {
+		if adjoin(p, next) {
+			return true
+		}
+		if !p.isExtension() {
+			break
+		}
+	}
+	return false
+}
 
 // adjoin reports whether the end of a number can't be recognized if b follows a: {seq} beside
 // another variable or a digit.
@@ -159,7 +173,7 @@ func (n nameTemplate) expand(v *nameValues) (string, error) {
 
 // append appends the part, or the parts, of the name that the component makes.
 func (c *component) append(b []byte, v *nameValues, verbatim bool) ([]byte, error) {
-	start := len(b)
+	start, ending := len(b), c.ending
 	for i := range c.parts {
 		p := &c.parts[i]
 		if p.name == "" {
@@ -174,7 +188,12 @@ func (c *component) append(b []byte, v *nameValues, verbatim bool) ([]byte, erro
 			if text == "" && p.encodes {
 				b = encodeDot(b, start)
 			}
-			b = append(b, text...)
+			if len(b) == start { // the name of a directory, which is not to be hidden
+				text = strings.TrimPrefix(text, ".")
+			}
+			if b = append(b, text...); i == len(c.parts)-1 {
+				ending = text
+			}
 		case !p.reserved:
 			b = appendName(b, text)
 		default:
@@ -184,7 +203,7 @@ func (c *component) append(b []byte, v *nameValues, verbatim bool) ([]byte, erro
 		}
 	}
 	if c.splits && verbatim {
-		return b, checkSegment(b[start:])
+		return b, checkVerbatim(string(b[start:]))
 	}
-	return finishSegment(b, start, c.ending, v.value)
+	return finishSegment(b, start, ending, v.value)
 }

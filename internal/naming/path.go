@@ -36,8 +36,8 @@ func appendPath(b []byte, start int, text string, value Values, verbatim bool) (
 			b = appendName(b, segment)
 			continue
 		}
-		if err := checkVerbatim(segment); err != nil {
-			return nil, 0, err
+		if segment == "" || segment == "." {
+			return nil, 0, checkVerbatim(segment)
 		}
 		b = append(b, segment...)
 	}
@@ -47,7 +47,7 @@ func appendPath(b []byte, start int, text string, value Values, verbatim bool) (
 // finishPart completes a directory in a value.
 func finishPart(b []byte, start int, value Values, verbatim bool) ([]byte, error) {
 	if verbatim {
-		return b, checkSegment(b[start:])
+		return b, checkVerbatim(string(b[start:]))
 	}
 	return finishSegment(b, start, "", value)
 }
@@ -55,7 +55,7 @@ func finishPart(b []byte, start int, value Values, verbatim bool) ([]byte, error
 // checkVerbatim refuses a part that the file system does not take as it is.
 func checkVerbatim(segment string) error {
 	switch {
-	case segment == "" || segment == ".":
+	case segment == "" || segment == "." || segment == "..":
 		return outcome.Fail(outcome.BadInput, fmt.Errorf("has %q as a part of its path", segment))
 	case len(segment) > maxComponent:
 		return outcome.Fail(outcome.BadInput, fmt.Errorf("has a part of more than %d bytes in its path", maxComponent))

@@ -2,7 +2,6 @@ package naming
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/hoist/hoist/internal/percent"
@@ -55,7 +54,7 @@ func parseTemplate(text string, vars *Variables, names []string) (template, erro
 
 // hasVariable reports whether the template has a variable.
 func (t template) hasVariable() bool {
-	return slices.ContainsFunc(t.parts, func(p part) bool { return p.name != "" })
+	return hasVariable(t.parts)
 }
 
 // beginning returns the beginning of every URL of the template: the text before its first variable.

@@ -44,25 +44,31 @@ func (n *nameTemplate) floats(i int) bool {
 
 // holds reports whether the place of part i in the component is certain.
 func (c *component) holds(i int, vars *Variables) bool {
-	before := slices.ContainsFunc(c.parts[:i], func(p part) bool { return p.isForeign(vars) })
-	after := slices.ContainsFunc(c.parts[i+1:], func(p part) bool { return p.isForeign(vars) })
+	rest := c.parts[i+1:]
+	if c.endsInExtension() {
+		rest = slices.DeleteFunc(slices.Clone(rest), part.isExtension)
+	}
+	foreign := func(p part) bool { return p.name != "" && p.name != "seq" && !vars.isOfCode(p.name) }
+	before, after := slices.ContainsFunc(c.parts[:i], foreign), slices.ContainsFunc(rest, foreign)
 	switch c.parts[i].name {
 	case "seq": // digits, with something else on each side
 		return !before || !after
 	case "hash": // of one length
-		return !before && fixed(c.parts[:i]) || !after && fixed(c.parts[i+1:]) || !before && !after
+		return !hasVariable(c.parts[:i]) || !hasVariable(rest) || !before && !after
 	}
 	return !before && !after
 }
 
-// fixed reports whether parts have no variable but an extension.
-func fixed(parts []part) bool {
-	return !slices.ContainsFunc(parts, func(p part) bool { return p.name != "" && !p.isExtension() })
+// endsInExtension reports whether the component has one extension, its last variable, and the value
+// before it never ends like that: then a dot in the value is encoded.
+func (c *component) endsInExtension() bool {
+	i := slices.IndexFunc(c.parts, part.isExtension)
+	return i >= 0 && c.parts[i].encodes && !hasVariable(c.parts[i+1:])
 }
 
-// isForeign reports whether the part is a variable whose value does not follow from the code.
-func (p part) isForeign(vars *Variables) bool {
-	return p.name != "" && p.name != "seq" && !p.isExtension() && !vars.isOfCode(p.name)
+// hasVariable reports whether parts have a variable.
+func hasVariable(parts []part) bool {
+	return slices.ContainsFunc(parts, func(p part) bool { return p.name != "" })
 }
 
 // either returns a list of variables with "or".

@@ -150,6 +150,9 @@ func (f *file) Publish(_ context.Context, name string) error {
 		f.dir.Files = map[string]string{}
 	}
 	f.dir.Files[name] = string(f.text)
+	if f.modTime.IsZero() {
+		return nil
+	}
 	if f.dir.ModTimes == nil {
 		f.dir.ModTimes = map[string]time.Time{}
 	}
