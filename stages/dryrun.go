@@ -12,7 +12,7 @@ import (
 
 // DryRun takes every job of cfg through the stages before dispatch, and returns the tally. It sends
 // no request and saves nothing. A job that Run would fetch has the outcome Planned, with its URL
-// and the path of its file. All other jobs have the outcome that Run would give them at this point.
+// and the path of its file, unless that depends on the answer. All other jobs have the outcome that Run would give them at this point.
 //
 //	source ─jobs─▶ intake ─▶ (look) ─▶ plan ─results─▶ (order) ─▶ sink
 //
@@ -30,6 +30,8 @@ func (cfg *Config) validateDryRun(files store.Reader) error {
 	switch {
 	case cfg.Source.Jobs == nil || cfg.Source.Planner == nil:
 		return errors.New("stages: a dry run needs jobs and a planner")
+	case cfg.Source.Planner.Unproven() != nil && cfg.Source.Owners == nil:
+		return cfg.Source.Planner.Unproven()
 	case cfg.Report.Sink == nil || files == nil:
 		return errors.New("stages: a dry run needs a sink and files")
 	}
@@ -65,7 +67,7 @@ func showPlans(reading context.Context, files store.Reader, in <-chan Request, o
 // planned returns the result of a request that is not sent.
 func (r Request) planned(files store.Reader) logline.Result {
 	location := ""
-	if r.Err == nil || r.Cached != nil {
+	if r.Name != "" && (r.Err == nil || r.Cached != nil) {
 		location = files.Location(r.Name)
 	}
 	f := r.ended(r.Err)

@@ -123,7 +123,8 @@ func (o *Result) MarshalZerologObject(e *zerolog.Event) {
 func (o *Result) marshalPlan(e *zerolog.Event) {
 	e.Str("event", "plan").Uint64("seq", o.Seq)
 	appendCode(e, o.Code)
-	e.Str("url", o.URL).Str("path", o.Path)
+	e.Str("url", o.URL)
+	appendStr(e, "path", o.Path)
 	if o.Record != nil {
 		e.RawJSON("record", o.Record)
 	}
