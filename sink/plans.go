@@ -33,12 +33,20 @@ func (p *Plans) Done() {}
 // quarter of it, a path up to half of what is left, and a URL the rest.
 func (p *Plans) line(r *logline.Result, width int) string {
 	const gap = "  "
-	code, url, path := printable(redact.URLs(r.Code)), printable(r.URL), printable(r.Path)
+	code, url, path := printable(redact.URLs(r.Code)), printable(r.URL), plannedPath(r)
 	p.code = max(p.code, min(columnsOf(code), max(width/4, 1)))
 	rest := max(width-p.code-2*len(gap), 2)
 	p.path = min(max(p.path, columnsOf(path)), rest/2)
 	p.url = min(max(p.url, columnsOf(url)), rest-p.path)
 	return padded(code, p.code) + gap + padded(url, p.url) + gap + withoutMiddle(path, rest-p.url)
+}
+
+// plannedPath returns the path of a plan, or a remark if it depends on the answer.
+func plannedPath(r *logline.Result) string {
+	if r.Path == "" {
+		return "(named by the answer)"
+	}
+	return printable(r.Path)
 }
 
 // padded returns text in exactly that many columns.

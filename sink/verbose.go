@@ -24,10 +24,7 @@ func shortLine(o *logline.Result) string {
 	case outcome.OK:
 		return fmt.Sprintf("%s: saved %s, %s in %.2fs", code, printable(o.Path), size(o.Bytes), o.Elapsed.Seconds())
 	case outcome.Planned:
-		if o.Path == "" { // its name depends on the answer
-			return fmt.Sprintf("%s: would fetch %s", code, printable(o.URL))
-		}
-		return fmt.Sprintf("%s: would fetch %s to %s", code, printable(o.URL), printable(o.Path))
+		return fmt.Sprintf("%s: would fetch %s to %s", code, printable(o.URL), plannedPath(o))
 	case outcome.NotFound:
 		return fmt.Sprintf("%s: not found (%d)", code, o.HTTPStatus)
 	case outcome.Error:

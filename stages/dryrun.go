@@ -12,7 +12,7 @@ import (
 
 // DryRun takes every job of cfg through the stages before dispatch, and returns the tally. It sends
 // no request and saves nothing. A job that Run would fetch has the outcome Planned, with its URL
-// and the path of its file, unless that depends on the answer. All other jobs have the outcome that Run would give them at this point.
+// and the path of its file. All other jobs have the outcome that Run would give them at this point.
 //
 //	source ─jobs─▶ intake ─▶ (look) ─▶ plan ─results─▶ (order) ─▶ sink
 //
@@ -64,7 +64,8 @@ func showPlans(reading context.Context, files store.Reader, in <-chan Request, o
 	}
 }
 
-// planned returns the result of a request that is not sent.
+// planned returns the result of a request that is not sent. If its file name depends on the answer,
+// the result has no path.
 func (r Request) planned(files store.Reader) logline.Result {
 	location := ""
 	if r.Name != "" && (r.Err == nil || r.Cached != nil) {

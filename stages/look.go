@@ -25,12 +25,12 @@ type Existing struct {
 	History  History        // nil if nothing is known
 	Verify   bool           // the file of an earlier run must have the same hash, not only the same size
 
-	// If Hashes is set, a result has the hash of each file that is there: a file without a record is
-	// read before its code is skipped.
+	// If Hashes is set, a result has the hash of each file that is there: a file without a record
+	// is read before its code is skipped.
 	Hashes bool
 
-	// If TrustHistory is set, a code that the History has is skipped, and its file is not looked at.
-	// It excludes Verify and store.Refresh.
+	// If TrustHistory is set, a code that the History has is skipped, and its file is not looked
+	// at. It excludes Verify and store.Refresh.
 	TrustHistory bool
 }
 
@@ -89,14 +89,11 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 		return r, nil
 	}
 	if l.existing.TrustHistory {
-		record, logged, err := l.find(r)
-		if err == nil && !logged && r.Former != "" {
-			record, logged, err = l.existing.History.Find(r.Job.Code, r.Former)
-		}
+		logged, err := l.isLogged(r)
 		switch {
 		case err != nil:
 			return withoutRecord(r, err)
-		case logged && record.Meets(r.Get.Want):
+		case logged:
 			r.Err = &outcome.Failure{Status: outcome.Skipped, Err: errLogged}
 			return r, nil
 		}
@@ -108,6 +105,17 @@ func (l *looker) look(ctx context.Context, _ int, r Request) (Request, error) {
 		return l.lookByCode(ctx, r)
 	}
 	return l.lookAt(ctx, r)
+}
+
+// isLogged reports whether an earlier run has saved the file, under its name or its former name,
+// and the record is as the request expects.
+func (l *looker) isLogged(r Request) (bool, error) {
+	record, logged, err := l.find(r)
+	if err == nil && !logged && r.Former != "" {
+		r.Name = r.Former
+		record, logged, err = l.find(r)
+	}
+	return logged && record.Meets(r.Get.Want), err
 }
 
 // lookByCode is look for a job whose file name depends on the answer: the file is the last file of
@@ -177,8 +185,8 @@ func (l *looker) lookAt(ctx context.Context, r Request) (Request, error) {
 	return r, nil
 }
 
-// mayMeet reports whether a file of that size, of which nothing else is known, may have the expected
-// properties.
+// mayMeet reports whether a file of that size, of which nothing else is known, may have the
+// expected properties.
 func mayMeet(size int64, want *digest.Expected) bool {
 	return want == nil || want.Size < 0 || want.Size == size
 }

@@ -39,7 +39,7 @@ func openInput(c *cli.Context) (*input, error) {
 	}
 	if c.IsSet("ignore-query") {
 		if spec.Ignored, err = naming.ParseIgnoredQuery(c.String("ignore-query")); err != nil {
-			return nil, usagef("--ignore-query %w", err)
+			return nil, usagef("--ignore-query %q: %w", c.String("ignore-query"), err)
 		}
 	}
 	selection, err := source.Select(spec)
@@ -67,7 +67,7 @@ func (in *input) setCode(c *cli.Context) error {
 		return nil
 	}
 	if !in.hasColumns() {
-		return usagef("--code %s: the list has no columns; --format csv, tsv or jsonl reads some", c.String("code"))
+		return usagef("--code %q: the list has no columns; --format csv, tsv or jsonl reads some", c.String("code"))
 	}
 	template, err := naming.ParseText(c.String("code"), naming.Variables{Columns: in.Columns, AnyColumn: in.AnyColumn})
 	if err == nil && !template.HasVariable() {

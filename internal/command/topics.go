@@ -14,6 +14,10 @@ sha256sum), or a name that ends so. The code is the column code, else id, else
 url, else the first. A record that can't be read is reported as bad_input with
 the number of its line. Lists may be compressed with gzip or zstd.
 
+--expect 'sha256={sha}' compares each file with the hash in the column sha. If a
+file differs, that is the error mismatch, and the file is not saved. The hashes
+of a list of sums are expected without --expect.
+
 --limit uses the first N codes. --unique reports a repeated code as skipped; it
 uses some 20 bytes of memory for each code.
 `,

@@ -71,8 +71,8 @@ func Sums() Templates {
 }
 
 // For returns the properties for the values of a job's variables. If nothing is expected, it
-// returns nil. A property whose value is empty is not expected. If two templates have one key, the
-// first with a value counts. The error names the key and the value.
+// returns nil. A property whose value is empty is not expected. If two templates are of one
+// hash, the first with a value counts. The error names the key and the value.
 func (t Templates) For(value naming.Values) (*digest.Expected, error) {
 	if len(t) == 0 {
 		return nil, nil
@@ -107,9 +107,7 @@ func add(e *digest.Expected, key, text string) error {
 		if err != nil {
 			return invalid(key, text, err)
 		}
-		if e.Size < 0 {
-			e.Size = size
-		}
+		e.Size = size
 		return nil
 	}
 	a, ok := digest.Named(key)

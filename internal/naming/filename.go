@@ -25,8 +25,9 @@ type nameTemplate struct {
 // parts.
 type component struct {
 	template
-	ending string // the literal text after the last variable
-	splits bool   // it has a {+name}
+	ending   string // the literal text after the last variable
+	splits   bool   // it has a {+name}
+	optional bool   // it is a directory of one {+name}, and there is none if the value is empty
 }
 
 // nameValues are the values for one name.
@@ -52,6 +53,10 @@ func parseName(full string, urls template, vars *Variables, verbatim bool) (name
 		n.components = append(n.components, c)
 	}
 	n.afterAnswer = slices.ContainsFunc(answerVariables, n.has)
+	for i := range n.components[:len(n.components)-1] {
+		c := &n.components[i]
+		c.optional = c.splits && len(c.parts) == 1
+	}
 	if err := n.prove(vars); err != nil {
 		n.unproven = fmt.Errorf("name template %q: %w", full, err)
 	}
@@ -160,7 +165,7 @@ func checkComponent(text string) error {
 func (n nameTemplate) expand(v *nameValues) (string, error) {
 	b := make([]byte, 0, 64)
 	for i := range n.components {
-		if i > 0 {
+		if len(b) > 0 && b[len(b)-1] != '/' {
 			b = append(b, '/')
 		}
 		var err error
@@ -201,6 +206,9 @@ func (c *component) append(b []byte, v *nameValues, verbatim bool) ([]byte, erro
 				return nil, err
 			}
 		}
+	}
+	if c.optional && len(b) == start {
+		return b, nil
 	}
 	if c.splits && verbatim {
 		return b, checkVerbatim(string(b[start:]))

@@ -99,7 +99,10 @@ func (v *Variables) unknown(text string, names []string) error {
 	if text == "" {
 		return errors.New("has braces without a variable in them")
 	}
-	err := fmt.Sprintf("has the unknown variable {%s}; the variables are %s", text, strings.Join(names, ", "))
+	err := fmt.Sprintf("has the unknown variable {%s}", text)
+	if len(names) > 0 {
+		err += "; the variables are " + strings.Join(names, ", ")
+	}
 	if len(v.Columns) > 0 {
 		err += "; the columns are " + strings.Join(v.Columns, ", ")
 	}

@@ -151,6 +151,7 @@ func (f *file) Publish(_ context.Context, name string) error {
 	}
 	f.dir.Files[name] = string(f.text)
 	if f.modTime.IsZero() {
+		delete(f.dir.ModTimes, name)
 		return nil
 	}
 	if f.dir.ModTimes == nil {

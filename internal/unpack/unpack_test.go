@@ -34,7 +34,7 @@ func zst(t *testing.T, text string) string {
 	return string(w.EncodeAll([]byte(text), nil))
 }
 
-const skippable = "\x53\x2a\x4d\x18\x03\x00\x00\x00abc"
+const skipped = "\x53\x2a\x4d\x18\x03\x00\x00\x00abc"
 
 func TestReader(t *testing.T) {
 	long := strings.Repeat("0123456789", 100_000)
@@ -52,8 +52,8 @@ func TestReader(t *testing.T) {
 		{"gzip of nothing", gz(t, ""), "", Gzip},
 		{"gzip, members", gz(t, "BR\n") + gz(t, "") + gz(t, long), "BR\n" + long, Gzip},
 		{"zstd", zst(t, "BR\n"), "BR\n", Zstd},
-		{"zstd, frames", zst(t, "BR\n") + skippable + zst(t, long) + skippable, "BR\n" + long, Zstd},
-		{"zstd, a frame to skip first", skippable + zst(t, "BR\n"), "BR\n", Zstd},
+		{"zstd, frames", zst(t, "BR\n") + skipped + zst(t, long) + skipped, "BR\n" + long, Zstd},
+		{"zstd, a frame to skip first", skipped + zst(t, "BR\n"), "BR\n", Zstd},
 	} {
 		for how, in := range map[string]io.Reader{
 			"at once":           strings.NewReader(tt.in),
@@ -144,5 +144,26 @@ func TestReaderHoldsNothingBack(t *testing.T) {
 				t.Errorf("got %q, %v", got[:n], err)
 			}
 		})
+	}
+}
+
+// IsCut reports data that ends within the first bytes of a format.
+func TestIsCut(t *testing.T) {
+	for in, want := range map[string]bool{
+		"": false, "\x1f": true, "\x28": true, "\x28\xb5\x2f": true, "\x53\x2a": true, "a": false, "\x28\n": false,
+		"\x28\xb5\x2f\xfd": false,
+	} {
+		if got := IsCut([]byte(in)); got != want {
+			t.Errorf("%q: got %t", in, got)
+		}
+	}
+}
+
+// Data with a window beyond the limit is not unpacked.
+func TestLargeWindow(t *testing.T) {
+	frame := "\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00" // a window of 2 GiB, and an empty last block (RFC 8878)
+	_, err := io.ReadAll(NewReader(strings.NewReader(frame)))
+	if large, ok := errors.AsType[*Error](err); !ok || !large.IsLarge() {
+		t.Errorf("got %v", err)
 	}
 }
