@@ -13,6 +13,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/command/options"
+	"github.com/hoist/hoist/internal/command/signals"
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/journal"
@@ -28,7 +29,7 @@ import (
 // creates any file. It prints the error that ended the run itself, since the command that tries
 // again what failed follows as the last line.
 func fetch(c *cli.Context, g options.Given) (exit int, err error) {
-	asked, stopAsking := progressSignals()
+	asked, stopAsking := signals.Progress()
 	defer stopAsking()
 	if err := check(c); err != nil {
 		return 0, err
@@ -155,12 +156,12 @@ func watch(
 	var stopping atomic.Bool
 	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
 	view.Reason = func(still bool) string { return reasonText(cfg.Report.Stats.Load(), stopping.Load(), still) }
-	ctx, reading, stop := signals(stopNotices{
-		first: func(by *stages.Stop) {
+	ctx, reading, stop := signals.Watch(signals.Notices{
+		First: func(by *stages.Stop) {
 			stopping.Store(true)
-			view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", within(by))
+			view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", signals.Within(by))
 		},
-		second: func() {
+		Second: func() {
 			view.Console.Printf("hoist: ending what is in flight; a third signal ends the process at once\n")
 		},
 	})
@@ -188,7 +189,7 @@ func watch(
 	}
 	view.Open(plan)
 	progress := sink.NewProgress(len(in.Codes), readList(in.Selection), cfg.Fetch.Download.Received)
-	defer answer(asked, func() { view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load())) })()
+	defer signals.Answer(asked, func() { view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load())) })()
 	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
 	if log != nil {
 		cfg.Report.Sink.Log = log

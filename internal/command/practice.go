@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/command/options"
+	"github.com/hoist/hoist/internal/command/signals"
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/flagserver"
 	"github.com/hoist/hoist/internal/journal"
@@ -146,7 +147,7 @@ func serve(c *cli.Context) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	_, stopped, stop := signals(stopNotices{first: func(*stages.Stop) {}, second: func() {}})
+	_, stopped, stop := signals.Watch(signals.Notices{First: func(*stages.Stop) {}, Second: func() {}})
 	defer stop()
 	fmt.Fprintf(os.Stderr, "%s flags at %s/flags; Ctrl-C ends the server\n", strings.ToLower(c.Args().First()), server.URL)
 	<-stopped.Done()
