@@ -159,3 +159,6 @@ func (p *Places) text() string {
 	p.rest = p.rest[size:]
 	return text
 }
+
+// Size returns the number of bytes that are not read yet.
+func (p *Places) Size() int { return len(p.rest) }
