@@ -1,11 +1,13 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"iter"
 
 	"github.com/hoist/hoist/internal/parts"
+	"github.com/hoist/hoist/source/records"
 )
 
 // places are the places of the codes of a list in the whole list, if it is a part of hoist split.
@@ -66,7 +68,7 @@ func (p *places) next() (e parts.Entry, ok bool, err error) {
 	return parts.Entry{}, false, nil
 }
 
-// placed gives the jobs of a list their places, and adds the inputs that are not codes.
+// placed gives the jobs of a list their places.
 func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
 		fail := func(err error) { yield(Job{}, fmt.Errorf("%s: %w; split the list again", list.name, err)) }
@@ -80,51 +82,58 @@ func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Se
 				return
 			}
 			if list.places.isPart() {
-				seq, more, err := refusedBefore(&list.places, yield)
-				switch {
-				case !more:
-					return
-				case err != nil:
+				e, ok, err := list.places.next()
+				if err == nil && !ok {
+					err = errFewPlaces
+				}
+				if err != nil {
 					fail(err)
 					return
-				case seq == 0:
-					fail(errFewPlaces)
-					return
 				}
-				job.Seq = seq
+				job = s.quoting.place(job, e)
 			}
 			list.places.without = !list.places.isPart()
 			if !yield(job, nil) {
 				return
 			}
 		}
-		if seq, more, err := refusedBefore(&list.places, yield); more && (err != nil || seq != 0) {
-			fail(errManyPlaces)
+		if _, more, err := list.places.next(); more || err != nil {
+			fail(cmp.Or(err, errManyPlaces))
 		}
 	}
 }
 
-// refusedBefore yields the inputs that are not codes before the next code, and returns the place of
-// that code. If there is none, the place is 0. If yield returned false, more is false.
-func refusedBefore(p *places, yield func(Job, error) bool) (seq uint64, more bool, err error) {
-	for {
-		e, ok, err := p.next()
-		if !ok || err != nil || !e.Refused {
-			return e.Seq, true, err
-		}
-		if !yield(refusedJob(e), nil) {
-			return 0, false, nil
+// place gives a job its place, and the reason why it was refused.
+func (q quoting) place(job Job, e parts.Entry) Job {
+	job.Seq = e.Seq
+	if !e.Refused {
+		return job
+	}
+	if e.Quoted {
+		input := q.unquote(job.Input)
+		job = Job{Seq: e.Seq, Input: input, Code: input}
+		if q.format != records.Lines && !e.TooLong {
+			job.Code = beginning(input)
 		}
 	}
-}
-
-// refusedJob returns the job of an input that is not a code.
-func refusedJob(e parts.Entry) Job {
-	job := Job{Seq: e.Seq, Input: e.Input, Code: beginning(e.Input), Err: &refusedError{e.Reason, e.TooLong}}
-	if e.TooLong {
-		job.Code = e.Input
-	}
+	job.Err = &refusedError{e.Reason, e.TooLong}
 	return job
+}
+
+// PartText returns the entry and the text of a job in a part of hoist split. The text is without its
+// line break.
+func (s *Selection) PartText(job Job) (e parts.Entry, text string) {
+	e = parts.Entry{Seq: job.Seq}
+	if job.Err == nil {
+		return e, job.Input
+	}
+	e.Refused, e.TooLong, e.Quoted, e.Reason = true, errors.Is(job.Err, ErrTooLong), job.Fields == nil, job.Err.Error()
+	text = job.Input
+	if e.Quoted {
+		text = s.quoting.quote(text)
+		e.TooLong = e.TooLong || len(text) > MaxCode // so only its beginning will be read
+	}
+	return e, text
 }
 
 // A refusedError is the reason why an input of the whole list is not a code.

@@ -29,11 +29,7 @@ func partFile(t *testing.T, name string, frames ...any) string {
 		case []parts.Entry:
 			frame := parts.NewFrame(2, 4)
 			for _, e := range f {
-				if e.Refused {
-					frame.AddRefused(e)
-				} else {
-					frame.Add(e.Seq)
-				}
+				frame.Add(e)
 			}
 			content = append(content, frame.Bytes()...)
 		}
@@ -73,12 +69,10 @@ func readJobs(t *testing.T, spec Spec) (all []string, s *Selection, err error) {
 	return all, s, nil
 }
 
-// The codes of a part have the places that the frames say, and inputs that are not codes come
-// between them.
+// The codes of a part have the places that the frames say, and refused inputs have the reason that
+// they say.
 func TestPlacesOfPart(t *testing.T) {
-	refused := func(seq uint64) parts.Entry {
-		return parts.Entry{Seq: seq, Refused: true, Input: `x,"y`, Reason: "line 9: has a quote"}
-	}
+	refused := parts.Entry{Seq: 4, Refused: true, Reason: "has a quote"}
 	for _, tt := range []struct {
 		name   string
 		file   string
@@ -86,11 +80,7 @@ func TestPlacesOfPart(t *testing.T) {
 		want   []string
 	}{
 		{"lines", "00002.zst", []any{seqs(3, 700), "a\nb\n", seqs(701), "c\n"}, []string{"3 a", "700 b", "701 c"}},
-		{
-			"refused", "00002.zst", []any{append(append([]parts.Entry{refused(1)}, seqs(3)...), refused(4)), "a\n", []parts.Entry{refused(9)}},
-			[]string{`1 x,"y: line 9: has a quote`, "3 a", `4 x,"y: line 9: has a quote`, `9 x,"y: line 9: has a quote`},
-		},
-		{"nothing but refused", "00002.zst", []any{[]parts.Entry{refused(1)}}, []string{`1 x,"y: line 9: has a quote`}},
+		{"refused", "00002.zst", []any{append(seqs(3), refused), "a\nb\"c\n", seqs(5), "d\n"}, []string{"3 a", `4 b"c: has a quote`, "5 d"}},
 		{"table", "00002.csv.zst", []any{seqs(5, 6), "id,url\na,x\n\"b\nb\",y\n"}, []string{"5 a", "6 b\nb: line 3: the code: has a control character"}},
 		{"looks like a picture", "00002.zst", []any{seqs(5, 6), "BM\x01\nb\n"}, []string{"5 BM\x01: has a control character", "6 b"}},
 		{"looks like UTF-16", "00002.zst", []any{seqs(5), "\xff\xfea\n"}, []string{"5 \xff\xfea: is not valid UTF-8"}},
@@ -107,24 +97,9 @@ func TestPlacesOfPart(t *testing.T) {
 	}
 }
 
-// An input that was too long is one in the run of its part too.
-func TestTooLongInPart(t *testing.T) {
-	long := parts.Entry{Seq: 7, Refused: true, TooLong: true, Input: "beginning…", Reason: ErrTooLong.Error()}
-	s, err := Select(Spec{Files: []string{partFile(t, "00002.zst", []parts.Entry{long})}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	for job, err := range s.Jobs {
-		if err != nil || !errors.Is(job.Err, ErrTooLong) || job.Code != long.Input || job.Seq != 7 {
-			t.Errorf("%+v, %v", job, err)
-		}
-	}
-}
-
 // A part that was changed is an error, and not a list with wrong places.
 func TestChangedPart(t *testing.T) {
-	large := []parts.Entry{{Seq: 1, Refused: true, Input: strings.Repeat("x", parts.MaxFrame-100)}}
+	large := []parts.Entry{{Seq: 1, Refused: true, Reason: strings.Repeat("x", parts.MaxFrame-100)}}
 	for name, tt := range map[string]struct {
 		frames []any
 		want   string

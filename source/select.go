@@ -69,6 +69,8 @@ type Selection struct {
 	tables []*table
 	first  *listReader // that had a code; nil before the first code
 	meter  meter
+
+	quoting quoting
 }
 
 // Close closes the files that were opened.
@@ -112,6 +114,7 @@ func Select(spec Spec) (*Selection, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	s.setColumns(spec)
+	s.quoting = newQuoting(spec, len(s.Columns))
 	s.compose(spec)
 	return s, nil
 }

@@ -12,9 +12,8 @@ import (
 // each code of the frame of text that follows. Numbers are varints (encoding/binary).
 //
 // An entry is twice the distance from the place of the entry before; the first is that from 0. It is
-// odd for an input that is not a code. After an odd number come the byte 1 if the input was too long
-// and else 0, the input, and the reason; each text is its length and its bytes. Such an input is not
-// in the text, where it could break the codes after it.
+// odd for an input that was refused. After an odd number come a byte of flags, and the length and
+// bytes of the reason.
 
 // tag begins the content of the frames. The last byte is the version.
 const tag = "hoist\x01"
@@ -26,13 +25,15 @@ const magic = 0x184D2A57
 // MaxFrame is the largest content of a frame in bytes.
 const MaxFrame = 1 << 20
 
-// An Entry is the place of a code, or of an input that is not a code.
+// An Entry is the place of an input.
 type Entry struct {
 	Seq     uint64 // from 1
-	Refused bool   // the text has no code for the entry
-	TooLong bool   // Input is the beginning of a text that was too long
-	Input   string // that is not a code
-	Reason  string // why it is not
+	Refused bool   // it can't be a code
+
+	// If it is refused:
+	TooLong bool   // since it is too long
+	Quoted  bool   // the text has it in a form that can't break other inputs
+	Reason  string // in the whole list
 }
 
 // A Frame is a frame of places that is being written. The zero value is not usable.
@@ -54,24 +55,29 @@ func NewFrame(k, n int) Frame {
 	return Frame{bytes: b, head: len(b)}
 }
 
-// Add adds the place of a code of the text. Places are in ascending order.
-func (f *Frame) Add(seq uint64) {
-	f.bytes = binary.AppendUvarint(f.bytes, (seq-f.last)<<1)
-	f.last = seq
-}
+// The flags of a refused input.
+const (
+	flagTooLong = 1 << iota
+	flagQuoted
+)
 
-// AddRefused adds an input that is not a code.
-func (f *Frame) AddRefused(e Entry) {
-	f.bytes = binary.AppendUvarint(f.bytes, (e.Seq-f.last)<<1|1)
+// Add adds an entry. Places are in ascending order.
+func (f *Frame) Add(e Entry) {
+	distance := (e.Seq - f.last) << 1
 	f.last = e.Seq
-	long := byte(0)
+	if !e.Refused {
+		f.bytes = binary.AppendUvarint(f.bytes, distance)
+		return
+	}
+	flags := byte(0)
 	if e.TooLong {
-		long = 1
+		flags |= flagTooLong
 	}
-	f.bytes = append(f.bytes, long)
-	for _, text := range []string{e.Input, e.Reason} {
-		f.bytes = append(binary.AppendUvarint(f.bytes, uint64(len(text))), text...)
+	if e.Quoted {
+		flags |= flagQuoted
 	}
+	f.bytes = append(binary.AppendUvarint(f.bytes, distance|1), flags)
+	f.bytes = append(binary.AppendUvarint(f.bytes, uint64(len(e.Reason))), e.Reason...)
 }
 
 // Size returns the size of the frame in bytes.
@@ -128,8 +134,9 @@ func (p *Places) Next() (e Entry, ok bool, err error) {
 	}
 	p.last = e.Seq
 	if e.Refused {
-		e.TooLong = p.number() == 1
-		e.Input, e.Reason = p.text(), p.text()
+		flags := p.number()
+		e.TooLong, e.Quoted = flags&flagTooLong != 0, flags&flagQuoted != 0
+		e.Reason = p.text()
 	}
 	if p.rest == nil {
 		return Entry{}, false, ErrPlaces

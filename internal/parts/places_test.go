@@ -12,10 +12,10 @@ import (
 func TestPlaces(t *testing.T) {
 	want := []Entry{
 		{Seq: 1},
-		{Seq: 3, Refused: true, Input: "a\tb\"c", Reason: "line 3: has a quote"},
+		{Seq: 3, Refused: true, Quoted: true, Reason: "line 3: has a quote"},
 		{Seq: 200},
 		{Seq: 1 << 40},
-		{Seq: 1<<40 + 1, Refused: true, TooLong: true, Input: "long…", Reason: "is too long"},
+		{Seq: 1<<40 + 1, Refused: true, TooLong: true, Reason: "is too long"},
 		{Seq: 1<<40 + 2, Refused: true},
 	}
 	f := NewFrame(7, 1024)
@@ -25,11 +25,7 @@ func TestPlaces(t *testing.T) {
 			t.Error("a frame without entries is not empty")
 		}
 		for _, e := range want {
-			if e.Refused {
-				f.AddRefused(e)
-			} else {
-				f.Add(e.Seq)
-			}
+			f.Add(e)
 		}
 	}
 	if f.IsEmpty() || f.Size() != len(f.Bytes()) {
@@ -77,10 +73,9 @@ func TestBrokenPlaces(t *testing.T) {
 		"same place":     tag + "\x01\x04\x02\x00",
 		"cut number":     tag + "\x01\x04\x82",
 		"overflow":       tag + "\x01\x04\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01\x04",
-		"no input":       tag + "\x01\x04\x03\x00",
-		"cut input":      tag + "\x01\x04\x03\x00\x05abc",
-		"no reason":      tag + "\x01\x04\x03\x00\x01a",
-		"cut reason":     tag + "\x01\x04\x03\x00\x01a\x02b",
+		"no flags":       tag + "\x01\x04\x03",
+		"no reason":      tag + "\x01\x04\x03\x00",
+		"cut reason":     tag + "\x01\x04\x03\x00\x02b",
 	} {
 		if all, _, err := entries([]byte(content)); !errors.Is(err, ErrPlaces) {
 			t.Errorf("%s: %+v, %v", name, all, err)
@@ -90,7 +85,7 @@ func TestBrokenPlaces(t *testing.T) {
 
 // Any content is read or refused, and what was read is written in the same way.
 func FuzzPlaces(f *testing.F) {
-	f.Add([]byte("\x01\x04\x02\x03\x01\x01a\x02bc"))
+	f.Add([]byte("\x01\x04\x02\x03\x01\x02bc"))
 	f.Add([]byte("\x07\x80\x08\x80\x80\x01\x02"))
 	f.Fuzz(func(t *testing.T, rest []byte) {
 		all, p, err := entries(append([]byte(tag), rest...))
@@ -99,11 +94,7 @@ func FuzzPlaces(f *testing.F) {
 		}
 		frame := NewFrame(p.K, p.N)
 		for _, e := range all {
-			if e.Refused {
-				frame.AddRefused(e)
-			} else {
-				frame.Add(e.Seq)
-			}
+			frame.Add(e)
 		}
 		again, q, err := entries(frame.Bytes()[headerSize:])
 		if err != nil || q.K != p.K || q.N != p.N || !slices.Equal(again, all) {
