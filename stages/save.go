@@ -27,7 +27,7 @@ type saver struct {
 	name  nameAfter
 	trace tracer
 	times fileTimes
-	saved slots[Fetched] // results whose bodies are in the store, by the ID of the object
+	saved pipeline.Slots[Fetched] // results whose bodies are in the store, by the ID of the object
 
 	in      <-chan Fetched // nil once it is closed
 	objects chan<- store.Object
@@ -65,7 +65,7 @@ func (s *saver) save(
 	s.in, s.objects, s.stored, s.gone, s.results = in, objects, stored, gone, out
 	s.run()
 	err := <-ended
-	s.saved.each(func(slot int) { // if the store panicked, it still has objects
+	s.saved.Each(func(slot int) { // if the store panicked, it still has objects
 		s.finish(store.Result{ID: slot, Err: outcome.Fail(outcome.Panic, err)})
 	})
 	return err
@@ -143,7 +143,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 	}
 	o = store.Object{Name: f.Request.Name, Body: f.Reply.Body, ModTime: s.times.of(&f)}
 	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // for the outcome
-	o.ID = s.saved.add(f)
+	o.ID = s.saved.Add(f)
 	if s.trace.steps != nil {
 		o.Written = func(worker int) { s.trace.step(f.Request.Job, logline.Saved, worker) }
 	}
@@ -152,7 +152,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 
 // finish sends the outcome of an object.
 func (s *saver) finish(r store.Result) {
-	f := s.saved.remove(r.ID)
+	f := s.saved.Remove(r.ID)
 	f.Err = r.Err
 	s.times.check(r)
 	if r.Durable {
