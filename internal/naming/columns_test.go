@@ -93,6 +93,8 @@ func TestColumnsAsDirectories(t *testing.T) {
 		{"{path}", "a/b", "a%2Fb"},
 		{"d/{+path}/{code}", "a/b", "d/a/b/7"},
 		{"{+path}", strings.Repeat("x", 300) + "/b", strings.Repeat("x", 222) + "~7902699be42c8a8e46fbbb4501726517/b"},
+		{"{+path}/{code}", "", "7"},
+		{"{code}/{+path}/x", "/", "7/x"},
 		{"{+path}", "", "has no value for a part of its file name"},
 		{"{+path}", "/", "has no value for a part of its file name"},
 		{"{code}/{path}", "", "has no value for a part of its file name"},
