@@ -146,8 +146,16 @@ func (s *Selection) recordJob(record *records.Record, parse Parse) Job {
 		text = record.Raw
 	}
 	return Job{
-		Input: record.Raw, Code: beginning(text), Fields: record, Err: fmt.Errorf("line %d: the code: %w", record.Line, err),
+		Input: record.Raw, Code: beginning(text), Fields: record, Err: fmt.Errorf("line %d: %w", record.Line, codeError(err)),
 	}
+}
+
+// codeError returns an error of a code with its subject.
+func codeError(err error) error {
+	if slices.Contains([]error{ErrEmpty, ErrControl, ErrTooLong, ErrUTF8}, err) {
+		return fmt.Errorf("the code %w", err)
+	}
+	return err
 }
 
 // codeOf returns the code of a record.
