@@ -30,6 +30,8 @@ func (cfg *Config) validateDryRun(files store.Reader) error {
 	switch {
 	case cfg.Source.Jobs == nil || cfg.Source.Planner == nil:
 		return errors.New("stages: a dry run needs jobs and a planner")
+	case cfg.Source.Planner.Unproven() != nil && cfg.Source.Owners == nil:
+		return cfg.Source.Planner.Unproven()
 	case cfg.Report.Sink == nil || files == nil:
 		return errors.New("stages: a dry run needs a sink and files")
 	}

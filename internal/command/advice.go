@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/command/options"
 	"github.com/hoist/hoist/internal/flagserver"
 	"github.com/hoist/hoist/internal/journal"
 )
@@ -34,9 +35,9 @@ func codesHint(c *cli.Context) string {
 	}
 	isLabel := func(arg string) bool { return slices.Contains(flagserver.Labels(), strings.ToLower(arg)) }
 	switch first := args[0]; {
-	case len(args) > 1 && isLabel(args[1]) && distance(first, "serve") <= 2:
+	case len(args) > 1 && isLabel(args[1]) && options.Distance(first, "serve") <= 2:
 		return "; did you mean hoist serve " + args[1] + "?"
-	case len(args) > 1 && journal.IsLog(args[1]) && distance(first, "tally") <= 2:
+	case len(args) > 1 && journal.IsLog(args[1]) && options.Distance(first, "tally") <= 2:
 		return "; did you mean hoist tally " + args[1] + "?"
 	case slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, "://") }):
 		return "; for codes that are URLs use --url '{+code}'"
@@ -52,7 +53,7 @@ func codesHint(c *cli.Context) string {
 			return "; -f " + arg + " reads codes from that file"
 		}
 	}
-	if hint := didYouMean(strings.ToLower(args[0]), commandNames()); hint != "" && len(args[0]) > 2 {
+	if hint := options.DidYouMean(strings.ToLower(args[0]), commandNames()); hint != "" && len(args[0]) > 2 {
 		return strings.Replace(hint, "mean ", "mean hoist ", 1)
 	}
 	if i := slices.IndexFunc(args, isPath); i >= 0 {
@@ -78,56 +79,12 @@ func fileNote(c *cli.Context) string {
 	return args[0] + " is a file here, but is used as a code; -f " + args[0] + " reads codes from it"
 }
 
-// didYouMean returns a hint with the word nearest to a misspelt word. If no word is near, the hint
-// is empty.
-func didYouMean(word string, words []string) string {
-	best, least := "", 3
-	if len(word) < 4 {
-		least = min(2, len(word)) // with more changes it would be another word
-	}
-	for _, other := range words {
-		if d := distance(word, other); d < least {
-			best, least = other, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return "; did you mean " + best + "?"
-}
-
-// distance returns the number of characters to insert, delete, replace, or swap with a neighbour
-// to make b of a (optimal string alignment).
-func distance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	before, last := make([]int, len(to)+1), make([]int, len(to)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range from {
-		row := make([]int, len(to)+1)
-		row[0] = i + 1
-		for j := range to {
-			replaced := last[j]
-			if from[i] != to[j] {
-				replaced++
-			}
-			row[j+1] = min(replaced, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && from[i] == to[j-1] && from[i-1] == to[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(to)]
-}
-
 // checkWord refuses the value of an option unless it is one of words.
 func checkWord(name, value string, words ...string) error {
 	if slices.Contains(words, value) {
 		return nil
 	}
-	return usagef("--%s %q: must be %s%s", name, value, oneOf(words), didYouMean(value, words))
+	return usagef("--%s %q: must be %s%s", name, value, oneOf(words), options.DidYouMean(value, words))
 }
 
 // oneOf lists words, as in "auto, 1.1 or 2".

@@ -12,6 +12,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/command/options"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/stages"
 )
@@ -34,9 +35,9 @@ type endedRun struct {
 // The command resumes the log if there is one. Otherwise it reads the list of failed codes, or
 // skips the files that are there, or fetches all codes again. After a dry run there is no such
 // line.
-func again(c *cli.Context, g givenOptions, run endedRun) string {
+func again(c *cli.Context, g options.Given, run endedRun) string {
 	args, _ := c.App.Metadata[rawArgs].([]string)
-	args = edit(args, nil, fromEnvironment(c, g))
+	args = options.Edit(args, options.Fetch, nil, g.FromEnvironment(c, options.Fetch))
 	switch {
 	case c.Bool("dry-run"):
 		return ""
@@ -48,12 +49,12 @@ func again(c *cli.Context, g givenOptions, run endedRun) string {
 		if !resumes(c).On {
 			drop, add = append(drop, "resume"), append(add, "--resume")
 		}
-		return tryAgain(c, edit(args, drop, add), add, run.readsStdin)
+		return tryAgain(c, options.Edit(args, options.Fetch, drop, add), add, run.readsStdin)
 	case c.String("failed") != "" && run.exit <= stages.ExitIncomplete && !strings.Contains(c.String("name"), "{seq") &&
 		c.String("manifest") == "": // a manifest of the failed codes alone would replace this one
 		list := fileArgument(c.String("failed"))
 		add := []string{"-f", list, "--failed", nextList(list)} // a list that is read must not be replaced
-		args = edit(withoutCodes(args), []string{"file", "all", "every", "failed"}, add)
+		args = options.Edit(options.WithoutCodes(args, options.Fetch), options.Fetch, []string{"file", "all", "every", "failed"}, add)
 		if !isShowable(c, args) {
 			return "To try those again: the same command with " + quoteAll(add) + " in place of its codes and of --failed"
 		}
@@ -63,29 +64,7 @@ func again(c *cli.Context, g givenOptions, run endedRun) string {
 		return tryAgain(c, args, nil, run.readsStdin)
 	}
 	add := []string{"--if-exists", "skip"}
-	return tryAgain(c, edit(args, []string{"if-exists"}, add), add, run.readsStdin)
-}
-
-// fromEnvironment returns the options that variables of the environment set, as they are written on
-// the command line.
-func fromEnvironment(c *cli.Context, g givenOptions) (args []string) {
-	for _, group := range fetchOptions {
-		for _, o := range group.options {
-			name := "--" + o.name
-			switch {
-			case g.env(&o) == nil:
-			case o.list:
-				for _, value := range c.StringSlice(o.name) {
-					args = append(args, name, value)
-				}
-			case o.value != "":
-				args = append(args, name, os.Getenv(o.env()))
-			case c.Bool(o.name):
-				args = append(args, name)
-			}
-		}
-	}
-	return args
+	return tryAgain(c, options.Edit(args, options.Fetch, []string{"if-exists"}, add), add, run.readsStdin)
 }
 
 // ofSeries matches the name of a list that nextList has made.
@@ -153,66 +132,6 @@ func isShowable(c *cli.Context, args []string) bool {
 func isRegular(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()
-}
-
-// edit returns args, which sortArgs accepts, without the options to drop and with those to add.
-// Added options stand before `--`.
-func edit(args, drop, add []string) []string {
-	var kept, rest []string
-	for i := 0; i < len(args); i++ {
-		if args[i] == "--" {
-			rest = args[i:]
-			break
-		}
-		words, parts, next := optionAt(args, i)
-		if left := without(parts, drop); len(left) < len(parts) {
-			words = left
-		}
-		kept = append(kept, words...)
-		i = next - 1
-	}
-	return slices.Concat(kept, add, rest)
-}
-
-// withoutCodes returns args, which sortArgs accepts, without those that are codes.
-func withoutCodes(args []string) (kept []string) {
-	for i := 0; i < len(args) && args[i] != "--"; {
-		words, parts, next := optionAt(args, i)
-		if parts != nil {
-			kept = append(kept, words...)
-		}
-		i = next
-	}
-	return kept
-}
-
-// optionAt returns the argument at i, with its value if that is the next argument, and its options
-// as split returns them. A code has no options. next is the index of the argument that follows.
-func optionAt(args []string, i int) (words, parts []string, next int) {
-	if isCode(args[i]) {
-		return args[i : i+1], nil, i + 1
-	}
-	parts, needsValue, _ := split(args[i], fetchOptions, map[string]bool{})
-	if needsValue {
-		return args[i : i+2], append(parts, args[i+1]), i + 2
-	}
-	return args[i : i+1], parts, i + 1
-}
-
-// without returns the elements of split, and the values after them, without the options to drop.
-func without(parts, drop []string) (kept []string) {
-	for len(parts) > 0 {
-		name, _, hasValue := strings.Cut(strings.TrimPrefix(parts[0], "--"), "=")
-		n := 1
-		if lookup(fetchOptions, name).value != "" && !hasValue {
-			n = 2
-		}
-		if !slices.Contains(drop, name) {
-			kept = append(kept, parts[:n]...)
-		}
-		parts = parts[n:]
-	}
-	return kept
 }
 
 // quoteAll joins words to a command for a POSIX shell.

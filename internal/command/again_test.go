@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/command/options"
 	"github.com/hoist/hoist/stages"
 )
 
@@ -17,7 +18,7 @@ import (
 func againAfter(t *testing.T, args []string, readsStdin bool, exit int) string {
 	t.Helper()
 	var line string
-	command := subcommand{"hoist", fetchOptions, func(c *cli.Context, g givenOptions) (int, error) {
+	command := subcommand{"hoist", options.Fetch, func(c *cli.Context, g options.Given) (int, error) {
 		line = again(c, g, endedRun{readsStdin, true, true, exit})
 		return 0, nil
 	}, fetchUsage}

@@ -18,11 +18,12 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/command/options"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/stages"
 )
 
-const version = "0.1.0"
+const version = options.Version
 
 // collectAt sets how much the heap may grow before garbage is collected, in percent. GOGC in the
 // environment overrides that (package runtime).
@@ -35,20 +36,20 @@ func collectAt(percent int) {
 // A subcommand is a command that the first argument can name.
 type subcommand struct {
 	name   string
-	groups []group
-	run    func(c *cli.Context, given givenOptions) (exit int, err error)
+	groups []options.Group
+	run    func(c *cli.Context, given options.Given) (exit int, err error)
 	usage  string
 }
 
 var (
-	fetchCommand = subcommand{"hoist", fetchOptions, fetch, fetchUsage}
+	fetchCommand = subcommand{"hoist", options.Fetch, fetch, fetchUsage}
 	serveCommand = subcommand{
-		"hoist serve", serveOptions,
-		func(c *cli.Context, _ givenOptions) (int, error) { return serve(c) }, serveUsage,
+		"hoist serve", options.Serve,
+		func(c *cli.Context, _ options.Given) (int, error) { return serve(c) }, serveUsage,
 	}
 	tallyCommand = subcommand{
-		"hoist tally", tallyOptions,
-		func(c *cli.Context, _ givenOptions) (int, error) { return tallyLogs(c) }, tallyUsage,
+		"hoist tally", options.Tally,
+		func(c *cli.Context, _ options.Given) (int, error) { return tallyLogs(c) }, tallyUsage,
 	}
 )
 
@@ -102,7 +103,7 @@ func report(command string, exit int, err error) int {
 
 // main parses args and runs the command.
 func (s *subcommand) main(args []string) (exit int, err error) {
-	sorted, given, err := sortArgs(args, s.groups)
+	sorted, given, err := options.Sort(args, s.groups)
 	if err != nil {
 		return 0, &usageError{err}
 	}
@@ -117,7 +118,7 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 		return 0, printVersion()
 	}
 	app := &cli.App{
-		Name: s.name, Flags: givenOptions(given).flags(s.groups),
+		Name: s.name, Flags: options.Given(given).Flags(s.groups),
 		Action: func(c *cli.Context) (err error) {
 			exit, err = s.run(c, given)
 			return err

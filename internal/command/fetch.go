@@ -12,6 +12,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/command/options"
+	"github.com/hoist/hoist/internal/command/signals"
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/journal"
@@ -26,8 +28,8 @@ import (
 // fetch runs the command without a subcommand. It finds errors of the command line before it
 // creates any file. It prints the error that ended the run itself, since the command that tries
 // again what failed follows as the last line.
-func fetch(c *cli.Context, g givenOptions) (exit int, err error) {
-	asked, stopAsking := progressSignals()
+func fetch(c *cli.Context, g options.Given) (exit int, err error) {
+	asked, stopAsking := signals.Progress()
 	defer stopAsking()
 	if err := check(c); err != nil {
 		return 0, err
@@ -141,7 +143,7 @@ func duration(c *cli.Context, name string) time.Duration {
 // receives the signals that request a line of progress. last is the line that must be printed last:
 // how to try again what failed. It is empty if nothing failed, or if the run is quiet.
 func watch(
-	c *cli.Context, g givenOptions, cfg stages.Config, site *site, r *runner, earlier *journal.Journal,
+	c *cli.Context, g options.Given, cfg stages.Config, site *site, r *runner, earlier *journal.Journal,
 	in *input, ownDir bool, asked <-chan os.Signal,
 ) (exit int, last string, err error) {
 	log, dry := r.log, c.Bool("dry-run")
@@ -154,12 +156,12 @@ func watch(
 	var stopping atomic.Bool
 	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
 	view.Reason = func(still bool) string { return reasonText(cfg.Report.Stats.Load(), stopping.Load(), still) }
-	ctx, reading, stop := signals(stopNotices{
-		first: func(by *stages.Stop) {
+	ctx, reading, stop := signals.Watch(signals.Notices{
+		First: func(by *stages.Stop) {
 			stopping.Store(true)
-			view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", within(by))
+			view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", signals.Within(by))
 		},
-		second: func() {
+		Second: func() {
 			view.Console.Printf("hoist: ending what is in flight; a third signal ends the process at once\n")
 		},
 	})
@@ -187,7 +189,7 @@ func watch(
 	}
 	view.Open(plan)
 	progress := sink.NewProgress(len(in.Codes), readList(in.Selection), cfg.Fetch.Download.Received)
-	defer answer(asked, func() { view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load())) })()
+	defer signals.Answer(asked, func() { view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load())) })()
 	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
 	if log != nil {
 		cfg.Report.Sink.Log = log

@@ -68,9 +68,9 @@ var imports = map[string][]string{
 		"internal/store", "sink", "source", "source/records",
 	},
 
-	"internal/command/units": {}, "internal/command/asksignals": {},
+	"internal/command/units": {}, "internal/command/options": {"internal/command/units"}, "internal/command/signals": {"stages"},
 	"internal/command": {
-		"internal/command/asksignals",
+		"internal/command/options", "internal/command/signals",
 		"internal/command/units", "internal/download", "internal/expect", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
 		"internal/naming",

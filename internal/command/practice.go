@@ -10,6 +10,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/command/options"
+	"github.com/hoist/hoist/internal/command/signals"
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/flagserver"
 	"github.com/hoist/hoist/internal/journal"
@@ -30,7 +32,7 @@ type site struct {
 // openSite returns the site of the command line. It starts the practice server if that is the site.
 // If it is not, openSite refuses the options of the practice server. It accepts them in the
 // environment, since they may be for another run.
-func openSite(c *cli.Context, g givenOptions) (*site, error) {
+func openSite(c *cli.Context, g options.Given) (*site, error) {
 	const remote, path = "https://www.fluentpython.com/data/flags", "/{lower}/{lower}.gif"
 	label := strings.ToLower(c.String("server"))
 	for _, name := range []string{"min-delay", "max-delay", "delay", "error-rate", "seed"} {
@@ -93,7 +95,7 @@ func practiceSettings(c *cli.Context, label string) (flagserver.Options, error) 
 	o, ok := flagserver.Preset(strings.ToLower(label))
 	if !ok {
 		return o, usagef("practice server %q: the labels are %s%s", label, strings.Join(flagserver.Labels(), ", "),
-			didYouMean(label, append(flagserver.Labels(), "remote")))
+			options.DidYouMean(label, append(flagserver.Labels(), "remote")))
 	}
 	if c.IsSet("min-delay") {
 		o.MinDelay = duration(c, "min-delay")
@@ -145,7 +147,7 @@ func serve(c *cli.Context) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	_, stopped, stop := signals(stopNotices{first: func(*stages.Stop) {}, second: func() {}})
+	_, stopped, stop := signals.Watch(signals.Notices{First: func(*stages.Stop) {}, Second: func() {}})
 	defer stop()
 	fmt.Fprintf(os.Stderr, "%s flags at %s/flags; Ctrl-C ends the server\n", strings.ToLower(c.Args().First()), server.URL)
 	<-stopped.Done()

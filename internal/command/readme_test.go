@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/hoist/hoist/internal/command/options"
 )
 
 // A block is a fenced block of a document.
@@ -188,11 +190,9 @@ func TestDocumentsExplainEveryOption(t *testing.T) {
 		}
 		text.Write(document)
 	}
-	for _, g := range slices.Concat(fetchOptions, serveOptions, tallyOptions) {
-		for _, o := range g.options {
-			if !regexp.MustCompile(`--` + o.name + `[^a-z-]`).MatchString(text.String()) {
-				t.Errorf("no document has --%s", o.name)
-			}
+	for _, option := range options.LongNames(slices.Concat(options.Fetch, options.Serve, options.Tally)) {
+		if !regexp.MustCompile(option + `[^a-z-]`).MatchString(text.String()) {
+			t.Errorf("no document has %s", option)
 		}
 	}
 }

@@ -1,4 +1,6 @@
-package command
+// Package options has the options of all commands, in one table from which the parser, the help and
+// docs/options.md are made. It also reads and edits command lines.
+package options
 
 import (
 	"cmp"
@@ -12,10 +14,10 @@ import (
 	"github.com/hoist/hoist/internal/command/units"
 )
 
-// An option is a row of the table from which the parser, --help and docs/options.md are made. Two
+// An Option is a row of the table from which the parser, --help and docs/options.md are made. Two
 // columns are not fields: the group is the title of the group that contains the option, and the
 // variable of the environment follows from the name (env).
-type option struct {
+type Option struct {
 	name    string             // long, without hyphens
 	short   []string           // further names: single letters, and other long names
 	value   string             // the name of the value in help; empty for a switch
@@ -29,11 +31,14 @@ type option struct {
 	example string // of its use; may be empty
 }
 
-// A group contains options that belong together.
-type group struct {
+// A Group contains options that belong together.
+type Group struct {
 	title   string
-	options []option
+	options []Option
 }
+
+// Version is the version of hoist.
+const Version = "0.1.0"
 
 // firstVersion is the version that introduced all options without since. It is not released yet, so
 // no option has another version.
@@ -61,17 +66,17 @@ func durationOf(d time.Duration) func() cli.Generic {
 }
 
 // names returns all names of an option.
-func (o *option) names() []string { return append([]string{o.name}, o.short...) }
+func (o *Option) names() []string { return append([]string{o.name}, o.short...) }
 
 // sinceVersion returns the version that introduced the option.
-func (o *option) sinceVersion() string { return cmp.Or(o.since, firstVersion) }
+func (o *Option) sinceVersion() string { return cmp.Or(o.since, firstVersion) }
 
 // isRequest reports whether the option asks for a text instead of a run.
-func (o *option) isRequest() bool { return o.name == "help" || o.name == "version" }
+func (o *Option) isRequest() bool { return o.name == "help" || o.name == "version" }
 
 // env returns the variable of the environment that sets an option: HOIST_MAX_TIME for max-time. For
 // help and version it returns "".
-func (o *option) env() string {
+func (o *Option) env() string {
 	if o.isRequest() {
 		return ""
 	}
@@ -79,7 +84,7 @@ func (o *option) env() string {
 }
 
 // lookup returns the option that has the name, without hyphens. If there is none, it returns nil.
-func lookup(groups []group, name string) *option {
+func lookup(groups []Group, name string) *Option {
 	for g := range groups {
 		for i := range groups[g].options {
 			if o := &groups[g].options[i]; slices.Contains(o.names(), name) {
@@ -90,8 +95,8 @@ func lookup(groups []group, name string) *option {
 	return nil
 }
 
-// givenOptions contains the names of the options on the command line, and `--` if there are codes.
-type givenOptions map[string]bool
+// Given contains the names of the options on the command line, and `--` if there are codes.
+type Given map[string]bool
 
 // rivals contains sets of options. An option on the command line overrules its rivals in the
 // environment.
@@ -101,7 +106,7 @@ var rivals = [][]string{
 
 // env returns the variable that sets an option. If the command line contains the option or a rival,
 // or the variable is empty, it returns nil.
-func (g givenOptions) env(o *option) []string {
+func (g Given) env(o *Option) []string {
 	overruled := g[o.name] || slices.ContainsFunc(rivals, func(group []string) bool {
 		return slices.Contains(group, o.name) && slices.ContainsFunc(group, func(rival string) bool { return g[rival] })
 	})
@@ -111,8 +116,8 @@ func (g givenOptions) env(o *option) []string {
 	return []string{o.env()}
 }
 
-// flags returns the options as flags of cli.
-func (g givenOptions) flags(groups []group) (flags []cli.Flag) {
+// Flags returns the options as flags of cli.
+func (g Given) Flags(groups []Group) (flags []cli.Flag) {
 	for i := range groups {
 		for j := range groups[i].options {
 			flags = append(flags, g.flag(&groups[i].options[j]))
@@ -121,7 +126,7 @@ func (g givenOptions) flags(groups []group) (flags []cli.Flag) {
 	return flags
 }
 
-func (g givenOptions) flag(o *option) cli.Flag {
+func (g Given) flag(o *Option) cli.Flag {
 	env := g.env(o)
 	switch {
 	case o.unit != nil:

@@ -2,10 +2,7 @@ package command
 
 import (
 	"fmt"
-	"os"
-	"os/signal"
 
-	"github.com/hoist/hoist/internal/command/asksignals"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/notices"
 	"github.com/hoist/hoist/sink"
@@ -47,39 +44,5 @@ func readList(selection *source.Selection) sink.List {
 	return func() (codes uint64, share float64, all bool) {
 		r := selection.Reading()
 		return r.Codes, r.Share, r.All
-	}
-}
-
-// progressSignals returns a channel of the signals that request a line of progress, and the
-// function that ends it. If the process was started with a signal ignored, the signal stays
-// ignored.
-func progressSignals() (asked chan os.Signal, stop func()) {
-	asked = make(chan os.Signal, 1)
-	for _, sig := range asksignals.Signals() {
-		if !signal.Ignored(sig) {
-			signal.Notify(asked, sig)
-		}
-	}
-	return asked, func() { signal.Stop(asked) }
-}
-
-// answer calls print for each signal until stop is called. After stop returns, print is not
-// running.
-func answer(asked <-chan os.Signal, print func()) (stop func()) {
-	quit, done := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			select {
-			case <-asked:
-				print()
-			case <-quit:
-				return
-			}
-		}
-	}()
-	return func() {
-		close(quit)
-		<-done
 	}
 }

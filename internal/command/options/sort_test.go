@@ -1,4 +1,4 @@
-package command
+package options
 
 import (
 	"slices"
@@ -55,7 +55,7 @@ func TestSort(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, _, err := sortArgs(tt.args, fetchOptions)
+			got, _, err := Sort(tt.args, Fetch)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,18 +67,18 @@ func TestSort(t *testing.T) {
 }
 
 func TestSortGiven(t *testing.T) {
-	_, given, err := sortArgs([]string{"-qw5", "--file", "--url", "-m=6", "--", "--null"}, fetchOptions)
+	_, given, err := Sort([]string{"-qw5", "--file", "--url", "-m=6", "--", "--null"}, Fetch)
 	want := map[string]bool{"quiet": true, "workers": true, "file": true, "--": true}
 	if diff := cmp.Diff(want, given); diff != "" || err != nil {
 		t.Errorf("error %v (-want +got)\n%s", err, diff)
 	}
 	for value, want := range map[string]bool{"=true": true, "=yes": true, "=false": false, "=no": false, "=maybe": false} {
-		_, given, err := sortArgs([]string{"--help" + value, "-h" + value, "--version" + value, "--quiet" + value}, fetchOptions)
+		_, given, err := Sort([]string{"--help" + value, "-h" + value, "--version" + value, "--quiet" + value}, Fetch)
 		if given["help"] != want || given["version"] != want || !given["quiet"] || err != nil {
 			t.Errorf("%s: given %v, error %v", value, given, err)
 		}
 	}
-	if _, given, _ = sortArgs([]string{"-q", "--"}, fetchOptions); given["--"] {
+	if _, given, _ = Sort([]string{"-q", "--"}, Fetch); given["--"] {
 		t.Error("arguments that are none")
 	}
 }
@@ -111,7 +111,7 @@ func TestSortRefuses(t *testing.T) {
 		{"a hyphen too many", []string{"---quiet"}, "---quiet"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, _, err := sortArgs(tt.args, fetchOptions)
+			got, _, err := Sort(tt.args, Fetch)
 			if err == nil || got != nil {
 				t.Fatalf("got %q, error %v", got, err)
 			}
@@ -123,7 +123,7 @@ func TestSortRefuses(t *testing.T) {
 }
 
 // sameNames are options with only one name, so that the output contains the input.
-var sameNames = []group{{"", []option{
+var sameNames = []Group{{"", []Option{
 	{name: "q"}, {name: "quiet"}, {name: "v"}, {name: "verbose"}, {name: "0"}, {name: "null"}, {name: "w", value: "N"},
 	{name: "m", value: "N"}, {name: "workers", value: "N"}, {name: "f", value: "PATH"}, {name: "file", value: "PATH"},
 	{name: "url", value: "TEMPLATE"}, {name: "max-time", value: "D"},
@@ -138,12 +138,12 @@ func FuzzSort(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		args := strings.Split(text, "\n")
-		once, _, err := sortArgs(args, sameNames)
+		once, _, err := Sort(args, sameNames)
 		if err != nil {
 			return
 		}
 		checkSurvival(t, args, once)
-		twice, _, err := sortArgs(once, sameNames)
+		twice, _, err := Sort(once, sameNames)
 		if diff := cmp.Diff(once, twice); diff != "" || err != nil {
 			t.Errorf("error %v (-once +twice)\n%s", err, diff)
 		}

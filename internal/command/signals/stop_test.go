@@ -1,4 +1,4 @@
-package command
+package signals
 
 import (
 	"context"
@@ -63,7 +63,7 @@ func TestStopSignals(t *testing.T) {
 				received := make(chan os.Signal, 2)
 				s := &stopSignals{
 					received: received, stopReading: happened("drain"), end: happened("abort"),
-					notices: stopNotices{first: func(s *stages.Stop) { happened("notice")(s) }, second: func() { note("second notice") }},
+					notices: Notices{First: func(s *stages.Stop) { happened("notice")(s) }, Second: func() { note("second notice") }},
 					release: func() { note("release") },
 				}
 				done := make(chan struct{})
@@ -99,7 +99,7 @@ func TestStopSignalsEnd(t *testing.T) {
 			reading, stopReading := context.WithCancelCause(ctx)
 			s := &stopSignals{
 				received: received, stopReading: stopReading, end: end, release: func() { t.Error("released") },
-				notices: stopNotices{first: func(*stages.Stop) {}, second: func() { t.Error("second notice") }},
+				notices: Notices{First: func(*stages.Stop) {}, Second: func() { t.Error("second notice") }},
 			}
 			for n := range sent {
 				received <- syscall.SIGTERM

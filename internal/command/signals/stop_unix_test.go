@@ -1,6 +1,6 @@
 //go:build unix
 
-package command
+package signals
 
 import (
 	"context"
@@ -20,7 +20,7 @@ func TestSignals(t *testing.T) {
 			continue
 		}
 		blocked := make(chan struct{})
-		ctx, reading, stop := signals(stopNotices{first: func(*stages.Stop) { <-blocked }})
+		ctx, reading, stop := Watch(Notices{First: func(*stages.Stop) { <-blocked }})
 		if err := syscall.Kill(os.Getpid(), sig); err != nil {
 			t.Fatal(err)
 		}
@@ -38,9 +38,9 @@ func TestSignals(t *testing.T) {
 
 // Without a signal, neither context has a Stop.
 func TestSignalsNone(t *testing.T) {
-	ctx, reading, stop := signals(stopNotices{
-		first:  func(*stages.Stop) { t.Error("noticed a signal") },
-		second: func() { t.Error("noticed a second signal") },
+	ctx, reading, stop := Watch(Notices{
+		First:  func(*stages.Stop) { t.Error("noticed a signal") },
+		Second: func() { t.Error("noticed a second signal") },
 	})
 	stop()
 	for _, c := range []context.Context{ctx, reading} {

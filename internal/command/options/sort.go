@@ -1,4 +1,4 @@
-package command
+package options
 
 import (
 	"fmt"
@@ -8,11 +8,11 @@ import (
 	"github.com/hoist/hoist/internal/command/units"
 )
 
-// sortArgs puts options before arguments, with `--` between them, since the parser stops at the
+// Sort puts options before arguments, with `--` between them, since the parser stops at the
 // first argument. It writes options by their long names. A `--` in args ends the options. Short
 // options may be joined, the last one with its value, as in -qw5. given has the long names, and
 // `--` if there are arguments. It lacks --help=false and --version=false.
-func sortArgs(args []string, groups []group) (sorted []string, given map[string]bool, err error) {
+func Sort(args []string, groups []Group) (sorted []string, given map[string]bool, err error) {
 	given = map[string]bool{}
 	var options, rest []string
 	for i := 0; i < len(args); i++ {
@@ -48,7 +48,7 @@ func isCode(arg string) bool { return len(arg) < 2 || arg[0] != '-' }
 // split returns one element for each option of an argument, which may be several short options. If
 // the next argument is the value of the last option, needsValue is set. split refuses a long name
 // after one hyphen, which would be read as short options: -out as -o with the value ut.
-func split(arg string, groups []group, given map[string]bool) (parts []string, needsValue bool, err error) {
+func split(arg string, groups []Group, given map[string]bool) (parts []string, needsValue bool, err error) {
 	name, value, hasValue := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
 	o := lookup(groups, name)
 	switch {
@@ -62,7 +62,7 @@ func split(arg string, groups []group, given map[string]bool) (parts []string, n
 	case o != nil:
 		return nil, false, fmt.Errorf("-%s: long options have two hyphens; did you mean --%s?", name, name)
 	case strings.HasPrefix(arg, "--"):
-		return nil, false, fmt.Errorf("unknown option --%s%s", name, didYouMean("--"+name, longNames(groups)))
+		return nil, false, fmt.Errorf("unknown option --%s%s", name, DidYouMean("--"+name, LongNames(groups)))
 	}
 	return cluster(arg, groups, given)
 }
@@ -74,13 +74,13 @@ func isTrue(value string) bool {
 }
 
 // cluster splits joined short options: -qw5 becomes --quiet --workers 5.
-func cluster(arg string, groups []group, given map[string]bool) (parts []string, needsValue bool, err error) {
+func cluster(arg string, groups []Group, given map[string]bool) (parts []string, needsValue bool, err error) {
 	for rest := arg[1:]; rest != ""; {
 		_, size := utf8.DecodeRuneInString(rest)
 		name := rest[:size]
 		o := lookup(groups, name)
 		if o == nil {
-			return nil, false, fmt.Errorf("unknown option -%s in %s%s", name, arg, didYouMean("-"+arg, longNames(groups)))
+			return nil, false, fmt.Errorf("unknown option -%s in %s%s", name, arg, DidYouMean("-"+arg, LongNames(groups)))
 		}
 		given[o.name] = true
 		parts = append(parts, "--"+o.name)
@@ -96,8 +96,8 @@ func cluster(arg string, groups []group, given map[string]bool) (parts []string,
 	return parts, false, nil
 }
 
-// longNames returns the long options with their hyphens.
-func longNames(groups []group) (names []string) {
+// LongNames returns the long options with their hyphens.
+func LongNames(groups []Group) (names []string) {
 	for _, g := range groups {
 		for _, o := range g.options {
 			names = append(names, "--"+o.name)

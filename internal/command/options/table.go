@@ -1,10 +1,10 @@
-package command
+package options
 
 import "time"
 
-// fetchOptions are the options of hoist without a subcommand.
-var fetchOptions = []group{
-	{"Codes", []option{
+// Fetch are the options of hoist without a subcommand.
+var Fetch = []Group{
+	{"Codes", []Option{
 		{
 			name: "file", short: []string{"f"}, value: "PATH", list: true,
 			brief:   "read codes from PATH, - is stdin",
@@ -65,7 +65,7 @@ var fetchOptions = []group{
 			help: "Fetch each code once: report repeated codes as skipped.",
 		},
 	}},
-	{"Server", []option{
+	{"Server", []Option{
 		{
 			name: "url", short: []string{"u"}, value: "TEMPLATE", def: "the flag site",
 			brief:   "the URL of each code",
@@ -95,7 +95,7 @@ var fetchOptions = []group{
 			help: "Take user names and passwords from ~/.netrc, or from the file that NETRC names.",
 		},
 		{
-			name: "user-agent", value: "TEXT", set: "hoist/" + version,
+			name: "user-agent", value: "TEXT", set: "hoist/" + Version,
 			help: "The value of the User-Agent field.",
 		},
 		{
@@ -147,7 +147,7 @@ var fetchOptions = []group{
 			help: "Allow codes and redirects that lead to addresses outside the public internet.",
 		},
 	}},
-	{"Files", []option{
+	{"Files", []Option{
 		{
 			name: "out", short: []string{"o"}, value: "DIR", set: "downloaded",
 			brief: "destination directory",
@@ -201,7 +201,7 @@ var fetchOptions = []group{
 			example: "--expect-type image/png,image/gif",
 		},
 	}},
-	{"Speed", []option{
+	{"Speed", []Option{
 		{
 			name: "workers", short: []string{"w", "m", "max-req"}, value: "N", unit: countOf(30), def: "30",
 			brief: "requests in flight, 1 to 1000",
@@ -233,7 +233,7 @@ var fetchOptions = []group{
 			example: "--bandwidth 10MB/s",
 		},
 	}},
-	{"Timeouts and errors", []option{
+	{"Timeouts and errors", []Option{
 		{
 			name: "timeout", short: []string{"t"}, value: "D", unit: newDuration, def: "30s with --url, else 6.1s",
 			brief: "longest wait for an answer",
@@ -274,7 +274,7 @@ var fetchOptions = []group{
 			example: "--max-errors 5%",
 		},
 	}},
-	{"Output", []option{
+	{"Output", []Option{
 		{
 			name: "log", value: "PATH", def: "stdout, if it is not a terminal",
 			brief: "where the JSON lines go",
@@ -352,11 +352,11 @@ var fetchOptions = []group{
 			help: "Print the version.",
 		},
 	}},
-	practiceOptions,
+	practice,
 }
 
-// practiceOptions are the options of the practice server. The label sets the defaults.
-var practiceOptions = group{"Practice server", []option{
+// practice are the options of the practice server. The label sets the defaults.
+var practice = Group{"Practice server", []Option{
 	{
 		name: "min-delay", value: "D", unit: newDuration, def: "0.5s for delay and error",
 		help: "The shortest time before an answer.",
@@ -380,9 +380,9 @@ var practiceOptions = group{"Practice server", []option{
 	},
 }}
 
-// serveOptions are the options of hoist serve.
-var serveOptions = []group{
-	{"Server", []option{
+// Serve are the options of hoist serve.
+var Serve = []Group{
+	{"Server", []Option{
 		{
 			name: "port", value: "PORT", unit: countOf(8000), def: "8000",
 			help: "The port on 127.0.0.1; 0 for a free port.",
@@ -396,12 +396,12 @@ var serveOptions = []group{
 			help: "Show these options.",
 		},
 	}},
-	practiceOptions,
+	practice,
 }
 
-// tallyOptions are those of hoist tally.
-var tallyOptions = []group{
-	{"Options", []option{
+// Tally are those of hoist tally.
+var Tally = []Group{
+	{"Options", []Option{
 		{
 			name: "quiet", short: []string{"q"},
 			help: "No summary.",

@@ -1,4 +1,5 @@
-package command
+// Package signals has what signals do to a run: they stop it, or ask for a line of progress.
+package signals
 
 import (
 	"context"
@@ -25,15 +26,15 @@ const (
 type stopSignals struct {
 	received         <-chan os.Signal // closed to end watch
 	stopReading, end context.CancelCauseFunc
-	notices          stopNotices
+	notices          Notices
 	release          func() // restores the default effect of the signals
 }
 
-// stopNotices print what the next signal would do, when it would. They run in goroutines, so that
+// Notices print what the next signal would do, when it would. They run in goroutines, so that
 // the next signal counts even if they are blocked by a terminal that does not read.
-type stopNotices struct {
-	first  func(*stages.Stop)
-	second func()
+type Notices struct {
+	First  func(*stages.Stop)
+	Second func()
 }
 
 // watch returns when received is closed, or after it has restored the default effect of the
@@ -54,7 +55,7 @@ func (s *stopSignals) watch() {
 	}
 	s.release()
 	if !drained {
-		go s.notices.second()
+		go s.notices.Second()
 	}
 }
 
@@ -68,7 +69,7 @@ func (s *stopSignals) second(first os.Signal) (sig os.Signal, drained, ok bool) 
 	if !s.settle() {
 		return nil, false, false
 	}
-	go s.notices.first(stopBy(first))
+	go s.notices.First(stopBy(first))
 	select {
 	case sig, ok = <-s.received:
 		return sig, false, ok
@@ -92,13 +93,13 @@ func (s *stopSignals) settle() bool {
 	}
 }
 
-// signals returns the two contexts for Run. The first SIGINT, SIGTERM or SIGHUP ends reading, and
+// Watch returns the two contexts for Run. The first SIGINT, SIGTERM or SIGHUP ends reading, and
 // the second ends ctx. A third has its default effect. A signal that was ignored at the start of
 // the process stays ignored, as for nohup(1) and background jobs of a shell. stop ends the
 // watching, and both contexts.
 //
 // Signals within 50 ms count as one. 8 s after SIGTERM ctx ends in any case.
-func signals(notices stopNotices) (ctx, reading context.Context, stop func()) {
+func Watch(notices Notices) (ctx, reading context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
 	reading, stopReading := context.WithCancelCause(ctx)
 	received := make(chan os.Signal, 2)
@@ -129,8 +130,8 @@ func stopBy(sig os.Signal) *stages.Stop {
 	return &stages.Stop{Reason: name, Exit: 128 + int(sig.(syscall.Signal))}
 }
 
-// within returns the time for requests in flight after a signal, or "" if it is not limited.
-func within(by *stages.Stop) string {
+// Within returns the time for requests in flight after a signal, or "" if it is not limited.
+func Within(by *stages.Stop) string {
 	if by.Reason == "SIGTERM" {
 		return fmt.Sprintf(" within %v", termDrain)
 	}
