@@ -63,7 +63,7 @@ var imports = map[string][]string{
 	"sink":              {"internal/logline", "internal/outcome", "internal/redact"},
 	"internal/existing": {"internal/digest", "internal/logline", "internal/outcome", "internal/store"},
 	"stages": {
-		"internal/existing",
+		"internal/existing", "internal/parts",
 		"internal/digest", "internal/download", "internal/expect", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline",
 		"internal/naming", "internal/notices",
 		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool",
