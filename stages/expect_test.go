@@ -50,7 +50,8 @@ func TestExpect(t *testing.T) {
 		{"nothing", "", "", "ok", "", ""},
 		{"another hash", md5Of("other"), "4", "error mismatch", `{"md5":"` + md5Of("other") + `","size":4}`,
 			"body has the md5 " + md5Of("text") + ", and " + md5Of("other") + " is expected"},
-		{"another size", md5Of("text"), "5", "error mismatch", `{"md5":"` + md5Of("text") + `","size":5}`, "body has 4 bytes, and 5 are"},
+		{"another size", md5Of("text"), "5", "error mismatch", `{"md5":"` + md5Of("text") + `","size":5}`,
+			"body has 4 bytes, and 5 are"},
 		{"no hash", "abc", "4", "error bad_input", "", `the expected md5 "abc" is not a hash of md5`},
 		{"no size", "", "4.0", "error bad_input", "", `the expected size "4.0" is not a number of bytes`},
 	} {
@@ -98,7 +99,8 @@ func TestLookExpects(t *testing.T) {
 	sha := fmt.Sprintf("sha256=%x", record.SHA256)
 	withMD5 := record
 	withMD5.Expected = &digest.Expected{Size: -1, Sums: []digest.Sum{digest.SumFrom(digest.MD5, sumBytes("text"))}}
-	resumed, refreshed := existing.Policy{History: earlierRun{"x": record}}, existing.Policy{IfExists: store.Refresh, History: earlierRun{"x": record}}
+	resumed, refreshed := existing.Policy{History: earlierRun{"x": record}}, existing.Policy{IfExists: store.Refresh,
+		History: earlierRun{"x": record}}
 	hashed := existing.Policy{History: earlierRun{"x": withMD5}}
 	hashedRefresh := existing.Policy{IfExists: store.Refresh, History: earlierRun{"x": withMD5}}
 	left, read := existing.Policy{IfExists: store.Skip}, existing.Policy{IfExists: store.Skip, Hashes: true}
@@ -152,7 +154,8 @@ func TestLookExpects(t *testing.T) {
 					t.Fatalf("got %+v", lines)
 				}
 				l := lines[0]
-				if got := l.Outcome; got != tt.want && !(tt.want == fetched && l.Kind == "mismatch") || (conditions > 0) != (got == "unchanged") {
+				if got := l.Outcome; got != tt.want && !(tt.want == fetched && l.Kind == "mismatch") ||
+					(conditions > 0) != (got == "unchanged") {
 					t.Errorf("got %s (%v), %d conditions", got, l.Error, conditions)
 				}
 				if has := l.Expected != nil; has != (len(tt.expects) > 0 && (l.Outcome != "error" || l.Kind == "mismatch")) {

@@ -159,7 +159,8 @@ func TestSameNameByAnswer(t *testing.T) {
 		if got := count(r.run(t)); got["ok"] != 1 || got["error storage"] != 2 {
 			t.Errorf("%v", got)
 		}
-		if text := r.memory.Files["same"]; !strings.HasPrefix(text, "/") || r.memory.Files["taken"] != "of z" || len(r.memory.Files) != 2 {
+		if text := r.memory.Files["same"]; !strings.HasPrefix(text, "/") || r.memory.Files["taken"] != "of z" ||
+			len(r.memory.Files) != 2 {
 			t.Errorf("%v", r.memory.Files)
 		}
 	})

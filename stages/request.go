@@ -23,7 +23,7 @@ type Request struct {
 	Order   uint64           // 1, 2, … in the order of reading, of the jobs that have lines
 	Get     download.Request // its URL is nil if Err is set
 	Host    string           // the host in the scheduler: origin.Key of the URL
-	Name    string           // of the file, under the destination, with `/` between directories; empty until the answer if it depends on that
+	Name    string           // of the file, under the destination; empty until the answer if it depends on that
 	Former  string           // another name of the file in earlier runs; empty for none
 	Attempt int              // 1, 2, …; 0 before the first
 	Cached  *logline.Record  // an existing file that is fetched only if it has changed, or not at all; else nil

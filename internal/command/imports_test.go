@@ -64,7 +64,8 @@ var imports = map[string][]string{
 	"internal/existing": {"internal/digest", "internal/logline", "internal/outcome", "internal/store"},
 	"stages": {
 		"internal/existing", "internal/parts",
-		"internal/digest", "internal/download", "internal/expect", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline",
+		"internal/digest", "internal/download", "internal/expect", "internal/fdlimit", "internal/hosts",
+		"internal/httpclient", "internal/logline",
 		"internal/naming", "internal/notices",
 		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool",
 		"internal/store", "sink", "source", "source/records",
@@ -73,7 +74,8 @@ var imports = map[string][]string{
 	"internal/command/units": {}, "internal/command/options": {"internal/command/units"}, "internal/command/signals": {"stages"},
 	"internal/command": {
 		"internal/command/options", "internal/command/signals",
-		"internal/command/units", "internal/download", "internal/existing", "internal/expect", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
+		"internal/command/units", "internal/download", "internal/existing", "internal/expect", "internal/failedlist",
+		"internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
 		"internal/naming",
 		"internal/netrc", "internal/notices", "internal/parts", "internal/redact", "internal/store", "internal/store/local",
