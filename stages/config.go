@@ -13,6 +13,7 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
@@ -38,6 +39,10 @@ type Source struct {
 	// Owners remembers the codes of file names over runs. It must be set if the Planner does not
 	// prove that names are unique.
 	Owners naming.Owners
+
+	// Part is the part of the list that the run fetches. Names must be unique by the Planner if it
+	// is not the whole list, since a run does not know the names of other parts.
+	Part parts.Part
 
 	// Expect are the properties that files must have; nil for none.
 	Expect expect.Templates
@@ -87,7 +92,7 @@ func (cfg *Config) Validate() error {
 	switch {
 	case cfg.Source.Jobs == nil || cfg.Source.Planner == nil:
 		return errors.New("stages: a run needs jobs and a planner")
-	case cfg.Source.Planner.Unproven() != nil && cfg.Source.Owners == nil:
+	case cfg.Source.Planner.Unproven() != nil && (cfg.Source.Owners == nil || !cfg.Source.Part.IsWhole()):
 		return cfg.Source.Planner.Unproven()
 	case cfg.Fetch.Workers < 1 || cfg.Fetch.Download.Transport == nil:
 		return errors.New("stages: a run needs a worker and a transport")

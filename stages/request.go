@@ -20,6 +20,7 @@ import (
 // the name of the file to save.
 type Request struct {
 	Job     source.Job
+	Order   uint64           // 1, 2, … in the order of reading, of the jobs that have lines
 	Get     download.Request // its URL is nil if Err is set
 	Host    string           // the host in the scheduler: origin.Key of the URL
 	Name    string           // of the file, under the destination, with `/` between directories; empty until the answer if it depends on that
