@@ -77,7 +77,7 @@ func TestSelectTable(t *testing.T) {
 			"6\n7 | \"6\n7\",8 | line 6: the code has a control character",
 		}},
 		{"a bad record that is long", "a.csv", "id,n\n" + strings.Repeat("x", 100) + "\n", Spec{}, "id n", []string{
-			strings.Repeat("x", 64) + "… | " + strings.Repeat("x", 100) + " | line 2: 1 field, and the header has 2",
+			strings.Repeat("x", 100) + " | " + strings.Repeat("x", 100) + " | line 2: 1 field, and the header has 2",
 		}},
 		{"a record that is too long", "a.csv", "id,n\n" + strings.Repeat("x", MaxCode+1) + "\n1,2\n", Spec{}, "id n", []string{
 			strings.Repeat("x", 64) + "… | " + strings.Repeat("x", 64) + "… | line 2: is longer than 64 KiB", "1 | 1,2",

@@ -71,9 +71,10 @@ var imports = map[string][]string{
 		"internal/store", "sink", "source", "source/records",
 	},
 
+	"internal/command/garbage": {},
 	"internal/command/units": {}, "internal/command/options": {"internal/command/units"}, "internal/command/signals": {"stages"},
 	"internal/command": {
-		"internal/command/options", "internal/command/signals",
+		"internal/command/garbage", "internal/command/options", "internal/command/signals",
 		"internal/command/units", "internal/download", "internal/existing", "internal/expect", "internal/failedlist",
 		"internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
