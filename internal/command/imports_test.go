@@ -59,7 +59,11 @@ var imports = map[string][]string{
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
-	"source": {"internal/naming", "internal/redact", "internal/terminal", "internal/unpack", "source/records"}, "source/records": {},
+	"source": {
+		"internal/naming", "internal/parts", "internal/redact", "internal/terminal", "internal/unpack", "source/records",
+	},
+	"source/records": {},
+
 	"sink":              {"internal/logline", "internal/outcome", "internal/redact"},
 	"internal/existing": {"internal/digest", "internal/logline", "internal/outcome", "internal/store"},
 	"stages": {
@@ -72,7 +76,7 @@ var imports = map[string][]string{
 	},
 
 	"internal/command/garbage": {},
-	"internal/command/units": {}, "internal/command/options": {"internal/command/units"}, "internal/command/signals": {"stages"},
+	"internal/command/units":   {}, "internal/command/options": {"internal/command/units"}, "internal/command/signals": {"stages"},
 	"internal/command": {
 		"internal/command/garbage", "internal/command/options", "internal/command/signals",
 		"internal/command/units", "internal/download", "internal/existing", "internal/expect", "internal/failedlist",
