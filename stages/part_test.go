@@ -60,7 +60,9 @@ func TestPartsAreTheWhole(t *testing.T) {
 		}},
 		{"https://{code}.example.org/{seq}", false, func() string { return fmt.Sprint("a", random.IntN(99)) }},
 		{"https://example.org/{code}", true, func() string { return fmt.Sprint(random.IntN(300)) }},
-		{"{+code}", false, func() string { return []string{"", "no URL", "ftp://h/", "http://u:p@h/", "http://h/\xff"}[random.IntN(5)] }},
+		{"{+code}", false, func() string {
+			return []string{"", "no URL", "ftp://h/", "http://u:p@h/", "http://h/\xff"}[random.IntN(5)]
+		}},
 	} {
 		for _, n := range []int{1, 2, 7, 64} {
 			var list []source.Job
