@@ -180,6 +180,9 @@ func watch(
 	if note := fileNote(c); note != "" && !c.Bool("quiet") {
 		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
 	}
+	for _, note := range r.notes {
+		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
+	}
 	if !view.Quiet {
 		cfg.Report.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
 	}
