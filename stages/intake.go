@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
@@ -19,6 +20,7 @@ type intake struct {
 	ahead  int // number of jobs that may be read ahead
 	plan   func(source.Job) Request
 	part   parts.Part
+	taken  *atomic.Uint64 // counts the jobs of the part; nil for no count
 	tokens tokens
 	acks   *acks
 	trace  tracer
@@ -60,7 +62,9 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		if r.Job.Seq == 0 {
 			r = in.request(item.job)
 		}
-		order++
+		if order++; in.taken != nil {
+			in.taken.Store(order)
+		}
 		r.Order = order
 		out <- r
 	}

@@ -82,7 +82,7 @@ func (w *wiring) fetchAll() error {
 func (w *wiring) plan(files store.Reader, out chan<- Request) {
 	in := &intake{
 		jobs: w.cfg.Source.Jobs, ahead: w.cfg.ahead(), plan: newPlanner(w.cfg.Source, w.names).plan,
-		part: w.cfg.Source.Part, tokens: w.tokens, acks: w.acks, trace: w.trace,
+		part: w.cfg.Source.Part, taken: w.cfg.Source.Taken, tokens: w.tokens, acks: w.acks, trace: w.trace,
 	}
 	read := func(out chan<- Request) {
 		w.tasks.Go(func(context.Context) error {

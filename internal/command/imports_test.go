@@ -64,7 +64,7 @@ var imports = map[string][]string{
 	"stages": {
 		"internal/digest", "internal/download", "internal/expect", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline",
 		"internal/naming", "internal/notices",
-		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool",
+		"internal/origin", "internal/outcome", "internal/parts", "internal/pipeline", "internal/redact", "internal/spool",
 		"internal/store", "sink", "source", "source/records",
 	},
 
