@@ -30,7 +30,8 @@ func From(jobs iter.Seq2[Job, error]) Source {
 
 // A Job is one code on its way to becoming a file.
 type Job struct {
-	// Seq is 1, 2, … in input order. It is 0 until the pipeline takes the job in.
+	// Seq is 1, 2, … in input order. It is 0 until the pipeline takes the job in. But a source that
+	// has a part of a list sets it to the place of the job in the whole list.
 	Seq uint64
 
 	// Input is the text as it was given: a code, or the record that the job comes from. If the text

@@ -58,6 +58,7 @@ func (r Request) ended(err error) Fetched { return Fetched{Request: r, Err: err}
 func (f *Fetched) result(location string) logline.Result {
 	o := logline.Result{
 		Seq:             f.Request.Job.Seq,
+		Order:           f.Request.Order,
 		Code:            f.Request.Job.Code,
 		Status:          outcome.OK,
 		HTTPStatus:      f.Reply.Status,

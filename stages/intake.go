@@ -5,18 +5,22 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/source"
 )
 
 // An intake reads the source and passes on a request for each job, numbered in the order of
-// reading.
+// reading. It passes over the jobs of other parts of the list. They have numbers, and no line.
 type intake struct {
 	jobs   source.Source
 	ahead  int // number of jobs that may be read ahead
 	plan   func(source.Job) Request
+	part   parts.Part
+	taken  *atomic.Uint64 // counts the jobs of the part; nil for no count
 	tokens tokens
 	acks   *acks
 	trace  tracer
@@ -28,6 +32,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 	defer close(out)
 	read := in.feed(ctx)
 	defer discard(ctx, read)
+	order := uint64(0)
 	for seq := uint64(1); ; seq++ {
 		item, ok := receive(ctx, read)
 		if !ok {
@@ -41,15 +46,45 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		if !isRecord(item.job.Record) {
 			item.job.Record, item.job.Err = nil, errRecord
 		}
+		if item.job.Seq == 0 {
+			item.job.Seq = seq
+		}
+		r, mine := in.take(item.job)
+		if !mine {
+			item.done(errOtherPart)
+			continue
+		}
 		if !in.tokens.acquire(ctx, tokensFor(sizeOf(&item.job))) {
 			item.done(context.Cause(ctx))
 			return nil
 		}
-		item.job.Seq = seq
 		in.trace.step(item.job, logline.Scheduled, 0)
-		out <- in.request(item.job)
+		if r.Job.Seq == 0 {
+			r = in.request(item.job)
+		}
+		if order++; in.taken != nil {
+			in.taken.Store(order)
+		}
+		r.Order = order
+		out <- r
 	}
 }
+
+// take reports whether a job is in the part of the run. If the URL of the job decides that, take
+// returns its request.
+func (in *intake) take(job source.Job) (r Request, mine bool) {
+	if in.part.IsWhole() {
+		return Request{}, true
+	}
+	if in.part.ByCode {
+		return Request{}, in.part.Has(job.Code, nil)
+	}
+	r = in.request(job)
+	return r, in.part.Has(job.Code, r.Get.URL)
+}
+
+// errOtherPart is the reason why a job has no line in this run.
+var errOtherPart = errors.New("is in another part of the list")
 
 var errRecord = errors.New("the record of the job is not a JSON object on one line, of up to 512 KiB")
 

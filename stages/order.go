@@ -8,7 +8,7 @@ import (
 // behind one slow job.
 const orderWindow = 8192
 
-// inOrder passes on results in the order of their jobs, 1, 2, …, until in is closed. Then it
+// inOrder passes on results in the order of reading, 1, 2, …, until in is closed. Then it
 // closes out. Every job must have a result. inOrder holds the results that come early. The
 // tokens limit their number.
 func inOrder(in <-chan logline.Result, out chan<- logline.Result) {
@@ -16,8 +16,8 @@ func inOrder(in <-chan logline.Result, out chan<- logline.Result) {
 	early := map[uint64]logline.Result{}
 	next := uint64(1)
 	for o := range in {
-		if o.Seq != next {
-			early[o.Seq] = o
+		if o.Order != next {
+			early[o.Order] = o
 			continue
 		}
 		for ok := true; ok; o, ok = early[next] {

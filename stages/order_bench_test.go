@@ -19,14 +19,14 @@ func BenchmarkInOrder(b *testing.B) {
 				defer close(in)
 				for first := 1; first <= b.N; first += late {
 					for seq := min(first+late-1, b.N); seq >= first; seq-- {
-						in <- logline.Result{Seq: uint64(seq), Status: outcome.OK}
+						in <- logline.Result{Order: uint64(seq), Status: outcome.OK}
 					}
 				}
 			}()
 			go inOrder(in, out)
 			n := 0
 			for o := range out {
-				if o.Seq == uint64(n+1) {
+				if o.Order == uint64(n+1) {
 					n++
 				}
 			}

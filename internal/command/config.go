@@ -9,10 +9,12 @@ import (
 
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/mediatype"
+	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/source"
@@ -27,6 +29,13 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 	if err != nil {
 		return stages.Config{}, err
 	}
+	part, err := partOf(c)
+	if err != nil {
+		return stages.Config{}, err
+	}
+	if err := usePart(c, &part, planner); err != nil {
+		return stages.Config{}, err
+	}
 	expected, err := expect.Parse(c.StringSlice("expect"), in.vars)
 	if err != nil {
 		return stages.Config{}, fmt.Errorf("--expect %w", err)
@@ -36,11 +45,12 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 	}
 	cfg := stages.Config{
 		Source: stages.Source{
-			Jobs: source.From(in.Jobs), Planner: planner, Expect: expected, Ignored: in.ignored, Owners: stages.NoOwners{},
+			Jobs: source.From(in.Jobs), Planner: planner, Expect: expected, Ignored: in.ignored, Owners: naming.NoOwners{},
+			Part: part,
 		},
 		Fetch: stages.Fetch{Workers: room.workers, Hosts: limits(c)},
 		Save: stages.Save{
-			Existing: stages.Existing{
+			Existing: existing.Policy{
 				IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify"), TrustHistory: resumes(c).ByLog,
 				Hashes: c.String("manifest") != "",
 			},
@@ -74,6 +84,7 @@ func checkBeginning(template string) error {
 func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 	fetch, download := cfg.Fetch, cfg.Fetch.Download
 	return logline.Header{
+		Part:    cfg.Source.Part.String(),
 		Program: version, URL: site.url, Out: c.String("out"), Name: c.String("name"), Server: site.label, Workers: fetch.Workers,
 		Rate: c.Generic("rate").(*units.Rate).String(), PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(),
 		ConnectTimeout: download.Limits.Connect, Timeout: download.Limits.Timeout, MaxTime: download.Limits.MaxTime,

@@ -18,6 +18,7 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/terminal"
 	"github.com/hoist/hoist/sink"
@@ -60,6 +61,9 @@ func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 	if err != nil {
 		return 0, &usageError{err}
 	}
+	if !cfg.Source.Part.IsWhole() {
+		in.Codes, cfg.Source.Taken = nil, new(atomic.Uint64) // which codes are in the part is known when they are planned
+	}
 	earlier, err := openJournal(c, site, &cfg)
 	if err != nil {
 		return 0, err
@@ -88,7 +92,8 @@ func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 func spec(c *cli.Context) (source.Spec, error) {
 	spec := source.Spec{
 		Args: c.Args().Slice(), All: c.Bool("all"), Every: c.Bool("every"), Files: c.StringSlice("file"),
-		Stdin: os.Stdin, Flags: !c.IsSet("url"), URLs: !c.IsSet("url") && !c.IsSet("server"), Null: c.Bool("null"), Unique: c.Bool("unique"),
+		Stdin: os.Stdin, Flags: !c.IsSet("url"), URLs: !c.IsSet("url") && !c.IsSet("server"), Null: c.Bool("null"),
+		Unique: c.Bool("unique"),
 	}
 	if limit := c.Generic("limit").(*units.Count); limit.Given {
 		spec.Limit = &limit.N
@@ -176,6 +181,9 @@ func watch(
 	if note := fileNote(c); note != "" && !c.Bool("quiet") {
 		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
 	}
+	for _, note := range r.notes {
+		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
+	}
 	if !view.Quiet {
 		cfg.Report.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
 	}
@@ -188,8 +196,10 @@ func watch(
 		plan.Workers = 0
 	}
 	view.Open(plan)
-	progress := sink.NewProgress(len(in.Codes), readList(in.Selection), cfg.Fetch.Download.Received)
-	defer signals.Answer(asked, func() { view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load())) })()
+	progress := sink.NewProgress(len(in.Codes), readList(in.Selection, cfg.Source.Taken), cfg.Fetch.Download.Received)
+	defer signals.Answer(asked, func() {
+		view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load()))
+	})()
 	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
 	if log != nil {
 		cfg.Report.Sink.Log = log
@@ -201,7 +211,7 @@ func watch(
 			"were fetched again\n", redact.OneLine(c.String("log")))
 	}
 	if isEmpty(c, tally, in.Codes) {
-		view.Console.Printf("hoist: the list of codes is empty\n")
+		view.Console.Printf("hoist: %s\n", emptyText(cfg.Source.Part))
 	}
 	if !view.Quiet && !tally.Complete() {
 		last = again(c, g, endedRun{in.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit})
@@ -213,6 +223,13 @@ func watch(
 func isEmpty(c *cli.Context, tally logline.Tally, codes []string) bool {
 	unread := given(c, "limit") && count(c, "limit") == 0
 	return tally.Total == 0 && tally.Exit == stages.ExitOK && codes == nil && !unread
+}
+
+func emptyText(part parts.Part) string {
+	if !part.IsWhole() {
+		return fmt.Sprintf("part %v of the list has no code", part)
+	}
+	return "the list of codes is empty"
 }
 
 // ended returns the text for the user about the error that ended a run.

@@ -144,7 +144,7 @@ func (in *input) planner(c *cli.Context, url string) (*naming.Planner, error) {
 	if err := checkBeginning(url); err != nil {
 		return nil, err
 	}
-	if err := planner.Unproven(); err != nil && !hasLogFile(c) {
+	if err := planner.Unproven(); err != nil && !hasLogFile(c) && c.String("part") == "" {
 		return nil, fmt.Errorf("%w; or give --log FILE, which remembers the names", err)
 	}
 	return planner, checkAfterAnswer(c, planner)

@@ -17,6 +17,7 @@ import (
 // apply, it is zero, and left out of the line.
 type Result struct {
 	Seq             uint64
+	Order           uint64 // 1, 2, … in the order of reading, of all results of the run; not in the line
 	Input           string // the text of the code, or of its record, as it was given; not in the line
 	Code            string
 	Status          outcome.Status
