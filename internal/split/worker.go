@@ -37,7 +37,7 @@ func newWorker(place *place, free chan<- []byte) (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &worker{place: place, in: make(chan block, 2), free: free, zstd: encoder, done: make(chan struct{})}
+	w := &worker{place: place, in: make(chan block, 16), free: free, zstd: encoder, done: make(chan struct{})}
 	go w.run()
 	return w, nil
 }

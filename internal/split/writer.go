@@ -15,7 +15,7 @@ import (
 
 // The sizes of the buffer of a part in bytes.
 const (
-	mostBuffer  = 128 << 10
+	mostBuffer  = 64 << 10
 	leastBuffer = 2 << 10
 	allBuffers  = 256 << 20 // of all parts, if these are many
 )
@@ -40,6 +40,8 @@ type part struct {
 	frame parts.Frame
 	sum   parts.Sum
 	hosts hostCount
+
+	flushed bool // the first buffer was full
 }
 
 // Create begins the parts that index describes: Parts, By, Options, Ending and Header are set. end
@@ -52,7 +54,7 @@ func Create(dir string, index parts.Index, end byte) (*Writer, error) {
 	index.Version = parts.IndexVersion
 	w := &Writer{
 		place: place, index: index, end: end, size: min(max(allBuffers/index.Parts, leastBuffer), mostBuffer),
-		parts: make([]part, index.Parts), free: make(chan []byte, 16),
+		parts: make([]part, index.Parts), free: make(chan []byte, 64),
 	}
 	for i := range w.parts {
 		w.parts[i].frame = parts.NewFrame(i+1, index.Parts)
@@ -77,7 +79,7 @@ func (w *Writer) Add(k int, e parts.Entry, text, host string) error {
 	p := &w.parts[k-1]
 	if p.sum.Codes == 0 {
 		w.begin(p, text)
-	} else if len(p.text)+len(text)+p.frame.Size() > w.size {
+	} else if len(p.text)+len(text)+p.frame.Size() > w.limit(k) {
 		if err := w.flush(k); err != nil {
 			return err
 		}
@@ -100,6 +102,17 @@ func (w *Writer) Add(k int, e parts.Entry, text, host string) error {
 	return nil
 }
 
+// limit returns the size of a full buffer of part k. The first buffers are full at different times.
+// Otherwise all parts would be full at about the same time, and reading and compressing would wait
+// for each other.
+func (w *Writer) limit(k int) int {
+	const steps = 8
+	if w.parts[k-1].flushed {
+		return w.size
+	}
+	return w.size / steps * (k%steps + 1)
+}
+
 // begin begins a part with its header. Without a header a byte order mark at the beginning of the
 // first input would be skipped, so that comes after a blank line.
 func (w *Writer) begin(p *part, first string) {
@@ -117,7 +130,7 @@ func (w *Writer) flush(k int) error {
 	worker := w.workers[k%len(w.workers)]
 	worker.in <- block{k, p.text, p.frame}
 	p.frame = parts.NewFrame(k, w.index.Parts)
-	p.text = nil
+	p.text, p.flushed = nil, true
 	select {
 	case p.text = <-w.free:
 	default:
