@@ -1,0 +1,282 @@
+package split
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/hoist/hoist/internal/parts"
+)
+
+// write writes n codes of different hosts into parts.
+func write(t *testing.T, dir string, index parts.Index, n int) *parts.Index {
+	t.Helper()
+	w, err := Create(dir, index, '\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	addAll(t, w, 0, n)
+	x, err := w.Finish(parts.List{Bytes: 5, SHA256: "ab"})
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func addAll(t *testing.T, w *Writer, from, to int) {
+	t.Helper()
+	for i := from; i < to; i++ {
+		host := "host" + strconv.Itoa(i)
+		text := "https://" + host + "/some/path/of/a/file.jpg"
+		if err := w.Add(parts.Of(host, w.index.Parts), parts.Entry{Seq: uint64(i + 1)}, text, host); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := zstd.NewReader(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	text, err := d.DecodeAll(content, nil)
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return string(text)
+}
+
+// Each part has its codes in order, with the header before them, and the index has their sums.
+func TestWriter(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new")
+	const codes = 20_000 // several buffers a part
+	x := write(t, dir, parts.Index{Parts: 5, By: parts.ByHost, Ending: ".csv.zst", Header: "url"}, codes)
+	sum := parts.Sum{}
+	for _, e := range x.Each {
+		lines := strings.SplitAfter(read(t, filepath.Join(dir, e.Name)), "\n")
+		if lines[0] != "url\n" || uint64(len(lines)-2) != e.Codes {
+			t.Errorf("part %d: %d codes of %d after %q", e.Part, len(lines)-2, e.Codes, lines[0])
+		}
+		last, bytes := -1, 0
+		for _, line := range lines[1 : len(lines)-1] {
+			bytes += len(line)
+			host, _, _ := strings.Cut(strings.TrimPrefix(line, "https://"), "/")
+			n, err := strconv.Atoi(strings.TrimPrefix(host, "host"))
+			if err != nil || n <= last || parts.Of(host, 5) != e.Part {
+				t.Fatalf("part %d: %q after %d", e.Part, line, last)
+			}
+			last = n
+		}
+		if uint64(bytes) != e.Bytes {
+			t.Errorf("part %d: %d bytes, and the index has %d", e.Part, bytes, e.Bytes)
+		}
+		sum.Codes, sum.Bytes, sum.Hosts = sum.Codes+e.Codes, sum.Bytes+e.Bytes, sum.Hosts+e.Hosts
+	}
+	if sum.Codes != codes || x.Codes != codes || x.Bytes != sum.Bytes || x.Hosts != sum.Hosts {
+		t.Errorf("the sums are %+v, and the index has %+v", sum, x.Sum)
+	}
+	if got := float64(x.Hosts) / codes; !x.HostsEstimated || got < 0.95 || got > 1.05 {
+		t.Errorf("%d hosts of %d, estimated %t", x.Hosts, codes, x.HostsEstimated)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if hidden, _ := filepath.Glob(filepath.Join(dir, ".*")); err != nil || len(files) != 6 || hidden != nil {
+		t.Errorf("files: %q and %q, %v", files, hidden, err)
+	}
+}
+
+// Of hosts that are in several parts the index has each once.
+func TestHostsByCode(t *testing.T) {
+	w, err := Create(t.TempDir(), parts.Index{Parts: 2, By: parts.ByCode, Ending: ".zst"}, '\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	for i := range 10 {
+		if err := w.Add(i%2+1, parts.Entry{Seq: uint64(i + 1)}, "x", "host"+strconv.Itoa(i/5)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	x, err := w.Finish(parts.List{})
+	if err != nil || x.Hosts != 2 || x.Each[0].Hosts != 2 || x.Each[1].Hosts != 2 {
+		t.Errorf("%+v, %v", x, err)
+	}
+}
+
+// A part without codes has no file.
+func TestEmptyPart(t *testing.T) {
+	dir := t.TempDir()
+	x := write(t, dir, parts.Index{Parts: 100, Ending: ".zst"}, 1)
+	k := parts.Of("host0", 100)
+	for _, e := range x.Each {
+		_, err := os.Stat(filepath.Join(dir, parts.Name(e.Part, ".zst")))
+		if (err == nil) != (e.Part == k) || (e.Name == "") != (e.Part != k) {
+			t.Errorf("part %+v: %v", e, err)
+		}
+	}
+}
+
+// A line feed ends each input, a carriage return before it stays, and a byte order mark is not at
+// the beginning.
+func TestTextOfPart(t *testing.T) {
+	for _, tt := range []struct {
+		header string
+		end    byte
+		inputs []string
+		want   string
+	}{
+		{"", '\n', []string{"a", "b\r"}, "a\nb\r\r\n"},
+		{"", '\n', []string{"\ufeffa", "\ufeffb"}, "\n\ufeffa\n\ufeffb\n"},
+		{"h", '\n', []string{"\ufeffa"}, "h\n\ufeffa\n"},
+		{"", 0, []string{"\ufeffa", "b\r"}, "\ufeffa\x00b\r\x00"},
+	} {
+		dir := t.TempDir()
+		w, err := Create(dir, parts.Index{Parts: 1, Ending: ".zst", Header: tt.header}, tt.end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, input := range tt.inputs {
+			if err := w.Add(1, parts.Entry{Seq: uint64(i + 1)}, input, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err = w.Finish(parts.List{})
+		if err := errors.Join(err, w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if got := read(t, filepath.Join(dir, "00001.zst")); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+}
+
+// A directory with parts is refused, and what a killed split has left is removed.
+func TestCreate(t *testing.T) {
+	index := parts.Index{Parts: 3, Ending: ".zst"}
+	put := func(names ...string) string {
+		dir := t.TempDir()
+		for _, name := range names {
+			path := filepath.Join(dir, name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte("x"), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return dir
+	}
+	for _, tt := range []struct {
+		dir   string
+		index bool
+	}{{put("parts.json"), true}, {put("parts.json", ".hoist-split/lock"), true}, {put("00009.zst"), false}, {put("00001.csv.zst"), false}} {
+		_, err := Create(tt.dir, index, '\n')
+		if exists, ok := errors.AsType[*ExistsError](err); !ok || exists.Index != tt.index {
+			t.Errorf("%s: %v", tt.dir, err)
+		}
+		if _, err := os.Stat(filepath.Join(tt.dir, temporaryName)); err == nil {
+			t.Errorf("%s: the temporary directory is left", tt.dir)
+		}
+	}
+	left := put("00009.zst", "notes.txt", "1.zst", ".hoist-split/lock", ".hoist-split/00001.zst", ".hoist-split/parts.json")
+	x := write(t, left, index, 100)
+	if text := read(t, filepath.Join(left, x.Each[0].Name)); strings.HasPrefix(text, "x") || uint64(strings.Count(text, "\n")) != x.Each[0].Codes {
+		t.Errorf("part 1: %q", text)
+	}
+	for name, there := range map[string]bool{"00009.zst": false, "notes.txt": true, "1.zst": true, temporaryName: false} {
+		if _, err := os.Stat(filepath.Join(left, name)); (err == nil) != there {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Two splits do not write into one directory at once.
+func TestTwoAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	first, err := Create(dir, parts.Index{Parts: 1, Ending: ".zst"}, '\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	if _, err := Create(dir, parts.Index{Parts: 1, Ending: ".zst"}, '\n'); err == nil || !strings.Contains(err.Error(), "another hoist split") {
+		t.Errorf("got %v", err)
+	}
+	addAll(t, first, 0, 10)
+	if _, err := first.Finish(parts.List{}); err != nil {
+		t.Errorf("the first: %v", err)
+	}
+}
+
+// An error of writing ends the split, and no part has a name.
+func TestWriteFails(t *testing.T) {
+	dir := t.TempDir()
+	w, err := Create(dir, parts.Index{Parts: 2, Ending: ".zst"}, '\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(w.place.temporary(1), 0o777); err != nil { // in the place of the file
+		t.Fatal(err)
+	}
+	addAll(t, w, 0, 10)
+	_, err = w.Finish(parts.List{})
+	if want := fmt.Sprintf("part 1 of %s: ", dir); err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if err := w.Close(); err != nil {
+		t.Error(err)
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) > 0 {
+		t.Errorf("files: %v, %v", files, err)
+	}
+}
+
+// Memory does not grow with the number of codes and hosts.
+func TestMemory(t *testing.T) {
+	w, err := Create(t.TempDir(), parts.Index{Parts: 64, By: parts.ByHost, Ending: ".zst"}, '\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	const codes = 400_000
+	addAll(t, w, 0, codes/2)
+	before := heap()
+	addAll(t, w, codes/2, codes)
+	if grown := heap() - before; grown > 4<<20 {
+		t.Errorf("%d bytes more for %d codes more", grown, codes/2)
+	}
+}
+
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// Many parts have small buffers.
+func TestBuffersOfManyParts(t *testing.T) {
+	for _, n := range []int{1, 1024, 10_000, parts.MaxParts} {
+		w, err := Create(t.TempDir(), parts.Index{Parts: n, Ending: ".zst"}, '\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all := w.size * n; w.size < leastBuffer || w.size > mostBuffer || all > allBuffers {
+			t.Errorf("%d parts: buffers of %d bytes", n, w.size)
+		}
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
