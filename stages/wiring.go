@@ -8,9 +8,11 @@ import (
 	"github.com/sourcegraph/conc/pool"
 
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/notices"
 	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/internal/store"
@@ -19,18 +21,18 @@ import (
 // A wiring starts the stages of a run, and has what they share.
 type wiring struct {
 	cfg     *Config
-	names   *fileNames
+	names   *naming.Memory
 	tasks   *pool.ContextPool
 	reading context.Context // its end ends the reading
 	abort   context.CancelCauseFunc
-	tokens  tokens
+	tokens  pipeline.Tokens
 	acks    *acks
 	steps   <-chan logline.Step
 	trace   tracer
 }
 
 // wire returns the wiring of a run that ctx ends.
-func (cfg *Config) wire(ctx, reading context.Context, abort context.CancelCauseFunc, tokens tokens, acks *acks) *wiring {
+func (cfg *Config) wire(ctx, reading context.Context, abort context.CancelCauseFunc, tokens pipeline.Tokens, acks *acks) *wiring {
 	w := &wiring{
 		cfg: cfg, names: cfg.names(), tasks: pool.New().WithContext(ctx).WithCancelOnError().WithFirstError(),
 		reading: reading, abort: abort, tokens: tokens, acks: acks,
@@ -89,11 +91,11 @@ func (w *wiring) plan(files store.Reader, out chan<- Request) {
 			return guarded(w.abort, "intake", func() error { return in.run(w.reading, w.abort, out) }, nil)
 		})
 	}
-	if !w.cfg.Save.Existing.matter() {
+	if !w.cfg.Save.Existing.Matters() {
 		read(out)
 		return
 	}
-	looker := &looker{existing: w.cfg.Save.Existing, store: files, reading: w.reading}
+	looker := &existing.Looker{Policy: w.cfg.Save.Existing, Store: files, Reading: w.reading}
 	looked := make(chan Request)
 	read(looked)
 	w.tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, w.abort, looked, out) })
@@ -168,11 +170,11 @@ func (cfg *Config) descriptors() *fdlimit.Retrier {
 	return fdlimit.New(cfg.Fetch.CloseIdleConnections)
 }
 
-func (cfg *Config) tokens() tokens {
+func (cfg *Config) tokens() pipeline.Tokens {
 	if cfg.Report.Ordered {
-		return newTokens(orderWindow)
+		return pipeline.NewTokens(orderWindow)
 	}
-	return newTokens(window)
+	return pipeline.NewTokens(window)
 }
 
 // scheduler returns the scheduler of hosts and the notices that are given of it, which may be nil.
@@ -196,9 +198,9 @@ func (cfg *Config) random() *rand.Rand {
 }
 
 // names returns a memory of file names. If the templates prove that names are unique, it returns nil.
-func (cfg *Config) names() *fileNames {
+func (cfg *Config) names() *naming.Memory {
 	if cfg.Source.Planner.Unproven() == nil {
 		return nil
 	}
-	return newFileNames(cfg.Source.Owners)
+	return naming.NewMemory(cfg.Source.Owners)
 }

@@ -18,7 +18,8 @@ Usage:
 Examples:
   hoist BR CN IN
   hoist --url 'https://example.org/img/{code}.jpg' --limit 20 -f ids.txt
-  hoist --url '{+code}' -n '{shard}/{code}' --log log.jsonl --resume -f urls.txt
+  hoist --url '{+code}' --log log.jsonl --resume -f urls.txt
+  hoist -f birds.csv --expect 'sha256={sha256}' --keep '*' --log log.jsonl
   cat urls.txt | hoist --url '{+code}' --log - | jq -r 'select(.path).path'
 `
 

@@ -61,19 +61,28 @@ var imports = map[string][]string{
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
-	"source": {"internal/naming", "internal/parts", "internal/redact", "internal/terminal", "internal/unpack", "source/records"}, "source/records": {},
-	"sink": {"internal/logline", "internal/outcome", "internal/redact"},
+	"source": {
+		"internal/country", "internal/naming", "internal/parts", "internal/redact", "internal/terminal", "internal/unpack", "source/records",
+	},
+	"source/records": {},
+
+	"sink":              {"internal/logline", "internal/outcome", "internal/redact"},
+	"internal/existing": {"internal/digest", "internal/logline", "internal/outcome", "internal/store"},
 	"stages": {
-		"internal/digest", "internal/download", "internal/expect", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline",
+		"internal/existing", "internal/parts",
+		"internal/digest", "internal/download", "internal/expect", "internal/fdlimit", "internal/hosts",
+		"internal/httpclient", "internal/logline",
 		"internal/naming", "internal/notices",
 		"internal/origin", "internal/outcome", "internal/parts", "internal/pipeline", "internal/redact", "internal/spool",
 		"internal/store", "sink", "source", "source/records",
 	},
 
-	"internal/command/units": {}, "internal/command/options": {"internal/command/units"}, "internal/command/signals": {"stages"},
+	"internal/command/garbage": {},
+	"internal/command/units":   {}, "internal/command/options": {"internal/command/units"}, "internal/command/signals": {"stages"},
 	"internal/command": {
-		"internal/command/options", "internal/command/signals",
-		"internal/command/units", "internal/download", "internal/expect", "internal/failedlist", "internal/fdlimit", "internal/flagserver",
+		"internal/command/garbage", "internal/command/options", "internal/command/signals",
+		"internal/command/units", "internal/country", "internal/download", "internal/existing", "internal/expect", "internal/failedlist",
+		"internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
 		"internal/naming",
 		"internal/netrc", "internal/notices", "internal/parts", "internal/redact", "internal/store", "internal/store/local",
