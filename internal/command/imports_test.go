@@ -42,7 +42,9 @@ var imports = map[string][]string{
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
 	"internal/logline":  {"internal/digest", "internal/outcome", "internal/redact"},
-	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome", "internal/unpack"},
+	"internal/tally": {
+		"internal/chunked", "internal/journal", "internal/logline", "internal/outcome", "internal/parts", "internal/unpack",
+	},
 	"internal/journal": {
 		"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal",
 	},
