@@ -31,6 +31,7 @@ type listReader struct {
 	text     *bufio.Reader  // of unpacked; nil before the first read
 	converts bool           // text is converted from UTF-16
 	err      error          // a *FormatError
+	places   places         // of the codes, if the list is a part
 
 	size   int64        // of a regular file, from where reading begins; else negative
 	passed atomic.Int64 // bytes of the codes that were passed on
@@ -39,6 +40,7 @@ type listReader struct {
 func newList(r io.Reader, name string, null bool) *listReader {
 	l := &listReader{name: name, null: null, raw: countingReader{r: r}, size: -1}
 	l.unpacked = unpack.NewReader(&l.raw)
+	l.unpacked.OnSkipped(l.places.add)
 	return l
 }
 
@@ -104,13 +106,17 @@ func (l *listReader) checkFile(f *os.File) error {
 		return nil // it comes again when f is read
 	}
 	probe.open()
+	l.places.k, l.places.n = probe.places.k, probe.places.n
 	return probe.err
 }
 
 // open begins the text, and checks its first bytes. An error of the list comes again when the text
-// is read.
+// is read. A part of hoist split was checked when it was split.
 func (l *listReader) open() {
 	l.text = bufio.NewReaderSize(l.unpacked, firstBytes)
+	if l.text.Peek(1); l.places.isPart() {
+		return
+	}
 	if isMarkedUTF16(l.text) {
 		decoder := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
 		l.text, l.converts = bufio.NewReaderSize(transform.NewReader(l.text, decoder), firstBytes), true

@@ -36,6 +36,9 @@ type Spec struct {
 
 	Columns   []string // the names of the columns of CSV and TSV; nil if a header has them
 	Delimiter byte     // between the fields of CSV; 0 for a comma
+
+	// Read gets the bytes of the lists as they are read, before they are unpacked. nil for none.
+	Read io.Writer
 }
 
 // A Selection is the result of a Spec.
@@ -64,7 +67,10 @@ type Selection struct {
 	files  []*os.File
 	lists  []*listReader
 	tables []*table
+	first  *listReader // that had a code; nil before the first code
 	meter  meter
+
+	quoting quoting
 }
 
 // Close closes the files that were opened.
@@ -108,6 +114,7 @@ func Select(spec Spec) (*Selection, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	s.setColumns(spec)
+	s.quoting = newQuoting(spec, len(s.Columns))
 	s.compose(spec)
 	return s, nil
 }
@@ -175,6 +182,9 @@ func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], err
 		return s.read(spec, spec.Stdin, stdinName)
 	}
 	f, err := os.Open(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return s.readMissing(spec, name, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("file of codes: %w", err)
 	}
@@ -199,23 +209,14 @@ func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
 // read reads the codes of f. name is for people. The first bytes of a regular file are checked here.
 // The bytes of a pipe are checked when they come.
 func (s *Selection) read(spec Spec, f *os.File, name string) (iter.Seq2[Job, error], error) {
-	list := newList(f, name, spec.Null)
-	s.lists, s.Format = append(s.lists, list), spec.Format
-	regular := f
+	var r io.Reader = f
+	if spec.Read != nil {
+		r = io.TeeReader(f, spec.Read)
+	}
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		regular = nil
+		return s.readFrom(spec, r, nil, name)
 	}
-	if spec.Format != records.Lines {
-		t, err := openTable(list, regular, records.Table{Format: spec.Format, Columns: spec.Columns, Delimiter: spec.Delimiter})
-		s.tables = append(s.tables, t)
-		return t.jobs(s), err
-	}
-	if regular != nil {
-		if err := list.checkFile(regular); err != nil {
-			return nil, err
-		}
-	}
-	return spec.parse(list), nil
+	return s.readFrom(spec, r, f, name)
 }
 
 // parser returns the parser of a code.

@@ -39,6 +39,7 @@ func openTable(list *listReader, f *os.File, form records.Table) (*table, error)
 			_, err = first.reader.Read()
 		}
 		t.reader, t.columns, t.header = nil, first.columns, first.header
+		list.places.k, list.places.n = probe.places.k, probe.places.n
 		return t, first.usageError(err)
 	}
 	return t, t.usageError(t.readHeader())

@@ -180,6 +180,9 @@ func watch(
 	if note := fileNote(c); note != "" && !c.Bool("quiet") {
 		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
 	}
+	for _, note := range r.notes {
+		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
+	}
 	if !view.Quiet {
 		cfg.Report.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
 	}
@@ -205,7 +208,7 @@ func watch(
 			"were fetched again\n", redact.OneLine(c.String("log")))
 	}
 	if isEmpty(c, tally, in.Codes) {
-		view.Console.Printf("hoist: %s\n", emptyText(cfg.Source.Part))
+		view.Console.Printf("hoist: %s\n", emptyText(in.part))
 	}
 	if !view.Quiet && !tally.Complete() {
 		last = again(c, g, endedRun{in.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit})

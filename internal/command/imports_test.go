@@ -59,7 +59,7 @@ var imports = map[string][]string{
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
-	"source": {"internal/naming", "internal/redact", "internal/terminal", "internal/unpack", "source/records"}, "source/records": {},
+	"source": {"internal/naming", "internal/parts", "internal/redact", "internal/terminal", "internal/unpack", "source/records"}, "source/records": {},
 	"sink": {"internal/logline", "internal/outcome", "internal/redact"},
 	"stages": {
 		"internal/digest", "internal/download", "internal/expect", "internal/fdlimit", "internal/hosts", "internal/httpclient", "internal/logline",

@@ -37,6 +37,9 @@ type Reader struct {
 	format Format
 	out    io.Reader // nil before the first Read
 	err    error     // the error that ended the reading
+
+	skipped func(content []byte) error // nil for none
+	frames  *frames                    // of zstd with skipped; else nil
 }
 
 // NewReader returns a Reader of r. It does not read yet.
@@ -44,6 +47,11 @@ func NewReader(r io.Reader) *Reader {
 	raw := &failingReader{r: r}
 	return &Reader{raw: raw, in: bufio.NewReaderSize(raw, bufferSize)}
 }
+
+// OnSkipped sets a function that is called for each zstd frame to be skipped, of up to 1 MiB, before
+// the data after it is read. It may keep the content. Its error ends the reading. Call OnSkipped
+// before the first Read.
+func (r *Reader) OnSkipped(f func(content []byte) error) { r.skipped = f }
 
 // Format returns the format of the data. It is known after the first Read.
 func (r *Reader) Format() Format { return r.format }
@@ -61,6 +69,9 @@ func (r *Reader) Read(p []byte) (int, error) {
 		return 0, r.err
 	}
 	n, err := r.out.Read(p)
+	if err != nil && r.frames != nil && r.frames.err != nil {
+		err = r.frames.err // which the unpacker may take for the end
+	}
 	r.err = r.wrap(err)
 	return n, r.err
 }
@@ -81,7 +92,12 @@ func (r *Reader) open() (err error) {
 	case Gzip:
 		r.out, err = newMembers(r.in)
 	case Zstd:
-		r.out, err = zstd.NewReader(r.in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+		var in io.Reader = r.in
+		if r.skipped != nil {
+			r.frames = &frames{in: r.in, skipped: r.skipped}
+			in = r.frames
+		}
+		r.out, err = zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
 			zstd.WithDecoderMaxWindow(mostWindow))
 	default:
 		r.out = r.in

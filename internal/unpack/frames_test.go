@@ -1,0 +1,124 @@
+package unpack
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// skippable returns a frame to be skipped.
+func skippable(content string) string {
+	n := len(content)
+	return string([]byte{0x57, 0x2a, 0x4d, 0x18, byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)}) + content
+}
+
+// encoded returns a frame with the options.
+func encoded(t *testing.T, text string, options ...zstd.EOption) string {
+	t.Helper()
+	w, err := zstd.NewWriter(nil, options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(w.EncodeAll([]byte(text), nil))
+}
+
+// Frames to be skipped are passed on before the data after them, and the text is the same, whatever
+// the frames of text are.
+func TestOnSkipped(t *testing.T) {
+	random := make([]byte, 300<<10)
+	for i, x := 0, uint32(1); i < len(random); i++ {
+		x = x*1664525 + 1013904223
+		random[i] = byte(x >> 24)
+	}
+	texts := []string{"", "B", "BR\n", strings.Repeat("a", 500), strings.Repeat("x", 1<<20), string(random), zst(t, "BR\n"), "\x28\xb5\x2f\xfd"}
+	kinds := map[string][]zstd.EOption{
+		"default": nil, "no checksum": {zstd.WithEncoderCRC(false)}, "single segment": {zstd.WithSingleSegment(true)},
+		"fastest": {zstd.WithEncoderLevel(zstd.SpeedFastest)}, "window": {zstd.WithWindowSize(1 << 10)},
+		"empty frames": {zstd.WithZeroFrames(true)},
+	}
+	for name, options := range kinds {
+		var in, want strings.Builder
+		for i, text := range texts {
+			in.WriteString(skippable("before " + string(rune('0'+i))))
+			in.WriteString(encoded(t, text, options...))
+			want.WriteString(text)
+		}
+		in.WriteString(zst(t, "streamed") + skippable("") + skippable("last"))
+		want.WriteString("streamed")
+		for how, r := range map[string]io.Reader{
+			"at once": strings.NewReader(in.String()), "byte by byte": iotest.OneByteReader(strings.NewReader(in.String())),
+		} {
+			u := NewReader(r)
+			var got []string
+			u.OnSkipped(func(content []byte) error { got = append(got, string(content)); return nil })
+			text, err := io.ReadAll(u)
+			if err != nil || string(text) != want.String() {
+				t.Errorf("%s, %s: %d bytes of %d, %v", name, how, len(text), want.Len(), err)
+			}
+			if len(got) != len(texts)+2 || got[0] != "before 0" || !slices.Equal(got[len(texts):], []string{"", "last"}) {
+				t.Errorf("%s, %s: %q", name, how, got)
+			}
+		}
+	}
+}
+
+// A frame that is too large is passed over.
+func TestLargeSkipped(t *testing.T) {
+	u := NewReader(strings.NewReader(skippable(strings.Repeat("x", mostSkippable+1)) + skippable("small") + zst(t, "BR\n")))
+	var got []string
+	u.OnSkipped(func(content []byte) error { got = append(got, string(content)); return nil })
+	if text, err := io.ReadAll(u); err != nil || string(text) != "BR\n" || !slices.Equal(got, []string{"small"}) {
+		t.Errorf("got %q, %q, %v", text, got, err)
+	}
+}
+
+// An error of the function ends the reading.
+func TestOnSkippedFails(t *testing.T) {
+	failed := errors.New("failed")
+	u := NewReader(strings.NewReader(zst(t, "BR\n") + skippable("x") + zst(t, "CN\n")))
+	u.OnSkipped(func([]byte) error { return failed })
+	if text, err := io.ReadAll(u); string(text) != "BR\n" || !errors.Is(err, failed) {
+		t.Errorf("got %q, %v", text, err)
+	}
+}
+
+// Data that breaks off is an error with and without the function.
+func TestOnSkippedBroken(t *testing.T) {
+	first := skippable("x") + zst(t, "BR\n")
+	whole := first + skippable("y") + zst(t, "CN\n")
+	for n := 4; n < len(whole); n++ {
+		if n == len(skippable("x")) || n == len(first) || n == len(first)+len(skippable("y")) {
+			continue // it is whole
+		}
+		u := NewReader(strings.NewReader(whole[:n]))
+		u.OnSkipped(func([]byte) error { return nil })
+		if text, err := io.ReadAll(u); !errors.Is(err, io.ErrUnexpectedEOF) || !strings.HasPrefix("BR\nCN\n", string(text)) {
+			t.Errorf("%d bytes: %q, %v", n, text, err)
+		}
+	}
+}
+
+// Any data is the same text with and without the function.
+func FuzzFrames(f *testing.F) {
+	var t testing.T
+	for _, text := range []string{"BR\n", strings.Repeat("BR\n", 100)} {
+		f.Add([]byte(zst(&t, text) + skippable("x") + zst(&t, text)))
+		f.Add([]byte(zst(&t, text) + "x"))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		plain, passing := NewReader(bytes.NewReader(in)), NewReader(bytes.NewReader(in))
+		passing.OnSkipped(func([]byte) error { return nil })
+		const most = 1 << 22 // a small input may be a long text
+		want, wantErr := io.ReadAll(io.LimitReader(plain, most))
+		got, err := io.ReadAll(io.LimitReader(passing, most))
+		if !bytes.Equal(got, want) || (err == nil) != (wantErr == nil) {
+			t.Errorf("%d bytes, %v; want %d bytes, %v", len(got), err, len(want), wantErr)
+		}
+	})
+}

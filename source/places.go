@@ -1,0 +1,177 @@
+package source
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/hoist/hoist/internal/parts"
+	"github.com/hoist/hoist/source/records"
+)
+
+// places are the places of the codes of a list in the whole list, if it is a part of hoist split.
+// They come before the text of their codes.
+type places struct {
+	k, n    int            // the part, and the number of parts; 0 if the list is not a part
+	waiting []parts.Places // of codes whose text may not be read yet
+	size    int            // bytes of waiting
+	without bool           // a code without a place was read
+}
+
+// mostWaiting is the number of bytes of frames whose codes are not read yet. A reader is at most a
+// buffer ahead.
+const mostWaiting = 4 * parts.MaxFrame
+
+var (
+	errFewPlaces  = errors.New("has codes without a place in the whole list")
+	errManyPlaces = errors.New("has fewer codes than places in the whole list")
+)
+
+// add adds the content of a skippable frame. It passes over those of other programs.
+func (p *places) add(content []byte) error {
+	if !parts.IsPlaces(content) {
+		return nil
+	}
+	frame, err := parts.ParsePlaces(content)
+	if err != nil {
+		return err
+	}
+	if p.size += len(content); p.size > mostWaiting {
+		return errManyPlaces
+	}
+	if p.without {
+		return errFewPlaces
+	}
+	if p.n == 0 {
+		p.k, p.n = frame.K, frame.N
+	}
+	p.waiting = append(p.waiting, frame)
+	return nil
+}
+
+// isPart reports whether the list is a part, as far as it was read.
+func (p *places) isPart() bool { return p.n > 0 }
+
+// next returns the next entry. If none is left, ok is false.
+func (p *places) next() (e parts.Entry, ok bool, err error) {
+	for len(p.waiting) > 0 {
+		if e, ok, err = p.waiting[0].Next(); ok || err != nil {
+			return e, ok, err
+		}
+		p.waiting = p.waiting[1:]
+		p.size = 0
+		for i := range p.waiting {
+			p.size += p.waiting[i].Size()
+		}
+	}
+	return parts.Entry{}, false, nil
+}
+
+// placed gives the jobs of a list their places.
+func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Seq2[Job, error] {
+	return func(yield func(Job, error) bool) {
+		fail := func(err error) { yield(Job{}, fmt.Errorf("%s: %w; split the list again", list.name, err)) }
+		for job, err := range jobs {
+			if err != nil {
+				yield(job, err)
+				return
+			}
+			if err := s.checkPlaced(list); err != nil {
+				yield(Job{}, err)
+				return
+			}
+			if list.places.isPart() {
+				e, ok, err := list.places.next()
+				if err == nil && !ok {
+					err = errFewPlaces
+				}
+				if err != nil {
+					fail(err)
+					return
+				}
+				job = s.quoting.place(job, e)
+			}
+			list.places.without = !list.places.isPart()
+			if !yield(job, nil) {
+				return
+			}
+		}
+		if _, more, err := list.places.next(); more || err != nil {
+			fail(cmp.Or(err, errManyPlaces))
+		}
+	}
+}
+
+// place gives a job its place, and the reason why it was refused.
+func (q quoting) place(job Job, e parts.Entry) Job {
+	job.Seq = e.Seq
+	if !e.Refused {
+		return job
+	}
+	if e.Quoted {
+		input := q.unquote(job.Input)
+		job = Job{Seq: e.Seq, Input: input, Code: input}
+		if q.format != records.Lines && !e.TooLong {
+			job.Code = beginning(input)
+		}
+	}
+	job.Err = &refusedError{e.Reason, e.TooLong}
+	return job
+}
+
+// PartText returns the entry and the text of a job in a part of hoist split. The text is without its
+// line break.
+func (s *Selection) PartText(job Job) (e parts.Entry, text string) {
+	e = parts.Entry{Seq: job.Seq}
+	if job.Err == nil {
+		return e, job.Input
+	}
+	e.Refused, e.TooLong, e.Quoted, e.Reason = true, errors.Is(job.Err, ErrTooLong), job.Fields == nil, job.Err.Error()
+	text = job.Input
+	if e.Quoted {
+		text = s.quoting.quote(text)
+		e.TooLong = e.TooLong || len(text) > MaxCode // so only its beginning will be read
+	}
+	return e, text
+}
+
+// A refusedError is the reason why an input of the whole list is not a code.
+type refusedError struct {
+	reason  string
+	tooLong bool
+}
+
+func (e *refusedError) Error() string { return e.reason }
+
+// Is makes the error one of ErrTooLong, for which only the beginning of the input is kept.
+func (e *refusedError) Is(target error) bool { return e.tooLong && target == ErrTooLong }
+
+// checkPlaced refuses a part beside a list that is not a part, since the codes of the other have no
+// places.
+func (s *Selection) checkPlaced(list *listReader) error {
+	switch {
+	case s.first == nil:
+		s.first = list
+	case s.first.places.isPart() != list.places.isPart():
+		part, other := s.first.name, list.name
+		if list.places.isPart() {
+			part, other = other, part
+		}
+		return fmt.Errorf("%s is a part of hoist split, and %s is not; run them apart", part, other)
+	}
+	return nil
+}
+
+// Part returns the number of the part that the lists are, and the number of parts. If the lists are
+// several parts, k is 0. If they are not parts of hoist split, or if that is not known before they
+// are read, n is 0.
+func (s *Selection) Part() (k, n int) {
+	for i, list := range s.lists {
+		if i > 0 && list.places.k != k {
+			return 0, n
+		}
+		k, n = list.places.k, list.places.n
+	}
+	return k, n
+}
