@@ -223,7 +223,8 @@ Elapsed time: 0.00s
 Elapsed time: 0.00s
 `, "101 of 101 codes failed: 101 connect (90 of them from j)"},
 		{"text from the server", "file", 0, []sort{
-			{1, logline.Result{Status: outcome.Error, Kind: outcome.HTTP, Host: "h", Reason: "403 Forbidden", Detail: "Request has expired"}},
+			{1, logline.Result{Status: outcome.Error, Kind: outcome.HTTP, Host: "h", Reason: "403 Forbidden",
+				Detail: "Request has expired"}},
 		}, `
 --------------------
   0 files downloaded.

@@ -124,13 +124,14 @@ func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 // canGoOn reports whether a bad record was not the header.
 func (t *table) canGoOn() bool { return t.columns != nil || !t.form.Format.HasHeader() }
 
-// badJob returns the job of a bad record.
+// badJob returns the job of a bad record. Its code is its whole first line, unless that is too long,
+// so that different records have different codes in the log.
 func badJob(bad *records.BadRecord) Job {
-	job := Job{Input: bad.Raw, Code: beginning(bad.Raw), Err: bad}
+	text := bad.Raw
 	if errors.Is(bad, ErrTooLong) {
-		job.Input = job.Code
+		text = beginning(text)
 	}
-	return job
+	return Job{Input: text, Code: text, Err: bad}
 }
 
 // recordJob returns the job of a record.
@@ -147,8 +148,16 @@ func (s *Selection) recordJob(record *records.Record, parse Parse) Job {
 		text = record.Raw
 	}
 	return Job{
-		Input: record.Raw, Code: beginning(text), Fields: record, Err: fmt.Errorf("line %d: the code: %w", record.Line, err),
+		Input: record.Raw, Code: text, Fields: record, Err: fmt.Errorf("line %d: %w", record.Line, codeError(err)),
 	}
+}
+
+// codeError returns an error of a code with its subject.
+func codeError(err error) error {
+	if slices.Contains([]error{ErrEmpty, ErrControl, ErrTooLong, ErrUTF8}, err) {
+		return fmt.Errorf("the code %w", err)
+	}
+	return err
 }
 
 // codeOf returns the code of a record.

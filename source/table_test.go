@@ -68,16 +68,16 @@ func TestSelectTable(t *testing.T) {
 		{"a format that the name does not have", "a.txt", "id\n1\n", Spec{Format: records.CSV}, "id", []string{"1 | 1"}},
 		{"lines by the option", "a.csv", "1,2\n", Spec{Format: records.Lines}, "", []string{"1,2 | 1,2"}},
 		{"flags", "a.csv", "id\nbr\nx\n", Spec{Flags: true}, "id", []string{
-			"BR | br", "x | x | line 3: the code: a flag code is two letters, A to Z",
+			"BR | br", "x | x | line 3: a flag code is two letters, A to Z",
 		}},
 		{"bad records", "a.csv", "id,n\n1\n2,\"x\n3,4\n,5\n\"6\n7\",8\n", Spec{}, "id n", []string{
 			"1 | 1 | line 2: 1 field, and the header has 2",
 			"2,\"x | 2,\"x | line 3: field 2 goes on after its closing quote",
-			"3 | 3,4", ",5 | ,5 | line 5: the code: is empty",
-			"6\n7 | \"6\n7\",8 | line 6: the code: has a control character",
+			"3 | 3,4", ",5 | ,5 | line 5: the code is empty",
+			"6\n7 | \"6\n7\",8 | line 6: the code has a control character",
 		}},
 		{"a bad record that is long", "a.csv", "id,n\n" + strings.Repeat("x", 100) + "\n", Spec{}, "id n", []string{
-			strings.Repeat("x", 64) + "… | " + strings.Repeat("x", 100) + " | line 2: 1 field, and the header has 2",
+			strings.Repeat("x", 100) + " | " + strings.Repeat("x", 100) + " | line 2: 1 field, and the header has 2",
 		}},
 		{"a record that is too long", "a.csv", "id,n\n" + strings.Repeat("x", MaxCode+1) + "\n1,2\n", Spec{}, "id n", []string{
 			strings.Repeat("x", 64) + "… | " + strings.Repeat("x", 64) + "… | line 2: is longer than 64 KiB", "1 | 1,2",
@@ -148,7 +148,7 @@ func TestSelectionCode(t *testing.T) {
 		}
 		return n + "/" + id, nil
 	}
-	if got := told(t, s); !slices.Equal(got, []string{"1/a | 1,a", "2, | 2, | line 3: the code: there is no id"}) {
+	if got := told(t, s); !slices.Equal(got, []string{"1/a | 1,a", "2, | 2, | line 3: there is no id"}) {
 		t.Errorf("got %q", got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
@@ -37,7 +38,7 @@ type Source struct {
 
 	// Owners remembers the codes of file names over runs. It must be set if the Planner does not
 	// prove that names are unique.
-	Owners Owners
+	Owners naming.Owners
 
 	// Part is the part of the list that the run fetches. Names must be unique by the Planner if it
 	// is not the whole list, since a run does not know the names of other parts.
@@ -68,9 +69,9 @@ func (f *Fetch) CloseIdleConnections() {
 
 // Save says where and how a run keeps files.
 type Save struct {
-	Store    store.Store // Run closes it
-	Existing Existing    // how to treat files that were there before
-	Durable  bool        // makes the log and the lists survive a power cut
+	Store    store.Store     // Run closes it
+	Existing existing.Policy // how to treat files that were there before
+	Durable  bool            // makes the log and the lists survive a power cut
 
 	RemoteTime bool // a file gets the time of the answer's Last-Modified
 }
@@ -101,7 +102,7 @@ func (cfg *Config) Validate() error {
 	case cfg.Save.Store == nil || cfg.Report.Sink == nil:
 		return errors.New("stages: a run needs a store and a sink")
 	}
-	return cfg.Save.Existing.check(cfg.Save.Store.Capabilities())
+	return cfg.Save.Existing.Check(cfg.Save.Store.Capabilities())
 }
 
 // A List lists results, for example the codes that have no file at the end.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/store"
 )
 
@@ -19,29 +20,30 @@ func (l limited) Capabilities() store.Capabilities { return l.capabilities }
 func TestCapabilities(t *testing.T) {
 	skips := store.Capabilities{Stat: true, IfExists: []store.IfExists{store.Skip}}
 	for _, tt := range []struct {
-		has      store.Capabilities
-		existing Existing
-		want     string // part of the error; empty for none
+		has    store.Capabilities
+		policy existing.Policy
+		want   string // part of the error; empty for none
 	}{
-		{store.Capabilities{}, Existing{}, ""},
-		{store.Capabilities{}, Existing{IfExists: store.Overwrite}, ""},
-		{store.Capabilities{}, Existing{IfExists: store.Skip}, "can't tell which files exist"},
-		{store.Capabilities{}, Existing{History: earlierRun{}}, "can't tell which files exist"},
-		{store.Capabilities{}, Existing{History: earlierRun{}, TrustHistory: true}, ""},
-		{store.Capabilities{}, Existing{IfExists: store.Skip, History: earlierRun{}, TrustHistory: true}, "can't tell which files exist"},
-		{skips, Existing{History: earlierRun{}, TrustHistory: true, Verify: true}, "can't be verified"},
-		{skips, Existing{IfExists: store.Refresh, History: earlierRun{}, TrustHistory: true}, "can't be verified or refreshed"},
-		{skips, Existing{History: earlierRun{}}, ""},
-		{skips, Existing{IfExists: store.Skip}, ""},
-		{skips, Existing{IfExists: store.Refuse}, "does not support --if-exists error; it supports [overwrite skip]"},
-		{skips, Existing{History: earlierRun{}, Verify: true}, "--verify"},
-		{store.Capabilities{Stat: true, Open: true}, Existing{History: earlierRun{}, Verify: true}, ""},
+		{store.Capabilities{}, existing.Policy{}, ""},
+		{store.Capabilities{}, existing.Policy{IfExists: store.Overwrite}, ""},
+		{store.Capabilities{}, existing.Policy{IfExists: store.Skip}, "can't tell which files exist"},
+		{store.Capabilities{}, existing.Policy{History: earlierRun{}}, "can't tell which files exist"},
+		{store.Capabilities{}, existing.Policy{History: earlierRun{}, TrustHistory: true}, ""},
+		{store.Capabilities{}, existing.Policy{IfExists: store.Skip, History: earlierRun{}, TrustHistory: true},
+			"can't tell which files exist"},
+		{skips, existing.Policy{History: earlierRun{}, TrustHistory: true, Verify: true}, "can't be verified"},
+		{skips, existing.Policy{IfExists: store.Refresh, History: earlierRun{}, TrustHistory: true}, "can't be verified or refreshed"},
+		{skips, existing.Policy{History: earlierRun{}}, ""},
+		{skips, existing.Policy{IfExists: store.Skip}, ""},
+		{skips, existing.Policy{IfExists: store.Refuse}, "does not support --if-exists error; it supports [overwrite skip]"},
+		{skips, existing.Policy{History: earlierRun{}, Verify: true}, "--verify"},
+		{store.Capabilities{Stat: true, Open: true}, existing.Policy{History: earlierRun{}, Verify: true}, ""},
 	} {
 		r := newRun(t, 1, slowly)
-		r.Save.Store, r.Save.Existing = limited{brokenStore{}, tt.has}, tt.existing
+		r.Save.Store, r.Save.Existing = limited{brokenStore{}, tt.has}, tt.policy
 		err := r.Config.Validate()
 		if (err != nil) != (tt.want != "") || err != nil && !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("%+v, %+v: %v", tt.has, tt.existing, err)
+			t.Errorf("%+v, %+v: %v", tt.has, tt.policy, err)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/notices"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/pipeline"
 )
 
 // A dispatch sends requests to the fetch workers, in the order of the scheduler of hosts, receives
@@ -26,7 +27,7 @@ import (
 type dispatch struct {
 	hosts   *hosts.Scheduler
 	workers int
-	jobs    slots[job]
+	jobs    pipeline.Slots[job]
 	trace   tracer
 	tokens  tokens           // places for jobs in the pipeline
 	began   time.Time        // from which instants count
@@ -38,7 +39,7 @@ type dispatch struct {
 	requests chan<- Request // nil once it is closed
 	fetched  <-chan Fetched // nil once it is closed
 	finished chan<- Fetched
-	done     queue[Fetched] // results to be passed on
+	done     pipeline.Queue[Fetched] // results to be passed on
 	timer    *waitTimer
 	causes   notices.Finder
 
@@ -61,7 +62,7 @@ func (d *dispatch) run(ctx context.Context) {
 	d.timer = newWaitTimer()
 	defer d.timer.stop()
 	defer d.notices.End()
-	for d.fetched != nil || !d.done.empty() || d.hosts.HasEnded() {
+	for d.fetched != nil || !d.done.Empty() || d.hosts.HasEnded() {
 		now := time.Since(d.began)
 		d.checkStop(ctx, now)
 		d.hosts.Wake(now)
@@ -126,7 +127,7 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 		return
 	}
 	t := f.Request.ticket
-	j := d.jobs.at(t.Slot)
+	j := d.jobs.At(t.Slot)
 	again := d.hosts.Report(now, t, f.report())
 	switch {
 	case f.Reply.Next != nil:
@@ -140,26 +141,26 @@ func (d *dispatch) collected(now hosts.Instant, f Fetched, ok bool) {
 		j.request = f.restarted()
 	default:
 		d.causes.See(notices.Result{Host: f.Request.Host, Status: f.Reply.Status, OK: f.hasFile(), Err: f.Err})
-		d.jobs.remove(t.Slot)
+		d.jobs.Remove(t.Slot)
 		d.hosts.Release(t)
 		f.Request.ticket = nil
-		d.done.push(f)
+		d.done.Push(f)
 	}
 }
 
 // hand passes results on, and reports whether there was one.
 func (d *dispatch) hand() (some bool) {
 	for {
-		if d.done.empty() {
+		if d.done.Empty() {
 			ending, ok := d.hosts.NextEnded()
 			if !ok {
 				return some
 			}
-			d.done.push(d.ended(ending))
+			d.done.Push(d.ended(ending))
 		}
 		select {
-		case d.finished <- *d.done.first():
-			d.done.drop()
+		case d.finished <- *d.done.First():
+			d.done.Drop()
 			some = true
 		default:
 			return some
@@ -194,8 +195,8 @@ func (d *dispatch) read(now hosts.Instant, r Request, ok bool) {
 	case !ok:
 		d.in = nil
 	case r.Err != nil:
-		d.done.push(r.ended(r.Err))
+		d.done.Push(r.ended(r.Err))
 	default:
-		d.hosts.Add(now, r.Host, d.jobs.add(job{request: r}))
+		d.hosts.Add(now, r.Host, d.jobs.Add(job{request: r}))
 	}
 }

@@ -22,7 +22,7 @@
 //
 // # Look
 //
-// A run has look only if existing files make a difference ([Existing]). If a request need not be
+// A run has look only if existing files make a difference ([existing.Policy]). If a request need not be
 // sent, it gets its failure (skipped, or an error) and passes by the workers. If the file may have
 // changed, Request.Cached is the record of the file, and Request.Get.IfChanged makes the request
 // conditional.

@@ -35,7 +35,7 @@ func (cfg *Config) validateDryRun(files store.Reader) error {
 	case cfg.Report.Sink == nil || files == nil:
 		return errors.New("stages: a dry run needs a sink and files")
 	}
-	return cfg.Save.Existing.check(files.Capabilities())
+	return cfg.Save.Existing.Check(files.Capabilities())
 }
 
 // planAll starts the stages of a dry run, and waits until they are done. It returns the first

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store"
@@ -33,7 +34,7 @@ func TestDryRun(t *testing.T) {
 			yield(source.Job{Input: "a\x01", Code: "a\x01", Err: source.ErrControl}, nil)
 		}, source.List([]string{"http://u:p@h/"})))
 		r.memory.Files = map[string]string{"2": "text", "3": "own"}
-		r.Save.Existing = Existing{IfExists: store.Skip, History: earlierRun{"2": recordOf("text")}}
+		r.Save.Existing = existing.Policy{IfExists: store.Skip, History: earlierRun{"2": recordOf("text")}}
 		r.Report.Ordered = true
 		list := &fakeList{}
 		r.Report.Lists = []List{list}
@@ -137,7 +138,7 @@ func TestDryRunRefreshes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, files := newDryRun(t, 1)
 		r.memory.Files = map[string]string{"1": "text"}
-		r.Save.Existing = Existing{IfExists: store.Refresh, History: earlierRun{"1": logline.Record{Bytes: 4}}}
+		r.Save.Existing = existing.Policy{IfExists: store.Refresh, History: earlierRun{"1": logline.Record{Bytes: 4}}}
 		tally, err := DryRun(r.ctx, r.reading, r.Config, files)
 		r.cancel(nil)
 		if err != nil || tally.Counts[outcome.Planned] != 1 || !strings.Contains(r.log.String(), `"path":"out/1"`) {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/internal/store/local"
@@ -16,16 +17,16 @@ import (
 
 // lookedAt returns the request for the file x after look. According to the log of the earlier run,
 // x has 7 bytes.
-func lookedAt(t *testing.T, directory string, reading context.Context, existing Existing) Request {
+func lookedAt(t *testing.T, directory string, reading context.Context, policy existing.Policy) Request {
 	t.Helper()
 	d, err := local.OpenDir(directory)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	existing.History = earlierRun{"x": recordOf("7 bytes")}
-	l := &looker{existing: existing, store: local.New(d, local.Options{}), reading: reading}
-	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})
+	policy.History = earlierRun{"x": recordOf("7 bytes")}
+	l := &existing.Looker{Policy: policy, Store: local.New(d, local.Options{}), Reading: reading}
+	r, err := look(t.Context(), l, Request{Job: source.Job{Code: "x"}, Name: "x"})
 	if err != nil {
 		t.Error(err)
 	}
@@ -38,10 +39,10 @@ func TestLookAtALinkThatLeadsNowhere(t *testing.T) {
 	if err := os.Symlink("nowhere", filepath.Join(directory, "x")); err != nil { // its size is 7 bytes
 		t.Skip(err)
 	}
-	if r := lookedAt(t, directory, t.Context(), Existing{}); r.Err != nil || r.Cached != nil {
+	if r := lookedAt(t, directory, t.Context(), existing.Policy{}); r.Err != nil || r.Cached != nil {
 		t.Errorf("%v, %v", r.Err, r.Cached)
 	}
-	if r := lookedAt(t, directory, t.Context(), Existing{IfExists: store.Skip}); r.Err == nil ||
+	if r := lookedAt(t, directory, t.Context(), existing.Policy{IfExists: store.Skip}); r.Err == nil ||
 		outcome.AsFailure(r.Err).Kind != outcome.Storage {
 		t.Errorf("to be left: %v", r.Err)
 	}
@@ -54,23 +55,14 @@ func TestLookEndsWithTheRun(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(directory, "x"), []byte("7 bytes"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if r := lookedAt(t, directory, t.Context(), Existing{Verify: true}); r.Err == nil ||
+	if r := lookedAt(t, directory, t.Context(), existing.Policy{Verify: true}); r.Err == nil ||
 		outcome.AsFailure(r.Err).Status != outcome.Skipped {
 		t.Errorf("before: %v", r.Err)
 	}
 	reading, stop := context.WithCancelCause(t.Context())
 	stop(&Stop{"SIGINT", 130})
-	if r := lookedAt(t, directory, reading, Existing{}); r.Err != nil {
+	if r := lookedAt(t, directory, reading, existing.Policy{}); r.Err != nil {
 		t.Errorf("after the stop: %v", r.Err)
-	}
-	d, err := local.OpenDir(directory)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	l := &looker{store: local.New(d, local.Options{}), reading: reading}
-	if sum, err := l.hash(t.Context(), "x"); err == nil {
-		t.Errorf("read to its end after the stop: %x", sum)
 	}
 }
 
@@ -82,11 +74,11 @@ func (sealed) Open(context.Context, string) (fs.File, error) { return nil, fs.Er
 // With --verify, a file that can't be read is fetched again.
 func TestVerifyWhatCannotBeRead(t *testing.T) {
 	directory := &storetest.Directory{Files: map[string]string{"x": "7 bytes"}}
-	l := &looker{
-		store: local.New(sealed{directory}, local.Options{}), reading: t.Context(),
-		existing: Existing{Verify: true, History: earlierRun{"x": recordOf("7 bytes")}},
+	l := &existing.Looker{
+		Store: local.New(sealed{directory}, local.Options{}), Reading: t.Context(),
+		Policy: existing.Policy{Verify: true, History: earlierRun{"x": recordOf("7 bytes")}},
 	}
-	r, err := l.look(t.Context(), 0, Request{Job: source.Job{Code: "x"}, Name: "x"})
+	r, err := look(t.Context(), l, Request{Job: source.Job{Code: "x"}, Name: "x"})
 	if r.Err != nil || err != nil || r.Cached != nil {
 		t.Errorf("%v, %v, %v", r.Err, err, r.Cached)
 	}

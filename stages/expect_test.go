@@ -14,6 +14,7 @@ import (
 
 	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/naming"
@@ -49,7 +50,8 @@ func TestExpect(t *testing.T) {
 		{"nothing", "", "", "ok", "", ""},
 		{"another hash", md5Of("other"), "4", "error mismatch", `{"md5":"` + md5Of("other") + `","size":4}`,
 			"body has the md5 " + md5Of("text") + ", and " + md5Of("other") + " is expected"},
-		{"another size", md5Of("text"), "5", "error mismatch", `{"md5":"` + md5Of("text") + `","size":5}`, "body has 4 bytes, and 5 are"},
+		{"another size", md5Of("text"), "5", "error mismatch", `{"md5":"` + md5Of("text") + `","size":5}`,
+			"body has 4 bytes, and 5 are"},
 		{"no hash", "abc", "4", "error bad_input", "", `the expected md5 "abc" is not a hash of md5`},
 		{"no size", "", "4.0", "error bad_input", "", `the expected size "4.0" is not a number of bytes`},
 	} {
@@ -97,17 +99,18 @@ func TestLookExpects(t *testing.T) {
 	sha := fmt.Sprintf("sha256=%x", record.SHA256)
 	withMD5 := record
 	withMD5.Expected = &digest.Expected{Size: -1, Sums: []digest.Sum{digest.SumFrom(digest.MD5, sumBytes("text"))}}
-	resumed, refreshed := Existing{History: earlierRun{"x": record}}, Existing{IfExists: store.Refresh, History: earlierRun{"x": record}}
-	hashed := Existing{History: earlierRun{"x": withMD5}}
-	hashedRefresh := Existing{IfExists: store.Refresh, History: earlierRun{"x": withMD5}}
-	left, read := Existing{IfExists: store.Skip}, Existing{IfExists: store.Skip, Hashes: true}
-	trusted := Existing{History: earlierRun{"x": withMD5}, TrustHistory: true}
+	resumed, refreshed := existing.Policy{History: earlierRun{"x": record}}, existing.Policy{IfExists: store.Refresh,
+		History: earlierRun{"x": record}}
+	hashed := existing.Policy{History: earlierRun{"x": withMD5}}
+	hashedRefresh := existing.Policy{IfExists: store.Refresh, History: earlierRun{"x": withMD5}}
+	left, read := existing.Policy{IfExists: store.Skip}, existing.Policy{IfExists: store.Skip, Hashes: true}
+	trusted := existing.Policy{History: earlierRun{"x": withMD5}, TrustHistory: true}
 	for _, tt := range []struct {
-		name     string
-		there    string
-		existing Existing
-		expects  []string
-		want     string
+		name    string
+		there   string
+		policy  existing.Policy
+		expects []string
+		want    string
 	}{
 		{"saved, of that size", "text", resumed, []string{"size=4"}, "skipped"},
 		{"saved, of another size", "text", resumed, []string{"size=5"}, fetched},
@@ -131,7 +134,7 @@ func TestLookExpects(t *testing.T) {
 		{"not saved, of that size", "text", left, []string{"size=4"}, "skipped"},
 		{"not saved, of another size", "text", left, []string{"size=5"}, fetched},
 		{"not saved, with any hash", "text", left, []string{"md5=" + md5Of(ofOther)}, "skipped"},
-		{"not saved, of another size, an error", "text", Existing{IfExists: store.Refuse}, []string{"size=5"}, "error"},
+		{"not saved, of another size, an error", "text", existing.Policy{IfExists: store.Refuse}, []string{"size=5"}, "error"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -143,7 +146,7 @@ func TestLookExpects(t *testing.T) {
 					}
 					return clienttest.Answer(req, 200, "text"), nil
 				})
-				r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"), tt.existing
+				r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"), tt.policy
 				r.Source.Expect = templates(t, tt.expects...)
 				r.memory.Files = map[string]string{"x": tt.there}
 				lines := only(r.run(t), "result")
@@ -151,7 +154,8 @@ func TestLookExpects(t *testing.T) {
 					t.Fatalf("got %+v", lines)
 				}
 				l := lines[0]
-				if got := l.Outcome; got != tt.want && !(tt.want == fetched && l.Kind == "mismatch") || (conditions > 0) != (got == "unchanged") {
+				if got := l.Outcome; got != tt.want && !(tt.want == fetched && l.Kind == "mismatch") ||
+					(conditions > 0) != (got == "unchanged") {
 					t.Errorf("got %s (%v), %d conditions", got, l.Error, conditions)
 				}
 				if has := l.Expected != nil; has != (len(tt.expects) > 0 && (l.Outcome != "error" || l.Kind == "mismatch")) {
@@ -230,10 +234,10 @@ func TestExpectedIsLeftOut(t *testing.T) {
 	}{
 		{nil, true},
 		{outcome.Fail(outcome.Mismatch, errors.New("x")), true},
-		{&outcome.Failure{Status: outcome.Skipped, Err: errThere}, true},
-		{&outcome.Failure{Status: outcome.Unchanged, Err: errThere}, true},
-		{&outcome.Failure{Status: outcome.Cancelled, Kind: outcome.Mismatch, Err: errThere}, true},
-		{&outcome.Failure{Status: outcome.NotFound, Err: errThere}, false},
+		{&outcome.Failure{Status: outcome.Skipped, Err: errors.New("x")}, true},
+		{&outcome.Failure{Status: outcome.Unchanged, Err: errors.New("x")}, true},
+		{&outcome.Failure{Status: outcome.Cancelled, Kind: outcome.Mismatch, Err: errors.New("x")}, true},
+		{&outcome.Failure{Status: outcome.NotFound, Err: errors.New("x")}, false},
 		{outcome.Cancel(errors.New("stopped")), false},
 		{outcome.Fail(outcome.Storage, errors.New("x")), false},
 		{outcome.Fail(outcome.BadContent, errors.New("x")), false},

@@ -9,9 +9,9 @@ import (
 	"testing/synctest"
 
 	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/naming"
-	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/source"
 )
@@ -27,51 +27,33 @@ func (o owners) Owner(name string) (string, bool, error) {
 	return code, ok, nil
 }
 
-func TestClaim(t *testing.T) {
-	names := newFileNames(owners{"a": "A", "b": "B"})
-	for i, tt := range []struct{ code, name, want string }{
-		{"A", "a", ""}, {"A", "a", ""}, {"A", "other", ""}, {"C", "c", ""}, {"C", "c", ""}, {"B", "b", ""},
-		{"C", "a", `its file name "a" is that of the code "A" in an earlier run; give --name a variable that tells them apart`},
-		{"D", "c", `its file name "c" is that of another code, with seq 3; give --name a variable that tells them apart`},
-		{"D", "unreadable", "log x: was cut"},
-	} {
-		err := names.claim(source.Job{Code: tt.code, Seq: uint64(i)}, tt.name)
-		if got := outcome.AsFailure(err); (err != nil) != (tt.want != "") || err != nil && got.Err.Error() != tt.want {
-			t.Errorf("%s as %s: %v, want %s", tt.code, tt.name, err, tt.want)
-		}
-	}
-	if err := (*fileNames)(nil).claim(source.Job{Code: "A"}, "a"); err != nil {
-		t.Error(err)
-	}
-}
-
 // If a name depends on the answer, the last file of the code is looked at. If the code is fetched
 // anew, it gets a new name.
 func TestLookByCode(t *testing.T) {
 	saved := recordOf("text")
 	saved.Name = "old.txt"
 	for _, tt := range []struct {
-		name     string
-		existing Existing
-		files    map[string]string
-		want     string // outcome and name
+		name   string
+		policy existing.Policy
+		files  map[string]string
+		want   string // outcome and name
 	}{
-		{"never saved", Existing{History: byCode{}}, nil, "ok new.txt"},
-		{"saved, and there", Existing{History: byCode{"x": saved}}, map[string]string{"old.txt": "text"}, "skipped old.txt"},
-		{"saved, and gone", Existing{History: byCode{"x": saved}}, map[string]string{"new.txt": "text"}, "ok new.txt"},
-		{"saved, of another size", Existing{History: byCode{"x": saved}}, map[string]string{"old.txt": "longer"}, "ok new.txt"},
+		{"never saved", existing.Policy{History: byCode{}}, nil, "ok new.txt"},
+		{"saved, and there", existing.Policy{History: byCode{"x": saved}}, map[string]string{"old.txt": "text"}, "skipped old.txt"},
+		{"saved, and gone", existing.Policy{History: byCode{"x": saved}}, map[string]string{"new.txt": "text"}, "ok new.txt"},
+		{"saved, of another size", existing.Policy{History: byCode{"x": saved}}, map[string]string{"old.txt": "longer"}, "ok new.txt"},
 		{
-			"saved, of another size, to be left", Existing{IfExists: store.Skip, History: byCode{"x": saved}},
+			"saved, of another size, to be left", existing.Policy{IfExists: store.Skip, History: byCode{"x": saved}},
 			map[string]string{"old.txt": "longer"}, "ok new.txt",
 		},
 		{
-			"saved, to be refreshed", Existing{IfExists: store.Refresh, History: byCode{"x": saved}},
+			"saved, to be refreshed", existing.Policy{IfExists: store.Refresh, History: byCode{"x": saved}},
 			map[string]string{"old.txt": "text"}, "unchanged old.txt",
 		},
-		{"saved, and trusted", Existing{TrustHistory: true, History: byCode{"x": saved}}, nil, "skipped "},
+		{"saved, and trusted", existing.Policy{TrustHistory: true, History: byCode{"x": saved}}, nil, "skipped "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, lines := runNamed(t, "{filename}", "", tt.existing, tt.files)
+			r, lines := runNamed(t, "{filename}", "", tt.policy, tt.files)
 			if got := lines[0].Outcome + " " + lines[0].Name; got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
@@ -86,28 +68,28 @@ func TestLookByCode(t *testing.T) {
 func TestLookAtFormerName(t *testing.T) {
 	saved := recordOf("text")
 	for _, tt := range []struct {
-		name     string
-		existing Existing
-		files    map[string]string
-		want     string // outcome and name
+		name   string
+		policy existing.Policy
+		files  map[string]string
+		want   string // outcome and name
 	}{
-		{"saved, and there", Existing{History: byName{"old-x": saved}}, map[string]string{"old-x": "text"}, "skipped old-x"},
+		{"saved, and there", existing.Policy{History: byName{"old-x": saved}}, map[string]string{"old-x": "text"}, "skipped old-x"},
 		{
-			"both names", Existing{History: byName{"old-x": saved, "new-x": saved}},
+			"both names", existing.Policy{History: byName{"old-x": saved, "new-x": saved}},
 			map[string]string{"old-x": "text", "new-x": "text"}, "skipped new-x",
 		},
-		{"never saved", Existing{History: byName{}}, map[string]string{"old-x": "text"}, "ok new-x"},
-		{"never saved, to be left", Existing{IfExists: store.Skip}, map[string]string{"old-x": "text"}, "ok new-x"},
-		{"saved, and gone", Existing{History: byName{"old-x": saved}}, nil, "ok new-x"},
-		{"saved, of another size", Existing{History: byName{"old-x": saved}}, map[string]string{"old-x": "longer"}, "ok new-x"},
+		{"never saved", existing.Policy{History: byName{}}, map[string]string{"old-x": "text"}, "ok new-x"},
+		{"never saved, to be left", existing.Policy{IfExists: store.Skip}, map[string]string{"old-x": "text"}, "ok new-x"},
+		{"saved, and gone", existing.Policy{History: byName{"old-x": saved}}, nil, "ok new-x"},
+		{"saved, of another size", existing.Policy{History: byName{"old-x": saved}}, map[string]string{"old-x": "longer"}, "ok new-x"},
 		{
-			"saved, to be refreshed", Existing{IfExists: store.Refresh, History: byName{"old-x": saved}},
+			"saved, to be refreshed", existing.Policy{IfExists: store.Refresh, History: byName{"old-x": saved}},
 			map[string]string{"old-x": "text"}, "unchanged old-x",
 		},
-		{"saved, and trusted", Existing{TrustHistory: true, History: byName{"old-x": saved}}, nil, "skipped new-x"},
+		{"saved, and trusted", existing.Policy{TrustHistory: true, History: byName{"old-x": saved}}, nil, "skipped new-x"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, lines := runNamed(t, "new-{code}", "old-{code}", tt.existing, tt.files)
+			_, lines := runNamed(t, "new-{code}", "old-{code}", tt.policy, tt.files)
 			if got := lines[0].Outcome + " " + lines[0].Name; got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
@@ -116,7 +98,7 @@ func TestLookAtFormerName(t *testing.T) {
 }
 
 // runNamed returns the result lines of a run for the code x, whose answer names it new.txt.
-func runNamed(t *testing.T, name, former string, existing Existing, files map[string]string) (run *testRun, lines []line) {
+func runNamed(t *testing.T, name, former string, policy existing.Policy, files map[string]string) (run *testRun, lines []line) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		run = newWebRun(t, slices.Values([]string{"x"}), func(req *http.Request) (*http.Response, error) {
@@ -132,7 +114,7 @@ func runNamed(t *testing.T, name, former string, existing Existing, files map[st
 		if err != nil {
 			t.Fatal(err)
 		}
-		run.Source.Planner, run.Source.Owners, run.Save.Existing = planner, NoOwners{}, existing
+		run.Source.Planner, run.Source.Owners, run.Save.Existing = planner, naming.NoOwners{}, policy
 		run.memory.Files = map[string]string{}
 		for name, text := range files {
 			run.memory.Files[name] = text
@@ -177,7 +159,8 @@ func TestSameNameByAnswer(t *testing.T) {
 		if got := count(r.run(t)); got["ok"] != 1 || got["error storage"] != 2 {
 			t.Errorf("%v", got)
 		}
-		if text := r.memory.Files["same"]; !strings.HasPrefix(text, "/") || r.memory.Files["taken"] != "of z" || len(r.memory.Files) != 2 {
+		if text := r.memory.Files["same"]; !strings.HasPrefix(text, "/") || r.memory.Files["taken"] != "of z" ||
+			len(r.memory.Files) != 2 {
 			t.Errorf("%v", r.memory.Files)
 		}
 	})

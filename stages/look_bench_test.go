@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hoist/hoist/internal/disk/disktest"
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/internal/store/local"
@@ -33,16 +34,16 @@ func BenchmarkLook(b *testing.B) {
 		}
 	}
 	for _, tt := range []struct {
-		name     string
-		first    int // first of 100 consecutive codes; codes 0 to 99 have files
-		existing Existing
-		want     outcome.Status // OK if the code is to be fetched
+		name   string
+		first  int // first of 100 consecutive codes; codes 0 to 99 have files
+		policy existing.Policy
+		want   outcome.Status // OK if the code is to be fetched
 	}{
-		{"missing", files, Existing{IfExists: store.Skip}, outcome.OK},
-		{"skip", 0, Existing{IfExists: store.Skip}, outcome.Skipped},
-		{"resume", 0, Existing{History: earlier}, outcome.Skipped},
-		{"verify", 0, Existing{History: earlier, Verify: true}, outcome.Skipped},
-		{"refresh", 0, Existing{IfExists: store.Refresh, History: earlier}, outcome.OK},
+		{"missing", files, existing.Policy{IfExists: store.Skip}, outcome.OK},
+		{"skip", 0, existing.Policy{IfExists: store.Skip}, outcome.Skipped},
+		{"resume", 0, existing.Policy{History: earlier}, outcome.Skipped},
+		{"verify", 0, existing.Policy{History: earlier, Verify: true}, outcome.Skipped},
+		{"refresh", 0, existing.Policy{IfExists: store.Refresh, History: earlier}, outcome.OK},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
 			requests := make([]Request, files)
@@ -53,8 +54,8 @@ func BenchmarkLook(b *testing.B) {
 			b.ReportAllocs()
 			b.ResetTimer()
 			n := 0
-			for r := range lookAll(b, &looker{
-				existing: tt.existing, store: local.New(dir, local.Options{}), reading: b.Context(),
+			for r := range lookAll(b, &existing.Looker{
+				Policy: tt.policy, Store: local.New(dir, local.Options{}), Reading: b.Context(),
 			}, requests) {
 				if lookedAs(r) == tt.want && (r.Cached != nil) == (tt.first == 0) {
 					n++
@@ -75,7 +76,7 @@ func lookedAs(r Request) outcome.Status {
 }
 
 // lookAll sends b.N requests through the stage. It repeats requests.
-func lookAll(b *testing.B, l *looker, requests []Request) <-chan Request {
+func lookAll(b *testing.B, l *existing.Looker, requests []Request) <-chan Request {
 	cfg := Config{Fetch: Fetch{Workers: 30}}
 	in, out := make(chan Request), make(chan Request, cfg.ahead())
 	go func() {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store"
@@ -79,33 +80,33 @@ func TestLook(t *testing.T) {
 	const fetched = outcome.OK
 	saved := earlierRun{"x": recordOf("text")}
 	for _, tt := range []struct {
-		name     string
-		there    string // text of the file; empty for no file
-		existing Existing
-		want     outcome.Status
+		name   string
+		there  string // text of the file; empty for no file
+		policy existing.Policy
+		want   outcome.Status
 	}{
-		{"nothing there, never saved", "", Existing{IfExists: store.Skip}, fetched},
-		{"there, never saved", "text", Existing{IfExists: store.Overwrite, History: earlierRun{}}, fetched},
-		{"there, never saved, to be left", "text", Existing{IfExists: store.Skip}, outcome.Skipped},
-		{"there, never saved, an error", "text", Existing{IfExists: store.Refuse}, outcome.Error},
-		{"there, never saved, to be refreshed", "text", Existing{IfExists: store.Refresh, History: earlierRun{}}, fetched},
-		{"saved, and gone", "", Existing{History: saved}, fetched},
-		{"saved, and there", "text", Existing{History: saved}, outcome.Skipped},
-		{"saved, of another size", "longer", Existing{History: saved}, fetched},
-		{"saved, of another size, to be left", "longer", Existing{IfExists: store.Skip, History: saved}, fetched},
-		{"saved, of another content", "TEXT", Existing{History: saved}, outcome.Skipped},
-		{"saved, of another content, verified", "TEXT", Existing{History: saved, Verify: true}, fetched},
-		{"saved, verified", "text", Existing{History: saved, Verify: true}, outcome.Skipped},
-		{"saved, and gone, by the log", "", Existing{History: saved, TrustHistory: true}, outcome.Skipped},
-		{"saved, of another size, by the log", "longer", Existing{History: saved, TrustHistory: true}, outcome.Skipped},
-		{"never saved, by the log", "", Existing{History: earlierRun{}, TrustHistory: true}, fetched},
-		{"there, never saved, by the log", "text", Existing{History: earlierRun{}, TrustHistory: true}, fetched},
+		{"nothing there, never saved", "", existing.Policy{IfExists: store.Skip}, fetched},
+		{"there, never saved", "text", existing.Policy{IfExists: store.Overwrite, History: earlierRun{}}, fetched},
+		{"there, never saved, to be left", "text", existing.Policy{IfExists: store.Skip}, outcome.Skipped},
+		{"there, never saved, an error", "text", existing.Policy{IfExists: store.Refuse}, outcome.Error},
+		{"there, never saved, to be refreshed", "text", existing.Policy{IfExists: store.Refresh, History: earlierRun{}}, fetched},
+		{"saved, and gone", "", existing.Policy{History: saved}, fetched},
+		{"saved, and there", "text", existing.Policy{History: saved}, outcome.Skipped},
+		{"saved, of another size", "longer", existing.Policy{History: saved}, fetched},
+		{"saved, of another size, to be left", "longer", existing.Policy{IfExists: store.Skip, History: saved}, fetched},
+		{"saved, of another content", "TEXT", existing.Policy{History: saved}, outcome.Skipped},
+		{"saved, of another content, verified", "TEXT", existing.Policy{History: saved, Verify: true}, fetched},
+		{"saved, verified", "text", existing.Policy{History: saved, Verify: true}, outcome.Skipped},
+		{"saved, and gone, by the log", "", existing.Policy{History: saved, TrustHistory: true}, outcome.Skipped},
+		{"saved, of another size, by the log", "longer", existing.Policy{History: saved, TrustHistory: true}, outcome.Skipped},
+		{"never saved, by the log", "", existing.Policy{History: earlierRun{}, TrustHistory: true}, fetched},
+		{"there, never saved, by the log", "text", existing.Policy{History: earlierRun{}, TrustHistory: true}, fetched},
 		{
 			"there, never saved, to be left, by the log", "text",
-			Existing{IfExists: store.Skip, History: earlierRun{}, TrustHistory: true}, outcome.Skipped,
+			existing.Policy{IfExists: store.Skip, History: earlierRun{}, TrustHistory: true}, outcome.Skipped,
 		},
-		{"saved, to be refreshed", "text", Existing{IfExists: store.Refresh, History: saved}, outcome.Unchanged},
-		{"saved, of another size, to be refreshed", "longer", Existing{IfExists: store.Refresh, History: saved}, fetched},
+		{"saved, to be refreshed", "text", existing.Policy{IfExists: store.Refresh, History: saved}, outcome.Unchanged},
+		{"saved, of another size, to be refreshed", "longer", existing.Policy{IfExists: store.Refresh, History: saved}, fetched},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -115,7 +116,7 @@ func TestLook(t *testing.T) {
 					}
 					return clienttest.Answer(req, 200, "text"), nil
 				})
-				r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"), tt.existing
+				r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"), tt.policy
 				if tt.there != "" {
 					r.memory.Files = map[string]string{"x": tt.there}
 				}
@@ -141,7 +142,7 @@ func TestLookHashes(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r := newRun(t, 1, atOnceAnswered)
 			r.memory.Files = map[string]string{"1": "text"}
-			r.Save.Existing = Existing{IfExists: store.Skip, Hashes: tt.hashes}
+			r.Save.Existing = existing.Policy{IfExists: store.Skip, Hashes: tt.hashes}
 			if !tt.readable {
 				r.directory = unreadable{r.memory}
 			}
@@ -162,7 +163,7 @@ func (unreadable) Open(context.Context, string) (fs.File, error) { return nil, f
 func TestLookWithoutItsLog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"unreadable"}), atOnceAnswered)
-		r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"), Existing{History: earlierRun{}}
+		r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"), existing.Policy{History: earlierRun{}}
 		r.memory.Files = map[string]string{"unreadable": "text"}
 		if got := count(r.run(t)); got["error internal"] != 1 || r.err == nil || r.tally.Exit != ExitFailure {
 			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
@@ -215,7 +216,7 @@ func TestUnchangedKeepsWhatIsKnown(t *testing.T) {
 			return resp, nil
 		})
 		r.Source.Planner, r.Save.Existing = newPlan(t, "http://h/{code}", "{code}"),
-			Existing{IfExists: store.Refresh, History: earlierRun{"x": known}}
+			existing.Policy{IfExists: store.Refresh, History: earlierRun{"x": known}}
 		r.memory.Files = map[string]string{"x": "text"}
 		r.run(t)
 		for _, want := range []string{

@@ -28,7 +28,7 @@ func (d *dispatch) offer(now hosts.Instant) *hosts.Ticket {
 func (d *dispatch) next(now hosts.Instant) (request Request, send chan<- Request, receive <-chan Request, wait time.Duration) {
 	wait = d.hosts.Wait(now)
 	offered := d.offer(now)
-	room := d.hosts.InFlight()+d.done.n < d.workers+held(d.workers)
+	room := d.hosts.InFlight()+d.done.Len() < d.workers+held(d.workers)
 	switch {
 	case offered == nil || !room:
 	default:
@@ -46,7 +46,7 @@ func (d *dispatch) next(now hosts.Instant) (request Request, send chan<- Request
 
 // request returns the request for a ticket that was offered.
 func (d *dispatch) request(now hosts.Instant, t *hosts.Ticket) Request {
-	j := d.jobs.at(t.Slot)
+	j := d.jobs.At(t.Slot)
 	r := j.request
 	r.ticket = t
 	if len(r.Get.Via) > 0 {
@@ -62,7 +62,7 @@ func (d *dispatch) request(now hosts.Instant, t *hosts.Ticket) Request {
 }
 
 func (d *dispatch) sent(now hosts.Instant, r Request) {
-	d.jobs.at(r.ticket.Slot).request = r
+	d.jobs.At(r.ticket.Slot).request = r
 	d.hosts.Sent(now, r.ticket)
 }
 
@@ -74,7 +74,7 @@ func (d *dispatch) sent(now hosts.Instant, r Request) {
 // That changes what may be sent, so dispatch must wake.
 func (d *dispatch) wanted(now hosts.Instant) (wanted <-chan struct{}, evict bool, wait time.Duration) {
 	switch {
-	case !d.done.empty() || d.hosts.HasEnded() || !d.hosts.IsIdle():
+	case !d.done.Empty() || d.hosts.HasEnded() || !d.hosts.IsIdle():
 		return nil, false, hosts.Never
 	case !d.tokens.allTaken():
 		return d.tokens.wanted, false, hosts.Never
@@ -97,14 +97,14 @@ func (d *dispatch) block(ctx context.Context, now hosts.Instant) {
 	}
 	var result Fetched
 	var hand chan<- Fetched
-	if !d.done.empty() {
-		result, hand = *d.done.first(), d.finished
+	if !d.done.Empty() {
+		result, hand = *d.done.First(), d.finished
 	}
 	select {
 	case f, ok := <-d.fetched:
 		d.collected(time.Since(d.began), f, ok)
 	case hand <- result:
-		d.done.drop()
+		d.done.Drop()
 	case send <- request:
 		d.sent(now, request)
 	case r, ok := <-receive:

@@ -23,7 +23,7 @@ type Request struct {
 	Order   uint64           // 1, 2, … in the order of reading, of the jobs that have lines
 	Get     download.Request // its URL is nil if Err is set
 	Host    string           // the host in the scheduler: origin.Key of the URL
-	Name    string           // of the file, under the destination, with `/` between directories; empty until the answer if it depends on that
+	Name    string           // of the file, under the destination; empty until the answer if it depends on that
 	Former  string           // another name of the file in earlier runs; empty for none
 	Attempt int              // 1, 2, …; 0 before the first
 	Cached  *logline.Record  // an existing file that is fetched only if it has changed, or not at all; else nil
@@ -42,13 +42,13 @@ type planner struct {
 	templates *naming.Planner
 	expect    expect.Templates
 	ignored   naming.IgnoredQuery
-	names     *fileNames    // nil if the templates prove that names are unique
-	job       source.Job    // the job whose variables whole and value return
-	whole     naming.Values // for URLs; made once for all jobs
-	value     naming.Values // for names
+	names     *naming.Memory // nil if the templates prove that names are unique
+	job       source.Job     // the job whose variables whole and value return
+	whole     naming.Values  // for URLs; made once for all jobs
+	value     naming.Values  // for names
 }
 
-func newPlanner(s Source, names *fileNames) *planner {
+func newPlanner(s Source, names *naming.Memory) *planner {
 	p := &planner{templates: s.Planner, expect: s.Expect, ignored: s.Ignored, names: names}
 	p.whole = func(name string) (string, bool) { return p.job.WholeVar(name) }
 	p.value = func(name string) (string, bool) {
@@ -84,7 +84,7 @@ func (p *planner) plan(job source.Job) Request {
 	r.Get.URL, r.Host, r.Name, r.Former = target.URL, origin.Key(target.URL), target.Name, target.Former
 	r.text = p.shown(target)
 	if r.Name != "" {
-		r.Err = p.names.claim(job, r.Name)
+		r.Err = p.names.Claim(job.Code, job.Seq, r.Name)
 	}
 	return r
 }
@@ -106,7 +106,7 @@ func (p *planner) name(r *Request, answer naming.Answer) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return name, p.names.claim(r.Job, name)
+	return name, p.names.Claim(r.Job.Code, r.Job.Seq, name)
 }
 
 // asked returns the first URL of the attempt as lines show it: in its original spelling, without

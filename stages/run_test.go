@@ -78,7 +78,8 @@ func newRun(t *testing.T, n int, do clienttest.RoundTripper) *testRun {
 	t.Helper()
 	r := &testRun{}
 	planner := newPlan(t, "http://h/{code}", "{code}")
-	r.Config = Config{Source: Source{Jobs: source.From(numbers(n)), Planner: planner}, Fetch: Fetch{Workers: 3}, Save: Save{Durable: true}}
+	r.Config = Config{Source: Source{Jobs: source.From(numbers(n)), Planner: planner}, Fetch: Fetch{Workers: 3},
+		Save: Save{Durable: true}}
 	r.memory = &storetest.Directory{}
 	r.directory = r.memory
 	r.Fetch.Download.Limits.Timeout = time.Minute

@@ -2,6 +2,8 @@ package stages
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/naming"
@@ -25,7 +27,7 @@ type saver struct {
 	name  nameAfter
 	trace tracer
 	times fileTimes
-	saved slots[Fetched] // results whose bodies are in the store, by the ID of the object
+	saved pipeline.Slots[Fetched] // results whose bodies are in the store, by the ID of the object
 
 	in      <-chan Fetched // nil once it is closed
 	objects chan<- store.Object
@@ -63,7 +65,7 @@ func (s *saver) save(
 	s.in, s.objects, s.stored, s.gone, s.results = in, objects, stored, gone, out
 	s.run()
 	err := <-ended
-	s.saved.each(func(slot int) { // if the store panicked, it still has objects
+	s.saved.Each(func(slot int) { // if the store panicked, it still has objects
 		s.finish(store.Result{ID: slot, Err: outcome.Fail(outcome.Panic, err)})
 	})
 	return err
@@ -141,7 +143,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 	}
 	o = store.Object{Name: f.Request.Name, Body: f.Reply.Body, ModTime: s.times.of(&f)}
 	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // for the outcome
-	o.ID = s.saved.add(f)
+	o.ID = s.saved.Add(f)
 	if s.trace.steps != nil {
 		o.Written = func(worker int) { s.trace.step(f.Request.Job, logline.Saved, worker) }
 	}
@@ -150,7 +152,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 
 // finish sends the outcome of an object.
 func (s *saver) finish(r store.Result) {
-	f := s.saved.remove(r.ID)
+	f := s.saved.Remove(r.ID)
 	f.Err = r.Err
 	s.times.check(r)
 	if r.Durable {
@@ -159,4 +161,29 @@ func (s *saver) finish(r store.Result) {
 	o := f.result(r.Location)
 	o.Flush = r.Durable && !r.More // a durable file is reported at once
 	s.results <- o
+}
+
+// fileTimes are the times of the files that a run saves.
+type fileTimes struct {
+	remote bool              // a file gets the time of its Last-Modified
+	notify func(text string) // receives the first failure; nil for none
+}
+
+// of returns the time for the file of a result. If the file keeps the time at which it is written,
+// it returns the zero time.
+func (t *fileTimes) of(f *Fetched) time.Time {
+	if !t.remote {
+		return time.Time{}
+	}
+	return f.Reply.Head.Modified()
+}
+
+// check gives notice of the first file whose time could not be set. The file is saved all the same:
+// some file systems do not let a user set times.
+func (t *fileTimes) check(r store.Result) {
+	if r.TimeErr == nil || t.notify == nil {
+		return
+	}
+	t.notify(fmt.Sprintf("--remote-time: can't set the time of %s: %v; this may concern other files too", r.Location, r.TimeErr))
+	t.notify = nil
 }

@@ -61,7 +61,7 @@ func stoppedAfter(stop *outcome.Failure, last error) *outcome.Failure {
 
 // ended returns the result of a job whose ticket ended without another request.
 func (d *dispatch) ended(e hosts.Ending) Fetched {
-	j := d.jobs.remove(e.Ticket.Slot)
+	j := d.jobs.Remove(e.Ticket.Slot)
 	d.hosts.Release(e.Ticket)
 	f := j.request.ended(d.endError(e, j.last))
 	f.Reply.Status, f.Reply.Detail, f.Request.ticket = j.status, j.detail, nil

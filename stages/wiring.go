@@ -8,9 +8,11 @@ import (
 	"github.com/sourcegraph/conc/pool"
 
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/fdlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/notices"
 	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/internal/store"
@@ -19,7 +21,7 @@ import (
 // A wiring starts the stages of a run, and has what they share.
 type wiring struct {
 	cfg     *Config
-	names   *fileNames
+	names   *naming.Memory
 	tasks   *pool.ContextPool
 	reading context.Context // its end ends the reading
 	abort   context.CancelCauseFunc
@@ -89,11 +91,11 @@ func (w *wiring) plan(files store.Reader, out chan<- Request) {
 			return guarded(w.abort, "intake", func() error { return in.run(w.reading, w.abort, out) }, nil)
 		})
 	}
-	if !w.cfg.Save.Existing.matter() {
+	if !w.cfg.Save.Existing.Matters() {
 		read(out)
 		return
 	}
-	looker := &looker{existing: w.cfg.Save.Existing, store: files, reading: w.reading}
+	looker := &existing.Looker{Policy: w.cfg.Save.Existing, Store: files, Reading: w.reading}
 	looked := make(chan Request)
 	read(looked)
 	w.tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, w.abort, looked, out) })
@@ -196,9 +198,9 @@ func (cfg *Config) random() *rand.Rand {
 }
 
 // names returns a memory of file names. If the templates prove that names are unique, it returns nil.
-func (cfg *Config) names() *fileNames {
+func (cfg *Config) names() *naming.Memory {
 	if cfg.Source.Planner.Unproven() == nil {
 		return nil
 	}
-	return newFileNames(cfg.Source.Owners)
+	return naming.NewMemory(cfg.Source.Owners)
 }

@@ -11,27 +11,19 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/command/garbage"
 	"github.com/hoist/hoist/internal/command/options"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/stages"
 )
 
 const version = options.Version
-
-// collectAt sets how much the heap may grow before garbage is collected, in percent. GOGC in the
-// environment overrides that (package runtime).
-func collectAt(percent int) {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(percent)
-	}
-}
 
 // A subcommand is a command that the first argument can name.
 type subcommand struct {
@@ -51,13 +43,17 @@ var (
 		"hoist tally", options.Tally,
 		func(c *cli.Context, _ options.Given) (int, error) { return tallyLogs(c) }, tallyUsage,
 	}
+	splitCommand = subcommand{
+		"hoist split", options.Split,
+		func(c *cli.Context, _ options.Given) (int, error) { return splitList(c) }, splitUsage,
+	}
 )
 
 // named are the commands that the first argument names.
-var named = map[string]subcommand{"serve": serveCommand, "tally": tallyCommand}
+var named = map[string]subcommand{"serve": serveCommand, "tally": tallyCommand, "split": splitCommand}
 
 // reserved are first arguments that may become commands in later versions.
-var reserved = []string{"report", "split", "completion", "man"}
+var reserved = []string{"report", "completion", "man"}
 
 // commandNames returns the first arguments that are not codes.
 func commandNames() []string {
@@ -66,7 +62,7 @@ func commandNames() []string {
 
 // Run runs the command with args, without its name. It returns the exit status.
 func Run(args []string) int {
-	collectAt(200)                 // nearly all memory for a file is garbage soon
+	garbage.Limit()
 	signal.Ignore(syscall.SIGPIPE) // if the reader of stdout goes away, writing returns an error and raises no signal
 	log.SetOutput(io.Discard)      // net/http logs errors of servers there, with text from the server
 	command := fetchCommand

@@ -9,10 +9,12 @@ import (
 
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/mediatype"
+	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/source"
@@ -43,11 +45,12 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 	}
 	cfg := stages.Config{
 		Source: stages.Source{
-			Jobs: source.From(in.Jobs), Planner: planner, Expect: expected, Ignored: in.ignored, Owners: stages.NoOwners{}, Part: part,
+			Jobs: source.From(in.Jobs), Planner: planner, Expect: expected, Ignored: in.ignored, Owners: naming.NoOwners{},
+			Part: part,
 		},
 		Fetch: stages.Fetch{Workers: room.workers, Hosts: limits(c)},
 		Save: stages.Save{
-			Existing: stages.Existing{
+			Existing: existing.Policy{
 				IfExists: store.IfExists(c.String("if-exists")), Verify: c.Bool("verify"), TrustHistory: resumes(c).ByLog,
 				Hashes: c.String("manifest") != "",
 			},

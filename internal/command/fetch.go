@@ -92,7 +92,8 @@ func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 func spec(c *cli.Context) (source.Spec, error) {
 	spec := source.Spec{
 		Args: c.Args().Slice(), All: c.Bool("all"), Every: c.Bool("every"), Files: c.StringSlice("file"),
-		Stdin: os.Stdin, Flags: !c.IsSet("url"), URLs: !c.IsSet("url") && !c.IsSet("server"), Null: c.Bool("null"), Unique: c.Bool("unique"),
+		Stdin: os.Stdin, Flags: !c.IsSet("url"), URLs: !c.IsSet("url") && !c.IsSet("server"), Null: c.Bool("null"),
+		Unique: c.Bool("unique"),
 	}
 	if limit := c.Generic("limit").(*units.Count); limit.Given {
 		spec.Limit = &limit.N
@@ -196,7 +197,9 @@ func watch(
 	}
 	view.Open(plan)
 	progress := sink.NewProgress(len(in.Codes), readList(in.Selection, cfg.Source.Taken), cfg.Fetch.Download.Received)
-	defer signals.Answer(asked, func() { view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load())) })()
+	defer signals.Answer(asked, func() {
+		view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load()))
+	})()
 	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
 	if log != nil {
 		cfg.Report.Sink.Log = log

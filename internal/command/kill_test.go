@@ -229,11 +229,16 @@ func (s *killSite) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	delay := s.delay
 	s.mu.Unlock()
 	time.Sleep(delay)
-	size := n % 5000
+	w.Write(killedFile(n))
+}
+
+// killedFile returns the file of a number.
+func killedFile(n int) []byte {
+	size, text := n%5000, fmt.Sprint(n, " ")
 	if n%100 == 0 {
 		size += 200_000
 	}
-	w.Write(bytes.Repeat([]byte(code+" "), size/(len(code)+1)+1))
+	return bytes.Repeat([]byte(text), size/len(text)+1)
 }
 
 func (s *killSite) connection(_ net.Conn, state http.ConnState) {

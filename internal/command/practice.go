@@ -13,6 +13,7 @@ import (
 	"github.com/hoist/hoist/internal/command/options"
 	"github.com/hoist/hoist/internal/command/signals"
 	"github.com/hoist/hoist/internal/command/units"
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/flagserver"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
@@ -68,7 +69,7 @@ func (s *site) close() {
 }
 
 // earlier returns the records of a journal. For the practice server it translates their URLs.
-func (s *site) earlier(earlier *journal.Journal) stages.History {
+func (s *site) earlier(earlier *journal.Journal) existing.History {
 	if s.server == nil {
 		return earlier
 	}

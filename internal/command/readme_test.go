@@ -190,7 +190,7 @@ func TestDocumentsExplainEveryOption(t *testing.T) {
 		}
 		text.Write(document)
 	}
-	for _, option := range options.LongNames(slices.Concat(options.Fetch, options.Serve, options.Tally)) {
+	for _, option := range options.LongNames(slices.Concat(options.Fetch, options.Serve, options.Tally, options.Split)) {
 		if !regexp.MustCompile(option + `[^a-z-]`).MatchString(text.String()) {
 			t.Errorf("no document has %s", option)
 		}

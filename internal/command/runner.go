@@ -33,7 +33,8 @@ func (r *runner) close() error {
 }
 
 // openRun opens the destination, the lists and the log for a run.
-func openRun(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Journal, own []ownFile, header string) (*runner, error) {
+func openRun(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Journal, own []ownFile,
+	header string) (*runner, error) {
 	r := &runner{run: stages.Run}
 	dir, err := openStore(c, cfg, room)
 	if err != nil {

@@ -25,7 +25,6 @@ func tallyLogs(c *cli.Context) (exit int, err error) {
 	if err != nil {
 		return 0, &usageError{err}
 	}
-	collectAt(25) // nearly all of the heap is an index without pointers, which costs the collector nothing
 	sum, err := tally.Read(logs)
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return 0, &usageError{err}

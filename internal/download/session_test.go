@@ -61,7 +61,8 @@ func TestExchangeAfterATimeout(t *testing.T) {
 			t.Error(got.Err)
 		}
 	}
-	f.config.Limits.MaxTime, f.config.Limits.Timeout = 50*time.Millisecond, patient
+	f = direct(t, patient)
+	f.config.Limits.MaxTime = 50 * time.Millisecond
 	for range 2 {
 		if got := get(t, f, "http://"+server.Host); kindOf(got) != "timeout" {
 			t.Errorf("got %v, want that it took too long", got.Err)

@@ -121,7 +121,8 @@ func TestWantedSize(t *testing.T) {
 		{"another status", 0, 4, "http", []badserver.Step{send("HTTP/1.1 403 No\r\nContent-Length: 3\r\n\r\nabc")}},
 
 		{"as many as the least", 3, -1, "ok", []badserver.Step{send(ok + "Content-Length: 3\r\n\r\nabc")}},
-		{"fewer than the least by its length", 400000, -1, "bad_content body of 300000 bytes is under the limit of 400000 (--min-bytes)",
+		{"fewer than the least by its length", 400000, -1,
+			"bad_content body of 300000 bytes is under the limit of 400000 (--min-bytes)",
 			[]badserver.Step{send(ok + "Content-Length: 300000\r\n\r\n"), hang}},
 		{"fewer than the least", 4, -1, "bad_content body of 3 bytes is under the limit of 4 (--min-bytes)", []badserver.Step{
 			send(ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),

@@ -23,7 +23,8 @@ func TestRunLine(t *testing.T) {
 		Workers: 30, Rate: "600/m", ConnectTimeout: 500 * time.Millisecond, Timeout: time.Second,
 		MaxTime: 2 * time.Minute, UserAgent: `a "b"`, Ordered: true,
 		Retries: 3, RetryOn: "403,5xx", RetryMaxWait: time.Minute, PerHost: 4, PerHostRate: "5/s", NoPacing: true, MaxErrors: "10%",
-		MaxBytes: 5000, MinBytes: 10, Expect: []string{"sha256={sha}", "size={n}"}, ExpectType: "image/*,text/xml", Bandwidth: 10_000_000,
+		MaxBytes: 5000, MinBytes: 10, Expect: []string{"sha256={sha}", "size={n}"}, ExpectType: "image/*,text/xml",
+		Bandwidth:  10_000_000,
 		Durability: "batch", IfExists: "refresh", Resume: true, Verify: true,
 	}
 	for _, tt := range []struct {
@@ -43,7 +44,8 @@ func TestRunLine(t *testing.T) {
 			"user_agent": `a "b"`, "ordered": true,
 			"retries": 3.0, "retry_on": "403,5xx", "retry_max_wait_ms": 60000.0, "per_host": 4.0,
 			"per_host_rate": "5/s", "no_pacing": true, "max_errors": "10%",
-			"max_bytes": 5000.0, "min_bytes": 10.0, "expect": []any{"sha256={sha}", "size={n}"}, "expect_type": "image/*,text/xml", "bandwidth": 1e7,
+			"max_bytes": 5000.0, "min_bytes": 10.0, "expect": []any{"sha256={sha}", "size={n}"},
+			"expect_type": "image/*,text/xml", "bandwidth": 1e7,
 			"durability": "batch", "if_exists": "refresh", "resume": true, "verify": true,
 		}},
 	} {

@@ -200,3 +200,7 @@ func (p *Planner) Server() string {
 	}
 	return origin.Address(u)
 }
+
+// URLText returns the text of the URL of a job, which may not be a URL. The error is an
+// *outcome.Failure.
+func (p *Planner) URLText(whole Values) (string, error) { return p.url.expandURL(whole) }

@@ -93,5 +93,6 @@ func encodeDot(b []byte, start int) []byte {
 
 // isExtension reports whether text can be an extension, without its dot.
 func isExtension(text string) bool {
-	return text != "" && len(text) <= 10 && strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+	return text != "" && len(text) <= 10 && strings.Trim(text,
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }

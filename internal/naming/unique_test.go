@@ -11,13 +11,15 @@ import (
 
 // uniqueParts are parts of templates whose names are hard to tell apart.
 var uniqueParts = []string{
-	"{code}", "{+code}", "{seq}", "{hash}", "{lower}", "{shard}", "{a}", "{+a}", "{b}", "{+b}", "{id}", "{ext}", "{type}", "{filename}",
+	"{code}", "{+code}", "{seq}", "{hash}", "{lower}", "{shard}", "{a}", "{+a}", "{b}", "{+b}", "{id}", "{ext}",
+	"{type}", "{filename}",
 	"{base}", "{path}", "{host}", "-", ".", "1", "x", "/", "~", "_a.b", "%",
 }
 
 // uniqueValues are values that resemble those of other variables and literals.
 var uniqueValues = []string{
-	"a", "b", "A", "ab", "a-b", "a.b", "b.1", "1", "11", "1.1", "x", "ax", "a1.1", "a/b", "/a", "./a", "a/", "a//b", ".", "..", "~", "%", "%2E",
+	"a", "b", "A", "ab", "a-b", "a.b", "b.1", "1", "11", "1.1", "x", "ax", "a1.1", "a/b", "/a", "./a", "a/", "a//b", ".",
+	"..", "~", "%", "%2E",
 	".b", "-", "-1", "a-1", "x1", "1x", "CON", "con.b", ".hoist-", "é", "\xff", "a~b", "K", "k", "_a.b", "a_a.b",
 	"ca978112ca1bbdcafac231b39a23dc4d", strings.Repeat("x", 255), strings.Repeat("x", 256), strings.Repeat("x", 255) + ".b",
 	strings.Repeat("x", 222) + "~ca978112ca1bbdcafac231b39a23dc4d", strings.Repeat("%", 90),
@@ -42,7 +44,8 @@ func randomName(r *rand.Rand, n nameTemplate) (uniqueJob, error) {
 		return valuesWith(0, job.code, columns)(name)
 	}
 	ext := pick("", "", ".b", ".1", ".11", ".b1", ".x", ".gif")
-	u := &url.URL{Scheme: "http", Host: pick("h", "h:81", "a.b"), Path: "/" + pick("a", "a/b", "1", "x-1") + ext, RawQuery: pick("", "", "q", "a/b")}
+	u := &url.URL{Scheme: "http", Host: pick("h", "h:81", "a.b"), Path: "/" + pick("a", "a/b", "1", "x-1") + ext,
+		RawQuery: pick("", "", "q", "a/b")}
 	answer := Answer{Filename: pick("", any()), Type: pick("", "", ".b", ".1", ".x", ".jpg")}
 	var err error
 	job.name, err = n.expand(&nameValues{value, u, &answer})
@@ -56,7 +59,8 @@ func uniqueTemplate(r *rand.Rand) (text string, n nameTemplate, ok bool) {
 		text += uniqueParts[r.IntN(len(uniqueParts))]
 	}
 	vars := Variables{
-		Names: []string{"code", "lower", "seq", "shard", "hash"}, Unique: []string{"code", "seq", "hash", "col:id"}, Columns: []string{"a", "b", "id"},
+		Names: []string{"code", "lower", "seq", "shard", "hash"}, Unique: []string{"code", "seq", "hash", "col:id"},
+		Columns: []string{"a", "b", "id"},
 	}
 	urls, err := parseTemplate("http://h/{a}{code}", &vars, vars.Names)
 	if err != nil {
@@ -99,7 +103,8 @@ func FuzzProvenNames(f *testing.F) {
 // The reason why names are not unique names the variable, if there is one.
 func TestUnproven(t *testing.T) {
 	vars := Variables{
-		Names: []string{"code", "lower", "seq", "hash"}, Unique: []string{"code", "seq", "hash", "col:id"}, Columns: []string{"a", "id"},
+		Names: []string{"code", "lower", "seq", "hash"}, Unique: []string{"code", "seq", "hash", "col:id"},
+		Columns: []string{"a", "id"},
 	}
 	const beside, needs = "{%s} has other variables beside it", "needs {code}, {seq}, {hash} or {id}, "
 	of := func(name string) string { return strings.ReplaceAll(beside, "%s", name) }

@@ -52,7 +52,8 @@ func HoldupText(hold hosts.Holdup) string {
 // silenceText returns the notice of a time without any answer. timeout is the longest wait for an
 // answer; 0 for no limit.
 func silenceText(hold hosts.Holdup, silent, timeout time.Duration) string {
-	text := fmt.Sprintf("nothing has come from %s%s for %s; waiting for an answer ", hold.Host, others(hold.Hosts), wholeSeconds(silent))
+	text := fmt.Sprintf("nothing has come from %s%s for %s; waiting for an answer ", hold.Host, others(hold.Hosts),
+		wholeSeconds(silent))
 	if timeout == 0 {
 		return text + "without limit (--timeout 0)"
 	}

@@ -13,7 +13,8 @@ import (
 // After a bad record reading goes on at the line after the one where it began. Wherever that is, the
 // next record is what a reader that begins at its line returns.
 func TestReaderGoesBack(t *testing.T) {
-	pieces := []string{`"`, `"`, `,`, "a", `""`, "\r", strings.Repeat("x", 100), strings.Repeat("y", 9_000), strings.Repeat("z", 50_000)}
+	pieces := []string{`"`, `"`, `,`, "a", `""`, "\r", strings.Repeat("x", 100), strings.Repeat("y", 9_000),
+		strings.Repeat("z", 50_000)}
 	for seed := range uint64(30) {
 		random := rand.New(rand.NewPCG(seed, 0))
 		var b strings.Builder

@@ -1,4 +1,4 @@
-package stages
+package naming
 
 import (
 	"fmt"
@@ -7,7 +7,6 @@ import (
 
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
-	"github.com/hoist/hoist/source"
 )
 
 // Owners finds the codes to which earlier runs gave names. It is safe for use by several
@@ -24,9 +23,9 @@ type NoOwners struct{}
 // Owner returns false.
 func (NoOwners) Owner(string) (string, bool, error) { return "", false, nil }
 
-// fileNames remembers which code has which file name, for templates that can give one name to two
+// A Memory remembers which code has which file name, for templates that can give one name to two
 // codes. It takes some 40 to 80 bytes for each name. nil remembers nothing.
-type fileNames struct {
+type Memory struct {
 	earlier Owners
 	seed    maphash.Seed
 	other   maphash.Seed
@@ -41,30 +40,30 @@ type owner struct {
 	seq  uint64
 }
 
-func newFileNames(earlier Owners) *fileNames {
-	return &fileNames{
+func NewMemory(earlier Owners) *Memory {
+	return &Memory{
 		earlier: earlier, seed: maphash.MakeSeed(), other: maphash.MakeSeed(), given: map[[2]uint64]owner{},
 	}
 }
 
-// claim gives a name to the code of a job. If another code has the name, the error is an
+// Claim gives a name to a code, which has the number seq. If another code has the name, the error is an
 // *outcome.Failure.
-func (n *fileNames) claim(job source.Job, name string) error {
+func (n *Memory) Claim(code string, seq uint64, name string) error {
 	if n == nil {
 		return nil
 	}
-	code, ok, err := n.earlier.Owner(name)
+	before, ok, err := n.earlier.Owner(name)
 	switch {
 	case err != nil:
 		return outcome.Fail(outcome.Internal, err)
-	case ok && code != job.Code:
+	case ok && before != code:
 		return outcome.Fail(outcome.Storage, fmt.Errorf("its file name %q is that of the code %q in an earlier run; "+
-			"give --name a variable that tells them apart", redact.Excerpt(name, 200), redact.Excerpt(code, 200)))
+			"give --name a variable that tells them apart", redact.Excerpt(name, 200), redact.Excerpt(before, 200)))
 	}
 	key := [2]uint64{maphash.String(n.seed, name), maphash.String(n.other, name)}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	mine := owner{maphash.String(n.seed, job.Code), job.Seq}
+	mine := owner{maphash.String(n.seed, code), seq}
 	if has, ok := n.given[key]; ok && has.code != mine.code {
 		return outcome.Fail(outcome.Storage, fmt.Errorf("its file name %q is that of another code, with seq %d; "+
 			"give --name a variable that tells them apart", redact.Excerpt(name, 200), has.seq))

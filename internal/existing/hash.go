@@ -1,0 +1,36 @@
+package existing
+
+import (
+	"context"
+	"crypto/sha256"
+	"io"
+	"io/fs"
+)
+
+// hash returns the SHA-256 of the file. When reading ends, it returns an error.
+func (l *Looker) hash(ctx context.Context, name string) (sum [sha256.Size]byte, err error) {
+	file, err := l.Store.Open(ctx, name)
+	if err != nil {
+		return sum, err
+	}
+	defer file.Close() // it was only read
+	h := sha256.New()
+	if _, err := io.Copy(h, ctxReader{l.Reading, file}); err != nil {
+		return sum, err
+	}
+	h.Sum(sum[:0])
+	return sum, nil
+}
+
+// A ctxReader reads r until ctx ends.
+type ctxReader struct {
+	ctx context.Context
+	r   fs.File
+}
+
+func (c ctxReader) Read(p []byte) (int, error) {
+	if err := context.Cause(c.ctx); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
