@@ -31,7 +31,7 @@ func TestParallel(t *testing.T) {
 	must(t, f.dir, "sh", "-c", document(t, "mkdir -p log\n"))
 	<-done
 
-	f.check(t)
+	f.check(t, "out")
 	if starts := must(t, f.dir, "sh", "-c", `cat log/* | grep -c '"event":"run"'`); starts != "17\n" {
 		t.Errorf("%s starts, want 16 and the one after the kill", strings.TrimSpace(starts))
 	}
@@ -50,7 +50,7 @@ func TestParallelOverSSH(t *testing.T) {
 	t.Setenv("HOME", f.dir)
 	t.Setenv("PARALLEL_SSH", "ssh -F "+f.startSSH(t))
 	must(t, f.dir, "sh", "-c", strings.ReplaceAll(document(t, "mkdir -p /shared/log\nseq"), "/shared", f.dir))
-	f.check(t)
+	f.check(t, "files")
 }
 
 // A farm is a list, the site of its hosts, and the directory for its files. In the environment of
@@ -102,11 +102,11 @@ func (f *farm) killOne(t *testing.T) {
 	}
 }
 
-// check checks the tally, and that the files are those of one undisturbed run.
-func (f *farm) check(t *testing.T) {
+// check checks the tally, and that the files in out are those of one undisturbed run.
+func (f *farm) check(t *testing.T, out string) {
 	t.Helper()
 	checkTally(t, filepath.Join(f.dir, "log"), f.codes)
-	if diff := cmp.Diff(f.undisturbed, files(t, filepath.Join(f.dir, "out"))); diff != "" {
+	if diff := cmp.Diff(f.undisturbed, files(t, filepath.Join(f.dir, out))); diff != "" {
 		t.Error(diff)
 	}
 }
