@@ -30,6 +30,7 @@ type splitting struct {
 	quiet   bool
 	planner *naming.Planner // of URLs
 	rule    parts.Rule
+	start   string // the variable with which URLs begin; empty for none
 	server  string // the host of all codes; empty if they have different ones
 	index   parts.Index
 	end     byte // after each input
@@ -136,7 +137,7 @@ func (s *splitting) plan(c *cli.Context, n int, by string) error {
 		return &usageError{err}
 	}
 	s.values = func(name string) (string, bool) { return s.job.Var(name) }
-	s.server = s.planner.Server()
+	s.server, s.start = s.planner.Server(), s.planner.URLStart()
 	if by == "" && s.server != "" {
 		by = parts.ByCode
 	}
@@ -240,7 +241,7 @@ func (s *splitting) part(job source.Job) (k int, host string) {
 	}
 	if s.server != "" {
 		host = s.server
-	} else {
+	} else if host = s.plainHost(&job); host == "" {
 		s.job = job
 		if url, err := s.planner.URLText(s.values); err == nil {
 			host, _ = s.keys.Of(url)
@@ -250,6 +251,17 @@ func (s *splitting) part(job source.Job) (k int, host string) {
 		return parts.Of(job.Code, s.rule.N), host
 	}
 	return parts.Of(host, s.rule.N), host
+}
+
+// plainHost returns the host of a job whose URL begins with a variable and has the usual form.
+// Otherwise it returns "".
+func (s *splitting) plainHost(job *source.Job) string {
+	if s.start == "" {
+		return ""
+	}
+	text, _ := job.Var(s.start)
+	host, _ := parts.Plain(text)
+	return host
 }
 
 // report prints what was made.

@@ -1,13 +1,11 @@
 package split
 
 import (
-	"hash/maphash"
 	"math"
 	"math/bits"
-)
 
-// seed is of this process, since the numbers of hosts are not compared with those of another.
-var seed = maphash.MakeSeed()
+	"github.com/hoist/hoist/internal/parts"
+)
 
 // A hostCount counts the different hosts of a part. Up to its limit it counts exactly. Beyond that
 // it estimates with a HyperLogLog of Flajolet and others, whose standard error is 1.04/√registers:
@@ -40,7 +38,8 @@ func (c *hostCount) add(host string, registers int) {
 		return
 	}
 	c.last = host
-	h := maphash.String(seed, host) | 1<<63 // never 0
+	h := parts.Hash(host)*0x9e3779b97f4a7c15>>1 | 1<<63 // never 0; all hosts of a part have a common remainder before
+	h ^= h >> 32
 	if c.registers == nil && c.insert(h, registers/fullSet) {
 		return
 	}
