@@ -10,6 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/parts"
+	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/source"
 )
 
@@ -21,7 +22,7 @@ type intake struct {
 	plan   func(source.Job) Request
 	part   parts.Part
 	taken  *atomic.Uint64 // counts the jobs of the part; nil for no count
-	tokens tokens
+	tokens pipeline.Tokens
 	acks   *acks
 	trace  tracer
 }
@@ -54,7 +55,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 			item.done(errOtherPart)
 			continue
 		}
-		if !in.tokens.acquire(ctx, tokensFor(sizeOf(&item.job))) {
+		if !in.tokens.Acquire(ctx, tokensFor(sizeOf(&item.job))) {
 			item.done(context.Cause(ctx))
 			return nil
 		}

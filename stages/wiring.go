@@ -25,14 +25,14 @@ type wiring struct {
 	tasks   *pool.ContextPool
 	reading context.Context // its end ends the reading
 	abort   context.CancelCauseFunc
-	tokens  tokens
+	tokens  pipeline.Tokens
 	acks    *acks
 	steps   <-chan logline.Step
 	trace   tracer
 }
 
 // wire returns the wiring of a run that ctx ends.
-func (cfg *Config) wire(ctx, reading context.Context, abort context.CancelCauseFunc, tokens tokens, acks *acks) *wiring {
+func (cfg *Config) wire(ctx, reading context.Context, abort context.CancelCauseFunc, tokens pipeline.Tokens, acks *acks) *wiring {
 	w := &wiring{
 		cfg: cfg, names: cfg.names(), tasks: pool.New().WithContext(ctx).WithCancelOnError().WithFirstError(),
 		reading: reading, abort: abort, tokens: tokens, acks: acks,
@@ -170,11 +170,11 @@ func (cfg *Config) descriptors() *fdlimit.Retrier {
 	return fdlimit.New(cfg.Fetch.CloseIdleConnections)
 }
 
-func (cfg *Config) tokens() tokens {
+func (cfg *Config) tokens() pipeline.Tokens {
 	if cfg.Report.Ordered {
-		return newTokens(orderWindow)
+		return pipeline.NewTokens(orderWindow)
 	}
-	return newTokens(window)
+	return pipeline.NewTokens(window)
 }
 
 // scheduler returns the scheduler of hosts and the notices that are given of it, which may be nil.
