@@ -54,7 +54,7 @@ func FuzzPlain(f *testing.F) {
 		if !ok {
 			return
 		}
-		before := text[:len(text)-len(text[strings.Index(text, key)+len(key):])]
+		before := text[:strings.Index(text, "://")+len("://")+len(key)]
 		if want := keyOf(before); key != want {
 			t.Errorf("%q: got %q, want %q", text, key, want)
 		}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/sourcegraph/conc/pool"
+
 	"github.com/hoist/hoist/internal/disk"
 	"github.com/hoist/hoist/internal/filelock"
 	"github.com/hoist/hoist/internal/parts"
@@ -116,12 +118,11 @@ func (p *place) temporary(k int) string {
 
 // publish syncs the files, gives them their names, and writes the index.
 func (p *place) publish(names []string, index *parts.Index) error {
-	for _, name := range names {
-		if err := syncFile(filepath.Join(p.dir, temporaryName, name)); err != nil {
-			return fmt.Errorf("part %s of %s: %w", name, p.dir, disk.Bare(err))
-		}
+	err := p.syncAll(names)
+	if err != nil {
+		return err
 	}
-	err := p.nameAll(names)
+	err = p.nameAll(names)
 	if err == nil {
 		err = p.writeIndex(index)
 	}
@@ -131,6 +132,24 @@ func (p *place) publish(names []string, index *parts.Index) error {
 		}
 	}
 	return err
+}
+
+// syncsAtOnce is the number of files that are synced at the same time, so that the file system can
+// do so in groups.
+const syncsAtOnce = 8
+
+// syncAll makes the content of the files durable.
+func (p *place) syncAll(names []string) error {
+	syncs := pool.New().WithMaxGoroutines(syncsAtOnce).WithErrors().WithFirstError()
+	for _, name := range names {
+		syncs.Go(func() error {
+			if err := syncFile(filepath.Join(p.dir, temporaryName, name)); err != nil {
+				return fmt.Errorf("part %s of %s: %w", name, p.dir, disk.Bare(err))
+			}
+			return nil
+		})
+	}
+	return syncs.Wait()
 }
 
 // nameAll gives the files their names.
