@@ -58,7 +58,7 @@ var imports = map[string][]string{
 	"internal/failedlist": {"internal/listfile", "internal/logline", "internal/outcome"},
 	"internal/manifest":   {"internal/listfile", "internal/logline"},
 
-	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
+	"internal/flagserver": {}, "internal/badserver": {}, "internal/engines": {}, "bench/gauge": {},
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
