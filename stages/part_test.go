@@ -40,7 +40,7 @@ func taken(t *testing.T, url string, part parts.Part, list []source.Job) (all []
 		if order++; r.Order != order {
 			t.Errorf("seq %d is in place %d, want %d", r.Job.Seq, r.Order, order)
 		}
-		tokens.giveBack(tokensFor(sizeOf(&r.Job)))
+		tokens.GiveBack(tokensFor(sizeOf(&r.Job)))
 		all = append(all, fmt.Sprintf("%09d %s %v %v", r.Job.Seq, r.Job.Code, r.Get.URL, r.Err))
 	}
 	return all

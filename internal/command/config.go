@@ -33,7 +33,7 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 	if err != nil {
 		return stages.Config{}, err
 	}
-	if err := usePart(c, &part, planner); err != nil {
+	if err := usePart(c, in, &part, planner); err != nil {
 		return stages.Config{}, err
 	}
 	expected, err := expect.Parse(c.StringSlice("expect"), in.vars)
@@ -62,6 +62,7 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 		return cfg, err
 	}
 	cfg.Report.Header = header(c, site, &cfg)
+	cfg.Report.Header.Part = in.part.String()
 	return cfg, nil
 }
 
@@ -84,7 +85,6 @@ func checkBeginning(template string) error {
 func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 	fetch, download := cfg.Fetch, cfg.Fetch.Download
 	return logline.Header{
-		Part:    cfg.Source.Part.String(),
 		Program: version, URL: site.url, Out: c.String("out"), Name: c.String("name"), Server: site.label, Workers: fetch.Workers,
 		Rate: c.Generic("rate").(*units.Rate).String(), PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(),
 		ConnectTimeout: download.Limits.Connect, Timeout: download.Limits.Timeout, MaxTime: download.Limits.MaxTime,

@@ -211,7 +211,7 @@ func watch(
 			"were fetched again\n", redact.OneLine(c.String("log")))
 	}
 	if isEmpty(c, tally, in.Codes) {
-		view.Console.Printf("hoist: %s\n", emptyText(cfg.Source.Part))
+		view.Console.Printf("hoist: %s\n", emptyText(in.part))
 	}
 	if !view.Quiet && !tally.Complete() {
 		last = again(c, g, endedRun{in.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit})

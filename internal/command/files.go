@@ -13,7 +13,6 @@ import (
 
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/journal"
-	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/stages"
 )
@@ -120,7 +119,7 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 	}
 	earlier, err := journal.Open(c.String("log"), cfg.Report.Header, journal.Options{
 		ByCode: planner.AfterAnswer(), Owners: remembers, Shared: !resumes(c).On, Former: planner.Former(),
-		Alone: !cfg.Source.Part.IsWhole(),
+		Alone: cfg.Report.Header.Part != "",
 	})
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return nil, &usageError{err}
@@ -138,11 +137,11 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 }
 
 // openLog opens the log. A part has its log alone: two runs of one part would do the work twice.
-func openLog(c *cli.Context, part parts.Part, earlier *journal.Journal) (*journal.Log, error) {
+func openLog(c *cli.Context, part string, earlier *journal.Journal) (*journal.Log, error) {
 	switch {
 	case earlier != nil:
 		return earlier.OpenLog()
-	case !part.IsWhole() && hasLogFile(c):
+	case part != "" && hasLogFile(c):
 		return journal.OpenAlone(c.String("log"))
 	}
 	return journal.OpenLog(c.String("log"), os.Stdout)

@@ -14,7 +14,7 @@ const fetchUsage = `hoist: turn a list of codes into files
 Usage:
   hoist [OPTION ...] [CODE ...]
   hoist serve [OPTION ...] {local|delay|error}
-  hoist tally [OPTION ...] LOG ...
+  hoist tally [OPTION ...] LOG|DIR ...
   hoist split --parts N [OPTION ...] DIR < LIST
 Examples:
   hoist BR CN IN
@@ -33,12 +33,13 @@ Usage:
 const tallyUsage = `hoist tally: count the files of all runs in some logs
 
 Usage:
-  hoist tally [OPTION ...] LOG ...
+  hoist tally [OPTION ...] LOG|DIR ...
 The last line of each file counts. stderr has the summary, stdout the tally
-line. A LOG may be compressed with gzip or zstd.
+line. A LOG may be compressed with gzip or zstd. A DIR stands for the files
+*.jsonl, *.jsonl.gz and *.jsonl.zst in it.
 
-Exit status: 0 if every code has its file, 1 if not, 3 if a run is unfinished,
-2 if a LOG has a bad line.
+Exit status: 0 if every code has its file, 1 if not, 3 if a run is unfinished
+or a part of the list is missing, 2 if a LOG has a bad line.
 `
 
 const splitUsage = `hoist split: divide a list among runs on many machines

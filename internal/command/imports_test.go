@@ -42,7 +42,9 @@ var imports = map[string][]string{
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
 	"internal/logline":  {"internal/digest", "internal/outcome", "internal/redact"},
-	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome", "internal/unpack"},
+	"internal/tally": {
+		"internal/chunked", "internal/journal", "internal/logline", "internal/outcome", "internal/parts", "internal/unpack",
+	},
 	"internal/journal": {
 		"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal",
 	},
@@ -56,12 +58,12 @@ var imports = map[string][]string{
 	"internal/failedlist": {"internal/listfile", "internal/logline", "internal/outcome"},
 	"internal/manifest":   {"internal/listfile", "internal/logline"},
 
-	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
+	"internal/flagserver": {}, "internal/badserver": {}, "internal/engines": {}, "bench/gauge": {},
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
 	"source": {
-		"internal/naming", "internal/parts", "internal/redact", "internal/terminal", "internal/unpack", "source/records",
+		"internal/country", "internal/naming", "internal/parts", "internal/redact", "internal/terminal", "internal/unpack", "source/records",
 	},
 	"source/records": {},
 
@@ -80,7 +82,7 @@ var imports = map[string][]string{
 	"internal/command/units":   {}, "internal/command/options": {"internal/command/units"}, "internal/command/signals": {"stages"},
 	"internal/command": {
 		"internal/command/garbage", "internal/command/options", "internal/command/signals",
-		"internal/command/units", "internal/download", "internal/existing", "internal/expect", "internal/failedlist",
+		"internal/command/units", "internal/country", "internal/download", "internal/existing", "internal/expect", "internal/failedlist",
 		"internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
 		"internal/naming",

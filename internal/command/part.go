@@ -13,9 +13,6 @@ import (
 	"github.com/hoist/hoist/internal/parts"
 )
 
-// mostParts is the largest number of parts.
-const mostParts = 1_000_000
-
 // A taskIndex is a variable in which an engine gives each task of an array its index.
 type taskIndex struct {
 	variable string
@@ -36,8 +33,8 @@ func partOf(c *cli.Context) (parts.Part, error) {
 	}
 	number, of, found := strings.Cut(text, "/")
 	n, err := strconv.ParseUint(of, 10, 32)
-	if !found || err != nil || n < 1 || n > mostParts {
-		return parts.Part{}, usagef("--part %s: must be K/N or auto/N, where N is the number of parts, 1 to %d", text, mostParts)
+	if !found || err != nil || n < 1 || n > parts.MaxParts {
+		return parts.Part{}, usagef("--part %s: must be K/N or auto/N, where N is the number of parts, 1 to %d", text, parts.MaxParts)
 	}
 	part := parts.Part{Rule: parts.Rule{N: int(n)}}
 	if number == "auto" {
@@ -96,13 +93,29 @@ func ofTask(n uint64, first *units.Count) (k int, err error) {
 	return k, nil
 }
 
-// usePart makes the run one of a part. Its limits are for the whole list: the part gets its share.
-func usePart(c *cli.Context, part *parts.Part, planner *naming.Planner) error {
+// isPart reports whether the run has a part of a larger list.
+func isPart(c *cli.Context, in *input) bool {
+	_, n := in.Part()
+	return n > 0 || c.String("part") != ""
+}
+
+// usePart makes the run one of a part: of --part, or of the part of hoist split that the list is. The
+// limits are for the whole list, and with --part the run gets its share of them. A part of hoist
+// split does not tell how many run at once, and its hosts are whole.
+func usePart(c *cli.Context, in *input, part *parts.Part, planner *naming.Planner) error {
+	in.part = *part
+	k, n := in.Part()
+	switch {
+	case n > 0 && !part.IsWhole():
+		return usagef("--part %v: the list is a part of hoist split already", part)
+	case n > 0 && k > 0:
+		in.part = parts.Part{K: k, Rule: parts.Rule{N: n}}
+	}
+	if err := planner.Unproven(); err != nil && (n > 0 || !part.IsWhole()) {
+		return fmt.Errorf("%w; a run of a part can't know the names of other parts, so the template must make them unique", err)
+	}
 	if part.IsWhole() {
 		return nil
-	}
-	if err := planner.Unproven(); err != nil {
-		return fmt.Errorf("%w; a run with --part can't know the names of other parts, so the template must make them unique", err)
 	}
 	part.ByCode = planner.Server() != ""
 	c.Generic("rate").(*units.Rate).Divide(part.N)

@@ -47,7 +47,7 @@ func openRun(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Jou
 	}
 	r.discard = append(r.discard, lists.close)
 	cfg.Report.Lists = lists.report()
-	if r.log, err = openLog(c, cfg.Source.Part, earlier); err != nil {
+	if r.log, err = openLog(c, cfg.Report.Header.Part, earlier); err != nil {
 		return nil, errors.Join(err, r.close())
 	}
 	protect(own, dir, lists)

@@ -416,6 +416,15 @@ var Serve = []Group{
 var Tally = []Group{
 	{"Options", []Option{
 		{
+			name: "failed", value: "PATH",
+			help: "Write each code that has no file to PATH, for -f. It has the codes as the logs have them: the " +
+				"other columns of a table are not in it.",
+		},
+		{
+			name: "null", short: []string{"0"},
+			help: "Codes in the list of --failed end in NUL, not in a line break.",
+		},
+		{
 			name: "quiet", short: []string{"q"},
 			help: "No summary.",
 		},
