@@ -149,7 +149,7 @@ func (s *splitting) plan(c *cli.Context, n int, by string) error {
 		Parts: n, By: cmp.Or(by, parts.ByHost), Ending: endingOf(s.Format), Header: header,
 		Options: parts.Options{
 			Format: string(cmp.Or(s.Format, records.Lines)), Null: c.Bool("null"), Delimiter: c.String("delimiter"),
-			Code: c.String("code"), URL: redact.URL(c.String("url")),
+			Code: c.String("code"), URL: redact.URL(url),
 		},
 	}
 	if c.IsSet("columns") {
@@ -173,6 +173,9 @@ func endingOf(format records.Format) string {
 // existing looks for the parts of an earlier split in the directory. If they are those of this list,
 // it reports them, and done is set. If they are others, that is an error.
 func (s *splitting) existing() (done bool, err error) {
+	if err := checkDirectory(s.dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, usagef("directory for parts %s: %w", s.dir, err)
+	}
 	path := filepath.Join(s.dir, parts.IndexName)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
