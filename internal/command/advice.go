@@ -39,6 +39,8 @@ func codesHint(c *cli.Context) string {
 		return "; did you mean hoist serve " + args[1] + "?"
 	case len(args) > 1 && journal.IsLog(args[1]) && options.Distance(first, "tally") <= 2:
 		return "; did you mean hoist tally " + args[1] + "?"
+	case slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, "://") }):
+		return "" // source.ErrURL has the advice
 	}
 	if i := slices.IndexFunc(args, func(arg string) bool { return isLabel(arg) || strings.EqualFold(arg, "remote") }); i >= 0 {
 		return "; did you mean --server " + strings.ToLower(args[i]) + "?"
