@@ -41,12 +41,25 @@ func Text(text string) (string, error) {
 		return "", ErrEmpty
 	case len(text) > MaxCode:
 		return "", ErrTooLong
+	case isPrintable(text):
+		return text, nil
 	case !utf8.ValidString(text):
 		return "", ErrUTF8
 	case strings.ContainsFunc(text, isControl):
 		return "", ErrControl
 	}
 	return text, nil
+}
+
+// isPrintable reports whether a text has printable ASCII alone, as most codes have. It is faster than
+// looking at each rune.
+func isPrintable(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func isLetter(c byte) bool { return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' }
