@@ -29,6 +29,8 @@ type wiring struct {
 	acks    *acks
 	steps   <-chan logline.Step
 	trace   tracer
+
+	inputErr error // the failure of the source, after all jobs before it are done
 }
 
 // wire returns the wiring of a run that ctx ends.
@@ -77,7 +79,15 @@ func (w *wiring) fetchAll() error {
 		}, func() { pipeline.Drain(finished) })
 	})
 	w.report(results)
-	return w.tasks.Wait()
+	return w.wait()
+}
+
+// wait waits until all stages are done. It returns the first error.
+func (w *wiring) wait() error {
+	if err := w.tasks.Wait(); err != nil {
+		return err
+	}
+	return w.inputErr
 }
 
 // plan starts the stages that make requests: intake, and look if existing files make a difference.
@@ -85,6 +95,7 @@ func (w *wiring) plan(files store.Reader, out chan<- Request) {
 	in := &intake{
 		jobs: w.cfg.Source.Jobs, ahead: w.cfg.ahead(), plan: newPlanner(w.cfg.Source, w.names).plan,
 		part: w.cfg.Source.Part, taken: w.cfg.Source.Taken, tokens: w.tokens, acks: w.acks, trace: w.trace,
+		failed: func(err error) { w.inputErr = err },
 	}
 	read := func(out chan<- Request) {
 		w.tasks.Go(func(context.Context) error {

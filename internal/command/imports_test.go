@@ -19,6 +19,7 @@ var imports = map[string][]string{
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/parts":   {"internal/origin"},
+	"internal/split":   {"internal/disk", "internal/filelock", "internal/parts"},
 	"internal/expect":  {"internal/digest", "internal/naming"},
 	"internal/naming":  {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},
 	"internal/fdlimit": {"internal/outcome"},
@@ -57,7 +58,7 @@ var imports = map[string][]string{
 	"internal/failedlist": {"internal/listfile", "internal/logline", "internal/outcome"},
 	"internal/manifest":   {"internal/listfile", "internal/logline"},
 
-	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
+	"internal/flagserver": {}, "internal/badserver": {}, "internal/engines": {}, "bench/gauge": {},
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
@@ -85,7 +86,7 @@ var imports = map[string][]string{
 		"internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
 		"internal/naming",
-		"internal/netrc", "internal/notices", "internal/parts", "internal/redact", "internal/store", "internal/store/local",
+		"internal/netrc", "internal/notices", "internal/parts", "internal/redact", "internal/split", "internal/store", "internal/store/local",
 		"internal/tally", "internal/terminal",
 		"sink", "source", "source/records", "stages",
 	},

@@ -22,8 +22,14 @@ const (
 // that (package runtime).
 func Limit() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(mostPercent)
-		afterEach(func() { debug.SetGCPercent(percent(live())) })
+		set := mostPercent
+		debug.SetGCPercent(set)
+		afterEach(func() {
+			if now := percent(live()); now != set {
+				debug.SetGCPercent(now)
+				set = now
+			}
+		})
 	}
 }
 
