@@ -66,6 +66,7 @@ type Job struct {
 // Reasons for Job.Err. An argument that is a malformed code is refused with the same reasons.
 var (
 	ErrNotFlag = errors.New("a flag code is two letters, A to Z")
+	ErrURL     = errors.New("a flag code is two letters, A to Z; for codes that are URLs use --url '{+code}'")
 	ErrControl = errors.New("has a control character")
 	ErrUTF8    = records.ErrUTF8
 	ErrTooLong = records.ErrTooLong

@@ -24,6 +24,9 @@ func Flag(text string) (string, error) {
 	if _, err := Text(text); err != nil {
 		return "", err
 	}
+	if strings.Contains(text, "://") {
+		return "", ErrURL
+	}
 	if len(text) != 2 || !isLetter(text[0]) || !isLetter(text[1]) {
 		return "", ErrNotFlag
 	}

@@ -27,7 +27,11 @@ func look(ctx context.Context, l *existing.Looker, r Request) (Request, error) {
 	if r.Err != nil || l.Reading.Err() != nil {
 		return r, nil
 	}
-	found, err := l.Look(ctx, existing.File{Code: r.Job.Code, Name: r.Name, Former: r.Former, Want: r.Get.Want})
+	file := existing.File{Code: r.Job.Code, Name: r.Name, Former: r.Former, Want: r.Get.Want}
+	if r.Job.Fields != nil {
+		file.URL = r.asked()
+	}
+	found, err := l.Look(ctx, file)
 	r.Name, r.Cached, r.Err = found.Name, found.Record, found.Err
 	if found.Refresh {
 		r.Get.IfChanged = r.version(found.Record)

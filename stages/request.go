@@ -3,6 +3,7 @@ package stages
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/hoist/hoist/internal/download"
@@ -72,12 +73,12 @@ func (p *planner) plan(job source.Job) Request {
 	p.job = job
 	wanted, err := p.expect.For(p.whole)
 	if err != nil {
-		r.Err = outcome.Fail(outcome.BadInput, err)
+		r.Err = inLine(job, outcome.Fail(outcome.BadInput, err))
 		return r
 	}
 	target, err := p.templates.Plan(p.whole, p.value)
 	if err != nil {
-		r.Err = err
+		r.Err = inLine(job, err)
 		return r
 	}
 	r.Get.Want = wanted
@@ -87,6 +88,21 @@ func (p *planner) plan(job source.Job) Request {
 		r.Err = p.names.Claim(job.Code, job.Seq, r.Name)
 	}
 	return r
+}
+
+// inLine returns an error of planning with the line of the job's record, if it has one.
+func inLine(job source.Job, err error) error {
+	failure, ok := err.(*outcome.Failure)
+	if job.Fields == nil || !ok {
+		return err
+	}
+	subject := ""
+	if failure.Kind == outcome.BadURL {
+		subject = "the URL "
+	}
+	return &outcome.Failure{
+		Status: failure.Status, Kind: failure.Kind, Err: fmt.Errorf("line %d: %s%w", job.Fields.Line, subject, failure.Err),
+	}
 }
 
 // shown returns the text of a target without the ignored parameters. If it is that of the URL

@@ -40,7 +40,7 @@ func codesHint(c *cli.Context) string {
 	case len(args) > 1 && journal.IsLog(args[1]) && options.Distance(first, "tally") <= 2:
 		return "; did you mean hoist tally " + args[1] + "?"
 	case slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, "://") }):
-		return "; for codes that are URLs use --url '{+code}'"
+		return "" // source.ErrURL has the advice
 	}
 	if i := slices.IndexFunc(args, func(arg string) bool { return isLabel(arg) || strings.EqualFold(arg, "remote") }); i >= 0 {
 		return "; did you mean --server " + strings.ToLower(args[i]) + "?"

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -77,8 +78,12 @@ func checkBeginning(template string) error {
 	if scheme, _, ok := strings.Cut(template, "://"); ok && !strings.ContainsAny(scheme, "/?#") {
 		return nil
 	}
+	name := variable[1:]
+	if slices.Contains(source.Vars(), name) {
+		name = "code"
+	}
 	return fmt.Errorf("url template %q: begins with %s}, which is percent-encoded and so not a URL; "+
-		"for codes that are URLs use --url '{+code}'", redact.URL(template), variable)
+		"for codes that are URLs use --url '{+%s}'", redact.URL(template), variable, name)
 }
 
 // header returns the `run` line.

@@ -37,6 +37,8 @@ func checkKeeping(c *cli.Context) error {
 		return usagef("--resume=log: can't be used with --if-exists refresh, since that needs the files")
 	case resumes(c).ByLog && c.Bool("verify"):
 		return usagef("--resume=log: can't be used with --verify, since that needs the files")
+	case resumes(c).ByLog && c.String("manifest") != "":
+		return usagef("--resume=log: can't be used with --manifest, since that lists the files that are there")
 	case c.Bool("verify") && !resumes(c).On:
 		return usagef("--verify: needs --resume, since the log has the hashes")
 	case c.String("failed") == "-":

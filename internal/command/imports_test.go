@@ -15,7 +15,7 @@ import (
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
 	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/challenge": {}, "internal/tlsoffer": {},
-	"internal/chunked": {}, "internal/digest": {}, "internal/unpack": {},
+	"internal/chunked": {}, "internal/country": {}, "internal/digest": {}, "internal/unpack": {},
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/parts":   {"internal/origin"},

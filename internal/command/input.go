@@ -49,6 +49,9 @@ func openInput(c *cli.Context) (*input, error) {
 		return nil, usagef("%w%s", err, codesHint(c))
 	}
 	in := &input{Selection: selection, codeColumn: selection.CodeColumn(), ignored: spec.Ignored}
+	if selection.Flags && len(selection.Columns) > 0 && !c.IsSet("server") {
+		return nil, errors.Join(noURL(selection), selection.Close())
+	}
 	if selection.HasURLs {
 		c.Set("url", urlOfColumn) // it is a text, so there is no error
 	}
@@ -85,6 +88,12 @@ func (in *input) setCode(c *cli.Context) error {
 	return nil
 }
 
+// noURL is the error of a table without URLs.
+func noURL(selection *source.Selection) error {
+	return usagef("the list has no column url; --url TEMPLATE makes the URL of each record, such as --url '{+%s}'; the columns are %s",
+		selection.Columns[0], strings.Join(selection.Columns, ", "))
+}
+
 func (in *input) hasColumns() bool { return len(in.Columns) > 0 || in.AnyColumn }
 
 // setVariables sets the variables of templates.
@@ -96,7 +105,7 @@ func (in *input) setVariables() {
 	if in.Flags {
 		in.vars.Unique = source.UniqueFlagVars()
 	}
-	if in.codeColumn != "" {
+	if in.codeColumn != "" && (in.codeColumn != "code" || in.vars.OtherCode) {
 		in.vars.Unique = append(in.vars.Unique, naming.Column+in.codeColumn)
 	}
 }
@@ -139,7 +148,10 @@ func (in *input) planner(c *cli.Context, url string) (*naming.Planner, error) {
 		t.Name = nameOfCode
 	}
 	planner, err := naming.New(t, in.vars)
-	if err != nil {
+	switch {
+	case err != nil && !in.hasColumns() && in.Format == records.Lines && strings.Contains(err.Error(), "unknown variable"):
+		return nil, fmt.Errorf("%w; --format csv, tsv or jsonl reads a list with columns", err)
+	case err != nil:
 		return nil, err
 	}
 	c.Set("name", t.Name) // for the run line; it is a text, so there is no error

@@ -84,8 +84,10 @@ type practiceJournal struct {
 
 func (p practiceJournal) Find(code, name string) (logline.Record, bool, error) {
 	record, ok, err := p.Journal.Find(code, name)
-	if at := strings.Index(record.URL, "/flags/"); at >= 0 {
-		record.URL = p.origin + record.URL[at:]
+	for _, url := range []*string{&record.URL, &record.Asked} {
+		if at := strings.Index(*url, "/flags/"); at >= 0 {
+			*url = p.origin + (*url)[at:]
+		}
 	}
 	return record, ok, err
 }

@@ -4,15 +4,17 @@ package command
 var topics = map[string]string{
 	"lists": `
 Codes come from arguments, from files (-f, which can be repeated), or from
-standard input, one a line. Blank lines are skipped. With -0 codes end in NUL
-and may contain line breaks. A line that can't be a code is reported as
-bad_input, and the run continues. Without --url a code is that of a flag: two
-letters.
+standard input, one a line. Blank lines are skipped. With -0 codes end in NUL. A
+line that can't be a code is reported as bad_input, and the run continues.
+Without --url a code is that of a flag: two letters.
 
 A list may also be a table: --format csv, tsv, jsonl or sums (the output of
-sha256sum), or a name that ends so. The code is the column code, else id, else
-url, else the first. A record that can't be read is reported as bad_input with
-the number of its line. Lists may be compressed with gzip or zstd.
+sha256sum), or a name that ends so. A column url has the URLs, unless --url is
+given. The code is the column code, else id, else url, else the first, or what
+--code makes of the columns. --columns names the columns of a table without a
+header. --keep '*' writes the columns into the result lines. A record that can't
+be read is reported as bad_input with the number of its line. Lists may be
+compressed with gzip or zstd.
 
 --expect 'sha256={sha}' compares each file with the hash in the column sha. If a
 file differs, that is the error mismatch, and the file is not saved. The hashes
@@ -29,10 +31,16 @@ uses some 20 bytes of memory for each code.
   {seq}      the number of the code in the list, from 1
   {shard}    two hex digits, which distribute files evenly over 256 directories
   {country}  the name of the country with that code, or else the code
-  {ext}      in --name: the extension at the end of the URL template
-A name must contain a variable that differs for each code: {code} or {seq}; for
-flags also {lower}, {upper} or {country}. In a name each value is encoded, so
-that no file is written outside the destination.
+  {hash}     32 hex digits of the SHA-256 of the code
+  {NAME}     the column NAME of a table; {col:NAME} if hoist has such a variable
+In --name there are also:
+  {ext}      the extension at the end of the URL
+  {host} {path} {base}   the host, the path, and the last part of the path
+  {filename} {type}      the name and the extension that the answer gives
+{+NAME} in --name keeps / as directories; --mirror is -n '{host}/{+path}'. Other
+values are encoded, so that no file is written outside the destination.
+{code}, {seq} and {hash} give each code a file of its own. With other names
+--log is needed: hoist remembers there which code has which file.
 `,
 	"retries": `
 hoist retries after errors that may be temporary: no connection, a timeout, a
@@ -46,9 +54,9 @@ attempts do not count.
 	"resume": `
 hoist --log LOG --resume -f LIST continues the run that wrote LOG. It skips a
 code if its file was saved and still has the size in the log; with --verify also
-the hash. With --if-exists refresh it asks the server whether such a file has
-changed. --failed PATH writes the codes that have no file at the end; hoist -f
-PATH tries them again.
+the hash; with --resume=log even if the file was moved away. With --if-exists
+refresh it asks the server whether such a file has changed. --failed PATH writes
+the codes that have no file at the end; hoist -f PATH tries them again.
 
 A run that is stopped or killed leaves no partial file: run the same command
 again.

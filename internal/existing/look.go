@@ -25,6 +25,7 @@ type File struct {
 	Name   string           // under the destination; empty if it depends on the answer
 	Former string           // another name of the file in earlier runs; empty for none
 	Want   *digest.Expected // what the file is expected to be; nil for anything
+	URL    string           // of the file, as lines show it; empty if the code determines it
 }
 
 // A Finding is what a Looker found.
@@ -205,12 +206,14 @@ var (
 	errThere  = errors.New("exists already")
 )
 
-// find returns the record of the file by an earlier run. If there is none, it returns false.
+// find returns the record of the file by an earlier run. If there is none, or that run had another
+// URL for the code, it returns false.
 func (l *Looker) find(f File) (logline.Record, bool, error) {
 	if l.Policy.History == nil {
 		return logline.Record{}, false, nil
 	}
-	return l.Policy.History.Find(f.Code, f.Name)
+	record, ok, err := l.Policy.History.Find(f.Code, f.Name)
+	return record, ok && (f.URL == "" || record.Asked == f.URL), err
 }
 
 // same reports whether a file of this size still matches the record, and the record is as the

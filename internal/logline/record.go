@@ -22,6 +22,7 @@ type Record struct {
 	ETag            string
 	LastModified    string
 	URL             string           // the URL of the file, after redirects
+	Asked           string           // the URL before redirects
 	Expected        *digest.Expected // what the file was expected to have, and has; nil for nothing
 	Name            string           // under the destination, with `/` between directories; empty in lines of old versions
 }
@@ -89,11 +90,12 @@ func (l *Line) Record() Record {
 		ETag:            l.etag.copied(),
 		LastModified:    l.lastModified.copied(),
 		URL:             l.finalURL.copied(),
+		Asked:           l.URL.copied(),
 		Expected:        parseExpected(l.expected),
 		Name:            l.Name.copied(),
 	}
 	if r.URL == "" {
-		r.URL = l.URL.copied()
+		r.URL = r.Asked
 	}
 	r.Bytes, _ = strconv.ParseInt(l.bytes.Text, 10, 64) // isSize has seen it
 	hex.Decode(r.SHA256[:], []byte(l.sha256.Text))      // and isSHA256

@@ -91,6 +91,10 @@ func parseComponent(text string, urls template, vars *Variables) (component, err
 		if i > 0 && c.parts[i-1].name != "" && vars.isOfCode(c.parts[i-1].name) {
 			c.parts[i].encodes = p.isExtension()
 		}
+		if i > 0 && p.name == "type" {
+			before := c.parts[i-1].name
+			c.parts[i].once = before == "base" || before == "filename" || before == "path"
+		}
 		c.splits = c.splits || p.reserved
 		literals += len(p.literal)
 		c.ending = p.literal
@@ -189,6 +193,7 @@ func (c *component) append(b []byte, v *nameValues, verbatim bool) ([]byte, erro
 		switch {
 		case err != nil:
 			return nil, err
+		case p.once && hasSuffixFold(b[start:], text): // it is there already
 		case p.isExtension():
 			if text == "" && p.encodes {
 				b = encodeDot(b, start)
@@ -214,4 +219,10 @@ func (c *component) append(b []byte, v *nameValues, verbatim bool) ([]byte, erro
 		return b, checkVerbatim(string(b[start:]))
 	}
 	return finishSegment(b, start, ending, v.value)
+}
+
+// hasSuffixFold reports whether the part ends with an extension already, in upper or lower case.
+func hasSuffixFold(part []byte, ext string) bool {
+	n := len(part) - len(ext)
+	return ext != "" && n > 0 && strings.EqualFold(string(part[n:]), ext)
 }

@@ -20,6 +20,8 @@ func CheckColumns(names []string) error {
 			return fmt.Errorf("column %d has no name", i+1)
 		case !utf8.ValidString(name) || strings.IndexByte(name, 0) >= 0:
 			return fmt.Errorf("the name of column %d has a NUL character or is not valid UTF-8", i+1)
+		case strings.Contains(name, "://"):
+			return fmt.Errorf("column %d has a URL for a name: does the list have no header? --columns names its columns", i+1)
 		case strings.ContainsAny(name, "{}"):
 			return fmt.Errorf("column %.80q has a brace in its name, and templates name columns in braces", name)
 		case seen[name]:

@@ -28,12 +28,19 @@ var endings = map[string]Format{
 	".sha1": Sums, ".sha1sum": Sums, ".md5": Sums, ".md5sum": Sums,
 }
 
-// FormatOf returns the format of a file by the ending of its name, in which .gz or .zst may follow.
-// If the ending is of no format, ok is false.
+// sumNames are the usual names of lists of checksums, in lower case.
+var sumNames = []string{"sha256sums", "sha512sums", "sha1sums", "md5sums"}
+
+// FormatOf returns the format of a file by the ending of its name, in which .gz or .zst may follow,
+// or by a usual name, such as SHA256SUMS. If the name is of no format, ok is false.
 func FormatOf(name string) (f Format, ok bool) {
 	name = strings.ToLower(strings.ReplaceAll(name, `\`, "/"))
 	if IsPacked(name) {
 		name = strings.TrimSuffix(name, path.Ext(name))
+	}
+	base := path.Base(name)
+	if slices.Contains(sumNames, strings.TrimSuffix(base, path.Ext(base))) || slices.Contains(sumNames, base) {
+		return Sums, true
 	}
 	f, ok = endings[path.Ext(name)]
 	return f, ok
