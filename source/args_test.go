@@ -167,3 +167,15 @@ func named(arg string, codes []string) bool {
 	}
 	return len(arg) == 1 && count == 26 || len(arg) == 2 && count == 1
 }
+
+func checkSortedFlags(t *testing.T, codes []string) {
+	t.Helper()
+	for i, code := range codes {
+		if !isFlagCode(code) {
+			t.Errorf("%q is no flag code", code)
+		}
+		if i > 0 && codes[i-1] >= code {
+			t.Errorf("%s stands before %s", codes[i-1], code)
+		}
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"iter"
 
 	"github.com/hoist/hoist/internal/parts"
-	"github.com/hoist/hoist/source/records"
 )
 
 // places are the places of the codes of a list in the whole list, if it is a part of hoist split.
@@ -112,9 +111,6 @@ func (q quoting) place(job Job, e parts.Entry) Job {
 	if e.Quoted {
 		input := q.unquote(job.Input)
 		job = Job{Seq: e.Seq, Input: input, Code: input}
-		if q.format != records.Lines && !e.TooLong {
-			job.Code = beginning(input)
-		}
 	}
 	job.Err = &refusedError{e.Reason, e.TooLong}
 	return job

@@ -7,17 +7,18 @@ import (
 	"iter"
 	"os"
 
+	"github.com/hoist/hoist/internal/country"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/source/records"
 )
 
 // A Spec describes the user's choice of codes. More than one of Args, All, Every and Files is an
 // error. Without any of them codes come from Stdin if that is a pipe, a socket or a regular file.
-// Otherwise flag codes are Populous. For other codes Stdin is read too, but a terminal, a closed
+// Otherwise flag codes are country.Populous. For other codes Stdin is read too, but a terminal, a closed
 // input or a directory is an error.
 type Spec struct {
 	Args   []string
-	All    bool     // Countries
+	All    bool     // country.Codes
 	Every  bool     // AA to ZZ
 	Files  []string // `-` is Stdin
 	Stdin  *os.File
@@ -96,7 +97,7 @@ func Select(spec Spec) (*Selection, error) {
 	s := &Selection{Flags: spec.Flags}
 	switch {
 	case spec.All:
-		s.Codes = Countries()
+		s.Codes = country.Codes()
 	case spec.Every:
 		s.Codes = Every()
 	case len(spec.Args) > 0 && spec.Flags:
@@ -106,7 +107,7 @@ func Select(spec Spec) (*Selection, error) {
 	case len(spec.Files) > 0:
 		s.Jobs, err = s.open(spec)
 	case spec.Flags && !isGiven && !isStream(spec.Stdin):
-		s.Codes = Populous()
+		s.Codes = country.Populous()
 	default:
 		s.Jobs, err = s.readStdin(spec)
 	}

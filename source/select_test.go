@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hoist/hoist/internal/country"
 )
 
 func TestSelectKnownCodes(t *testing.T) {
@@ -23,9 +24,9 @@ func TestSelectKnownCodes(t *testing.T) {
 		{"text", Spec{Args: []string{"us", "BR", "us", "b"}}, []string{"BR", "b", "us"}},
 		{"a hyphen is a code, not a file", Spec{Args: []string{"-"}}, []string{"-"}},
 		{"unique, which arguments are", Spec{Args: []string{"b", "a", "b"}, Unique: true}, []string{"a", "b"}},
-		{"all", Spec{All: true, Flags: true}, Countries()},
+		{"all", Spec{All: true, Flags: true}, country.Codes()},
 		{"every", Spec{Every: true, Flags: true}, Every()},
-		{"stdin is /dev/null", Spec{Flags: true}, Populous()},
+		{"stdin is /dev/null", Spec{Flags: true}, country.Populous()},
 		{"limit, after sorting", Spec{Args: []string{"c", "b", "a"}, Limit: limit(2)}, []string{"a", "b"}},
 		{"limit of as many", Spec{Args: []string{"b", "a"}, Limit: limit(2)}, []string{"a", "b"}},
 		{"limit of more", Spec{Args: []string{"b", "a"}, Limit: limit(3)}, []string{"a", "b"}},

@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/hoist/hoist/internal/country"
 )
 
 // If codes are not flag codes and the user gave none, standard input is read. If it can't be read,
@@ -19,7 +21,7 @@ func TestSelectWithoutCodes(t *testing.T) {
 	checkNoCodes(t, closed, "closed")
 	checkNoCodes(t, directory, "a directory")
 	for _, stdin := range []*os.File{closed, directory} {
-		if got := selected(t, Spec{Stdin: stdin, Flags: true}).Codes; len(got) != len(Populous()) {
+		if got := selected(t, Spec{Stdin: stdin, Flags: true}).Codes; len(got) != len(country.Populous()) {
 			t.Errorf("flags: %q", got)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hoist/hoist/internal/country"
 	"github.com/hoist/hoist/internal/naming"
 )
 
@@ -60,7 +61,7 @@ func hash(code string, n int) string {
 }
 
 func countryOr(code string) string {
-	if name, ok := Country(code); ok {
+	if name, ok := country.Name(code); ok {
 		return name
 	}
 	return code

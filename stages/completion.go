@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/source"
 )
 
@@ -60,7 +61,7 @@ type completer struct {
 	limit  errorLimit
 	lists  []List
 	abort  context.CancelCauseFunc
-	tokens tokens
+	tokens pipeline.Tokens
 }
 
 func (c *completer) Observe(r *logline.Result) {
@@ -70,7 +71,7 @@ func (c *completer) Observe(r *logline.Result) {
 			c.abort(err)
 		}
 	}
-	c.tokens.giveBack(tokensFor(r.Size))
+	c.tokens.GiveBack(tokensFor(r.Size))
 }
 
 func (c *completer) Done() {}

@@ -44,6 +44,9 @@ type Source struct {
 	// is not the whole list, since a run does not know the names of other parts.
 	Part parts.Part
 
+	// Taken counts the jobs of the part as they are read; nil for no count.
+	Taken *atomic.Uint64
+
 	// Expect are the properties that files must have; nil for none.
 	Expect expect.Templates
 }

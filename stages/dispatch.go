@@ -29,7 +29,7 @@ type dispatch struct {
 	workers int
 	jobs    pipeline.Slots[job]
 	trace   tracer
-	tokens  tokens           // places for jobs in the pipeline
+	tokens  pipeline.Tokens  // places for jobs in the pipeline
 	began   time.Time        // from which instants count
 	reading context.Context  // its end ends the waiting tickets
 	stop    *outcome.Failure // failure of the waiting jobs after a stop; nil before

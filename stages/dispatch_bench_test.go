@@ -11,6 +11,7 @@ import (
 
 	"github.com/hoist/hoist/internal/download"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/internal/store/local"
 	"github.com/hoist/hoist/source"
 )
@@ -51,7 +52,7 @@ func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fet
 		make(chan Fetched, workers), make(chan Fetched, local.Writers)
 	d := &dispatch{
 		hosts: hosts.New(workers, hosts.Limits{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2))), workers: workers,
-		tokens: newTokens(window), began: time.Now(), reading: ctx,
+		tokens: pipeline.NewTokens(window), began: time.Now(), reading: ctx,
 		in: in, requests: requests, fetched: fetched, finished: results,
 	}
 	var fetch sync.WaitGroup

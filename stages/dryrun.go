@@ -49,7 +49,7 @@ func (w *wiring) planAll(files store.Reader) error {
 			func() { pipeline.Drain(planned) })
 	})
 	w.report(results)
-	return w.tasks.Wait()
+	return w.wait()
 }
 
 // showPlans makes a result of each request, until in is closed. Then it closes out. After the end

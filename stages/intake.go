@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/parts"
+	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/source"
 )
 
@@ -19,13 +21,16 @@ type intake struct {
 	ahead  int // number of jobs that may be read ahead
 	plan   func(source.Job) Request
 	part   parts.Part
-	tokens tokens
+	taken  *atomic.Uint64 // counts the jobs of the part; nil for no count
+	tokens pipeline.Tokens
 	acks   *acks
 	trace  tracer
+	failed func(error) // receives the failure of the source
 }
 
-// run reads until the source or ctx ends, or the source fails. It closes out. A failure of the
-// source aborts the run. A code that is read but not numbered when ctx ends has no line.
+// run reads until the source or ctx ends, or the source fails. It closes out. After a failure of the
+// source the jobs that were read are done, and failed has received the error. A panic of the source
+// aborts the run. A code that is read but not numbered when ctx ends has no line.
 func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out chan<- Request) error {
 	defer close(out)
 	read := in.feed(ctx)
@@ -36,10 +41,13 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		if !ok {
 			return nil
 		}
-		if item.err != nil {
-			err := &InputError{item.err}
-			abort(err)
-			return err
+		switch {
+		case item.panicked:
+			abort(item.err)
+			return item.err
+		case item.err != nil:
+			in.failed(&InputError{item.err})
+			return nil
 		}
 		if !isRecord(item.job.Record) {
 			item.job.Record, item.job.Err = nil, errRecord
@@ -52,7 +60,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 			item.done(errOtherPart)
 			continue
 		}
-		if !in.tokens.acquire(ctx, tokensFor(sizeOf(&item.job))) {
+		if !in.tokens.Acquire(ctx, tokensFor(sizeOf(&item.job))) {
 			item.done(context.Cause(ctx))
 			return nil
 		}
@@ -60,7 +68,9 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		if r.Job.Seq == 0 {
 			r = in.request(item.job)
 		}
-		order++
+		if order++; in.taken != nil {
+			in.taken.Store(order)
+		}
 		r.Order = order
 		out <- r
 	}
@@ -109,8 +119,9 @@ func (e *InputError) Unwrap() error { return e.Err }
 
 // A readItem is a job, or the error of reading.
 type readItem struct {
-	job source.Job
-	err error
+	job      source.Job
+	err      error
+	panicked bool
 }
 
 // receive returns the next job. If ctx has ended, it returns false, even if a job waits.
@@ -169,13 +180,13 @@ func (in *intake) feed(ctx context.Context) <-chan readItem {
 		}()
 		panicked := outcome.Catch("source", func() {
 			for job, err := range in.jobs(ctx) {
-				if !send(readItem{in.acks.track(job), err}) || err != nil {
+				if !send(readItem{job: in.acks.track(job), err: err}) || err != nil {
 					return
 				}
 			}
 		})
 		if panicked != nil {
-			send(readItem{err: panicked})
+			send(readItem{err: &InputError{panicked}, panicked: true})
 		}
 	}()
 	return read

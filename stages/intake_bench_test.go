@@ -57,7 +57,7 @@ func BenchmarkIntake(b *testing.B) {
 			if r.Err == nil && r.Job.Seq == uint64(n+1) {
 				n++
 			}
-			tokens.giveBack(tokensFor(sizeOf(&r.Job)))
+			tokens.GiveBack(tokensFor(sizeOf(&r.Job)))
 		}
 		if n != b.N {
 			b.Errorf("%d requests of %d", n, b.N)

@@ -18,7 +18,7 @@ type job struct {
 
 // offer returns the ticket to send next. If no ticket may go, it returns nil.
 func (d *dispatch) offer(now hosts.Instant) *hosts.Ticket {
-	return d.hosts.Offer(now, d.in != nil && d.stop == nil && !d.tokens.allTaken())
+	return d.hosts.Offer(now, d.in != nil && d.stop == nil && !d.tokens.AllTaken())
 }
 
 // next returns the request and the channels of a send and a receive that may happen now, and how
@@ -76,15 +76,15 @@ func (d *dispatch) wanted(now hosts.Instant) (wanted <-chan struct{}, evict bool
 	switch {
 	case !d.done.Empty() || d.hosts.HasEnded() || !d.hosts.IsIdle():
 		return nil, false, hosts.Never
-	case !d.tokens.allTaken():
-		return d.tokens.wanted, false, hosts.Never
+	case !d.tokens.AllTaken():
+		return d.tokens.Wanted(), false, hosts.Never
 	case d.offer(now) != nil:
 		return nil, false, hosts.Never
 	}
 	if wait = d.hosts.UntilEvict(now); wait > 0 {
 		return nil, false, wait
 	}
-	return d.tokens.wanted, true, hosts.Never
+	return d.tokens.Wanted(), true, hosts.Never
 }
 
 // block waits for the next event.

@@ -414,17 +414,20 @@ type failingWriter struct{}
 
 func (failingWriter) Write([]byte) (int, error) { return 0, syscall.EPIPE }
 
-// An error of the source stops the run.
+// If the source fails, the jobs before that are done, and the error is that of the run.
 func TestRunInputFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRun(t, 0, slowly)
 		r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {
-			if yield(source.Job{Code: "1"}, nil) {
-				yield(source.Job{}, syscall.EIO)
+			for i := range 100 {
+				if !yield(source.Job{Code: fmt.Sprint(i)}, nil) {
+					return
+				}
 			}
+			yield(source.Job{}, syscall.EIO)
 		})
 		got := count(r.run(t))
-		if got["cancelled"] != 1 || !errors.Is(r.err, syscall.EIO) || r.tally.Exit != ExitFailure {
+		if got["ok"] != 100 || len(got) != 1 || !errors.Is(r.err, syscall.EIO) || r.tally.Exit != ExitFailure {
 			t.Errorf("%v, %v, exit %d", got, r.err, r.tally.Exit)
 		}
 	})

@@ -25,14 +25,16 @@ type wiring struct {
 	tasks   *pool.ContextPool
 	reading context.Context // its end ends the reading
 	abort   context.CancelCauseFunc
-	tokens  tokens
+	tokens  pipeline.Tokens
 	acks    *acks
 	steps   <-chan logline.Step
 	trace   tracer
+
+	inputErr error // the failure of the source, after all jobs before it are done
 }
 
 // wire returns the wiring of a run that ctx ends.
-func (cfg *Config) wire(ctx, reading context.Context, abort context.CancelCauseFunc, tokens tokens, acks *acks) *wiring {
+func (cfg *Config) wire(ctx, reading context.Context, abort context.CancelCauseFunc, tokens pipeline.Tokens, acks *acks) *wiring {
 	w := &wiring{
 		cfg: cfg, names: cfg.names(), tasks: pool.New().WithContext(ctx).WithCancelOnError().WithFirstError(),
 		reading: reading, abort: abort, tokens: tokens, acks: acks,
@@ -77,14 +79,23 @@ func (w *wiring) fetchAll() error {
 		}, func() { pipeline.Drain(finished) })
 	})
 	w.report(results)
-	return w.tasks.Wait()
+	return w.wait()
+}
+
+// wait waits until all stages are done. It returns the first error.
+func (w *wiring) wait() error {
+	if err := w.tasks.Wait(); err != nil {
+		return err
+	}
+	return w.inputErr
 }
 
 // plan starts the stages that make requests: intake, and look if existing files make a difference.
 func (w *wiring) plan(files store.Reader, out chan<- Request) {
 	in := &intake{
 		jobs: w.cfg.Source.Jobs, ahead: w.cfg.ahead(), plan: newPlanner(w.cfg.Source, w.names).plan,
-		part: w.cfg.Source.Part, tokens: w.tokens, acks: w.acks, trace: w.trace,
+		part: w.cfg.Source.Part, taken: w.cfg.Source.Taken, tokens: w.tokens, acks: w.acks, trace: w.trace,
+		failed: func(err error) { w.inputErr = err },
 	}
 	read := func(out chan<- Request) {
 		w.tasks.Go(func(context.Context) error {
@@ -170,11 +181,11 @@ func (cfg *Config) descriptors() *fdlimit.Retrier {
 	return fdlimit.New(cfg.Fetch.CloseIdleConnections)
 }
 
-func (cfg *Config) tokens() tokens {
+func (cfg *Config) tokens() pipeline.Tokens {
 	if cfg.Report.Ordered {
-		return newTokens(orderWindow)
+		return pipeline.NewTokens(orderWindow)
 	}
-	return newTokens(window)
+	return pipeline.NewTokens(window)
 }
 
 // scheduler returns the scheduler of hosts and the notices that are given of it, which may be nil.

@@ -43,13 +43,17 @@ var (
 		"hoist tally", options.Tally,
 		func(c *cli.Context, _ options.Given) (int, error) { return tallyLogs(c) }, tallyUsage,
 	}
+	splitCommand = subcommand{
+		"hoist split", options.Split,
+		func(c *cli.Context, _ options.Given) (int, error) { return splitList(c) }, splitUsage,
+	}
 )
 
 // named are the commands that the first argument names.
-var named = map[string]subcommand{"serve": serveCommand, "tally": tallyCommand}
+var named = map[string]subcommand{"serve": serveCommand, "tally": tallyCommand, "split": splitCommand}
 
 // reserved are first arguments that may become commands in later versions.
-var reserved = []string{"report", "split", "completion", "man"}
+var reserved = []string{"report", "completion", "man"}
 
 // commandNames returns the first arguments that are not codes.
 func commandNames() []string {

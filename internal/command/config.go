@@ -29,6 +29,13 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 	if err != nil {
 		return stages.Config{}, err
 	}
+	part, err := partOf(c)
+	if err != nil {
+		return stages.Config{}, err
+	}
+	if err := usePart(c, in, &part, planner); err != nil {
+		return stages.Config{}, err
+	}
 	expected, err := expect.Parse(c.StringSlice("expect"), in.vars)
 	if err != nil {
 		return stages.Config{}, fmt.Errorf("--expect %w", err)
@@ -39,6 +46,7 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 	cfg := stages.Config{
 		Source: stages.Source{
 			Jobs: source.From(in.Jobs), Planner: planner, Expect: expected, Ignored: in.ignored, Owners: naming.NoOwners{},
+			Part: part,
 		},
 		Fetch: stages.Fetch{Workers: room.workers, Hosts: limits(c)},
 		Save: stages.Save{
@@ -54,6 +62,7 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 		return cfg, err
 	}
 	cfg.Report.Header = header(c, site, &cfg)
+	cfg.Report.Header.Part = in.part.String()
 	return cfg, nil
 }
 

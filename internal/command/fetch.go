@@ -18,6 +18,7 @@ import (
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/terminal"
 	"github.com/hoist/hoist/sink"
@@ -59,6 +60,9 @@ func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 	cfg, err := config(c, site, in, room)
 	if err != nil {
 		return 0, &usageError{err}
+	}
+	if !cfg.Source.Part.IsWhole() {
+		in.Codes, cfg.Source.Taken = nil, new(atomic.Uint64) // which codes are in the part is known when they are planned
 	}
 	earlier, err := openJournal(c, site, &cfg)
 	if err != nil {
@@ -177,6 +181,9 @@ func watch(
 	if note := fileNote(c); note != "" && !c.Bool("quiet") {
 		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
 	}
+	for _, note := range r.notes {
+		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
+	}
 	if !view.Quiet {
 		cfg.Report.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
 	}
@@ -189,10 +196,9 @@ func watch(
 		plan.Workers = 0
 	}
 	view.Open(plan)
-	progress := sink.NewProgress(len(in.Codes), readList(in.Selection), cfg.Fetch.Download.Received)
+	progress := sink.NewProgress(len(in.Codes), readList(in.Selection, cfg.Source.Taken), cfg.Fetch.Download.Received)
 	defer signals.Answer(asked, func() {
-		view.Console.Printf("hoist: %s%s\n", progress.Line(),
-			statsText(cfg.Report.Stats.Load()))
+		view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load()))
 	})()
 	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
 	if log != nil {
@@ -205,7 +211,7 @@ func watch(
 			"were fetched again\n", redact.OneLine(c.String("log")))
 	}
 	if isEmpty(c, tally, in.Codes) {
-		view.Console.Printf("hoist: the list of codes is empty\n")
+		view.Console.Printf("hoist: %s\n", emptyText(in.part))
 	}
 	if !view.Quiet && !tally.Complete() {
 		last = again(c, g, endedRun{in.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit})
@@ -217,6 +223,13 @@ func watch(
 func isEmpty(c *cli.Context, tally logline.Tally, codes []string) bool {
 	unread := given(c, "limit") && count(c, "limit") == 0
 	return tally.Total == 0 && tally.Exit == stages.ExitOK && codes == nil && !unread
+}
+
+func emptyText(part parts.Part) string {
+	if !part.IsWhole() {
+		return fmt.Sprintf("part %v of the list has no code", part)
+	}
+	return "the list of codes is empty"
 }
 
 // ended returns the text for the user about the error that ended a run.

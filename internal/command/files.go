@@ -119,6 +119,7 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 	}
 	earlier, err := journal.Open(c.String("log"), cfg.Report.Header, journal.Options{
 		ByCode: planner.AfterAnswer(), Owners: remembers, Shared: !resumes(c).On, Former: planner.Former(),
+		Alone: cfg.Report.Header.Part != "",
 	})
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return nil, &usageError{err}
@@ -135,9 +136,13 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 	return earlier, nil
 }
 
-func openLog(c *cli.Context, earlier *journal.Journal) (*journal.Log, error) {
-	if earlier != nil {
+// openLog opens the log. A part has its log alone: two runs of one part would do the work twice.
+func openLog(c *cli.Context, part string, earlier *journal.Journal) (*journal.Log, error) {
+	switch {
+	case earlier != nil:
 		return earlier.OpenLog()
+	case part != "" && hasLogFile(c):
+		return journal.OpenAlone(c.String("log"))
 	}
 	return journal.OpenLog(c.String("log"), os.Stdout)
 }

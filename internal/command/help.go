@@ -14,7 +14,8 @@ const fetchUsage = `hoist: turn a list of codes into files
 Usage:
   hoist [OPTION ...] [CODE ...]
   hoist serve [OPTION ...] {local|delay|error}
-  hoist tally [OPTION ...] LOG ...
+  hoist tally [OPTION ...] LOG|DIR ...
+  hoist split --parts N [OPTION ...] DIR < LIST
 Examples:
   hoist BR CN IN
   hoist --url 'https://example.org/img/{code}.jpg' --limit 20 -f ids.txt
@@ -32,12 +33,26 @@ Usage:
 const tallyUsage = `hoist tally: count the files of all runs in some logs
 
 Usage:
-  hoist tally [OPTION ...] LOG ...
+  hoist tally [OPTION ...] LOG|DIR ...
 The last line of each file counts. stderr has the summary, stdout the tally
-line. A LOG may be compressed with gzip or zstd.
+line. A LOG may be compressed with gzip or zstd. A DIR stands for the files
+*.jsonl, *.jsonl.gz and *.jsonl.zst in it.
 
-Exit status: 0 if every code has its file, 1 if not, 3 if a run is unfinished,
-2 if a LOG has a bad line.
+Exit status: 0 if every code has its file, 1 if not, 3 if a run is unfinished
+or a part of the list is missing, 2 if a LOG has a bad line.
+`
+
+const splitUsage = `hoist split: divide a list among runs on many machines
+
+Usage:
+  hoist split --parts N [OPTION ...] DIR < LIST
+DIR gets the parts 00001.zst, 00002.zst, ..., and then parts.json. A part
+without codes has no file. A run with -f DIR/00001.zst fetches a part. All codes
+of a host are in one part, so that one run keeps the limits of the host. Codes
+of one fixed host are divided by code.
+
+Exit status: 0 if DIR has the parts of this list, 2 if it has others, 3 if they
+could not be written.
 `
 
 // isTopic reports whether there is help on these words.
@@ -59,6 +74,8 @@ func helpOn(topic string) (string, error) {
 		return options.Long(serveUsage, options.Serve), nil
 	case "tally":
 		return options.Long(tallyUsage, options.Tally), nil
+	case "split":
+		return options.Long(splitUsage, options.Split), nil
 	case "help":
 		return "hoist help [COMMAND|TOPIC] prints help; hoist help all lists all options.\n", nil
 	case "version":
@@ -70,7 +87,7 @@ func helpOn(topic string) (string, error) {
 	if text, ok := topics[topic]; ok {
 		return strings.TrimPrefix(text, "\n"), nil
 	}
-	known := append([]string{"all", "serve", "tally"}, topicNames()...)
+	known := append([]string{"all", "serve", "tally", "split"}, topicNames()...)
 	return "", usagef("help %q: the topics are %s%s", topic, strings.Join(known, ", "), topicHint(topic, known))
 }
 

@@ -19,6 +19,7 @@ var imports = map[string][]string{
 	"internal/percent": {},
 	"internal/netrc":   {"internal/origin"},
 	"internal/parts":   {"internal/origin"},
+	"internal/split":   {"internal/disk", "internal/filelock", "internal/parts"},
 	"internal/expect":  {"internal/digest", "internal/naming"},
 	"internal/naming":  {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},
 	"internal/fdlimit": {"internal/outcome"},
@@ -41,7 +42,9 @@ var imports = map[string][]string{
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
 	"internal/logline":  {"internal/digest", "internal/outcome", "internal/redact"},
-	"internal/tally":    {"internal/chunked", "internal/journal", "internal/logline", "internal/outcome", "internal/unpack"},
+	"internal/tally": {
+		"internal/chunked", "internal/journal", "internal/logline", "internal/outcome", "internal/parts", "internal/unpack",
+	},
 	"internal/journal": {
 		"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal",
 	},
@@ -55,12 +58,12 @@ var imports = map[string][]string{
 	"internal/failedlist": {"internal/listfile", "internal/logline", "internal/outcome"},
 	"internal/manifest":   {"internal/listfile", "internal/logline"},
 
-	"internal/flagserver": {}, "internal/badserver": {}, "bench/gauge": {},
+	"internal/flagserver": {}, "internal/badserver": {}, "internal/engines": {}, "bench/gauge": {},
 	"internal/clienttest": {"internal/origin"}, "internal/logline/loglinetest": {},
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
 	"source": {
-		"internal/naming", "internal/parts", "internal/redact", "internal/terminal", "internal/unpack", "source/records",
+		"internal/country", "internal/naming", "internal/parts", "internal/redact", "internal/terminal", "internal/unpack", "source/records",
 	},
 	"source/records": {},
 
@@ -71,7 +74,7 @@ var imports = map[string][]string{
 		"internal/digest", "internal/download", "internal/expect", "internal/fdlimit", "internal/hosts",
 		"internal/httpclient", "internal/logline",
 		"internal/naming", "internal/notices",
-		"internal/origin", "internal/outcome", "internal/pipeline", "internal/redact", "internal/spool",
+		"internal/origin", "internal/outcome", "internal/parts", "internal/pipeline", "internal/redact", "internal/spool",
 		"internal/store", "sink", "source", "source/records",
 	},
 
@@ -79,11 +82,11 @@ var imports = map[string][]string{
 	"internal/command/units":   {}, "internal/command/options": {"internal/command/units"}, "internal/command/signals": {"stages"},
 	"internal/command": {
 		"internal/command/garbage", "internal/command/options", "internal/command/signals",
-		"internal/command/units", "internal/download", "internal/existing", "internal/expect", "internal/failedlist",
+		"internal/command/units", "internal/country", "internal/download", "internal/existing", "internal/expect", "internal/failedlist",
 		"internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
 		"internal/naming",
-		"internal/netrc", "internal/notices", "internal/parts", "internal/redact", "internal/store", "internal/store/local",
+		"internal/netrc", "internal/notices", "internal/parts", "internal/redact", "internal/split", "internal/store", "internal/store/local",
 		"internal/tally", "internal/terminal",
 		"sink", "source", "source/records", "stages",
 	},

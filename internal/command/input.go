@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/source/records"
@@ -28,6 +29,7 @@ type input struct {
 	codeColumn string // the column that is the code; empty if there is none
 	vars       naming.Variables
 	ignored    naming.IgnoredQuery
+	part       parts.Part // of a larger list, that the run has; set by usePart
 }
 
 // openInput opens the codes of the command line. A list with a column `url` sets --url, if nothing
@@ -144,7 +146,7 @@ func (in *input) planner(c *cli.Context, url string) (*naming.Planner, error) {
 	if err := checkBeginning(url); err != nil {
 		return nil, err
 	}
-	if err := planner.Unproven(); err != nil && !hasLogFile(c) {
+	if err := planner.Unproven(); err != nil && !hasLogFile(c) && !isPart(c, in) {
 		return nil, fmt.Errorf("%w; or give --log FILE, which remembers the names", err)
 	}
 	return planner, checkAfterAnswer(c, planner)

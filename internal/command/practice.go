@@ -13,11 +13,11 @@ import (
 	"github.com/hoist/hoist/internal/command/options"
 	"github.com/hoist/hoist/internal/command/signals"
 	"github.com/hoist/hoist/internal/command/units"
+	"github.com/hoist/hoist/internal/country"
 	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/flagserver"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
-	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
 )
 
@@ -118,7 +118,7 @@ func practiceSettings(c *cli.Context, label string) (flagserver.Options, error) 
 	if o.MinDelay > o.MaxDelay {
 		return o, usagef("--min-delay %v is longer than --max-delay %v", o.MinDelay, o.MaxDelay)
 	}
-	o.Countries = source.CountryNames()
+	o.Countries = country.Names()
 	return o, nil
 }
 

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/notices"
@@ -39,10 +40,14 @@ func reasonText(s *hosts.Stats, stopping, still bool) string {
 	return ""
 }
 
-// readList returns a sink.List of a selection.
-func readList(selection *source.Selection) sink.List {
+// readList returns a sink.List of a selection. If taken is not nil, it has the number of codes that
+// were read and are in the part of the run.
+func readList(selection *source.Selection, taken *atomic.Uint64) sink.List {
 	return func() (codes uint64, share float64, all bool) {
 		r := selection.Reading()
+		if taken != nil {
+			r.Codes = taken.Load()
+		}
 		return r.Codes, r.Share, r.All
 	}
 }

@@ -101,7 +101,7 @@ func TestParseBlocks(t *testing.T) {
 // Each block has a type, so that no example escapes the tests by mistake.
 func TestBlocksSayWhatTheyAre(t *testing.T) {
 	t.Parallel()
-	known := []string{runs, norun, "console", "text", "json", "python"}
+	known := []string{runs, norun, "console", "text", "json", "python", "yaml"}
 	for name, blocks := range documents(t) {
 		for _, b := range blocks {
 			if !slices.Contains(known, b.info) {
@@ -183,14 +183,14 @@ func TestExamplesAreApart(t *testing.T) {
 func TestDocumentsExplainEveryOption(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder
-	for _, name := range []string{"lists", "fetching", "resuming", "guarantees", "security", "log"} {
+	for _, name := range []string{"lists", "fetching", "resuming", "guarantees", "security", "log", "many-machines"} {
 		document, err := os.ReadFile(filepath.Join(rootDir, "docs", name+".md"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		text.Write(document)
 	}
-	for _, option := range options.LongNames(slices.Concat(options.Fetch, options.Serve, options.Tally)) {
+	for _, option := range options.LongNames(slices.Concat(options.Fetch, options.Serve, options.Tally, options.Split)) {
 		if !regexp.MustCompile(option + `[^a-z-]`).MatchString(text.String()) {
 			t.Errorf("no document has %s", option)
 		}

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/urfave/cli/v2"
@@ -18,6 +19,7 @@ import (
 type runner struct {
 	run     func(ctx, reading context.Context, cfg stages.Config) (logline.Tally, error)
 	log     *journal.Log
+	notes   []string       // for people, about the file systems
 	discard []func() error // of files that run has closed, unless it was not called
 }
 
@@ -45,11 +47,24 @@ func openRun(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Jou
 	}
 	r.discard = append(r.discard, lists.close)
 	cfg.Report.Lists = lists.report()
-	if r.log, err = openLog(c, earlier); err != nil {
+	if r.log, err = openLog(c, cfg.Report.Header.Part, earlier); err != nil {
 		return nil, errors.Join(err, r.close())
 	}
 	protect(own, dir, lists)
+	r.note(c, dir)
 	return r, nil
+}
+
+// note notes what a file system without locks means for the run.
+func (r *runner) note(c *cli.Context, dir *local.Dir) {
+	if r.log.IsUnlocked() {
+		r.notes = append(r.notes, fmt.Sprintf("log %s: its file system has no locks, so a second run of this part "+
+			"is seen only when it has written", c.String("log")))
+	}
+	if dir.KeepsLeftovers() {
+		r.notes = append(r.notes, fmt.Sprintf("destination %s: its file system has no locks, so the temporary files "+
+			"(.hoist-*.tmp) of killed runs stay", c.String("out")))
+	}
 }
 
 // openStore opens the destination and makes it the store of cfg.

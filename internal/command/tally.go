@@ -1,13 +1,16 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/failedlist"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/redact"
@@ -19,13 +22,13 @@ import (
 // tallyLogs counts the files of the logs of earlier runs, as a run does at its end.
 func tallyLogs(c *cli.Context) (exit int, err error) {
 	if c.NArg() == 0 {
-		return 0, usagef("tally: needs the LOG of a run, or several logs")
+		return 0, usagef("tally: needs the LOG of a run, or several logs, or a directory of them")
 	}
 	logs, err := tally.Check(c.Args().Slice())
 	if err != nil {
 		return 0, &usageError{err}
 	}
-	sum, err := tally.Read(logs)
+	sum, err := readLogs(c, logs)
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return 0, &usageError{err}
 	}
@@ -34,6 +37,11 @@ func tallyLogs(c *cli.Context) (exit int, err error) {
 	}
 	noteRuns(sum.Resumed)
 	noteRuns(sum.Unfinished)
+	noteParts("missing", sum.Parts.N, sum.Parts.Missing)
+	noteParts("unfinished", sum.Parts.N, sum.Parts.Unfinished)
+	sum.Tally.Parts = logline.Parts{
+		N: sum.Parts.N, Missing: tally.Ranges(sum.Parts.Missing), Unfinished: tally.Ranges(sum.Parts.Unfinished),
+	}
 	sum.Tally.Exit = tallyExit(sum)
 	if !c.Bool("quiet") {
 		noun := "file"
@@ -47,9 +55,44 @@ func tallyLogs(c *cli.Context) (exit int, err error) {
 	return sum.Tally.Exit, lines.Flush()
 }
 
+// readLogs reads the logs, and writes the list of --failed.
+func readLogs(c *cli.Context, logs []string) (tally.Sum, error) {
+	path, end := c.String("failed"), byte('\n')
+	if c.Bool("null") {
+		end = 0
+	}
+	switch path {
+	case "":
+		return tally.Read(logs)
+	case "-":
+		return tally.Sum{}, usagef("--failed: needs the PATH of a file; standard output is for the tally")
+	}
+	list, err := failedlist.Open(path, "", end)
+	if err != nil {
+		return tally.Sum{}, err
+	}
+	defer list.Close() // without effect after Publish
+	sum, err := tally.ReadEach(logs, func(r *logline.Result) error {
+		r.Input = r.Code // the log has no other
+		if end == '\n' && r.Status.HasNoFile() && !isLine(r.Code) {
+			return usagef("--failed %s: the code %.80q can't be a line of a list; add --null", path, r.Code)
+		}
+		return list.Add(r)
+	})
+	if err != nil {
+		return sum, err
+	}
+	return sum, list.Publish(context.Background(), true)
+}
+
+// isLine reports whether a code is the same code as a line of a list.
+func isLine(code string) bool {
+	return strings.Trim(code, " \t") == code && !strings.HasPrefix(code, "#") && !strings.ContainsAny(code, "\r\n")
+}
+
 func tallyExit(sum tally.Sum) int {
 	switch {
-	case len(sum.Unfinished) > 0:
+	case len(sum.Unfinished) > 0, len(sum.Parts.Missing) > 0:
 		return stages.ExitFailure
 	case !sum.Tally.Complete():
 		return stages.ExitIncomplete
@@ -68,4 +111,16 @@ func noteRuns(runs []tally.Run) {
 		}
 		fmt.Fprintf(os.Stderr, "hoist: %s\n", redact.OneLine(run.String()))
 	}
+}
+
+// noteParts tells which parts are not done, as the engine takes their numbers.
+func noteParts(state string, n int, parts []int) {
+	if len(parts) == 0 {
+		return
+	}
+	verb := "are"
+	if len(parts) == 1 {
+		verb = "is"
+	}
+	fmt.Fprintf(os.Stderr, "hoist: %d of %d parts %s %s: %s\n", len(parts), n, verb, state, tally.Ranges(parts))
 }

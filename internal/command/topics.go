@@ -69,7 +69,8 @@ to a file; - is standard output.
 The outcome of a result is ok, not_found, error, skipped, unchanged or
 cancelled. An error has error_kind and error. docs/log.schema.json is the
 schema.
-hoist tally LOG ... counts the files of all runs in some logs.
+hoist tally LOG ... counts the files of all runs in some logs, or in the logs
+of a directory.
 `,
 	"exit": `
   0    every code was saved, skipped or unchanged

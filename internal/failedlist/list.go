@@ -7,7 +7,6 @@ import (
 
 	"github.com/hoist/hoist/internal/listfile"
 	"github.com/hoist/hoist/internal/logline"
-	"github.com/hoist/hoist/internal/outcome"
 )
 
 // What is the name of the list in messages.
@@ -41,8 +40,7 @@ func (d *List) Add(o *logline.Result) error {
 	if o.Input == "" {
 		return nil
 	}
-	switch o.Status {
-	case outcome.OK, outcome.Skipped, outcome.Unchanged:
+	if !o.Status.HasNoFile() {
 		return nil
 	}
 	d.entry = d.entry[:0]

@@ -6,6 +6,10 @@ import "golang.org/x/sys/unix"
 
 func exclusive(f File) error { return flock(f, unix.LOCK_EX) }
 
+// keep asks for the same lock again. If the file has it, that changes nothing (flock(2)). A network
+// file system asks the server.
+func keep(f File) error { return flock(f, unix.LOCK_EX) }
+
 func shared(f File) error { return flock(f, unix.LOCK_SH) }
 
 func flock(f File, how int) error {

@@ -4,6 +4,9 @@ import "golang.org/x/sys/windows"
 
 func exclusive(f File) error { return lock(f, windows.LOCKFILE_EXCLUSIVE_LOCK) }
 
+// keep returns nil. To ask for the lock again would release it for a moment.
+func keep(File) error { return nil }
+
 func shared(f File) error { return lock(f, 0) }
 
 // lock locks a byte beyond the end of any file, since on Windows a lock keeps others from reading

@@ -20,6 +20,7 @@ type Journal struct {
 	path     string
 	options  Options
 	file     *os.File // for reading and cutting, with the lock; nil while there is no log
+	locked   bool     // file has its lock; the file system may have none
 	released bool     // closed, or given to a Log, which closes it
 	size     int64    // size of file when it was opened, in bytes
 	end      int64    // offset after its last line feed
@@ -57,6 +58,10 @@ type Options struct {
 
 	// Shared is for Owner alone. It permits runs with other options in the log.
 	Shared bool
+
+	// Alone keeps all other runs from writing to the log, and not only those that resume it. If one
+	// writes to it in spite of that, Log.Write returns an error.
+	Alone bool
 
 	// Former is a name template that earlier runs may have in place of that of `now`; empty for
 	// none.
@@ -101,9 +106,11 @@ func (j *Journal) lock(flag int) error {
 		return unusable(j.path, err)
 	}
 	j.file = f
-	if errors.Is(filelock.Exclusive(f), filelock.ErrTaken) {
+	err = filelock.Exclusive(f)
+	if errors.Is(err, filelock.ErrTaken) {
 		return &Error{Path: j.path, Err: errBusy}
 	}
+	j.locked = err == nil
 	return nil
 }
 

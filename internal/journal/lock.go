@@ -58,10 +58,16 @@ func (j *Journal) OpenLog() (*Log, error) {
 	if err := j.cut(f); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	j.released = true
 	l.file, l.guard, l.wasEmpty = f, j.file, j.size == 0
+	if err := l.begin(claim{locked: j.locked, sole: j.options.Alone}); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	j.released = true
 	return l, nil
 }
+
+var errReplaced = errors.New("was written to or replaced since it was read; make sure that no other run uses it, " +
+	"and start again")
 
 // cut cuts off the end that replay did not read. f is the log at its path now.
 func (j *Journal) cut(f *os.File) error {
@@ -70,11 +76,7 @@ func (j *Journal) cut(f *os.File) error {
 		return unusable(j.path, err)
 	}
 	if !sameFile(f, j.file) || info.Size() != j.size {
-		return &Error{
-			Path: j.path,
-			Err: errors.New("was written to or replaced since it was read; make sure that no other run uses it, " +
-				"and start again"),
-		}
+		return &Error{Path: j.path, Err: errReplaced}
 	}
 	if j.size == j.end {
 		return nil

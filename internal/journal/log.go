@@ -16,6 +16,7 @@ import (
 type Log struct {
 	file      *os.File
 	guard     *os.File // a second handle of file, with its lock, or nil
+	alone     *claim   // nil if other runs may write to the log too
 	regular   bool     // file is a regular file
 	path      string   // of file; empty for stdout, and if file is not a regular file
 	directory string   // of the file; empty if its name is durable already
@@ -34,6 +35,18 @@ func OpenLog(path string, stdout *os.File) (*Log, error) {
 	case path == "" || path == "-":
 		return &Log{file: stdout, regular: isRegular(stdout), stdout: true, terminal: onTerminal}, nil
 	}
+	l, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.share(path); err != nil {
+		return nil, fmt.Errorf("log: %w; choose another with --log", errors.Join(err, l.Close()))
+	}
+	return l, nil
+}
+
+// open opens a file for appending, without a lock.
+func open(path string) (*Log, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
 	if err != nil {
 		return nil, fmt.Errorf("log: %w; choose another with --log", err)
@@ -44,9 +57,6 @@ func OpenLog(path string, stdout *os.File) (*Log, error) {
 	}
 	if l.regular {
 		l.path, l.directory = path, directoryOf(path)
-	}
-	if err := l.share(path); err != nil {
-		return nil, fmt.Errorf("log: %w; choose another with --log", errors.Join(err, l.Close()))
 	}
 	return l, nil
 }
@@ -78,8 +88,18 @@ func (l *Log) OnPipe() bool {
 	return err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0
 }
 
-// Write writes lines, which must be whole.
-func (l *Log) Write(lines []byte) (int, error) { return l.file.Write(lines) }
+// Write writes lines, which must be whole. If the run must have the log alone and has lost it,
+// Write returns an error and writes nothing.
+func (l *Log) Write(lines []byte) (int, error) {
+	if err := l.checkAlone(); err != nil {
+		return 0, err
+	}
+	n, err := l.file.Write(lines)
+	if l.alone != nil {
+		l.alone.end += int64(n)
+	}
+	return n, err
+}
 
 // If the log is a regular file, Sync makes its written lines durable, and its name, which a killed
 // run may have made. It is not for several goroutines at
@@ -90,6 +110,9 @@ func (l *Log) Sync() error {
 	}
 	if err := l.file.Sync(); err != nil {
 		return fmt.Errorf("log: %w", err)
+	}
+	if err := l.checkAlone(); err != nil {
+		return err
 	}
 	if l.directory == "" {
 		return nil

@@ -28,7 +28,7 @@ func (f Field) IsString() bool { return f.kind == gjson.String }
 type Line struct {
 	Event                           Field
 	time                            Field
-	resume                          Field // of `run`
+	resume, part                    Field // of `run`
 	elapsed, exit                   Field // of `tally`
 	Version, URL, Out, Name, Server Field // of `run`
 	code, code64, outcome           Field // of `result`, with url and name
@@ -121,6 +121,8 @@ func (l *Line) field(name string) *Field {
 		return &l.detail
 	case "resume":
 		return &l.resume
+	case "part":
+		return &l.part
 	case "elapsed_ms":
 		return &l.elapsed
 	case "exit":

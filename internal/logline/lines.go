@@ -19,6 +19,7 @@ type Header struct {
 	Out       string // destination directory
 	Name      string // template
 	Server    string // label of the site, if it has one
+	Part      string // of the list, as K of N: K/N; empty for the whole. The limits are its shares
 	Workers   int
 	Rate      string        // as R of --rate, empty without a limit
 	Timeout   time.Duration // for a header, and for each byte of a body; 0 without a limit
@@ -57,6 +58,7 @@ func (h Header) MarshalZerologObject(e *zerolog.Event) {
 	e.Str("event", "run").Int("v", Version).Str("version", h.Program)
 	e.Str("url", redact.URL(h.URL)).Str("out", h.Out).Str("name", h.Name)
 	appendStr(e, "server", h.Server)
+	appendStr(e, "part", h.Part)
 	e.Int("workers", h.Workers)
 	appendStr(e, "rate", h.Rate)
 	e.Float64("connect_timeout_ms", milliseconds(h.ConnectTimeout)).Float64("timeout_ms", milliseconds(h.Timeout))

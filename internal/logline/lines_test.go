@@ -20,6 +20,7 @@ func TestRunLine(t *testing.T) {
 	}
 	most := Header{
 		Program: "0.1.0", URL: "https://h/{lower}.gif", Out: "downloaded", Name: "{shard}/{code}", Server: "remote",
+		Part:    "3/16",
 		Workers: 30, Rate: "600/m", ConnectTimeout: 500 * time.Millisecond, Timeout: time.Second,
 		MaxTime: 2 * time.Minute, UserAgent: `a "b"`, Ordered: true,
 		Retries: 3, RetryOn: "403,5xx", RetryMaxWait: time.Minute, PerHost: 4, PerHostRate: "5/s", NoPacing: true, MaxErrors: "10%",
@@ -39,7 +40,7 @@ func TestRunLine(t *testing.T) {
 		}},
 		{"every field", most, map[string]any{
 			"v": 1.0, "version": "0.1.0", "url": "https://h/{lower}.gif", "out": "downloaded", "name": "{shard}/{code}",
-			"server": "remote", "workers": 30.0, "rate": "600/m", "connect_timeout_ms": 500.0,
+			"server": "remote", "part": "3/16", "workers": 30.0, "rate": "600/m", "connect_timeout_ms": 500.0,
 			"timeout_ms": 1000.0, "max_time_ms": 120000.0,
 			"user_agent": `a "b"`, "ordered": true,
 			"retries": 3.0, "retry_on": "403,5xx", "retry_max_wait_ms": 60000.0, "per_host": 4.0,

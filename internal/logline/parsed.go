@@ -67,6 +67,7 @@ func (l *Line) Result() (Result, error) {
 type Run struct {
 	Out    string // destination directory
 	Server string // label of the site, if it has one
+	Part   string // of the list, K/N; empty for the whole
 	Resume bool
 }
 
@@ -81,8 +82,10 @@ func (l *Line) Run() (Run, error) {
 		return Run{}, errors.New("out is missing or not a string")
 	case !l.Server.IsString() && l.Server != Field{}:
 		return Run{}, errors.New("server is not a string")
+	case !l.part.IsString() && l.part != Field{}:
+		return Run{}, errors.New("part is not a string")
 	}
-	return Run{Out: l.Out.Text, Server: l.Server.Text, Resume: l.resume.kind == gjson.True}, nil
+	return Run{Out: l.Out.Text, Server: l.Server.Text, Part: l.part.Text, Resume: l.resume.kind == gjson.True}, nil
 }
 
 // A VersionError is the error of a `run` line of another version. The meaning of its other fields

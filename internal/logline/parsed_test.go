@@ -57,9 +57,9 @@ func TestParsedText(t *testing.T) {
 }
 
 func TestParsedRun(t *testing.T) {
-	for _, h := range []Header{{Out: "d", Server: "local", Resume: true}, {Out: "./a b/", URL: "https://h/{code}"}} {
+	for _, h := range []Header{{Out: "d", Server: "local", Part: "3/16", Resume: true}, {Out: "./a b/", URL: "https://h/{code}"}} {
 		got, err := parsed(t, lineOf(t, h)).Run()
-		if want := (Run{h.Out, h.Server, h.Resume}); err != nil || got != want {
+		if want := (Run{h.Out, h.Server, h.Part, h.Resume}); err != nil || got != want {
 			t.Errorf("%+v, %v, want %+v", got, err, want)
 		}
 	}
@@ -105,6 +105,7 @@ func TestParsedMistakes(t *testing.T) {
 		{`{"event":"run","v":2}`, run, "its lines are of version 2, and this hoist has version 1"},
 		{`{"event":"run","v":1}`, run, "out is missing or not a string"},
 		{`{"event":"run","v":1,"out":"d","server":1}`, run, "server is not a string"},
+		{`{"event":"run","v":1,"out":"d","part":3}`, run, "part is not a string"},
 		{`{"event":"tally","exit":0}`, ending, "elapsed_ms is not a number of milliseconds"},
 		{`{"event":"tally","exit":0,"elapsed_ms":-1}`, ending, "elapsed_ms is not a number of milliseconds"},
 		{`{"event":"tally","exit":0,"elapsed_ms":1e300}`, ending, "elapsed_ms is not a number of milliseconds"},

@@ -21,7 +21,14 @@ type Tally struct {
 	ofKind  map[outcome.Kind]*topHosts // errors of a kind, by host; empty hosts too
 	Bytes   int64                      // of the files saved
 	Elapsed time.Duration
-	Exit    int // the status the process will end with
+	Parts   Parts // of the list, if it was fetched in parts
+	Exit    int   // the status the process will end with
+}
+
+// Parts are the parts of a list: their number, and the parts that are not done, as in `3,7-9`.
+type Parts struct {
+	N                   int
+	Missing, Unfinished string
 }
 
 // hostsOfKind is how many hosts are kept of each kind of error.
@@ -121,6 +128,11 @@ func (t *Tally) MarshalZerologObject(e *zerolog.Event) {
 	appendHosts(e, "error_hosts", t.top)
 	appendHosts(e, "not_found_hosts", t.missing)
 	e.Int64("bytes", t.Bytes)
+	if t.Parts.N > 0 {
+		e.Int("parts", t.Parts.N)
+		appendStr(e, "missing_parts", t.Parts.Missing)
+		appendStr(e, "unfinished_parts", t.Parts.Unfinished)
+	}
 	e.Float64("elapsed_ms", milliseconds(t.Elapsed)).Int("exit", t.Exit)
 }
 

@@ -83,6 +83,15 @@ func TestTallyLine(t *testing.T) {
 			"total": 0.0, "ok": 0.0, "not_found": 0.0, "error": 0.0, "skipped": 0.0, "unchanged": 0.0, "cancelled": 0.0,
 			"error_kinds": map[string]any{}, "bytes": 0.0, "elapsed_ms": 0.0, "exit": 0.0,
 		}},
+		{"of parts", Tally{Parts: Parts{N: 16, Missing: "3,7-9", Unfinished: "10"}, Exit: 3}, map[string]any{
+			"total": 0.0, "ok": 0.0, "not_found": 0.0, "error": 0.0, "skipped": 0.0, "unchanged": 0.0, "cancelled": 0.0,
+			"error_kinds": map[string]any{}, "bytes": 0.0, "elapsed_ms": 0.0, "exit": 3.0,
+			"parts": 16.0, "missing_parts": "3,7-9", "unfinished_parts": "10",
+		}},
+		{"of parts that are done", Tally{Parts: Parts{N: 1}}, map[string]any{
+			"total": 0.0, "ok": 0.0, "not_found": 0.0, "error": 0.0, "skipped": 0.0, "unchanged": 0.0, "cancelled": 0.0,
+			"error_kinds": map[string]any{}, "bytes": 0.0, "elapsed_ms": 0.0, "exit": 0.0, "parts": 1.0,
+		}},
 		{"one of each", full, map[string]any{
 			"total": 7.0, "ok": 1.0, "not_found": 1.0, "error": 2.0, "skipped": 1.0, "unchanged": 1.0, "cancelled": 1.0,
 			"error_kinds": map[string]any{"tls": 1.0, "dns": 1.0}, "error_hosts": map[string]any{"h": 1.0},

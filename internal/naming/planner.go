@@ -200,3 +200,16 @@ func (p *Planner) Server() string {
 	}
 	return origin.Address(u)
 }
+
+// URLText returns the text of the URL of a job, which may not be a URL. The error is an
+// *outcome.Failure.
+func (p *Planner) URLText(whole Values) (string, error) { return p.url.expandURL(whole) }
+
+// URLStart returns the variable whose value, as it is, begins the URL of each job. If there is none,
+// it returns "".
+func (p *Planner) URLStart() string {
+	if first := p.url.parts[0]; first.reserved && first.column == "" {
+		return first.name
+	}
+	return ""
+}

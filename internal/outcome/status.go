@@ -23,3 +23,6 @@ const Planned Status = "planned"
 
 // Statuses lists all statuses of `result` lines, in the order of the tally line.
 var Statuses = [...]Status{OK, NotFound, Error, Skipped, Unchanged, Cancelled}
+
+// HasNoFile reports whether a code of that status has no file: it may be tried again.
+func (s Status) HasNoFile() bool { return s != OK && s != Skipped && s != Unchanged }

@@ -18,6 +18,9 @@ const mostKnown = 4096
 // Of returns the host of a URL for limits. If the text is no URL of a host, ok is false. Of does not
 // look at the rest of the URL. If that can't be parsed, the run reports it.
 func (k *Keys) Of(text string) (key string, ok bool) {
+	if key, ok = Plain(text); ok {
+		return key, true
+	}
 	end := strings.Index(text, "://")
 	if end < 0 {
 		return "", false
@@ -36,6 +39,33 @@ func (k *Keys) Of(text string) (key string, ok bool) {
 	key = keyOf(text)
 	k.known[strings.Clone(text)] = key
 	return key, key != ""
+}
+
+// Plain returns the key of a URL that has the usual form: http or https in lower case, a host whose
+// name is canonical as it is, no port, and a path. For any other text ok is false.
+func Plain(text string) (key string, ok bool) {
+	rest, ok := strings.CutPrefix(text, "http")
+	if !ok || rest == "" {
+		return "", false
+	}
+	if rest[0] == 's' {
+		rest = rest[1:]
+	}
+	if rest, ok = strings.CutPrefix(rest, "://"); !ok {
+		return "", false
+	}
+	end := 0
+	for end < len(rest) && isPlain(rest[end]) {
+		end++
+	}
+	if end == len(rest) || rest[end] != '/' || end == 0 || rest[end-1] == '.' {
+		return "", false
+	}
+	return rest[:end], true
+}
+
+func isPlain(c byte) bool {
+	return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c == '.'
 }
 
 func keyOf(text string) string {

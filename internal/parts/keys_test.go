@@ -2,6 +2,7 @@ package parts
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -33,7 +34,7 @@ func TestKeys(t *testing.T) {
 		}
 	}
 	for i := range 3 * mostKnown {
-		host := "h" + strconv.Itoa(i)
+		host := "h:" + strconv.Itoa(444+i)
 		if got, ok := keys.Of("http://" + host + "/"); got != host || !ok {
 			t.Fatalf("got %q, want %q", got, host)
 		}
@@ -41,4 +42,21 @@ func TestKeys(t *testing.T) {
 	if len(keys.known) > mostKnown {
 		t.Errorf("%d origins are remembered", len(keys.known))
 	}
+}
+
+// The key of a plain URL is that by which all URLs are compared.
+func FuzzPlain(f *testing.F) {
+	for _, text := range []string{"http://a/", "https://a.b/c", "http://./", "http://../", "https:///", "http://a_b-0/x", "https", "http"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		key, ok := Plain(text)
+		if !ok {
+			return
+		}
+		before := text[:strings.Index(text, "://")+len("://")+len(key)]
+		if want := keyOf(before); key != want {
+			t.Errorf("%q: got %q, want %q", text, key, want)
+		}
+	})
 }

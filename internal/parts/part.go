@@ -18,14 +18,17 @@ const (
 	prime64  = 0x100000001b3
 )
 
-// Of returns the part of a key: 1 to n. It is the FNV-1a hash of the bytes of the key, with 64 bits,
-// mixed by the finalizer of MurmurHash3 (fmix64), modulo n, plus 1. n is at least 1.
-func Of(key string, n int) int {
+// Of returns the part of a key: 1 to n. It is the hash of the key, modulo n, plus 1. n is at least 1.
+func Of(key string, n int) int { return int(Hash(key)%uint64(n)) + 1 }
+
+// Hash returns the FNV-1a hash of the bytes of a key, with 64 bits, mixed by the finalizer of
+// MurmurHash3 (fmix64).
+func Hash(key string) uint64 {
 	h := uint64(offset64)
 	for i := range len(key) {
 		h = (h ^ uint64(key[i])) * prime64
 	}
-	return int(mix(h)%uint64(n)) + 1
+	return mix(h)
 }
 
 // mix spreads the hash over all bits, since the low bits of FNV-1a depend only on the low bits of

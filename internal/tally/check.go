@@ -7,31 +7,88 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/hoist/hoist/internal/journal"
 )
 
-// Check returns the paths without those that lead to a file that is there before, or the reason why
-// a path is not a log that can be read twice.
+// endings are the endings of the names of logs in a directory.
+var endings = []string{".jsonl", ".jsonl.gz", ".jsonl.zst"}
+
+// Check returns the paths of logs: the paths, with the logs in a directory in place of the
+// directory, and without those that lead to a file that is there before. If one is not a log that
+// can be read twice, it returns the reason.
 func Check(paths []string) ([]string, error) {
-	var different []string
-	var seen []fs.FileInfo
+	c := checker{seen: map[looks][]fs.FileInfo{}}
 	for _, path := range paths {
-		if path == "-" {
-			return nil, errors.New("-: a log is read twice, so it must be a file, and not standard input")
-		}
-		info, err := os.Stat(path)
-		switch {
-		case err != nil:
-			return nil, journal.Unreadable(path, err)
-		case info.IsDir():
-			return nil, fmt.Errorf("log %s: is a directory; give the logs in it, as %s", path, filepath.Join(path, "*.jsonl"))
-		case !info.Mode().IsRegular():
-			return nil, fmt.Errorf("log %s: is not a regular file, and a log is read twice; save it to a file first", path)
-		}
-		if !slices.ContainsFunc(seen, func(other fs.FileInfo) bool { return os.SameFile(info, other) }) {
-			seen, different = append(seen, info), append(different, path)
+		if err := c.add(path); err != nil {
+			return nil, err
 		}
 	}
-	return different, nil
+	return c.different, nil
+}
+
+// A checker collects the paths of different logs.
+type checker struct {
+	different []string
+	seen      map[looks][]fs.FileInfo
+}
+
+// looks are what two infos of one file have in common, so that a file need not be compared with
+// thousands of others.
+type looks struct {
+	size    int64
+	changed time.Time
+}
+
+func (c *checker) add(path string) error {
+	if path == "-" {
+		return errors.New("-: a log is read twice, so it must be a file, and not standard input")
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return journal.Unreadable(path, err)
+	case info.IsDir():
+		return c.addLogsOf(path)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("log %s: is not a regular file, and a log is read twice; save it to a file first", path)
+	}
+	same := looks{info.Size(), info.ModTime()}
+	if !slices.ContainsFunc(c.seen[same], func(other fs.FileInfo) bool { return os.SameFile(info, other) }) {
+		c.seen[same], c.different = append(c.seen[same], info), append(c.different, path)
+	}
+	return nil
+}
+
+// addLogsOf adds the logs in a directory, by the endings of their names. Hidden files and
+// directories do not count.
+func (c *checker) addLogsOf(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return journal.Unreadable(dir, err)
+	}
+	found := false
+	for _, entry := range entries {
+		is := func(ending string) bool { return strings.HasSuffix(entry.Name(), ending) }
+		if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || !slices.ContainsFunc(endings, is) {
+			continue
+		}
+		found = true
+		if err := c.add(filepath.Join(dir, entry.Name())); err != nil {
+			return err
+		}
+	}
+	if !found {
+		return fmt.Errorf("directory %s: has no log, which is a file %s", dir, strings.Join(starred(), ", "))
+	}
+	return nil
+}
+
+func starred() (patterns []string) {
+	for _, ending := range endings {
+		patterns = append(patterns, "*"+ending)
+	}
+	return patterns
 }

@@ -12,6 +12,8 @@
 // and the tally is exact. It reads only lines that the first reading has seen: a run may go on
 // writing.
 //
+// Runs of parts (partruns.go) also show which parts of the list are missing or unfinished.
+//
 // Files of gzip and zstd are recognised by their first bytes (logfile.go). The last line of a log
 // may be torn. Package journal decides whether a run left it.
 package tally

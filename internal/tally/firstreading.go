@@ -16,9 +16,11 @@ type counter struct {
 	sum   Sum
 	index index
 	hash  hasher
-	lines uint64 // read in all logs
+	take  func(*logline.Result) error // gets each line that counts; nil for none
+	lines uint64                      // read in all logs
 	kinds map[outcome.Kind]bool
 	runs  int // run lines
+	parts partRuns
 	flags int // run lines of a flag site
 
 	// Of the log that is being read:
@@ -31,7 +33,7 @@ type counter struct {
 
 // first reads a log for the first time: it indexes the lines of files, and follows the runs.
 func (c *counter) first(l *logFile) error {
-	c.now, c.out, c.started = 0, "", runs{log: l.path}
+	c.now, c.out, c.started = 0, "", runs{log: l.path, parts: &c.parts}
 	n, err := l.scan(math.MaxUint64, func(line []byte) error {
 		if c.lines++; c.lines > mostLines {
 			return fmt.Errorf("more than %d lines in all logs", int64(mostLines))
@@ -75,12 +77,16 @@ func (c *counter) add(text string) error {
 		if err != nil {
 			return journal.Advise(err)
 		}
+		part, err := partOf(run.Part)
+		if err != nil {
+			return journal.Advise(err)
+		}
 		c.runs++
 		if run.Server != "" {
 			c.flags++
 		}
 		c.out = strings.Clone(run.Out)
-		c.started.begin(c.now, run.Resume)
+		c.started.begin(c.now, run.Resume, part)
 	case "step":
 		c.started.step(c.now)
 	case "result":

@@ -142,7 +142,7 @@ func TestTallyEqualsNaiveMap(t *testing.T) {
 		}
 		want, paths := n.tally(), filesOf(t, texts...)
 		for _, least := range []int{1, 7, usualLeast} {
-			got, err := read(paths, least)
+			got, err := read(paths, nil, least)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"github.com/hoist/hoist/internal/parts"
 )
 
 // A Run is a run without a tally line, or a run that was stopped.
@@ -23,6 +25,7 @@ func (r Run) String() string {
 const (
 	isOpen     = "has no tally line: it was killed, or is not done yet"
 	isResumed  = "has no tally line; a later run resumed it"
+	isFollowed = "is not finished; a later run of its part followed"
 	isEmpty    = "has no lines: its run was killed, or is not done yet"
 	isHeadless = "its first lines are missing, and the tally line of their run"
 	isBroken   = "the compressed text breaks off after line %d"
@@ -33,6 +36,7 @@ const (
 type openRun struct {
 	began, last int64 // the times of its first and its last line, in microseconds
 	headless    bool  // its run line is missing
+	part        parts.Part
 }
 
 // runs follows the runs of one log. Several runs may share a log, and a line does not tell whose it
@@ -40,22 +44,43 @@ type openRun struct {
 type runs struct {
 	log     string
 	open    []openRun
+	parts   *partRuns // gets the runs of parts
 	stopped []Run
 	resumed []Run
 	elapsed time.Duration // of all runs
 }
 
 // begin takes in a run line. If the run resumes the log, it continues all runs before it, and
-// has the log alone.
-func (r *runs) begin(at int64, resume bool) {
-	if resume {
-		for _, left := range r.open {
-			r.elapse(left.elapsed())
-			r.resumed = append(r.resumed, r.named(left, isResumed))
+// has the log alone. A run of a part has its log alone in any case.
+func (r *runs) begin(at int64, resume bool, part parts.Part) {
+	kept := r.open[:0]
+	for _, left := range r.open {
+		if !resume && (part.IsWhole() || left.part.IsWhole()) {
+			kept = append(kept, left)
+			continue
 		}
-		r.open, r.stopped = nil, nil
+		r.elapse(left.elapsed())
+		r.leave(left)
 	}
-	r.open = append(r.open, openRun{began: at, last: at})
+	r.open = kept
+	if resume && part.IsWhole() {
+		r.stopped = nil
+	}
+	r.open = append(r.open, openRun{began: at, last: at, part: part})
+}
+
+// leave takes in a run without a tally line that a later run in the same log followed.
+func (r *runs) leave(left openRun) {
+	if left.part.IsWhole() {
+		r.resumed = append(r.resumed, r.named(left, isResumed))
+		return
+	}
+	r.ofPart(left, isOpen)
+}
+
+// ofPart takes in a run of a part. If it read its whole part, state is empty.
+func (r *runs) ofPart(run openRun, state string) {
+	r.parts.add(partRun{part: run.part, began: run.began, state: state, run: r.named(run, state)})
 }
 
 // step takes in another line of a run.
@@ -72,8 +97,15 @@ func (r *runs) end(at int64, elapsed time.Duration, exit int) {
 	ended := r.open[len(r.open)-1]
 	r.open = r.open[:len(r.open)-1]
 	r.elapse(elapsed)
+	state := ""
 	if exit > finished {
-		r.stopped = append(r.stopped, r.named(ended, fmt.Sprintf(isStopped, exit)))
+		state = fmt.Sprintf(isStopped, exit)
+	}
+	switch {
+	case !ended.part.IsWhole():
+		r.ofPart(ended, state)
+	case state != "":
+		r.stopped = append(r.stopped, r.named(ended, state))
 	}
 }
 
@@ -85,6 +117,10 @@ func (r *runs) close() []Run {
 	unfinished := r.stopped
 	for _, left := range r.open {
 		r.elapse(left.elapsed())
+		if !left.part.IsWhole() {
+			r.ofPart(left, isOpen)
+			continue
+		}
 		unfinished = append(unfinished, r.named(left, isOpen))
 	}
 	return unfinished

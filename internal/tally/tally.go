@@ -13,14 +13,21 @@ type Sum struct {
 	Flags      bool          // all runs fetched flags
 	Unfinished []Run         // runs that no later run of their log resumed
 	Resumed    []Run         // runs without a tally line that a later run of their log resumed
+	Parts      Parts
 }
 
 // Read reads the logs at paths, each twice. Check must have accepted the paths. An error about a
 // line is a *journal.Error with its number.
-func Read(paths []string) (Sum, error) { return read(paths, usualLeast) }
+func Read(paths []string) (Sum, error) { return read(paths, nil, usualLeast) }
 
-func read(paths []string, least int) (Sum, error) {
-	c := counter{hash: newHasher(), kinds: map[outcome.Kind]bool{}, index: index{least: least}}
+// ReadEach is like Read. It calls take with the result of each line that counts, and returns its
+// first error.
+func ReadEach(paths []string, take func(*logline.Result) error) (Sum, error) {
+	return read(paths, take, usualLeast)
+}
+
+func read(paths []string, take func(*logline.Result) error, least int) (Sum, error) {
+	c := counter{hash: newHasher(), kinds: map[outcome.Kind]bool{}, index: index{least: least}, take: take}
 	logs := make([]logFile, len(paths))
 	for i, path := range paths {
 		logs[i].path = path
@@ -28,6 +35,9 @@ func read(paths []string, least int) (Sum, error) {
 			return Sum{}, err
 		}
 	}
+	parts, unfinished := c.parts.parts()
+	c.sum.Parts = parts
+	c.sum.Unfinished, c.sum.Resumed = append(c.sum.Unfinished, unfinished...), append(c.sum.Resumed, c.parts.resumed...)
 	c.sum.Flags = c.flags > 0 && c.flags == c.runs
 	counted := c.index.counted(c.lines)
 	number := uint64(0)
@@ -59,5 +69,8 @@ func (c *counter) count(line []byte) error {
 		*kept = strings.Clone(*kept) // a Tally keeps them, and not the whole line with them
 	}
 	c.sum.Tally.Add(r)
+	if c.take != nil {
+		return c.take(&r)
+	}
 	return nil
 }

@@ -53,6 +53,11 @@ func optionsDocument() string {
 	b.WriteString("\n## hoist tally\n\n`hoist tally LOG ...` counts the files of the logs of earlier runs:\n" +
 		"see [log.md](log.md#several-runs-and-logs).\n")
 	writeGroup(&b, "###", Tally[0])
+	b.WriteString("\n## hoist split\n\n`hoist split --parts N DIR < LIST` divides a list among runs on many machines:\n" +
+		"see [many-machines.md](many-machines.md).\n")
+	for _, g := range Split {
+		writeGroup(&b, "###", g)
+	}
 	return b.String()
 }
 
@@ -91,7 +96,7 @@ func code(text string) string {
 // Each option has a unique name and a help text. The default in the help is the default of the
 // parser.
 func TestOptionTable(t *testing.T) {
-	for _, groups := range [][]Group{Fetch, Serve, Tally} {
+	for _, groups := range [][]Group{Fetch, Serve, Tally, Split} {
 		seen := map[string]bool{}
 		for _, g := range groups {
 			for _, o := range g.options {

@@ -45,8 +45,21 @@ var Fetch = []Group{
 		{
 			name: "limit", short: []string{"l"}, value: "N", unit: newCount, def: "all",
 			brief:   "the first N codes",
-			help:    "Use only the first N codes.",
+			help:    "Use only the first N codes. With --part these are of the whole list.",
 			example: "-l 20",
+		},
+		{
+			name: "part", value: "K/N", def: "the whole list",
+			help: "Fetch part K of N of the list, and pass over the other codes. All codes of a host are in one " +
+				"part; if --url fixes the host, codes are divided one by one. auto/N takes K from " +
+				"SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX or AWS_BATCH_JOB_ARRAY_INDEX. --rate is for all " +
+				"parts together.",
+			example: "--part 3/16, --part auto/16",
+		},
+		{
+			name: "part-first", value: "F", unit: newCount, def: "1 for Slurm, else 0",
+			help:    "The first index of the array, with --part auto/N.",
+			example: "--part-first 0",
 		},
 		{
 			name: "code", value: "TEMPLATE", def: "the column code, else id, else url, else the first",
@@ -402,6 +415,15 @@ var Serve = []Group{
 // Tally are those of hoist tally.
 var Tally = []Group{
 	{"Options", []Option{
+		{
+			name: "failed", value: "PATH",
+			help: "Write each code that has no file to PATH, for -f. It has the codes as the logs have them: the " +
+				"other columns of a table are not in it.",
+		},
+		{
+			name: "null", short: []string{"0"},
+			help: "Codes in the list of --failed end in NUL, not in a line break.",
+		},
 		{
 			name: "quiet", short: []string{"q"},
 			help: "No summary.",

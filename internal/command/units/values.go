@@ -73,6 +73,19 @@ func (r *Rate) Set(text string) error {
 	return nil
 }
 
+// Divide makes the rate the share of one of n that have it together.
+func (r *Rate) Divide(n int) {
+	count, unit, found := strings.Cut(r.text, "/")
+	value, err := strconv.ParseFloat(count, 64)
+	if err != nil {
+		return // there is no limit
+	}
+	r.PerSecond /= float64(n)
+	if r.text = strconv.FormatFloat(value/float64(n), 'f', -1, 64); found {
+		r.text += "/" + unit
+	}
+}
+
 func (r *Rate) String() string { return r.text }
 
 // isNumber reports whether text consists of digits and at most one point.

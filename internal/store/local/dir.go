@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/disk"
 	"github.com/hoist/hoist/internal/fdlimit"
@@ -22,6 +23,7 @@ type Dir struct {
 	disk    disk.Disk
 	temps   temps
 	unnamed bool        // files have no name while they are written
+	noLocks atomic.Bool // the file system has none
 	newMode fs.FileMode // of a file that replaces no other
 	own     []ownFile
 }
@@ -95,7 +97,12 @@ func (d *Dir) probe(root *disk.Root) error {
 // Close closes the directory. Every pending file must have ended before. If the path no longer
 // leads to the directory, Close returns an error: the files published are in the directory that was
 // opened, wherever it is now.
-func (d *Dir) Close() error { return errors.Join(d.checkPlace(), d.disk.Close()) }
+func (d *Dir) Close() error {
+	if d.temps.crowded.Load() {
+		d.disk.Remove(crowdDir) // an error means that it is not empty, or gone
+	}
+	return errors.Join(d.checkPlace(), d.disk.Close())
+}
 
 // SyncParents syncs the directories above the destination, so that its path is durable. It skips a
 // directory that may not be read, which this user has not made.
@@ -142,14 +149,14 @@ func (d *Dir) create(mode fs.FileMode) (*pendingFile, error) {
 	for {
 		p := &pendingFile{dir: d}
 		var err error
-		p.temp, err = d.temps.claim(func(name string) (err error) {
+		p.temp, err = d.temps.claim(d.disk.Mkdir, func(name string) (err error) {
 			p.File, err = d.disk.Create(name, mode)
 			return err
 		})
 		if err != nil {
 			return nil, err
 		}
-		switch err := p.File.Lock(); {
+		switch err := d.lock(p.File); {
 		case err == nil && d.disk.Holds(p.File, p.temp):
 			return p, nil
 		case err != nil && !errors.Is(err, filelock.ErrTaken):
@@ -158,6 +165,21 @@ func (d *Dir) create(mode fs.FileMode) (*pendingFile, error) {
 		p.File.Close() // it is empty
 	}
 }
+
+// lock locks a file that has a temporary name, or is about to have one. If the file system has no
+// locks, no run removes the temporary names of others.
+func (d *Dir) lock(f disk.File) error {
+	err := f.Lock()
+	if filelock.IsUnsupported(err) {
+		d.noLocks.Store(true)
+		return nil
+	}
+	return err
+}
+
+// KeepsLeftovers reports whether the temporary files of a killed run stay. The file system has
+// neither locks nor unnamed files.
+func (d *Dir) KeepsLeftovers() bool { return d.noLocks.Load() && !d.unnamed }
 
 // Stat ignores ctx. For a link that leads nowhere, or out of the destination, it
 // describes the link. For a file of the run itself it returns an error.

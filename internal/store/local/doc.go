@@ -12,11 +12,13 @@
 // renamed. Other systems and some file systems can't do this, which a test shows when the
 // destination is opened. There a file has a temporary name from the beginning.
 //
-// Temporary names are numbered, .hoist-0000.tmp to .hoist-2047.tmp, and are in the destination
+// Temporary names are numbered, .hoist-0000.tmp to .hoist-4095.tmp, and are in the destination
 // itself (temps.go). A run that uses a name holds a lock on the file (flock). When a destination is
 // opened, the temporary names without a lock are removed. If the directory has few entries, it is
 // read; otherwise each of the names is looked up. So leftovers are found without reading a
-// directory of millions of entries.
+// directory of millions of entries. If many runs share the destination and the numbers are taken,
+// there are further names in a directory of their own (crowd.go). On a file system without locks
+// leftovers stay.
 //
 // os.Root resolves all names, so no link leads out of the destination. A [NameError] is about one
 // name. Any other error of a Directory stops the run.

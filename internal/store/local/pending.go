@@ -122,10 +122,10 @@ func (p *pendingFile) replace(name string) (err error) {
 
 // takeTemp locks the file and gives it a temporary name.
 func (p *pendingFile) takeTemp() (err error) {
-	if err := p.File.Lock(); err != nil {
+	if err := p.dir.lock(p.File); err != nil {
 		return err
 	}
-	p.temp, err = p.dir.temps.claim(func(name string) error { return p.dir.disk.Link(p.File, name) })
+	p.temp, err = p.dir.temps.claim(p.dir.disk.Mkdir, func(name string) error { return p.dir.disk.Link(p.File, name) })
 	return err
 }
 

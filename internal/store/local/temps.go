@@ -21,22 +21,28 @@ const tempSuffix = ".tmp"
 
 // maxTemps is the number of temporary names. Each of up to 1000 workers needs one for the body in
 // flight and one for a body that may be continued; bodies that wait for the store need more.
-// Several runs may share the directory. The names are numbered, so that leftovers are found without
-// reading a directory of a million files.
+// Several runs may share the directory; for many there are more names (crowd.go). The names are
+// numbered, so that leftovers are found without reading a directory of a million files.
 const maxTemps = 4096
 
 // temps makes temporary names. A run that makes a file under a temporary name holds a lock on the
 // file (flock(2)) until the file has its own name. So a file without a lock was left by a killed
 // run.
-type temps struct{ last atomic.Uint32 }
+type temps struct {
+	last    atomic.Uint32
+	crowded atomic.Bool // many runs share the numbers, so the names in crowdDir are used
+}
 
 func tempName(i uint32) string {
 	return fmt.Sprintf("%s%04d%s", naming.TempPrefix, i%maxTemps, tempSuffix)
 }
 
-// claim calls take with one name after another until it finds a free name.
-func (t *temps) claim(take func(name string) error) (name string, err error) {
-	for range maxTemps {
+// claim calls take with one name after another until it finds a free name. mkdir makes a directory.
+func (t *temps) claim(mkdir func(name string) error, take func(name string) error) (name string, err error) {
+	for range crowd {
+		if t.crowded.Load() {
+			break
+		}
 		name = tempName(t.last.Add(1))
 		if err = take(name); err == nil {
 			return name, nil
@@ -44,11 +50,13 @@ func (t *temps) claim(take func(name string) error) (name string, err error) {
 			return "", err
 		}
 	}
-	return "", fmt.Errorf("all %d temporary names are taken", maxTemps)
+	t.crowded.Store(true)
+	return claimInCrowd(mkdir, take)
 }
 
 // sweep removes the files under temporary names that have no lock.
 func sweep(root *os.Root) {
+	sweepCrowd(root)
 	for _, name := range suspects(root) {
 		if info, err := root.Lstat(name); err == nil && info.Mode().IsRegular() {
 			sweepOne(root, name)

@@ -1,4 +1,4 @@
-package source
+package country
 
 import (
 	"slices"
@@ -8,12 +8,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestCountries(t *testing.T) {
-	codes := Countries()
+func TestCodes(t *testing.T) {
+	codes := Codes()
 	if len(codes) != 194 {
 		t.Errorf("%d codes, want 194", len(codes))
 	}
-	checkSortedFlags(t, codes)
+	if !slices.IsSorted(codes) || slices.ContainsFunc(codes, func(code string) bool { return len(code) != 2 || strings.ToUpper(code) != code }) {
+		t.Errorf("not sorted, or not upper case: %v", codes)
+	}
 }
 
 func TestPopulous(t *testing.T) {
@@ -23,20 +25,20 @@ func TestPopulous(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 	for _, code := range got {
-		if !slices.Contains(Countries(), code) {
+		if !slices.Contains(Codes(), code) {
 			t.Errorf("%s is not among the countries", code)
 		}
 	}
 }
 
-func TestCountryNames(t *testing.T) {
-	names := CountryNames()
+func TestNames(t *testing.T) {
+	names := Names()
 	if len(names) != 194 {
 		t.Errorf("%d names, want 194", len(names))
 	}
 	codeOf := map[string]string{}
-	for _, code := range Countries() {
-		name, ok := Country(code)
+	for _, code := range Codes() {
+		name, ok := Name(code)
 		if !ok || name == "" || name != names[code] {
 			t.Errorf("%s: Country says %q, %t; CountryNames says %q", code, name, ok, names[code])
 		}
@@ -63,21 +65,9 @@ func TestCountry(t *testing.T) {
 		{"after the last", "ZZ", "", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, ok := Country(tt.code); got != tt.want || ok != tt.ok {
+			if got, ok := Name(tt.code); got != tt.want || ok != tt.ok {
 				t.Errorf("got %q, %t; want %q, %t", got, ok, tt.want, tt.ok)
 			}
 		})
-	}
-}
-
-func checkSortedFlags(t *testing.T, codes []string) {
-	t.Helper()
-	for i, code := range codes {
-		if !isFlagCode(code) {
-			t.Errorf("%q is no flag code", code)
-		}
-		if i > 0 && codes[i-1] >= code {
-			t.Errorf("%s stands before %s", codes[i-1], code)
-		}
 	}
 }

@@ -1,12 +1,13 @@
-package source
+// Package country has the countries that have a flag, by their codes of two letters.
+package country
 
 import (
 	"slices"
 	"strings"
 )
 
-// Countries returns the 194 codes that have a flag, sorted.
-func Countries() []string {
+// Codes returns the 194 codes that have a flag, sorted.
+func Codes() []string {
 	codes := make([]string, len(countries))
 	for i, c := range countries {
 		codes[i] = c.code
@@ -16,11 +17,11 @@ func Countries() []string {
 
 // Populous returns the codes of the 20 most populous countries, sorted.
 func Populous() []string {
-	return sorted(strings.Fields("CN IN US ID BR PK NG BD RU JP MX PH VN ET EG DE IR TR CD FR"))
+	return strings.Fields("BD BR CD CN DE EG ET FR ID IN IR JP MX NG PH PK RU TR US VN")
 }
 
-// CountryNames returns the names of all countries by code.
-func CountryNames() map[string]string {
+// Names returns the names of all countries by code.
+func Names() map[string]string {
 	names := make(map[string]string, len(countries))
 	for _, c := range countries {
 		names[c.code] = c.name
@@ -28,8 +29,8 @@ func CountryNames() map[string]string {
 	return names
 }
 
-// Country returns the name of the country with an upper-case code, if the country has a flag.
-func Country(code string) (name string, ok bool) {
+// Name returns the name of the country with an upper-case code, if the country has a flag.
+func Name(code string) (name string, ok bool) {
 	i, ok := slices.BinarySearchFunc(countries[:], code, func(c country, code string) int {
 		return strings.Compare(c.code, code)
 	})

@@ -1,0 +1,46 @@
+package options
+
+import "slices"
+
+// Split are the options of hoist split. Those that make codes and their URLs are as for a run.
+var Split = []Group{
+	{"Parts", []Option{
+		{
+			name: "parts", value: "N", unit: newCount,
+			help:    "The number of parts, 1 to 99999.",
+			example: "--parts 1024",
+		},
+		{
+			name: "by", value: "WHAT", def: "host; code if --url names the host",
+			help: "What is in one part: host (all codes of a host) or code (a code; for servers of your own).",
+		},
+		{
+			name: "quiet", short: []string{"q"},
+			help: "No summary.",
+		},
+		{
+			name: "help", short: []string{"h"},
+			help: "Show these options.",
+		},
+	}},
+	{"Codes", slices.Concat(
+		of("Codes", "file", "format", "columns", "delimiter", "null", "code"),
+		[]Option{{
+			name: "url", short: []string{"u"}, value: "TEMPLATE", def: "the column url, or the code",
+			help:    "The URL of each code, with variables. Its host decides the part.",
+			example: "--url 'https://example.org/img/{code}.jpg'",
+		}},
+	)},
+}
+
+// of returns some options of a group of Fetch.
+func of(title string, names ...string) (some []Option) {
+	for _, g := range Fetch {
+		for _, o := range g.options {
+			if g.title == title && slices.Contains(names, o.name) {
+				some = append(some, o)
+			}
+		}
+	}
+	return some
+}

@@ -1,0 +1,130 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/hoist/hoist/internal/command/units"
+	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/internal/parts"
+)
+
+// A taskIndex is a variable in which an engine gives each task of an array its index.
+type taskIndex struct {
+	variable string
+	first    uint64 // the first index of a whole array
+}
+
+// engines are the engines that `--part auto/N` knows.
+var engines = []taskIndex{{"SLURM_ARRAY_TASK_ID", 1}, {"JOB_COMPLETION_INDEX", 0}, {"AWS_BATCH_JOB_ARRAY_INDEX", 0}}
+
+// partOf returns the part of --part. Without --part it is the whole list.
+func partOf(c *cli.Context) (parts.Part, error) {
+	text, first := c.String("part"), c.Generic("part-first").(*units.Count)
+	if text == "" {
+		if first.Given {
+			return parts.Part{}, usagef("--part-first %d: is for --part auto/N", first.N)
+		}
+		return parts.Part{}, nil
+	}
+	number, of, found := strings.Cut(text, "/")
+	n, err := strconv.ParseUint(of, 10, 32)
+	if !found || err != nil || n < 1 || n > parts.MaxParts {
+		return parts.Part{}, usagef("--part %s: must be K/N or auto/N, where N is the number of parts, 1 to %d", text, parts.MaxParts)
+	}
+	part := parts.Part{Rule: parts.Rule{N: int(n)}}
+	if number == "auto" {
+		part.K, err = ofTask(n, first)
+		if err != nil {
+			return parts.Part{}, usagef("--part %s: %w", text, err)
+		}
+		return part, nil
+	}
+	k, err := strconv.ParseUint(number, 10, 32)
+	switch {
+	case err != nil || k < 1 || k > n:
+		return parts.Part{}, usagef("--part %s: the part must be 1 to %d, or auto", text, n)
+	case first.Given:
+		return parts.Part{}, usagef("--part-first %d: is for --part auto/%d, and not for --part %s", first.N, n, text)
+	}
+	part.K = int(k)
+	return part, nil
+}
+
+// ofTask returns the part of the task of an engine, of n.
+func ofTask(n uint64, first *units.Count) (k int, err error) {
+	before := taskIndex{}
+	for _, engine := range engines {
+		text := os.Getenv(engine.variable)
+		if text == "" {
+			continue
+		}
+		index, err := strconv.ParseUint(text, 10, 32)
+		if err != nil {
+			return 0, fmt.Errorf("%s is %q, and not an index", engine.variable, text)
+		}
+		if first.Given {
+			engine.first = first.N
+		}
+		if index < engine.first || index-engine.first >= n {
+			return 0, fmt.Errorf("%s is %d, and the indexes of %d parts that begin at %d end at %d; --part-first changes where they begin",
+				engine.variable, index, n, engine.first, engine.first+n-1)
+		}
+		now := int(index-engine.first) + 1
+		if k != 0 && now != k {
+			return 0, fmt.Errorf("%s and %s lead to different parts, %d and %d; give the part as K/%d",
+				before.variable, engine.variable, k, now, n)
+		}
+		k, before = now, engine
+	}
+	if k == 0 {
+		names := make([]string, len(engines))
+		for i, engine := range engines {
+			names[i] = engine.variable
+		}
+		last := len(names) - 1
+		return 0, fmt.Errorf("none of %s and %s is set; outside of such an engine give the part as K/%d",
+			strings.Join(names[:last], ", "), names[last], n)
+	}
+	return k, nil
+}
+
+// isPart reports whether the run has a part of a larger list.
+func isPart(c *cli.Context, in *input) bool {
+	_, n := in.Part()
+	return n > 0 || c.String("part") != ""
+}
+
+// usePart makes the run one of a part: of --part, or of the part of hoist split that the list is. The
+// limits are for the whole list, and with --part the run gets its share of them. A part of hoist
+// split does not tell how many run at once, and its hosts are whole.
+func usePart(c *cli.Context, in *input, part *parts.Part, planner *naming.Planner) error {
+	in.part = *part
+	k, n := in.Part()
+	switch {
+	case n > 0 && !part.IsWhole():
+		return usagef("--part %v: the list is a part of hoist split already", part)
+	case n > 0 && k > 0:
+		in.part = parts.Part{K: k, Rule: parts.Rule{N: n}}
+	}
+	if err := planner.Unproven(); err != nil && (n > 0 || !part.IsWhole()) {
+		return fmt.Errorf("%w; a run of a part can't know the names of other parts, so the template must make them unique", err)
+	}
+	if part.IsWhole() {
+		return nil
+	}
+	part.ByCode = planner.Server() != ""
+	c.Generic("rate").(*units.Rate).Divide(part.N)
+	if !part.ByCode { // a host is in one part
+		return nil
+	}
+	c.Generic("per-host-rate").(*units.Rate).Divide(part.N)
+	if perHost := c.Generic("per-host").(*units.Count); perHost.Given {
+		perHost.N = max(perHost.N/uint64(part.N), 1)
+	}
+	return nil
+}

@@ -1,0 +1,149 @@
+package engines
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Each second kill -9 ends a random task, and the task is started again, until all tasks are done.
+// The files are those of one undisturbed run. Each code has one final outcome. The limits of hosts
+// hold for the whole.
+func TestKilledTasks(t *testing.T) {
+	const tasks = 4
+	for _, tt := range []struct {
+		name     string
+		hosts, n int    // hosts, and files of each
+		url      string // the template
+		rate     int    // requests a second to each host, of the whole
+	}{
+		{"many hosts, each in one part", 40, 24, "{+code}", 3},
+		{"one host, divided by code", 1, 800, "http://h0.example/{code}", 100},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if testing.Short() {
+				tt.n /= 4
+			}
+			site, dir := newSite(t, 5*time.Millisecond), t.TempDir()
+			args := []string{
+				"-q", "--proxy", site.URL, "-f", write(t, dir, "codes", list(tt.hosts, tt.n)),
+				"-w", "20", "--url", tt.url, "-n", "{shard}/{code}", "--resume",
+			}
+			must(t, dir, "hoist", append(args, "-o", "undisturbed", "--log", "undisturbed.jsonl")...)
+
+			site.forget()
+			if err := os.Mkdir(filepath.Join(dir, "log"), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			crew := &crew{running: map[int]*exec.Cmd{}}
+			started := time.Now()
+			var all sync.WaitGroup
+			for k := 1; k <= tasks; k++ {
+				all.Go(func() {
+					crew.run(t, k, func() *exec.Cmd {
+						cmd := exec.CommandContext(t.Context(), "hoist", append(args, "-o", "killed",
+							"--part", fmt.Sprintf("%d/%d", k, tasks), "--log", fmt.Sprintf("log/%d.jsonl", k),
+							"--per-host-rate", fmt.Sprint(tt.rate), "--user-agent", fmt.Sprintf("task %d", k))...)
+						cmd.Dir = dir
+						return cmd
+					})
+				})
+			}
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				all.Wait()
+			}()
+			kills := crew.killEachSecond(done)
+
+			if diff := cmp.Diff(files(t, filepath.Join(dir, "undisturbed")), files(t, filepath.Join(dir, "killed"))); diff != "" {
+				t.Error(diff)
+			}
+			checkTally(t, filepath.Join(dir, "log"), tt.hosts*tt.n)
+			if tt.hosts > 1 {
+				site.checkOwners(t, func(task string) string { return task })
+			}
+			site.checkRates(t, started, tt.rate, kills+tasks)
+			t.Logf("%d kills of %d tasks in %v", kills, tasks, time.Since(started).Round(time.Millisecond))
+		})
+	}
+}
+
+// checkRates checks that no host had more requests than 1.05 times the rate allows since started,
+// and one for each start of a task.
+func (s *site) checkRates(t *testing.T, started time.Time, rate, starts int) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	most := 0.0
+	for name, host := range s.hosts {
+		seconds := host.last.Sub(started).Seconds()
+		if allowed := 1.05*float64(rate)*seconds + float64(starts); float64(host.requests) > allowed {
+			t.Errorf("%s had %d requests in %.2f s, want %.0f at most", name, host.requests, seconds, allowed)
+		}
+		most = max(most, float64(host.requests)/seconds)
+	}
+	t.Logf("at most %.3g requests a second to a host, and the limit is %d", most, rate)
+}
+
+// A crew is the running tasks.
+type crew struct {
+	mu      sync.Mutex
+	running map[int]*exec.Cmd
+}
+
+// run starts task k again and again, until it ends by itself.
+func (c *crew) run(t *testing.T, k int, start func() *exec.Cmd) {
+	for {
+		cmd := start()
+		var said bytes.Buffer
+		cmd.Stderr = &said
+		c.mu.Lock()
+		err := cmd.Start()
+		c.running[k] = cmd
+		c.mu.Unlock()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		err = cmd.Wait()
+		c.mu.Lock()
+		delete(c.running, k)
+		c.mu.Unlock()
+		if cmd.ProcessState.Exited() {
+			if err != nil {
+				t.Errorf("task %d: %v: %s", k, err, &said)
+			}
+			return
+		}
+	}
+}
+
+// killEachSecond kills a random task each second until done is closed. It returns the number of
+// kills.
+func (c *crew) killEachSecond(done <-chan struct{}) (kills int) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-done:
+			return kills
+		case <-tick.C:
+		}
+		c.mu.Lock()
+		for k := range c.running { // in random order
+			c.running[k].Process.Kill() // it may have ended
+			kills++
+			break
+		}
+		c.mu.Unlock()
+	}
+}

@@ -1,0 +1,119 @@
+package engines
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// A site is a proxy that answers for every host by itself, and records who asks each host: a task
+// names itself in User-Agent.
+type site struct {
+	*httptest.Server
+	delay time.Duration
+
+	mu      sync.Mutex
+	asked   map[string]int       // requests, by URL
+	hosts   map[string]*hostSeen // by name
+	reached map[string]int       // requests, by task
+	changed chan struct{}        // closed at the next request
+}
+
+// A hostSeen is what a site has seen of the requests to a host.
+type hostSeen struct {
+	requests int
+	last     time.Time
+	tasks    map[string]int // requests, by task
+}
+
+// newSite returns a site that needs delay for an answer.
+func newSite(t *testing.T, delay time.Duration) *site {
+	t.Helper()
+	s := &site{delay: delay}
+	s.forget()
+	s.Server = httptest.NewServer(s)
+	t.Cleanup(s.Close)
+	return s
+}
+
+// forget forgets all requests.
+func (s *site) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked, s.hosts, s.reached = map[string]int{}, map[string]*hostSeen{}, map[string]int{}
+	s.changed = make(chan struct{})
+}
+
+func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.count(r)
+	time.Sleep(s.delay)
+	fmt.Fprintf(w, "%s%s\n", r.Host, strings.Repeat(r.URL.Path, 40))
+}
+
+// count counts a request.
+func (s *site) count(r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked[r.Host+r.URL.Path]++
+	s.reached[r.UserAgent()]++
+	host := s.hosts[r.Host]
+	if host == nil {
+		host = &hostSeen{tasks: map[string]int{}}
+		s.hosts[r.Host] = host
+	}
+	host.requests++
+	host.last = time.Now()
+	host.tasks[r.UserAgent()]++
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// await waits until the requests of the tasks satisfy enough.
+func (s *site) await(t *testing.T, enough func(reached map[string]int) bool) {
+	t.Helper()
+	for {
+		s.mu.Lock()
+		done, changed := enough(s.reached), s.changed
+		s.mu.Unlock()
+		if done {
+			return
+		}
+		select {
+		case <-changed:
+		case <-t.Context().Done():
+			t.Fatal(t.Context().Err())
+		}
+	}
+}
+
+// checkOwners checks that each host was asked by one task only. owner is the part of a User-Agent
+// that names the task.
+func (s *site) checkOwners(t *testing.T, owner func(userAgent string) string) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name, host := range s.hosts {
+		owners := map[string]bool{}
+		for task := range host.tasks {
+			owners[owner(task)] = true
+		}
+		if len(owners) != 1 {
+			t.Errorf("%s was asked by %v", name, host.tasks)
+		}
+	}
+}
+
+// A list returns the URLs of n files on each of the hosts, one a line, host by host in turn.
+func list(hosts, n int) string {
+	var text strings.Builder
+	for i := range n {
+		for host := range hosts {
+			fmt.Fprintf(&text, "http://h%d.example/%d\n", host, i)
+		}
+	}
+	return text.String()
+}

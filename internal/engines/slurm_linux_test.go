@@ -1,0 +1,82 @@
+package engines
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// An array of 16 tasks runs on two nodes. One node is lost in the midst, and its tasks are queued
+// again. The script is that of docs/many-machines.md.
+func TestSlurmLosesNode(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes half a minute")
+	}
+	const tasks, hosts, n = 16, 64, 40
+	c := startCluster(t)
+	site := newSite(t, 20*time.Millisecond)
+	shared := t.TempDir()
+	urls := list(hosts, n)
+	write(t, shared, "urls.txt", urls)
+	must(t, shared, "hoist", "-q", "--proxy", site.URL, "--url", "{+code}", "-f", "urls.txt", "-o", "undisturbed",
+		"--log", "undisturbed.jsonl")
+	site.forget()
+
+	must(t, shared, "sh", "-c", "hoist split --parts 16 parts/ < urls.txt")
+	script := strings.NewReplacer("/shared", shared, "1-1024%100", "1-16").Replace(document(t, "#!/bin/sh\n#SBATCH"))
+	for _, name := range []string{"log", "slurm"} {
+		if err := os.Mkdir(filepath.Join(shared, name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("HOIST_PROXY", site.URL)
+	t.Setenv("HOIST_PER_HOST_RATE", "5")
+	t.Setenv("HOIST_USER_AGENT", "task")
+	script = strings.Replace(script, "hoist -f", `HOIST_USER_AGENT="$SLURM_ARRAY_TASK_ID $SLURMD_NODENAME" hoist -f`, 1)
+	job := strings.TrimSpace(must(t, shared, "sbatch", "--parsable", write(t, shared, "job.sh", script)))
+
+	on := func(node string) func(map[string]int) bool {
+		return func(reached map[string]int) bool {
+			requests := 0
+			for task, n := range reached {
+				if strings.HasSuffix(task, node) {
+					requests += n
+				}
+			}
+			return requests >= 100
+		}
+	}
+	site.await(t, on("n1"))
+	site.await(t, on("n2"))
+	t.Logf("before n1 is killed:\n%s", c.states(t, job))
+	c.kill(t, "n1")
+	poll(t, "task that is queued again", func() bool { return !strings.Contains(c.states(t, job), "RUNNING n1") })
+	t.Logf("after n1 was killed:\n%s", c.states(t, job))
+	// Slurm lets the tasks of a lost node wait for two minutes. The test does not.
+	for line := range strings.Lines(c.states(t, job)) {
+		if task, rest, _ := strings.Cut(line, " "); strings.Contains(rest, "PENDING") {
+			must(t, shared, "scontrol", "update", "jobid="+job+"_"+task, "starttime=now")
+		}
+	}
+	poll(t, "end of the job", func() bool { return c.states(t, job) == "" })
+
+	checkTally(t, filepath.Join(shared, "log"), hosts*n)
+	site.checkOwners(t, func(task string) string { part, _, _ := strings.Cut(task, " "); return part })
+	moved := map[string]bool{}
+	for task := range site.reached {
+		if part, node, _ := strings.Cut(task, " "); node == "n2" && site.reached[part+" n1"] > 0 {
+			moved[part] = true
+		}
+	}
+	if len(moved) == 0 {
+		t.Error("no task moved from n1 to n2")
+	}
+	t.Logf("%d tasks began on n1 and ended on n2", len(moved))
+	if diff := cmp.Diff(files(t, filepath.Join(shared, "undisturbed")), files(t, filepath.Join(shared, "out"))); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,223 @@
+package split
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/sourcegraph/conc/pool"
+
+	"github.com/hoist/hoist/internal/disk"
+	"github.com/hoist/hoist/internal/filelock"
+	"github.com/hoist/hoist/internal/parts"
+)
+
+// temporaryName is the directory, within that of the parts, with the parts that have no names yet.
+// If a split is killed, it stays, and the next split removes it.
+const temporaryName = ".hoist-split"
+
+// A place is the directory of parts that are being written.
+type place struct {
+	dir    string
+	ending string
+	lock   *os.File
+}
+
+// An ExistsError reports that a directory has parts, and no split of them was killed.
+type ExistsError struct {
+	Dir   string
+	Index bool // they are whole; else there are parts without an index
+}
+
+func (e *ExistsError) Error() string {
+	if e.Index {
+		return fmt.Sprintf("%s has the parts of a list already", e.Dir)
+	}
+	return fmt.Sprintf("%s has parts and no %s, so they may not be those of one list; remove them, or choose another directory",
+		e.Dir, parts.IndexName)
+}
+
+// openPlace makes a directory for parts, and removes what a killed split has left in it.
+func openPlace(dir, ending string) (*place, error) {
+	p := &place{dir: dir, ending: ending}
+	if err := p.open(); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	return p, nil
+}
+
+func (p *place) open() error {
+	if err := os.MkdirAll(p.dir, 0o777); err != nil {
+		return fmt.Errorf("directory for parts %s: %w", p.dir, disk.Bare(err))
+	}
+	temporary := filepath.Join(p.dir, temporaryName)
+	err := os.Mkdir(temporary, 0o777)
+	left := errors.Is(err, fs.ErrExist)
+	if err != nil && !left {
+		return fmt.Errorf("directory for parts %s: %w", p.dir, disk.Bare(err))
+	}
+	lock, err := os.OpenFile(filepath.Join(temporary, "lock"), os.O_CREATE|os.O_RDWR, 0o666)
+	if err != nil {
+		return fmt.Errorf("directory for parts %s: %w", p.dir, disk.Bare(err))
+	}
+	if err := filelock.Exclusive(lock); errors.Is(err, filelock.ErrTaken) {
+		return errors.Join(fmt.Errorf("%s: another hoist split writes parts there", p.dir), lock.Close())
+	}
+	p.lock = lock // a file system without locks has no other protection
+	return p.clear(left)
+}
+
+// clear checks that the directory has no parts. With left it removes those of a killed split.
+func (p *place) clear(left bool) error {
+	if _, err := os.Lstat(filepath.Join(p.dir, parts.IndexName)); !errors.Is(err, fs.ErrNotExist) {
+		return &ExistsError{p.dir, true}
+	}
+	files, err := os.ReadDir(p.dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if _, ok := parts.Number(f.Name()); !ok || !strings.HasSuffix(f.Name(), ".zst") {
+			continue
+		}
+		if !left {
+			return &ExistsError{p.dir, false}
+		}
+		if err := os.Remove(filepath.Join(p.dir, f.Name())); err != nil {
+			return err
+		}
+	}
+	return p.eachTemporary(os.Remove)
+}
+
+// eachTemporary calls f for each temporary file but the lock.
+func (p *place) eachTemporary(f func(path string) error) error {
+	temporary := filepath.Join(p.dir, temporaryName)
+	files, err := os.ReadDir(temporary)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		if file.Name() == filepath.Base(p.lock.Name()) {
+			continue
+		}
+		if err := f(filepath.Join(temporary, file.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// temporary returns the path of a part before it has its name.
+func (p *place) temporary(k int) string {
+	return filepath.Join(p.dir, temporaryName, parts.Name(k, p.ending))
+}
+
+// publish syncs the files, gives them their names, and writes the index.
+func (p *place) publish(names []string, index *parts.Index) error {
+	err := p.syncAll(names)
+	if err != nil {
+		return err
+	}
+	err = p.nameAll(names)
+	if err == nil {
+		err = p.writeIndex(index)
+	}
+	if err != nil { // without an index they are not the parts of a list
+		for _, name := range names {
+			os.Remove(filepath.Join(p.dir, name)) // it may have no name yet
+		}
+	}
+	return err
+}
+
+// syncsAtOnce is the number of files that are synced at the same time, so that the file system can
+// do so in groups.
+const syncsAtOnce = 8
+
+// syncAll makes the content of the files durable.
+func (p *place) syncAll(names []string) error {
+	syncs := pool.New().WithMaxGoroutines(syncsAtOnce).WithErrors().WithFirstError()
+	for _, name := range names {
+		syncs.Go(func() error {
+			if err := syncFile(filepath.Join(p.dir, temporaryName, name)); err != nil {
+				return fmt.Errorf("part %s of %s: %w", name, p.dir, disk.Bare(err))
+			}
+			return nil
+		})
+	}
+	return syncs.Wait()
+}
+
+// nameAll gives the files their names.
+func (p *place) nameAll(names []string) error {
+	for _, name := range names {
+		if err := p.name(name); err != nil {
+			return err
+		}
+	}
+	if err := disk.SyncPath(p.dir); err != nil {
+		return fmt.Errorf("directory for parts %s: %w", p.dir, disk.Bare(err))
+	}
+	return nil
+}
+
+// name gives a temporary file its name.
+func (p *place) name(name string) error {
+	if err := os.Rename(filepath.Join(p.dir, temporaryName, name), filepath.Join(p.dir, name)); err != nil {
+		return fmt.Errorf("part %s of %s: %w", name, p.dir, disk.Bare(err))
+	}
+	return nil
+}
+
+// writeIndex writes the index in one step.
+func (p *place) writeIndex(index *parts.Index) error {
+	text, err := index.Append(nil)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(p.dir, temporaryName, parts.IndexName)
+	if err = os.WriteFile(path, text, 0o666); err == nil {
+		err = syncFile(path)
+	}
+	if err != nil {
+		return fmt.Errorf("%s of %s: %w", parts.IndexName, p.dir, disk.Bare(err))
+	}
+	if err := disk.SyncPath(filepath.Dir(filepath.Clean(p.dir))); err != nil {
+		return err
+	}
+	if err := p.name(parts.IndexName); err != nil {
+		return err
+	}
+	if err := disk.SyncPath(p.dir); err != nil {
+		return errors.Join(err, os.Remove(filepath.Join(p.dir, parts.IndexName)))
+	}
+	return nil
+}
+
+// syncFile makes the content of a file durable.
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// close removes the temporary files, if the place has the lock.
+func (p *place) close() error {
+	if p.lock == nil {
+		return nil
+	}
+	err := p.eachTemporary(os.Remove)
+	err = errors.Join(err, p.lock.Close())
+	p.lock = nil
+	if err == nil {
+		temporary := filepath.Join(p.dir, temporaryName)
+		err = errors.Join(os.Remove(filepath.Join(temporary, "lock")), os.Remove(temporary))
+	}
+	return err
+}

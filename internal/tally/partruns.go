@@ -1,0 +1,101 @@
+package tally
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/hoist/hoist/internal/parts"
+)
+
+// A partRun is the outcome of a run of a part of a list.
+type partRun struct {
+	part  parts.Part
+	began int64  // as openRun.began
+	state string // of Run, or empty if it read its whole part
+	run   Run
+}
+
+// partRuns has the last run of each part. The run that began last counts: a run of a part does what
+// is left of it, or does it anew.
+type partRuns struct {
+	last    map[parts.Part]partRun
+	newest  partRun
+	resumed []Run // unfinished runs that a later run of their part followed
+}
+
+func (p *partRuns) add(run partRun) {
+	if p.last == nil {
+		p.last = map[parts.Part]partRun{}
+	}
+	if run.began >= p.newest.began {
+		p.newest = run
+	}
+	before, ok := p.last[run.part]
+	if ok && before.began > run.began {
+		before, run = run, before
+	}
+	if ok && before.state != "" {
+		before.run.State = isFollowed
+		p.resumed = append(p.resumed, before.run)
+	}
+	p.last[run.part] = run
+}
+
+// Parts are the parts of the list, as far as the logs have runs of parts.
+type Parts struct {
+	N          int   // the number of parts of the newest run; 0 if no run is of a part
+	Missing    []int // no log has a run of them
+	Unfinished []int // their last run is not finished
+}
+
+// parts returns the parts that are not done, and their last runs. Runs with another number of parts
+// than the newest do not count.
+func (p *partRuns) parts() (all Parts, unfinished []Run) {
+	all.N = p.newest.part.N
+	for k := range all.N {
+		run, ok := p.last[parts.Part{K: k + 1, Rule: parts.Rule{N: all.N}}]
+		switch {
+		case !ok:
+			all.Missing = append(all.Missing, k+1)
+		case run.state != "":
+			all.Unfinished = append(all.Unfinished, k+1)
+			unfinished = append(unfinished, run.run)
+		}
+	}
+	return all, unfinished
+}
+
+// Ranges returns ascending numbers as text: `3,7-9`, as sbatch --array takes it.
+func Ranges(numbers []int) string {
+	var b strings.Builder
+	for i := 0; i < len(numbers); {
+		end := i
+		for end+1 < len(numbers) && numbers[end+1] == numbers[end]+1 {
+			end++
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(strconv.Itoa(numbers[i]))
+		if end > i {
+			b.WriteString("-" + strconv.Itoa(numbers[end]))
+		}
+		i = end + 1
+	}
+	return b.String()
+}
+
+// partOf returns the part of a run line, which has the text K/N, or none.
+func partOf(text string) (part parts.Part, err error) {
+	if text == "" {
+		return parts.Part{}, nil
+	}
+	number, of, _ := strings.Cut(text, "/")
+	k, err := strconv.Atoi(number)
+	n, err2 := strconv.Atoi(of)
+	if err != nil || err2 != nil || k < 1 || k > n || n > parts.MaxParts {
+		return parts.Part{}, errors.New("part is not as in 3/16")
+	}
+	return parts.Part{K: k, Rule: parts.Rule{N: n}}, nil
+}
