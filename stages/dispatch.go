@@ -48,6 +48,7 @@ type dispatch struct {
 	publish hosts.Instant                // time of the next stats
 
 	received *atomic.Int64 // bytes of bodies; nil for no count
+	turns    *turns        // of jobs with one file; nil for none
 }
 
 // publishEvery is the time between two publications of stats.
@@ -65,8 +66,9 @@ func (d *dispatch) run(ctx context.Context) {
 	for d.fetched != nil || !d.done.Empty() || d.hosts.HasEnded() {
 		now := time.Since(d.began)
 		d.checkStop(ctx, now)
+		d.takeTurns(now)
 		d.hosts.Wake(now)
-		if d.in == nil && d.hosts.Waiting() == 0 && d.hosts.InFlight() == 0 {
+		if d.in == nil && d.hosts.Waiting() == 0 && d.hosts.InFlight() == 0 && d.turns.isIdle() {
 			d.closeRequests()
 		}
 		d.publishStats(now)
@@ -196,7 +198,28 @@ func (d *dispatch) read(now hosts.Instant, r Request, ok bool) {
 		d.in = nil
 	case r.Err != nil:
 		d.done.Push(r.ended(r.Err))
+	case d.stop != nil || d.turns.begin(&r):
+		d.add(now, r)
+	}
+}
+
+func (d *dispatch) add(now hosts.Instant, r Request) {
+	d.hosts.Add(now, r.Host, d.jobs.Add(job{request: r}))
+}
+
+// takeTurns adds the jobs whose turn has come; after a stop all that wait for one.
+func (d *dispatch) takeTurns(now hosts.Instant) {
+	if d.stop != nil {
+		for _, r := range d.turns.takeAll() {
+			d.add(now, r)
+		}
+		return
+	}
+	select {
+	case <-d.turns.woken():
+		for _, r := range d.turns.takeReady() {
+			d.add(now, r)
+		}
 	default:
-		d.hosts.Add(now, r.Host, d.jobs.Add(job{request: r}))
 	}
 }

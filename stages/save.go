@@ -26,6 +26,7 @@ type saver struct {
 	store store.Store
 	name  nameAfter
 	trace tracer
+	turns *turns
 	times fileTimes
 	saved pipeline.Slots[Fetched] // results whose bodies are in the store, by the ID of the object
 
@@ -139,6 +140,7 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 			location = s.store.Location(f.Request.Name)
 		}
 		s.results <- f.result(location)
+		s.turns.end(&f.Request)
 		return o, false
 	}
 	o = store.Object{Name: f.Request.Name, Body: f.Reply.Body, ModTime: s.times.of(&f)}
@@ -161,6 +163,7 @@ func (s *saver) finish(r store.Result) {
 	o := f.result(r.Location)
 	o.Flush = r.Durable && !r.More // a durable file is reported at once
 	s.results <- o
+	s.turns.end(&f.Request)
 }
 
 // fileTimes are the times of the files that a run saves.

@@ -60,8 +60,10 @@ func (w *wiring) fetchAll() error {
 	fetch := fetchStage(w.cfg.Fetch.Workers, &fetcher{
 		downloader: w.cfg.downloader(), descriptors: w.cfg.descriptors(), trace: w.trace,
 	})
+	turns := newTurns()
+	dispatch.turns = turns
 	saver := &saver{
-		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace,
+		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace, turns: turns,
 		times: fileTimes{remote: w.cfg.Save.RemoteTime, notify: w.cfg.Report.Notify},
 	}
 
