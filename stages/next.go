@@ -116,8 +116,8 @@ func (d *dispatch) block(ctx context.Context, now hosts.Instant) {
 	case <-d.timer.after(now, wait):
 		d.timer.fired()
 	case <-d.stopSignal(ctx):
-	case <-d.turns.woken():
-		for _, r := range d.turns.takeReady() {
+	case <-d.turns.Woken():
+		for _, r := range d.turns.Ready() {
 			d.add(time.Since(d.began), r)
 		}
 	}

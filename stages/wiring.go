@@ -60,7 +60,7 @@ func (w *wiring) fetchAll() error {
 	fetch := fetchStage(w.cfg.Fetch.Workers, &fetcher{
 		downloader: w.cfg.downloader(), descriptors: w.cfg.descriptors(), trace: w.trace,
 	})
-	turns := newTurns()
+	turns := pipeline.NewTurns[Request]()
 	dispatch.turns = turns
 	saver := &saver{
 		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace, turns: turns,
