@@ -232,7 +232,7 @@ func (d *dispatch) begins(r *Request) bool {
 	if d.turns == nil {
 		return true
 	}
-	r.turn = maphash.String(turnSeed, cmp.Or(r.Name, "\x00"+r.Job.Code)) // a name may depend on the answer
+	r.turn = maphash.String(turnSeed, cmp.Or(r.Name, "\x00"+r.Job.Code)) | 1 // a name may depend on the answer
 	return d.turns.Begin(r.turn, *r)
 }
 
