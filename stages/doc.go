@@ -16,9 +16,10 @@
 //
 // # Intake
 //
-// Only the intake reads the source and numbers the jobs. A read of standard input can't be
-// interrupted, so the source runs in a goroutine of its own, which may outlive the run. If a code
-// was read but not numbered when the run is stopped, it is not a job and has no line.
+// Only the intake reads the source and numbers the jobs that have no number yet. With --part it passes
+// over the jobs of other parts: these have no line. A read of standard input can't be interrupted, so
+// the source runs in a goroutine of its own, which may outlive the run. If a code was read but not
+// numbered when the run is stopped, it is not a job and has no line.
 //
 // # Look
 //

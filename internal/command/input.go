@@ -29,11 +29,13 @@ type input struct {
 	codeColumn string // the column that is the code; empty if there is none
 	vars       naming.Variables
 	ignored    naming.IgnoredQuery
+	url        string     // the template of URLs; empty for the flags of a site
+	name       string     // the template of file names; set by planner
 	part       parts.Part // of a larger list, that the run has; set by usePart
 }
 
-// openInput opens the codes of the command line. A list with a column `url` sets --url, if nothing
-// else does.
+// openInput opens the codes of the command line. If the list has a column `url`, and there is neither
+// --url nor --server, that column has the URLs.
 func openInput(c *cli.Context) (*input, error) {
 	spec, err := spec(c)
 	if err != nil {
@@ -48,12 +50,12 @@ func openInput(c *cli.Context) (*input, error) {
 	if err != nil {
 		return nil, usagef("%w%s", err, codesHint(c))
 	}
-	in := &input{Selection: selection, codeColumn: selection.CodeColumn(), ignored: spec.Ignored}
+	in := &input{Selection: selection, codeColumn: selection.CodeColumn(), ignored: spec.Ignored, url: c.String("url")}
 	if selection.Flags && len(selection.Columns) > 0 && !c.IsSet("server") {
 		return nil, errors.Join(noURL(selection), selection.Close())
 	}
 	if selection.HasURLs {
-		c.Set("url", urlOfColumn) // it is a text, so there is no error
+		in.url = urlOfColumn
 	}
 	err = in.setCode(c)
 	if err == nil {
@@ -154,7 +156,7 @@ func (in *input) planner(c *cli.Context, url string) (*naming.Planner, error) {
 	case err != nil:
 		return nil, err
 	}
-	c.Set("name", t.Name) // for the run line; it is a text, so there is no error
+	in.name = t.Name
 	if err := checkBeginning(url); err != nil {
 		return nil, err
 	}

@@ -28,24 +28,26 @@ func TestKillTable(t *testing.T) {
 	defer server.Close()
 	dir := t.TempDir()
 	table := newKillTable(t, filepath.Join(dir, "rows.csv"))
-	run := func() *exec.Cmd {
+	run := func(durability string) *exec.Cmd {
 		cmd := exec.Command("hoist", "-q", "-w", "8", "-f", "rows.csv", "-u", server.URL+"/{at}", "-n", "{shard}/{id}", "-o", "files",
-			"--expect", "sha256={sha}", "--keep", "note", "--log", "log.jsonl", "--resume")
+			"--expect", "sha256={sha}", "--keep", "note", "--log", "log.jsonl", "--resume",
+			"--durability", durability)
 		cmd.Dir = dir
 		return cmd
 	}
-	site.slow(8 * time.Millisecond)
+	site.slow(time.Millisecond)
 	random := seededBy(t, "HOIST_KILL_SEED")
 	kills := 20
 	if testing.Short() {
 		kills = 5
 	}
-	for range kills {
-		site.killAtRandom(t, run(), random)
+	for i := range kills {
+		site.killAtRandom(t, run([]string{"batch", "none"}[i%2]), random)
 		site.quiet(t, server.URL)
 	}
 	site.slow(0)
-	last := run()
+	t.Logf("%d rows of %d are saved after %d kills", len(savedCodes(t, filepath.Join(dir, "log.jsonl"))), killedRows, kills)
+	last := run("batch")
 	if text, err := last.CombinedOutput(); last.ProcessState.ExitCode() != 1 {
 		t.Fatalf("%v: %s", err, text)
 	}

@@ -80,7 +80,7 @@ func (r *Rate) Divide(n int) {
 	if err != nil {
 		return // there is no limit
 	}
-	r.PerSecond /= float64(n)
+	r.PerSecond = max(r.PerSecond/float64(n), slowest)
 	if r.text = strconv.FormatFloat(value/float64(n), 'f', -1, 64); found {
 		r.text += "/" + unit
 	}

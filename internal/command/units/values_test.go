@@ -89,6 +89,34 @@ func TestRate(t *testing.T) {
 	}
 }
 
+// The shares of n are the whole together, in the unit of the whole.
+func TestRateDivide(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		n    int
+		want Rate
+	}{
+		{"10", 4, Rate{2.5, "2.5"}},
+		{"600/m", 16, Rate{0.625, "37.5/m"}},
+		{"10/s", 1, Rate{10, "10/s"}},
+		{"", 7, Rate{}},
+	} {
+		var r Rate
+		if tt.text != "" {
+			if err := r.Set(tt.text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if r.Divide(tt.n); r != tt.want {
+			t.Errorf("%s by %d: got %+v, want %+v", tt.text, tt.n, r, tt.want)
+		}
+	}
+	r := Rate{slowest, "0.000002/h"}
+	if r.Divide(99_999); r.PerSecond != slowest {
+		t.Errorf("slower than a time.Duration has: %v", r.PerSecond)
+	}
+}
+
 func TestRateRefuses(t *testing.T) {
 	for _, text := range []string{
 		"", " ", ".", "/", "/s", "./s", "10/", "10/s/", "10/s/s", "10//s", "10/d", "10/S", "10/ms", "10/1s", "10s", "10 /s", " 10",
