@@ -5,15 +5,15 @@ import "iter"
 // The jobs that Ahead passes on at once, and the number of such batches.
 const (
 	batchSize = 256
-	batches   = 4
+	batches   = 8
 )
 
-// Ahead yields the jobs of src. It reads them in a goroutine of its own, up to a thousand ahead. A
+// Ahead yields the jobs of src. It reads them in a goroutine of its own, up to two thousand ahead. A
 // job may wait for others before it is yielded, so Ahead is for lists that are read to their end. If
 // the caller stops, the goroutine ends after its next job.
 func Ahead(src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
-		full, free, stop := make(chan []Job), make(chan []Job, batches), make(chan struct{})
+		full, free, stop := make(chan []Job, batches), make(chan []Job, batches), make(chan struct{})
 		for range batches {
 			free <- make([]Job, 0, batchSize)
 		}
