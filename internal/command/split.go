@@ -219,7 +219,7 @@ func (s *splitting) list() parts.List {
 // write writes the parts.
 func (s *splitting) write(w *split.Writer) (*parts.Index, error) {
 	seq := uint64(0)
-	for job, err := range s.Jobs {
+	for job, err := range source.Ahead(s.Jobs) {
 		if err != nil {
 			return nil, &stages.InputError{Err: err}
 		}
