@@ -90,7 +90,7 @@ func (p *Planner) parseURL(text string, vars *Variables) (err error) {
 	if p.url, err = parseTemplate(text, vars, vars.Names); err != nil {
 		return err
 	}
-	if len(p.url.parts) > 0 && p.url.parts[0].name == "" {
+	if len(p.url.pieces) > 0 && p.url.pieces[0].name == "" {
 		if p.user, err = checkOrigin(p.url); err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func checkOrigin(t template) (*url.Userinfo, error) {
 		if name == "seq" {
 			return "1", true
 		}
-		return "BR", !slices.ContainsFunc(t.parts, func(p part) bool { return p.column == name })
+		return "BR", !slices.ContainsFunc(t.pieces, func(p piece) bool { return p.column == name })
 	})
 	if err != nil {
 		return nil, err
@@ -208,7 +208,7 @@ func (p *Planner) URLText(whole Values) (string, error) { return p.url.expandURL
 // URLStart returns the variable whose value, as it is, begins the URL of each job. If there is none,
 // it returns "".
 func (p *Planner) URLStart() string {
-	if first := p.url.parts[0]; first.reserved && first.column == "" {
+	if first := p.url.pieces[0]; first.reserved && first.column == "" {
 		return first.name
 	}
 	return ""

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// uniqueParts are parts of templates whose names are hard to tell apart.
-var uniqueParts = []string{
+// uniquePieces are pieces of templates whose names are hard to tell apart.
+var uniquePieces = []string{
 	"{code}", "{+code}", "{seq}", "{hash}", "{lower}", "{shard}", "{a}", "{+a}", "{b}", "{+b}", "{id}", "{ext}",
 	"{type}", "{filename}",
 	"{base}", "{path}", "{host}", "-", ".", "1", "x", "/", "~", "_a.b", "%",
@@ -56,7 +56,7 @@ func randomName(r *rand.Rand, n nameTemplate) (uniqueJob, error) {
 // unique, ok is false.
 func uniqueTemplate(r *rand.Rand) (text string, n nameTemplate, ok bool) {
 	for range 1 + r.IntN(5) {
-		text += uniqueParts[r.IntN(len(uniqueParts))]
+		text += uniquePieces[r.IntN(len(uniquePieces))]
 	}
 	vars := Variables{
 		Names: []string{"code", "lower", "seq", "shard", "hash"}, Unique: []string{"code", "seq", "hash", "col:id"},
