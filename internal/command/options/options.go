@@ -102,7 +102,11 @@ type Given map[string]bool
 // environment.
 var rivals = [][]string{
 	{"--", "all", "every", "file"}, {"url", "server"}, {"proxy", "no-proxy"}, {"ipv4", "ipv6"}, {"quiet", "verbose"},
+	{"name", "mirror"}, {"null", "format", "columns", "delimiter"},
 }
+
+// ofLists are options that only lists have, and ofTables those that only lists with columns have.
+// Codes that are not from a list overrule them in the environment.
 
 // env returns the variable that sets an option. If the command line contains the option or a rival,
 // or the variable is empty, it returns nil.
