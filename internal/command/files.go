@@ -115,7 +115,7 @@ func checkDirectory(path string) error {
 // If the run needs neither, there is no journal. The user must fix errors in the log.
 func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journal, error) {
 	planner := cfg.Source.Planner
-	remembers := planner.Unproven() != nil
+	remembers := planner.Unproven() != nil || planner.BySeq() && resumes(c).On
 	if !resumes(c).On && !remembers {
 		return nil, nil
 	}
