@@ -63,6 +63,14 @@ func (q IgnoredQuery) Drop(text string) string {
 	return b.String()
 }
 
+// dropFrom returns values without the ignored parameters.
+func (q IgnoredQuery) dropFrom(value Values) Values {
+	return func(name string) (string, bool) {
+		text, ok := value(name)
+		return q.Drop(text), ok
+	}
+}
+
 // ignores returns the length of the parameter with which text begins. If that is not ignored, it
 // returns -1.
 func (q IgnoredQuery) ignores(text string) int {

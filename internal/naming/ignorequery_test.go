@@ -67,3 +67,38 @@ func TestDropFromSentence(t *testing.T) {
 		t.Errorf("without parameters: got %s", got)
 	}
 }
+
+// Ignored parameters are sent, and are in no name and in no line.
+func TestNamesWithoutIgnored(t *testing.T) {
+	const code = "https://h/a/b.jpg?w=2&sig=SECRET"
+	for _, tt := range []struct{ url, name, want string }{
+		{"{+code}", "{host}/{+path}", "h/a/b.jpg%3Fw%3D2"},
+		{"{+code}", "{path}", "a%2Fb.jpg%3Fw%3D2"},
+		{"{+code}", "{+code}", "https%3A/h/a/b.jpg%3Fw%3D2"},
+		{"{+code}", "{filename}/{path}", "new/a%2Fb.jpg%3Fw%3D2"},
+		{"{+link}", "{+path}", "a/b.jpg%3Fw%3D2"},
+		{"{+link}", "{link}", "https%3A%2F%2Fh%2Fa%2Fb.jpg%3Fw%3D2"},
+		{"https://H/a?s={link}&sig=SECRET", "{path}", "a%3Fs%3Dhttps%253A%252F%252Fh%252Fa%252Fb.jpg%253Fw%253D2"},
+		{"{+code}", strings.Repeat("x", 128) + "{path}{code}{link}", ""},
+	} {
+		vars := Variables{Names: []string{"code"}, Unique: []string{"code"}, Columns: []string{"link"}}
+		p, err := New(Templates{URL: tt.url, Name: tt.name, Ignored: IgnoredQuery{"sig"}}, vars)
+		if err != nil {
+			t.Fatal(err)
+		}
+		value := valuesWith(1, code, map[string]string{"link": code})
+		target, err := p.Plan(value)
+		if err != nil || !strings.Contains(target.URL.RawQuery, "SECRET") || target.Text == "" {
+			t.Errorf("%s: got %+v, %v", tt.url, target, err)
+		}
+		name := target.Name
+		if p.AfterAnswer() {
+			if name, err = p.Name(value, target.URL, Answer{Filename: "new"}); err != nil {
+				t.Error(err)
+			}
+		}
+		if tt.want != "" && name != tt.want || strings.Contains(name+target.Text, "SECRET") {
+			t.Errorf("%s, %s: got %s, want %s; shown as %s", tt.url, tt.name, name, tt.want, target.Text)
+		}
+	}
+}

@@ -48,7 +48,7 @@ func randomName(r *rand.Rand, n nameTemplate) (uniqueJob, error) {
 		RawQuery: pick("", "", "q", "a/b")}
 	answer := Answer{Filename: pick("", any()), Type: pick("", "", ".b", ".1", ".x", ".jpg")}
 	var err error
-	job.name, err = n.expand(&nameValues{value, u, &answer})
+	job.name, err = n.expand(&nameValues{value: value, url: u, answer: &answer})
 	return job, err
 }
 
