@@ -121,7 +121,7 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 	}
 	earlier, err := journal.Open(c.String("log"), cfg.Report.Header, journal.Options{
 		ByCode: planner.AfterAnswer(), Owners: remembers, Shared: !resumes(c).On, Former: planner.Former(),
-		Alone: cfg.Report.Header.Part != "",
+		Alone: cfg.Report.Header.Part != "", ReadOnly: c.Bool("dry-run"),
 	})
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return nil, &usageError{err}
