@@ -111,7 +111,7 @@ func (p *planner) shown(target naming.Target) string {
 	if len(p.ignored) == 0 || target.URL.RawQuery == "" {
 		return target.Text
 	}
-	return p.ignored.Drop(cmp.Or(target.Text, redact.URLs(target.URL.String())))
+	return p.ignored.Drop(cmp.Or(target.Text, redact.Parsed(target.URL)))
 }
 
 // name returns the file name of a request whose name depends on the answer. The error is an
@@ -131,5 +131,5 @@ func (r *Request) asked() string {
 	if r.text != "" {
 		return r.text
 	}
-	return redact.URLs(r.Get.Origin().String())
+	return redact.Parsed(r.Get.Origin())
 }

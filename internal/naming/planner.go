@@ -180,7 +180,7 @@ func (p *Planner) target(whole Values) (Target, error) {
 func textWith(spelled string, u *url.URL) string {
 	asked := *u
 	asked.Host = spelled
-	return redact.URLs(asked.String())
+	return redact.Parsed(&asked)
 }
 
 // Server returns the host and port in the URL template; "" if they depend on the code.
