@@ -59,8 +59,8 @@ func (t *table) readHeader() (err error) {
 // usageError returns an error of the beginning of the list that the user must fix. Other errors come
 // again.
 func (t *table) usageError(err error) error {
-	if bad, ok := errors.AsType[*records.BadRecord](err); ok && t.columns == nil && t.form.Format.HasHeader() {
-		return fmt.Errorf("%s: the header: %w", t.list.name, bad)
+	if bad, ok := errors.AsType[*records.HeaderError](err); ok {
+		return fmt.Errorf("%s: %w", t.list.name, bad)
 	}
 	if wrong, ok := errors.AsType[*FormatError](t.listError(err)); ok {
 		return wrong
@@ -105,7 +105,7 @@ func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 			switch {
 			case err == io.EOF:
 				return
-			case isBad && t.canGoOn():
+			case isBad:
 				if !yield(badJob(bad), nil) {
 					return
 				}
@@ -120,9 +120,6 @@ func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 		}
 	}
 }
-
-// canGoOn reports whether a bad record was not the header.
-func (t *table) canGoOn() bool { return t.columns != nil || !t.form.Format.HasHeader() }
 
 // badJob returns the job of a bad record. Its code is its whole first line, unless that is too long,
 // so that different records have different codes in the log.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
@@ -21,11 +22,13 @@ func UniqueVars() []string { return []string{"code", "seq", "hash"} }
 func UniqueFlagVars() []string { return []string{"code", "lower", "upper", "country", "seq", "hash"} }
 
 // Var returns the value that a template's variable has for this job. If the name is not in Vars and
-// not that of a column of this job, ok is false. Values are made on demand: a variable that no template names costs nothing.
+// not that of a column of this job, ok is false. The value of "code", and of a column, has the
+// parameters that Code lacks. Values are made on demand: a variable that no template names costs
+// nothing.
 func (j Job) Var(name string) (value string, ok bool) {
 	switch name {
 	case "code":
-		return j.Code, true
+		return cmp.Or(j.Whole, j.Code), true
 	case "lower":
 		return strings.ToLower(j.Code), true
 	case "upper":
@@ -43,14 +46,6 @@ func (j Job) Var(name string) (value string, ok bool) {
 		return j.Fields.Value(column)
 	}
 	return "", false
-}
-
-// WholeVar is Var for the URL of the job: "code" is the code with the parameters that Code lacks.
-func (j Job) WholeVar(name string) (value string, ok bool) {
-	if name == "code" && j.Whole != "" {
-		return j.Whole, true
-	}
-	return j.Var(name)
 }
 
 // hash returns the first n bytes of the SHA-256 in hex. One byte spreads codes evenly over 256

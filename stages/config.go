@@ -33,9 +33,6 @@ type Source struct {
 	Jobs    source.Source
 	Planner *naming.Planner // makes URLs and names
 
-	// Ignored are parameters of URLs that names and lines leave out. Codes lack them already.
-	Ignored naming.IgnoredQuery
-
 	// Owners remembers the codes of file names over runs. It must be set if the Planner does not
 	// prove that names are unique.
 	Owners naming.Owners

@@ -96,10 +96,10 @@ func (f *Fetched) result(location string) logline.Result {
 		failure := outcome.AsFailure(f.Err)
 		o.Status, o.Kind = failure.Status, failure.Kind
 		if failure.Status != outcome.NotFound && failure.Status != outcome.Unchanged {
-			o.Reason = f.Request.ignored.DropAll(redact.OneLine(failure.Error()))
+			o.Reason = f.Request.ignored.Drop(redact.OneLine(failure.Error()))
 		}
 		if failure.Status != outcome.Skipped && failure.Status != outcome.Unchanged {
-			o.Detail = f.Request.ignored.DropAll(f.Reply.Detail)
+			o.Detail = f.Request.ignored.Drop(f.Reply.Detail)
 		}
 		if f.Request.Cached != nil && (failure.Status == outcome.Skipped || failure.Status == outcome.Unchanged) {
 			addCached(&o, location, f.Request.Cached)

@@ -1,7 +1,6 @@
 package stages
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -36,32 +35,27 @@ type Request struct {
 	text    string              // the first URL as lines show it; empty if that is Get.Origin without secrets
 	ignored naming.IgnoredQuery // parameters that lines leave out
 	ticket  *hosts.Ticket       // of the scheduler; nil before dispatch
+	turn    uint64              // the key of its turn; 0 for none
 }
 
 // A planner makes the requests of jobs. It is not safe for use by several goroutines.
 type planner struct {
 	templates *naming.Planner
 	expect    expect.Templates
-	ignored   naming.IgnoredQuery
 	names     *naming.Memory // nil if the templates prove that names are unique
-	job       source.Job     // the job whose variables whole and value return
-	whole     naming.Values  // for URLs; made once for all jobs
-	value     naming.Values  // for names
+	job       source.Job     // the job whose variables value returns
+	value     naming.Values  // made once for all jobs
 }
 
 func newPlanner(s Source, names *naming.Memory) *planner {
-	p := &planner{templates: s.Planner, expect: s.Expect, ignored: s.Ignored, names: names}
-	p.whole = func(name string) (string, bool) { return p.job.WholeVar(name) }
-	p.value = func(name string) (string, bool) {
-		value, ok := p.job.Var(name)
-		return p.ignored.Drop(value), ok
-	}
+	p := &planner{templates: s.Planner, expect: s.Expect, names: names}
+	p.value = func(name string) (string, bool) { return p.job.Var(name) }
 	return p
 }
 
 // plan returns the request for a job.
 func (p *planner) plan(job source.Job) Request {
-	r := Request{Job: job, ignored: p.ignored}
+	r := Request{Job: job, ignored: p.templates.Ignored()}
 	switch {
 	case errors.Is(job.Err, source.ErrSeen):
 		r.Err = &outcome.Failure{Status: outcome.Skipped, Err: job.Err}
@@ -71,19 +65,19 @@ func (p *planner) plan(job source.Job) Request {
 		return r
 	}
 	p.job = job
-	wanted, err := p.expect.For(p.whole)
+	wanted, err := p.expect.For(p.value)
 	if err != nil {
 		r.Err = inLine(job, outcome.Fail(outcome.BadInput, err))
 		return r
 	}
-	target, err := p.templates.Plan(p.whole, p.value)
+	target, err := p.templates.Plan(p.value)
 	if err != nil {
 		r.Err = inLine(job, err)
 		return r
 	}
 	r.Get.Want = wanted
 	r.Get.URL, r.Host, r.Name, r.Former = target.URL, origin.Key(target.URL), target.Name, target.Former
-	r.text = p.shown(target)
+	r.text = target.Text
 	if r.Name != "" {
 		r.Err = p.names.Claim(job.Code, job.Seq, r.Name)
 	}
@@ -103,15 +97,6 @@ func inLine(job source.Job, err error) error {
 	return &outcome.Failure{
 		Status: failure.Status, Kind: failure.Kind, Err: fmt.Errorf("line %d: %s%w", job.Fields.Line, subject, failure.Err),
 	}
-}
-
-// shown returns the text of a target without the ignored parameters. If it is that of the URL
-// without secrets, and would have to be made, shown returns "".
-func (p *planner) shown(target naming.Target) string {
-	if len(p.ignored) == 0 || target.URL.RawQuery == "" {
-		return target.Text
-	}
-	return p.ignored.Drop(cmp.Or(target.Text, redact.Parsed(target.URL)))
 }
 
 // name returns the file name of a request whose name depends on the answer. The error is an

@@ -46,7 +46,7 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 	}
 	cfg := stages.Config{
 		Source: stages.Source{
-			Jobs: source.From(in.Jobs), Planner: planner, Expect: expected, Ignored: in.ignored, Owners: naming.NoOwners{},
+			Jobs: source.From(in.Jobs), Planner: planner, Expect: expected, Owners: naming.NoOwners{},
 			Part: part,
 		},
 		Fetch: stages.Fetch{Workers: room.workers, Hosts: limits(c)},

@@ -115,13 +115,13 @@ func checkDirectory(path string) error {
 // If the run needs neither, there is no journal. The user must fix errors in the log.
 func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journal, error) {
 	planner := cfg.Source.Planner
-	remembers := planner.Unproven() != nil
+	remembers := planner.Unproven() != nil || planner.BySeq() && resumes(c).On
 	if !resumes(c).On && !remembers {
 		return nil, nil
 	}
 	earlier, err := journal.Open(c.String("log"), cfg.Report.Header, journal.Options{
 		ByCode: planner.AfterAnswer(), Owners: remembers, Shared: !resumes(c).On, Former: planner.Former(),
-		Alone: cfg.Report.Header.Part != "",
+		Alone: cfg.Report.Header.Part != "", ReadOnly: c.Bool("dry-run"),
 	})
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return nil, &usageError{err}

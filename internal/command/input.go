@@ -135,7 +135,7 @@ func (in *input) keepColumns(c *cli.Context) error {
 
 // planner returns the maker of URLs and names.
 func (in *input) planner(c *cli.Context, url string) (*naming.Planner, error) {
-	t := naming.Templates{URL: url, Name: c.String("name")}
+	t := naming.Templates{URL: url, Name: c.String("name"), Ignored: in.ignored}
 	switch {
 	case c.IsSet("name") && c.Bool("mirror"):
 		return nil, usagef("--name and --mirror each say how files are named; give one")

@@ -17,12 +17,13 @@ import (
 type nameTemplate struct {
 	components  []component
 	unproven    error // the reason why two codes may have the same name; nil if they can't
+	bySeq       bool  // only {seq} proves that, so another list may give the name to another code
 	afterAnswer bool  // a variable is known only after the answer
 	verbatim    bool  // a {+name} keeps all characters that the file system takes
 }
 
-// A component is the template of a part between two `/`. If it has a {+name}, it makes several
-// parts.
+// A component is the template of a segment: of the text between two `/`. If it has a {+name}, it
+// makes several segments.
 type component struct {
 	template
 	ending   string // the literal text after the last variable
@@ -55,7 +56,7 @@ func parseName(full string, urls template, vars *Variables, verbatim bool) (name
 	n.afterAnswer = slices.ContainsFunc(answerVariables, n.has)
 	for i := range n.components[:len(n.components)-1] {
 		c := &n.components[i]
-		c.optional = c.splits && len(c.parts) == 1
+		c.optional = c.splits && len(c.pieces) == 1
 	}
 	if err := n.prove(vars); err != nil {
 		n.unproven = fmt.Errorf("name template %q: %w", full, err)
@@ -66,7 +67,7 @@ func parseName(full string, urls template, vars *Variables, verbatim bool) (name
 // has reports whether the template has a variable.
 func (n *nameTemplate) has(name string) bool {
 	return slices.ContainsFunc(n.components, func(c component) bool {
-		return slices.ContainsFunc(c.parts, func(p part) bool { return p.name == name })
+		return slices.ContainsFunc(c.pieces, func(p piece) bool { return p.name == name })
 	})
 }
 
@@ -82,18 +83,18 @@ func parseComponent(text string, urls template, vars *Variables) (component, err
 		return component{}, err
 	}
 	c := component{template: t}
-	c.parts = slices.DeleteFunc(c.parts, func(p part) bool { return p.name == "ext" && c.hasExtension(urls) })
+	c.pieces = slices.DeleteFunc(c.pieces, func(p piece) bool { return p.name == "ext" && c.hasExtension(urls) })
 	literals := 0
-	for i, p := range c.parts {
-		if adjoins(c.parts[:i], p) {
+	for i, p := range c.pieces {
+		if adjoins(c.pieces[:i], p) {
 			return c, errors.New("needs a character other than a digit on each side of {seq}, so that no two codes share a file")
 		}
-		if i > 0 && c.parts[i-1].name != "" && vars.isOfCode(c.parts[i-1].name) {
-			c.parts[i].encodes = p.isExtension()
+		if i > 0 && c.pieces[i-1].name != "" && vars.isOfCode(c.pieces[i-1].name) {
+			c.pieces[i].encodes = p.isExtension()
 		}
 		if i > 0 && p.name == "type" {
-			before := c.parts[i-1].name
-			c.parts[i].once = before == "base" || before == "filename" || before == "path"
+			before := c.pieces[i-1].name
+			c.pieces[i].once = before == "base" || before == "filename" || before == "path"
 		}
 		c.splits = c.splits || p.reserved
 		literals += len(p.literal)
@@ -108,21 +109,21 @@ func parseComponent(text string, urls template, vars *Variables) (component, err
 // hasExtension reports whether the value before {ext} ends with the extension of the URL already:
 // it is the end of the URL's path.
 func (c component) hasExtension(urls template) bool {
-	i := slices.IndexFunc(c.parts, func(p part) bool { return p.name == "ext" })
-	if i <= 0 || c.parts[i-1].name == "" {
+	i := slices.IndexFunc(c.pieces, func(p piece) bool { return p.name == "ext" })
+	if i <= 0 || c.pieces[i-1].name == "" {
 		return false
 	}
-	name := c.parts[i-1].name
+	name := c.pieces[i-1].name
 	return name == "base" || name == "path" || name == lastOfPath(urls)
 }
 
-// isExtension reports whether the part is empty, or a dot and an extension.
-func (p part) isExtension() bool { return p.name == "ext" || p.name == "type" }
+// isExtension reports whether the value of the piece is empty, or a dot and an extension.
+func (p piece) isExtension() bool { return p.name == "ext" || p.name == "type" }
 
-// adjoins reports whether the end of a number can't be recognized if next follows parts. An
+// adjoins reports whether the end of a number can't be recognized if next follows pieces. An
 // extension may be empty.
-func adjoins(parts []part, next part) bool {
-	for _, p := range slices.Backward(parts) {
+func adjoins(pieces []piece, next piece) bool {
+	for _, p := range slices.Backward(pieces) {
 		if adjoin(p, next) {
 			return true
 		}
@@ -135,7 +136,7 @@ func adjoins(parts []part, next part) bool {
 
 // adjoin reports whether the end of a number can't be recognized if b follows a: {seq} beside
 // another variable or a digit.
-func adjoin(a, b part) bool {
+func adjoin(a, b piece) bool {
 	if a.name == "seq" {
 		return b.name != "" && !b.isExtension() || startsWithDigit(b.literal)
 	}
@@ -180,11 +181,11 @@ func (n nameTemplate) expand(v *nameValues) (string, error) {
 	return string(b), nil
 }
 
-// append appends the part, or the parts, of the name that the component makes.
+// append appends the segment, or the segments, that the component makes.
 func (c *component) append(b []byte, v *nameValues, verbatim bool) ([]byte, error) {
 	start, ending := len(b), c.ending
-	for i := range c.parts {
-		p := &c.parts[i]
+	for i := range c.pieces {
+		p := &c.pieces[i]
 		if p.name == "" {
 			b = append(b, p.literal...)
 			continue
@@ -201,7 +202,7 @@ func (c *component) append(b []byte, v *nameValues, verbatim bool) ([]byte, erro
 			if len(b) == start { // the name of a directory, which is not to be hidden
 				text = strings.TrimPrefix(text, ".")
 			}
-			if b = append(b, text...); i == len(c.parts)-1 {
+			if b = append(b, text...); i == len(c.pieces)-1 {
 				ending = text
 			}
 		case !p.reserved:
@@ -221,8 +222,8 @@ func (c *component) append(b []byte, v *nameValues, verbatim bool) ([]byte, erro
 	return finishSegment(b, start, ending, v.value)
 }
 
-// hasSuffixFold reports whether the part ends with an extension already, in upper or lower case.
-func hasSuffixFold(part []byte, ext string) bool {
-	n := len(part) - len(ext)
-	return ext != "" && n > 0 && strings.EqualFold(string(part[n:]), ext)
+// hasSuffixFold reports whether the segment ends with an extension already, in upper or lower case.
+func hasSuffixFold(segment []byte, ext string) bool {
+	n := len(segment) - len(ext)
+	return ext != "" && n > 0 && strings.EqualFold(string(segment[n:]), ext)
 }

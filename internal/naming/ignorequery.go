@@ -29,61 +29,64 @@ func ParseIgnoredQuery(text string) (IgnoredQuery, error) {
 	return q, nil
 }
 
-// Drop returns a URL without the ignored parameters.
+// Drop returns a text, which may be a URL or have URLs in it, without the ignored parameters. The
+// value of a parameter ends where a URL in a sentence ends.
 func (q IgnoredQuery) Drop(text string) string {
-	question := strings.IndexByte(text, '?')
-	if len(q) == 0 || question < 0 {
-		return text
-	}
-	query, fragment := text[question+1:], ""
-	if hash := strings.IndexByte(query, '#'); hash >= 0 {
-		query, fragment = query[:hash], query[hash:]
-	}
-	var kept []string
-	dropped := false
-	for pair := range strings.SplitSeq(query, "&") {
-		name, _, _ := strings.Cut(pair, "=")
-		if q.has(name) {
-			dropped = true
-		} else {
-			kept = append(kept, pair)
-		}
-	}
-	if !dropped {
-		return text
-	}
-	text = text[:question]
-	if len(kept) > 0 {
-		text += "?" + strings.Join(kept, "&")
-	}
-	return text + fragment
-}
-
-// DropAll returns a text without the ignored parameters of the URLs in it.
-func (q IgnoredQuery) DropAll(text string) string {
 	if len(q) == 0 || !strings.Contains(text, "?") {
 		return text
 	}
 	var b strings.Builder
+	marks, first := "?", false // the first parameters of the query were dropped, and their question mark
 	for text != "" {
-		end := strings.IndexFunc(text, isOutsideURL)
-		if end < 0 {
-			end = len(text)
+		i := strings.IndexAny(text, marks)
+		if i < 0 {
+			break
 		}
-		b.WriteString(q.Drop(text[:end]))
-		text = text[end:]
-		next := strings.IndexFunc(text, func(r rune) bool { return !isOutsideURL(r) })
-		if next < 0 {
-			next = len(text)
+		b.WriteString(text[:i])
+		mark := text[i]
+		if text, first = text[i+1:], first && i == 0; mark == '#' {
+			b.WriteByte(mark)
+			marks, first = "?", false
+			continue
 		}
-		b.WriteString(text[:next])
-		text = text[next:]
+		marks = "?&#"
+		if n := q.ignores(text); n >= 0 {
+			text, first = text[n:], first || mark == '?'
+			continue
+		}
+		if first {
+			mark, first = '?', false
+		}
+		b.WriteByte(mark)
 	}
+	b.WriteString(text)
 	return b.String()
 }
 
-// isOutsideURL reports whether r can't be in a URL within a sentence.
-func isOutsideURL(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("\"'<>`", r) }
+// dropFrom returns values without the ignored parameters.
+func (q IgnoredQuery) dropFrom(value Values) Values {
+	return func(name string) (string, bool) {
+		text, ok := value(name)
+		return q.Drop(text), ok
+	}
+}
+
+// ignores returns the length of the parameter with which text begins. If that is not ignored, it
+// returns -1.
+func (q IgnoredQuery) ignores(text string) int {
+	end := strings.IndexFunc(text, endsParameter)
+	if end < 0 {
+		end = len(text)
+	}
+	name, _, _ := strings.Cut(text[:end], "=")
+	if end == 0 || !q.has(name) {
+		return -1
+	}
+	return end
+}
+
+// endsParameter reports whether r can't be in a parameter of a URL within a sentence.
+func endsParameter(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("&#\"<>`", r) }
 
 // has reports whether a parameter is ignored. name may be percent-encoded.
 func (q IgnoredQuery) has(name string) bool {
@@ -98,23 +101,19 @@ func (q IgnoredQuery) has(name string) bool {
 	return false
 }
 
-// matches reports whether name matches a pattern in which `*` stands for any text.
+// matches reports whether name matches a pattern in which `*` stands for any text. Each `*` takes as
+// little as possible, so only the last one is ever tried again.
 func matches(pattern, name string) bool {
-	head, rest, ok := strings.Cut(pattern, "*")
-	if !ok {
+	head, rest, starred := strings.Cut(pattern, "*")
+	if !starred {
 		return pattern == name
 	}
-	if !strings.HasPrefix(name, head) {
-		return false
-	}
-	name = name[len(head):]
-	for {
-		if matches(rest, name) {
-			return true
+	name, ok := strings.CutPrefix(name, head)
+	for ok {
+		if head, rest, starred = strings.Cut(rest, "*"); !starred {
+			return strings.HasSuffix(name, head)
 		}
-		if name == "" {
-			return false
-		}
-		name = name[1:]
+		_, name, ok = strings.Cut(name, head)
 	}
+	return false
 }

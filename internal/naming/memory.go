@@ -41,6 +41,9 @@ type owner struct {
 }
 
 func NewMemory(earlier Owners) *Memory {
+	if earlier == nil {
+		earlier = NoOwners{}
+	}
 	return &Memory{
 		earlier: earlier, seed: maphash.MakeSeed(), other: maphash.MakeSeed(), given: map[[2]uint64]owner{},
 	}

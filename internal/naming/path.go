@@ -9,9 +9,10 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// appendPath appends the value of a {+name}: several parts with `/` between them. A `/` or `./` at
-// its beginning is dropped, or refused if verbatim. start is the beginning of the current part; appendPath returns the
-// beginning of the last part, which is not finished. The error is an *outcome.Failure.
+// appendPath appends the value of a {+name}: several segments with `/` between them. A `/` or `./` at
+// its beginning is dropped, or refused if verbatim. start is the beginning of the current segment;
+// appendPath returns the beginning of the last one, which is not finished. The error is an
+// *outcome.Failure.
 func appendPath(b []byte, start int, text string, value Values, verbatim bool) ([]byte, int, error) {
 	if !verbatim { // else two values could make one name
 		text = strings.TrimLeft(strings.TrimPrefix(text, "./"), "/")
@@ -25,7 +26,7 @@ func appendPath(b []byte, start int, text string, value Values, verbatim bool) (
 			continue
 		case !first:
 			var err error
-			if b, err = finishPart(b, start, value, verbatim); err != nil {
+			if b, err = finishDirectory(b, start, value, verbatim); err != nil {
 				return nil, 0, err
 			}
 			b = append(b, '/')
@@ -44,15 +45,15 @@ func appendPath(b []byte, start int, text string, value Values, verbatim bool) (
 	return b, start, nil
 }
 
-// finishPart completes a directory in a value.
-func finishPart(b []byte, start int, value Values, verbatim bool) ([]byte, error) {
+// finishDirectory completes a directory in a value.
+func finishDirectory(b []byte, start int, value Values, verbatim bool) ([]byte, error) {
 	if verbatim {
 		return b, checkVerbatim(string(b[start:]))
 	}
 	return finishSegment(b, start, "", value)
 }
 
-// checkVerbatim refuses a part that the file system does not take as it is.
+// checkVerbatim refuses a segment that the file system does not take as it is.
 func checkVerbatim(segment string) error {
 	switch {
 	case segment == "" || segment == "." || segment == "..":

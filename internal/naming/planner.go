@@ -6,6 +6,7 @@
 package naming
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -25,6 +26,8 @@ type Planner struct {
 	before string        // Templates.Former
 	user   *url.Userinfo // of the URL template
 	fixed  *fixedOrigin  // of the URL template; nil if it depends on the code
+
+	ignored IgnoredQuery
 }
 
 // Templates are the texts of the templates of a run.
@@ -37,6 +40,9 @@ type Templates struct {
 
 	// Verbatim makes {+name} in Name keep all characters that the file system takes.
 	Verbatim bool
+
+	// Ignored are the parameters of URLs that names and Target.Text leave out.
+	Ignored IgnoredQuery
 }
 
 // A Target is the URL and the file name of a job.
@@ -44,12 +50,15 @@ type Target struct {
 	URL    *url.URL // its host is canonical
 	Name   string   // of the file, relative to the destination, with `/` between directories; empty if Planner.AfterAnswer
 	Former string   // the name that an earlier run may have given to the file; empty for none
-	Text   string   // the original spelling of the URL, without secrets; empty if it is the same as URL and would have to be made
+
+	// Text is the URL as lines show it: its original spelling, without secrets and ignored
+	// parameters. It is empty if it is the same as URL and would have to be made.
+	Text string
 }
 
 // New parses the templates. The error is for the user: it quotes the template and the mistake.
 func New(t Templates, vars Variables) (*Planner, error) {
-	p := &Planner{before: t.Former}
+	p := &Planner{before: t.Former, ignored: t.Ignored}
 	err := p.parseURL(t.URL, &vars)
 	if err != nil {
 		return nil, fmt.Errorf("url template %q: %w", redact.URL(t.URL), err)
@@ -74,6 +83,10 @@ func (p *Planner) Unproven() error { return p.names.unproven }
 // Former returns the template by which earlier runs may have named the files; "" for none.
 func (p *Planner) Former() string { return p.before }
 
+// BySeq reports whether names are unique only by the number of a code in its list. So a list that was
+// changed may give the name of a code to another code.
+func (p *Planner) BySeq() bool { return p.names.bySeq }
+
 // AfterAnswer reports whether names depend on the answer of the server.
 func (p *Planner) AfterAnswer() bool { return p.names.afterAnswer }
 
@@ -81,16 +94,23 @@ func (p *Planner) AfterAnswer() bool { return p.names.afterAnswer }
 func (p *Planner) NeedsFilename() bool { return p.names.has("filename") }
 func (p *Planner) NeedsType() bool     { return p.names.has("type") }
 
+// Ignored returns the parameters of URLs that lines leave out.
+func (p *Planner) Ignored() IgnoredQuery { return p.ignored }
+
 // Name returns the file name for the URL of a job and its answer. The error is an *outcome.Failure.
 func (p *Planner) Name(value Values, u *url.URL, answer Answer) (string, error) {
-	return p.names.expand(&nameValues{value, u, &answer})
+	value, shown, err := p.shown(value, Target{URL: u})
+	if err != nil {
+		return "", err
+	}
+	return p.names.expand(&nameValues{value, shown.URL, &answer})
 }
 
 func (p *Planner) parseURL(text string, vars *Variables) (err error) {
 	if p.url, err = parseTemplate(text, vars, vars.Names); err != nil {
 		return err
 	}
-	if len(p.url.parts) > 0 && p.url.parts[0].name == "" {
+	if len(p.url.pieces) > 0 && p.url.pieces[0].name == "" {
 		if p.user, err = checkOrigin(p.url); err != nil {
 			return err
 		}
@@ -110,7 +130,7 @@ func checkOrigin(t template) (*url.Userinfo, error) {
 		if name == "seq" {
 			return "1", true
 		}
-		return "BR", !slices.ContainsFunc(t.parts, func(p part) bool { return p.column == name })
+		return "BR", !slices.ContainsFunc(t.pieces, func(p piece) bool { return p.column == name })
 	})
 	if err != nil {
 		return nil, err
@@ -127,17 +147,24 @@ func checkOrigin(t template) (*url.Userinfo, error) {
 	return user, origin.Canonicalize(u)
 }
 
-// Plan makes the target of a job. whole has the values for its URL, and value those for its name,
-// which lines show. The error is an *outcome.Failure.
-func (p *Planner) Plan(whole, value Values) (Target, error) {
-	if code, _ := whole("code"); redact.URLs(code) != code {
+// Plan makes the target of a job. value has the ignored parameters too, since they are sent. The
+// error is an *outcome.Failure.
+func (p *Planner) Plan(value Values) (Target, error) {
+	if code, _ := value("code"); redact.URLs(code) != code {
 		return Target{}, outcome.Fail(outcome.BadURL, origin.ErrUser)
 	}
-	t, err := p.target(whole)
-	if err != nil || p.names.afterAnswer {
+	t, err := p.target(value)
+	if err != nil {
 		return t, err
 	}
-	v := nameValues{value: value, url: t.URL}
+	value, shown, err := p.shown(value, t)
+	if err != nil {
+		return t, err
+	}
+	if t.Text = shown.Text; p.names.afterAnswer {
+		return t, nil
+	}
+	v := nameValues{value: value, url: shown.URL}
 	if t.Name, err = p.names.expand(&v); err != nil {
 		return Target{}, err
 	}
@@ -147,9 +174,25 @@ func (p *Planner) Plan(whole, value Values) (Target, error) {
 	return t, err
 }
 
+// shown returns the values and the target of a job as names and lines have them: made without the
+// ignored parameters. The error is an *outcome.Failure.
+func (p *Planner) shown(value Values, whole Target) (Values, Target, error) {
+	if len(p.ignored) == 0 {
+		return value, whole, nil
+	}
+	value = p.ignored.dropFrom(value)
+	t, err := p.target(value)
+	if err != nil {
+		return value, t, err
+	}
+	t.URL.RawQuery = strings.TrimPrefix(p.ignored.Drop("?"+t.URL.RawQuery), "?")
+	t.Text = p.ignored.Drop(cmp.Or(t.Text, redact.Parsed(t.URL)))
+	return value, t, nil
+}
+
 // target makes the URL of a job.
-func (p *Planner) target(whole Values) (Target, error) {
-	text, err := p.url.expandURL(whole)
+func (p *Planner) target(value Values) (Target, error) {
+	text, err := p.url.expandURL(value)
 	if err != nil {
 		return Target{}, err
 	}
@@ -203,12 +246,12 @@ func (p *Planner) Server() string {
 
 // URLText returns the text of the URL of a job, which may not be a URL. The error is an
 // *outcome.Failure.
-func (p *Planner) URLText(whole Values) (string, error) { return p.url.expandURL(whole) }
+func (p *Planner) URLText(value Values) (string, error) { return p.url.expandURL(value) }
 
 // URLStart returns the variable whose value, as it is, begins the URL of each job. If there is none,
 // it returns "".
 func (p *Planner) URLStart() string {
-	if first := p.url.parts[0]; first.reserved && first.column == "" {
+	if first := p.url.pieces[0]; first.reserved && first.column == "" {
 		return first.name
 	}
 	return ""

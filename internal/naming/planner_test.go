@@ -11,7 +11,7 @@ import (
 )
 
 // planFor plans with the same values for URL and name.
-func planFor(p *Planner, value Values) (Target, error) { return p.Plan(value, value) }
+func planFor(p *Planner, value Values) (Target, error) { return p.Plan(value) }
 
 // If a code can't be a URL, the reason fits the words before it.
 func TestUnreadableCodes(t *testing.T) {

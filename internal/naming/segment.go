@@ -45,7 +45,7 @@ func appendName(b []byte, value string) []byte {
 	return b
 }
 
-// finishSegment completes the part of a name that begins at start, and ends with the literal text
+// finishSegment completes the segment that begins at start, and ends with the literal text
 // ending. The error is an *outcome.Failure.
 func finishSegment(b []byte, start int, ending string, value Values) ([]byte, error) {
 	if err := checkSegment(b[start:]); err != nil {

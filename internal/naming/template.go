@@ -9,12 +9,12 @@ import (
 
 // A template is text with variables in braces: RFC 6570, levels 1 and 2, without the `#` operator.
 type template struct {
-	text  string
-	parts []part
+	text   string
+	pieces []piece
 }
 
-// A part is a literal. If name is set, it is a variable.
-type part struct {
+// A piece is a literal. If name is set, it is a variable.
+type piece struct {
 	literal  string
 	name     string // canonical: "col:NAME" for a column
 	column   string // the column with the same name, which a record may have
@@ -24,18 +24,18 @@ type part struct {
 	encodes  bool // an extension: if it is empty, the last dot of the value before it is encoded
 }
 
-// parseTemplate splits text into parts. names are the variables of hoist that the template may have
+// parseTemplate splits text into pieces. names are the variables of hoist that the template may have
 // beside columns.
 func parseTemplate(text string, vars *Variables, names []string) (template, error) {
 	t := template{text: text}
 	for rest := text; rest != ""; {
 		i := strings.IndexAny(rest, "{}")
 		if i < 0 {
-			t.parts = append(t.parts, part{literal: rest})
+			t.pieces = append(t.pieces, piece{literal: rest})
 			break
 		}
 		if i > 0 {
-			t.parts = append(t.parts, part{literal: rest[:i]})
+			t.pieces = append(t.pieces, piece{literal: rest[:i]})
 		}
 		end := strings.IndexByte(rest, '}')
 		if rest[i] == '}' || end < 0 {
@@ -47,7 +47,7 @@ func parseTemplate(text string, vars *Variables, names []string) (template, erro
 			return template{}, err
 		}
 		p.reserved = reserved
-		t.parts = append(t.parts, p)
+		t.pieces = append(t.pieces, p)
 		rest = rest[end+1:]
 	}
 	return t, nil
@@ -55,15 +55,15 @@ func parseTemplate(text string, vars *Variables, names []string) (template, erro
 
 // hasVariable reports whether the template has a variable.
 func (t template) hasVariable() bool {
-	return hasVariable(t.parts)
+	return hasVariable(t.pieces)
 }
 
 // beginning returns the beginning of every URL of the template: the text before its first variable.
 func (t template) beginning() string {
-	if len(t.parts) == 0 || t.parts[0].name != "" {
+	if len(t.pieces) == 0 || t.pieces[0].name != "" {
 		return ""
 	}
-	return string(percent.AppendReserved(nil, t.parts[0].literal))
+	return string(percent.AppendReserved(nil, t.pieces[0].literal))
 }
 
 // expandURL expands the template for a URL. All characters of a value are percent-encoded as UTF-8,
@@ -73,8 +73,8 @@ func (t template) beginning() string {
 // The error is an *outcome.Failure.
 func (t template) expandURL(value Values) (string, error) {
 	b := make([]byte, 0, len(t.text)+32)
-	for i := range t.parts {
-		p := &t.parts[i]
+	for i := range t.pieces {
+		p := &t.pieces[i]
 		if p.name == "" {
 			b = percent.AppendReserved(b, p.literal)
 			continue

@@ -17,8 +17,8 @@ func (t Text) HasVariable() bool { return t.template.hasVariable() }
 // record lacks a column.
 func (t Text) Expand(value Values) (string, error) {
 	var b []byte
-	for i := range t.template.parts {
-		p := &t.template.parts[i]
+	for i := range t.template.pieces {
+		p := &t.template.pieces[i]
 		if p.name == "" {
 			b = append(b, p.literal...)
 			continue
@@ -27,7 +27,7 @@ func (t Text) Expand(value Values) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if len(t.template.parts) == 1 {
+		if len(t.template.pieces) == 1 {
 			return text, nil
 		}
 		b = append(b, text...)
@@ -38,8 +38,8 @@ func (t Text) Expand(value Values) (string, error) {
 // Only returns the variable of a template that is nothing but that variable. For another template it
 // returns "".
 func (t Text) Only() string {
-	if len(t.template.parts) != 1 {
+	if len(t.template.pieces) != 1 {
 		return ""
 	}
-	return t.template.parts[0].name
+	return t.template.pieces[0].name
 }

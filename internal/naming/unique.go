@@ -10,12 +10,12 @@ import (
 // prove returns nil if no two codes can have the same name. Otherwise it returns the reason.
 //
 // A variable that identifies the code proves it if its place in the name is certain. Its place is
-// uncertain if a value of another kind in the same part could end or begin with any of its
+// uncertain if a value of another kind in the same segment could end or begin with any of its
 // characters: `a-b` and `c` make the same `{x}-{code}` as `a` and `b-c`.
 func (n *nameTemplate) prove(vars *Variables) error {
 	beside := ""
 	for i := range n.components {
-		for j, p := range n.components[i].parts {
+		for j, p := range n.components[i].pieces {
 			if !slices.Contains(vars.Unique, p.name) || p.reserved && !n.verbatim {
 				continue
 			}
@@ -23,38 +23,46 @@ func (n *nameTemplate) prove(vars *Variables) error {
 				beside = p.name
 				continue
 			}
-			if n.components[i].holds(j, vars) {
+			switch {
+			case !n.components[i].holds(j, vars):
+				beside = p.name
+			case p.name == "seq":
+				n.bySeq = true
+			default:
+				n.bySeq = false
 				return nil
 			}
-			beside = p.name
 		}
 	}
-	if beside != "" {
+	switch {
+	case n.bySeq:
+		return nil
+	case beside != "":
 		return fmt.Errorf("{%s} has other variables beside it, so two codes could share a file; put / between them",
 			strings.TrimPrefix(beside, Column))
 	}
 	return errors.New("needs " + either(vars.Unique) + ", so that no two codes share a file")
 }
 
-// floats reports whether the number of parts before and after component i are both unknown.
+// floats reports whether the number of segments before and after component i are both unknown.
 func (n *nameTemplate) floats(i int) bool {
 	splits := func(c component) bool { return c.splits }
 	return slices.ContainsFunc(n.components[:i], splits) && slices.ContainsFunc(n.components[i+1:], splits)
 }
 
-// holds reports whether the place of part i in the component is certain.
+// holds reports whether the place of piece i in the component is certain.
 func (c *component) holds(i int, vars *Variables) bool {
-	rest := c.parts[i+1:]
+	rest := c.pieces[i+1:]
 	if c.endsInExtension() {
-		rest = slices.DeleteFunc(slices.Clone(rest), part.isExtension)
+		rest = slices.DeleteFunc(slices.Clone(rest), piece.isExtension)
 	}
-	foreign := func(p part) bool { return p.name != "" && p.name != "seq" && !vars.isOfCode(p.name) }
-	before, after := slices.ContainsFunc(c.parts[:i], foreign), slices.ContainsFunc(rest, foreign)
-	switch c.parts[i].name {
+	foreign := func(p piece) bool { return p.name != "" && p.name != "seq" && !vars.isOfCode(p.name) }
+	before, after := slices.ContainsFunc(c.pieces[:i], foreign), slices.ContainsFunc(rest, foreign)
+	switch c.pieces[i].name {
 	case "seq": // digits, with something else on each side
 		return !before || !after
 	case "hash": // of one length
-		return !hasVariable(c.parts[:i]) || !hasVariable(rest) || !before && !after
+		return !hasVariable(c.pieces[:i]) || !hasVariable(rest) || !before && !after
 	}
 	return !before && !after
 }
@@ -62,13 +70,13 @@ func (c *component) holds(i int, vars *Variables) bool {
 // endsInExtension reports whether the component has one extension, its last variable, and the value
 // before it never ends like that: then a dot in the value is encoded.
 func (c *component) endsInExtension() bool {
-	i := slices.IndexFunc(c.parts, part.isExtension)
-	return i >= 0 && c.parts[i].encodes && !hasVariable(c.parts[i+1:])
+	i := slices.IndexFunc(c.pieces, piece.isExtension)
+	return i >= 0 && c.pieces[i].encodes && !hasVariable(c.pieces[i+1:])
 }
 
-// hasVariable reports whether parts have a variable.
-func hasVariable(parts []part) bool {
-	return slices.ContainsFunc(parts, func(p part) bool { return p.name != "" })
+// hasVariable reports whether pieces have a variable.
+func hasVariable(pieces []piece) bool {
+	return slices.ContainsFunc(pieces, func(p piece) bool { return p.name != "" })
 }
 
 // either returns a list of variables with "or".

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// uniqueParts are parts of templates whose names are hard to tell apart.
-var uniqueParts = []string{
+// uniquePieces are pieces of templates whose names are hard to tell apart.
+var uniquePieces = []string{
 	"{code}", "{+code}", "{seq}", "{hash}", "{lower}", "{shard}", "{a}", "{+a}", "{b}", "{+b}", "{id}", "{ext}",
 	"{type}", "{filename}",
 	"{base}", "{path}", "{host}", "-", ".", "1", "x", "/", "~", "_a.b", "%",
@@ -48,7 +48,7 @@ func randomName(r *rand.Rand, n nameTemplate) (uniqueJob, error) {
 		RawQuery: pick("", "", "q", "a/b")}
 	answer := Answer{Filename: pick("", any()), Type: pick("", "", ".b", ".1", ".x", ".jpg")}
 	var err error
-	job.name, err = n.expand(&nameValues{value, u, &answer})
+	job.name, err = n.expand(&nameValues{value: value, url: u, answer: &answer})
 	return job, err
 }
 
@@ -56,7 +56,7 @@ func randomName(r *rand.Rand, n nameTemplate) (uniqueJob, error) {
 // unique, ok is false.
 func uniqueTemplate(r *rand.Rand) (text string, n nameTemplate, ok bool) {
 	for range 1 + r.IntN(5) {
-		text += uniqueParts[r.IntN(len(uniqueParts))]
+		text += uniquePieces[r.IntN(len(uniquePieces))]
 	}
 	vars := Variables{
 		Names: []string{"code", "lower", "seq", "shard", "hash"}, Unique: []string{"code", "seq", "hash", "col:id"},
@@ -129,6 +129,22 @@ func TestUnproven(t *testing.T) {
 		}
 		if got := fmt.Sprint(n.unproven); tt.want == "" && n.unproven != nil || !strings.Contains(got, tt.want) {
 			t.Errorf("%s: got %s, want %q", tt.template, got, tt.want)
+		}
+	}
+}
+
+// Only {seq} proves that names are unique within one list, and no further.
+func TestBySeq(t *testing.T) {
+	for name, want := range map[string]bool{
+		"{seq}": true, "{seq}-{lower}{ext}": true, "{shard}/{seq}": true, "{seq}/{code}": false, "{code}-{seq}": false,
+		"{code}": false, "{base}": false,
+	} {
+		p, err := New(Templates{URL: "http://h/{code}", Name: name}, testVars)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.BySeq(); got != want {
+			t.Errorf("%s: got %t", name, got)
 		}
 	}
 }

@@ -18,7 +18,7 @@ type Answer struct {
 const indexName = "index.html"
 
 // get returns the value of a variable. The error is an *outcome.Failure.
-func (v *nameValues) get(p *part) (string, error) {
+func (v *nameValues) get(p *piece) (string, error) {
 	if p.scope != ofJob {
 		if err := checkBoth(p, v.value); err != nil {
 			return "", err
@@ -81,7 +81,7 @@ const variableMark = "\x00"
 // pathText returns the path of a URL template, with a mark in the place of each variable.
 func pathText(urls template) string {
 	var b strings.Builder
-	for _, p := range urls.parts {
+	for _, p := range urls.pieces {
 		b.WriteString(p.literal)
 		if p.name != "" {
 			b.WriteString(variableMark)
@@ -114,7 +114,7 @@ func lastOfPath(urls template) string {
 		return ""
 	}
 	before := ""
-	for _, p := range urls.parts {
+	for _, p := range urls.pieces {
 		if strings.ContainsAny(p.literal, "?#") {
 			break
 		}

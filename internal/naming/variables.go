@@ -59,30 +59,30 @@ func (v *Variables) isOfCode(name string) bool {
 
 // resolve returns the variable that a template writes as text. names are the variables of hoist in
 // this kind of template.
-func (v *Variables) resolve(text string, names []string) (part, error) {
+func (v *Variables) resolve(text string, names []string) (piece, error) {
 	if column, ok := strings.CutPrefix(text, Column); ok {
 		if !v.AnyColumn && !slices.Contains(v.Columns, column) {
-			return part{}, v.unknown(text, names)
+			return piece{}, v.unknown(text, names)
 		}
-		return part{name: text}, nil
+		return piece{name: text}, nil
 	}
 	name, explicit := strings.CutPrefix(text, hoistVariable)
 	builtIn := slices.Contains(names, name)
 	column := !explicit && slices.Contains(v.Columns, name)
 	switch {
 	case builtIn && column && (name != "code" || v.OtherCode):
-		return part{}, fmt.Errorf("has {%s}, which is a column and a variable of hoist; write {%s%s} for the column or {%s%s}",
+		return piece{}, fmt.Errorf("has {%s}, which is a column and a variable of hoist; write {%s%s} for the column or {%s%s}",
 			name, Column, name, hoistVariable, name)
 	case builtIn:
-		p := part{name: name, scope: scopeOf(name)}
+		p := piece{name: name, scope: scopeOf(name)}
 		if v.AnyColumn && !explicit && (name != "code" || v.OtherCode) {
 			p.column = Column + name
 		}
 		return p, nil
 	case column, v.AnyColumn && !explicit && name != "":
-		return part{name: Column + name}, nil
+		return piece{name: Column + name}, nil
 	}
-	return part{}, v.unknown(text, names)
+	return piece{}, v.unknown(text, names)
 }
 
 func scopeOf(name string) scope {
@@ -110,7 +110,7 @@ func (v *Variables) unknown(text string, names []string) error {
 }
 
 // valueOf returns the value of a variable for a job. The error is an *outcome.Failure.
-func valueOf(p *part, value Values) (string, error) {
+func valueOf(p *piece, value Values) (string, error) {
 	text, ok := value(p.name)
 	if !ok {
 		name := strings.TrimPrefix(p.name, Column)
@@ -121,7 +121,7 @@ func valueOf(p *part, value Values) (string, error) {
 
 // checkBoth returns an error if a record has a column with the name of a variable of hoist. The
 // error is an *outcome.Failure.
-func checkBoth(p *part, value Values) error {
+func checkBoth(p *piece, value Values) error {
 	if p.column == "" {
 		return nil
 	}

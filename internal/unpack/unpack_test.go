@@ -51,6 +51,7 @@ func TestReader(t *testing.T) {
 		{"gzip", gz(t, "BR\n"), "BR\n", Gzip},
 		{"gzip of nothing", gz(t, ""), "", Gzip},
 		{"gzip, members", gz(t, "BR\n") + gz(t, "") + gz(t, long), "BR\n" + long, Gzip},
+		{"gzip, then NULs", gz(t, "BR\n") + gz(t, "CN\n") + strings.Repeat("\x00", 10_240), "BR\nCN\n", Gzip},
 		{"zstd", zst(t, "BR\n"), "BR\n", Zstd},
 		{"zstd, frames", zst(t, "BR\n") + skipped + zst(t, long) + skipped, "BR\n" + long, Zstd},
 		{"zstd, a frame to skip first", skipped + zst(t, "BR\n"), "BR\n", Zstd},
@@ -98,6 +99,10 @@ func TestBroken(t *testing.T) {
 		if _, err := io.ReadAll(NewReader(bytes.NewReader(changed))); err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("%s: a wrong checksum: %v", name, err)
 		}
+	}
+	padded := gz(t, "x") + "\x00\x00" + gz(t, "y")
+	if got, err := io.ReadAll(NewReader(strings.NewReader(padded))); string(got) != "x" || !errors.Is(err, gzip.ErrHeader) {
+		t.Errorf("data after NULs: got %q, %v", got, err)
 	}
 }
 
