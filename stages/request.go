@@ -116,5 +116,5 @@ func (r *Request) asked() string {
 	if r.text != "" {
 		return r.text
 	}
-	return redact.URLs(r.Get.Origin().String())
+	return redact.Parsed(r.Get.Origin())
 }

@@ -13,10 +13,11 @@ import (
 // imports are the packages of the project, each with the packages that it may import, from the
 // words at the bottom to the command at the top. All other imports are forbidden.
 var imports = map[string][]string{
-	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
+	"internal/outcome": {}, "internal/redact": {}, "internal/mediatype": {}, "internal/address": {},
 	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/challenge": {}, "internal/tlsoffer": {},
 	"internal/chunked": {}, "internal/country": {}, "internal/digest": {}, "internal/unpack": {},
 	"internal/percent": {},
+	"internal/origin":  {"internal/redact"},
 	"internal/netrc":   {"internal/origin"},
 	"internal/parts":   {"internal/origin"},
 	"internal/split":   {"internal/disk", "internal/filelock", "internal/parts"},

@@ -199,7 +199,7 @@ func (p *Planner) shown(value Values, whole Target) (Values, Target, error) {
 		return value, t, err
 	}
 	t.URL.RawQuery = strings.TrimPrefix(p.ignored.Drop("?"+t.URL.RawQuery), "?")
-	t.Text = p.ignored.Drop(cmp.Or(t.Text, redact.URLs(t.URL.String())))
+	t.Text = p.ignored.Drop(cmp.Or(t.Text, redact.Parsed(t.URL)))
 	return value, t, nil
 }
 
@@ -236,7 +236,7 @@ func (p *Planner) target(value Values) (Target, error) {
 func textWith(spelled string, u *url.URL) string {
 	asked := *u
 	asked.Host = spelled
-	return redact.URLs(asked.String())
+	return redact.Parsed(&asked)
 }
 
 // Server returns the host and port in the URL template; "" if they depend on the code.
