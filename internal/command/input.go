@@ -136,7 +136,7 @@ func (in *input) keepColumns(c *cli.Context) error {
 // planner returns the maker of URLs and names.
 func (in *input) planner(c *cli.Context, url string) (*naming.Planner, error) {
 	t := naming.Templates{
-		URL: url, OwnURL: !c.IsSet("url"), Name: c.String("name"), OwnName: !c.IsSet("name"), Ignored: in.ignored,
+		URL: url, OwnURL: in.url == "", Name: c.String("name"), OwnName: !c.IsSet("name"), Ignored: in.ignored,
 	}
 	switch {
 	case c.IsSet("name") && c.Bool("mirror"):
