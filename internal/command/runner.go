@@ -12,6 +12,7 @@ import (
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/store/local"
+	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
 )
 
@@ -34,14 +35,14 @@ func (r *runner) close() error {
 
 // openRun opens the destination, the lists and the log for a run.
 func openRun(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Journal, own []ownFile,
-	header string) (*runner, error) {
+	form source.ListForm) (*runner, error) {
 	r := &runner{run: stages.Run}
 	dir, err := openStore(c, cfg, room)
 	if err != nil {
 		return nil, err
 	}
 	r.discard = append(r.discard, dir.Close)
-	lists, err := openLists(c, header)
+	lists, err := openLists(c, form)
 	if err != nil {
 		return nil, errors.Join(err, r.close())
 	}
