@@ -125,8 +125,7 @@ func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 	}
 }
 
-// badJob returns the job of a bad record. Its code is its whole first line, unless that is too long,
-// so that different records have different codes in the log.
+// badJob returns the job of a bad record. Its text is its whole first line, unless that is too long.
 func badJob(bad *records.BadRecord) Job {
 	text := bad.Raw
 	if errors.Is(bad, ErrTooLong) {
