@@ -126,13 +126,14 @@ func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 }
 
 // badJob returns the job of a bad record. Its code is its whole first line, unless that is too long,
-// so that different records have different codes in the log.
+// so that different records have different codes in the log. The secrets of URLs are left out, also
+// those in JSON.
 func badJob(bad *records.BadRecord) Job {
 	text := bad.Raw
 	if errors.Is(bad, ErrTooLong) {
 		text = beginning(text)
 	}
-	return Job{Input: text, Code: text, Err: bad}
+	return Job{Input: text, Code: hider{}.text(text), Err: bad}
 }
 
 // recordJob returns the job of a record.
@@ -149,7 +150,7 @@ func (s *Selection) recordJob(record *records.Record, parse Parse) Job {
 		text = record.Raw
 	}
 	return Job{
-		Input: record.Raw, Code: text, Fields: record, Err: fmt.Errorf("line %d: %w", record.Line, codeError(err)),
+		Input: record.Raw, Code: hider{}.text(text), Fields: record, Err: fmt.Errorf("line %d: %w", record.Line, codeError(err)),
 	}
 }
 
