@@ -62,6 +62,7 @@ func (w *wiring) fetchAll() error {
 	})
 	saver := &saver{
 		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace,
+		guard: foreignGuard{names: w.names, files: w.cfg.Save.Store},
 		times: fileTimes{remote: w.cfg.Save.RemoteTime, notify: w.cfg.Report.Notify},
 	}
 
