@@ -18,15 +18,14 @@ type table struct {
 	columns []string        // nil for JSON Lines, and if there is no header
 	header  string          // its text, if the list has one
 	in      buffered        // of reader
-	reader  *records.Reader // nil before reading begins
+	reader  *records.Reader // nil before reading begins, and after it
 }
 
 // openTable reads the header of a table. Of f, a regular file, it changes nothing, and reading
-// begins later, so that many files need little memory. f is nil for another list. If the header
-// can't be read, the error comes again when the records are read.
+// begins later, so that many files need little memory: below 2 KiB each. f is nil for another list.
+// If the header can't be read, the error comes again when the records are read.
 func openTable(list *listReader, f *os.File, form records.Table) (*table, error) {
 	t := &table{list: list, form: form}
-	t.begin()
 	if f != nil {
 		probe, err := list.probe(f)
 		if err != nil {
@@ -38,10 +37,11 @@ func openTable(list *listReader, f *os.File, form records.Table) (*table, error)
 		if err == nil && form.Format == records.JSONL {
 			_, err = first.reader.Read()
 		}
-		t.reader, t.columns, t.header = nil, first.columns, first.header
+		t.columns, t.header = first.columns, first.header
 		list.places.k, list.places.n = probe.places.k, probe.places.n
 		return t, first.usageError(err)
 	}
+	t.begin()
 	return t, t.usageError(t.readHeader())
 }
 
@@ -49,6 +49,9 @@ func (t *table) begin() {
 	t.in = newBuffered(t.list)
 	t.reader = records.NewReader(t.in.Reader, t.form)
 }
+
+// end drops the buffers, since the table stays in the Selection.
+func (t *table) end() { t.in, t.reader = buffered{}, nil }
 
 func (t *table) readHeader() (err error) {
 	t.columns, err = t.reader.Columns()
@@ -59,8 +62,8 @@ func (t *table) readHeader() (err error) {
 // usageError returns an error of the beginning of the list that the user must fix. Other errors come
 // again.
 func (t *table) usageError(err error) error {
-	if bad, ok := errors.AsType[*records.BadRecord](err); ok && t.columns == nil && t.form.Format.HasHeader() {
-		return fmt.Errorf("%s: the header: %w", t.list.name, bad)
+	if bad, ok := errors.AsType[*records.HeaderError](err); ok {
+		return fmt.Errorf("%s: %w", t.list.name, bad)
 	}
 	if wrong, ok := errors.AsType[*FormatError](t.listError(err)); ok {
 		return wrong
@@ -89,6 +92,7 @@ func jsonAdvice(err error) string {
 // jobs reads the records of the table.
 func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
+		defer t.end()
 		parse := parser(s.Flags)
 		if t.reader == nil {
 			columns := t.columns
@@ -105,7 +109,7 @@ func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 			switch {
 			case err == io.EOF:
 				return
-			case isBad && t.canGoOn():
+			case isBad:
 				if !yield(badJob(bad), nil) {
 					return
 				}
@@ -120,9 +124,6 @@ func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 		}
 	}
 }
-
-// canGoOn reports whether a bad record was not the header.
-func (t *table) canGoOn() bool { return t.columns != nil || !t.form.Format.HasHeader() }
 
 // badJob returns the job of a bad record. Its code is its whole first line, unless that is too long,
 // so that different records have different codes in the log. The secrets of URLs are left out, also

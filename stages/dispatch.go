@@ -1,7 +1,9 @@
 package stages
 
 import (
+	"cmp"
 	"context"
+	"hash/maphash"
 	"sync/atomic"
 	"time"
 
@@ -47,7 +49,8 @@ type dispatch struct {
 	notices *notices.Notices             // nil for none
 	publish hosts.Instant                // time of the next stats
 
-	received *atomic.Int64 // bytes of bodies; nil for no count
+	received *atomic.Int64            // bytes of bodies; nil for no count
+	turns    *pipeline.Turns[Request] // of jobs with one file; nil for none
 }
 
 // publishEvery is the time between two publications of stats.
@@ -65,8 +68,9 @@ func (d *dispatch) run(ctx context.Context) {
 	for d.fetched != nil || !d.done.Empty() || d.hosts.HasEnded() {
 		now := time.Since(d.began)
 		d.checkStop(ctx, now)
+		d.takeTurns(now)
 		d.hosts.Wake(now)
-		if d.in == nil && d.hosts.Waiting() == 0 && d.hosts.InFlight() == 0 {
+		if d.in == nil && d.hosts.Waiting() == 0 && d.hosts.InFlight() == 0 && d.turns.IsIdle() {
 			d.closeRequests()
 		}
 		d.publishStats(now)
@@ -196,7 +200,41 @@ func (d *dispatch) read(now hosts.Instant, r Request, ok bool) {
 		d.in = nil
 	case r.Err != nil:
 		d.done.Push(r.ended(r.Err))
-	default:
-		d.hosts.Add(now, r.Host, d.jobs.Add(job{request: r}))
+	case d.stop != nil || d.begins(&r):
+		d.add(now, r)
 	}
 }
+
+func (d *dispatch) add(now hosts.Instant, r Request) {
+	d.hosts.Add(now, r.Host, d.jobs.Add(job{request: r}))
+}
+
+// takeTurns adds the jobs whose turn has come; after a stop all that wait for one.
+func (d *dispatch) takeTurns(now hosts.Instant) {
+	if d.stop != nil {
+		for _, r := range d.turns.All() {
+			d.add(now, r)
+		}
+		return
+	}
+	select {
+	case <-d.turns.Woken():
+		for _, r := range d.turns.Ready() {
+			d.add(now, r)
+		}
+	default:
+	}
+}
+
+// begins reports whether a job may begin. If another job of its file is under way, it waits for its
+// turn. So the file is that of the last of them, and so is its last line. save ends turns.
+func (d *dispatch) begins(r *Request) bool {
+	if d.turns == nil {
+		return true
+	}
+	r.turn = maphash.String(turnSeed, cmp.Or(r.Name, "\x00"+r.Job.Code)) | 1 // a name may depend on the answer
+	return d.turns.Begin(r.turn, *r)
+}
+
+// turnSeed makes keys of names. Two names with one key only go one after the other.
+var turnSeed = maphash.MakeSeed()

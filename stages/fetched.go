@@ -83,7 +83,7 @@ func (f *Fetched) result(location string) logline.Result {
 	if f.Request.Get.URL != nil {
 		o.Host, o.URL = f.Request.Host, f.Request.asked()
 		if len(f.Request.Get.Via) > 0 {
-			o.FinalURL = f.Request.ignored.Drop(redact.URLs(f.Request.Get.URL.String()))
+			o.FinalURL = f.Request.ignored.Drop(redact.Parsed(f.Request.Get.URL))
 		}
 	}
 	if o.Expected = f.Request.Get.Want; f.Err != nil && !isAboutFile(outcome.AsFailure(f.Err)) {

@@ -19,6 +19,14 @@ type foreignGuard struct {
 	files store.Reader
 }
 
+// foreignGuard returns the guard of the run.
+func (w *wiring) foreignGuard() foreignGuard {
+	if w.cfg.Source.Planner.Unproven() == nil {
+		return foreignGuard{}
+	}
+	return foreignGuard{names: w.names, files: w.cfg.Save.Store}
+}
+
 // check returns an error if the file of a result would replace a file that neither the log nor this
 // run has as that of the code. A file with the same bytes may be replaced: a run that was killed may
 // have saved it before it wrote the line. The error is an *outcome.Failure.

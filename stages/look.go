@@ -44,7 +44,7 @@ func look(ctx context.Context, l *existing.Looker, r Request) (Request, error) {
 func (r *Request) version(record *logline.Record) *download.Version {
 	v := &download.Version{URL: record.URL, ETag: record.ETag, LastModified: record.LastModified}
 	if v.URL == r.text {
-		v.URL = redact.URLs(r.Get.URL.String())
+		v.URL = redact.Parsed(r.Get.URL)
 	}
 	return v
 }

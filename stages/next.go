@@ -116,6 +116,10 @@ func (d *dispatch) block(ctx context.Context, now hosts.Instant) {
 	case <-d.timer.after(now, wait):
 		d.timer.fired()
 	case <-d.stopSignal(ctx):
+	case <-d.turns.Woken():
+		for _, r := range d.turns.Ready() {
+			d.add(time.Since(d.began), r)
+		}
 	}
 }
 

@@ -35,6 +35,7 @@ type Request struct {
 	text    string              // the first URL as lines show it; empty if that is Get.Origin without secrets
 	ignored naming.IgnoredQuery // parameters that lines leave out
 	ticket  *hosts.Ticket       // of the scheduler; nil before dispatch
+	turn    uint64              // the key of its turn; 0 for none
 }
 
 // A planner makes the requests of jobs. It is not safe for use by several goroutines.
@@ -115,5 +116,5 @@ func (r *Request) asked() string {
 	if r.text != "" {
 		return r.text
 	}
-	return redact.URLs(r.Get.Origin().String())
+	return redact.Parsed(r.Get.Origin())
 }

@@ -27,6 +27,7 @@ type saver struct {
 	name  nameAfter
 	guard foreignGuard
 	trace tracer
+	turns *pipeline.Turns[Request]
 	times fileTimes
 	saved pipeline.Slots[Fetched] // results whose bodies are in the store, by the ID of the object
 
@@ -140,6 +141,7 @@ func (s *saver) object(ctx context.Context, f Fetched) (o store.Object, ok bool)
 			location = s.store.Location(f.Request.Name)
 		}
 		s.results <- f.result(location)
+		s.endTurn(&f.Request)
 		return o, false
 	}
 	o = store.Object{Name: f.Request.Name, Body: f.Reply.Body, ModTime: s.times.of(&f)}
@@ -173,6 +175,14 @@ func (s *saver) finish(r store.Result) {
 	o := f.result(r.Location)
 	o.Flush = r.Durable && !r.More // a durable file is reported at once
 	s.results <- o
+	s.endTurn(&f.Request)
+}
+
+// endTurn lets the next job of a file begin.
+func (s *saver) endTurn(r *Request) {
+	if r.turn != 0 {
+		s.turns.End(r.turn)
+	}
 }
 
 // fileTimes are the times of the files that a run saves.

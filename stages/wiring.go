@@ -60,9 +60,11 @@ func (w *wiring) fetchAll() error {
 	fetch := fetchStage(w.cfg.Fetch.Workers, &fetcher{
 		downloader: w.cfg.downloader(), descriptors: w.cfg.descriptors(), trace: w.trace,
 	})
+	turns := pipeline.NewTurns[Request]()
+	dispatch.turns = turns
 	saver := &saver{
-		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace,
-		guard: foreignGuard{names: w.names, files: w.cfg.Save.Store},
+		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace, turns: turns,
+		guard: w.foreignGuard(),
 		times: fileTimes{remote: w.cfg.Save.RemoteTime, notify: w.cfg.Report.Notify},
 	}
 
@@ -209,9 +211,10 @@ func (cfg *Config) random() *rand.Rand {
 	return rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 }
 
-// names returns a memory of file names. If the templates prove that names are unique, it returns nil.
+// names returns a memory of file names. If no code can have the name of another, it returns nil.
 func (cfg *Config) names() *naming.Memory {
-	if cfg.Source.Planner.Unproven() == nil {
+	p := cfg.Source.Planner
+	if p.Unproven() == nil && !(p.BySeq() && cfg.Save.Existing.History != nil) {
 		return nil
 	}
 	return naming.NewMemory(cfg.Source.Owners)

@@ -57,12 +57,12 @@ const (
 )
 
 // timeouts returns the limit for a connection and the limit for each later wait.
-func timeouts(c *cli.Context) (connect, answer time.Duration) {
+func timeouts(c *cli.Context, site *site) (connect, answer time.Duration) {
 	answer = briefTimeout
 	switch {
 	case c.IsSet("timeout"):
 		answer = duration(c, "timeout")
-	case c.IsSet("url"):
+	case site.label == "":
 		answer = patientTimeout
 	}
 	switch {
@@ -75,16 +75,16 @@ func timeouts(c *cli.Context) (connect, answer time.Duration) {
 }
 
 // timeLimits returns the time limits of each exchange.
-func timeLimits(c *cli.Context) download.Limits {
-	connect, answer := timeouts(c)
+func timeLimits(c *cli.Context, site *site) download.Limits {
+	connect, answer := timeouts(c, site)
 	return download.Limits{
-		Connect: connect, Timeout: answer, MaxTime: duration(c, "max-time"), ConnectOption: connectOption(c),
+		Connect: connect, Timeout: answer, MaxTime: duration(c, "max-time"), ConnectOption: connectOption(c, site),
 	}
 }
 
 // connectOption returns the name of the option that set the connect timeout.
-func connectOption(c *cli.Context) string {
-	if limit, answer := timeouts(c); c.IsSet("timeout") && !c.IsSet("connect-timeout") && limit == answer {
+func connectOption(c *cli.Context, site *site) string {
+	if limit, answer := timeouts(c, site); c.IsSet("timeout") && !c.IsSet("connect-timeout") && limit == answer {
 		return "--timeout"
 	}
 	return "--connect-timeout"

@@ -113,6 +113,8 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 	case given["version"]:
 		return 0, printVersion()
 	}
+	given["--"] = given["--"] && s.name == fetchCommand.name // the arguments of others are not codes
+	options.Given(given).AddFormat(sorted, s.groups)
 	app := &cli.App{
 		Name: s.name, Flags: options.Given(given).Flags(s.groups),
 		Action: func(c *cli.Context) (err error) {

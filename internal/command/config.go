@@ -59,10 +59,10 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 		},
 		Report: stages.Report{Ordered: c.Bool("ordered"), Trace: c.Bool("trace"), MaxErrors: maxErrors(c)},
 	}
-	if cfg.Fetch.Download, err = downloads(c, planner.Server(), room.workers); err != nil {
+	if cfg.Fetch.Download, err = downloads(c, site, planner.Server(), room.workers); err != nil {
 		return cfg, err
 	}
-	cfg.Report.Header = header(c, site, &cfg)
+	cfg.Report.Header = header(c, site, in, &cfg)
 	cfg.Report.Header.Part = in.part.String()
 	return cfg, nil
 }
@@ -87,10 +87,10 @@ func checkBeginning(template string) error {
 }
 
 // header returns the `run` line.
-func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
+func header(c *cli.Context, site *site, in *input, cfg *stages.Config) logline.Header {
 	fetch, download := cfg.Fetch, cfg.Fetch.Download
 	return logline.Header{
-		Program: version, URL: site.url, Out: c.String("out"), Name: c.String("name"), Server: site.label, Workers: fetch.Workers,
+		Program: version, URL: site.url, Out: c.String("out"), Name: in.name, Server: site.label, Workers: fetch.Workers,
 		Rate: c.Generic("rate").(*units.Rate).String(), PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(),
 		ConnectTimeout: download.Limits.Connect, Timeout: download.Limits.Timeout, MaxTime: download.Limits.MaxTime,
 		UserAgent: download.Header.UserAgent, Ordered: cfg.Report.Ordered,
@@ -106,8 +106,8 @@ func header(c *cli.Context, site *site, cfg *stages.Config) logline.Header {
 }
 
 // downloads returns the settings of the command line for each exchange.
-func downloads(c *cli.Context, server string, workers int) (d download.Config, err error) {
-	d.Limits, d.Received = timeLimits(c), new(atomic.Int64)
+func downloads(c *cli.Context, site *site, server string, workers int) (d download.Config, err error) {
+	d.Limits, d.Received = timeLimits(c, site), new(atomic.Int64)
 	if d.Content, err = content(c); err != nil {
 		return d, err
 	}

@@ -15,13 +15,8 @@ import (
 	"github.com/hoist/hoist/internal/command/options"
 	"github.com/hoist/hoist/internal/command/signals"
 	"github.com/hoist/hoist/internal/command/units"
-	"github.com/hoist/hoist/internal/hosts"
-	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/parts"
-	"github.com/hoist/hoist/internal/redact"
-	"github.com/hoist/hoist/internal/terminal"
-	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
 )
@@ -48,7 +43,7 @@ func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 	if err := checkApart(own); err != nil {
 		return 0, err
 	}
-	site, err := openSite(c, g)
+	site, err := openSite(c, g, in.url)
 	if err != nil {
 		return 0, err
 	}
@@ -79,7 +74,10 @@ func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	exit, last, err := watch(c, g, cfg, site, r, earlier, in, ownDir, asked)
+	s := &session{
+		c: c, given: g, cfg: cfg, in: in, site: site, runner: r, earlier: earlier, ownDir: ownDir, asked: asked,
+	}
+	exit, last, err := s.run()
 	if err := errors.Join(err, r.close()); err != nil {
 		exit = report(c.App.Name, exit, err)
 	}
@@ -142,81 +140,6 @@ func given(c *cli.Context, name string) bool { return c.Generic(name).(*units.Co
 
 func duration(c *cli.Context, name string) time.Duration {
 	return time.Duration(*c.Generic(name).(*units.Duration))
-}
-
-// watch runs cfg by r and shows its progress: summary, bar, and the effect of signals. asked
-// receives the signals that request a line of progress. last is the line that must be printed last:
-// how to try again what failed. It is empty if nothing failed, or if the run is quiet.
-func watch(
-	c *cli.Context, g options.Given, cfg stages.Config, site *site, r *runner, earlier *journal.Journal,
-	in *input, ownDir bool, asked <-chan os.Signal,
-) (exit int, last string, err error) {
-	log, dry := r.log, c.Bool("dry-run")
-	view := sink.View{
-		Console: sink.NewConsole(os.Stderr), Terminal: terminal.Is(os.Stderr), Progress: c.String("progress"),
-		Quiet: c.Bool("quiet"), Verbose: c.Bool("verbose"), Lines: log != nil, OnScreen: log.OnTerminal() || log.OnPipe(),
-		Draws: terminal.Draws(os.Stderr), Every: duration(c, "progress-every"),
-		DryRun: dry, Failed: c.String("failed"),
-	}
-	var stopping atomic.Bool
-	cfg.Report.Stats = new(atomic.Pointer[hosts.Stats])
-	view.Reason = func(still bool) string { return reasonText(cfg.Report.Stats.Load(), stopping.Load(), still) }
-	ctx, reading, stop := signals.Watch(signals.Notices{
-		First: func(by *stages.Stop) {
-			stopping.Store(true)
-			view.Console.Printf("hoist: stopping: what is in flight finishes%s; a second signal ends that too\n", signals.Within(by))
-		},
-		Second: func() {
-			view.Console.Printf("hoist: ending what is in flight; a third signal ends the process at once\n")
-		},
-	})
-	defer stop()
-	if wanted := int(count(c, "workers")); cfg.Fetch.Workers < wanted && !dry {
-		view.Console.Printf("hoist: the limit on open files leaves room for %d of %d workers; "+
-			"ulimit -n raises it\n", cfg.Fetch.Workers, wanted)
-	}
-	if c.Bool("insecure") {
-		view.Console.Printf("hoist: --insecure: certificates are not checked\n")
-	}
-	if note := fileNote(c); note != "" && !c.Bool("quiet") {
-		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
-	}
-	for _, note := range r.notes {
-		view.Console.Printf("hoist: %s\n", redact.OneLine(note))
-	}
-	if !view.Quiet {
-		cfg.Report.Notify = func(text string) { view.Console.Printf("hoist: %s\n", redact.OneLine(text)) }
-	}
-	if earlier.Headless() {
-		view.Console.Printf("hoist: log %s: begins with results of a run whose run line is cut off; "+
-			"they count\n", redact.OneLine(c.String("log")))
-	}
-	plan := sink.Plan{Server: site.label, URL: site.shown, Noun: site.noun, Codes: in.Codes, Workers: cfg.Fetch.Workers}
-	if dry {
-		plan.Workers = 0
-	}
-	view.Open(plan)
-	progress := sink.NewProgress(len(in.Codes), readList(in.Selection, cfg.Source.Taken), cfg.Fetch.Download.Received)
-	defer signals.Answer(asked, func() {
-		view.Console.Printf("hoist: %s%s\n", progress.Line(), statsText(cfg.Report.Stats.Load()))
-	})()
-	cfg.Report.Sink = &sink.Sink{Observers: append(view.Observers(progress), progress)}
-	if log != nil {
-		cfg.Report.Sink.Log = log
-	}
-	tally, err := r.run(ctx, reading, cfg)
-	view.Close(tally, plan)
-	if earlier.Cut() {
-		view.Console.Printf("hoist: log %s: was cut during the run; codes whose lines were lost "+
-			"were fetched again\n", redact.OneLine(c.String("log")))
-	}
-	if isEmpty(c, tally, in.Codes) {
-		view.Console.Printf("hoist: %s\n", emptyText(in.part))
-	}
-	if !view.Quiet && !tally.Complete() {
-		last = again(c, g, endedRun{in.ReadsStdin, log.WasEmpty(), ownDir, tally.Exit})
-	}
-	return tally.Exit, last, ended(err)
 }
 
 // isEmpty reports whether a run that was not stopped read a list without a code.

@@ -14,6 +14,7 @@ import (
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/store"
+	"github.com/hoist/hoist/internal/unpack"
 	"github.com/hoist/hoist/stages"
 )
 
@@ -81,6 +82,10 @@ func checkPlaces(c *cli.Context) error {
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			return usagef("--%s %s: is a directory", name, path)
 		}
+		if format := journal.Compression(path); name == "log" && format != unpack.Plain {
+			return usagef("--log %s: is compressed with %s, so no lines can be added to it; unpack it first, or give --log another PATH",
+				path, format)
+		}
 	}
 	out := c.String("out")
 	if err := checkDirectory(out); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
@@ -115,13 +120,13 @@ func checkDirectory(path string) error {
 // If the run needs neither, there is no journal. The user must fix errors in the log.
 func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journal, error) {
 	planner := cfg.Source.Planner
-	remembers := planner.Unproven() != nil
+	remembers := planner.Unproven() != nil || planner.BySeq() && resumes(c).On
 	if !resumes(c).On && !remembers {
 		return nil, nil
 	}
 	earlier, err := journal.Open(c.String("log"), cfg.Report.Header, journal.Options{
 		ByCode: planner.AfterAnswer(), Owners: remembers, Shared: !resumes(c).On, Former: planner.Former(),
-		Alone: cfg.Report.Header.Part != "",
+		Alone: cfg.Report.Header.Part != "", ReadOnly: c.Bool("dry-run"),
 	})
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return nil, &usageError{err}

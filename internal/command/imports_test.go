@@ -13,10 +13,11 @@ import (
 // imports are the packages of the project, each with the packages that it may import, from the
 // words at the bottom to the command at the top. All other imports are forbidden.
 var imports = map[string][]string{
-	"internal/outcome": {}, "internal/redact": {}, "internal/origin": {}, "internal/mediatype": {}, "internal/address": {},
+	"internal/outcome": {}, "internal/redact": {}, "internal/mediatype": {}, "internal/address": {},
 	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/challenge": {}, "internal/tlsoffer": {},
 	"internal/chunked": {}, "internal/country": {}, "internal/digest": {}, "internal/unpack": {},
 	"internal/percent": {},
+	"internal/origin":  {"internal/redact"},
 	"internal/netrc":   {"internal/origin"},
 	"internal/parts":   {"internal/origin"},
 	"internal/split":   {"internal/disk", "internal/filelock", "internal/parts"},
@@ -47,6 +48,7 @@ var imports = map[string][]string{
 	},
 	"internal/journal": {
 		"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal",
+		"internal/unpack",
 	},
 	"internal/store": {"internal/spool"},
 	"internal/store/local": {
@@ -79,7 +81,7 @@ var imports = map[string][]string{
 	},
 
 	"internal/command/garbage": {},
-	"internal/command/units":   {}, "internal/command/options": {"internal/command/units"}, "internal/command/signals": {"stages"},
+	"internal/command/units":   {}, "internal/command/options": {"internal/command/units", "source/records"}, "internal/command/signals": {"stages"},
 	"internal/command": {
 		"internal/command/garbage", "internal/command/options", "internal/command/signals",
 		"internal/command/units", "internal/country", "internal/download", "internal/existing", "internal/expect", "internal/failedlist",
@@ -87,7 +89,7 @@ var imports = map[string][]string{
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
 		"internal/naming",
 		"internal/netrc", "internal/notices", "internal/parts", "internal/redact", "internal/split", "internal/store", "internal/store/local",
-		"internal/tally", "internal/terminal",
+		"internal/tally", "internal/terminal", "internal/unpack",
 		"sink", "source", "source/records", "stages",
 	},
 	"": {"internal/command"},

@@ -30,20 +30,20 @@ type site struct {
 	server *flagserver.Server // the practice server; nil for other sites
 }
 
-// openSite returns the site of the command line. It starts the practice server if that is the site.
+// openSite returns the site of the command line: url, or a flag site if that is empty. It starts the practice server if that is the site.
 // If it is not, openSite refuses the options of the practice server. It accepts them in the
 // environment, since they may be for another run.
-func openSite(c *cli.Context, g options.Given) (*site, error) {
+func openSite(c *cli.Context, g options.Given, url string) (*site, error) {
 	const remote, path = "https://www.fluentpython.com/data/flags", "/{lower}/{lower}.gif"
 	label := strings.ToLower(c.String("server"))
 	for _, name := range []string{"min-delay", "max-delay", "delay", "error-rate", "seed"} {
-		if g[name] && (c.IsSet("url") || label == "remote") {
+		if g[name] && (url != "" || label == "remote") {
 			return nil, usagef("--%s is for the practice server: --server local, delay or error", name)
 		}
 	}
 	switch {
-	case c.IsSet("url"):
-		return &site{url: c.String("url"), shown: c.String("url"), noun: "file"}, nil
+	case url != "":
+		return &site{url: url, shown: url, noun: "file"}, nil
 	case label == "remote":
 		return &site{label: label, url: remote + path, shown: remote, noun: "flag"}, nil
 	}

@@ -219,7 +219,7 @@ func (s *splitting) list() parts.List {
 // write writes the parts.
 func (s *splitting) write(w *split.Writer) (*parts.Index, error) {
 	seq := uint64(0)
-	for job, err := range s.Jobs {
+	for job, err := range source.Ahead(s.Jobs) {
 		if err != nil {
 			return nil, &stages.InputError{Err: err}
 		}
@@ -237,23 +237,26 @@ func (s *splitting) write(w *split.Writer) (*parts.Index, error) {
 	return w.Finish(s.list())
 }
 
-// part returns the part of a job, and its host if that is known.
-func (s *splitting) part(job source.Job) (k int, host string) {
+// part returns the part of a job, and the hash of its host if that is known, else 0.
+func (s *splitting) part(job source.Job) (k int, host uint64) {
+	name := s.server
 	if job.Err != nil {
-		return parts.Of(job.Code, s.rule.N), ""
-	}
-	if s.server != "" {
-		host = s.server
-	} else if host = s.plainHost(&job); host == "" {
-		s.job = job
-		if url, err := s.planner.URLText(s.values); err == nil {
-			host, _ = s.keys.Of(url)
+		name = ""
+	} else if name == "" {
+		if name = s.plainHost(&job); name == "" {
+			s.job = job
+			if url, err := s.planner.URLText(s.values); err == nil {
+				name, _ = s.keys.Of(url)
+			}
 		}
 	}
-	if s.rule.ByCode || host == "" {
+	if name != "" {
+		host = parts.Hash(name)
+	}
+	if s.rule.ByCode || name == "" {
 		return parts.Of(job.Code, s.rule.N), host
 	}
-	return parts.Of(host, s.rule.N), host
+	return parts.At(host, s.rule.N), host
 }
 
 // plainHost returns the host of a job whose URL begins with a variable and has the usual form.

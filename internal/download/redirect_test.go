@@ -88,7 +88,15 @@ func TestRedirectLoop(t *testing.T) {
 		},
 		{
 			"a port that is a word", "http://h/a", "http://a:b/", "",
-			`redirect to "http://a:b/" can't be read as a URL: invalid port ":b" after host`,
+			`redirect to "http://a:b/" has a port that is not a number`,
+		},
+		{
+			"a password with a slash", "http://h/a", "http://u:secret/secret@i/", "",
+			`redirect to "http://***@i/" has a port that is not a number`,
+		},
+		{
+			"a password with a slash, without a scheme", "http://h/a", "//u:secret/secret@i/", "",
+			`redirect to "//***@i/" has a port that is not a number`,
 		},
 		{
 			"a blank in the host", "http://h/a", "http://a b/", "",

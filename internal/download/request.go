@@ -60,7 +60,7 @@ type Version struct {
 // since a validator belongs to one URL.
 func (v *Version) ask(req *http.Request) bool {
 	switch {
-	case v == nil || v.URL != redact.URLs(req.URL.String()):
+	case v == nil || v.URL != redact.Parsed(req.URL):
 		return false
 	case v.ETag != "":
 		req.Header.Set("If-None-Match", v.ETag)

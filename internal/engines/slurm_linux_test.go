@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hoist/hoist/internal/filelock"
 )
 
 // An array of 16 tasks runs on two nodes. One node is lost in the midst, and its tasks are queued
-// again. The script is that of docs/many-machines.md.
+// again. Another task finds its log locked, and is queued again too. The script is that of docs/many-machines.md.
 func TestSlurmLosesNode(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes half a minute")
@@ -37,6 +39,8 @@ func TestSlurmLosesNode(t *testing.T) {
 	t.Setenv("HOIST_PER_HOST_RATE", "5")
 	t.Setenv("HOIST_USER_AGENT", "task")
 	script = strings.Replace(script, "hoist -f", `HOIST_USER_AGENT="$SLURM_ARRAY_TASK_ID $SLURMD_NODENAME" hoist -f`, 1)
+	script = strings.Replace(script, "sleep 60", "sleep 1", 1)
+	held := lock(t, filepath.Join(shared, "log", "16.jsonl")) // as another task of part 16 does
 	job := strings.TrimSpace(must(t, shared, "sbatch", "--parsable", write(t, shared, "job.sh", script)))
 
 	on := func(node string) func(map[string]int) bool {
@@ -56,13 +60,15 @@ func TestSlurmLosesNode(t *testing.T) {
 	c.kill(t, "n1")
 	poll(t, "task that is queued again", func() bool { return !strings.Contains(c.states(t, job), "RUNNING n1") })
 	t.Logf("after n1 was killed:\n%s", c.states(t, job))
-	// Slurm lets the tasks of a lost node wait for two minutes. The test does not.
-	for line := range strings.Lines(c.states(t, job)) {
-		if task, rest, _ := strings.Cut(line, " "); strings.Contains(rest, "PENDING") {
-			must(t, shared, "scontrol", "update", "jobid="+job+"_"+task, "starttime=now")
-		}
-	}
-	poll(t, "end of the job", func() bool { return c.states(t, job) == "" })
+	poll(t, "task that finds its log locked", func() bool {
+		text, _ := os.ReadFile(filepath.Join(shared, "slurm", "16.txt"))
+		return strings.Contains(string(text), "another run is writing to it")
+	})
+	held.Close()
+	poll(t, "end of the job", func() bool {
+		c.hurry(t, job)
+		return c.states(t, job) == ""
+	})
 
 	checkTally(t, filepath.Join(shared, "log"), hosts*n)
 	site.checkOwners(t, func(task string) string { part, _, _ := strings.Cut(task, " "); return part })
@@ -79,4 +85,18 @@ func TestSlurmLosesNode(t *testing.T) {
 	if diff := cmp.Diff(files(t, filepath.Join(shared, "undisturbed")), files(t, filepath.Join(shared, "out"))); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// lock locks a file until it is closed.
+func lock(t *testing.T, path string) *os.File {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
+	if err == nil {
+		err = filelock.Exclusive(f)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
 }

@@ -52,6 +52,9 @@ func (l *Log) takeAlone() error {
 	if err := repairEnd(guard, l.file); err != nil {
 		return unusable(l.path, err)
 	}
+	if err := l.writeByGuard(); err != nil {
+		return unusable(l.path, err)
+	}
 	return l.begin(claim{locked: locked == nil, sole: true})
 }
 

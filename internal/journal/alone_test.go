@@ -111,14 +111,14 @@ func lose(t *testing.T, l *Log) {
 	if runtime.GOOS == "windows" {
 		t.Skip("filelock.Keep does nothing there")
 	}
-	guard, err := os.OpenFile(l.path, os.O_RDWR, 0)
+	guard, err := os.OpenFile(l.path, os.O_RDWR|os.O_APPEND, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.guard.Close(); err != nil {
+	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	l.guard = guard
+	l.file, l.guard = guard, guard
 }
 
 // Without locks two runs see each other by the end of the log.

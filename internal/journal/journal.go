@@ -19,7 +19,7 @@ import (
 type Journal struct {
 	path     string
 	options  Options
-	file     *os.File // for reading and cutting, with the lock; nil while there is no log
+	file     *os.File // for reading and cutting, with the lock unless it is ReadOnly; nil while there is no log
 	locked   bool     // file has its lock; the file system may have none
 	released bool     // closed, or given to a Log, which closes it
 	size     int64    // size of file when it was opened, in bytes
@@ -63,13 +63,18 @@ type Options struct {
 	// writes to it in spite of that, Log.Write returns an error.
 	Alone bool
 
+	// ReadOnly leaves the log to other runs: it may be one that can't be written, and a run may
+	// write to it meanwhile. The Journal has the lines that were whole when it was opened. OpenLog
+	// must not be called.
+	ReadOnly bool
+
 	// Former is a name template that earlier runs may have in place of that of `now`; empty for
 	// none.
 	Former string
 }
 
-// Open reads the log at path, of earlier runs that `now` continues, and keeps other runs from
-// writing to it. A missing or an empty log is a first run: the Journal is empty. Errors that the
+// Open reads the log at path, of earlier runs that `now` continues. Unless it is ReadOnly, it keeps
+// other runs from writing to it. A missing or an empty log is a first run: the Journal is empty. Errors that the
 // user must fix are *Error.
 //
 // Reading takes two processors about three seconds for each gigabyte.
@@ -88,7 +93,11 @@ func openJournal(path string, now logline.Header, options Options, t tuning) (*J
 	case !info.Mode().IsRegular():
 		return nil, &Error{Path: path, Err: errors.New("is not a regular file, so it has no earlier run; use another --log")}
 	}
-	err = j.lock(0)
+	if options.ReadOnly {
+		err = j.open(os.O_RDONLY)
+	} else {
+		err = j.lock(0)
+	}
 	if err == nil {
 		err = j.replay(now)
 	}
@@ -99,14 +108,22 @@ func openJournal(path string, now logline.Header, options Options, t tuning) (*J
 	return j, nil
 }
 
-// lock opens the log and, if locks work, locks it. flag is added to the flags of os.OpenFile.
-func (j *Journal) lock(flag int) error {
-	f, err := os.OpenFile(j.path, os.O_RDWR|flag, 0o666)
+// open opens the log. flag is as for os.OpenFile.
+func (j *Journal) open(flag int) error {
+	f, err := os.OpenFile(j.path, flag, 0o666)
 	if err != nil {
 		return unusable(j.path, err)
 	}
 	j.file = f
-	err = filelock.Exclusive(f)
+	return nil
+}
+
+// lock opens the log and, if locks work, locks it. flag is added to the flags of os.OpenFile.
+func (j *Journal) lock(flag int) error {
+	if err := j.open(os.O_RDWR | flag); err != nil {
+		return err
+	}
+	err := filelock.Exclusive(j.file)
 	if errors.Is(err, filelock.ErrTaken) {
 		return &Error{Path: j.path, Err: errBusy}
 	}

@@ -62,6 +62,9 @@ func (j *Journal) OpenLog() (*Log, error) {
 	if err := l.begin(claim{locked: j.locked, sole: j.options.Alone}); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
+	if err := l.writeByGuard(); err != nil {
+		return nil, unusable(j.path, err)
+	}
 	j.released = true
 	return l, nil
 }

@@ -105,6 +105,40 @@ func TestResumeMakesTheLog(t *testing.T) {
 	write(t, log, "BR")
 }
 
+// A journal that is only read is opened beside a run that writes to the log, and keeps no run from
+// writing. It has the lines that were whole.
+func TestReadOnly(t *testing.T) {
+	path := file(t, linesOf(t, resumed(), savedAs("BR", "d/BR.gif", 1))+lineStart)
+	before := read(t, path)
+	for range 2 {
+		j, err := Open(path, resumed(), Options{ReadOnly: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, found, err := j.Find("BR", "BR.gif"); !found || err != nil {
+			t.Errorf("found %t, %v", found, err)
+		}
+		if got := read(t, path); got != before {
+			t.Errorf("the log is %q", got)
+		}
+		run, err := Open(path, resumed(), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { run.Close() })
+		if err := j.Close(); err != nil {
+			t.Error(err)
+		}
+		j, err = Open(path, resumed(), Options{ReadOnly: true})
+		if err != nil {
+			t.Fatal("beside a run:", err)
+		}
+		if err := errors.Join(j.Close(), run.Close()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // busy reports whether a run that resumes the log is refused.
 func busy(t *testing.T, path string) bool {
 	t.Helper()

@@ -15,7 +15,7 @@ import (
 // A Log is the destination of the JSON lines. A nil Log is for no lines.
 type Log struct {
 	file      *os.File
-	guard     *os.File // a second handle of file, with its lock, or nil
+	guard     *os.File // a handle of the same file with its lock, which may be file itself; or nil
 	alone     *claim   // nil if other runs may write to the log too
 	regular   bool     // file is a regular file
 	path      string   // of file; empty for stdout, and if file is not a regular file
@@ -151,7 +151,7 @@ func (l *Log) Close() error {
 		return nil
 	}
 	err := l.file.Close()
-	if l.guard != nil { // after the lines, so that the next run finds them whole
+	if l.guard != nil && l.guard != l.file { // after the lines, so that the next run finds them whole
 		err = errors.Join(err, l.guard.Close())
 	}
 	if err != nil {

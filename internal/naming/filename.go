@@ -18,6 +18,7 @@ import (
 type nameTemplate struct {
 	components  []component
 	unproven    error // the reason why two codes may have the same name; nil if they can't
+	bySeq       bool  // only {seq} proves that, so another list may give the name to another code
 	afterAnswer bool  // a variable is known only after the answer
 	verbatim    bool  // a {+name} keeps all characters that the file system takes
 }

@@ -44,6 +44,9 @@ const savedBit = 1 << 63
 
 // NewMemory returns a Memory without names of this run. earlier has those of earlier runs.
 func NewMemory(earlier Owners) *Memory {
+	if earlier == nil {
+		earlier = NoOwners{}
+	}
 	return &Memory{
 		earlier: earlier, seed: maphash.MakeSeed(), other: maphash.MakeSeed(), given: map[[2]uint64]owner{},
 	}

@@ -96,6 +96,10 @@ func (p *Planner) Unproven() error { return p.names.unproven }
 // Former returns the template by which earlier runs may have named the files; "" for none.
 func (p *Planner) Former() string { return p.before }
 
+// BySeq reports whether names are unique only by the number of a code in its list. So a list that was
+// changed may give the name of a code to another code.
+func (p *Planner) BySeq() bool { return p.names.bySeq }
+
 // AfterAnswer reports whether names depend on the answer of the server.
 func (p *Planner) AfterAnswer() bool { return p.names.afterAnswer }
 
@@ -195,7 +199,7 @@ func (p *Planner) shown(value Values, whole Target) (Values, Target, error) {
 		return value, t, err
 	}
 	t.URL.RawQuery = strings.TrimPrefix(p.ignored.Drop("?"+t.URL.RawQuery), "?")
-	t.Text = p.ignored.Drop(cmp.Or(t.Text, redact.URLs(t.URL.String())))
+	t.Text = p.ignored.Drop(cmp.Or(t.Text, redact.Parsed(t.URL)))
 	return value, t, nil
 }
 
@@ -232,7 +236,7 @@ func (p *Planner) target(value Values) (Target, error) {
 func textWith(spelled string, u *url.URL) string {
 	asked := *u
 	asked.Host = spelled
-	return redact.URLs(asked.String())
+	return redact.Parsed(&asked)
 }
 
 // Server returns the host and port in the URL template; "" if they depend on the code.

@@ -21,7 +21,11 @@ func TestUnreadableCodes(t *testing.T) {
 	}
 	for code, want := range map[string]string{
 		"http://a b/":         "has a blank in the host name, which is not allowed",
-		"http://h:x/":         `can't be read as a URL: invalid port ":x" after host`,
+		"http://h:x/":         "has a port that is not a number",
+		"http://me:pw/x@h/":   origin.ErrUser.Error(),
+		"http://me:p@w/x@h/":  origin.ErrUser.Error(),
+		"http://h:80/@x":      "<nil>",
+		"http://[h:x]/":       "has brackets around text that is not an IPv6 address",
 		"http://h/a b":        "<nil>",
 		"host:8080/x":         "does not begin with http:// or https://",
 		"127.0.0.1:8080/x":    "does not begin with http:// or https://",

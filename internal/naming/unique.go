@@ -23,13 +23,21 @@ func (n *nameTemplate) prove(vars *Variables) error {
 				beside = p.name
 				continue
 			}
-			if n.components[i].holds(j, vars) {
+			switch {
+			case !n.components[i].holds(j, vars):
+				beside = p.name
+			case p.name == "seq":
+				n.bySeq = true
+			default:
+				n.bySeq = false
 				return nil
 			}
-			beside = p.name
 		}
 	}
-	if beside != "" {
+	switch {
+	case n.bySeq:
+		return nil
+	case beside != "":
 		return fmt.Errorf("{%s} has other variables beside it, so two codes could share a file; put / between them",
 			strings.TrimPrefix(beside, Column))
 	}

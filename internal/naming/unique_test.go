@@ -132,3 +132,19 @@ func TestUnproven(t *testing.T) {
 		}
 	}
 }
+
+// Only {seq} proves that names are unique within one list, and no further.
+func TestBySeq(t *testing.T) {
+	for name, want := range map[string]bool{
+		"{seq}": true, "{seq}-{lower}{ext}": true, "{shard}/{seq}": true, "{seq}/{code}": false, "{code}-{seq}": false,
+		"{code}": false, "{base}": false,
+	} {
+		p, err := New(Templates{URL: "http://h/{code}", Name: name}, testVars)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.BySeq(); got != want {
+			t.Errorf("%s: got %t", name, got)
+		}
+	}
+}

@@ -15,6 +15,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/hoist/hoist/internal/redact"
 )
 
 // An Origin is the scheme, host and port of a URL (RFC 6454, section 4).
@@ -85,6 +87,8 @@ func Parse(text string) (*url.URL, error) {
 	switch {
 	case quotes(text) != "":
 		return nil, fmt.Errorf("has %s around it, which are not part of the URL; remove them", quotes(text))
+	case err != nil && redact.URLs(text) != text: // it may be invalid since a password in it is not percent-encoded
+		return nil, ErrUser
 	case err != nil:
 		return nil, ParseError(err)
 	case isHostPort(u):
@@ -113,7 +117,8 @@ func isHostPort(u *url.URL) bool {
 	return u.Scheme != "" && err == nil
 }
 
-// ParseError returns the reason why url.Parse refused a text, without that text.
+// ParseError returns the reason why url.Parse refused a text, without that text. The port is not
+// quoted either, since it may be a password.
 func ParseError(err error) error {
 	if parse, ok := errors.AsType[*url.Error](err); ok {
 		err = parse.Err
@@ -123,6 +128,12 @@ func ParseError(err error) error {
 	}
 	if err.Error() == "first path segment in URL cannot contain colon" { // 127.0.0.1:8080/x
 		return errors.New("does not begin with http:// or https://")
+	}
+	switch {
+	case strings.HasPrefix(err.Error(), "invalid port "):
+		return errors.New("has a port that is not a number")
+	case strings.HasPrefix(err.Error(), "invalid host: "):
+		return errors.New("has brackets around text that is not an IPv6 address")
 	}
 	return fmt.Errorf("can't be read as a URL: %w", err)
 }

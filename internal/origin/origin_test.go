@@ -164,6 +164,28 @@ func TestSame(t *testing.T) {
 	}
 }
 
+// The error of a text that is not a URL has neither a password nor a port that may be one.
+func TestParseRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"http://h:secret/":             "has a port that is not a number",
+		"http://[::1]:secret/":         "has a port that is not a number",
+		"http://[me:secret]/":          "has brackets around text that is not an IPv6 address",
+		"http://me:secret/pw@h/":       origin.ErrUser.Error(),
+		"http://me:secret?pw@h/":       origin.ErrUser.Error(),
+		"http://me:secret#pw@h/":       origin.ErrUser.Error(),
+		"http://me:se%zzcret@h/":       origin.ErrUser.Error(),
+		"http://me:sec ret@h/":         origin.ErrUser.Error(),
+		"http://[me:secret/pw@h/":      origin.ErrUser.Error(),
+		"http://me@corp:secret/pw@h/":  origin.ErrUser.Error(),
+		"http://medium.example/@me/%s": `can't be read as a URL: invalid URL escape "%s"`,
+	} {
+		_, err := origin.Parse(text)
+		if err == nil || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", text, err, want)
+		}
+	}
+}
+
 // A canonical host is ASCII without a delimiter. A URL with it is parsed to the same host, and its
 // canonical form is the same.
 func FuzzCanonicalize(f *testing.F) {

@@ -19,7 +19,10 @@ const (
 )
 
 // Of returns the part of a key: 1 to n. It is the hash of the key, modulo n, plus 1. n is at least 1.
-func Of(key string, n int) int { return int(Hash(key)%uint64(n)) + 1 }
+func Of(key string, n int) int { return At(Hash(key), n) }
+
+// At returns the part of a key that has the hash.
+func At(hash uint64, n int) int { return int(hash%uint64(n)) + 1 }
 
 // Hash returns the FNV-1a hash of the bytes of a key, with 64 bits, mixed by the finalizer of
 // MurmurHash3 (fmix64).

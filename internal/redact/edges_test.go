@@ -16,6 +16,10 @@ func TestRedactURLEdges(t *testing.T) {
 		"http://me:x/y@h/":        "http://***@h/",
 		"http://hunter2@/x":       "http://***@/x",
 		"me@h/x":                  "me@h/x",
+		"http://h/?http://u:x@i/": "http://h/?http://***@i/",
+		"http://[me:x]/y@h/":      "http://***@h/",
+		"http://me@corp:x/y@h/":   "http://***@h/",
+		"http://u@h:80/@x":        "http://***@h:80/@x",
 	} {
 		if got := URL(text); got != want {
 			t.Errorf("%s: got %s, want %s", text, got, want)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"testing"
+
+	"github.com/hoist/hoist/internal/parts"
 )
 
 // Few hosts are counted exactly, and many within the error of the estimate.
@@ -13,7 +15,7 @@ func TestHostCount(t *testing.T) {
 			var c hostCount
 			for range 2 {
 				for i := range hosts {
-					c.add("host"+strconv.Itoa(i), registers)
+					c.add(parts.Hash("host"+strconv.Itoa(i)), registers)
 				}
 			}
 			got, estimated := c.number()

@@ -73,9 +73,9 @@ func Create(dir string, index parts.Index, end byte) (*Writer, error) {
 	return w, nil
 }
 
-// Add adds an input to part k: its entry and its text without the line break. host is empty if it
-// is not known. The error may be that of an earlier input.
-func (w *Writer) Add(k int, e parts.Entry, text, host string) error {
+// Add adds an input to part k: its entry and its text without the line break. host is the hash of
+// its host by parts.Hash, or 0 if that is not known. The error may be that of an earlier input.
+func (w *Writer) Add(k int, e parts.Entry, text string, host uint64) error {
 	p := &w.parts[k-1]
 	if p.sum.Codes == 0 {
 		w.begin(p, text)
@@ -93,7 +93,7 @@ func (w *Writer) Add(k int, e parts.Entry, text, host string) error {
 	p.frame.Add(e)
 	p.sum.Codes++
 	p.sum.Bytes += uint64(len(p.text) - before)
-	if host != "" {
+	if host != 0 {
 		p.hosts.add(host, registersFor(w.index.Parts))
 		if w.hosts != nil {
 			w.hosts.add(host, manyRegisters)

@@ -35,7 +35,7 @@ func addAll(t *testing.T, w *Writer, from, to int) {
 	for i := from; i < to; i++ {
 		host := "host" + strconv.Itoa(i)
 		text := "https://" + host + "/some/path/of/a/file.jpg"
-		if err := w.Add(parts.Of(host, w.index.Parts), parts.Entry{Seq: uint64(i + 1)}, text, host); err != nil {
+		if err := w.Add(parts.Of(host, w.index.Parts), parts.Entry{Seq: uint64(i + 1)}, text, parts.Hash(host)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -105,7 +105,7 @@ func TestHostsByCode(t *testing.T) {
 	}
 	defer w.Close()
 	for i := range 10 {
-		if err := w.Add(i%2+1, parts.Entry{Seq: uint64(i + 1)}, "x", "host"+strconv.Itoa(i/5)); err != nil {
+		if err := w.Add(i%2+1, parts.Entry{Seq: uint64(i + 1)}, "x", parts.Hash("host"+strconv.Itoa(i/5))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -148,7 +148,7 @@ func TestTextOfPart(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, input := range tt.inputs {
-			if err := w.Add(1, parts.Entry{Seq: uint64(i + 1)}, input, ""); err != nil {
+			if err := w.Add(1, parts.Entry{Seq: uint64(i + 1)}, input, 0); err != nil {
 				t.Fatal(err)
 			}
 		}

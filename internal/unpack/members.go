@@ -43,8 +43,12 @@ func (m *members) Read(p []byte) (int, error) {
 
 // next goes to the next member. If there is none, it returns io.EOF.
 func (m *members) next() error {
-	if _, err := m.in.Peek(1); err != nil {
+	head, err := m.in.Peek(1)
+	switch {
+	case err != nil:
 		return err
+	case head[0] == 0:
+		return m.padding()
 	}
 	if err := m.member.Reset(m.in); err != nil {
 		return noEOF(err)
@@ -52,6 +56,19 @@ func (m *members) next() error {
 	m.member.Multistream(false)
 	m.ended = false
 	return nil
+}
+
+// padding passes over the NULs that fill up the last block of a tape. As for gzip's own command, only
+// NULs may follow them.
+func (m *members) padding() error {
+	for {
+		switch b, err := m.in.ReadByte(); {
+		case err != nil:
+			return err
+		case b != 0:
+			return gzip.ErrHeader
+		}
+	}
 }
 
 // noEOF returns the error of a header that is not whole.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -51,6 +52,7 @@ func TestReader(t *testing.T) {
 		{"gzip", gz(t, "BR\n"), "BR\n", Gzip},
 		{"gzip of nothing", gz(t, ""), "", Gzip},
 		{"gzip, members", gz(t, "BR\n") + gz(t, "") + gz(t, long), "BR\n" + long, Gzip},
+		{"gzip, then NULs", gz(t, "BR\n") + gz(t, "CN\n") + strings.Repeat("\x00", 10_240), "BR\nCN\n", Gzip},
 		{"zstd", zst(t, "BR\n"), "BR\n", Zstd},
 		{"zstd, frames", zst(t, "BR\n") + skipped + zst(t, long) + skipped, "BR\n" + long, Zstd},
 		{"zstd, a frame to skip first", skipped + zst(t, "BR\n"), "BR\n", Zstd},
@@ -98,6 +100,10 @@ func TestBroken(t *testing.T) {
 		if _, err := io.ReadAll(NewReader(bytes.NewReader(changed))); err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("%s: a wrong checksum: %v", name, err)
 		}
+	}
+	padded := gz(t, "x") + "\x00\x00" + gz(t, "y")
+	if got, err := io.ReadAll(NewReader(strings.NewReader(padded))); string(got) != "x" || !errors.Is(err, gzip.ErrHeader) {
+		t.Errorf("data after NULs: got %q, %v", got, err)
 	}
 }
 
@@ -166,4 +172,51 @@ func TestLargeWindow(t *testing.T) {
 	if large, ok := errors.AsType[*Error](err); !ok || !large.IsLarge() {
 		t.Errorf("got %v", err)
 	}
+}
+
+// A Reader takes no buffers before the first Read, and none after the end.
+func TestMemory(t *testing.T) {
+	text := strings.Repeat("0123456789", 1<<20)
+	var large bytes.Buffer
+	w, err := zstd.NewWriter(&large, zstd.WithWindowSize(8<<20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(w, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	const n = 10
+	for name, in := range map[string]string{
+		"text": text, "gzip": gz(t, text), "zstd": large.String(), "broken zstd": large.String()[:large.Len()-1],
+	} {
+		readers := make([]*Reader, n)
+		before := heap()
+		for i := range readers {
+			readers[i] = NewReader(strings.NewReader(in))
+		}
+		opened := heap()
+		for _, r := range readers {
+			io.Copy(io.Discard, r) // the broken one returns an error
+			if r.Buffered() != 0 {
+				t.Errorf("%s: %d bytes are buffered", name, r.Buffered())
+			}
+		}
+		ended := heap()
+		if opened > before+n<<10 || ended > before+n<<10 {
+			t.Errorf("%s: %d bytes, then %d, and at the end %d", name, before, opened, ended)
+		}
+		runtime.KeepAlive(readers)
+	}
+}
+
+// heap returns the size of what is in use, in bytes.
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC() // which also empties pools
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

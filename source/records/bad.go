@@ -17,6 +17,15 @@ type BadRecord struct {
 func (e *BadRecord) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
 func (e *BadRecord) Unwrap() error { return e.Err }
 
+// A HeaderError is the error of a header that can't be used. It ends the reading.
+type HeaderError struct {
+	Line int64 // where the header begins: 1, 2, …
+	Err  error
+}
+
+func (e *HeaderError) Error() string { return fmt.Sprintf("the header: line %d: %v", e.Line, e.Err) }
+func (e *HeaderError) Unwrap() error { return e.Err }
+
 // Reasons for a BadRecord. There are others.
 var (
 	ErrTooLong = errors.New("is longer than 64 KiB")

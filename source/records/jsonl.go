@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
 )
@@ -75,6 +78,9 @@ func (j *jsonLines) scan(w *window, _ []byte) (*Record, error) {
 	if strings.Contains(raw, `\u0000`) && (hasNUL(j.names) || hasNUL(j.values)) {
 		return nil, ErrNUL
 	}
+	if hasLoneSurrogate(raw) {
+		return nil, ErrUTF8 // its text would be U+FFFD, as that of others
+	}
 	if !slices.Equal(j.names, j.last) {
 		if name, ok := repeated(j.names); ok {
 			return nil, fmt.Errorf("has the key %.80q twice", name)
@@ -99,6 +105,44 @@ func text(value gjson.Result) string {
 	var text string
 	json.Unmarshal([]byte(value.Raw), &text) // it is a valid string
 	return text
+}
+
+// hasLoneSurrogate reports whether a valid JSON text has half of a surrogate pair, which is not a
+// character.
+func hasLoneSurrogate(text string) bool {
+	for {
+		i := strings.IndexByte(text, '\\')
+		if i < 0 {
+			return false
+		}
+		text = text[i:]
+		first, ok := escapedUnit(text)
+		if !ok {
+			text = text[2:]
+			continue
+		}
+		text = text[escapeSize:]
+		if !utf16.IsSurrogate(first) {
+			continue
+		}
+		second, _ := escapedUnit(text)
+		if utf16.DecodeRune(first, second) == utf8.RuneError {
+			return true
+		}
+		text = text[escapeSize:]
+	}
+}
+
+// escapeSize is the size of \uXXXX in bytes.
+const escapeSize = 6
+
+// escapedUnit returns the unit of UTF-16 of the \uXXXX with which a text begins.
+func escapedUnit(text string) (unit rune, ok bool) {
+	if len(text) < escapeSize || text[:2] != `\u` {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(text[2:escapeSize], 16, 16)
+	return rune(n), err == nil
 }
 
 func hasNUL(texts []string) bool {

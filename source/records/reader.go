@@ -56,7 +56,7 @@ func NewReader(in *bufio.Reader, table Table) *Reader {
 }
 
 // Columns returns the names of the columns. It reads the header if there is one. If the input ended
-// before a header, it returns io.EOF. If the header can't be used, it returns a *BadRecord. The
+// before a header, it returns io.EOF. If the header can't be used, it returns a *HeaderError. The
 // columns of JSON Lines are nil.
 func (r *Reader) Columns() ([]string, error) {
 	if r.err != nil || r.columns != nil || !r.header {
@@ -65,8 +65,10 @@ func (r *Reader) Columns() ([]string, error) {
 	header, err := r.next()
 	if err == nil {
 		if err = CheckColumns(header.Values); err != nil {
-			err = &BadRecord{Line: header.Line, Raw: header.Raw, Err: err}
+			err = &HeaderError{Line: header.Line, Err: err}
 		}
+	} else if bad, ok := errors.AsType[*BadRecord](err); ok {
+		err = &HeaderError{Line: bad.Line, Err: bad.Err}
 	}
 	if err != nil {
 		r.err = err
@@ -80,7 +82,7 @@ func (r *Reader) Columns() ([]string, error) {
 func (r *Reader) Header() string { return r.text }
 
 // Read returns the next record. After a *BadRecord reading goes on. Any other error is the last: it
-// is io.EOF at the end, ErrArray, or an error of the input.
+// is io.EOF at the end, a *HeaderError, ErrArray, ErrIndented, or an error of the input.
 func (r *Reader) Read() (*Record, error) {
 	columns, err := r.Columns()
 	if err != nil {

@@ -27,10 +27,10 @@ func read(t *testing.T, in io.Reader, table Table) ([]item, error) {
 		rec, err := r.Read()
 		if bad, ok := errors.AsType[*BadRecord](err); ok && rec == nil {
 			items = append(items, item{Bad: bad.Error(), Raw: bad.Raw})
-			if r.err != nil {
-				return items, nil // of the header
-			}
 			continue
+		}
+		if header, ok := errors.AsType[*HeaderError](err); ok {
+			return append(items, item{Bad: header.Error()}), nil
 		}
 		if err == io.EOF {
 			return items, nil
@@ -135,7 +135,7 @@ func TestCSV(t *testing.T) {
 		{"NUL", "a,b\n1,\x00\n3,4\n", []item{bad("1,\x00", "line 2: has a NUL character"), row("3", "4")}},
 		{"64 KiB", "a,b\n," + long[1:] + "\n3,4\n", []item{row("", long[1:]), row("3", "4")}},
 		{"64 KiB and a byte order mark", "\ufeff" + strings.Repeat("a,", MaxSize/2-1) + "bc\nx", []item{
-			bad(strings.Repeat("a,", MaxSize/2-1)+"bc", `line 1: two columns have the name "a"`),
+			bad("", `the header: line 1: two columns have the name "a"`),
 		}},
 		{"64 KiB and one", "a,b\n," + long + "\n3,4\n", []item{bad(","+long, "line 2: is longer than 64 KiB"), row("3", "4")}},
 		{"10 MB", "a,b\n" + strings.Repeat(long, 160) + "\n3,4\n", []item{
@@ -149,11 +149,10 @@ func TestCSV(t *testing.T) {
 			bad("2\",\""+long[5:]+"\"", "line 3: field 1 has a quote, and does not begin with one"), row("3", "4"),
 		}},
 
-		{"a bad header", "a,b\"\n1,2\n", []item{bad("a,b\"", "line 1: field 2 has a quote, and does not begin with one")}},
-		{"a column twice", "a,b,a\n", []item{bad("a,b,a", `line 1: two columns have the name "a"`)}},
-		{"a column without a name", "a,,b\n", []item{bad("a,,b", "line 1: column 2 has no name")}},
+		{"a column twice", "a,b,a\n", []item{bad("", `the header: line 1: two columns have the name "a"`)}},
+		{"a column without a name", "a,,b\n", []item{bad("", "the header: line 1: column 2 has no name")}},
 		{"a column with a brace", "a,{b}\n", []item{
-			bad("a,{b}", `line 1: column "{b}" has a brace in its name, and templates name columns in braces`),
+			bad("", `the header: line 1: column "{b}" has a brace in its name, and templates name columns in braces`),
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) { check(t, tt.in, Table{Format: CSV}, tt.want) })
@@ -224,7 +223,6 @@ func TestJSONLines(t *testing.T) {
 		{"other keys in each record", "{\"a\":1}\n{\"b\":1}\n", []item{
 			one, {Names: []string{"b"}, Values: []string{"1"}, JSON: []string{"1"}},
 		}},
-		{"a lone surrogate", `{"a":"\ud800x"}`, []item{{ab[:1], []string{"\ufffdx"}, []string{`"\ud800x"`}, "", ""}}},
 
 		{"no JSON", "{a:1}\n{\"a\":1}\n", []item{bad("{a:1}", "line 1: is not valid JSON"), one}},
 		{"two values", "{\"a\":1}{\"a\":1}\n", []item{bad(`{"a":1}{"a":1}`, "line 1: is not valid JSON")}},
@@ -237,6 +235,13 @@ func TestJSONLines(t *testing.T) {
 		{"an empty object", "{}", []item{bad("{}", "line 1: is an empty object")}},
 		{"a key twice", `{"a":1,"\u0061":2}`, []item{bad(`{"a":1,"\u0061":2}`, `line 1: has the key "a" twice`)}},
 		{"NUL", `{"a":"\u0000"}`, []item{bad(`{"a":"\u0000"}`, "line 1: has a NUL character")}},
+		{"half of a surrogate pair", `{"a":"\ud800"}` + "\n" + `{"a":"\uDFFF"}` + "\n" + `{"a":{"\ud83d\ud83d\ude00":1}}`, []item{
+			bad(`{"a":"\ud800"}`, "line 1: is not valid UTF-8"), bad(`{"a":"\uDFFF"}`, "line 2: is not valid UTF-8"),
+			bad(`{"a":{"\ud83d\ud83d\ude00":1}}`, "line 3: is not valid UTF-8"),
+		}},
+		{"a surrogate pair, and an escaped backslash before ud800", `{"a":"\ud83D\uDe00\n\\ud800\u00e9"}`, []item{
+			{ab[:1], []string{"\U0001f600\n\\ud800é"}, []string{`"\ud83D\uDe00\n\\ud800\u00e9"`}, "", ""},
+		}},
 		{"an escaped backslash before u0000", `{"a":"\\u0000"}`, []item{
 			{ab[:1], []string{`\u0000`}, []string{`"\\u0000"`}, "", ""},
 		}},
@@ -302,7 +307,9 @@ func TestSums(t *testing.T) {
 			sum("a (b) = c", "sha256", sha256), sum("a", "md5", md5),
 		}},
 		{"tag, escaped", `\SHA1 (a\\b\n) = ` + sha1 + "\n", []item{sum("a\\b\n", "sha1", sha1)}},
-		{"OpenSSL", "SHA512(a)= " + sha512 + "\n", []item{sum("a", "sha512", sha512)}},
+		{"OpenSSL", "SHA512(a)= " + sha512 + "\nSHA2-256(b c)= " + sha256 + "\nSHA2-512(d)= " + sha512 + "\nMD5(e)= " + md5 + "\n", []item{
+			sum("a", "sha512", sha512), sum("b c", "sha256", sha256), sum("d", "sha512", sha512), sum("e", "md5", md5),
+		}},
 
 		{"no sum", "a b\n", []item{bad("a b", "line 1: is not a line of sha256sum, sha512sum, sha1sum or md5sum")}},
 		{"a hash alone", md5 + "\n", []item{bad(md5, "line 1: is not a line of sha256sum, sha512sum, sha1sum or md5sum")}},

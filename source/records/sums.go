@@ -56,17 +56,19 @@ func (sums) scan(w *window, _ []byte) (*Record, error) {
 	return &Record{Raw: raw, Values: []string{name, algorithm, strings.ToLower(hash)}}, nil
 }
 
+// tags are the algorithms by their names in lines of --tag. OpenSSL 3 writes SHA2 with a hyphen.
+var tags = map[string]string{
+	"MD5": "md5", "SHA1": "sha1", "SHA256": "sha256", "SHA512": "sha512", "SHA2-256": "sha256", "SHA2-512": "sha512",
+}
+
 // cutTag splits a line of --tag. (OpenSSL writes no blank before the parenthesis.)
 func cutTag(text string) (algorithm, name, hash string, ok bool) {
-	for _, name := range algorithms {
-		if rest, ok := strings.CutPrefix(text, strings.ToUpper(name)); ok {
-			algorithm, text = name, strings.TrimPrefix(rest, " ")
-			break
-		}
-	}
-	if algorithm == "" || !strings.HasPrefix(text, "(") {
+	tag, _, _ := strings.Cut(text, "(")
+	algorithm = tags[strings.TrimSuffix(tag, " ")]
+	if algorithm == "" || len(tag) == len(text) {
 		return "", "", "", false
 	}
+	text = text[len(tag):]
 	end := strings.LastIndexByte(text, ')') // the name may have parentheses, and the hash has none
 	if end < 0 {
 		return "", "", "", false

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
 )
 
 // Nearly all memory for a file is garbage soon, so a small heap may grow by mostPercent of what was
@@ -45,11 +46,21 @@ func live() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// afterEach calls f after each collection.
+// afterEach calls f after each collection, also after one that ends while f runs. One call ends before
+// the next.
 func afterEach(f func()) {
+	var running sync.Mutex // cleanups may run at the same time
+	afterNext(func() {
+		running.Lock()
+		defer running.Unlock()
+		f()
+	})
+}
+
+func afterNext(f func()) {
 	type collected struct{ _ *int } // it has a pointer, so it shares its memory with no other object
 	runtime.AddCleanup(new(collected), func(f func()) {
+		afterNext(f)
 		f()
-		afterEach(f)
 	}, f)
 }

@@ -2,6 +2,8 @@ package garbage
 
 import (
 	"runtime"
+	"runtime/debug"
+	"sync"
 	"testing"
 )
 
@@ -21,13 +23,13 @@ func TestAfterEach(t *testing.T) {
 	sizes := make(chan uint64)
 	stop := make(chan struct{})
 	defer close(stop)
+	held := make([]byte, 8<<20)
 	afterEach(func() {
 		select {
 		case sizes <- live():
 		case <-stop:
 		}
 	})
-	held := make([]byte, 8<<20)
 	for range 3 {
 		runtime.GC()
 		if size := <-sizes; size < uint64(len(held)) {
@@ -35,4 +37,29 @@ func TestAfterEach(t *testing.T) {
 		}
 	}
 	runtime.KeepAlive(held)
+}
+
+// A collection that ends while the function runs is not missed.
+func TestAfterEachWhileRunning(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // so no other collection comes later
+	calls := make(chan struct{})
+	stop := make(chan struct{})
+	defer close(stop)
+	var ends sync.Once
+	collected := make(chan struct{})
+	afterEach(func() {
+		ends.Do(func() {
+			runtime.GC()
+			close(collected)
+		})
+		select {
+		case calls <- struct{}{}:
+		case <-stop:
+		}
+	})
+	runtime.GC()
+	<-collected
+	for range 2 {
+		<-calls
+	}
 }

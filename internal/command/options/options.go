@@ -4,7 +4,6 @@ package options
 
 import (
 	"cmp"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -93,27 +92,6 @@ func lookup(groups []Group, name string) *Option {
 		}
 	}
 	return nil
-}
-
-// Given contains the names of the options on the command line, and `--` if there are codes.
-type Given map[string]bool
-
-// rivals contains sets of options. An option on the command line overrules its rivals in the
-// environment.
-var rivals = [][]string{
-	{"--", "all", "every", "file"}, {"url", "server"}, {"proxy", "no-proxy"}, {"ipv4", "ipv6"}, {"quiet", "verbose"},
-}
-
-// env returns the variable that sets an option. If the command line contains the option or a rival,
-// or the variable is empty, it returns nil.
-func (g Given) env(o *Option) []string {
-	overruled := g[o.name] || slices.ContainsFunc(rivals, func(group []string) bool {
-		return slices.Contains(group, o.name) && slices.ContainsFunc(group, func(rival string) bool { return g[rival] })
-	})
-	if overruled || o.env() == "" || os.Getenv(o.env()) == "" {
-		return nil
-	}
-	return []string{o.env()}
 }
 
 // Flags returns the options as flags of cli.

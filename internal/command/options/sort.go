@@ -42,6 +42,21 @@ func Sort(args []string, groups []Group) (sorted []string, given map[string]bool
 	return append(append(options, "--"), rest...), given, nil
 }
 
+// valuesOf returns the values of an option. sorted are the arguments as Sort returns them.
+func valuesOf(sorted []string, groups []Group, name string) (values []string) {
+	for i := 0; sorted[i] != "--"; i++ {
+		option, value, hasValue := strings.Cut(strings.TrimPrefix(sorted[i], "--"), "=")
+		if !hasValue && lookup(groups, option).value != "" {
+			i++
+			value = sorted[i]
+		}
+		if option == name {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
 // isCode reports whether an argument before `--` is a code. The others are options.
 func isCode(arg string) bool { return len(arg) < 2 || arg[0] != '-' }
 
