@@ -66,22 +66,29 @@ func formatNames() string {
 }
 
 // setColumns sets the columns that all tables have, in the order of the first. Tables without a
-// header, which have no records, don't count.
-func (s *Selection) setColumns(spec Spec) {
+// header, which have no records, don't count. If no column is left, that is an error, since the code
+// of each table would be another column.
+func (s *Selection) setColumns(spec Spec) error {
 	s.AnyColumn = spec.Format == records.JSONL
-	first := true
+	var first *table
 	for _, t := range s.tables {
 		switch {
 		case t.columns == nil:
-		case first:
-			s.Columns, first = slices.Clone(t.columns), false
+		case first == nil:
+			s.Columns, first = slices.Clone(t.columns), t
 		default:
+			before := strings.Join(s.Columns, ", ")
 			s.Columns = slices.DeleteFunc(s.Columns, func(name string) bool { return !slices.Contains(t.columns, name) })
+			if len(s.Columns) == 0 {
+				return fmt.Errorf("%s has none of the columns of %s (%.200s), so their codes have no column; run them apart",
+					t.list.name, first.list.name, before)
+			}
 		}
 	}
-	s.AnyColumn = s.AnyColumn || first && len(s.tables) > 0
+	s.AnyColumn = s.AnyColumn || first == nil && len(s.tables) > 0
 	s.HasURLs = spec.URLs && (slices.Contains(s.Columns, "url") || spec.Format == records.JSONL)
 	s.Flags = spec.Flags && !s.HasURLs
+	return nil
 }
 
 // Header returns the text of the header of all tables. If they have none, it is empty. If they have

@@ -28,9 +28,9 @@ type listReader struct {
 
 	raw      countingReader
 	unpacked *unpack.Reader // of raw
-	text     *bufio.Reader  // of unpacked; nil before the first read
+	text     *bufio.Reader  // of unpacked; nil before the first read and after the last
 	converts bool           // text is converted from UTF-16
-	err      error          // a *FormatError
+	err      error          // that ended the reading
 	places   places         // of the codes, if the list is a part
 
 	size   int64        // of a regular file, from where reading begins; else negative
@@ -79,8 +79,11 @@ func (b buffered) pass() {
 // as passed on.
 func (l *listReader) pass(last int) {
 	passed := l.raw.read - int64(l.unpacked.Buffered())
-	if l.unpacked.Format() == unpack.Plain && !l.converts && l.text != nil {
-		passed -= int64(l.text.Buffered() + last)
+	if l.unpacked.Format() == unpack.Plain && !l.converts {
+		passed -= int64(last)
+		if l.text != nil {
+			passed -= int64(l.text.Buffered())
+		}
 	}
 	l.passed.Store(passed)
 }
@@ -144,7 +147,7 @@ func isMarkedUTF16(text *bufio.Reader) bool {
 
 // Read is io.Reader's.
 func (l *listReader) Read(p []byte) (n int, err error) {
-	if l.text == nil {
+	if l.text == nil && l.err == nil {
 		l.open()
 	}
 	if l.err != nil {
@@ -153,6 +156,9 @@ func (l *listReader) Read(p []byte) (n int, err error) {
 	n, err = l.text.Read(p)
 	if broken, ok := errors.AsType[*unpack.Error](err); ok {
 		err = fmt.Errorf("%s: %w", l.name, broken)
+	}
+	if err != nil {
+		l.err, l.text = err, nil
 	}
 	return n, err
 }

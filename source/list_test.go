@@ -5,8 +5,12 @@ import (
 	"io"
 	"iter"
 	"os"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding/unicode"
 )
 
 const picturePNG = "\x89PNG\r\n\x1a\n\nBR\n"
@@ -96,4 +100,43 @@ func TestListFileOnce(t *testing.T) {
 	if n != 1000 {
 		t.Errorf("%d codes, want 1000", n)
 	}
+}
+
+// Many lists take little memory before they are read, and after their end.
+func TestMemoryOfLists(t *testing.T) {
+	const n, each = 200, 4 << 10
+	for name, path := range map[string]string{
+		"lines": list(t, "a", "x\ny\n"), "CSV": list(t, "a.csv", "id,url\nx,u\ny,v\n"),
+		"UTF-16": list(t, "b.csv", inUTF16(t, "id\nx\ny\n", unicode.LittleEndian)),
+	} {
+		before := heap()
+		s, err := Select(Spec{Files: slices.Repeat([]string{path}, n)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		opened := heap()
+		codes := 0
+		for _, err := range s.Jobs {
+			if codes++; err != nil {
+				t.Fatal(err)
+			}
+		}
+		ended := heap()
+		if codes != 2*n || opened > before+n*each || ended > before+n*each {
+			t.Errorf("%s: %d codes; %d bytes, then %d, and at the end %d", name, codes, before, opened, ended)
+		}
+		t.Logf("%s: %d bytes for each list, and %d at the end", name, int64(opened-before)/n, int64(ended-before)/n)
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// heap returns the size of what is in use, in bytes.
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC() // which also empties pools
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

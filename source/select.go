@@ -111,10 +111,12 @@ func Select(spec Spec) (*Selection, error) {
 	default:
 		s.Jobs, err = s.readStdin(spec)
 	}
+	if err == nil {
+		err = s.setColumns(spec)
+	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	s.setColumns(spec)
 	s.quoting = newQuoting(spec, len(s.Columns))
 	s.compose(spec)
 	return s, nil

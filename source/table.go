@@ -18,15 +18,14 @@ type table struct {
 	columns []string        // nil for JSON Lines, and if there is no header
 	header  string          // its text, if the list has one
 	in      buffered        // of reader
-	reader  *records.Reader // nil before reading begins
+	reader  *records.Reader // nil before reading begins, and after it
 }
 
 // openTable reads the header of a table. Of f, a regular file, it changes nothing, and reading
-// begins later, so that many files need little memory. f is nil for another list. If the header
-// can't be read, the error comes again when the records are read.
+// begins later, so that many files need little memory: below 2 KiB each. f is nil for another list.
+// If the header can't be read, the error comes again when the records are read.
 func openTable(list *listReader, f *os.File, form records.Table) (*table, error) {
 	t := &table{list: list, form: form}
-	t.begin()
 	if f != nil {
 		probe, err := list.probe(f)
 		if err != nil {
@@ -38,10 +37,11 @@ func openTable(list *listReader, f *os.File, form records.Table) (*table, error)
 		if err == nil && form.Format == records.JSONL {
 			_, err = first.reader.Read()
 		}
-		t.reader, t.columns, t.header = nil, first.columns, first.header
+		t.columns, t.header = first.columns, first.header
 		list.places.k, list.places.n = probe.places.k, probe.places.n
 		return t, first.usageError(err)
 	}
+	t.begin()
 	return t, t.usageError(t.readHeader())
 }
 
@@ -49,6 +49,9 @@ func (t *table) begin() {
 	t.in = newBuffered(t.list)
 	t.reader = records.NewReader(t.in.Reader, t.form)
 }
+
+// end drops the buffers, since the table stays in the Selection.
+func (t *table) end() { t.in, t.reader = buffered{}, nil }
 
 func (t *table) readHeader() (err error) {
 	t.columns, err = t.reader.Columns()
@@ -89,6 +92,7 @@ func jsonAdvice(err error) string {
 // jobs reads the records of the table.
 func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
+		defer t.end()
 		parse := parser(s.Flags)
 		if t.reader == nil {
 			columns := t.columns
@@ -122,13 +126,14 @@ func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 }
 
 // badJob returns the job of a bad record. Its code is its whole first line, unless that is too long,
-// so that different records have different codes in the log.
+// so that different records have different codes in the log. The secrets of URLs are left out, also
+// those in JSON.
 func badJob(bad *records.BadRecord) Job {
 	text := bad.Raw
 	if errors.Is(bad, ErrTooLong) {
 		text = beginning(text)
 	}
-	return Job{Input: text, Code: text, Err: bad}
+	return Job{Input: text, Code: hider{}.text(text), Err: bad}
 }
 
 // recordJob returns the job of a record.
@@ -145,7 +150,7 @@ func (s *Selection) recordJob(record *records.Record, parse Parse) Job {
 		text = record.Raw
 	}
 	return Job{
-		Input: record.Raw, Code: text, Fields: record, Err: fmt.Errorf("line %d: %w", record.Line, codeError(err)),
+		Input: record.Raw, Code: hider{}.text(text), Fields: record, Err: fmt.Errorf("line %d: %w", record.Line, codeError(err)),
 	}
 }
 

@@ -125,15 +125,15 @@ func (s *splitting) plan(c *cli.Context, n int, by string) error {
 	}
 	s.setVariables()
 	url := c.String("url")
+	own := url == "" && !s.HasURLs
 	switch {
-	case url != "":
-	case s.HasURLs:
-		url = urlOfColumn
-	default:
+	case own:
 		url = "{+code}"
+	case url == "":
+		url = urlOfColumn
 	}
 	var err error
-	if s.planner, err = naming.New(naming.Templates{URL: url, Name: "{seq}"}, s.vars); err != nil {
+	if s.planner, err = naming.New(naming.Templates{URL: url, OwnURL: own, Name: "{seq}", OwnName: true}, s.vars); err != nil {
 		return &usageError{err}
 	}
 	s.values = func(name string) (string, bool) { return s.job.Var(name) }

@@ -86,7 +86,7 @@ func TestFindReturnsTheLine(t *testing.T) {
 	}
 	record := logline.Record{
 		Bytes: 5, SHA256: sample().SHA256, ContentType: "image/gif", ContentEncoding: "gzip", ETag: `"x"`,
-		LastModified: "Thu, 01 Jan 2026 00:00:00 GMT", URL: "https://h/br.gif",
+		LastModified: "Thu, 01 Jan 2026 00:00:00 GMT", URL: "https://h/br.gif", Asked: "https://h/br.gif",
 	}
 	moved := record
 	moved.Bytes, moved.URL = 7, "https://other/cn.gif"

@@ -1,6 +1,7 @@
 package naming
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -29,6 +30,8 @@ type component struct {
 	ending   string // the literal text after the last variable
 	splits   bool   // it has a {+name}
 	optional bool   // it is a directory of one {+name}, and there is none if the value is empty
+
+	removed []piece // {ext} that the URL template decides, if a record may have a column of that name
 }
 
 // nameValues are the values for one name.
@@ -41,12 +44,7 @@ type nameValues struct {
 // parseName parses the template of file names for URLs of the template urls.
 func parseName(full string, urls template, vars *Variables, verbatim bool) (nameTemplate, error) {
 	n := nameTemplate{verbatim: verbatim}
-	ext, fixed := extension(urls)
-	whole := full
-	if fixed {
-		whole = strings.ReplaceAll(full, "{ext}", ext)
-	}
-	for text := range strings.SplitSeq(whole, "/") {
+	for text := range strings.SplitSeq(full, "/") {
 		c, err := parseComponent(text, urls, vars)
 		if err != nil {
 			return n, fmt.Errorf("name template %q: %w", full, err)
@@ -83,7 +81,10 @@ func parseComponent(text string, urls template, vars *Variables) (component, err
 		return component{}, err
 	}
 	c := component{template: t}
-	c.pieces = slices.DeleteFunc(c.pieces, func(p piece) bool { return p.name == "ext" && c.hasExtension(urls) })
+	ending := c.decideExtension(urls)
+	if err := checkComponent(c.outline()); err != nil {
+		return component{}, err
+	}
 	literals := 0
 	for i, p := range c.pieces {
 		if adjoins(c.pieces[:i], p) {
@@ -98,23 +99,62 @@ func parseComponent(text string, urls template, vars *Variables) (component, err
 		}
 		c.splits = c.splits || p.reserved
 		literals += len(p.literal)
-		c.ending = p.literal
+		c.ending = p.literal // pieces beside each other are not both literals
 	}
+	c.ending = cmp.Or(c.ending, ending)
 	if literals > maxLiteral {
 		return c, fmt.Errorf("has a part with more than %d bytes outside its variables", maxLiteral)
 	}
 	return c, nil
 }
 
-// hasExtension reports whether the value before {ext} ends with the extension of the URL already:
-// it is the end of the URL's path.
-func (c component) hasExtension(urls template) bool {
-	i := slices.IndexFunc(c.pieces, func(p piece) bool { return p.name == "ext" })
-	if i <= 0 || c.pieces[i-1].name == "" {
-		return false
+// decideExtension replaces {ext} by its text if the URL template has it. If the value before {ext} ends
+// with the extension already, {ext} is removed. ending is the text with which that value ends the
+// component.
+func (c *component) decideExtension(urls template) (ending string) {
+	ext, fixed := extension(urls)
+	all := c.pieces
+	c.pieces = make([]piece, 0, len(all))
+	for _, p := range all {
+		var before piece
+		if len(c.pieces) > 0 {
+			before = c.pieces[len(c.pieces)-1]
+		}
+		if extended := before.endsURL(urls); p.name == "ext" && (fixed || extended) {
+			if p.column != "" {
+				c.removed = append(c.removed, p)
+			}
+			if p = (piece{literal: ext}); extended {
+				p.literal, ending = "", ext
+			}
+		}
+		switch {
+		case p == (piece{}):
+			continue
+		case len(c.pieces) > 0 && p.name == "" && before.name == "":
+			c.pieces[len(c.pieces)-1].literal += p.literal
+		default:
+			c.pieces = append(c.pieces, p)
+		}
+		ending = ""
 	}
-	name := c.pieces[i-1].name
-	return name == "base" || name == "path" || name == lastOfPath(urls)
+	return ending
+}
+
+// endsURL reports whether the piece ends like the path of the URL, and so with the extension of that.
+func (p piece) endsURL(urls template) bool {
+	return p.name == "base" || p.name == "path" || p.name != "" && p.name == lastOfPath(urls)
+}
+
+// outline returns the text of the component without the names of variables.
+func (c *component) outline() string {
+	var b strings.Builder
+	for _, p := range c.pieces {
+		if b.WriteString(p.literal); p.name != "" {
+			b.WriteString("{}")
+		}
+	}
+	return b.String()
 }
 
 // isExtension reports whether the value of the piece is empty, or a dot and an extension.
@@ -183,6 +223,11 @@ func (n nameTemplate) expand(v *nameValues) (string, error) {
 
 // append appends the segment, or the segments, that the component makes.
 func (c *component) append(b []byte, v *nameValues, verbatim bool) ([]byte, error) {
+	for i := range c.removed {
+		if err := checkBoth(&c.removed[i], v.value); err != nil {
+			return nil, err
+		}
+	}
 	start, ending := len(b), c.ending
 	for i := range c.pieces {
 		p := &c.pieces[i]

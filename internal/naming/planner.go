@@ -35,7 +35,12 @@ type Templates struct {
 	URL  string
 	Name string // of the files
 
-	// Former is a template by which earlier runs may have named the files; empty for none.
+	// OwnURL and OwnName say that hoist chose the template, and not the user. Then {name} is always
+	// the variable of hoist, also if there is a column of that name.
+	OwnURL, OwnName bool
+
+	// Former is a template by which earlier runs may have named the files; empty for none. It is
+	// hoist's own.
 	Former string
 
 	// Verbatim makes {+name} in Name keep all characters that the file system takes.
@@ -59,15 +64,23 @@ type Target struct {
 // New parses the templates. The error is for the user: it quotes the template and the mistake.
 func New(t Templates, vars Variables) (*Planner, error) {
 	p := &Planner{before: t.Former, ignored: t.Ignored}
-	err := p.parseURL(t.URL, &vars)
+	own := vars.withoutColumns()
+	ofURL, ofName := &vars, &vars
+	if t.OwnURL {
+		ofURL = &own
+	}
+	if t.OwnName {
+		ofName = &own
+	}
+	err := p.parseURL(t.URL, ofURL)
 	if err != nil {
 		return nil, fmt.Errorf("url template %q: %w", redact.URL(t.URL), err)
 	}
-	if p.names, err = parseName(t.Name, p.url, &vars, t.Verbatim); err != nil {
+	if p.names, err = parseName(t.Name, p.url, ofName, t.Verbatim); err != nil {
 		return nil, err
 	}
 	if t.Former != "" {
-		former, err := parseName(t.Former, p.url, &vars, false)
+		former, err := parseName(t.Former, p.url, &own, false)
 		if err != nil {
 			return nil, err
 		}

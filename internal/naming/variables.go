@@ -37,6 +37,12 @@ type Variables struct {
 	OtherCode bool
 }
 
+// withoutColumns returns the variables of a template of hoist's own.
+func (v Variables) withoutColumns() Variables {
+	v.Columns, v.AnyColumn, v.OtherCode = nil, false, false
+	return v
+}
+
 // A scope says where the value of a variable comes from.
 type scope int
 

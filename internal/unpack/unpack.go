@@ -3,7 +3,8 @@
 // one text, and frames of zstd that are to be skipped are skipped.
 //
 // A [Reader] passes on data as soon as it can be unpacked, starts no goroutines, and takes at most
-// 128 MiB of memory for what came before, as zstd's own command does.
+// 128 MiB of memory for what came before, as zstd's own command does. It takes no buffer before the
+// first Read, and releases all at the end.
 package unpack
 
 import (
@@ -33,9 +34,9 @@ const (
 // A Reader reads data, and unpacks it if it is compressed.
 type Reader struct {
 	raw    *failingReader
-	in     *bufio.Reader // of raw
+	in     *bufio.Reader // of raw; nil before the first Read, and after the last
 	format Format
-	out    io.Reader // nil before the first Read
+	out    io.Reader // nil when in is nil
 	err    error     // the error that ended the reading
 
 	skipped func(content []byte) error // nil for none
@@ -43,10 +44,7 @@ type Reader struct {
 }
 
 // NewReader returns a Reader of r. It does not read yet.
-func NewReader(r io.Reader) *Reader {
-	raw := &failingReader{r: r}
-	return &Reader{raw: raw, in: bufio.NewReaderSize(raw, bufferSize)}
-}
+func NewReader(r io.Reader) *Reader { return &Reader{raw: &failingReader{r: r}} }
 
 // OnSkipped sets a function that is called for each zstd frame to be skipped, of up to 1 MiB, before
 // the data after it is read. It may keep the content. Its error ends the reading. Call OnSkipped
@@ -56,29 +54,49 @@ func (r *Reader) OnSkipped(f func(content []byte) error) { r.skipped = f }
 // Format returns the format of the data. It is known after the first Read.
 func (r *Reader) Format() Format { return r.format }
 
-// Buffered returns the number of bytes that were read and not unpacked yet.
-func (r *Reader) Buffered() int { return r.in.Buffered() }
+// Buffered returns the number of bytes that were read and not unpacked yet. After the end it is 0.
+func (r *Reader) Buffered() int {
+	if r.in == nil {
+		return 0
+	}
+	return r.in.Buffered()
+}
 
 // Read is io.Reader's. If the compressed data is broken, it returns an *Error. Errors of the reader
 // below are returned as they are.
 func (r *Reader) Read(p []byte) (int, error) {
-	if r.out == nil && r.err == nil {
-		r.err = r.wrap(r.open())
-	}
 	if r.err != nil {
 		return 0, r.err
 	}
-	n, err := r.out.Read(p)
+	n := 0
+	var err error
+	if r.out == nil {
+		err = r.open()
+	}
+	if err == nil {
+		n, err = r.out.Read(p)
+	}
 	if err != nil && r.frames != nil && r.frames.err != nil {
 		err = r.frames.err // which the unpacker may take for the end
 	}
-	r.err = r.wrap(err)
+	if r.err = r.wrap(err); err != nil {
+		r.release()
+	}
 	return n, r.err
+}
+
+// release drops what the reading took: a list that is done may stay with its Reader.
+func (r *Reader) release() {
+	if decoder, ok := r.out.(*zstd.Decoder); ok {
+		decoder.Close()
+	}
+	r.in, r.out, r.frames = nil, nil, nil
 }
 
 // open recognizes the format. It waits for more bytes only while those that are there may be the
 // beginning of compressed data.
 func (r *Reader) open() (err error) {
+	r.in = bufio.NewReaderSize(r.raw, bufferSize)
 	for n := 1; ; n++ {
 		head, _ := r.in.Peek(n) // an error comes again
 		format, more := recognize(head)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -171,4 +172,51 @@ func TestLargeWindow(t *testing.T) {
 	if large, ok := errors.AsType[*Error](err); !ok || !large.IsLarge() {
 		t.Errorf("got %v", err)
 	}
+}
+
+// A Reader takes no buffers before the first Read, and none after the end.
+func TestMemory(t *testing.T) {
+	text := strings.Repeat("0123456789", 1<<20)
+	var large bytes.Buffer
+	w, err := zstd.NewWriter(&large, zstd.WithWindowSize(8<<20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(w, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	const n = 10
+	for name, in := range map[string]string{
+		"text": text, "gzip": gz(t, text), "zstd": large.String(), "broken zstd": large.String()[:large.Len()-1],
+	} {
+		readers := make([]*Reader, n)
+		before := heap()
+		for i := range readers {
+			readers[i] = NewReader(strings.NewReader(in))
+		}
+		opened := heap()
+		for _, r := range readers {
+			io.Copy(io.Discard, r) // the broken one returns an error
+			if r.Buffered() != 0 {
+				t.Errorf("%s: %d bytes are buffered", name, r.Buffered())
+			}
+		}
+		ended := heap()
+		if opened > before+n<<10 || ended > before+n<<10 {
+			t.Errorf("%s: %d bytes, then %d, and at the end %d", name, before, opened, ended)
+		}
+		runtime.KeepAlive(readers)
+	}
+}
+
+// heap returns the size of what is in use, in bytes.
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC() // which also empties pools
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
