@@ -47,6 +47,8 @@ func TestStateLine(t *testing.T) {
 	list, stream, begun, full := busy, busy, state{total: 20}, state{counts: counts{ok: 20}, total: 20, part: 1, rate: 99}
 	list.total = 0
 	stream.total, stream.part, stream.left = 0, -1, 0
+	resumed := busy
+	resumed.ok, resumed.rest = 190, 1000
 	for _, tt := range []struct {
 		name  string
 		state state
@@ -60,6 +62,8 @@ func TestStateLine(t *testing.T) {
 		{"20 columns", busy, 20, "1200/5000 1190 ok"},
 		{"19 columns", busy, 19, ""},
 		{"a list", list, 60, "1200 done 24% 1190 ok 10 failed 410/s 1.2 MB/s 10s left"},
+		{"resumed", resumed, 80, "1200/5000 [=>     ] 24% 190 ok 10 failed 1000 skipped 410/s 1.2 MB/s 10s left"},
+		{"resumed, 40 columns", resumed, 40, "1200/5000 24% 190 ok 10 failed 410/s"},
 		{"a stream", stream, 80, "1200 done 1190 ok 10 failed 410/s 1.2 MB/s"},
 		{"before the first result", begun, 60, "0/20 [>                                     ] 0% 0/s"},
 		{"at the end", full, 60, "20/20 [=================================] 100% 20 ok 99/s"},

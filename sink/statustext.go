@@ -40,11 +40,12 @@ func (s state) line(width int, c style) (text string, columns int) {
 	line.add(s.part >= 0, percent(s.part))
 	line.add(s.left > 0 && s.part < 1, brief(s.left)+" left")
 	line.add(s.byteRate > 0, size(int64(s.byteRate))+"/s")
+	line.add(s.rest > 0, fmt.Sprintf("%d skipped", s.rest)) // or unchanged
 	// by weight so far; now in the order of the line
-	order := []int{0, 4, 1, 2, 3, 6, 5}
+	order := []int{0, 4, 1, 2, 7, 3, 6, 5}
 	if bar := min(line.room-line.columns-1, longestBar); s.part >= 0 && bar >= shortestBar {
 		line.add(true, drawBar(s.part, bar))
-		order = []int{0, 7, 4, 1, 2, 3, 6, 5}
+		order = []int{0, 8, 4, 1, 2, 7, 3, 6, 5}
 	}
 	return line.text(order), line.columns
 }

@@ -51,7 +51,9 @@ func Limit(n uint64, src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 func IgnoreQuery(ignored naming.IgnoredQuery, src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
 		for job, err := range src {
-			if code := ignored.Drop(job.Code); err == nil && code != job.Code {
+			if job.Err != nil { // the code may be a whole record
+				job.Code = hider{ignored}.text(job.Code)
+			} else if code := ignored.Drop(job.Code); code != job.Code {
 				job.Whole, job.Code = job.Code, code
 			}
 			if !yield(job, err) {

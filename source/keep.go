@@ -19,7 +19,7 @@ const AllColumns = "*"
 // keep their types; others are strings. A job keeps those of columns that its record has. Secrets
 // in URLs and ignored parameters are left out.
 func Keep(columns []string, ignored naming.IgnoredQuery, src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
-	k := &keeper{all: slices.Contains(columns, AllColumns), columns: columns, ignored: ignored}
+	k := &keeper{all: slices.Contains(columns, AllColumns), columns: columns, hider: hider{ignored}}
 	k.encoder = json.NewEncoder(&k.text)
 	k.encoder.SetEscapeHTML(false)
 	return func(yield func(Job, error) bool) {
@@ -38,7 +38,7 @@ func Keep(columns []string, ignored naming.IgnoredQuery, src iter.Seq2[Job, erro
 type keeper struct {
 	all     bool
 	columns []string
-	ignored naming.IgnoredQuery
+	hider   hider
 	text    bytes.Buffer // of one string
 	encoder *json.Encoder
 }
@@ -53,7 +53,7 @@ func (k *keeper) object(r *records.Record) []byte {
 		if len(b) > 1 {
 			b = append(b, ',')
 		}
-		b = append(append(b, k.quote(name)...), ':')
+		b = append(append(b, k.quote(k.hider.text(name))...), ':')
 		b = append(b, k.value(r, i)...)
 	}
 	return append(b, '}')
@@ -61,18 +61,45 @@ func (k *keeper) object(r *records.Record) []byte {
 
 // value returns the JSON text of a value.
 func (k *keeper) value(r *records.Record, i int) []byte {
-	if r.JSON == nil || strings.HasPrefix(r.JSON[i], `"`) {
-		shown := k.ignored.Drop(redact.URLs(r.Values[i]))
-		if r.JSON != nil && shown == r.Values[i] {
-			return []byte(r.JSON[i])
+	if r.JSON == nil {
+		return k.quote(k.hider.text(r.Values[i]))
+	}
+	return k.shown(r.JSON[i])
+}
+
+// shown returns a JSON text without what is hidden in its strings, at any depth. A string that
+// changes is encoded again, and all others stay as they are.
+func (k *keeper) shown(text string) []byte {
+	if !strings.ContainsAny(text, `?@\`) { // there is nothing to hide
+		return []byte(text)
+	}
+	b := make([]byte, 0, len(text))
+	for {
+		begin := strings.IndexByte(text, '"')
+		if begin < 0 {
+			return append(b, text...)
 		}
+		end := begin + 1
+		for text[end] != '"' { // the text is valid, so there is one
+			if text[end] == '\\' {
+				end++
+			}
+			end++
+		}
+		b = append(b, text[:begin]...)
+		b = append(b, k.shownString(text[begin:end+1])...)
+		text = text[end+1:]
+	}
+}
+
+// shownString is shown for a JSON string.
+func (k *keeper) shownString(quoted string) []byte {
+	var value string
+	json.Unmarshal([]byte(quoted), &value) // it is a valid string
+	if shown := k.hider.text(value); shown != value {
 		return k.quote(shown)
 	}
-	// Other values have secrets only in the strings of arrays and objects.
-	if shown := redact.URLs(r.JSON[i]); json.Valid([]byte(shown)) {
-		return []byte(shown)
-	}
-	return []byte("null")
+	return []byte(quoted)
 }
 
 // quote returns a JSON string, valid until the next call.
@@ -80,4 +107,18 @@ func (k *keeper) quote(text string) []byte {
 	k.text.Reset()
 	k.encoder.Encode(text) // a string has no error
 	return bytes.TrimSuffix(k.text.Bytes(), []byte{'\n'})
+}
+
+// A hider makes text of a list fit for lines: without user names, passwords and ignored parameters
+// of the URLs in it.
+type hider struct{ ignored naming.IgnoredQuery }
+
+// text returns a text without what is hidden. The text may have JSON in it, in which URLs are
+// escaped.
+func (h hider) text(text string) string {
+	plain := redact.Unescape(text)
+	if shown := h.ignored.Drop(redact.URLs(plain)); shown != plain {
+		return shown
+	}
+	return text
 }

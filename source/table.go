@@ -126,12 +126,13 @@ func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 }
 
 // badJob returns the job of a bad record. Its text is its whole first line, unless that is too long.
+// Its code is set later (badCode).
 func badJob(bad *records.BadRecord) Job {
 	text := bad.Raw
 	if errors.Is(bad, ErrTooLong) {
 		text = beginning(text)
 	}
-	return Job{Input: text, Code: text, Err: bad}
+	return Job{Input: text, Err: bad}
 }
 
 // recordJob returns the job of a record.
@@ -148,7 +149,7 @@ func (s *Selection) recordJob(record *records.Record, parse Parse) Job {
 		text = record.Raw
 	}
 	return Job{
-		Input: record.Raw, Code: text, Fields: record, Err: fmt.Errorf("line %d: %w", record.Line, codeError(err)),
+		Input: record.Raw, Code: hider{}.text(text), Fields: record, Err: fmt.Errorf("line %d: %w", record.Line, codeError(err)),
 	}
 }
 

@@ -25,7 +25,7 @@ var wallClock = []string{
 var usesOfWallClock = map[string]string{
 	"internal/disk/disktest/spy.go: In":          "not of a time",
 	"internal/command/options/given.go: Format":  "not of a time",
-	"internal/command/listformat.go: Format":     "not of a time",
+	"internal/command/input.go: Format":          "not of a time",
 	"internal/split/hosts.go: Round":             "not of a time",
 	"internal/tally/check.go: ModTime":           "of a log, to see whether it changes",
 	"internal/disk/root.go: In":                  "not of a time",

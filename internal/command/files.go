@@ -14,6 +14,7 @@ import (
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/store"
+	"github.com/hoist/hoist/internal/unpack"
 	"github.com/hoist/hoist/stages"
 )
 
@@ -80,6 +81,10 @@ func checkPlaces(c *cli.Context) error {
 		}
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			return usagef("--%s %s: is a directory", name, path)
+		}
+		if format := journal.Compression(path); name == "log" && format != unpack.Plain {
+			return usagef("--log %s: is compressed with %s, so no lines can be added to it; unpack it first, or give --log another PATH",
+				path, format)
 		}
 	}
 	out := c.String("out")

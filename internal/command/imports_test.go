@@ -48,6 +48,7 @@ var imports = map[string][]string{
 	},
 	"internal/journal": {
 		"internal/chunked", "internal/disk", "internal/filelock", "internal/logline", "internal/redact", "internal/terminal",
+		"internal/unpack",
 	},
 	"internal/store": {"internal/spool"},
 	"internal/store/local": {
@@ -88,7 +89,7 @@ var imports = map[string][]string{
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
 		"internal/naming",
 		"internal/netrc", "internal/notices", "internal/parts", "internal/redact", "internal/split", "internal/store", "internal/store/local",
-		"internal/tally", "internal/terminal",
+		"internal/tally", "internal/terminal", "internal/unpack",
 		"sink", "source", "source/records", "stages",
 	},
 	"": {"internal/command"},

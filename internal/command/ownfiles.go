@@ -28,6 +28,7 @@ const (
 	unused use = iota // open, but neither read nor written
 	read
 	written
+	replaced // by a new file, even if it is open
 )
 
 // ownFiles returns all own files. Files that may be written come first. If standard input has the
@@ -46,9 +47,9 @@ func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 	}
 	file := func(what, path string) local.OwnFile { return local.OwnFile{What: what, Path: path} }
 	files := []ownFile{
-		{file(failedlist.What, c.String("failed")), "--failed " + c.String("failed"), written,
+		{file(failedlist.What, c.String("failed")), "--failed " + c.String("failed"), replaced,
 			"the list of failed codes replaces it", "give --failed another PATH"},
-		{file(manifest.What, c.String("manifest")), "--manifest " + c.String("manifest"), written,
+		{file(manifest.What, c.String("manifest")), "--manifest " + c.String("manifest"), replaced,
 			"the manifest replaces it", "give --manifest another PATH"},
 		{file("log", log), "--log " + log, written, "the lines go there", "give --log another PATH"},
 		{local.OwnFile{What: "standard output", File: os.Stdout}, "standard output", stdout, "the lines go there", "use --log PATH"},
@@ -76,12 +77,14 @@ func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 }
 
 // checkApart refuses a file with two uses if one of them writes it, since that would destroy the
-// content for the other use. Standard output and error may share a file, as with `>all 2>&1`.
+// content for the other use. Standard output and error may share a file, as with `>all 2>&1`. A
+// standard stream that is not used may be any file that is not replaced.
 func checkApart(files []ownFile) error {
 	for i, a := range files {
 		for _, b := range files[i+1:] {
 			streams := a.File == os.Stdout && b.File == os.Stderr
-			if a.use == written && b.use != unused && !streams && isSame(a.OwnFile, b.OwnFile) {
+			conflict := a.use == replaced || a.use == written && b.use != unused && !streams
+			if conflict && isSame(a.OwnFile, b.OwnFile) {
 				return usagef("%s and %s are the same file, and %s; %s", a.name, b.name, a.effect, a.advice)
 			}
 		}
@@ -112,6 +115,7 @@ func stat(f local.OwnFile) (os.FileInfo, error) {
 // isSameNew reports whether two paths lead to the same file, which does not exist yet. An empty
 // path leads to no file.
 func isSameNew(a, b string) bool {
+	a, b = newPath(a), newPath(b)
 	if a == "" || b == "" || filepath.Base(a) != filepath.Base(b) {
 		return false
 	}
@@ -121,4 +125,21 @@ func isSameNew(a, b string) bool {
 	}
 	second, err := os.Stat(filepath.Dir(b))
 	return err == nil && os.SameFile(first, second)
+}
+
+// newPath returns the path of the file that opening path would make. It is another one if path is a
+// link to a file that does not exist. If links lead in a circle, newPath returns "".
+func newPath(path string) string {
+	for range 40 { // as many links as Linux follows
+		target, err := os.Readlink(path)
+		if err != nil {
+			return path
+		}
+		if !filepath.IsAbs(target) {
+			directory, _ := filepath.Split(path) // not cleaned: that would remove a/.., and a may be a link
+			target = directory + target
+		}
+		path = target
+	}
+	return ""
 }

@@ -1,11 +1,19 @@
 package journal
 
 import (
+	"compress/gzip"
+	"encoding/hex"
 	"errors"
+	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/hoist/hoist/internal/unpack"
 )
 
 // A file that begins like a log counts as a log. Any other file does not, and may be replaced.
@@ -19,18 +27,88 @@ func TestIsLog(t *testing.T) {
 		"":              false,
 		"BR\nCN\n":      false,
 		`{"event":"run","time":"2026-01-01T00:00:00.000000Z"}` + "\n": false,
-		"\n" + `{"time":"2026`: false,
+		"\n" + `{"time":"2026`:        true,
+		" \r\n\n\t" + `{"time":"2026`: true,
+		"\ufeff" + `{"time":"2026`:    true,
+		"\ufeff\n" + `{"time":"2026`:  true,
+		"\n\ufeff" + `{"time":"2026`:  false,
+		"\ufeff":                      false,
+		"\n":                          false,
+		strings.Repeat("\n", 100<<10) + `{"time":"2`: true,
+		strings.Repeat("\n", 300<<10) + `{"time":"2`: false, // IsLog does not read a large file
+		packed(t, `{"time":"2026`):                   true,
+		packed(t, "\ufeff\n"+`{"time":"2026`):        true,
+		packed(t, "BR\n"):                            false,
+		packed(t, "")[:5]:                            false,
+		packed(t, `{"time":"2026`)[:12]:              false, // it breaks off before that
+		packed(t, "") + packed(t, `{"time":"2026`):   true,
+		packed(t, strings.Repeat("\n", 8<<20)):       false,
+		zstdPacked(t, `{"time":"2026`):               true,
+		zstdPacked(t, "BR\n"):                        false,
+		zstdPacked(t, `{"time":"2026`+noise()):       true,
 	} {
 		path := filepath.Join(dir, "file")
 		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
 		if got := IsLog(path); got != want {
-			t.Errorf("%q: %v", text, got)
+			t.Errorf("%.100q: %v", text, got)
 		}
 	}
 	if IsLog(filepath.Join(dir, "missing")) || IsLog(dir) {
 		t.Error("what is no file passes for a log")
+	}
+}
+
+// noise returns text that stays long when it is compressed.
+func noise() string {
+	random := rand.NewChaCha8([32]byte{})
+	b := make([]byte, 1<<20)
+	random.Read(b)
+	return hex.EncodeToString(b)
+}
+
+func packed(t *testing.T, text string) string {
+	t.Helper()
+	var b strings.Builder
+	w := gzip.NewWriter(&b)
+	if _, err := io.WriteString(w, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func zstdPacked(t *testing.T, text string) string {
+	t.Helper()
+	w, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close() // it has no output of its own
+	return string(w.EncodeAll([]byte(text), nil))
+}
+
+func TestCompression(t *testing.T) {
+	for text, want := range map[string]unpack.Format{
+		"":                                 unpack.Plain,
+		"{}\n":                             unpack.Plain,
+		"\x1f":                             unpack.Plain,
+		"\x1f\x8b":                         unpack.Gzip,
+		packed(t, ""):                      unpack.Gzip,
+		packed(t, "{}")[:12]:               unpack.Gzip,
+		zstdPacked(t, "{}"):                unpack.Zstd,
+		"\x50\x2a\x4d\x18\x00\x00\x00\x00": unpack.Zstd,
+	} {
+		path := file(t, text)
+		if got := Compression(path); got != want {
+			t.Errorf("%q: got %s", text, got)
+		}
+	}
+	if dir := t.TempDir(); Compression(dir) != unpack.Plain || Compression(filepath.Join(dir, "missing")) != unpack.Plain {
+		t.Error("a directory, or a file that is missing, is compressed")
 	}
 }
 

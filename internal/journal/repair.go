@@ -11,18 +11,6 @@ import (
 // lineStart is the beginning of each line that Lines.Write writes.
 const lineStart = `{"time":"`
 
-// IsLog reports whether the file path begins as a log does.
-func IsLog(path string) bool {
-	f, err := os.Open(path)
-	if err != nil {
-		return false
-	}
-	defer f.Close() // it is only read
-	head := make([]byte, len(lineStart))
-	_, err = io.ReadFull(f, head)
-	return err == nil && string(head) == lineStart
-}
-
 // A torn line is the text after the last line feed of a log: the part of a line that a kill, a full
 // disk or a power cut left.
 type tornLine struct {

@@ -12,7 +12,7 @@ import (
 // may not be percent-encoded, and contain slashes and other delimiters. If text begins with a URL,
 // it may also contain blanks and quotes.
 func URLs(text string) string {
-	if !strings.Contains(text, "://") {
+	if strings.IndexByte(text, '@') < 0 || !strings.Contains(text, "://") {
 		return text
 	}
 	var b strings.Builder

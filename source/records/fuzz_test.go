@@ -22,15 +22,12 @@ func readAll(t *testing.T, in string, table Table) (good []*Record, bad []int64)
 		rec, err := r.Read()
 		line := int64(0)
 		if wrong, ok := errors.AsType[*BadRecord](err); ok {
-			if r.err != nil {
-				return nil, nil // the header
-			}
 			line, bad = wrong.Line, append(bad, wrong.Line)
 			if !strings.Contains(in, wrong.Raw) || strings.Contains(wrong.Raw, "\n") {
 				t.Fatalf("bad record %q", wrong.Raw)
 			}
 		} else if err != nil {
-			if err != io.EOF && err != ErrArray && err != ErrIndented {
+			if _, header := errors.AsType[*HeaderError](err); !header && err != io.EOF && err != ErrArray && err != ErrIndented {
 				t.Fatal(err)
 			}
 			return good, bad
@@ -67,6 +64,9 @@ func FuzzCSV(f *testing.F) {
 		std.Comma = rune(delim)
 		want, err := std.ReadAll()
 		if err != nil || len(want) == 0 || CheckColumns(want[0]) != nil || strings.Contains(in, "\x00") || !utf8.ValidString(in) {
+			return
+		}
+		if strings.Contains(in, "\r\r") { // encoding/csv makes a good name of one that is refused
 			return
 		}
 		if len(bad) > 0 || len(got) != len(want)-1 {

@@ -68,7 +68,10 @@ func (r *Reader) Columns() ([]string, error) {
 			err = &HeaderError{Line: header.Line, Err: err}
 		}
 	} else if bad, ok := errors.AsType[*BadRecord](err); ok {
-		err = &HeaderError{Line: bad.Line, Err: bad.Err}
+		if err = bad.Err; hasBareCR(bad.Raw) { // which is the reason for a header that is too long, or has bad quotes
+			err = errBareCR
+		}
+		err = &HeaderError{Line: bad.Line, Err: err}
 	}
 	if err != nil {
 		r.err = err

@@ -85,16 +85,33 @@ func TestBadHeader(t *testing.T) {
 	for in, want := range map[string]string{
 		"\na,b\"\n1,2\n": "the header: line 2: field 2 has a quote, and does not begin with one",
 		"a,a\n1,2\n":     `the header: line 1: two columns have the name "a"`,
+
+		// Lines end with CR alone.
+		"id\r1\r2\r":                               bareCR,
+		"id,name\r1,a\r2,b":                        bareCR,
+		"id,name\r1,a\r\n2,b\n":                    bareCR,
+		"id,name\r\r\n1,a\r\r\n":                   bareCR,
+		"id,\"na\rme\"\n1,2\n":                     bareCR,
+		"\"id\",\"name\"\r\"1\",\"a\"\r":           bareCR,
+		"id\r" + strings.Repeat("1\r", MaxSize):    bareCR,
+		strings.Repeat("x", 2*MaxSize) + "\r\n1\n": "the header: line 1: is longer than 64 KiB",
 	} {
 		r := NewReader(bufio.NewReader(strings.NewReader(in)), Table{Format: CSV})
 		for range 2 {
 			rec, err := r.Read()
 			if _, bad := errors.AsType[*BadRecord](err); rec != nil || bad || err == nil || err.Error() != want {
-				t.Errorf("%q: got %+v, %v", in, rec, err)
+				t.Errorf("%.100q: got %+v, %v", in, rec, err)
 			}
 		}
 	}
+	r := NewReader(bufio.NewReader(strings.NewReader("id,\"na\r\nme\"\r\n1,2\r3\r\n")), Table{Format: CSV})
+	if rec, err := r.Read(); err != nil || rec.Values[1] != "2\r3" {
+		t.Errorf("got %+v, %v", rec, err)
+	}
 }
+
+const bareCR = "the header: line 1: the names of the columns have a CR without an LF after it; " +
+	`if lines end with CR alone, convert the list first (tr '\r' '\n')`
 
 // Reading takes memory for a few records, whatever quotes are
 // in it.
