@@ -81,5 +81,5 @@ func (f ListForm) canBegin(text string) bool {
 		}
 	}
 	isMarked := f.end == "\n" && strings.HasPrefix(text, "\ufeff") // which would be skipped
-	return !isMarked && utf8.ValidString(text) && !strings.ContainsFunc(text, isControl)
+	return !isMarked && utf8.ValidString(text) && !isBinary([]byte(text), false)
 }

@@ -145,6 +145,7 @@ func TestListFormOfUsualLists(t *testing.T) {
 		{Spec{Format: records.Lines}, "a\n# b\n\n c\n", "a\nc\n"},
 		{Spec{Format: records.Lines}, "a\n\ufeffb\n", "a\n\ufeffb\n"},
 		{Spec{Format: records.Lines, Null: true}, "\ufeffa\x00\x00b\n\x00", "\ufeffa\x00b\n\x00"},
+		{Spec{Format: records.Lines, Null: true}, "a\nb\x00c\x00", "a\nb\x00c\x00"},
 		{Spec{Format: records.CSV}, "\ufeffa,\"b\"\r\n\"1\n\",2\n\n3\n4,\"5\n", "a,\"b\"\n\"1\n\",2\n3\n\"4,\"\"5\"\n"},
 		{Spec{Format: records.JSONL}, "{\"a\":1}\n[1]\n", "{\"a\":1}\n\"[1]\"\n"},
 		{Spec{Format: records.Lines}, "BM\n", "\n\n\nBM\n"},
