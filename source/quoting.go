@@ -28,8 +28,11 @@ var (
 	jsonUnquoter = strings.NewReplacer(`\\`, `\`, `\"`, `"`)
 )
 
+// jsonBlanks are the blanks before and after JSON, within a line.
+const jsonBlanks = " \t\r"
+
 func (q quoting) quote(input string) string {
-	trimmed := strings.Trim(input, blanks)
+	trimmed := strings.Trim(input, jsonBlanks)
 	switch {
 	case q.null:
 		return input
@@ -37,7 +40,7 @@ func (q quoting) quote(input string) string {
 		return `"` + strings.ReplaceAll(input, `"`, `""`) + `"` + q.fields
 	case q.format == records.JSONL && (trimmed == "{" || strings.HasPrefix(trimmed, "[") || strings.HasPrefix(input, `"`)):
 		return `"` + jsonQuoter.Replace(input) + `"`
-	case q.format == records.Lines && (strings.HasPrefix(trimmed, "#") || strings.HasPrefix(input, "\r")):
+	case q.format == records.Lines && (strings.HasPrefix(strings.Trim(input, blanks), "#") || strings.HasPrefix(input, "\r")):
 		return "\r" + input
 	}
 	return input

@@ -72,6 +72,7 @@ type Selection struct {
 	meter  meter
 
 	quoting quoting
+	form    ListForm // without a header
 }
 
 // Close closes the files that were opened.
@@ -118,6 +119,8 @@ func Select(spec Spec) (*Selection, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	s.quoting = newQuoting(spec, len(s.Columns))
+	s.form = LinesForm(spec.Null)
+	s.form.format, s.form.delimiter, s.form.columns = spec.Format, spec.Delimiter, len(s.Columns)
 	s.compose(spec)
 	return s, nil
 }

@@ -25,6 +25,7 @@ import (
 type saver struct {
 	store store.Store
 	name  nameAfter
+	guard foreignGuard
 	trace tracer
 	turns *pipeline.Turns[Request]
 	times fileTimes
@@ -64,7 +65,7 @@ func (s *saver) save(
 		ended <- err
 	}()
 	s.in, s.objects, s.stored, s.gone, s.results = in, objects, stored, gone, out
-	s.run()
+	s.run(ctx)
 	err := <-ended
 	s.saved.Each(func(slot int) { // if the store panicked, it still has objects
 		s.finish(store.Result{ID: slot, Err: outcome.Fail(outcome.Panic, err)})
@@ -72,7 +73,7 @@ func (s *saver) save(
 	return err
 }
 
-func (s *saver) run() {
+func (s *saver) run(ctx context.Context) {
 	defer func() {
 		if s.objects != nil {
 			close(s.objects)
@@ -91,7 +92,7 @@ func (s *saver) run() {
 				s.in = nil
 				close(s.objects)
 				s.objects = nil
-			} else if o, ok := s.object(f); ok {
+			} else if o, ok := s.object(ctx, f); ok {
 				waiting = &o
 			}
 		case send <- object:
@@ -125,12 +126,12 @@ func (s *saver) finishStored() {
 	}
 }
 
-// object returns the object for a result of fetch. If fetch failed, it sends the outcome and
-// returns false.
-func (s *saver) object(f Fetched) (o store.Object, ok bool) {
+// object returns the object for a result of fetch. If fetch failed, or the body can't be saved under its
+// name, it sends the outcome and returns false.
+func (s *saver) object(ctx context.Context, f Fetched) (o store.Object, ok bool) {
 	f.Request.Get.Partial.Discard()
-	if f.Err == nil && f.Request.Name == "" {
-		if f.Request.Name, f.Err = s.name(&f.Request, f.answer()); f.Err != nil {
+	if f.Err == nil {
+		if f.Err = s.claim(ctx, &f); f.Err != nil {
 			f.Reply.Body.Discard()
 		}
 	}
@@ -150,6 +151,17 @@ func (s *saver) object(f Fetched) (o store.Object, ok bool) {
 		o.Written = func(worker int) { s.trace.step(f.Request.Job, logline.Saved, worker) }
 	}
 	return o, true
+}
+
+// claim makes sure that a result may be saved under its name, which it makes if that depends on the
+// answer. The error is an *outcome.Failure.
+func (s *saver) claim(ctx context.Context, f *Fetched) (err error) {
+	if f.Request.Name == "" {
+		if f.Request.Name, err = s.name(&f.Request, f.answer()); err != nil {
+			return err
+		}
+	}
+	return s.guard.check(ctx, f)
 }
 
 // finish sends the outcome of an object.

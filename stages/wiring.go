@@ -64,6 +64,7 @@ func (w *wiring) fetchAll() error {
 	dispatch.turns = turns
 	saver := &saver{
 		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace, turns: turns,
+		guard: w.foreignGuard(),
 		times: fileTimes{remote: w.cfg.Save.RemoteTime, notify: w.cfg.Report.Notify},
 	}
 

@@ -35,7 +35,7 @@ func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 		return 0, err
 	}
 	defer in.Close() // it was only read
-	header, err := failedHeader(c, in.Selection)
+	form, err := failedForm(c, in.Selection)
 	if err != nil {
 		return 0, err
 	}
@@ -69,7 +69,7 @@ func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 	if c.Bool("dry-run") {
 		r, err = openDryRun(c, &cfg)
 	} else {
-		r, err = openRun(c, &cfg, room, earlier, own, header)
+		r, err = openRun(c, &cfg, room, earlier, own, form)
 	}
 	if err != nil {
 		return 0, err

@@ -214,25 +214,25 @@ func tableForm(c *cli.Context, spec *source.Spec) error {
 	return nil
 }
 
-// failedHeader returns the header of the list of --failed. It checks that the list can be read with
+// failedForm returns the form of the list of --failed. It checks that the list can be read with
 // the same options as the lists of the run.
-func failedHeader(c *cli.Context, list *source.Selection) (header string, err error) {
+func failedForm(c *cli.Context, list *source.Selection) (form source.ListForm, err error) {
 	path := c.String("failed")
 	if path == "" {
-		return "", nil
+		return form, nil
 	}
 	format := cmp.Or(list.Format, records.Lines)
 	if records.IsPacked(path) {
-		return "", usagef("--failed %s: the list is not compressed; leave out the ending of the name", path)
+		return form, usagef("--failed %s: the list is not compressed; leave out the ending of the name", path)
 	}
 	named, _ := records.FormatOf(path)
 	if named = cmp.Or(named, records.Lines); named != format && c.String("format") == "" {
-		return "", usagef("--failed %s: is %s, and -f would read it as %s by its name; %s", path, format, named, otherName(format))
+		return form, usagef("--failed %s: is %s, and -f would read it as %s by its name; %s", path, format, named, otherName(format))
 	}
-	if header, err = list.Header(); err != nil {
-		return "", usagef("--failed: %w, and one list can't have both", err)
+	if form, err = list.ListForm(); err != nil {
+		return form, usagef("--failed: %w, and one list can't have both", err)
 	}
-	return header, nil
+	return form, nil
 }
 
 // otherName returns advice for a list of a format.

@@ -14,6 +14,7 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/manifest"
 	"github.com/hoist/hoist/internal/store/local"
+	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
 )
 
@@ -36,14 +37,14 @@ func (r *runner) close() error {
 
 // openRun opens the destination, the lists and the log for a run.
 func openRun(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Journal, own []ownFile,
-	header string) (*runner, error) {
+	form source.ListForm) (*runner, error) {
 	r := &runner{run: stages.Run}
 	dir, err := openStore(c, cfg, room)
 	if err != nil {
 		return nil, err
 	}
 	r.discard = append(r.discard, dir.Close)
-	lists, err := openLists(c, header)
+	lists, err := openLists(c, form)
 	if err != nil {
 		return nil, errors.Join(err, r.close())
 	}
@@ -114,7 +115,7 @@ type lists map[string]list
 // listKinds are the kinds of lists, each with the option that sets its path.
 var listKinds = []struct {
 	what, option string
-	open         func(c *cli.Context, header string) (list, error)
+	open         func(c *cli.Context, form source.ListForm) (list, error)
 }{
 	{failedlist.What, "failed", openFailedList}, {manifest.What, "manifest", openManifest},
 }
@@ -129,14 +130,14 @@ func countLists(c *cli.Context) (n int) {
 	return n
 }
 
-// openLists begins the lists of the command line. header is that of the list of failed codes.
-func openLists(c *cli.Context, header string) (lists, error) {
+// openLists begins the lists of the command line. form is that of the list of failed codes.
+func openLists(c *cli.Context, form source.ListForm) (lists, error) {
 	all := lists{}
 	for _, l := range listKinds {
 		if c.String(l.option) == "" {
 			continue
 		}
-		opened, err := l.open(c, header)
+		opened, err := l.open(c, form)
 		if err != nil {
 			return nil, errors.Join(err, all.close())
 		}
@@ -146,15 +147,13 @@ func openLists(c *cli.Context, header string) (lists, error) {
 }
 
 // openFailedList begins the list of --failed, in the form in which codes are read.
-func openFailedList(c *cli.Context, header string) (list, error) {
-	end := byte('\n')
-	if c.Bool("null") {
-		end = 0
-	}
-	return failedlist.Open(c.String("failed"), header, end)
+func openFailedList(c *cli.Context, form source.ListForm) (list, error) {
+	return failedlist.Open(c.String("failed"), form)
 }
 
-func openManifest(c *cli.Context, _ string) (list, error) { return manifest.Open(c.String("manifest")) }
+func openManifest(c *cli.Context, _ source.ListForm) (list, error) {
+	return manifest.Open(c.String("manifest"))
+}
 
 // report returns the lists as a run takes them.
 func (l lists) report() (all []stages.List) {

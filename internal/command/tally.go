@@ -16,6 +16,7 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/tally"
 	"github.com/hoist/hoist/sink"
+	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
 )
 
@@ -57,24 +58,21 @@ func tallyLogs(c *cli.Context) (exit int, err error) {
 
 // readLogs reads the logs, and writes the list of --failed.
 func readLogs(c *cli.Context, logs []string) (tally.Sum, error) {
-	path, end := c.String("failed"), byte('\n')
-	if c.Bool("null") {
-		end = 0
-	}
+	path, null := c.String("failed"), c.Bool("null")
 	switch path {
 	case "":
 		return tally.Read(logs)
 	case "-":
 		return tally.Sum{}, usagef("--failed: needs the PATH of a file; standard output is for the tally")
 	}
-	list, err := failedlist.Open(path, "", end)
+	list, err := failedlist.Open(path, source.LinesForm(null))
 	if err != nil {
 		return tally.Sum{}, err
 	}
 	defer list.Close() // without effect after Publish
 	sum, err := tally.ReadEach(logs, func(r *logline.Result) error {
 		r.Input = r.Code // the log has no other
-		if end == '\n' && r.Status.HasNoFile() && !isLine(r.Code) {
+		if !null && r.Status.HasNoFile() && !isLine(r.Code) {
 			return usagef("--failed %s: the code %.80q can't be a line of a list; add --null", path, r.Code)
 		}
 		return list.Add(r)

@@ -3,6 +3,7 @@ package engines
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -62,7 +63,7 @@ func TestKilledTasks(t *testing.T) {
 				defer close(done)
 				all.Wait()
 			}()
-			kills := crew.killEachSecond(done)
+			kills := crew.killEachSecond(tasks, done)
 
 			if diff := cmp.Diff(files(t, filepath.Join(dir, "undisturbed")), files(t, filepath.Join(dir, "killed"))); diff != "" {
 				t.Error(diff)
@@ -127,9 +128,9 @@ func (c *crew) run(t *testing.T, k int, start func() *exec.Cmd) {
 	}
 }
 
-// killEachSecond kills a random task each second until done is closed. It returns the number of
-// kills.
-func (c *crew) killEachSecond(done <-chan struct{}) (kills int) {
+// killEachSecond kills a random task each second, if that is running, until done is closed. So the
+// last task has time to end. It returns the number of kills.
+func (c *crew) killEachSecond(tasks int, done <-chan struct{}) (kills int) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
@@ -139,10 +140,9 @@ func (c *crew) killEachSecond(done <-chan struct{}) (kills int) {
 		case <-tick.C:
 		}
 		c.mu.Lock()
-		for k := range c.running { // in random order
-			c.running[k].Process.Kill() // it may have ended
+		if cmd := c.running[1+rand.IntN(tasks)]; cmd != nil {
+			cmd.Process.Kill() // it may have ended
 			kills++
-			break
 		}
 		c.mu.Unlock()
 	}

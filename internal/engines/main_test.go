@@ -18,6 +18,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	os.Setenv("GORACE", "atexit_sleep_ms=0") // a command under -race would sleep at its end
 	testscript.Main(m, map[string]func(){"hoist": func() { os.Exit(command.Run(os.Args[1:])) }})
 }
 

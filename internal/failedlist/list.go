@@ -3,8 +3,6 @@
 package failedlist
 
 import (
-	"strings"
-
 	"github.com/hoist/hoist/internal/listfile"
 	"github.com/hoist/hoist/internal/logline"
 )
@@ -12,46 +10,42 @@ import (
 // What is the name of the list in messages.
 const What = "list of failed codes"
 
-// List contains the inputs, as they were given, of the codes that have no file at the end: one a
-// line, or each ended by NUL. The list of a table begins with its header. A list without an entry is
+// A Form is the form of a list that is read again.
+type Form interface {
+	// Begin returns the text before the first input.
+	Begin(input string) string
+
+	// Text returns the text of an input, with its end.
+	Text(input string) string
+}
+
+// List contains the inputs of the codes that have no file at the end. A list without an input is
 // empty.
 type List struct {
 	*listfile.File
-	header string // empty for none
-	end    byte
-	entry  []byte // is used again
-	begun  bool
+	form  Form
+	begun bool
 }
 
-// Open begins the list that will have the name path. end ends the header and each entry.
-func Open(path, header string, end byte) (*List, error) {
+// Open begins the list that will have the name path.
+func Open(path string, form Form) (*List, error) {
 	file, err := listfile.Create(path, What, "--failed")
 	if err != nil {
 		return nil, err
 	}
-	return &List{File: file, header: header, end: end}, nil
+	return &List{File: file, form: form}, nil
 }
-
-const byteOrderMark = "\ufeff"
 
 // Add adds the input of a job that has no file. It returns the first error of writing once. Later
 // calls return nil.
 func (d *List) Add(o *logline.Result) error {
-	if o.Input == "" {
+	if o.Input == "" || !o.Status.HasNoFile() {
 		return nil
 	}
-	if !o.Status.HasNoFile() {
-		return nil
-	}
-	d.entry = d.entry[:0]
-	switch {
-	case d.begun:
-	case d.header != "":
-		d.entry = append(append(d.entry, d.header...), d.end)
-	case d.end == '\n' && strings.HasPrefix(o.Input, byteOrderMark):
-		d.entry = append(d.entry, d.end) // a blank line, since a byte order mark at the beginning of the list would be skipped
+	text := d.form.Text(o.Input)
+	if !d.begun {
+		text = d.form.Begin(o.Input) + text
 	}
 	d.begun = true
-	d.entry = append(append(d.entry, o.Input...), d.end)
-	return d.File.Add(d.entry)
+	return d.File.Add([]byte(text))
 }

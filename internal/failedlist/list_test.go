@@ -9,9 +9,21 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-func open(t *testing.T, path string, end byte) *List {
+// form writes inputs as lines. A list begins with before and its first input.
+type form struct{ before string }
+
+func (f form) Begin(input string) string {
+	if f.before == "" {
+		return ""
+	}
+	return f.before + input + "\n"
+}
+
+func (form) Text(input string) string { return input + "\n" }
+
+func open(t *testing.T, path string, form Form) *List {
 	t.Helper()
-	d, err := Open(path, "", end)
+	d, err := Open(path, form)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +47,7 @@ func TestList(t *testing.T) {
 	if err := os.WriteFile(path, []byte("before\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	d := open(t, path, '\n')
+	d := open(t, path, form{})
 	for i, status := range []outcome.Status{
 		outcome.OK, outcome.NotFound, outcome.Error, outcome.Skipped, outcome.Unchanged, outcome.Cancelled,
 	} {
@@ -54,41 +66,17 @@ func TestList(t *testing.T) {
 	}
 }
 
-// In a list whose codes end in NUL, a byte order mark at the beginning is part of the first code.
-func TestListKeepAMark(t *testing.T) {
-	for end, want := range map[byte]string{0: "\ufeffa\x00b\x00", '\n': "\n\ufeffa\nb\n"} {
-		path := filepath.Join(t.TempDir(), "failed")
-		d := open(t, path, end)
-		for _, input := range []string{"\ufeffa", "b"} {
-			if err := d.Add(&logline.Result{Input: input, Status: outcome.Error}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := d.Publish(t.Context(), false); err != nil {
-			t.Fatal(err)
-		}
-		if got := text(t, path); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-}
-
-// The list of a table begins with its header, provided that it has an entry.
-func TestHeader(t *testing.T) {
+// A list begins with the text before its first input, provided that it has one.
+func TestBegin(t *testing.T) {
 	for _, tt := range []struct {
 		inputs []string
 		want   string
 	}{
 		{nil, ""},
-		{[]string{"1,\"2\n3\"", "\ufeff4,5"}, "a,b\n1,\"2\n3\"\n\ufeff4,5\n"},
-		{[]string{"\ufeff4,5"}, "a,b\n\ufeff4,5\n"},
+		{[]string{"", "1,2", "3,4"}, "before 1,2\n1,2\n3,4\n"},
 	} {
 		path := filepath.Join(t.TempDir(), "failed.csv")
-		d, err := Open(path, "a,b", '\n')
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { d.Close() })
+		d := open(t, path, form{"before "})
 		for _, input := range tt.inputs {
 			if err := d.Add(&logline.Result{Input: input, Status: outcome.Error}); err != nil {
 				t.Fatal(err)

@@ -2,6 +2,7 @@ package naming
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/hoist/hoist/internal/outcome"
@@ -33,5 +34,34 @@ func TestClaim(t *testing.T) {
 	}
 	if err := (*Memory)(nil).Claim("A", 1, "a"); err != nil {
 		t.Error(err)
+	}
+}
+
+// A file is that of a code if the log has it, or if the run has saved it.
+func TestOwns(t *testing.T) {
+	names := NewMemory(owners{"a": "A"})
+	for _, name := range []string{"a", "other"} {
+		if err := names.Claim("A", 1, name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]bool{"a": true, "other": false} {
+		if owns, err := names.Owns("A", name); owns != want || err != nil {
+			t.Errorf("%s: %v, %v", name, owns, err)
+		}
+	}
+	names.Saves("other")
+	names.Saves("unclaimed")
+	if owns, err := names.Owns("A", "other"); !owns || err != nil {
+		t.Errorf("got %v, %v", owns, err)
+	}
+	if err := names.Claim("B", 2, "other"); err == nil || !strings.Contains(err.Error(), "with seq 1;") {
+		t.Errorf("got %v", err)
+	}
+	if err := names.Claim("B", 2, "unclaimed"); err != nil {
+		t.Error(err)
+	}
+	if _, err := names.Owns("A", "unreadable"); err == nil {
+		t.Error("no error")
 	}
 }

@@ -1,6 +1,7 @@
 package records
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -112,6 +113,19 @@ func (c *csv) quoted(w *window, begin int) (span, error) {
 	}
 }
 
+var errOpenQuote = errors.New("has no closing quote")
+
+// HasOpenQuote reports whether a text of CSV ends within quotes, so that the lines after it would be
+// read with it.
+func HasOpenQuote(text string, delimiter byte) bool {
+	if strings.IndexByte(text, '"') < 0 {
+		return false
+	}
+	in := bufio.NewReaderSize(strings.NewReader(text), len(text)) // the text is not long
+	_, err := NewReader(in, Table{Format: CSV, Columns: []string{""}, Delimiter: delimiter}).Read()
+	return errors.Is(err, errOpenQuote)
+}
+
 // more reads another line of the record, since the last field has no closing quote yet.
 func (c *csv) more(w *window) error {
 	field := len(c.fields) + 1
@@ -122,11 +136,11 @@ func (c *csv) more(w *window) error {
 	}
 	switch {
 	case errors.Is(err, io.EOF):
-		return fmt.Errorf("field %d has no closing quote", field)
+		return fmt.Errorf("field %d %w", field, errOpenQuote)
 	case err != nil:
 		return endError{err}
 	case tooLong:
-		return fmt.Errorf("field %d has no closing quote within 64 KiB", field)
+		return fmt.Errorf("field %d %w within 64 KiB", field, errOpenQuote)
 	}
 	return nil
 }
