@@ -90,6 +90,8 @@ func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Se
 					return
 				}
 				job = s.quoting.place(job, e)
+			} else if job.Err != nil && job.Fields == nil {
+				job.Code = s.quoting.badCode(job.Input)
 			}
 			list.places.without = !list.places.isPart()
 			if !yield(job, nil) {
@@ -110,7 +112,7 @@ func (q quoting) place(job Job, e parts.Entry) Job {
 	}
 	if e.Quoted {
 		input := q.unquote(job.Input)
-		job = Job{Seq: e.Seq, Input: input, Code: input}
+		job = Job{Seq: e.Seq, Input: input, Code: input} // the code is that of badCode
 	}
 	job.Err = &refusedError{e.Reason, e.TooLong}
 	return job

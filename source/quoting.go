@@ -46,6 +46,16 @@ func (q quoting) quote(input string) string {
 	return input
 }
 
+// badCode returns the code of an input that can't be read as a record: the whole input, or its
+// beginning if a part has no more of it. So a bad record has the same code in a part as in the whole
+// list, and different ones have different codes in the log.
+func (q quoting) badCode(input string) string {
+	if quoted := q.quote(input); len(quoted) > MaxCode {
+		return q.unquote(beginning(quoted))
+	}
+	return input
+}
+
 // unquote returns the input that was quoted as text, as far as text has it.
 func (q quoting) unquote(text string) string {
 	switch {

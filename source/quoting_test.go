@@ -114,8 +114,8 @@ func checkSplit(t *testing.T, spec Spec, list string) {
 		}
 		for i := range want {
 			if quoted := s.quoting.quote(want[i].Input); want[i].Fields == nil && len(quoted) > MaxCode {
-				if !errors.Is(got[i].Err, ErrTooLong) {
-					t.Errorf("%.80q: got %v", want[i].Input, got[i].Err)
+				if !errors.Is(got[i].Err, ErrTooLong) || got[i].Code != want[i].Code {
+					t.Errorf("%.80q: got %.80q, %v, want the code %.80q", want[i].Input, got[i].Code, got[i].Err, want[i].Code)
 				}
 				continue
 			}
@@ -150,7 +150,7 @@ func nasty() []string {
 		"a\x00b\nc\x00\x00#d\x00 e \x00\r\x00", "\xff\xfea\nb\n", "BM\x01\nb\n\x1f\x8b\nPAR1\x01\n",
 	}
 	for _, begin := range []string{"x", "#", " \t#", "\r", "[", "\"", "{\"a\":\"", "a,", "\"\"\"\"\"\"\"\""} {
-		for _, size := range []int{MaxCode - 1, MaxCode + 100} {
+		for _, size := range []int{100, MaxCode - 1, MaxCode + 100} {
 			lists = append(lists, "a,b\n"+begin+strings.Repeat("x", size)+"\nc,d\n", "a\n"+strings.Repeat(begin, size/len(begin))+"\nb\n")
 		}
 	}
