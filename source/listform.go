@@ -127,12 +127,17 @@ func (q quoting) quote(input string) string {
 
 // badCode returns the code of an input that can't be read as a record: the whole input, or its
 // beginning if a part has no more of it. So a bad record has the same code in a part as in the whole
-// list, and different ones have different codes in the log.
+// list, and different ones have different codes in the log. The secrets of URLs in records are left
+// out, also those in JSON.
 func (q quoting) badCode(input string) string {
+	code := input
 	if quoted := q.quote(input); len(quoted) > MaxCode {
-		return q.unquote(beginning(quoted))
+		code = q.unquote(beginning(quoted))
 	}
-	return input
+	if q.format == records.Lines {
+		return code
+	}
+	return hider{}.text(code)
 }
 
 // unquote returns the input that was quoted as text, as far as text has it.

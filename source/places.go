@@ -112,7 +112,7 @@ func (q quoting) place(job Job, e parts.Entry) Job {
 	}
 	if e.Quoted {
 		input := q.unquote(job.Input)
-		job = Job{Seq: e.Seq, Input: input, Code: input} // the code is that of badCode
+		job = Job{Seq: e.Seq, Input: input, Code: q.badCode(input)}
 	}
 	job.Err = &refusedError{e.Reason, e.TooLong}
 	return job

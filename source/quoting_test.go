@@ -144,6 +144,7 @@ func nasty() []string {
 	lists := []string{
 		"", "a", "a\nb\n\nc\n", "a\r\nb \r\n \tc\r\r\n\r\r\n", "#x\na\n \r#b\n\r\rc\n", "\ufeffa\n\ufeffb\n\ufeffc",
 		"a,b\n1,2\n3\n\"4,5\n6,7\n\"8\n9\",10\n\"11\"x,12\n13,\"14\"\"\"\n\x00,\xff\n",
+		"a,b\nhttps://u:PASS@h/\n\"https:\\/\\/u:PASS@h/\n", "a\tb\nhttps://u:PASS@h/\n", "{\"a\":\"https:\\/\\/u:PASS@h/\n[\"https://u:PASS@h/\"\n",
 		"a\tb\n1\t2\n3\n\"4\t5\n6\t\xff\n", "a;b;c\n\ufeff1;2;3\n\"4;5\n",
 		"{\"code\":\"a\"}\n[1]\n{\n\"x\\n\\\"\"\n{\"code\":\"\\u0001\"}\n{}\nnull\n \t[\n{\"a\":1,\"a\":2}\n",
 		"d41d8cd98f00b204e9800998ecf8427e  a\nx\nMD5 (b) = d41d8cd98f00b204e9800998ecf8427e\n#c\n\\d41d8cd98f00b204e9800998ecf8427e  \\x\n",

@@ -125,15 +125,14 @@ func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 	}
 }
 
-// badJob returns the job of a bad record. Its code is its whole first line, unless that is too long,
-// so that different records have different codes in the log. The secrets of URLs are left out, also
-// those in JSON.
+// badJob returns the job of a bad record. Its text is its whole first line, unless that is too long.
+// Its code is set later (badCode), without the secrets of URLs, also those in JSON.
 func badJob(bad *records.BadRecord) Job {
 	text := bad.Raw
 	if errors.Is(bad, ErrTooLong) {
 		text = beginning(text)
 	}
-	return Job{Input: text, Code: hider{}.text(text), Err: bad}
+	return Job{Input: text, Err: bad}
 }
 
 // recordJob returns the job of a record.
