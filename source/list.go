@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
+	"github.com/hoist/hoist/internal/filekind"
 	"github.com/hoist/hoist/internal/unpack"
 )
 
@@ -126,7 +127,7 @@ func (l *listReader) open() {
 	}
 	l.text.Peek(1)
 	first, _ := l.text.Peek(l.text.Buffered())
-	if is := format(first, l.null); is != "" {
+	if is := filekind.Of(first, l.null); is != "" {
 		l.err = &FormatError{List: l.name, Is: is}
 	}
 }
@@ -161,4 +162,14 @@ func (l *listReader) Read(p []byte) (n int, err error) {
 		l.err, l.text = err, nil
 	}
 	return n, err
+}
+
+// A FormatError reports that a list of codes is a file of another kind, by its first bytes.
+type FormatError struct {
+	List string // the path of the file, or "standard input"
+	Is   string // the type of the file, with advice
+}
+
+func (e *FormatError) Error() string {
+	return fmt.Sprintf("%s is not a list of codes: %s", e.List, e.Is)
 }

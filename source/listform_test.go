@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/hoist/hoist/internal/filekind"
 	"github.com/hoist/hoist/source/records"
 )
 
@@ -100,8 +101,8 @@ func againForms() []Spec {
 
 // badlyBegun are lists that are read, without their first input, as files of other kinds.
 func badlyBegun() (lists []string) {
-	for _, s := range signatures() {
-		lists = append(lists, "code\n"+s.bytes+"x\x01\nx\n", "code\nx\n\n\n"+s.bytes+"\x00x\x00y\x01\x00z\x00")
+	for _, s := range filekind.Signatures() {
+		lists = append(lists, "code\n"+s.Bytes+"x\x01\nx\n", "code\nx\n\n\n"+s.Bytes+"\x00x\x00y\x01\x00z\x00")
 	}
 	return append(lists, "code\n\xff\xfex\x00\n", "code\n\x1f\x8b\x08\n", "code\nx\n\x50\x2a\x4d\x18\n\x28\xb5\x2f\xfd\n",
 		"code\x00\x00asm\x00x\x00\xff\xfe\x00x\x00", "code\n\x00a\x00b\n", "{\"a\":1}\n\r[1]\n{ \r\r\n[\t\"\n{\n{}\n",

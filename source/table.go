@@ -126,7 +126,7 @@ func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 }
 
 // badJob returns the job of a bad record. Its text is its whole first line, unless that is too long.
-// Its code is set later (badCode).
+// Its code is set later (badCode), without the secrets of URLs, also those in JSON.
 func badJob(bad *records.BadRecord) Job {
 	text := bad.Raw
 	if errors.Is(bad, ErrTooLong) {

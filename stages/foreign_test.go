@@ -55,7 +55,8 @@ func TestForeignFiles(t *testing.T) {
 				if tt.template == "{code}/{filename}" {
 					name = "x/a.txt"
 				}
-				if got := strings.Join(got, " ") + ": " + strings.TrimRight(r.memory.Files[name], "12"); got != tt.want || len(r.memory.Files) != 1 {
+				text := strings.TrimRight(r.memory.Files[name], "12")
+				if got := strings.Join(got, " ") + ": " + text; got != tt.want || len(r.memory.Files) != 1 {
 					t.Errorf("got %s, want %s; %v", got, tt.want, r.memory.Files)
 				}
 			})

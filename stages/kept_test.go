@@ -135,7 +135,7 @@ func (r randomTable) names(format records.Format) []string {
 	for range 1 + r.IntN(5) {
 		name := r.field(format)
 		if format != records.JSONL {
-			name = strings.NewReplacer("{", "", "}", "", "://", "").Replace(name)
+			name = strings.NewReplacer("{", "", "}", "", "://", "", "\r\n", "\r\n", "\r", "").Replace(name)
 		}
 		if name != "" || format == records.JSONL {
 			names[name] = true

@@ -126,8 +126,8 @@ func (s *saver) finishStored() {
 	}
 }
 
-// object returns the object for a result of fetch. If fetch failed, or the body can't be saved under its
-// name, it sends the outcome and returns false.
+// object returns the object for a result of fetch. If fetch failed, or the body can't be saved under
+// its name, it sends the outcome and returns false.
 func (s *saver) object(ctx context.Context, f Fetched) (o store.Object, ok bool) {
 	f.Request.Get.Partial.Discard()
 	if f.Err == nil {

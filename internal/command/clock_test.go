@@ -29,6 +29,7 @@ var usesOfWallClock = map[string]string{
 	"internal/split/hosts.go: Round":             "not of a time",
 	"internal/tally/check.go: ModTime":           "of a log, to see whether it changes",
 	"internal/disk/root.go: In":                  "not of a time",
+	"internal/journal/beginning.go: Format":      "not of a time",
 	"internal/journal/lock.go: Truncate":         "not of a time",
 	"internal/journal/repair.go: Truncate":       "not of a time",
 	"internal/download/partial.go: ParseTime":    "compares two dates of one answer",

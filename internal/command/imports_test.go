@@ -15,7 +15,7 @@ import (
 var imports = map[string][]string{
 	"internal/outcome": {}, "internal/redact": {}, "internal/mediatype": {}, "internal/address": {},
 	"internal/filelock": {}, "internal/hosts": {}, "internal/terminal": {}, "internal/challenge": {}, "internal/tlsoffer": {},
-	"internal/chunked": {}, "internal/country": {}, "internal/digest": {}, "internal/unpack": {},
+	"internal/chunked": {}, "internal/country": {}, "internal/filekind": {}, "internal/digest": {}, "internal/unpack": {},
 	"internal/percent": {},
 	"internal/origin":  {"internal/redact"},
 	"internal/netrc":   {"internal/origin"},
@@ -65,7 +65,7 @@ var imports = map[string][]string{
 	"internal/disk/disktest": {"internal/disk"}, "internal/storetest": {"internal/fdlimit", "internal/spool"},
 
 	"source": {
-		"internal/country", "internal/naming", "internal/parts", "internal/redact", "internal/terminal", "internal/unpack", "source/records",
+		"internal/country", "internal/filekind", "internal/naming", "internal/parts", "internal/redact", "internal/terminal", "internal/unpack", "source/records",
 	},
 	"source/records": {},
 

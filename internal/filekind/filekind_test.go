@@ -1,4 +1,4 @@
-package source
+package filekind
 
 import (
 	"strings"
@@ -53,7 +53,7 @@ func TestFormat(t *testing.T) {
 		{"SQLite", "SQLite format 3\x00\x10\x00", false, "SQLite"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := format([]byte(tt.head), tt.null)
+			got := Of([]byte(tt.head), tt.null)
 			if tt.is == "" && got != "" || !strings.Contains(got, tt.is) {
 				t.Errorf("%q, want %q", got, tt.is)
 			}
