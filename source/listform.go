@@ -82,7 +82,7 @@ func (f ListForm) canBegin(text string) bool {
 		}
 	}
 	isMarked := f.end == "\n" && strings.HasPrefix(text, "\ufeff") // which would be skipped
-	return !isMarked && utf8.ValidString(text) && !isBinary([]byte(text), false)
+	return !isMarked && utf8.ValidString(text) && !filekind.IsBinary([]byte(text), false)
 }
 
 // A quoting writes an input that can't be read as a record into a part of hoist split, so that it is

@@ -82,7 +82,7 @@ func Signatures() []Signature {
 // type.
 func Of(head []byte, null bool) string {
 	for _, s := range Signatures() {
-		if bytes.HasPrefix(head[min(s.At, len(head)):], []byte(s.Bytes)) && (!s.binary || isBinary(head, null)) {
+		if bytes.HasPrefix(head[min(s.At, len(head)):], []byte(s.Bytes)) && (!s.binary || IsBinary(head, null)) {
 			return s.is
 		}
 	}
@@ -92,9 +92,9 @@ func Of(head []byte, null bool) string {
 	return ""
 }
 
-// isBinary reports whether head has a control character that is not in texts (WHATWG MIME Sniffing,
+// IsBinary reports whether head has a control character that is not in texts (WHATWG MIME Sniffing,
 // section 3).
-func isBinary(head []byte, null bool) bool {
+func IsBinary(head []byte, null bool) bool {
 	return slices.ContainsFunc(head, func(b byte) bool {
 		return b < 0x20 && b != '\t' && b != '\n' && b != '\f' && b != '\r' && b != 0x1b && (b != 0 || !null)
 	})
