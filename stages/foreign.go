@@ -27,6 +27,9 @@ func (w *wiring) foreignGuard() foreignGuard {
 	return foreignGuard{names: w.names, files: w.cfg.Save.Store}
 }
 
+// guards reports whether the guard has something to check.
+func (g *foreignGuard) guards() bool { return g.names != nil }
+
 // check returns an error if the file of a result would replace a file that neither the log nor this
 // run has as that of the code. A file with the same bytes may be replaced: a run that was killed may
 // have saved it before it wrote the line. The error is an *outcome.Failure.

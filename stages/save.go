@@ -79,12 +79,12 @@ func (s *saver) run(ctx context.Context) {
 			close(s.objects)
 		}
 	}()
-	var waiting *store.Object // to send next
+	var object store.Object // to send next
+	waits := false
 	for s.in != nil || s.stored != nil {
 		receive, send := s.in, chan<- store.Object(nil)
-		var object store.Object
-		if waiting != nil {
-			receive, send, object = nil, s.objects, *waiting
+		if waits {
+			receive, send = nil, s.objects
 		}
 		select {
 		case f, ok := <-receive:
@@ -92,11 +92,11 @@ func (s *saver) run(ctx context.Context) {
 				s.in = nil
 				close(s.objects)
 				s.objects = nil
-			} else if o, ok := s.object(ctx, f); ok {
-				waiting = &o
+			} else {
+				object, waits = s.object(ctx, f)
 			}
 		case send <- object:
-			waiting = nil
+			object, waits = store.Object{}, false
 		case r, ok := <-s.stored:
 			if !ok {
 				s.stored = nil
@@ -130,8 +130,8 @@ func (s *saver) finishStored() {
 // its name, it sends the outcome and returns false.
 func (s *saver) object(ctx context.Context, f Fetched) (o store.Object, ok bool) {
 	f.Request.Get.Partial.Discard()
-	if f.Err == nil {
-		if f.Err = s.claim(ctx, &f); f.Err != nil {
+	if f.Err == nil && (f.Request.Name == "" || s.guard.guards()) {
+		if f.Request.Name, f.Err = s.claim(ctx, f); f.Err != nil {
 			f.Reply.Body.Discard()
 		}
 	}
@@ -148,20 +148,20 @@ func (s *saver) object(ctx context.Context, f Fetched) (o store.Object, ok bool)
 	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // for the outcome
 	o.ID = s.saved.Add(f)
 	if s.trace.steps != nil {
-		o.Written = func(worker int) { s.trace.step(f.Request.Job, logline.Saved, worker) }
+		job := f.Request.Job // f itself would be on the heap without a trace, too
+		o.Written = func(worker int) { s.trace.step(job, logline.Saved, worker) }
 	}
 	return o, true
 }
 
-// claim makes sure that a result may be saved under its name, which it makes if that depends on the
-// answer. The error is an *outcome.Failure.
-func (s *saver) claim(ctx context.Context, f *Fetched) (err error) {
-	if f.Request.Name == "" {
+// claim returns the name of a result, under which it may be saved. The error is an *outcome.Failure.
+func (s *saver) claim(ctx context.Context, f Fetched) (name string, err error) {
+	if f.Request.Name == "" { // it depends on the answer
 		if f.Request.Name, err = s.name(&f.Request, f.answer()); err != nil {
-			return err
+			return "", err
 		}
 	}
-	return s.guard.check(ctx, f)
+	return f.Request.Name, s.guard.check(ctx, &f)
 }
 
 // finish sends the outcome of an object.
