@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/outcome"
@@ -25,7 +26,7 @@ import (
 type saver struct {
 	store store.Store
 	name  nameAfter
-	guard foreignGuard
+	guard existing.Guard
 	trace tracer
 	turns *pipeline.Turns[Request]
 	times fileTimes
@@ -130,7 +131,7 @@ func (s *saver) finishStored() {
 // its name, it sends the outcome and returns false.
 func (s *saver) object(ctx context.Context, f Fetched) (o store.Object, ok bool) {
 	f.Request.Get.Partial.Discard()
-	if f.Err == nil && (f.Request.Name == "" || s.guard.guards()) {
+	if f.Err == nil && (f.Request.Name == "" || s.guard.Guards()) {
 		if f.Request.Name, f.Err = s.claim(ctx, f); f.Err != nil {
 			f.Reply.Body.Discard()
 		}
@@ -161,7 +162,10 @@ func (s *saver) claim(ctx context.Context, f Fetched) (name string, err error) {
 			return "", err
 		}
 	}
-	return f.Request.Name, s.guard.check(ctx, &f)
+	body := &f.Reply.Body
+	return f.Request.Name, s.guard.Check(ctx, existing.NewFile{
+		Code: f.Request.Job.Code, Name: f.Request.Name, Size: body.Size, SHA256: body.SHA256,
+	})
 }
 
 // finish sends the outcome of an object.

@@ -64,7 +64,7 @@ func (w *wiring) fetchAll() error {
 	dispatch.turns = turns
 	saver := &saver{
 		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace, turns: turns,
-		guard: w.foreignGuard(),
+		guard: w.guard(),
 		times: fileTimes{remote: w.cfg.Save.RemoteTime, notify: w.cfg.Report.Notify},
 	}
 
@@ -218,4 +218,12 @@ func (cfg *Config) names() *naming.Memory {
 		return nil
 	}
 	return naming.NewMemory(cfg.Source.Owners)
+}
+
+// guard returns the guard of files that are not of the run.
+func (w *wiring) guard() existing.Guard {
+	if w.cfg.Source.Planner.Unproven() == nil {
+		return existing.Guard{}
+	}
+	return existing.Guard{Names: w.names, Files: w.cfg.Save.Store}
 }

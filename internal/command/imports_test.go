@@ -69,8 +69,10 @@ var imports = map[string][]string{
 	},
 	"source/records": {},
 
-	"sink":              {"internal/logline", "internal/outcome", "internal/redact"},
-	"internal/existing": {"internal/digest", "internal/logline", "internal/outcome", "internal/store"},
+	"sink": {"internal/logline", "internal/outcome", "internal/redact"},
+	"internal/existing": {
+		"internal/digest", "internal/logline", "internal/naming", "internal/outcome", "internal/redact", "internal/store",
+	},
 	"stages": {
 		"internal/existing", "internal/parts",
 		"internal/digest", "internal/download", "internal/expect", "internal/fdlimit", "internal/hosts",

@@ -1,0 +1,59 @@
+package existing
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+
+	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/redact"
+	"github.com/hoist/hoist/internal/store"
+)
+
+// A Guard keeps files that are not known to be of the code that would replace them. If the templates
+// prove that names are unique, Names is nil, and the name of a code is its own.
+type Guard struct {
+	Names *naming.Memory
+	Files store.Reader
+}
+
+// A NewFile is a file that is about to be saved.
+type NewFile struct {
+	Code, Name string
+	Size       int64
+	SHA256     [32]byte
+}
+
+// Guards reports whether the guard has something to check.
+func (g *Guard) Guards() bool { return g.Names != nil && g.Files.Capabilities().Stat }
+
+// Check returns an error if a file would replace a file that neither the log nor this run has as that
+// of its code. A file with the same bytes may be replaced: a run that was killed may have saved it
+// before it wrote the line. The error is an *outcome.Failure.
+func (g *Guard) Check(ctx context.Context, f NewFile) error {
+	if !g.Guards() {
+		return nil
+	}
+	if info, err := g.Files.Stat(ctx, f.Name); err == nil {
+		owns, err := g.Names.Owns(f.Code, f.Name)
+		switch {
+		case err != nil:
+			return outcome.Fail(outcome.Internal, err)
+		case !owns && !g.isThere(ctx, f, info) && ctx.Err() == nil: // else the store does not save it
+			return outcome.Fail(outcome.Storage, fmt.Errorf("its file %q is there already, and the log does not have it for this code; "+
+				"move that file away, or give --name a variable that tells them apart", redact.Excerpt(f.Name, 200)))
+		}
+	}
+	g.Names.Saves(f.Name)
+	return nil
+}
+
+// isThere reports whether the file that is there has the bytes of the new one.
+func (g *Guard) isThere(ctx context.Context, f NewFile, info fs.FileInfo) bool {
+	if !info.Mode().IsRegular() || info.Size() != f.Size || !g.Files.Capabilities().Open {
+		return false
+	}
+	sum, err := Hash(ctx, ctx, g.Files, f.Name)
+	return err == nil && sum == f.SHA256
+}
