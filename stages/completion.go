@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/hoist/hoist/internal/errorlimit"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/source"
@@ -58,14 +59,14 @@ func (a *acks) close(reason error) {
 // A completer completes a job whose line is written. It counts the result for --max-errors, adds it
 // to the lists, and gives back the token.
 type completer struct {
-	limit  errorLimit
+	limit  *errorlimit.Counter
 	lists  []List
 	abort  context.CancelCauseFunc
 	tokens pipeline.Tokens
 }
 
 func (c *completer) Observe(r *logline.Result) {
-	c.limit.count(r)
+	c.limit.Count(r)
 	for _, list := range c.lists {
 		if err := list.Add(r); err != nil {
 			c.abort(err)

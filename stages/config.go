@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/errorlimit"
 	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/fdlimit"
@@ -80,7 +81,7 @@ type Report struct {
 	Ordered   bool              // lines in input order
 	Trace     bool              // a step line for each step of a job
 	Lists     []List            // further lists of results
-	MaxErrors *ErrorLimit       // nil for no limit
+	MaxErrors *errorlimit.Limit // nil for no limit
 	Notify    func(text string) // receives messages about trouble, for a person; must not block; nil for none
 
 	// Stats gets a snapshot of the scheduler twice a second; nil for none.

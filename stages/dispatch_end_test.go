@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/errorlimit"
 	"github.com/hoist/hoist/internal/store/local"
 )
 
@@ -18,12 +19,12 @@ import (
 // too_many_errors, and the rest of the input is not read.
 func TestMaxErrors(t *testing.T) {
 	for _, tt := range []struct {
-		limit    ErrorLimit
+		limit    errorlimit.Limit
 		from, to int // errors at the stop, and the most with those of requests in flight
 	}{
-		{ErrorLimit{Count: 0}, 1, 7},
-		{ErrorLimit{Count: 10}, 11, 17},
-		{ErrorLimit{Percent: 60}, 61, 66}, // of at least 100 codes
+		{errorlimit.Limit{Count: 0}, 1, 7},
+		{errorlimit.Limit{Count: 10}, 11, 17},
+		{errorlimit.Limit{Percent: 60}, 61, 66}, // of at least 100 codes
 	} {
 		t.Run(tt.limit.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -48,7 +49,7 @@ func TestMaxErrors(t *testing.T) {
 					})
 				}
 				got := count(r.run(t))
-				tooMany, ok := errors.AsType[*TooManyErrors](r.err)
+				tooMany, ok := errors.AsType[*errorlimit.Exceeded](r.err)
 				if !ok || r.tally.Exit != ExitFailure {
 					t.Fatalf("%v, exit %d", r.err, r.tally.Exit)
 				}

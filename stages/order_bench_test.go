@@ -6,9 +6,10 @@ import (
 
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/pipeline"
 )
 
-// BenchmarkInOrder measures inOrder with results in order, and with results reversed in blocks of
+// BenchmarkInOrder measures pipeline.InOrder with results in order, and with results reversed in blocks of
 // as many as there are workers, or as fit in the window.
 func BenchmarkInOrder(b *testing.B) {
 	for _, late := range []int{1, 30, orderWindow} {
@@ -23,7 +24,7 @@ func BenchmarkInOrder(b *testing.B) {
 					}
 				}
 			}()
-			go inOrder(in, out)
+			go pipeline.InOrder(in, out, func(r *logline.Result) uint64 { return r.Order })
 			n := 0
 			for o := range out {
 				if o.Order == uint64(n+1) {

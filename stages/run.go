@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 
+	"github.com/hoist/hoist/internal/errorlimit"
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/source"
 )
 
@@ -33,12 +35,12 @@ func (cfg Config) run(
 ) (logline.Tally, error) {
 	ctx, abort := context.WithCancelCause(ctx)
 	defer abort(nil)
-	reading, stopReading := untilEither(ctx, reading)
+	reading, stopReading := pipeline.UntilEither(ctx, reading)
 	defer stopReading(nil)
 
 	tokens := cfg.tokens()
 	cfg.Report.Sink = cfg.Report.Sink.With(&completer{
-		limit: errorLimit{limit: cfg.Report.MaxErrors, stop: stopReading},
+		limit: errorlimit.NewCounter(cfg.Report.MaxErrors, stopReading),
 		lists: cfg.Report.Lists, abort: abort, tokens: tokens,
 	})
 	acks := &acks{}
@@ -58,21 +60,10 @@ func (cfg Config) run(
 		err = closeErr
 		tally.Exit = ExitFailure
 	}
-	if tooMany, ok := errors.AsType[*TooManyErrors](first); ok && err == nil {
+	if tooMany, ok := errors.AsType[*errorlimit.Exceeded](first); ok && err == nil {
 		err = tooMany
 	}
 	return tally, err
-}
-
-// untilEither returns a context that ends when ctx or other ends, with the cause of that end. stop
-// ends it too, and must be called.
-func untilEither(ctx, other context.Context) (either context.Context, stop context.CancelCauseFunc) {
-	either, end := context.WithCancelCause(ctx)
-	unregister := context.AfterFunc(other, func() { end(context.Cause(other)) })
-	return either, func(cause error) {
-		unregister()
-		end(cause)
-	}
 }
 
 // errEnded is the reason why a job has no line, if no other reason is known.

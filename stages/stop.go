@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hoist/hoist/internal/errorlimit"
 	"github.com/hoist/hoist/internal/hosts"
 	"github.com/hoist/hoist/internal/outcome"
 )
@@ -41,7 +42,7 @@ func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
 
 // endOf returns the failure of a job that was not sent because of cause.
 func endOf(cause error) *outcome.Failure {
-	if tooMany, ok := errors.AsType[*TooManyErrors](cause); ok {
+	if tooMany, ok := errors.AsType[*errorlimit.Exceeded](cause); ok {
 		return outcome.Fail(outcome.TooManyErrors, tooMany)
 	}
 	return outcome.Cancel(cause)

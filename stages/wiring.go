@@ -121,7 +121,10 @@ func (w *wiring) report(results <-chan logline.Result) {
 	if w.cfg.Report.Ordered {
 		ordered := make(chan logline.Result, 1)
 		w.tasks.Go(func(context.Context) error {
-			return guarded(w.abort, "order", func() error { inOrder(results, ordered); return nil }, func() { pipeline.Drain(results) })
+			return guarded(w.abort, "order", func() error {
+				pipeline.InOrder(results, ordered, func(r *logline.Result) uint64 { return r.Order })
+				return nil
+			}, func() { pipeline.Drain(results) })
 		})
 		last = ordered
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/download"
+	"github.com/hoist/hoist/internal/errorlimit"
 	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/hosts"
@@ -146,12 +147,12 @@ func retryOn(c *cli.Context) (download.Statuses, error) {
 }
 
 // maxErrors returns the number of errors that ends the run. Without a limit it returns nil.
-func maxErrors(c *cli.Context) *stages.ErrorLimit {
+func maxErrors(c *cli.Context) *errorlimit.Limit {
 	tolerance := c.Generic("max-errors").(*units.Tolerance)
 	if tolerance.String() == "" {
 		return nil
 	}
-	return &stages.ErrorLimit{Count: tolerance.N, Percent: tolerance.Percent}
+	return &errorlimit.Limit{Count: tolerance.N, Percent: tolerance.Percent}
 }
 
 // content returns the settings of the command line for bodies.

@@ -69,12 +69,13 @@ var imports = map[string][]string{
 	},
 	"source/records": {},
 
-	"sink": {"internal/logline", "internal/outcome", "internal/redact"},
+	"sink":                {"internal/logline", "internal/outcome", "internal/redact"},
+	"internal/errorlimit": {"internal/logline", "internal/outcome"},
 	"internal/existing": {
 		"internal/digest", "internal/logline", "internal/naming", "internal/outcome", "internal/redact", "internal/store",
 	},
 	"stages": {
-		"internal/existing", "internal/parts",
+		"internal/errorlimit", "internal/existing", "internal/parts",
 		"internal/digest", "internal/download", "internal/expect", "internal/fdlimit", "internal/hosts",
 		"internal/httpclient", "internal/logline",
 		"internal/naming", "internal/notices",
@@ -87,7 +88,7 @@ var imports = map[string][]string{
 	"internal/command": {
 		"internal/command/garbage", "internal/command/options", "internal/command/signals",
 		"internal/command/units", "internal/country", "internal/download", "internal/existing", "internal/expect", "internal/failedlist",
-		"internal/fdlimit", "internal/flagserver",
+		"internal/errorlimit", "internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
 		"internal/naming",
 		"internal/netrc", "internal/notices", "internal/parts", "internal/redact", "internal/split", "internal/store", "internal/store/local",

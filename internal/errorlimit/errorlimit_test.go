@@ -1,4 +1,4 @@
-package stages
+package errorlimit
 
 import (
 	"errors"
@@ -10,22 +10,22 @@ import (
 
 func TestErrorLimit(t *testing.T) {
 	for _, tt := range []struct {
-		limit         ErrorLimit
+		limit         Limit
 		errors, total uint64
 		want          bool
 	}{
-		{ErrorLimit{Count: 0}, 0, 100, false},
-		{ErrorLimit{Count: 0}, 1, 1, true},
-		{ErrorLimit{Count: 10}, 10, 10, false},
-		{ErrorLimit{Count: 10}, 11, 5000, true},
-		{ErrorLimit{Percent: 5}, 99, 99, false},
-		{ErrorLimit{Percent: 5}, 5, 100, false},
-		{ErrorLimit{Percent: 5}, 6, 100, true},
-		{ErrorLimit{Percent: 0.5}, 5, 1000, false},
-		{ErrorLimit{Percent: 0.5}, 6, 1000, true},
-		{ErrorLimit{Percent: 100}, 1000, 1000, false},
+		{Limit{Count: 0}, 0, 100, false},
+		{Limit{Count: 0}, 1, 1, true},
+		{Limit{Count: 10}, 10, 10, false},
+		{Limit{Count: 10}, 11, 5000, true},
+		{Limit{Percent: 5}, 99, 99, false},
+		{Limit{Percent: 5}, 5, 100, false},
+		{Limit{Percent: 5}, 6, 100, true},
+		{Limit{Percent: 0.5}, 5, 1000, false},
+		{Limit{Percent: 0.5}, 6, 1000, true},
+		{Limit{Percent: 100}, 1000, 1000, false},
 	} {
-		l := errorLimit{limit: &tt.limit, seen: TooManyErrors{Errors: tt.errors, Total: tt.total}}
+		l := Counter{limit: &tt.limit, seen: Exceeded{Errors: tt.errors, Total: tt.total}}
 		if got := l.passed(); got != tt.want {
 			t.Errorf("--max-errors %v, %d errors of %d: %v", tt.limit, tt.errors, tt.total, got)
 		}
@@ -37,24 +37,24 @@ func TestErrorLimit(t *testing.T) {
 func TestErrorLimitStops(t *testing.T) {
 	for _, tt := range []struct {
 		name         string
-		limit        ErrorLimit
+		limit        Limit
 		errors, rest int    // number of errors, then of other outcomes
 		total        uint64 // outcomes when the run is stopped; 0 for never
 	}{
-		{"percent, errors first", ErrorLimit{Percent: 50}, 99, 3000, 100},
-		{"percent, the hundredth an error", ErrorLimit{Percent: 50}, 100, 0, 100},
-		{"percent, not passed", ErrorLimit{Percent: 99}, 99, 3000, 0},
-		{"percent, too few", ErrorLimit{Percent: 50}, 99, 0, 0},
-		{"count", ErrorLimit{Count: 2}, 10, 10, 3},
+		{"percent, errors first", Limit{Percent: 50}, 99, 3000, 100},
+		{"percent, the hundredth an error", Limit{Percent: 50}, 100, 0, 100},
+		{"percent, not passed", Limit{Percent: 99}, 99, 3000, 0},
+		{"percent, too few", Limit{Percent: 50}, 99, 0, 0},
+		{"count", Limit{Count: 2}, 10, 10, 3},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var stops []error
-			l := errorLimit{limit: &tt.limit, stop: func(cause error) { stops = append(stops, cause) }}
+			l := Counter{limit: &tt.limit, stop: func(cause error) { stops = append(stops, cause) }}
 			for range tt.errors {
-				l.count(&logline.Result{Status: outcome.Error})
+				l.Count(&logline.Result{Status: outcome.Error})
 			}
 			for range tt.rest {
-				l.count(&logline.Result{Status: outcome.OK})
+				l.Count(&logline.Result{Status: outcome.OK})
 			}
 			if tt.total == 0 {
 				if len(stops) > 0 {
@@ -65,7 +65,7 @@ func TestErrorLimitStops(t *testing.T) {
 			if len(stops) != 1 {
 				t.Fatalf("stopped %d times: %v", len(stops), stops)
 			}
-			found, ok := errors.AsType[*TooManyErrors](stops[0])
+			found, ok := errors.AsType[*Exceeded](stops[0])
 			if !ok || found.Total != tt.total || found.Limit != tt.limit {
 				t.Errorf("stopped by %+v, want it at %d", stops[0], tt.total)
 			}

@@ -1,4 +1,5 @@
-package stages
+// Package errorlimit ends a run that has too many errors.
+package errorlimit
 
 import (
 	"context"
@@ -8,14 +9,14 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// An ErrorLimit is the number or the percentage of results that may be errors. A result above it
+// A Limit is the number or the percentage of results that may be errors. A result above it
 // ends the run.
-type ErrorLimit struct {
+type Limit struct {
 	Count   uint64
 	Percent float64 // if above 0, it is used in place of Count
 }
 
-func (l ErrorLimit) String() string {
+func (l Limit) String() string {
 	if l.Percent > 0 {
 		return fmt.Sprintf("%g%%", l.Percent)
 	}
@@ -25,25 +26,31 @@ func (l ErrorLimit) String() string {
 // percentFrom is the number of results from which a percentage counts.
 const percentFrom = 100
 
-// TooManyErrors is the cause of a run that an ErrorLimit ended.
-type TooManyErrors struct {
+// Exceeded is the cause of a run that a Limit ended.
+type Exceeded struct {
 	Errors, Total uint64
-	Limit         ErrorLimit
+	Limit         Limit
 }
 
-func (e *TooManyErrors) Error() string {
+func (e *Exceeded) Error() string {
 	return fmt.Sprintf("%d of %d codes ended in an error, more than --max-errors %v", e.Errors, e.Total, e.Limit)
 }
 
-// An errorLimit counts results and stops the run once, when its limit is exceeded. It is for one
+// A Counter counts results and stops the run once, when its limit is exceeded. It is for one
 // goroutine.
-type errorLimit struct {
-	limit *ErrorLimit // nil if there is no limit, or if the run was stopped
+type Counter struct {
+	limit *Limit // nil if there is no limit, or if the run was stopped
 	stop  context.CancelCauseFunc
-	seen  TooManyErrors
+	seen  Exceeded
 }
 
-func (l *errorLimit) count(o *logline.Result) {
+// NewCounter returns a counter that calls stop with an *Exceeded. limit is nil for no limit.
+func NewCounter(limit *Limit, stop context.CancelCauseFunc) *Counter {
+	return &Counter{limit: limit, stop: stop}
+}
+
+// Count counts a result.
+func (l *Counter) Count(o *logline.Result) {
 	if l.limit == nil {
 		return
 	}
@@ -58,7 +65,7 @@ func (l *errorLimit) count(o *logline.Result) {
 	}
 }
 
-func (l *errorLimit) passed() bool {
+func (l *Counter) passed() bool {
 	if l.limit.Percent > 0 {
 		return l.seen.Total >= percentFrom && float64(l.seen.Errors) > l.limit.Percent/100*float64(l.seen.Total)
 	}
