@@ -113,14 +113,18 @@ func (w *Writer) limit(k int) int {
 	return w.size / steps * (k%steps + 1)
 }
 
-// begin begins a part with its header. Without a header a byte order mark at the beginning of the
-// first input would be skipped, so that comes after a blank line.
+// begin begins a part with its header. A byte order mark at the beginning of a part would be skipped,
+// so a header or a first input with one comes after a blank line, as in the list.
 func (w *Writer) begin(p *part, first string) {
-	switch {
-	case w.index.Header != "":
-		p.text = append(append(p.text, w.index.Header...), w.end)
-	case w.end == '\n' && strings.HasPrefix(first, byteOrderMark):
+	header := w.index.Header
+	if header != "" {
+		first = header
+	}
+	if w.end == '\n' && strings.HasPrefix(first, byteOrderMark) {
 		p.text = append(p.text, w.end)
+	}
+	if header != "" {
+		p.text = append(append(p.text, header...), w.end)
 	}
 }
 
