@@ -42,12 +42,12 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 	if err != nil {
 		return stages.Config{}, fmt.Errorf("--expect %w", err)
 	}
-	if in.Format == records.Sums {
+	if in.list.Format == records.Sums {
 		expected = append(expected, expect.Sums()...)
 	}
 	cfg := stages.Config{
 		Source: stages.Source{
-			Jobs: source.From(in.Jobs), Planner: planner, Expect: expected, Owners: naming.NoOwners{},
+			Jobs: source.From(in.list.Jobs), Planner: planner, Expect: expected, Owners: naming.NoOwners{},
 			Part: part,
 		},
 		Fetch: stages.Fetch{Workers: room.workers, Hosts: limits(c)},

@@ -34,12 +34,12 @@ func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer in.Close() // it was only read
-	form, err := failedForm(c, in.Selection)
+	defer in.list.Close() // it was only read
+	form, err := failedForm(c, in.list)
 	if err != nil {
 		return 0, err
 	}
-	own := ownFiles(c, in.ReadsStdin)
+	own := ownFiles(c, in.list.ReadsStdin)
 	if err := checkApart(own); err != nil {
 		return 0, err
 	}
@@ -57,7 +57,7 @@ func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 		return 0, &usageError{err}
 	}
 	if !cfg.Source.Part.IsWhole() {
-		in.Codes, cfg.Source.Taken = nil, new(atomic.Uint64) // which codes are in the part is known when they are planned
+		in.list.Codes, cfg.Source.Taken = nil, new(atomic.Uint64) // which codes are in the part is known when they are planned
 	}
 	earlier, err := openJournal(c, site, &cfg)
 	if err != nil {

@@ -26,7 +26,7 @@ const (
 
 // An input has the codes of a run, and what templates may name of them.
 type input struct {
-	*source.Selection
+	list       *source.Selection
 	codeColumn string // the column that is the code; empty if there is none
 	vars       naming.Variables
 	ignored    naming.IgnoredQuery
@@ -51,7 +51,7 @@ func openInput(c *cli.Context) (*input, error) {
 	if err != nil {
 		return nil, usagef("%w%s", err, codesHint(c))
 	}
-	in := &input{Selection: selection, codeColumn: selection.CodeColumn(), ignored: spec.Ignored, url: c.String("url")}
+	in := &input{list: selection, codeColumn: selection.CodeColumn(), ignored: spec.Ignored, url: c.String("url")}
 	if selection.Flags && len(selection.Columns) > 0 && !c.IsSet("server") {
 		return nil, errors.Join(noURL(selection), selection.Close())
 	}
@@ -77,7 +77,7 @@ func (in *input) setCode(c *cli.Context) error {
 	if !in.hasColumns() {
 		return usagef("--code %q: the list has no columns; --format csv, tsv or jsonl reads some", c.String("code"))
 	}
-	template, err := naming.ParseText(c.String("code"), naming.Variables{Columns: in.Columns, AnyColumn: in.AnyColumn})
+	template, err := naming.ParseText(c.String("code"), naming.Variables{Columns: in.list.Columns, AnyColumn: in.list.AnyColumn})
 	if err == nil && !template.HasVariable() {
 		err = errors.New("has no variable, so every record would have the same code")
 	}
@@ -85,7 +85,7 @@ func (in *input) setCode(c *cli.Context) error {
 		return usagef("--code %q: %w", c.String("code"), err)
 	}
 	in.codeColumn = strings.TrimPrefix(template.Only(), naming.Column)
-	in.Code = func(r *records.Record) (string, error) {
+	in.list.Code = func(r *records.Record) (string, error) {
 		return template.Expand(func(name string) (string, bool) { return r.Value(strings.TrimPrefix(name, naming.Column)) })
 	}
 	return nil
@@ -97,15 +97,15 @@ func noURL(selection *source.Selection) error {
 		selection.Columns[0], strings.Join(selection.Columns, ", "))
 }
 
-func (in *input) hasColumns() bool { return len(in.Columns) > 0 || in.AnyColumn }
+func (in *input) hasColumns() bool { return len(in.list.Columns) > 0 || in.list.AnyColumn }
 
 // setVariables sets the variables of templates.
 func (in *input) setVariables() {
 	in.vars = naming.Variables{
-		Names: source.Vars(), Unique: source.UniqueVars(), Columns: in.Columns, AnyColumn: in.AnyColumn,
-		OtherCode: in.Code != nil && in.codeColumn != "code",
+		Names: source.Vars(), Unique: source.UniqueVars(), Columns: in.list.Columns, AnyColumn: in.list.AnyColumn,
+		OtherCode: in.list.Code != nil && in.codeColumn != "code",
 	}
-	if in.Flags {
+	if in.list.Flags {
 		in.vars.Unique = source.UniqueFlagVars()
 	}
 	if in.codeColumn != "" && (in.codeColumn != "code" || in.vars.OtherCode) {
@@ -125,12 +125,12 @@ func (in *input) keepColumns(c *cli.Context) error {
 	keep := strings.Split(text, ",")
 	for i, name := range keep {
 		name = strings.Trim(name, " \t")
-		if name == "" || !in.AnyColumn && name != source.AllColumns && !slices.Contains(in.Columns, name) {
-			return usagef("--keep %s: there is no column %q; the columns are %s", text, name, strings.Join(in.Columns, ", "))
+		if name == "" || !in.list.AnyColumn && name != source.AllColumns && !slices.Contains(in.list.Columns, name) {
+			return usagef("--keep %s: there is no column %q; the columns are %s", text, name, strings.Join(in.list.Columns, ", "))
 		}
 		keep[i] = name
 	}
-	in.Jobs = source.Keep(keep, in.ignored, in.Jobs)
+	in.list.Jobs = source.Keep(keep, in.ignored, in.list.Jobs)
 	return nil
 }
 
@@ -145,7 +145,7 @@ func (in *input) planner(c *cli.Context, url string) (*naming.Planner, error) {
 	case c.IsSet("name"):
 	case c.Bool("mirror"):
 		t.Name = nameOfPath
-	case in.Format == records.Sums:
+	case in.list.Format == records.Sums:
 		t.Name, t.Verbatim = nameOfSum, true
 	case in.startsURL(url):
 		t.Name, t.Former = nameOfURL, nameOfCode
@@ -154,7 +154,7 @@ func (in *input) planner(c *cli.Context, url string) (*naming.Planner, error) {
 	}
 	planner, err := naming.New(t, in.vars)
 	switch {
-	case err != nil && !in.hasColumns() && in.Format == records.Lines && strings.Contains(err.Error(), "unknown variable"):
+	case err != nil && !in.hasColumns() && in.list.Format == records.Lines && strings.Contains(err.Error(), "unknown variable"):
 		return nil, fmt.Errorf("%w; --format csv, tsv or jsonl reads a list with columns", err)
 	case err != nil:
 		return nil, err

@@ -95,7 +95,7 @@ func ofTask(n uint64, first *units.Count) (k int, err error) {
 
 // isPart reports whether the run has a part of a larger list.
 func isPart(c *cli.Context, in *input) bool {
-	_, n := in.Part()
+	_, n := in.list.Part()
 	return n > 0 || c.String("part") != ""
 }
 
@@ -104,7 +104,7 @@ func isPart(c *cli.Context, in *input) bool {
 // split does not tell how many run at once, and its hosts are whole.
 func usePart(c *cli.Context, in *input, part *parts.Part, planner *naming.Planner) error {
 	in.part = *part
-	k, n := in.Part()
+	k, n := in.list.Part()
 	switch {
 	case n > 0 && !part.IsWhole():
 		return usagef("--part %v: the list is a part of hoist split already", part)

@@ -45,13 +45,13 @@ func (s *session) run() (exit int, last string, err error) {
 	defer stop()
 	s.printNotes()
 	plan := sink.Plan{
-		Server: s.site.label, URL: s.site.shown, Noun: s.site.noun, Codes: s.in.Codes, Workers: s.cfg.Fetch.Workers,
+		Server: s.site.label, URL: s.site.shown, Noun: s.site.noun, Codes: s.in.list.Codes, Workers: s.cfg.Fetch.Workers,
 	}
 	if s.view.DryRun {
 		plan.Workers = 0
 	}
 	s.view.Open(plan)
-	progress := sink.NewProgress(len(s.in.Codes), readList(s.in.Selection, s.cfg.Source.Taken), s.cfg.Fetch.Download.Received)
+	progress := sink.NewProgress(len(s.in.list.Codes), readList(s.in.list, s.cfg.Source.Taken), s.cfg.Fetch.Download.Received)
 	defer signals.Answer(s.asked, func() { s.printf("%s%s", progress.Line(), statsText(s.cfg.Report.Stats.Load())) })()
 	s.cfg.Report.Sink = &sink.Sink{Observers: append(s.view.Observers(progress), progress)}
 	if s.runner.log != nil {
@@ -62,7 +62,7 @@ func (s *session) run() (exit int, last string, err error) {
 	if s.earlier.Cut() {
 		s.printf("log %s: was cut during the run; codes whose lines were lost were fetched again", s.logPath())
 	}
-	if isEmpty(s.c, tally, s.in.Codes) {
+	if isEmpty(s.c, tally, s.in.list.Codes) {
 		s.printf("%s", emptyText(s.in.part))
 	}
 	return tally.Exit, s.last(tally), ended(err)
@@ -126,7 +126,7 @@ func (s *session) last(tally logline.Tally) string {
 	if s.view.Quiet || tally.Complete() {
 		return ""
 	}
-	return again(s.c, s.given, endedRun{s.in.ReadsStdin, s.runner.log.WasEmpty(), s.ownDir, tally.Exit})
+	return again(s.c, s.given, endedRun{s.in.list.ReadsStdin, s.runner.log.WasEmpty(), s.ownDir, tally.Exit})
 }
 
 // statsText returns the text after the progress in its line. s is nil before there are any

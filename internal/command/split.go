@@ -48,7 +48,7 @@ func splitList(c *cli.Context) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer s.Close() // it was only read
+	defer s.input.list.Close() // it was only read
 	if done, err := s.existing(); done || err != nil {
 		return 0, err
 	}
@@ -102,9 +102,9 @@ func openSplit(c *cli.Context) (*splitting, error) {
 	if err != nil {
 		return nil, usagef("%w", err)
 	}
-	s.input = &input{Selection: selection, codeColumn: selection.CodeColumn()}
+	s.input = &input{list: selection, codeColumn: selection.CodeColumn()}
 	if err := s.plan(c, int(n), by); err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, errors.Join(err, s.input.list.Close())
 	}
 	return s, nil
 }
@@ -117,7 +117,7 @@ func (s *splitting) Write(p []byte) (int, error) {
 
 // plan decides how the list is divided.
 func (s *splitting) plan(c *cli.Context, n int, by string) error {
-	if k, n := s.Part(); n > 0 {
+	if k, n := s.input.list.Part(); n > 0 {
 		return usagef("the list is part %d of %d of another split already; split the whole list", k, n)
 	}
 	if err := s.setCode(c); err != nil {
@@ -141,19 +141,19 @@ func (s *splitting) plan(c *cli.Context, n int, by string) error {
 	if by == "" && s.server != "" {
 		by = parts.ByCode
 	}
-	header, err := s.Header()
+	header, err := s.input.list.Header()
 	if err != nil {
 		return usagef("%w; split them apart", err)
 	}
 	s.index = parts.Index{
-		Parts: n, By: cmp.Or(by, parts.ByHost), Ending: endingOf(s.Format), Header: header,
+		Parts: n, By: cmp.Or(by, parts.ByHost), Ending: endingOf(s.input.list.Format), Header: header,
 		Options: parts.Options{
-			Format: string(cmp.Or(s.Format, records.Lines)), Null: c.Bool("null"), Delimiter: c.String("delimiter"),
+			Format: string(cmp.Or(s.input.list.Format, records.Lines)), Null: c.Bool("null"), Delimiter: c.String("delimiter"),
 			Code: c.String("code"), URL: redact.URL(url),
 		},
 	}
 	if c.IsSet("columns") {
-		s.index.Options.Columns = s.Columns
+		s.index.Options.Columns = s.input.list.Columns
 	}
 	s.rule = parts.Rule{N: n, ByCode: s.index.By == parts.ByCode}
 	return nil
@@ -191,7 +191,7 @@ func (s *splitting) existing() (done bool, err error) {
 	if x.Parts != s.index.Parts || x.By != s.index.By || x.Header != s.index.Header || !reflect.DeepEqual(x.Options, s.index.Options) {
 		return false, usagef("%s has the %d parts of a split with other options; choose another directory", s.dir, x.Parts)
 	}
-	for _, err := range s.Jobs {
+	for _, err := range s.input.list.Jobs {
 		if err != nil {
 			return false, ended(err)
 		}
@@ -219,7 +219,7 @@ func (s *splitting) list() parts.List {
 // write writes the parts.
 func (s *splitting) write(w *split.Writer) (*parts.Index, error) {
 	seq := uint64(0)
-	for job, err := range source.Ahead(s.Jobs) {
+	for job, err := range source.Ahead(s.input.list.Jobs) {
 		if err != nil {
 			return nil, &stages.InputError{Err: err}
 		}
@@ -229,7 +229,7 @@ func (s *splitting) write(w *split.Writer) (*parts.Index, error) {
 			s.refused++
 		}
 		k, host := s.part(job)
-		e, text := s.PartText(job)
+		e, text := s.input.list.PartText(job)
 		if err := w.Add(k, e, text, host); err != nil {
 			return nil, err
 		}
