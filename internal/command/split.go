@@ -125,7 +125,7 @@ func (s *splitting) plan(c *cli.Context, n int, by string) error {
 	}
 	s.setVariables()
 	url := c.String("url")
-	own := url == "" && !s.HasURLs
+	own := url == "" && !s.input.list.HasURLs
 	switch {
 	case own:
 		url = "{+code}"
