@@ -84,7 +84,7 @@ var imports = map[string][]string{
 	},
 
 	"internal/command/garbage": {},
-	"internal/command/units":   {}, "internal/command/options": {"internal/command/units", "source/records"}, "internal/command/signals": {"stages"},
+	"internal/command/units":   {}, "internal/command/options": {"internal/command/units", "source/records"}, "internal/command/signals": {},
 	"internal/command": {
 		"internal/command/garbage", "internal/command/options", "internal/command/signals",
 		"internal/command/units", "internal/country", "internal/download", "internal/existing", "internal/expect", "internal/failedlist",

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -150,7 +151,7 @@ func serve(c *cli.Context) (exit int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	_, stopped, stop := signals.Watch(signals.Notices{First: func(*stages.Stop) {}, Second: func() {}})
+	_, stopped, stop := signals.Watch(stopBy, signals.Notices{First: func(time.Duration) {}, Second: func() {}})
 	defer stop()
 	fmt.Fprintf(os.Stderr, "%s flags at %s/flags; Ctrl-C ends the server\n", strings.ToLower(c.Args().First()), server.URL)
 	<-stopped.Done()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"sync/atomic"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -41,7 +42,7 @@ type session struct {
 // the run is quiet.
 func (s *session) run() (exit int, last string, err error) {
 	s.openView()
-	ctx, reading, stop := signals.Watch(s.stopNotices())
+	ctx, reading, stop := signals.Watch(stopBy, s.stopNotices())
 	defer stop()
 	s.printNotes()
 	plan := sink.Plan{
@@ -91,12 +92,19 @@ func (s *session) printf(format string, args ...any) {
 
 func (s *session) logPath() string { return s.c.String("log") }
 
-// stopNotices returns what signals print.
+// stopBy returns the cause of a run that a signal ends.
+func stopBy(name string, exit int) error { return &stages.Stop{Reason: name, Exit: exit} }
+
+// stopNotices returns the messages of signals.
 func (s *session) stopNotices() signals.Notices {
 	return signals.Notices{
-		First: func(by *stages.Stop) {
+		First: func(limit time.Duration) {
 			s.stopping.Store(true)
-			s.printf("stopping: what is in flight finishes%s; a second signal ends that too", signals.Within(by))
+			within := ""
+			if limit > 0 {
+				within = fmt.Sprintf(" within %v", limit)
+			}
+			s.printf("stopping: what is in flight finishes%s; a second signal ends that too", within)
 		},
 		Second: func() { s.printf("ending what is in flight; a third signal ends the process at once") },
 	}

@@ -3,13 +3,10 @@ package signals
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
-
-	"github.com/hoist/hoist/stages"
 )
 
 const (
@@ -24,16 +21,21 @@ const (
 
 // A stopSignals ends two contexts when signals arrive.
 type stopSignals struct {
+	cause            Cause
 	received         <-chan os.Signal // closed to end watch
 	stopReading, end context.CancelCauseFunc
 	notices          Notices
 	release          func() // restores the default effect of the signals
 }
 
+// A Cause returns the cause of the contexts that a signal ends. name is SIGINT, SIGTERM or SIGHUP,
+// and exit is the exit status that a shell shows for a process that the signal ended.
+type Cause func(name string, exit int) error
+
 // Notices print what the next signal would do, when it would. They run in goroutines, so that
 // the next signal counts even if they are blocked by a terminal that does not read.
 type Notices struct {
-	First  func(*stages.Stop)
+	First  func(limit time.Duration) // limit is the time for requests in flight; 0 for no limit
 	Second func()
 }
 
@@ -44,12 +46,12 @@ func (s *stopSignals) watch() {
 	if !ok {
 		return
 	}
-	s.stopReading(stopBy(first))
+	s.stopReading(s.stopBy(first))
 	second, drained, ok := s.second(first)
 	if !ok {
 		return
 	}
-	s.end(stopBy(second))
+	s.end(s.stopBy(second))
 	if !s.settle() {
 		return
 	}
@@ -62,14 +64,15 @@ func (s *stopSignals) watch() {
 // second waits for the signal that cancels requests in flight, or for the end of their time. In the
 // second case drained is true. If received is closed first, ok is false.
 func (s *stopSignals) second(first os.Signal) (sig os.Signal, drained, ok bool) {
+	var limit time.Duration
 	var timeUp <-chan time.Time
 	if first == syscall.SIGTERM {
-		timeUp = time.After(termDrain)
+		limit, timeUp = termDrain, time.After(termDrain)
 	}
 	if !s.settle() {
 		return nil, false, false
 	}
-	go s.notices.First(stopBy(first))
+	go s.notices.First(limit)
 	select {
 	case sig, ok = <-s.received:
 		return sig, false, ok
@@ -93,13 +96,13 @@ func (s *stopSignals) settle() bool {
 	}
 }
 
-// Watch returns the two contexts for Run. The first SIGINT, SIGTERM or SIGHUP ends reading, and
+// Watch returns two contexts. The first SIGINT, SIGTERM or SIGHUP ends reading, and
 // the second ends ctx. A third has its default effect. A signal that was ignored at the start of
 // the process stays ignored, as for nohup(1) and background jobs of a shell. stop ends the
 // watching, and both contexts.
 //
 // Signals within 50 ms count as one. 8 s after SIGTERM ctx ends in any case.
-func Watch(notices Notices) (ctx, reading context.Context, stop func()) {
+func Watch(cause Cause, notices Notices) (ctx, reading context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
 	reading, stopReading := context.WithCancelCause(ctx)
 	received := make(chan os.Signal, 2)
@@ -110,7 +113,7 @@ func Watch(notices Notices) (ctx, reading context.Context, stop func()) {
 	}
 	done := make(chan struct{})
 	s := &stopSignals{
-		received: received, stopReading: stopReading, end: end, notices: notices,
+		cause: cause, received: received, stopReading: stopReading, end: end, notices: notices,
 		release: func() { signal.Stop(received) },
 	}
 	go func() {
@@ -125,15 +128,7 @@ func Watch(notices Notices) (ctx, reading context.Context, stop func()) {
 	}
 }
 
-func stopBy(sig os.Signal) *stages.Stop {
+func (s *stopSignals) stopBy(sig os.Signal) error {
 	name := map[os.Signal]string{syscall.SIGINT: "SIGINT", syscall.SIGTERM: "SIGTERM", syscall.SIGHUP: "SIGHUP"}[sig]
-	return &stages.Stop{Reason: name, Exit: 128 + int(sig.(syscall.Signal))}
-}
-
-// Within returns the time for requests in flight after a signal, or "" if it is not limited.
-func Within(by *stages.Stop) string {
-	if by.Reason == "SIGTERM" {
-		return fmt.Sprintf(" within %v", termDrain)
-	}
-	return ""
+	return s.cause(name, 128+int(sig.(syscall.Signal)))
 }

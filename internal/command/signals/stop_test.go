@@ -11,8 +11,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hoist/hoist/stages"
 )
+
+// A stopped is the cause of a context: the exit status.
+type stopped int
+
+func (s stopped) Error() string { return fmt.Sprint(int(s)) }
+
+func bySignal(_ string, exit int) error { return stopped(exit) }
 
 // Each test sends signals at certain times, and lists the expected events, with their times, in
 // order.
@@ -27,23 +33,23 @@ func TestStopSignals(t *testing.T) {
 		sent []at
 		want []string
 	}{
-		{"one", []at{{0, syscall.SIGINT}}, []string{"0s drain 130", "50ms notice 130"}},
+		{"one", []at{{0, syscall.SIGINT}}, []string{"0s drain 130", "50ms notice 0s"}},
 		{"two", []at{{0, syscall.SIGINT}, {time.Second, syscall.SIGHUP}},
-			[]string{"0s drain 130", "50ms notice 130", "1s abort 129", "1.05s release", "1.05s second notice"}},
+			[]string{"0s drain 130", "50ms notice 0s", "1s abort 129", "1.05s release", "1.05s second notice"}},
 		{"timeout(1) signals twice", []at{{0, syscall.SIGTERM}, {ms, syscall.SIGTERM}, {time.Second, syscall.SIGTERM}},
-			[]string{"0s drain 143", "50ms notice 143", "1s abort 143", "1.05s release", "1.05s second notice"}},
+			[]string{"0s drain 143", "50ms notice 8s", "1s abort 143", "1.05s release", "1.05s second notice"}},
 		{"three within 50 ms are one", []at{{0, syscall.SIGINT}, {10 * ms, syscall.SIGTERM}, {49 * ms, syscall.SIGINT}},
-			[]string{"0s drain 130", "50ms notice 130"}},
+			[]string{"0s drain 130", "50ms notice 0s"}},
 		{"a second after 50 ms", []at{{0, syscall.SIGINT}, {51 * ms, syscall.SIGINT}},
-			[]string{"0s drain 130", "50ms notice 130", "51ms abort 130", "101ms release", "101ms second notice"}},
+			[]string{"0s drain 130", "50ms notice 0s", "51ms abort 130", "101ms release", "101ms second notice"}},
 		{"the second twice", []at{{0, syscall.SIGHUP}, {time.Second, syscall.SIGHUP}, {1001 * ms, syscall.SIGHUP}},
-			[]string{"0s drain 129", "50ms notice 129", "1s abort 129", "1.05s release", "1.05s second notice"}},
+			[]string{"0s drain 129", "50ms notice 0s", "1s abort 129", "1.05s release", "1.05s second notice"}},
 		{"SIGTERM drains for 8 s", []at{{0, syscall.SIGTERM}, {10 * ms, syscall.SIGTERM}, {20 * time.Second, nil}},
-			[]string{"0s drain 143", "50ms notice 143", "8s abort 143", "8.05s release"}},
+			[]string{"0s drain 143", "50ms notice 8s", "8s abort 143", "8.05s release"}},
 		{"SIGTERM twice before that", []at{{0, syscall.SIGTERM}, {3 * time.Second, syscall.SIGINT}, {20 * time.Second, nil}},
-			[]string{"0s drain 143", "50ms notice 143", "3s abort 130", "3.05s release", "3.05s second notice"}},
+			[]string{"0s drain 143", "50ms notice 8s", "3s abort 130", "3.05s release", "3.05s second notice"}},
 		{"SIGINT and SIGHUP drain without end", []at{{0, syscall.SIGINT}, {time.Hour, nil}}, []string{
-			"0s drain 130", "50ms notice 130",
+			"0s drain 130", "50ms notice 0s",
 		}},
 		{"none", []at{{time.Hour, nil}}, nil},
 	} {
@@ -58,12 +64,12 @@ func TestStopSignals(t *testing.T) {
 					got = append(got, fmt.Sprint(time.Since(start), " ", fmt.Sprint(what...)))
 				}
 				happened := func(what string) context.CancelCauseFunc {
-					return func(cause error) { note(what, " ", cause.(*stages.Stop).Exit) }
+					return func(cause error) { note(what, " ", cause) }
 				}
 				received := make(chan os.Signal, 2)
 				s := &stopSignals{
-					received: received, stopReading: happened("drain"), end: happened("abort"),
-					notices: Notices{First: func(s *stages.Stop) { happened("notice")(s) }, Second: func() { note("second notice") }},
+					cause: bySignal, received: received, stopReading: happened("drain"), end: happened("abort"),
+					notices: Notices{First: func(limit time.Duration) { note("notice ", limit) }, Second: func() { note("second notice") }},
 					release: func() { note("release") },
 				}
 				done := make(chan struct{})
@@ -98,8 +104,8 @@ func TestStopSignalsEnd(t *testing.T) {
 			ctx, end := context.WithCancelCause(t.Context())
 			reading, stopReading := context.WithCancelCause(ctx)
 			s := &stopSignals{
-				received: received, stopReading: stopReading, end: end, release: func() { t.Error("released") },
-				notices: Notices{First: func(*stages.Stop) {}, Second: func() { t.Error("second notice") }},
+				cause: bySignal, received: received, stopReading: stopReading, end: end, release: func() { t.Error("released") },
+				notices: Notices{First: func(time.Duration) {}, Second: func() { t.Error("second notice") }},
 			}
 			for n := range sent {
 				received <- syscall.SIGTERM

@@ -8,8 +8,7 @@ import (
 	"os/signal"
 	"syscall"
 	"testing"
-
-	"github.com/hoist/hoist/stages"
+	"time"
 )
 
 // A signal ends the reading, even if its message is not read. TestStopSignals tests more signals.
@@ -20,12 +19,12 @@ func TestSignals(t *testing.T) {
 			continue
 		}
 		blocked := make(chan struct{})
-		ctx, reading, stop := Watch(Notices{First: func(*stages.Stop) { <-blocked }})
+		ctx, reading, stop := Watch(bySignal, Notices{First: func(time.Duration) { <-blocked }})
 		if err := syscall.Kill(os.Getpid(), sig); err != nil {
 			t.Fatal(err)
 		}
 		<-reading.Done()
-		if cause, ok := context.Cause(reading).(*stages.Stop); !ok || cause.Exit != exit {
+		if cause, ok := context.Cause(reading).(stopped); !ok || int(cause) != exit {
 			t.Errorf("%v: %v", sig, context.Cause(reading))
 		}
 		if ctx.Err() != nil {
@@ -36,15 +35,15 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-// Without a signal, neither context has a Stop.
+// Without a signal, neither context has a signal as its cause.
 func TestSignalsNone(t *testing.T) {
-	ctx, reading, stop := Watch(Notices{
-		First:  func(*stages.Stop) { t.Error("noticed a signal") },
+	ctx, reading, stop := Watch(bySignal, Notices{
+		First:  func(time.Duration) { t.Error("noticed a signal") },
 		Second: func() { t.Error("noticed a second signal") },
 	})
 	stop()
 	for _, c := range []context.Context{ctx, reading} {
-		if _, ok := context.Cause(c).(*stages.Stop); ok || c.Err() == nil {
+		if _, ok := context.Cause(c).(stopped); ok || c.Err() == nil {
 			t.Errorf("%v", context.Cause(c))
 		}
 	}
