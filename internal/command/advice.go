@@ -84,18 +84,5 @@ func checkWord(name, value string, words ...string) error {
 	if slices.Contains(words, value) {
 		return nil
 	}
-	return usagef("--%s %q: must be %s%s", name, value, oneOf(words), options.DidYouMean(value, words))
-}
-
-// oneOf lists words, as in "auto, 1.1 or 2".
-func oneOf(words []string) string {
-	text := words[0]
-	for i, word := range words[1:] {
-		if i == len(words)-2 {
-			text += " or " + word
-		} else {
-			text += ", " + word
-		}
-	}
-	return text
+	return usagef("--%s %q: must be %s%s", name, value, options.OneOf(words), options.DidYouMean(value, words))
 }

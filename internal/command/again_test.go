@@ -21,7 +21,7 @@ func againAfter(t *testing.T, args []string, readsStdin bool, exit int) string {
 	command := subcommand{"hoist", options.Fetch, func(c *cli.Context, g options.Given) (int, error) {
 		line = again(c, g, endedRun{readsStdin, true, true, exit})
 		return 0, nil
-	}, fetchUsage}
+	}}
 	if _, err := command.main(args); err != nil {
 		t.Fatal(err)
 	}

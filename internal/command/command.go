@@ -18,6 +18,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/hoist/hoist/internal/command/garbage"
+	"github.com/hoist/hoist/internal/command/help"
 	"github.com/hoist/hoist/internal/command/options"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/stages"
@@ -30,22 +31,21 @@ type subcommand struct {
 	name   string
 	groups []options.Group
 	run    func(c *cli.Context, given options.Given) (exit int, err error)
-	usage  string
 }
 
 var (
-	fetchCommand = subcommand{"hoist", options.Fetch, fetch, fetchUsage}
+	fetchCommand = subcommand{"hoist", options.Fetch, fetch}
 	serveCommand = subcommand{
 		"hoist serve", options.Serve,
-		func(c *cli.Context, _ options.Given) (int, error) { return serve(c) }, serveUsage,
+		func(c *cli.Context, _ options.Given) (int, error) { return serve(c) },
 	}
 	tallyCommand = subcommand{
 		"hoist tally", options.Tally,
-		func(c *cli.Context, _ options.Given) (int, error) { return tallyLogs(c) }, tallyUsage,
+		func(c *cli.Context, _ options.Given) (int, error) { return tallyLogs(c) },
 	}
 	splitCommand = subcommand{
 		"hoist split", options.Split,
-		func(c *cli.Context, _ options.Given) (int, error) { return splitList(c) }, splitUsage,
+		func(c *cli.Context, _ options.Given) (int, error) { return splitList(c) },
 	}
 )
 
@@ -106,7 +106,7 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 	switch rest := sorted[slices.Index(sorted, "--")+1:]; {
 	case given["help"] && s.name != fetchCommand.name:
 		return 0, printHelp([]string{strings.TrimPrefix(s.name, "hoist ")})
-	case given["help"] && !isTopic(rest) && args[0] != "--help" && args[0] != "-h":
+	case given["help"] && !help.IsTopic(rest) && args[0] != "--help" && args[0] != "-h":
 		return 0, printHelp(nil) // the arguments are codes
 	case given["help"]:
 		return 0, printHelp(rest)
@@ -130,6 +130,18 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 	}
 	err = app.Run(append([]string{app.Name}, sorted...))
 	return exit, err
+}
+
+// helpOn returns the help on a command or a topic.
+func helpOn(topic string) (string, error) {
+	if slices.Contains(reserved, topic) {
+		return "", errReserved(topic)
+	}
+	text, err := help.On(topic)
+	if err != nil {
+		return "", &usageError{err}
+	}
+	return text, nil
 }
 
 // printHelp prints the help for a command or a topic.

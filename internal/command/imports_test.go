@@ -85,8 +85,9 @@ var imports = map[string][]string{
 
 	"internal/command/garbage": {},
 	"internal/command/units":   {}, "internal/command/options": {"internal/command/units", "source/records"}, "internal/command/signals": {},
+	"internal/command/help": {"internal/command/options"},
 	"internal/command": {
-		"internal/command/garbage", "internal/command/options", "internal/command/signals",
+		"internal/command/garbage", "internal/command/help", "internal/command/options", "internal/command/signals",
 		"internal/command/units", "internal/country", "internal/download", "internal/existing", "internal/expect", "internal/failedlist",
 		"internal/errorlimit", "internal/fdlimit", "internal/flagserver",
 		"internal/hosts", "internal/httpclient", "internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",

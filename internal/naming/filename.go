@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -32,13 +31,6 @@ type component struct {
 	optional bool   // it is a directory of one {+name}, and there is none if the value is empty
 
 	removed []piece // {ext} that the URL template decides, if a record may have a column of that name
-}
-
-// nameValues are the values for one name.
-type nameValues struct {
-	value  Values
-	url    *url.URL
-	answer *Answer // nil if the template needs none
 }
 
 // parseName parses the template of file names for URLs of the template urls.
@@ -108,88 +100,6 @@ func parseComponent(text string, urls template, vars *Variables) (component, err
 	return c, nil
 }
 
-// decideExtension replaces {ext} by its text if the URL template has it. If the value before {ext} ends
-// with the extension already, {ext} is removed. ending is the text with which that value ends the
-// component.
-func (c *component) decideExtension(urls template) (ending string) {
-	ext, fixed := extension(urls)
-	all := c.pieces
-	c.pieces = make([]piece, 0, len(all))
-	for _, p := range all {
-		var before piece
-		if len(c.pieces) > 0 {
-			before = c.pieces[len(c.pieces)-1]
-		}
-		if extended := before.endsURL(urls); p.name == "ext" && (fixed || extended) {
-			if p.column != "" {
-				c.removed = append(c.removed, p)
-			}
-			if p = (piece{literal: ext}); extended {
-				p.literal, ending = "", ext
-			}
-		}
-		switch {
-		case p == (piece{}):
-			continue
-		case len(c.pieces) > 0 && p.name == "" && before.name == "":
-			c.pieces[len(c.pieces)-1].literal += p.literal
-		default:
-			c.pieces = append(c.pieces, p)
-		}
-		ending = ""
-	}
-	return ending
-}
-
-// endsURL reports whether the piece ends like the path of the URL, and so with the extension of that.
-func (p piece) endsURL(urls template) bool {
-	return p.name == "base" || p.name == "path" || p.name != "" && p.name == lastOfPath(urls)
-}
-
-// outline returns the text of the component without the names of variables.
-func (c *component) outline() string {
-	var b strings.Builder
-	for _, p := range c.pieces {
-		if b.WriteString(p.literal); p.name != "" {
-			b.WriteString("{}")
-		}
-	}
-	return b.String()
-}
-
-// isExtension reports whether the value of the piece is empty, or a dot and an extension.
-func (p piece) isExtension() bool { return p.name == "ext" || p.name == "type" }
-
-// adjoins reports whether the end of a number can't be recognized if next follows pieces. An
-// extension may be empty.
-func adjoins(pieces []piece, next piece) bool {
-	for _, p := range slices.Backward(pieces) {
-		if adjoin(p, next) {
-			return true
-		}
-		if !p.isExtension() {
-			break
-		}
-	}
-	return false
-}
-
-// adjoin reports whether the end of a number can't be recognized if b follows a: {seq} beside
-// another variable or a digit.
-func adjoin(a, b piece) bool {
-	if a.name == "seq" {
-		return b.name != "" && !b.isExtension() || startsWithDigit(b.literal)
-	}
-	if b.name == "seq" {
-		return a.name != "" || endsWithDigit(a.literal)
-	}
-	return false
-}
-
-func startsWithDigit(s string) bool { return s != "" && isDigit(s[0]) }
-func endsWithDigit(s string) bool   { return s != "" && isDigit(s[len(s)-1]) }
-func isDigit(c byte) bool           { return '0' <= c && c <= '9' }
-
 // checkComponent returns an error for directories outside the destination, and for the names that
 // the store itself uses.
 func checkComponent(text string) error {
@@ -204,71 +114,4 @@ func checkComponent(text string) error {
 		return errors.New("has a backslash or a control character; / goes between directories")
 	}
 	return nil
-}
-
-// expand returns the name of a job's file. The error is an *outcome.Failure.
-func (n nameTemplate) expand(v *nameValues) (string, error) {
-	b := make([]byte, 0, 64)
-	for i := range n.components {
-		if len(b) > 0 && b[len(b)-1] != '/' {
-			b = append(b, '/')
-		}
-		var err error
-		if b, err = n.components[i].append(b, v, n.verbatim); err != nil {
-			return "", err
-		}
-	}
-	return string(b), nil
-}
-
-// append appends the segment, or the segments, that the component makes.
-func (c *component) append(b []byte, v *nameValues, verbatim bool) ([]byte, error) {
-	for i := range c.removed {
-		if err := checkBoth(&c.removed[i], v.value); err != nil {
-			return nil, err
-		}
-	}
-	start, ending := len(b), c.ending
-	for i := range c.pieces {
-		p := &c.pieces[i]
-		if p.name == "" {
-			b = append(b, p.literal...)
-			continue
-		}
-		text, err := v.get(p)
-		switch {
-		case err != nil:
-			return nil, err
-		case p.once && hasSuffixFold(b[start:], text): // it is there already
-		case p.isExtension():
-			if text == "" && p.encodes {
-				b = encodeDot(b, start)
-			}
-			if len(b) == start { // the name of a directory, which is not to be hidden
-				text = strings.TrimPrefix(text, ".")
-			}
-			if b = append(b, text...); i == len(c.pieces)-1 {
-				ending = text
-			}
-		case !p.reserved:
-			b = appendName(b, text)
-		default:
-			if b, start, err = appendPath(b, start, text, v.value, verbatim); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if c.optional && len(b) == start {
-		return b, nil
-	}
-	if c.splits && verbatim {
-		return b, checkVerbatim(string(b[start:]))
-	}
-	return finishSegment(b, start, ending, v.value)
-}
-
-// hasSuffixFold reports whether the segment ends with an extension already, in upper or lower case.
-func hasSuffixFold(segment []byte, ext string) bool {
-	n := len(segment) - len(ext)
-	return ext != "" && n > 0 && strings.EqualFold(string(segment[n:]), ext)
 }

@@ -43,3 +43,16 @@ func Distance(a, b string) int {
 	}
 	return last[len(to)]
 }
+
+// OneOf lists words, as in "auto, 1.1 or 2".
+func OneOf(words []string) string {
+	text := words[0]
+	for i, word := range words[1:] {
+		if i == len(words)-2 {
+			text += " or " + word
+		} else {
+			text += ", " + word
+		}
+	}
+	return text
+}

@@ -1,4 +1,4 @@
-package command
+package help
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ import (
 func TestHelpFits(t *testing.T) {
 	all := map[string]string{}
 	for _, topic := range append(topicNames(), "", "all", "serve", "tally") {
-		text, err := helpOn(topic)
+		text, err := On(topic)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,7 +28,7 @@ func TestHelpFits(t *testing.T) {
 			}
 		}
 	}
-	if _, err := helpOn("retrys"); err == nil || !strings.Contains(err.Error(), "did you mean retries?") {
+	if _, err := On("retrys"); err == nil || !strings.Contains(err.Error(), "did you mean retries?") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,6 +1,8 @@
-package command
+// Package help has the texts of hoist help and of --help.
+package help
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -8,7 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/command/options"
 )
 
-// helpWidth is the width of the help in columns.
+// The beginnings of the help of the commands.
 const fetchUsage = `hoist: turn a list of codes into files
 
 Usage:
@@ -55,19 +57,19 @@ Exit status: 0 if DIR has the parts of this list, 2 if it has others, 3 if they
 could not be written.
 `
 
-// isTopic reports whether there is help on these words.
-func isTopic(words []string) bool {
-	_, err := helpOn(strings.Join(words, " "))
+// IsTopic reports whether there is help on these words.
+func IsTopic(words []string) bool {
+	_, err := On(strings.Join(words, " "))
 	return err == nil
 }
 
-// helpOn returns the help on a command or a topic. For "all" it returns the help on all options,
+// On returns the help on a command or a topic. For "all" it returns the help on all options,
 // and for "" the short help.
-func helpOn(topic string) (string, error) {
+func On(topic string) (string, error) {
 	switch topic {
 	case "":
 		return options.Short(fetchUsage, options.Fetch,
-			"More: hoist --help all; hoist help TOPIC, with TOPIC "+oneOf(topicNames())), nil
+			"More: hoist --help all; hoist help TOPIC, with TOPIC "+options.OneOf(topicNames())), nil
 	case "all":
 		return options.Long(fetchUsage, options.Fetch), nil
 	case "serve":
@@ -81,14 +83,11 @@ func helpOn(topic string) (string, error) {
 	case "version":
 		return "hoist version prints the version.\n", nil
 	}
-	if slices.Contains(reserved, topic) {
-		return "", errReserved(topic)
-	}
 	if text, ok := topics[topic]; ok {
 		return strings.TrimPrefix(text, "\n"), nil
 	}
 	known := append([]string{"all", "serve", "tally", "split"}, topicNames()...)
-	return "", usagef("help %q: the topics are %s%s", topic, strings.Join(known, ", "), topicHint(topic, known))
+	return "", fmt.Errorf("help %q: the topics are %s%s", topic, strings.Join(known, ", "), topicHint(topic, known))
 }
 
 // topicHint returns a hint with the topic nearest to a word, such as retries for retry.

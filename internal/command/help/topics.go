@@ -1,4 +1,4 @@
-package command
+package help
 
 // topics are the texts of `hoist help TOPIC`.
 var topics = map[string]string{
