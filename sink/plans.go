@@ -55,8 +55,8 @@ func padded(text string, columns int) string {
 	return text + strings.Repeat(" ", columns-columnsOf(text))
 }
 
-// withoutMiddle returns text in at most that many columns. If the text is longer, its middle is left
-// out, since the ends of URLs and paths tell most.
+// withoutMiddle returns text in at most that many columns. If the text is longer, its middle is
+// left out, since the ends of URLs and paths tell most.
 func withoutMiddle(text string, columns int) string {
 	runes := []rune(text)
 	if len(runes) <= columns {

@@ -91,9 +91,9 @@ const (
 	batches   = 8
 )
 
-// Ahead yields the jobs of src. It reads them in a goroutine of its own, up to two thousand ahead. A
-// job may wait for others before it is yielded, so Ahead is for lists that are read to their end. If
-// the caller stops, the goroutine ends after its next job.
+// Ahead yields the jobs of src. It reads them in a goroutine of its own, up to two thousand ahead.
+// A job may wait for others before it is yielded, so Ahead is for lists that are read to their end.
+// If the caller stops, the goroutine ends after its next job.
 func Ahead(src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
 		full, free, stop := make(chan []Job, batches), make(chan []Job, batches), make(chan struct{})

@@ -66,8 +66,8 @@ func formatNames() string {
 }
 
 // setColumns sets the columns that all tables have, in the order of the first. Tables without a
-// header, which have no records, don't count. If no column is left, that is an error, since the code
-// of each table would be another column.
+// header, which have no records, don't count. If no column is left, that is an error, since the
+// code of each table would be another column.
 func (s *Selection) setColumns(spec Spec) error {
 	s.AnyColumn = spec.Format == records.JSONL
 	var first *table

@@ -53,8 +53,8 @@ type Job struct {
 	// Fields are the columns of the record that the job comes from. nil if the list has no columns.
 	Fields *records.Record
 
-	// Record is a JSON object on one line of up to MaxRecord bytes, which the result line carries as
-	// `record`. nil means none. The source leaves out secrets.
+	// Record is a JSON object on one line of up to MaxRecord bytes, which the result line carries
+	// as `record`. nil means none. The source leaves out secrets.
 	Record []byte
 
 	// If Done is set, it is called once. Its argument is nil if the job's line is written and

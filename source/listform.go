@@ -10,8 +10,8 @@ import (
 	"github.com/hoist/hoist/source/records"
 )
 
-// A ListForm is the form of the lists of a run. It writes inputs as another list, which is read again
-// with the same options: each input is read as one input, and a bad one is bad again.
+// A ListForm is the form of the lists of a run. It writes inputs as another list, which is read
+// again with the same options: each input is read as one input, and a bad one is bad again.
 type ListForm struct {
 	header    string // empty for none
 	end       string // after the header and each input
@@ -85,8 +85,8 @@ func (f ListForm) canBegin(text string) bool {
 	return !isMarked && utf8.ValidString(text) && !filekind.IsBinary([]byte(text), false)
 }
 
-// A quoting writes an input that can't be read as a record into a part of hoist split, so that it is
-// one input there too: not a part of a longer record, as after an open quote, and not skipped. A
+// A quoting writes an input that can't be read as a record into a part of hoist split, so that it
+// is one input there too: not a part of a longer record, as after an open quote, and not skipped. A
 // list where such an input stands first is not an error.
 type quoting struct {
 	null   bool
@@ -126,9 +126,9 @@ func (q quoting) quote(input string) string {
 }
 
 // badCode returns the code of an input that can't be read as a record: the whole input, or its
-// beginning if a part has no more of it. So a bad record has the same code in a part as in the whole
-// list, and different ones have different codes in the log. The secrets of URLs in records are left
-// out, also those in JSON.
+// beginning if a part has no more of it. So a bad record has the same code in a part as in the
+// whole list, and different ones have different codes in the log. The secrets of URLs in records
+// are left out, also those in JSON.
 func (q quoting) badCode(input string) string {
 	code := input
 	if quoted := q.quote(input); len(quoted) > MaxCode {

@@ -13,8 +13,8 @@ import (
 	"github.com/hoist/hoist/source/records"
 )
 
-// readMissing reads a file of codes that does not exist. If it is a part without codes, by the index
-// beside it, that is a list without codes. missing is the error for any other file.
+// readMissing reads a file of codes that does not exist. If it is a part without codes, by the
+// index beside it, that is a list without codes. missing is the error for any other file.
 func (s *Selection) readMissing(spec Spec, path string, missing error) (iter.Seq2[Job, error], error) {
 	missing = fmt.Errorf("file of codes: %w", missing)
 	k, ok := parts.Number(path)

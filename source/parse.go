@@ -11,8 +11,8 @@ import (
 // MaxCode is the size in bytes of the longest code, and of the longest record.
 const MaxCode = records.MaxSize
 
-// MaxRecord is the longest Job.Record, in bytes: the JSON text of a record of MaxCode bytes, with each
-// character escaped.
+// MaxRecord is the longest Job.Record, in bytes: the JSON text of a record of MaxCode bytes, with
+// each character escaped.
 const MaxRecord = 8 * MaxCode
 
 // Parse turns the text of one code into its canonical form, or returns the error of the text.
@@ -51,8 +51,8 @@ func Text(text string) (string, error) {
 	return text, nil
 }
 
-// isPrintable reports whether a text has printable ASCII alone, as most codes have. It is faster than
-// looking at each rune.
+// isPrintable reports whether a text has printable ASCII alone, as most codes have. It is faster
+// than looking at each rune.
 func isPrintable(text string) bool {
 	for i := range len(text) {
 		if text[i] < ' ' || text[i] > '~' {

@@ -118,8 +118,8 @@ func (q quoting) place(job Job, e parts.Entry) Job {
 	return job
 }
 
-// PartText returns the entry and the text of a job in a part of hoist split. The text is without its
-// line break.
+// PartText returns the entry and the text of a job in a part of hoist split. The text is without
+// its line break.
 func (s *Selection) PartText(job Job) (e parts.Entry, text string) {
 	e = parts.Entry{Seq: job.Seq}
 	if job.Err == nil {

@@ -80,8 +80,10 @@ func TestPlacesOfPart(t *testing.T) {
 		want   []string
 	}{
 		{"lines", "00002.zst", []any{seqs(3, 700), "a\nb\n", seqs(701), "c\n"}, []string{"3 a", "700 b", "701 c"}},
-		{"refused", "00002.zst", []any{append(seqs(3), refused), "a\nb\"c\n", seqs(5), "d\n"}, []string{"3 a", `4 b"c: has a quote`, "5 d"}},
-		{"table", "00002.csv.zst", []any{seqs(5, 6), "id,url\na,x\n\"b\nb\",y\n"}, []string{"5 a", "6 b\nb: line 3: the code has a control character"}},
+		{"refused", "00002.zst", []any{append(seqs(3), refused), "a\nb\"c\n", seqs(5), "d\n"}, []string{"3 a",
+			`4 b"c: has a quote`, "5 d"}},
+		{"table", "00002.csv.zst", []any{seqs(5, 6), "id,url\na,x\n\"b\nb\",y\n"}, []string{"5 a",
+			"6 b\nb: line 3: the code has a control character"}},
 		{"looks like a picture", "00002.zst", []any{seqs(5, 6), "BM\x01\nb\n"}, []string{"5 BM\x01: has a control character", "6 b"}},
 		{"looks like UTF-16", "00002.zst", []any{seqs(5), "\xff\xfea\n"}, []string{"5 \xff\xfea: is not valid UTF-8"}},
 	} {

@@ -133,7 +133,8 @@ func checkSame(t *testing.T, got, want Job) {
 		got.Fields.Line = want.Fields.Line
 	}
 	isLong := errors.Is(want.Err, ErrTooLong)
-	if (got.Err == nil) != (want.Err == nil) || got.Err != nil && (got.Err.Error() != want.Err.Error() || errors.Is(got.Err, ErrTooLong) != isLong) {
+	if (got.Err == nil) != (want.Err == nil) || got.Err != nil && (got.Err.Error() != want.Err.Error() ||
+		errors.Is(got.Err, ErrTooLong) != isLong) {
 		t.Errorf("the error of %.80q: got %v, want %v", want.Input, got.Err, want.Err)
 	}
 	got.Err, want.Err = nil, nil
@@ -147,10 +148,12 @@ func nasty() []string {
 	lists := []string{
 		"", "a", "a\nb\n\nc\n", "a\r\nb \r\n \tc\r\r\n\r\r\n", "#x\na\n \r#b\n\r\rc\n", "\ufeffa\n\ufeffb\n\ufeffc",
 		"a,b\n1,2\n3\n\"4,5\n6,7\n\"8\n9\",10\n\"11\"x,12\n13,\"14\"\"\"\n\x00,\xff\n",
-		"a,b\nhttps://u:PASS@h/\n\"https:\\/\\/u:PASS@h/\n", "a\tb\nhttps://u:PASS@h/\n", "{\"a\":\"https:\\/\\/u:PASS@h/\n[\"https://u:PASS@h/\"\n",
+		"a,b\nhttps://u:PASS@h/\n\"https:\\/\\/u:PASS@h/\n", "a\tb\nhttps://u:PASS@h/\n",
+		"{\"a\":\"https:\\/\\/u:PASS@h/\n[\"https://u:PASS@h/\"\n",
 		"a\tb\n1\t2\n3\n\"4\t5\n6\t\xff\n", "a;b;c\n\ufeff1;2;3\n\"4;5\n", "\n\ufeff1;2;3\n\"4;5\n", "\n\ufeffa\tb\n1\t2\n",
 		"{\"code\":\"a\"}\n[1]\n{\n\"x\\n\\\"\"\n{\"code\":\"\\u0001\"}\n{}\nnull\n \t[\n{\"a\":1,\"a\":2}\n",
-		"d41d8cd98f00b204e9800998ecf8427e  a\nx\nMD5 (b) = d41d8cd98f00b204e9800998ecf8427e\n#c\n\\d41d8cd98f00b204e9800998ecf8427e  \\x\n",
+		"d41d8cd98f00b204e9800998ecf8427e  a\nx\n" +
+			"MD5 (b) = d41d8cd98f00b204e9800998ecf8427e\n#c\n\\d41d8cd98f00b204e9800998ecf8427e  \\x\n",
 		"a\x00b\nc\x00\x00#d\x00 e \x00\r\x00", "\xff\xfea\nb\n", "BM\x01\nb\n\x1f\x8b\nPAR1\x01\n",
 	}
 	for _, begin := range []string{"x", "#", " \t#", "\r", "[", "\"", "{\"a\":\"", "a,", "\"\"\"\"\"\"\"\""} {

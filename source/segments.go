@@ -11,8 +11,8 @@ import (
 // maxSegment is MaxCode with room for bytes around the code: a byte order mark, a CR, a few blanks.
 const maxSegment = MaxCode + 16
 
-// A segment is the text before one delimiter. If it is longer than maxSegment, only its beginning is
-// kept.
+// A segment is the text before one delimiter. If it is longer than maxSegment, only its beginning
+// is kept.
 type segment struct {
 	text    string
 	tooLong bool

@@ -14,8 +14,8 @@ import (
 
 // A Spec describes the user's choice of codes. More than one of Args, All, Every and Files is an
 // error. Without any of them codes come from Stdin if that is a pipe, a socket or a regular file.
-// Otherwise flag codes are country.Populous. For other codes Stdin is read too, but a terminal, a closed
-// input or a directory is an error.
+// Otherwise flag codes are country.Populous. For other codes Stdin is read too, but a terminal, a
+// closed input or a directory is an error.
 type Spec struct {
 	Args   []string
 	All    bool     // country.Codes
@@ -212,8 +212,8 @@ func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
 	return s.read(spec, spec.Stdin, stdinName)
 }
 
-// read reads the codes of f. name is for people. The first bytes of a regular file are checked here.
-// The bytes of a pipe are checked when they come.
+// read reads the codes of f. name is for people. The first bytes of a regular file are checked
+// here. The bytes of a pipe are checked when they come.
 func (s *Selection) read(spec Spec, f *os.File, name string) (iter.Seq2[Job, error], error) {
 	var r io.Reader = f
 	if spec.Read != nil {

@@ -59,8 +59,8 @@ func (t *table) readHeader() (err error) {
 	return err
 }
 
-// usageError returns an error of the beginning of the list that the user must fix. Other errors come
-// again.
+// usageError returns an error of the beginning of the list that the user must fix. Other errors
+// come again.
 func (t *table) usageError(err error) error {
 	if bad, ok := errors.AsType[*records.HeaderError](err); ok {
 		return fmt.Errorf("%s: %w", t.list.name, bad)
@@ -125,8 +125,8 @@ func (t *table) jobs(s *Selection) iter.Seq2[Job, error] {
 	}
 }
 
-// badJob returns the job of a bad record. Its text is its whole first line, unless that is too long.
-// Its code is set later (badCode), without the secrets of URLs, also those in JSON.
+// badJob returns the job of a bad record. Its text is its whole first line, unless that is too
+// long. Its code is set later (badCode), without the secrets of URLs, also those in JSON.
 func badJob(bad *records.BadRecord) Job {
 	text := bad.Raw
 	if errors.Is(bad, ErrTooLong) {

@@ -173,7 +173,8 @@ func TestSelectRefusesTables(t *testing.T) {
 		{"a column twice", Spec{Columns: []string{"a", "a"}, Files: []string{table}}, `--columns: two columns have the name "a"`},
 		{"a column twice in a header", Spec{Files: []string{list(t, "b.csv", "a,a\n")}},
 			`b.csv: the header: line 1: two columns have the name "a"`},
-		{"tables without a common column", Spec{Files: []string{list(t, "b.csv", "a,b\n"), list(t, "e.csv", ""), list(t, "c.csv", "c,d\n")}},
+		{"tables without a common column", Spec{Files: []string{list(t, "b.csv", "a,b\n"), list(t, "e.csv", ""), list(t,
+			"c.csv", "c,d\n")}},
 			"c.csv has none of the columns of "},
 		{"three tables without a common column", Spec{Files: []string{
 			list(t, "b.csv", "a,b\n"), list(t, "c.csv", "b,c\n"), list(t, "d.csv", "a,c\n"),

@@ -34,8 +34,8 @@ func words(r io.Reader) iter.Seq2[segment, error] {
 	}
 }
 
-// readWord reads a word and the byte that ends it. Of a word over maxSegment it keeps the beginning.
-// The word is whole too if the error is io.EOF.
+// readWord reads a word and the byte that ends it. Of a word over maxSegment it keeps the
+// beginning. The word is whole too if the error is io.EOF.
 func readWord(br *bufio.Reader) (word segment, end byte, err error) {
 	var text []byte
 	size := 0

@@ -28,9 +28,9 @@ type intake struct {
 	failed func(error) // receives the failure of the source
 }
 
-// run reads until the source or ctx ends, or the source fails. It closes out. After a failure of the
-// source the jobs that were read are done, and failed has received the error. A panic of the source
-// aborts the run. A code that is read but not numbered when ctx ends has no line.
+// run reads until the source or ctx ends, or the source fails. It closes out. After a failure of
+// the source the jobs that were read are done, and failed has received the error. A panic of the
+// source aborts the run. A code that is read but not numbered when ctx ends has no line.
 func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out chan<- Request) error {
 	defer close(out)
 	read := in.feed(ctx)

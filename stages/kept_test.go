@@ -84,8 +84,8 @@ func keptRecords(t *testing.T, spec source.Spec) map[string]map[string]string {
 // A randomTable makes tables that are hard to read, and have no NUL and no secrets.
 type randomTable struct{ *rand.Rand }
 
-// table returns the text of a table, and its values by code and column. The values of JSON Lines are
-// JSON texts.
+// table returns the text of a table, and its values by code and column. The values of JSON Lines
+// are JSON texts.
 func (r randomTable) table(spec source.Spec) (text string, values map[string]map[string]string) {
 	var b strings.Builder
 	if r.IntN(4) == 0 {

@@ -9,8 +9,8 @@ import (
 	"github.com/hoist/hoist/internal/pipeline"
 )
 
-// BenchmarkInOrder measures pipeline.InOrder with results in order, and with results reversed in blocks of
-// as many as there are workers, or as fit in the window.
+// BenchmarkInOrder measures pipeline.InOrder with results in order, and with results reversed in
+// blocks of as many as there are workers, or as fit in the window.
 func BenchmarkInOrder(b *testing.B) {
 	for _, late := range []int{1, 30, orderWindow} {
 		b.Run(fmt.Sprintf("backwards=%d", late), func(b *testing.B) {

@@ -16,7 +16,8 @@ import (
 // taken returns the requests of a part of a list, each as a text with its number.
 func taken(t *testing.T, url string, part parts.Part, list []source.Job) (all []string) {
 	t.Helper()
-	p, err := naming.New(naming.Templates{URL: url, Name: "{seq}"}, naming.Variables{Names: source.Vars(), Unique: source.UniqueVars()})
+	p, err := naming.New(naming.Templates{URL: url, Name: "{seq}"}, naming.Variables{Names: source.Vars(),
+		Unique: source.UniqueVars()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -127,8 +127,8 @@ func (s *saver) finishStored() {
 	}
 }
 
-// object returns the object for a result of fetch. If fetch failed, or the body can't be saved under
-// its name, it sends the outcome and returns false.
+// object returns the object for a result of fetch. If fetch failed, or the body can't be saved
+// under its name, it sends the outcome and returns false.
 func (s *saver) object(ctx context.Context, f Fetched) (o store.Object, ok bool) {
 	f.Request.Get.Partial.Discard()
 	if f.Err == nil && (f.Request.Name == "" || s.guard.Guards()) {
@@ -155,7 +155,8 @@ func (s *saver) object(ctx context.Context, f Fetched) (o store.Object, ok bool)
 	return o, true
 }
 
-// claim returns the name of a result, under which it may be saved. The error is an *outcome.Failure.
+// claim returns the name of a result, under which it may be saved. The error is an
+// *outcome.Failure.
 func (s *saver) claim(ctx context.Context, f Fetched) (name string, err error) {
 	if f.Request.Name == "" { // it depends on the answer
 		if f.Request.Name, err = s.name(&f.Request, f.answer()); err != nil {

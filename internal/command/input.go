@@ -93,7 +93,8 @@ func (in *input) setCode(c *cli.Context) error {
 
 // noURL is the error of a table without URLs.
 func noURL(selection *source.Selection) error {
-	return usagef("the list has no column url; --url TEMPLATE makes the URL of each record, such as --url '{+%s}'; the columns are %s",
+	return usagef("the list has no column url; --url TEMPLATE makes the URL of each record, "+
+		"such as --url '{+%s}'; the columns are %s",
 		selection.Columns[0], strings.Join(selection.Columns, ", "))
 }
 

@@ -72,8 +72,8 @@ func TestKillTable(t *testing.T) {
 
 const killedRows = 2000
 
-// A killTable is a table with a row for each of killedRows numbers. Of 100 rows one has a wrong hash,
-// one can't be read, and one has no file.
+// A killTable is a table with a row for each of killedRows numbers. Of 100 rows one has a wrong
+// hash, one can't be read, and one has no file.
 type killTable struct {
 	want  map[string]string // the outcome and kind of each code
 	files map[string]string // the hash of each file, by the code

@@ -99,9 +99,9 @@ func isPart(c *cli.Context, in *input) bool {
 	return n > 0 || c.String("part") != ""
 }
 
-// usePart makes the run one of a part: of --part, or of the part of hoist split that the list is. The
-// limits are for the whole list, and with --part the run gets its share of them. A part of hoist
-// split does not tell how many run at once, and its hosts are whole.
+// usePart makes the run one of a part: of --part, or of the part of hoist split that the list is.
+// The limits are for the whole list, and with --part the run gets its share of them. A part of
+// hoist split does not tell how many run at once, and its hosts are whole.
 func usePart(c *cli.Context, in *input, part *parts.Part, planner *naming.Planner) error {
 	in.part = *part
 	k, n := in.list.Part()

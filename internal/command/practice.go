@@ -31,9 +31,9 @@ type site struct {
 	server *flagserver.Server // the practice server; nil for other sites
 }
 
-// openSite returns the site of the command line: url, or a flag site if that is empty. It starts the practice server if that is the site.
-// If it is not, openSite refuses the options of the practice server. It accepts them in the
-// environment, since they may be for another run.
+// openSite returns the site of the command line: url, or a flag site if that is empty. It starts
+// the practice server if that is the site. If it is not, openSite refuses the options of the
+// practice server. It accepts them in the environment, since they may be for another run.
 func openSite(c *cli.Context, g options.Given, url string) (*site, error) {
 	const remote, path = "https://www.fluentpython.com/data/flags", "/{lower}/{lower}.gif"
 	label := strings.ToLower(c.String("server"))

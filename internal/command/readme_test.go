@@ -313,8 +313,8 @@ var (
 	varying = regexp.MustCompile(`"time":"[^"]*"|_ms":[0-9.]+|127\.0\.0\.1:[0-9]+`)
 )
 
-// withoutNumbers returns a line with one blank for many, and 0 for every number. Of a JSON line only
-// times and ports differ between two runs, and its other numbers stay.
+// withoutNumbers returns a line with one blank for many, and 0 for every number. Of a JSON line
+// only times and ports differ between two runs, and its other numbers stay.
 func withoutNumbers(line string) string {
 	if strings.HasPrefix(line, "{") {
 		return varying.ReplaceAllStringFunc(line, func(text string) string { return numbers.ReplaceAllString(text, "0") })

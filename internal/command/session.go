@@ -38,8 +38,8 @@ type session struct {
 }
 
 // run runs the Config and shows its progress: summary, bar, and the effect of signals. last is the
-// line that must be printed last: how to try again what failed. It is empty if nothing failed, or if
-// the run is quiet.
+// line that must be printed last: how to try again what failed. It is empty if nothing failed, or
+// if the run is quiet.
 func (s *session) run() (exit int, last string, err error) {
 	s.openView()
 	ctx, reading, stop := signals.Watch(stopBy, s.stopNotices())

@@ -16,8 +16,8 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// existing looks for the parts of an earlier split in the directory. If they are those of this list,
-// it reports them, and done is set. If they are others, that is an error.
+// existing looks for the parts of an earlier split in the directory. If they are those of this
+// list, it reports them, and done is set. If they are others, that is an error.
 func (s *splitting) existing() (done bool, err error) {
 	if err := checkDirectory(s.dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return false, usagef("directory for parts %s: %w", s.dir, err)
@@ -34,7 +34,8 @@ func (s *splitting) existing() (done bool, err error) {
 	if err != nil {
 		return false, usagef("%s: %w", path, err)
 	}
-	if x.Parts != s.index.Parts || x.By != s.index.By || x.Header != s.index.Header || !reflect.DeepEqual(x.Options, s.index.Options) {
+	if x.Parts != s.index.Parts || x.By != s.index.By || x.Header != s.index.Header || !reflect.DeepEqual(x.Options,
+		s.index.Options) {
 		return false, usagef("%s has the %d parts of a split with other options; choose another directory", s.dir, x.Parts)
 	}
 	for _, err := range s.input.list.Jobs {

@@ -13,7 +13,10 @@ func TestCodes(t *testing.T) {
 	if len(codes) != 194 {
 		t.Errorf("%d codes, want 194", len(codes))
 	}
-	if !slices.IsSorted(codes) || slices.ContainsFunc(codes, func(code string) bool { return len(code) != 2 || strings.ToUpper(code) != code }) {
+	if !slices.IsSorted(codes) || slices.ContainsFunc(codes, func(code string) bool {
+		return len(code) != 2 ||
+			strings.ToUpper(code) != code
+	}) {
 		t.Errorf("not sorted, or not upper case: %v", codes)
 	}
 }

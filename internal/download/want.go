@@ -8,8 +8,8 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// checkWanted returns an error of kind mismatch if a whole body lacks a property. A nil want accepts
-// any body. encoding is the Content-Encoding of the body.
+// checkWanted returns an error of kind mismatch if a whole body lacks a property. A nil want
+// accepts any body. encoding is the Content-Encoding of the body.
 func checkWanted(want *digest.Expected, body *spool.Body, encoding string) error {
 	if want == nil {
 		return nil

@@ -80,8 +80,9 @@ func newFarm(t *testing.T) *farm {
 	if err := os.Mkdir(bin, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	write(t, bin, "hoist", fmt.Sprintf("#!/bin/sh\nexport HOIST_USER_AGENT=$$ HOIST_PROXY=%s HOIST_PER_HOST_RATE=20\nexec %s \"$@\"\n",
-		f.site.URL, hoist))
+	write(t, bin, "hoist",
+		fmt.Sprintf("#!/bin/sh\nexport HOIST_USER_AGENT=$$ HOIST_PROXY=%s HOIST_PER_HOST_RATE=20\nexec %s \"$@\"\n",
+			f.site.URL, hoist))
 	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
 	return f
 }

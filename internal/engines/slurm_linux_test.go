@@ -13,7 +13,8 @@ import (
 )
 
 // An array of 16 tasks runs on two nodes. One node is lost in the midst, and its tasks are queued
-// again. Another task finds its log locked, and is queued again too. The script is that of docs/many-machines.md.
+// again. Another task finds its log locked, and is queued again too. The script is that of
+// docs/many-machines.md.
 func TestSlurmLosesNode(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes half a minute")

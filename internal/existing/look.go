@@ -52,8 +52,8 @@ func (l *Looker) Workers() int {
 	return workers
 }
 
-// Look decides whether a code is fetched. If its file can't be checked, or is not as File.Want says,
-// the code is fetched: saving replaces the file, or fails. The error is fatal to the run.
+// Look decides whether a code is fetched. If its file can't be checked, or is not as File.Want
+// says, the code is fetched: saving replaces the file, or fails. The error is fatal to the run.
 func (l *Looker) Look(ctx context.Context, f File) (Finding, error) {
 	if l.Policy.TrustHistory {
 		logged, err := l.isLogged(f)
@@ -86,8 +86,8 @@ func (f *File) failed(reason error) Finding {
 	return Finding{Name: f.Name, Err: outcome.Fail(outcome.Storage, reason)}
 }
 
-// isLogged reports whether an earlier run has saved the file, under its name or its former name, and
-// the record is as the file is expected to be.
+// isLogged reports whether an earlier run has saved the file, under its name or its former name,
+// and the record is as the file is expected to be.
 func (l *Looker) isLogged(f File) (bool, error) {
 	record, logged, err := l.find(f)
 	if err == nil && !logged && f.Former != "" {

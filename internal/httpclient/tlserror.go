@@ -89,8 +89,8 @@ func explainOffer(err error, o tlsoffer.Offer) error {
 // connection is shorter, that one counts.
 const askLimit = 2 * time.Second
 
-// askOffer asks the host of an https URL for its offer, over a connection of its own. ctx belongs to
-// all exchanges that wait for the answer, so no trace sees that connection.
+// askOffer asks the host of an https URL for its offer, over a connection of its own. ctx belongs
+// to all exchanges that wait for the answer, so no trace sees that connection.
 func (t *Transport) askOffer(ctx context.Context, host string) tlsoffer.Offer {
 	ctx, cancel := context.WithTimeout(ctx, t.askLimit)
 	defer cancel()

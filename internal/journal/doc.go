@@ -18,9 +18,9 @@
 //
 // [Journal.OpenLog] cuts a torn last line off and opens the log for appending; [OpenLog] does so
 // without a Journal, and [OpenAlone] for a run of a part. Runs that don't resume the log may share
-// it (lock.go). A run that resumes the log, or has a part of a list, has it alone, and checks before
-// each write that it still has it (alone.go). A torn line that hoist did not write is not cut off:
-// Open returns an error, and OpenLog ends the line with a line feed (repair.go).
+// it (lock.go). A run that resumes the log, or has a part of a list, has it alone, and checks
+// before each write that it still has it (alone.go). A torn line that hoist did not write is not
+// cut off: Open returns an error, and OpenLog ends the line with a line feed (repair.go).
 //
 // A [Log] is the destination of the lines. Log.Sync makes the lines and the name of the file
 // durable. Log.InPlace checks that the path leads to the file that was opened.

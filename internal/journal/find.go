@@ -18,8 +18,8 @@ import (
 // If a code has a user name or password in it, the lines don't contain the whole code. So it is
 // never found.
 //
-// With Options.ByCode the record is that of the last file of the code, whatever its name is, and the
-// name is not used. A line without a name is not found then.
+// With Options.ByCode the record is that of the last file of the code, whatever its name is, and
+// the name is not used. A line without a name is not found then.
 func (j *Journal) Find(code, name string) (logline.Record, bool, error) {
 	if redact.URLs(code) != code {
 		return logline.Record{}, false, nil

@@ -74,8 +74,8 @@ type Options struct {
 }
 
 // Open reads the log at path, of earlier runs that `now` continues. Unless it is ReadOnly, it keeps
-// other runs from writing to it. A missing or an empty log is a first run: the Journal is empty. Errors that the
-// user must fix are *Error.
+// other runs from writing to it. A missing or an empty log is a first run: the Journal is empty.
+// Errors that the user must fix are *Error.
 //
 // Reading takes two processors about three seconds for each gigabyte.
 func Open(path string, now logline.Header, options Options) (*Journal, error) {

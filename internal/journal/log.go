@@ -61,8 +61,8 @@ func open(path string) (*Log, error) {
 	return l, nil
 }
 
-// directoryOf returns the directory that has the name of a file. If the path is a symbolic link, that
-// is the directory of the file that it leads to.
+// directoryOf returns the directory that has the name of a file. If the path is a symbolic link,
+// that is the directory of the file that it leads to.
 func directoryOf(path string) string {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target

@@ -9,8 +9,8 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// A run that has its log alone writes by the handle that has the lock, so that NFS drops its data if
-// the lock is lost. It appends, whatever is in the log already.
+// A run that has its log alone writes by the handle that has the lock, so that NFS drops its data
+// if the lock is lost. It appends, whatever is in the log already.
 func TestWriteByLockedHandle(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a handle that can cut can't append")

@@ -11,9 +11,9 @@ import (
 // TypeBytes is the number of bytes at the beginning of a body that Extension reads.
 const TypeBytes = 3072
 
-// Extension returns the extension of files like a body, with its dot, such as `.jpg`. If the type of
-// the body is not known, it returns "". first are the first TypeBytes of the body, or all if it has
-// fewer.
+// Extension returns the extension of files like a body, with its dot, such as `.jpg`. If the type
+// of the body is not known, it returns "". first are the first TypeBytes of the body, or all if it
+// has fewer.
 //
 // A signature wins over the Content-Type. If the body is text, or the signature is that of a
 // container, a Content-Type of that kind wins.

@@ -2,9 +2,9 @@ package naming
 
 import "strings"
 
-// decideExtension replaces {ext} by its text if the URL template has it. If the value before {ext} ends
-// with the extension already, {ext} is removed. ending is the text with which that value ends the
-// component.
+// decideExtension replaces {ext} by its text if the URL template has it. If the value before {ext}
+// ends with the extension already, {ext} is removed. ending is the text with which that value ends
+// the component.
 func (c *component) decideExtension(urls template) (ending string) {
 	ext, fixed := extension(urls)
 	all := c.pieces
@@ -35,7 +35,8 @@ func (c *component) decideExtension(urls template) (ending string) {
 	return ending
 }
 
-// endsURL reports whether the piece ends like the path of the URL, and so with the extension of that.
+// endsURL reports whether the piece ends like the path of the URL, and so with the extension of
+// that.
 func (p piece) endsURL(urls template) bool {
 	return p.name == "base" || p.name == "path" || p.name != "" && p.name == lastOfPath(urls)
 }

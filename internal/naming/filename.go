@@ -12,8 +12,8 @@ import (
 // directories.
 //
 // Each value is encoded. So no code leads to another directory, makes a hidden file, or uses a name
-// that some system reserves. If names are proven unique, and the file system distinguishes upper and
-// lower case, no two codes have the same name.
+// that some system reserves. If names are proven unique, and the file system distinguishes upper
+// and lower case, no two codes have the same name.
 type nameTemplate struct {
 	components  []component
 	unproven    error // the reason why two codes may have the same name; nil if they can't

@@ -101,8 +101,8 @@ func (q IgnoredQuery) has(name string) bool {
 	return false
 }
 
-// matches reports whether name matches a pattern in which `*` stands for any text. Each `*` takes as
-// little as possible, so only the last one is ever tried again.
+// matches reports whether name matches a pattern in which `*` stands for any text. Each `*` takes
+// as little as possible, so only the last one is ever tried again.
 func matches(pattern, name string) bool {
 	head, rest, starred := strings.Cut(pattern, "*")
 	if !starred {

@@ -52,8 +52,8 @@ func NewMemory(earlier Owners) *Memory {
 	}
 }
 
-// Claim gives a name to a code, which has the number seq. If another code has the name, the error is an
-// *outcome.Failure.
+// Claim gives a name to a code, which has the number seq. If another code has the name, the error
+// is an *outcome.Failure.
 func (n *Memory) Claim(code string, seq uint64, name string) error {
 	if n == nil {
 		return nil

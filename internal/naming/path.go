@@ -9,9 +9,9 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// appendPath appends the value of a {+name}: several segments with `/` between them. A `/` or `./` at
-// its beginning is dropped, or refused if verbatim. start is the beginning of the current segment;
-// appendPath returns the beginning of the last one, which is not finished. The error is an
+// appendPath appends the value of a {+name}: several segments with `/` between them. A `/` or `./`
+// at its beginning is dropped, or refused if verbatim. start is the beginning of the current
+// segment; appendPath returns the beginning of the last one, which is not finished. The error is an
 // *outcome.Failure.
 func appendPath(b []byte, start int, text string, value Values, verbatim bool) ([]byte, int, error) {
 	if !verbatim { // else two values could make one name

@@ -81,8 +81,8 @@ func (p *Planner) Unproven() error { return p.names.unproven }
 // Former returns the template by which earlier runs may have named the files; "" for none.
 func (p *Planner) Former() string { return p.before }
 
-// BySeq reports whether names are unique only by the number of a code in its list. So a list that was
-// changed may give the name of a code to another code.
+// BySeq reports whether names are unique only by the number of a code in its list. So a list that
+// was changed may give the name of a code to another code.
 func (p *Planner) BySeq() bool { return p.names.bySeq }
 
 // AfterAnswer reports whether names depend on the answer of the server.

@@ -31,8 +31,8 @@ func (p *Planner) Server() string {
 // *outcome.Failure.
 func (p *Planner) URLText(value Values) (string, error) { return p.url.expandURL(value) }
 
-// URLStart returns the variable whose value, as it is, begins the URL of each job. If there is none,
-// it returns "".
+// URLStart returns the variable whose value, as it is, begins the URL of each job. If there is
+// none, it returns "".
 func (p *Planner) URLStart() string {
 	if first := p.url.pieces[0]; first.reserved && first.column == "" {
 		return first.name

@@ -24,8 +24,8 @@ type piece struct {
 	encodes  bool // an extension: if it is empty, the last dot of the value before it is encoded
 }
 
-// parseTemplate splits text into pieces. names are the variables of hoist that the template may have
-// beside columns.
+// parseTemplate splits text into pieces. names are the variables of hoist that the template may
+// have beside columns.
 func parseTemplate(text string, vars *Variables, names []string) (template, error) {
 	t := template{text: text}
 	for rest := text; rest != ""; {

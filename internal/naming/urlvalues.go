@@ -53,8 +53,8 @@ func base(u *url.URL) string {
 	return segment
 }
 
-// pathOf returns the path and the query, without the slash at the beginning. A slash in the query is
-// encoded.
+// pathOf returns the path and the query, without the slash at the beginning. A slash in the query
+// is encoded.
 func pathOf(u *url.URL) string {
 	text := strings.TrimPrefix(u.Path, "/")
 	if text == "" || strings.HasSuffix(text, "/") {

@@ -12,8 +12,8 @@ import (
 // Values returns the value of a variable for one job. If the job has no such column, ok is false.
 type Values func(name string) (value string, ok bool)
 
-// Column begins the name of a variable that is a column of the list: "col:species" for {species} and
-// {col:species}.
+// Column begins the name of a variable that is a column of the list: "col:species" for {species}
+// and {col:species}.
 const Column = "col:"
 
 // hoistVariable begins the name of a variable that is not a column: {hoist:seq}.

@@ -15,8 +15,8 @@ type Keys struct {
 // mostKnown is the number of origins that Keys remembers.
 const mostKnown = 4096
 
-// Of returns the host of a URL for limits. If the text is no URL of a host, ok is false. Of does not
-// look at the rest of the URL. If that can't be parsed, the run reports it.
+// Of returns the host of a URL for limits. If the text is no URL of a host, ok is false. Of does
+// not look at the rest of the URL. If that can't be parsed, the run reports it.
 func (k *Keys) Of(text string) (key string, ok bool) {
 	if key, ok = Plain(text); ok {
 		return key, true

@@ -46,7 +46,8 @@ func TestKeys(t *testing.T) {
 
 // The key of a plain URL is that by which all URLs are compared.
 func FuzzPlain(f *testing.F) {
-	for _, text := range []string{"http://a/", "https://a.b/c", "http://./", "http://../", "https:///", "http://a_b-0/x", "https", "http"} {
+	for _, text := range []string{"http://a/", "https://a.b/c", "http://./", "http://../", "https:///", "http://a_b-0/x",
+		"https", "http"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

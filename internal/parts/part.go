@@ -18,7 +18,8 @@ const (
 	prime64  = 0x100000001b3
 )
 
-// Of returns the part of a key: 1 to n. It is the hash of the key, modulo n, plus 1. n is at least 1.
+// Of returns the part of a key: 1 to n. It is the hash of the key, modulo n, plus 1. n is at least
+// 1.
 func Of(key string, n int) int { return At(Hash(key), n) }
 
 // At returns the part of a key that has the hash.
@@ -51,8 +52,8 @@ type Rule struct {
 	ByCode bool
 }
 
-// Part returns the part of a code: 1 to N. u is its URL, with a canonical host. u is nil if the code
-// has none, so that the code is in some part, whose run reports it.
+// Part returns the part of a code: 1 to N. u is its URL, with a canonical host. u is nil if the
+// code has none, so that the code is in some part, whose run reports it.
 func (r Rule) Part(code string, u *url.URL) int { return Of(r.Key(code, u), r.N) }
 
 // Key returns the key by which a code is divided: its host as limits have it (origin.Key), which is

@@ -11,9 +11,9 @@ import (
 // content of such a frame is the tag, the number of the part, the number of parts, and an entry for
 // each code of the frame of text that follows. Numbers are varints (encoding/binary).
 //
-// An entry is twice the distance from the place of the entry before; the first is that from 0. It is
-// odd for an input that was refused. After an odd number come a byte of flags, and the length and
-// bytes of the reason.
+// An entry is twice the distance from the place of the entry before; the first is that from 0. It
+// is odd for an input that was refused. After an odd number come a byte of flags, and the length
+// and bytes of the reason.
 
 // tag begins the content of the frames. The last byte is the version.
 const tag = "hoist\x01"

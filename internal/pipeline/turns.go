@@ -36,7 +36,8 @@ func (t *Turns[T]) Begin(key uint64, value T) bool {
 	return false
 }
 
-// End ends the turn of a value with the key. The value that has waited longest for it is then ready.
+// End ends the turn of a value with the key. The value that has waited longest for it is then
+// ready.
 func (t *Turns[T]) End(key uint64) {
 	if t == nil {
 		return

@@ -50,8 +50,8 @@ func hide(b *strings.Builder, word string) {
 	}
 }
 
-// Parsed returns the text of a URL without its user name and password. It is exact where URLs has to
-// guess, since an @ in the path of a parsed URL is no part of the password.
+// Parsed returns the text of a URL without its user name and password. It is exact where URLs has
+// to guess, since an @ in the path of a parsed URL is no part of the password.
 func Parsed(u *url.URL) string {
 	text := u.String()
 	if u.User == nil {
@@ -86,8 +86,8 @@ func firstURL(text string) string {
 }
 
 // loginEnd returns the place of the @ that ends the user name and password in a URL without its
-// scheme, or -1. last is the place of the last @. If the authority has a colon before something other
-// than a port, that may be a password that was not percent-encoded, and the last @ ends it.
+// scheme, or -1. last is the place of the last @. If the authority has a colon before something
+// other than a port, that may be a password that was not percent-encoded, and the last @ ends it.
 func loginEnd(rest string, last int) int {
 	end := strings.IndexAny(rest, "/?#")
 	if last < 0 || end < 0 || last < end || !isHostPort(rest[:end]) {

@@ -113,8 +113,8 @@ func (w *Writer) limit(k int) int {
 	return w.size / steps * (k%steps + 1)
 }
 
-// begin begins a part with its header. A byte order mark at the beginning of a part would be skipped,
-// so a header or a first input with one comes after a blank line, as in the list.
+// begin begins a part with its header. A byte order mark at the beginning of a part would be
+// skipped, so a header or a first input with one comes after a blank line, as in the list.
 func (w *Writer) begin(p *part, first string) {
 	header := w.index.Header
 	if header != "" {

@@ -181,7 +181,8 @@ func TestCreate(t *testing.T) {
 	for _, tt := range []struct {
 		dir   string
 		index bool
-	}{{put("parts.json"), true}, {put("parts.json", ".hoist-split/lock"), true}, {put("00009.zst"), false}, {put("00001.csv.zst"), false}} {
+	}{{put("parts.json"), true}, {put("parts.json", ".hoist-split/lock"), true}, {put("00009.zst"), false},
+		{put("00001.csv.zst"), false}} {
 		_, err := Create(tt.dir, index, '\n')
 		if exists, ok := errors.AsType[*ExistsError](err); !ok || exists.Index != tt.index {
 			t.Errorf("%s: %v", tt.dir, err)
@@ -192,7 +193,8 @@ func TestCreate(t *testing.T) {
 	}
 	left := put("00009.zst", "notes.txt", "1.zst", ".hoist-split/lock", ".hoist-split/00001.zst", ".hoist-split/parts.json")
 	x := write(t, left, index, 100)
-	if text := read(t, filepath.Join(left, x.Each[0].Name)); strings.HasPrefix(text, "x") || uint64(strings.Count(text, "\n")) != x.Each[0].Codes {
+	if text := read(t, filepath.Join(left, x.Each[0].Name)); strings.HasPrefix(text, "x") || uint64(strings.Count(text,
+		"\n")) != x.Each[0].Codes {
 		t.Errorf("part 1: %q", text)
 	}
 	for name, there := range map[string]bool{"00009.zst": false, "notes.txt": true, "1.zst": true, temporaryName: false} {
@@ -210,7 +212,8 @@ func TestTwoAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer first.Close()
-	if _, err := Create(dir, parts.Index{Parts: 1, Ending: ".zst"}, '\n'); err == nil || !strings.Contains(err.Error(), "another hoist split") {
+	if _, err := Create(dir, parts.Index{Parts: 1, Ending: ".zst"}, '\n'); err == nil || !strings.Contains(err.Error(),
+		"another hoist split") {
 		t.Errorf("got %v", err)
 	}
 	addAll(t, first, 0, 10)

@@ -41,7 +41,8 @@ func TestParts(t *testing.T) {
 		{"stopped, and begun anew in the same log", []string{
 			from(0).part("1/1", false).end(0, 143).part("1/1", false).end(0, 0).log(),
 		}, 1, "", "", 0, 1},
-		{"killed, and begun anew in the same log", []string{from(0).part("1/1", false).part("1/1", false).end(0, 0).log()}, 1, "", "", 0, 1},
+		{"killed, and begun anew in the same log", []string{from(0).part("1/1", false).part("1/1", false).end(0, 0).log()},
+			1, "", "", 0, 1},
 		{"killed, and begun anew in another log", []string{done(9, "1/1"), from(0).part("1/1", false).log()}, 1, "", "", 0, 1},
 		{"done, and then killed", []string{done(0, "1/1"), from(9).part("1/1", false).log()}, 1, "", "1", 1, 0},
 		{"several parts in one log", []string{
@@ -64,7 +65,8 @@ func TestParts(t *testing.T) {
 
 func TestWrongPart(t *testing.T) {
 	for _, part := range []string{"1", "0/2", "3/2", "a/2", "1/x", "1/100000", "/"} {
-		if _, err := Read(filesOf(t, from(0).part(part, false).log())); err == nil || !strings.Contains(err.Error(), "part is not as in 3/16") {
+		if _, err := Read(filesOf(t, from(0).part(part, false).log())); err == nil || !strings.Contains(err.Error(),
+			"part is not as in 3/16") {
 			t.Errorf("%s: %v", part, err)
 		}
 	}
@@ -88,7 +90,8 @@ func TestCheckOfADirectory(t *testing.T) {
 		t.Errorf("an empty one: %v", err)
 	}
 	err := os.MkdirAll(filepath.Join(dir, "deeper.jsonl"), 0o777)
-	for _, name := range []string{"b.jsonl", "a.jsonl.gz", "c.jsonl.zst", "failed.txt", ".hidden.jsonl", "parts.json", "d.gz", "jsonl"} {
+	for _, name := range []string{"b.jsonl", "a.jsonl.gz", "c.jsonl.zst", "failed.txt", ".hidden.jsonl", "parts.json",
+		"d.gz", "jsonl"} {
 		err = errors.Join(err, os.WriteFile(filepath.Join(dir, name), []byte(name), 0o666))
 	}
 	if err != nil {

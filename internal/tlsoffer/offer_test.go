@@ -52,7 +52,8 @@ func TestAskInVain(t *testing.T) {
 	}
 }
 
-// A host is asked once, and not by a caller whose context has ended. The number of hosts is limited.
+// A host is asked once, and not by a caller whose context has ended. The number of hosts is
+// limited.
 func TestKnown(t *testing.T) {
 	var k Known
 	asked := 0

@@ -36,7 +36,8 @@ func TestOnSkipped(t *testing.T) {
 		x = x*1664525 + 1013904223
 		random[i] = byte(x >> 24)
 	}
-	texts := []string{"", "B", "BR\n", strings.Repeat("a", 500), strings.Repeat("x", 1<<20), string(random), zst(t, "BR\n"), "\x28\xb5\x2f\xfd"}
+	texts := []string{"", "B", "BR\n", strings.Repeat("a", 500), strings.Repeat("x", 1<<20), string(random), zst(t,
+		"BR\n"), "\x28\xb5\x2f\xfd"}
 	kinds := map[string][]zstd.EOption{
 		"default": nil, "no checksum": {zstd.WithEncoderCRC(false)}, "single segment": {zstd.WithSingleSegment(true)},
 		"fastest": {zstd.WithEncoderLevel(zstd.SpeedFastest)}, "window": {zstd.WithWindowSize(1 << 10)},

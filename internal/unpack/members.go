@@ -7,8 +7,8 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// members reads the members of a gzip file, one after the other. (A gzip.Reader does too, but at the
-// end of a member it waits for the next before it returns the last bytes.)
+// members reads the members of a gzip file, one after the other. (A gzip.Reader does too, but at
+// the end of a member it waits for the next before it returns the last bytes.)
 type members struct {
 	in     *bufio.Reader
 	member *gzip.Reader
@@ -58,8 +58,8 @@ func (m *members) next() error {
 	return nil
 }
 
-// padding passes over the NULs that fill up the last block of a tape. As for gzip's own command, only
-// NULs may follow them.
+// padding passes over the NULs that fill up the last block of a tape. As for gzip's own command,
+// only NULs may follow them.
 func (m *members) padding() error {
 	for {
 		switch b, err := m.in.ReadByte(); {

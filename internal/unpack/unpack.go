@@ -46,9 +46,9 @@ type Reader struct {
 // NewReader returns a Reader of r. It does not read yet.
 func NewReader(r io.Reader) *Reader { return &Reader{raw: &failingReader{r: r}} }
 
-// OnSkipped sets a function that is called for each zstd frame to be skipped, of up to 1 MiB, before
-// the data after it is read. It may keep the content. Its error ends the reading. Call OnSkipped
-// before the first Read.
+// OnSkipped sets a function that is called for each zstd frame to be skipped, of up to 1 MiB,
+// before the data after it is read. It may keep the content. Its error ends the reading. Call
+// OnSkipped before the first Read.
 func (r *Reader) OnSkipped(f func(content []byte) error) { r.skipped = f }
 
 // Format returns the format of the data. It is known after the first Read.

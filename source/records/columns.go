@@ -16,8 +16,8 @@ func hasBareCR(text string) bool {
 	return strings.Count(text, "\r") > strings.Count(text, "\r\n")
 }
 
-// CheckColumns returns the reason why these can't be the names of the columns of a table. Braces are
-// refused, since templates name a column in braces.
+// CheckColumns returns the reason why these can't be the names of the columns of a table. Braces
+// are refused, since templates name a column in braces.
 func CheckColumns(names []string) error {
 	if len(names) == 0 {
 		return errors.New("there are no columns")

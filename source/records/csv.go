@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// csv scans RFC 4180: fields between delimiters. A field in quotes may have delimiters, line breaks,
-// and quotes written twice. As for encoding/csv, a quote in any other field is an error, and empty
-// lines are skipped.
+// csv scans RFC 4180: fields between delimiters. A field in quotes may have delimiters, line
+// breaks, and quotes written twice. As for encoding/csv, a quote in any other field is an error,
+// and empty lines are skipped.
 type csv struct {
 	delim  byte
 	fields []span // of the current record
@@ -115,8 +115,8 @@ func (c *csv) quoted(w *window, begin int) (span, error) {
 
 var errOpenQuote = errors.New("has no closing quote")
 
-// HasOpenQuote reports whether a text of CSV ends within quotes, so that the lines after it would be
-// read with it.
+// HasOpenQuote reports whether a text of CSV ends within quotes, so that the lines after it would
+// be read with it.
 func HasOpenQuote(text string, delimiter byte) bool {
 	if strings.IndexByte(text, '"') < 0 {
 		return false

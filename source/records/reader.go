@@ -135,7 +135,8 @@ func (r *Reader) next() (*Record, error) {
 	}
 }
 
-// bad returns the error of the record that was read last, and goes back to the line after its first.
+// bad returns the error of the record that was read last, and goes back to the line after its
+// first.
 func (r *Reader) bad(err error) error {
 	line := r.lines.first()
 	bad := &BadRecord{Line: r.lines.line, Raw: string(trimBreak(line)), Err: err}

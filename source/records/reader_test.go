@@ -80,7 +80,8 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-// A header that can't be used is not a bad record, after which reading goes on: it ends the reading.
+// A header that can't be used is not a bad record, after which reading goes on: it ends the
+// reading.
 func TestBadHeader(t *testing.T) {
 	for in, want := range map[string]string{
 		"\na,b\"\n1,2\n": "the header: line 2: field 2 has a quote, and does not begin with one",

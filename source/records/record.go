@@ -7,8 +7,8 @@ const MaxSize = 64 << 10
 
 // A Record is one record of a table: the values of its columns.
 type Record struct {
-	// Names are the names of the columns. The records of a table share them, but each record of JSON
-	// Lines may have others.
+	// Names are the names of the columns. The records of a table share them, but each record of
+	// JSON Lines may have others.
 	Names []string
 
 	// Values are the values of the columns as text, in the order of Names.

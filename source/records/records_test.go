@@ -307,7 +307,8 @@ func TestSums(t *testing.T) {
 			sum("a (b) = c", "sha256", sha256), sum("a", "md5", md5),
 		}},
 		{"tag, escaped", `\SHA1 (a\\b\n) = ` + sha1 + "\n", []item{sum("a\\b\n", "sha1", sha1)}},
-		{"OpenSSL", "SHA512(a)= " + sha512 + "\nSHA2-256(b c)= " + sha256 + "\nSHA2-512(d)= " + sha512 + "\nMD5(e)= " + md5 + "\n", []item{
+		{"OpenSSL", "SHA512(a)= " + sha512 + "\nSHA2-256(b c)= " + sha256 + "\nSHA2-512(d)= " + sha512 + "\nMD5(e)= " +
+			md5 + "\n", []item{
 			sum("a", "sha512", sha512), sum("b c", "sha256", sha256), sum("d", "sha512", sha512), sum("e", "md5", md5),
 		}},
 

@@ -34,7 +34,8 @@ func TestAWSBatch(t *testing.T) {
 			t.Errorf("the container needs %s", needs.Type)
 		}
 	}
-	if len(container.Volumes) != 1 || len(container.MountPoints) != 1 || *container.MountPoints[0].SourceVolume != *container.Volumes[0].Name {
+	if len(container.Volumes) != 1 || len(container.MountPoints) != 1 ||
+		*container.MountPoints[0].SourceVolume != *container.Volumes[0].Name {
 		t.Error("the container does not have its volume")
 	}
 	for _, rule := range definition.RetryStrategy.EvaluateOnExit {

@@ -1,6 +1,6 @@
-// Package manifests checks the manifests of docs/many-machines.md against the types of the APIs that
-// they are for, and runs their commands as the engines would. It is a module of its own, so that
-// hoist does not depend on these types.
+// Package manifests checks the manifests of docs/many-machines.md against the types of the APIs
+// that they are for, and runs their commands as the engines would. It is a module of its own, so
+// that hoist does not depend on these types.
 package manifests
 
 import (

@@ -57,7 +57,8 @@ func TestKubernetes(t *testing.T) {
 	if len(pod.Containers) != 1 || len(pod.Volumes) != 1 || pod.Volumes[0].PersistentVolumeClaim.ClaimName != claim.Name {
 		t.Fatal("the pod does not have the volume of the claim")
 	}
-	if mounts := pod.Containers[0].VolumeMounts; len(mounts) != 1 || mounts[0].Name != pod.Volumes[0].Name || mounts[0].MountPath != "/shared" {
+	if mounts := pod.Containers[0].VolumeMounts; len(mounts) != 1 || mounts[0].Name != pod.Volumes[0].Name ||
+		mounts[0].MountPath != "/shared" {
 		t.Errorf("the container has %v", mounts)
 	}
 	array{command: pod.Containers[0].Command, variable: "JOB_COMPLETION_INDEX", size: int(*spec.Completions)}.run(t)

@@ -10,9 +10,9 @@ import (
 )
 
 // Nearly all memory for a file is garbage soon, so a small heap may grow by mostPercent of what was
-// live. A large heap is an index of codes or names, which has no pointers. It may grow by room bytes,
-// and at least by leastPercent: then garbage is collected as often as in a small heap, and the index
-// does not take three times its size.
+// live. A large heap is an index of codes or names, which has no pointers. It may grow by room
+// bytes, and at least by leastPercent: then garbage is collected as often as in a small heap, and
+// the index does not take three times its size.
 const (
 	mostPercent  = 200
 	leastPercent = 25
@@ -46,8 +46,8 @@ func live() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// afterEach calls f after each collection, also after one that ends while f runs. One call ends before
-// the next.
+// afterEach calls f after each collection, also after one that ends while f runs. One call ends
+// before the next.
 func afterEach(f func()) {
 	var running sync.Mutex // cleanups may run at the same time
 	afterNext(func() {

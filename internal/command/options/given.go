@@ -38,8 +38,8 @@ var fits = map[string][]records.Format{
 // ending returns the element of Given for a format.
 func ending(f records.Format) string { return "." + string(f) }
 
-// AddFormat adds the format of the lists, if an option or the name of a list says it. sorted are the
-// arguments as Sort returns them.
+// AddFormat adds the format of the lists, if an option or the name of a list says it. sorted are
+// the arguments as Sort returns them.
 func (g Given) AddFormat(sorted []string, groups []Group) {
 	o := lookup(groups, "format")
 	if o == nil {
@@ -86,8 +86,8 @@ func (g Given) overrules(o *Option) bool {
 	return false
 }
 
-// env returns the variable that sets an option. If the command line overrules the variable, or it is
-// empty, env returns nil.
+// env returns the variable that sets an option. If the command line overrules the variable, or it
+// is empty, env returns nil.
 func (g Given) env(o *Option) []string {
 	if o.env() == "" || os.Getenv(o.env()) == "" || g.overrules(o) {
 		return nil

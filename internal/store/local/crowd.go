@@ -42,7 +42,8 @@ func claimInCrowd(mkdir func(name string) error, take func(name string) error) (
 	return "", err
 }
 
-// sweepCrowd removes the files in crowdDir that have no lock, and the directory if it is empty then.
+// sweepCrowd removes the files in crowdDir that have no lock, and the directory if it is empty
+// then.
 func sweepCrowd(root *os.Root) {
 	directory, err := root.Open(crowdDir)
 	if err != nil {

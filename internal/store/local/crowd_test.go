@@ -57,7 +57,8 @@ func TestCrowd(t *testing.T) {
 					f.File.Close()
 					continue
 				}
-				errs[run] = errors.Join(errs[run], f.Publish(t.Context(), name(i)), d.SyncDir(t.Context(), filepath.ToSlash(filepath.Dir(name(i)))))
+				errs[run] = errors.Join(errs[run], f.Publish(t.Context(), name(i)), d.SyncDir(t.Context(),
+					filepath.ToSlash(filepath.Dir(name(i)))))
 			}
 		})
 		for i := range files {
