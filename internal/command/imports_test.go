@@ -23,6 +23,7 @@ var imports = map[string][]string{
 	"internal/challenge": {},
 	"internal/tlsoffer":  {},
 	"internal/chunked":   {},
+	"internal/jsontext":  {},
 	"internal/country":   {},
 	"internal/filekind":  {},
 	"internal/digest":    {},
@@ -51,7 +52,7 @@ var imports = map[string][]string{
 	},
 	"internal/disk":     {"internal/fdlimit", "internal/filelock"},
 	"internal/pipeline": {"internal/outcome"},
-	"internal/logline":  {"internal/digest", "internal/outcome", "internal/redact"},
+	"internal/logline":  {"internal/digest", "internal/jsontext", "internal/outcome", "internal/redact"},
 	"internal/tally": {
 		"internal/chunked", "internal/journal", "internal/logline", "internal/outcome", "internal/parts",
 		"internal/unpack",
@@ -80,7 +81,7 @@ var imports = map[string][]string{
 		"internal/country", "internal/filekind", "internal/naming", "internal/parts", "internal/redact",
 		"internal/terminal", "internal/unpack", "source/records",
 	},
-	"source/records":      {},
+	"source/records":      {"internal/jsontext"},
 	"sink":                {"internal/logline", "internal/outcome", "internal/redact"},
 	"internal/errorlimit": {"internal/logline", "internal/outcome"},
 	"internal/existing": {

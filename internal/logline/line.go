@@ -2,8 +2,8 @@ package logline
 
 import (
 	"errors"
-	"strings"
 
+	"github.com/hoist/hoist/internal/jsontext"
 	"github.com/tidwall/gjson"
 )
 
@@ -45,7 +45,7 @@ type Line struct {
 func (l *Line) Parse(line string) error {
 	*l = Line{}
 	switch {
-	case tooDeep(line):
+	case jsontext.IsDeeper(line, deepest):
 		return errTooDeep
 	case !gjson.Valid(line):
 		return ErrNoJSON
@@ -134,26 +134,3 @@ func (l *Line) field(name string) *Field {
 // deepest is the deepest nesting of JSON that is accepted: gjson.Valid calls itself for each level,
 // and a stack of a gigabyte ends the process.
 const deepest = 10_000
-
-func tooDeep(line string) bool {
-	if len(line) <= deepest || strings.Count(line, "[")+strings.Count(line, "{") <= deepest {
-		return false
-	}
-	depth, quoted := 0, false
-	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '[' || c == '{':
-			if depth++; depth > deepest {
-				return true
-			}
-		case c == ']' || c == '}':
-			depth--
-		}
-	}
-	return false
-}

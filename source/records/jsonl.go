@@ -11,6 +11,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/hoist/hoist/internal/jsontext"
 	"github.com/tidwall/gjson"
 )
 
@@ -56,7 +57,7 @@ func (j *jsonLines) scan(w *window, _ []byte) (*Record, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case tooDeep(raw):
+	case jsontext.IsDeeper(raw, deepest):
 		return nil, fmt.Errorf("is nested deeper than %d levels", deepest)
 	case !gjson.Valid(raw):
 		return nil, errors.New("is not valid JSON")
@@ -170,28 +171,4 @@ func repeated(names []string) (name string, ok bool) {
 		seen[name] = true
 	}
 	return "", false
-}
-
-// tooDeep reports whether a JSON text is nested deeper than deepest.
-func tooDeep(text string) bool {
-	if len(text) <= deepest || strings.Count(text, "[")+strings.Count(text, "{") <= deepest {
-		return false
-	}
-	depth, quoted := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '[' || c == '{':
-			if depth++; depth > deepest {
-				return true
-			}
-		case c == ']' || c == '}':
-			depth--
-		}
-	}
-	return false
 }
