@@ -90,7 +90,7 @@ func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Se
 					return
 				}
 				job = s.quoting.place(job, e)
-			} else if job.Err != nil && job.Fields == nil {
+			} else if job.Err != nil && job.Record == nil {
 				job.Code = s.quoting.badCode(job.Input)
 			}
 			list.places.without = !list.places.isPart()
@@ -125,7 +125,7 @@ func (s *Selection) PartText(job Job) (e parts.Entry, text string) {
 	if job.Err == nil {
 		return e, job.Input
 	}
-	e.Refused, e.TooLong, e.Quoted, e.Reason = true, errors.Is(job.Err, ErrTooLong), job.Fields == nil, job.Err.Error()
+	e.Refused, e.TooLong, e.Quoted, e.Reason = true, errors.Is(job.Err, ErrTooLong), job.Record == nil, job.Err.Error()
 	text = job.Input
 	if e.Quoted {
 		text = s.quoting.quote(text)

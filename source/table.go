@@ -143,13 +143,13 @@ func (s *Selection) recordJob(record *records.Record, parse Parse) Job {
 		code, err = parse(text)
 	}
 	if err == nil {
-		return Job{Input: record.Raw, Code: code, Fields: record}
+		return Job{Input: record.Raw, Code: code, Record: record}
 	}
 	if text == "" {
 		text = record.Raw
 	}
 	return Job{
-		Input: record.Raw, Code: hider{}.text(text), Fields: record, Err: fmt.Errorf("line %d: %w", record.Line, codeError(err)),
+		Input: record.Raw, Code: hider{}.text(text), Record: record, Err: fmt.Errorf("line %d: %w", record.Line, codeError(err)),
 	}
 }
 

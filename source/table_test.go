@@ -39,8 +39,8 @@ func told(t *testing.T, s *Selection) (jobs []string) {
 			jobs = append(jobs, job.Code+" | "+job.Input+" | "+job.Err.Error())
 			continue
 		}
-		if job.Fields == nil || job.Fields.Raw != job.Input {
-			t.Errorf("the record of %q is %+v", job.Input, job.Fields)
+		if job.Record == nil || job.Record.Raw != job.Input {
+			t.Errorf("the record of %q is %+v", job.Input, job.Record)
 		}
 		jobs = append(jobs, job.Code+" | "+job.Input)
 	}

@@ -64,7 +64,7 @@ func TestExpect(t *testing.T) {
 				})
 				r.Source.Planner = newPlan(t, "http://h/{code}", "{code}")
 				r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {
-					yield(source.Job{Code: "x", Fields: &records.Record{Names: names, Values: []string{"x", tt.md5, tt.n}}}, nil)
+					yield(source.Job{Code: "x", Record: &records.Record{Names: names, Values: []string{"x", tt.md5, tt.n}}}, nil)
 				})
 				r.Source.Expect = templates(t, "md5={md5}", "size={col:n}")
 				r.memory.Files = map[string]string{"x": "before"}

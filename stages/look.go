@@ -28,7 +28,7 @@ func look(ctx context.Context, l *existing.Looker, r Request) (Request, error) {
 		return r, nil
 	}
 	file := existing.File{Code: r.Job.Code, Name: r.Name, Former: r.Former, Want: r.Get.Want}
-	if r.Job.Fields != nil {
+	if r.Job.Record != nil {
 		file.URL = r.asked()
 	}
 	found, err := l.Look(ctx, file)
