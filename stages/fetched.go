@@ -86,7 +86,7 @@ func (f *Fetched) result(location string) logline.Result {
 			o.FinalURL = f.Request.ignored.Drop(redact.Parsed(f.Request.Get.URL))
 		}
 	}
-	if o.Expected = f.Request.Get.Want; f.Err != nil && !isAboutFile(outcome.AsFailure(f.Err)) {
+	if o.Expected = f.Request.Get.Expected; f.Err != nil && !isAboutFile(outcome.AsFailure(f.Err)) {
 		o.Expected = nil
 	}
 	if !f.Request.Started.IsZero() {

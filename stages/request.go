@@ -65,7 +65,7 @@ func (p *planner) plan(job source.Job) Request {
 		return r
 	}
 	p.job = job
-	wanted, err := p.expect.For(p.value)
+	expected, err := p.expect.For(p.value)
 	if err != nil {
 		r.Err = inLine(job, outcome.Fail(outcome.BadInput, err))
 		return r
@@ -75,7 +75,7 @@ func (p *planner) plan(job source.Job) Request {
 		r.Err = inLine(job, err)
 		return r
 	}
-	r.Get.Want = wanted
+	r.Get.Expected = expected
 	r.Get.URL, r.Host, r.Name, r.Former = target.URL, origin.Key(target.URL), target.Name, target.Former
 	r.text = target.Text
 	if r.Name != "" {

@@ -7,6 +7,7 @@ import (
 	"runtime"
 
 	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/integrity"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store"
@@ -22,10 +23,12 @@ type Looker struct {
 // A File is the file that a code will have.
 type File struct {
 	Code   string
-	Name   string           // under the destination; empty if it depends on the answer
-	Former string           // another name of the file in earlier runs; empty for none
-	Want   *digest.Expected // what the file is expected to be; nil for anything
-	URL    string           // of the file, as lines show it; empty if the code determines it
+	Name   string // under the destination; empty if it depends on the answer
+	Former string // another name of the file in earlier runs; empty for none
+	URL    string // of the file, as lines show it; empty if the code determines it
+
+	// Expected has the properties that the file is expected to have. nil for any.
+	Expected *integrity.Expected
 }
 
 // A Finding is what a Looker found.
@@ -52,8 +55,8 @@ func (l *Looker) Workers() int {
 	return workers
 }
 
-// Look decides whether a code is fetched. If its file can't be checked, or is not as File.Want
-// says, the code is fetched: saving replaces the file, or fails. The error is fatal to the run.
+// Look decides whether a code is fetched. If its file can't be checked, or is not as expected, the
+// code is fetched: saving replaces the file, or fails. The error is fatal to the run.
 func (l *Looker) Look(ctx context.Context, f File) (Finding, error) {
 	if l.Policy.TrustHistory {
 		logged, err := l.isLogged(f)
@@ -94,7 +97,7 @@ func (l *Looker) isLogged(f File) (bool, error) {
 		f.Name = f.Former
 		record, logged, err = l.find(f)
 	}
-	return logged && record.Meets(f.Want), err
+	return logged && record.Meets(f.Expected), err
 }
 
 // lookByCode is Look for a file whose name depends on the answer: it is the last file of its code.
@@ -156,17 +159,12 @@ func (l *Looker) lookAt(ctx context.Context, f File) (Finding, error) {
 		return Finding{Name: f.Name, Record: &record, Refresh: true}, nil
 	case logged:
 		return f.skipped(&record, errSaved), nil
-	case l.Policy.IfExists == store.Skip && mayMeet(info.Size(), f.Want):
+	case l.Policy.IfExists == store.Skip && f.Expected.Allows(info.Size()):
 		return l.skip(ctx, f, info.Size()), nil
 	case l.Policy.IfExists == store.Refuse:
 		return f.failed(fmt.Errorf("%s %w", l.path(f), errThere)), nil
 	}
 	return f.fetched(), nil
-}
-
-// mayMeet reports whether a file of that size, of which nothing else is known, may be as expected.
-func mayMeet(size int64, want *digest.Expected) bool {
-	return want == nil || want.Size < 0 || want.Size == size
 }
 
 // skip is the finding for a file that stays although no record of it is known. If the file must be
@@ -182,7 +180,7 @@ func (l *Looker) skip(ctx context.Context, f File, size int64) Finding {
 			return f.fetched() // dispatch ends it
 		case err != nil:
 			return f.failed(fmt.Errorf("%s %w, and can't be read for its hash: %w", l.path(f), errThere, err))
-		case !hasSHA256(&record, f.Want):
+		case !hasSHA256(&record, f.Expected):
 			return f.fetched()
 		}
 	}
@@ -190,8 +188,8 @@ func (l *Looker) skip(ctx context.Context, f File, size int64) Finding {
 }
 
 // hasSHA256 reports whether a file with the hash of the record has the SHA-256 that is expected.
-func hasSHA256(record *logline.Record, want *digest.Expected) bool {
-	sum, ok := want.Sum(digest.SHA256)
+func hasSHA256(record *logline.Record, expected *integrity.Expected) bool {
+	sum, ok := expected.Sum(digest.SHA256)
 	return !ok || sum == digest.SumFrom(digest.SHA256, record.SHA256[:])
 }
 
@@ -219,7 +217,7 @@ func (l *Looker) find(f File) (logline.Record, bool, error) {
 // same reports whether a file of this size still matches the record, and the record is as the
 // file is expected to be. If the file can't be read, it returns false.
 func (l *Looker) same(ctx context.Context, f File, record logline.Record, size int64) bool {
-	if record.Bytes != size || !record.Meets(f.Want) {
+	if record.Bytes != size || !record.Meets(f.Expected) {
 		return false
 	}
 	if !l.Policy.Verify {
