@@ -2,14 +2,11 @@ package existing
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 
-	"github.com/hoist/hoist/internal/digest"
 	"github.com/hoist/hoist/internal/integrity"
 	"github.com/hoist/hoist/internal/logline"
-	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store"
 )
 
@@ -31,22 +28,8 @@ type File struct {
 	Expected *integrity.Expected
 }
 
-// A Finding is what a Looker found.
-type Finding struct {
-	Name string // of the file: File.Name, or the name that an earlier run gave it
-
-	// Record describes the file that is there. nil if the code is fetched in any case.
-	Record *logline.Record
-
-	// Refresh says that the code is fetched only if it has changed.
-	Refresh bool
-
-	// Err is the *outcome.Failure of a code that is not fetched: it is skipped, or can't be saved.
-	Err error
-}
-
-// Workers returns the number of files that it is worth to look for at once: as many as the store
-// has lookups, and at least as many as there are processors if files are read.
+// Workers returns the number of files to look for at once: as many as the store has lookups, and at
+// least as many as there are processors if files are read.
 func (l *Looker) Workers() int {
 	workers := max(1, l.Store.Capabilities().Lookups)
 	if l.Policy.Verify || l.Policy.hashesUnknown() {
@@ -74,30 +57,6 @@ func (l *Looker) Look(ctx context.Context, f File) (Finding, error) {
 		return l.lookByCode(ctx, f)
 	}
 	return l.lookAt(ctx, f)
-}
-
-// fetched is the finding for a file that is fetched in any case.
-func (f *File) fetched() Finding { return Finding{Name: f.Name} }
-
-// skipped is the finding for a file that is not fetched.
-func (f *File) skipped(record *logline.Record, reason error) Finding {
-	return Finding{Name: f.Name, Record: record, Err: &outcome.Failure{Status: outcome.Skipped, Err: reason}}
-}
-
-// failed is the finding for a file that can't be saved.
-func (f *File) failed(reason error) Finding {
-	return Finding{Name: f.Name, Err: outcome.Fail(outcome.Storage, reason)}
-}
-
-// isLogged reports whether an earlier run has saved the file, under its name or its former name,
-// and the record is as the file is expected to be.
-func (l *Looker) isLogged(f File) (bool, error) {
-	record, logged, err := l.find(f)
-	if err == nil && !logged && f.Former != "" {
-		f.Name = f.Former
-		record, logged, err = l.find(f)
-	}
-	return logged && record.Meets(f.Expected), err
 }
 
 // lookByCode is Look for a file whose name depends on the answer: it is the last file of its code.
@@ -174,7 +133,7 @@ func (l *Looker) skip(ctx context.Context, f File, size int64) Finding {
 	record := logline.Record{Bytes: size}
 	if l.Policy.Hashes {
 		var err error
-		record.SHA256, err = l.hash(ctx, f.Name)
+		record.SHA256, err = hash(ctx, l.Reading, l.Store, f.Name)
 		switch {
 		case l.Reading.Err() != nil:
 			return f.fetched() // dispatch ends it
@@ -185,46 +144,6 @@ func (l *Looker) skip(ctx context.Context, f File, size int64) Finding {
 		}
 	}
 	return f.skipped(&record, errThere)
-}
-
-// hasSHA256 reports whether a file with the hash of the record has the SHA-256 that is expected.
-func hasSHA256(record *logline.Record, expected *integrity.Expected) bool {
-	sum, ok := expected.Sum(digest.SHA256)
-	return !ok || sum == digest.SumFrom(digest.SHA256, record.SHA256[:])
-}
-
-// withoutRecord is the finding for a file whose record could not be read, and the error of the run.
-func withoutRecord(f File, err error) (Finding, error) {
-	return Finding{Name: f.Name, Err: outcome.Fail(outcome.Internal, err)}, err
-}
-
-var (
-	errSaved  = errors.New("was saved by an earlier run")
-	errLogged = errors.New("was saved by an earlier run; its file was not looked at (--resume=log)")
-	errThere  = errors.New("exists already")
-)
-
-// find returns the record of the file by an earlier run. If there is none, or that run had another
-// URL for the code, it returns false.
-func (l *Looker) find(f File) (logline.Record, bool, error) {
-	if l.Policy.History == nil {
-		return logline.Record{}, false, nil
-	}
-	record, ok, err := l.Policy.History.Find(f.Code, f.Name)
-	return record, ok && (f.URL == "" || record.Asked == f.URL), err
-}
-
-// same reports whether a file of this size still matches the record, and the record is as the
-// file is expected to be. If the file can't be read, it returns false.
-func (l *Looker) same(ctx context.Context, f File, record logline.Record, size int64) bool {
-	if record.Bytes != size || !record.Meets(f.Expected) {
-		return false
-	}
-	if !l.Policy.Verify {
-		return true
-	}
-	sum, err := l.hash(ctx, f.Name)
-	return err == nil && sum == record.SHA256
 }
 
 func (l *Looker) path(f File) string { return l.Store.Location(f.Name) }
