@@ -9,7 +9,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// Values returns the value of a variable for one job. If the job has no such column, ok is false.
+// Values returns the value of a variable for one job. If the job lacks the column, ok is false.
 type Values func(name string) (value string, ok bool)
 
 // Column begins the name of a variable that is a column of the list: "col:species" for {species}
