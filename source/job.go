@@ -35,7 +35,7 @@ type Job struct {
 	Seq uint64
 
 	// Input is the text as it was given: a code, or the record that the job comes from. If the text
-	// is too long (Err is ErrTooLong, and there are no Fields), Input is its beginning.
+	// is too long (Err is ErrTooLong, and Record is nil), Input is its beginning.
 	Input string
 
 	// Code is the code in canonical form: upper case for a flag. If there is an Err, it may be the
@@ -50,12 +50,12 @@ type Job struct {
 	// with an Err goes through the pipeline and is reported, but no request is sent for it.
 	Err error
 
-	// Fields are the columns of the record that the job comes from. nil if the list has no columns.
-	Fields *records.Record
+	// Record is the record that the job comes from. nil if the list has no records.
+	Record *records.Record
 
-	// Record is a JSON object on one line of up to MaxRecord bytes, which the result line carries
-	// as `record`. nil means none. The source leaves out secrets.
-	Record []byte
+	// Kept has the columns of Record that the result line contains as `record`: a JSON object on
+	// one line of up to MaxKept bytes, without secrets. nil for none.
+	Kept []byte
 
 	// If Done is set, it is called once. Its argument is nil if the job's line is written and
 	// synced, for any outcome of the job. Otherwise it is the reason why the job has no line or its

@@ -15,17 +15,17 @@ import (
 // AllColumns stands for all columns in a list of columns to keep.
 const AllColumns = "*"
 
-// Keep gives each job the columns of its record as Record, a JSON object. The values of JSON Lines
-// keep their types; others are strings. A job keeps those of columns that its record has. Secrets
-// in URLs and ignored parameters are left out.
+// Keep sets the Kept of each job with a record to those of columns that the record has. The values
+// of JSON Lines keep their types, and others are strings. Secrets in URLs and ignored parameters are
+// left out.
 func Keep(columns []string, ignored naming.IgnoredQuery, src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	k := &keeper{all: slices.Contains(columns, AllColumns), columns: columns, hider: hider{ignored}}
 	k.encoder = json.NewEncoder(&k.text)
 	k.encoder.SetEscapeHTML(false)
 	return func(yield func(Job, error) bool) {
 		for job, err := range src {
-			if err == nil && job.Err == nil && job.Fields != nil {
-				job.Record = k.object(job.Fields)
+			if err == nil && job.Err == nil && job.Record != nil {
+				job.Kept = k.object(job.Record)
 			}
 			if !yield(job, err) {
 				return

@@ -26,7 +26,7 @@ func TestKeep(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		keep   []string
-		fields *records.Record
+		record *records.Record
 		want   string
 	}{
 		{"no columns", []string{"*"}, nil, ""},
@@ -42,12 +42,12 @@ func TestKeep(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			jobs := func(yield func(Job, error) bool) { yield(Job{Code: "1", Fields: tt.fields}, nil) }
+			jobs := func(yield func(Job, error) bool) { yield(Job{Code: "1", Record: tt.record}, nil) }
 			for job := range Keep(tt.keep, naming.IgnoredQuery{"sig"}, jobs) {
-				if diff := cmp.Diff(tt.want, string(job.Record)); diff != "" {
+				if diff := cmp.Diff(tt.want, string(job.Kept)); diff != "" {
 					t.Errorf("(-want +got)\n%s", diff)
 				}
-				if job.Record != nil && !json.Valid(job.Record) {
+				if job.Kept != nil && !json.Valid(job.Kept) {
 					t.Error("not JSON")
 				}
 			}
@@ -66,10 +66,10 @@ func FuzzKeep(f *testing.F) {
 		if a == b {
 			return
 		}
-		fields := &records.Record{Names: []string{a, b}, Values: []string{x, y}}
-		for job := range Keep([]string{"*"}, nil, func(yield func(Job, error) bool) { yield(Job{Fields: fields}, nil) }) {
+		record := &records.Record{Names: []string{a, b}, Values: []string{x, y}}
+		for job := range Keep([]string{"*"}, nil, func(yield func(Job, error) bool) { yield(Job{Record: record}, nil) }) {
 			var got map[string]string
-			if err := json.Unmarshal(job.Record, &got); err != nil {
+			if err := json.Unmarshal(job.Kept, &got); err != nil {
 				t.Fatal(err)
 			}
 			if want := (map[string]string{a: x, b: y}); !cmp.Equal(got, want) && !hasURL(x, y) {

@@ -39,19 +39,19 @@ func TestKeepHides(t *testing.T) {
 	} {
 		k := `{"x":` + tt.json + `}`
 		for job := range Keep([]string{"*"}, naming.IgnoredQuery{"sig"}, tableJobs(t, records.JSONL, k)) {
-			if got, want := string(job.Record), `{"x":`+tt.want+`}`; got != want || !json.Valid(job.Record) {
+			if got, want := string(job.Kept), `{"x":`+tt.want+`}`; got != want || !json.Valid(job.Kept) {
 				t.Errorf("%s: got %s", tt.json, got)
 			}
 		}
 	}
 	const table = "x\thttps:note\nhttps://h/?sig=SECRET, https://h/?w=1&sig=SECRET\t[\"https:\\/\\/user:PASS@h\"]\n"
 	for job := range Keep([]string{"*"}, naming.IgnoredQuery{"sig"}, tableJobs(t, records.TSV, table)) {
-		if got, want := string(job.Record), `{"x":"https://h/ https://h/?w=1","https:note":"[\"https://***@h\"]"}`; got != want {
+		if got, want := string(job.Kept), `{"x":"https://h/ https://h/?w=1","https:note":"[\"https://***@h\"]"}`; got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 	for job := range Keep([]string{"*"}, nil, tableJobs(t, records.JSONL, `{"https://user:PASS@h/":1}`)) {
-		if got := string(job.Record); got != `{"https://***@h/":1}` {
+		if got := string(job.Kept); got != `{"https://***@h/":1}` {
 			t.Errorf("got %s", got)
 		}
 	}

@@ -13,20 +13,20 @@ import (
 // A ListForm is the form of the lists of a run. It writes inputs as another list, which is read
 // again with the same options: each input is read as one input, and a bad one is bad again.
 type ListForm struct {
-	header    string // empty for none
-	end       string // after the header and each input
 	format    records.Format
-	delimiter byte // 0 for a comma
-	columns   int
+	null      bool   // codes end in NUL
+	delimiter byte   // of CSV
+	columns   int    // 0 if the records have no common columns
+	header    string // empty for none
+}
+
+// newListForm returns the form of lists with this number of columns, without their header.
+func newListForm(spec Spec, columns int) ListForm {
+	return ListForm{format: spec.Format, null: spec.Null, delimiter: cmp.Or(spec.Delimiter, ','), columns: columns}
 }
 
 // LinesForm is the form of codes, one a line, or each ended by NUL.
-func LinesForm(null bool) ListForm {
-	if null {
-		return ListForm{end: "\x00", format: records.Lines}
-	}
-	return ListForm{end: "\n", format: records.Lines}
-}
+func LinesForm(null bool) ListForm { return newListForm(Spec{Format: records.Lines, Null: null}, 0) }
 
 // ListForm returns the form of the lists. If their headers differ, that is an error. The form of
 // codes that are not from lists is that of lines.
@@ -36,15 +36,23 @@ func (s *Selection) ListForm() (form ListForm, err error) {
 	return form, err
 }
 
-// Begin returns the text before the first input of a list: the header, if there is one. Before a
-// text with which a list can't begin stand empty lines or codes, which are skipped.
+// end returns the text after the header and each input.
+func (f ListForm) end() string {
+	if f.null {
+		return "\x00"
+	}
+	return "\n"
+}
+
+// Begin returns the text before the first input of a list: the header, if there is one. If a list
+// can't begin with that header or input, empty lines or codes are before it, which are skipped.
 func (f ListForm) Begin(input string) string {
 	begin, header := "", ""
 	if f.header != "" {
-		input, header = f.header, f.header+f.end
+		input, header = f.header, f.header+f.end()
 	}
 	if !f.canBegin(f.text(input)) {
-		begin = strings.Repeat(f.end, emptyLines)
+		begin = strings.Repeat(f.end(), emptyLines)
 	}
 	return begin + header
 }
@@ -54,20 +62,22 @@ func (f ListForm) Begin(input string) string {
 const emptyLines = 3
 
 // Text returns the text of an input with its end.
-func (f ListForm) Text(input string) string { return f.text(input) + f.end }
+func (f ListForm) Text(input string) string { return f.text(input) + f.end() }
 
+// text returns the text of an input. It is the input itself, unless that would end the reading or be
+// read together with the inputs after it.
 func (f ListForm) text(input string) string {
 	text := input
-	switch trimmed := strings.Trim(input, jsonBlanks); {
+	switch {
 	case f.format == records.CSV && records.HasOpenQuote(input, f.delimiter):
-		text = `"` + strings.ReplaceAll(input, `"`, `""`) + `"`
+		text = quotedField(input)
 		if f.columns == 1 { // or else it would be a record
-			text += string(rune(cmp.Or(f.delimiter, ',')))
+			text += string(rune(f.delimiter))
 		}
-	case f.format == records.JSONL && (trimmed == "{" || strings.HasPrefix(trimmed, "[")):
-		text = `"` + jsonQuoter.Replace(input) + `"`
+	case f.format == records.JSONL && endsJSONLines(input):
+		text = quotedString(input)
 	}
-	if f.end == "\n" && strings.HasSuffix(text, "\r") {
+	if !f.null && strings.HasSuffix(text, "\r") {
 		text += "\r" // since one before a line feed is not part of the input
 	}
 	return text
@@ -75,86 +85,12 @@ func (f ListForm) text(input string) string {
 
 // canBegin reports whether a list that begins with a text is read as it is, whatever follows.
 func (f ListForm) canBegin(text string) bool {
-	head := []byte(text + f.end)
+	head := []byte(text + f.end())
 	for _, s := range filekind.Signatures() {
 		if bytes.HasPrefix(head[min(s.At, len(head)):], []byte(s.Bytes)) {
 			return false
 		}
 	}
-	isMarked := f.end == "\n" && strings.HasPrefix(text, "\ufeff") // which would be skipped
+	isMarked := !f.null && strings.HasPrefix(text, "\ufeff") // which would be skipped
 	return !isMarked && utf8.ValidString(text) && !filekind.IsBinary([]byte(text), false)
-}
-
-// A quoting writes an input that can't be read as a record into a part of hoist split, so that it
-// is one input there too: not a part of a longer record, as after an open quote, and not skipped. A
-// list where such an input stands first is not an error.
-type quoting struct {
-	null   bool
-	format records.Format
-	fields string // the delimiters of the empty fields that follow
-}
-
-func newQuoting(spec Spec, columns int) quoting {
-	delimiter := ","
-	if spec.Delimiter != 0 {
-		delimiter = string(spec.Delimiter)
-	}
-	return quoting{spec.Null, spec.Format, strings.Repeat(delimiter, max(columns-1, 0))}
-}
-
-var (
-	jsonQuoter   = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-	jsonUnquoter = strings.NewReplacer(`\\`, `\`, `\"`, `"`)
-)
-
-// jsonBlanks are the blanks before and after JSON, within a line.
-const jsonBlanks = " \t\r"
-
-func (q quoting) quote(input string) string {
-	trimmed := strings.Trim(input, jsonBlanks)
-	switch {
-	case q.null:
-		return input
-	case q.format == records.CSV:
-		return `"` + strings.ReplaceAll(input, `"`, `""`) + `"` + q.fields
-	case q.format == records.JSONL && (trimmed == "{" || strings.HasPrefix(trimmed, "[") || strings.HasPrefix(input, `"`)):
-		return `"` + jsonQuoter.Replace(input) + `"`
-	case q.format == records.Lines && (strings.HasPrefix(strings.Trim(input, blanks), "#") || strings.HasPrefix(input, "\r")):
-		return "\r" + input
-	}
-	return input
-}
-
-// badCode returns the code of an input that can't be read as a record: the whole input, or its
-// beginning if a part has no more of it. So a bad record has the same code in a part as in the
-// whole list, and different ones have different codes in the log. The secrets of URLs in records
-// are left out, also those in JSON.
-func (q quoting) badCode(input string) string {
-	code := input
-	if quoted := q.quote(input); len(quoted) > MaxCode {
-		code = q.unquote(beginning(quoted))
-	}
-	if q.format == records.Lines {
-		return code
-	}
-	return hider{}.text(code)
-}
-
-// unquote returns the input that was quoted as text, as far as text has it.
-func (q quoting) unquote(text string) string {
-	switch {
-	case q.null:
-		return text
-	case q.format == records.CSV:
-		input := strings.TrimPrefix(text, `"`)
-		if end := strings.LastIndexByte(input, '"'); end >= 0 {
-			input = input[:end]
-		}
-		return strings.ReplaceAll(input, `""`, `"`)
-	case q.format == records.JSONL && strings.HasPrefix(text, `"`):
-		return jsonUnquoter.Replace(strings.TrimSuffix(text[1:], `"`))
-	case q.format == records.Lines:
-		return strings.TrimPrefix(text, "\r")
-	}
-	return text
 }

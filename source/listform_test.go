@@ -29,7 +29,7 @@ func again(t *testing.T, spec Spec, has func(i int) bool) (jobs []Job, text stri
 			return jobs, text
 		}
 		n++
-		isLong := errors.Is(job.Err, ErrTooLong) && job.Fields == nil // only its beginning is kept
+		isLong := errors.Is(job.Err, ErrTooLong) && job.Record == nil // only its beginning is kept
 		if !has(n) || isLong || len(form.text(job.Input)) > MaxCode {
 			continue
 		}
@@ -76,11 +76,11 @@ func checkAgainSame(t *testing.T, got, want Job) {
 		t.Errorf("%.80q: the error is %v, and was %v", want.Input, got.Err, want.Err)
 		return
 	}
-	if want.Err != nil && want.Fields == nil {
+	if want.Err != nil && want.Record == nil {
 		return // it may be written otherwise
 	}
-	if got.Fields != nil && want.Fields != nil {
-		got.Fields.Line = want.Fields.Line
+	if got.Record != nil && want.Record != nil {
+		got.Record.Line = want.Record.Line
 	}
 	got.Err, want.Err = nil, nil
 	if !reflect.DeepEqual(got, want) {

@@ -11,9 +11,9 @@ import (
 // MaxCode is the size in bytes of the longest code, and of the longest record.
 const MaxCode = records.MaxSize
 
-// MaxRecord is the longest Job.Record, in bytes: the JSON text of a record of MaxCode bytes, with
-// each character escaped.
-const MaxRecord = 8 * MaxCode
+// MaxKept is the largest size of a Job.Kept in bytes: the JSON text of a record of MaxCode bytes,
+// with each character escaped.
+const MaxKept = 8 * MaxCode
 
 // Parse turns the text of one code into its canonical form, or returns the error of the text.
 type Parse func(text string) (code string, err error)

@@ -18,8 +18,8 @@ type places struct {
 	without bool           // a code without a place was read
 }
 
-// mostWaiting is the number of bytes of frames whose codes are not read yet. A reader is at most a
-// buffer ahead.
+// mostWaiting is the largest number of bytes of frames whose codes are not read yet. A reader is at
+// most a buffer ahead.
 const mostWaiting = 4 * parts.MaxFrame
 
 var (
@@ -27,7 +27,7 @@ var (
 	errManyPlaces = errors.New("has fewer codes than places in the whole list")
 )
 
-// add adds the content of a skippable frame. It passes over those of other programs.
+// add adds the content of a skippable frame. It ignores those of other programs.
 func (p *places) add(content []byte) error {
 	if !parts.IsPlaces(content) {
 		return nil
@@ -89,9 +89,9 @@ func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Se
 					fail(err)
 					return
 				}
-				job = s.quoting.place(job, e)
-			} else if job.Err != nil && job.Fields == nil {
-				job.Code = s.quoting.badCode(job.Input)
+				job = s.form.place(job, e)
+			} else if job.Err != nil && job.Record == nil {
+				job.Code = s.form.badCode(job.Input)
 			}
 			list.places.without = !list.places.isPart()
 			if !yield(job, nil) {
@@ -105,14 +105,14 @@ func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Se
 }
 
 // place gives a job its place, and the reason why it was refused.
-func (q quoting) place(job Job, e parts.Entry) Job {
+func (f ListForm) place(job Job, e parts.Entry) Job {
 	job.Seq = e.Seq
 	if !e.Refused {
 		return job
 	}
 	if e.Quoted {
-		input := q.unquote(job.Input)
-		job = Job{Seq: e.Seq, Input: input, Code: q.badCode(input)}
+		input := f.unquote(job.Input)
+		job = Job{Seq: e.Seq, Input: input, Code: f.badCode(input)}
 	}
 	job.Err = &refusedError{e.Reason, e.TooLong}
 	return job
@@ -125,10 +125,10 @@ func (s *Selection) PartText(job Job) (e parts.Entry, text string) {
 	if job.Err == nil {
 		return e, job.Input
 	}
-	e.Refused, e.TooLong, e.Quoted, e.Reason = true, errors.Is(job.Err, ErrTooLong), job.Fields == nil, job.Err.Error()
+	e.Refused, e.TooLong, e.Quoted, e.Reason = true, errors.Is(job.Err, ErrTooLong), job.Record == nil, job.Err.Error()
 	text = job.Input
 	if e.Quoted {
-		text = s.quoting.quote(text)
+		text = s.form.quote(text)
 		e.TooLong = e.TooLong || len(text) > MaxCode // so only its beginning will be read
 	}
 	return e, text

@@ -116,7 +116,7 @@ func checkSplit(t *testing.T, spec Spec, list string) {
 			t.Fatalf("%s of %q: %d jobs of %d", name, list, len(got), len(want))
 		}
 		for i := range want {
-			if quoted := s.quoting.quote(want[i].Input); want[i].Fields == nil && len(quoted) > MaxCode {
+			if quoted := s.form.quote(want[i].Input); want[i].Record == nil && len(quoted) > MaxCode {
 				if !errors.Is(got[i].Err, ErrTooLong) || got[i].Code != want[i].Code {
 					t.Errorf("%.80q: got %.80q, %v, want the code %.80q", want[i].Input, got[i].Code, got[i].Err, want[i].Code)
 				}
@@ -129,8 +129,8 @@ func checkSplit(t *testing.T, spec Spec, list string) {
 
 func checkSame(t *testing.T, got, want Job) {
 	t.Helper()
-	if got.Fields != nil && want.Fields != nil {
-		got.Fields.Line = want.Fields.Line
+	if got.Record != nil && want.Record != nil {
+		got.Record.Line = want.Record.Line
 	}
 	isLong := errors.Is(want.Err, ErrTooLong)
 	if (got.Err == nil) != (want.Err == nil) || got.Err != nil && (got.Err.Error() != want.Err.Error() ||

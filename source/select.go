@@ -2,7 +2,6 @@ package source
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"os"
@@ -48,14 +47,14 @@ type Selection struct {
 	Codes []string // nil if they come from a stream, and are not known beforehand
 
 	// Columns are the names of the columns that each record of all lists has. nil for lists without
-	// columns. AnyColumn says that records may have further columns (JSON Lines).
+	// columns. AnyColumn is set if records may have further columns (JSON Lines).
 	Columns   []string
 	AnyColumn bool
 
 	// HasURLs is set with Spec.URLs, if each record has a column `url`, or may have one.
 	HasURLs bool
 
-	// Flags says that codes are flag codes.
+	// Flags is set if codes are flag codes.
 	Flags bool
 
 	// Code, if it is not nil, returns the code of a record. It may be set before Jobs is read. By
@@ -71,8 +70,7 @@ type Selection struct {
 	first  *listReader // that had a code; nil before the first code
 	meter  meter
 
-	quoting quoting
-	form    ListForm // without a header
+	form ListForm // without a header
 }
 
 // Close closes the files that were opened.
@@ -118,9 +116,7 @@ func Select(spec Spec) (*Selection, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	s.quoting = newQuoting(spec, len(s.Columns))
-	s.form = LinesForm(spec.Null)
-	s.form.format, s.form.delimiter, s.form.columns = spec.Format, spec.Delimiter, len(s.Columns)
+	s.form = newListForm(spec, len(s.Columns))
 	s.compose(spec)
 	return s, nil
 }
@@ -139,18 +135,18 @@ func (spec Spec) check() error {
 }
 
 func (s *Selection) compose(spec Spec) {
-	if s.Codes != nil {
+	isKnown := s.Codes != nil
+	if isKnown {
 		if spec.Limit != nil && uint64(len(s.Codes)) > *spec.Limit {
 			s.Codes = s.Codes[:*spec.Limit]
 		}
 		s.Jobs = List(s.Codes)
-		if len(spec.Ignored) > 0 {
-			s.Jobs = IgnoreQuery(spec.Ignored, s.Jobs)
-		}
-		return
 	}
 	if len(spec.Ignored) > 0 {
 		s.Jobs = IgnoreQuery(spec.Ignored, s.Jobs)
+	}
+	if isKnown {
+		return
 	}
 	if spec.Unique {
 		s.Jobs = Unique(s.Jobs)
@@ -160,69 +156,6 @@ func (s *Selection) compose(spec Spec) {
 	}
 	s.meter.limit = spec.Limit
 	s.Jobs = s.meter.count(s.Jobs)
-}
-
-// open opens all files before the first is read, so that a wrong name ends the run before it
-// begins.
-func (s *Selection) open(spec Spec) (iter.Seq2[Job, error], error) {
-	var parts []iter.Seq2[Job, error]
-	for _, name := range spec.Files {
-		part, err := s.openFile(spec, name)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, part)
-	}
-	return Concat(parts...), nil
-}
-
-func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], error) {
-	if name == "-" {
-		if is := unreadable(spec.Stdin); is != "" {
-			return nil, fmt.Errorf("file of codes: %s is %s", stdinName, is)
-		}
-		if s.ReadsStdin && spec.Format != records.Lines {
-			return nil, errors.New("--file -: standard input can be given once if it is a table")
-		}
-		s.ReadsStdin = true
-		return s.read(spec, spec.Stdin, stdinName)
-	}
-	f, err := os.Open(name)
-	if errors.Is(err, os.ErrNotExist) {
-		return s.readMissing(spec, name, err)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("file of codes: %w", err)
-	}
-	s.files = append(s.files, f)
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("file of codes: %s is a directory", name)
-	}
-	return s.read(spec, f, name)
-}
-
-const stdinName = "standard input"
-
-// readStdin reads codes from Stdin, if spec has no other place for them.
-func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
-	if err := checkStdin(spec.Stdin); err != nil {
-		return nil, err
-	}
-	s.ReadsStdin = true
-	return s.read(spec, spec.Stdin, stdinName)
-}
-
-// read reads the codes of f. name is for people. The first bytes of a regular file are checked
-// here. The bytes of a pipe are checked when they come.
-func (s *Selection) read(spec Spec, f *os.File, name string) (iter.Seq2[Job, error], error) {
-	var r io.Reader = f
-	if spec.Read != nil {
-		r = io.TeeReader(f, spec.Read)
-	}
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return s.readFrom(spec, r, nil, name)
-	}
-	return s.readFrom(spec, r, f, name)
 }
 
 // parser returns the parser of a code.

@@ -21,9 +21,10 @@ type table struct {
 	reader  *records.Reader // nil before reading begins, and after it
 }
 
-// openTable reads the header of a table. Of f, a regular file, it changes nothing, and reading
-// begins later, so that many files need little memory: below 2 KiB each. f is nil for another list.
-// If the header can't be read, the error comes again when the records are read.
+// openTable reads the header of a table. f is the file of the list if that is a regular file, else
+// nil. If f is set, openTable does not change its offset and keeps no buffer, so that many files
+// need little memory: below 2 KiB each. The records are then read from the beginning. If the header
+// can't be read, the error comes again when the records are read.
 func openTable(list *listReader, f *os.File, form records.Table) (*table, error) {
 	t := &table{list: list, form: form}
 	if f != nil {
@@ -143,13 +144,13 @@ func (s *Selection) recordJob(record *records.Record, parse Parse) Job {
 		code, err = parse(text)
 	}
 	if err == nil {
-		return Job{Input: record.Raw, Code: code, Fields: record}
+		return Job{Input: record.Raw, Code: code, Record: record}
 	}
 	if text == "" {
 		text = record.Raw
 	}
 	return Job{
-		Input: record.Raw, Code: hider{}.text(text), Fields: record, Err: fmt.Errorf("line %d: %w", record.Line, codeError(err)),
+		Input: record.Raw, Code: hider{}.text(text), Record: record, Err: fmt.Errorf("line %d: %w", record.Line, codeError(err)),
 	}
 }
 

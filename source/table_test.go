@@ -39,8 +39,8 @@ func told(t *testing.T, s *Selection) (jobs []string) {
 			jobs = append(jobs, job.Code+" | "+job.Input+" | "+job.Err.Error())
 			continue
 		}
-		if job.Fields == nil || job.Fields.Raw != job.Input {
-			t.Errorf("the record of %q is %+v", job.Input, job.Fields)
+		if job.Record == nil || job.Record.Raw != job.Input {
+			t.Errorf("the record of %q is %+v", job.Input, job.Record)
 		}
 		jobs = append(jobs, job.Code+" | "+job.Input)
 	}
@@ -72,7 +72,7 @@ func TestSelectTable(t *testing.T) {
 		}},
 		{"bad records", "a.csv", "id,n\n1\n2,\"x\n3,4\n,5\n\"6\n7\",8\n", Spec{}, "id n", []string{
 			"1 | 1 | line 2: 1 field, and the header has 2",
-			"2,\"x | 2,\"x | line 3: field 2 goes on after its closing quote",
+			"2,\"x | 2,\"x | line 3: field 2 has text after its closing quote",
 			"3 | 3,4", ",5 | ,5 | line 5: the code is empty",
 			"6\n7 | \"6\n7\",8 | line 6: the code has a control character",
 		}},

@@ -43,7 +43,7 @@ func (j Job) Var(name string) (value string, ok bool) {
 		return countryOr(j.Code), true
 	}
 	if column, ok := strings.CutPrefix(name, naming.Column); ok {
-		return j.Fields.Value(column)
+		return j.Record.Value(column)
 	}
 	return "", false
 }

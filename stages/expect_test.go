@@ -17,6 +17,7 @@ import (
 	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/expect"
 	"github.com/hoist/hoist/internal/hosts"
+	"github.com/hoist/hoist/internal/integrity"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store"
@@ -64,7 +65,7 @@ func TestExpect(t *testing.T) {
 				})
 				r.Source.Planner = newPlan(t, "http://h/{code}", "{code}")
 				r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {
-					yield(source.Job{Code: "x", Fields: &records.Record{Names: names, Values: []string{"x", tt.md5, tt.n}}}, nil)
+					yield(source.Job{Code: "x", Record: &records.Record{Names: names, Values: []string{"x", tt.md5, tt.n}}}, nil)
 				})
 				r.Source.Expect = templates(t, "md5={md5}", "size={col:n}")
 				r.memory.Files = map[string]string{"x": "before"}
@@ -98,7 +99,7 @@ func TestLookExpects(t *testing.T) {
 	record := recordOf("text")
 	sha := fmt.Sprintf("sha256=%x", record.SHA256)
 	withMD5 := record
-	withMD5.Expected = &digest.Expected{Size: -1, Sums: []digest.Sum{digest.SumFrom(digest.MD5, sumBytes("text"))}}
+	withMD5.Expected = &integrity.Expected{Size: -1, Sums: []digest.Sum{digest.SumFrom(digest.MD5, sumBytes("text"))}}
 	resumed, refreshed := existing.Policy{History: earlierRun{"x": record}}, existing.Policy{IfExists: store.Refresh,
 		History: earlierRun{"x": record}}
 	hashed := existing.Policy{History: earlierRun{"x": withMD5}}
@@ -243,7 +244,7 @@ func TestExpectedIsLeftOut(t *testing.T) {
 		{outcome.Fail(outcome.BadContent, errors.New("x")), false},
 	} {
 		f := Fetched{Err: tt.err}
-		f.Request.Get.Want = &digest.Expected{Size: 1}
+		f.Request.Get.Expected = &integrity.Expected{Size: 1}
 		if got := f.result(""); (got.Expected != nil) != tt.want {
 			t.Errorf("%v: got %v", tt.err, got.Expected)
 		}

@@ -73,11 +73,11 @@ func (f *Fetched) result(location string) logline.Result {
 		RetryWait:       f.Request.RetryWait,
 		Redirects:       len(f.Request.Get.Via),
 		Name:            f.Request.Name,
-		Record:          f.Request.Job.Record,
+		Record:          f.Request.Job.Kept,
 		Done:            f.Request.Job.Done,
 		Size:            sizeOf(&f.Request.Job),
 	}
-	if f.Request.Job.Fields != nil || !errors.Is(f.Request.Job.Err, source.ErrTooLong) { // else only its beginning is kept
+	if f.Request.Job.Record != nil || !errors.Is(f.Request.Job.Err, source.ErrTooLong) { // else only its beginning is kept
 		o.Input = f.Request.Job.Input
 	}
 	if f.Request.Get.URL != nil {
@@ -86,7 +86,7 @@ func (f *Fetched) result(location string) logline.Result {
 			o.FinalURL = f.Request.ignored.Drop(redact.Parsed(f.Request.Get.URL))
 		}
 	}
-	if o.Expected = f.Request.Get.Want; f.Err != nil && !isAboutFile(outcome.AsFailure(f.Err)) {
+	if o.Expected = f.Request.Get.Expected; f.Err != nil && !isAboutFile(outcome.AsFailure(f.Err)) {
 		o.Expected = nil
 	}
 	if !f.Request.Started.IsZero() {

@@ -49,8 +49,8 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 			in.failed(&InputError{item.err})
 			return nil
 		}
-		if !isRecord(item.job.Record) {
-			item.job.Record, item.job.Err = nil, errRecord
+		if !isKept(item.job.Kept) {
+			item.job.Kept, item.job.Err = nil, errKept
 		}
 		if item.job.Seq == 0 {
 			item.job.Seq = seq
@@ -92,15 +92,15 @@ func (in *intake) take(job source.Job) (r Request, mine bool) {
 // errOtherPart is the reason why a job has no line in this run.
 var errOtherPart = errors.New("is in another part of the list")
 
-var errRecord = errors.New("the record of the job is not a JSON object on one line, of up to 512 KiB")
+var errKept = errors.New("the record of the job is not a JSON object on one line, of up to 512 KiB")
 
-// isRecord reports whether a line can carry the record of a job: it is nil, or a JSON object on one
-// line of up to source.MaxRecord bytes.
-func isRecord(record []byte) bool {
-	if record == nil {
+// isKept reports whether a result line can contain a Job.Kept: it is nil, or a JSON object on one
+// line of up to source.MaxKept bytes.
+func isKept(kept []byte) bool {
+	if kept == nil {
 		return true
 	}
-	return len(record) <= source.MaxRecord && json.Valid(record) && record[0] == '{' && bytes.IndexByte(record, '\n') < 0
+	return len(kept) <= source.MaxKept && json.Valid(kept) && kept[0] == '{' && bytes.IndexByte(kept, '\n') < 0
 }
 
 // request plans a job. If planning panics, the panic is the failure of the job.

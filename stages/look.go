@@ -27,8 +27,8 @@ func look(ctx context.Context, l *existing.Looker, r Request) (Request, error) {
 	if r.Err != nil || l.Reading.Err() != nil {
 		return r, nil
 	}
-	file := existing.File{Code: r.Job.Code, Name: r.Name, Former: r.Former, Want: r.Get.Want}
-	if r.Job.Fields != nil {
+	file := existing.File{Code: r.Job.Code, Name: r.Name, Former: r.Former, Expected: r.Get.Expected}
+	if r.Job.Record != nil {
 		file.URL = r.asked()
 	}
 	found, err := l.Look(ctx, file)

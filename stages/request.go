@@ -65,7 +65,7 @@ func (p *planner) plan(job source.Job) Request {
 		return r
 	}
 	p.job = job
-	wanted, err := p.expect.For(p.value)
+	expected, err := p.expect.For(p.value)
 	if err != nil {
 		r.Err = inLine(job, outcome.Fail(outcome.BadInput, err))
 		return r
@@ -75,7 +75,7 @@ func (p *planner) plan(job source.Job) Request {
 		r.Err = inLine(job, err)
 		return r
 	}
-	r.Get.Want = wanted
+	r.Get.Expected = expected
 	r.Get.URL, r.Host, r.Name, r.Former = target.URL, origin.Key(target.URL), target.Name, target.Former
 	r.text = target.Text
 	if r.Name != "" {
@@ -87,7 +87,7 @@ func (p *planner) plan(job source.Job) Request {
 // inLine returns an error of planning with the line of the job's record, if it has one.
 func inLine(job source.Job, err error) error {
 	failure, ok := err.(*outcome.Failure)
-	if job.Fields == nil || !ok {
+	if job.Record == nil || !ok {
 		return err
 	}
 	subject := ""
@@ -95,7 +95,7 @@ func inLine(job source.Job, err error) error {
 		subject = "the URL "
 	}
 	return &outcome.Failure{
-		Status: failure.Status, Kind: failure.Kind, Err: fmt.Errorf("line %d: %s%w", job.Fields.Line, subject, failure.Err),
+		Status: failure.Status, Kind: failure.Kind, Err: fmt.Errorf("line %d: %s%w", job.Record.Line, subject, failure.Err),
 	}
 }
 

@@ -15,9 +15,9 @@ const orderWindow = 8192
 // code: the input, and URLs.
 const tokenBytes = 512
 
-// sizeOf returns the bytes of a job that count for its tokens: its code, the record that it comes
-// from, and the record of its result line.
-func sizeOf(job *source.Job) int { return len(job.Code) + len(job.Record) + job.Fields.Size() }
+// sizeOf returns the bytes of a job that count for its tokens: its code, its record, and the
+// columns that are kept.
+func sizeOf(job *source.Job) int { return len(job.Code) + len(job.Kept) + job.Record.Size() }
 
 // tokensFor returns the number of tokens for a job of this size.
 func tokensFor(size int) int { return 1 + size/tokenBytes }

@@ -14,22 +14,22 @@ import (
 	"github.com/hoist/hoist/source/records"
 )
 
-// The waiting jobs are bounded by size too: long codes and records need more tokens than short
-// ones.
+// The waiting jobs are bounded by size too: long codes, records and kept columns need more
+// tokens than short ones.
 func TestLongCodesTakeMorePlaces(t *testing.T) {
 	const long = 60_000
-	record := []byte(`{"a":"` + strings.Repeat("x", long-len(`{"a":""}`)) + `"}`)
-	row := &records.Record{Raw: strings.Repeat("x", long/2), Values: []string{strings.Repeat("x", long/2)}}
+	kept := []byte(`{"a":"` + strings.Repeat("x", long-len(`{"a":""}`)) + `"}`)
+	record := &records.Record{Raw: strings.Repeat("x", long/2), Values: []string{strings.Repeat("x", long/2)}}
 	for name, tt := range map[string]struct {
 		size   int
-		record []byte
-		fields *records.Record
+		kept   []byte
+		record *records.Record
 		most   int
 	}{
-		"short codes":  {6, nil, nil, orderWindow},
-		"long codes":   {long, nil, nil, orderWindow / (1 + long/tokenBytes)},
-		"long records": {6, record, nil, orderWindow / (1 + long/tokenBytes)},
-		"long rows":    {6, nil, row, orderWindow / (1 + long/tokenBytes)},
+		"short codes":       {6, nil, nil, orderWindow},
+		"long codes":        {long, nil, nil, orderWindow / (1 + long/tokenBytes)},
+		"long kept columns": {6, kept, nil, orderWindow / (1 + long/tokenBytes)},
+		"long records":      {6, nil, record, orderWindow / (1 + long/tokenBytes)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -37,7 +37,7 @@ func TestLongCodesTakeMorePlaces(t *testing.T) {
 				code := strings.Repeat("x", tt.size-1)
 				jobs := func(yield func(source.Job, error) bool) {
 					for range 2 * orderWindow {
-						if read.Add(1); !yield(source.Job{Input: code, Code: code, Record: tt.record, Fields: tt.fields}, nil) {
+						if read.Add(1); !yield(source.Job{Input: code, Code: code, Kept: tt.kept, Record: tt.record}, nil) {
 							return
 						}
 					}

@@ -13,10 +13,8 @@ func TestCodes(t *testing.T) {
 	if len(codes) != 194 {
 		t.Errorf("%d codes, want 194", len(codes))
 	}
-	if !slices.IsSorted(codes) || slices.ContainsFunc(codes, func(code string) bool {
-		return len(code) != 2 ||
-			strings.ToUpper(code) != code
-	}) {
+	isWrong := func(code string) bool { return len(code) != 2 || strings.ToUpper(code) != code }
+	if !slices.IsSorted(codes) || slices.ContainsFunc(codes, isWrong) {
 		t.Errorf("not sorted, or not upper case: %v", codes)
 	}
 }
@@ -43,7 +41,7 @@ func TestNames(t *testing.T) {
 	for _, code := range Codes() {
 		name, ok := Name(code)
 		if !ok || name == "" || name != names[code] {
-			t.Errorf("%s: Country says %q, %t; CountryNames says %q", code, name, ok, names[code])
+			t.Errorf("%s: Name returns %q, %t; Names has %q", code, name, ok, names[code])
 		}
 		if other, taken := codeOf[name]; taken {
 			t.Errorf("%s and %s are both %s", code, other, name)
@@ -52,7 +50,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-func TestCountry(t *testing.T) {
+func TestName(t *testing.T) {
 	for _, tt := range []struct {
 		name, code, want string
 		ok               bool

@@ -1,6 +1,5 @@
-// Package digest has the properties that a file is expected to have: its size, and hashes of its
-// content. It parses hashes in the spellings that lists, web pages and HTTP have for them, and does
-// no I/O.
+// Package digest has hashes of the content of files. It parses them in the spellings that lists, web
+// pages and HTTP have for them, and does no I/O.
 package digest
 
 import (

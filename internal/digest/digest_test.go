@@ -101,36 +101,6 @@ func TestParse(t *testing.T) {
 	}
 }
 
-func TestParseSize(t *testing.T) {
-	for text, want := range map[string]int64{
-		"0": 0, "123": 123, " 007\t": 7, "9223372036854775807": 1<<63 - 1,
-		"": -1, "-1": -1, "+1": -1, "1.0": -1, "1e3": -1, "1_000": -1, "10MB": -1, "9223372036854775808": -1, "0x10": -1,
-	} {
-		got, err := ParseSize(text)
-		if (err != nil) != (want < 0) || err == nil && got != want {
-			t.Errorf("%q: got %d, %v", text, got, err)
-		}
-	}
-}
-
-func TestExpected(t *testing.T) {
-	var nothing *Expected
-	if sum, ok := nothing.Sum(MD5); ok || nothing.Computed() != nil {
-		t.Errorf("nil expects %v, computes %v", sum, nothing.Computed())
-	}
-	md5Sum, sha := SumFrom(MD5, []byte("m")), SumFrom(SHA256, []byte("s"))
-	e := &Expected{Size: -1, Sums: []Sum{sha, md5Sum}}
-	if got, ok := e.Sum(MD5); !ok || got != md5Sum {
-		t.Errorf("md5: got %v, %t", got, ok)
-	}
-	if got, ok := e.Sum(SHA1); ok {
-		t.Errorf("sha1: got %v, want none", got)
-	}
-	if got := e.Computed(); len(got) != 1 || got[0] != MD5 {
-		t.Errorf("computed: got %v, want md5", got)
-	}
-}
-
 // FuzzParse finds the hash in each spelling of it, and accepts no text that is not a spelling of
 // the hash it returns.
 func FuzzParse(f *testing.F) {

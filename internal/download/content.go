@@ -50,7 +50,7 @@ func (d *Downloader) checkAnswer(r Request, resp *http.Response, asked *Partial)
 	if err := d.checkLeast(size); err != nil {
 		return err
 	}
-	return checkWantedSize(r.Want, size, encoding)
+	return checkExpectedSize(r.Expected, size, encoding)
 }
 
 // isAboutRanges reports whether a status only answers range requests.
@@ -75,7 +75,7 @@ func (d *Downloader) read(s *session, p *Partial, resp *http.Response, reply *Re
 		func(ended bool) error { return d.admit(p, ended) }, s.cancel)
 	if err == nil {
 		reply.Body, reply.Head.Extension = p.writer.Finish(), p.head.Extension
-		if reply.Err = checkWanted(p.want, &reply.Body, p.head.ContentEncoding); reply.Err != nil {
+		if reply.Err = checkExpected(p.expected, &reply.Body, p.head.ContentEncoding); reply.Err != nil {
 			reply.Body.Discard()
 			reply.Body = spool.Body{}
 		}
@@ -104,8 +104,8 @@ func (d *Downloader) admit(p *Partial, ended bool) error {
 		p.validator = "" // the bytes may be of something else
 		return notContinued(size, fmt.Errorf("more came than the %d bytes announced", p.until))
 	}
-	if p.want != nil && p.want.Size >= 0 && size > p.want.Size {
-		return mismatch(fmt.Sprintf("has %d bytes or more, and %d are expected", size, p.want.Size), p.head.ContentEncoding)
+	if p.expected != nil && p.expected.Size >= 0 && size > p.expected.Size {
+		return mismatch(fmt.Sprintf("has %d bytes or more, and %d are expected", size, p.expected.Size), p.head.ContentEncoding)
 	}
 	if !p.looked && (ended || size >= mediatype.FirstBytes) {
 		p.looked = true

@@ -25,7 +25,7 @@
 // is the file (checkAnswer). After each read, before any of the body goes to a file, admit checks
 // its length, its first 512 bytes and its end. Package mediatype recognizes the types.
 //
-// Request.Want has the properties that the whole body must have. They are about the bytes that were
+// Request.Expected has the properties that the whole body must have. They are about the bytes that were
 // sent and are saved. A size that contradicts the header ends the exchange before the body is read.
 // The failure is mismatch, and is final, with one exception: a body that was continued by a 206 is
 // requested once more, from its beginning, and is not continued again (Request.Whole).

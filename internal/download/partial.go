@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/integrity"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/spool"
 )
@@ -21,14 +21,14 @@ import (
 // Partial, drops it, or returns it with its reply. Discard drops it.
 type Partial struct {
 	writer    spool.Writer
-	url       *url.URL         // URL of the body, after redirects
-	want      *digest.Expected // properties that the whole body must have; nil for any
-	validator string           // for If-Range; empty if the body can't be continued
-	head      Head             // of the first answer
-	complete  int64            // size of the whole body, -1 while unknown
-	until     int64            // where the current answer ends, -1 if unknown
-	looked    bool             // its first bytes were checked
-	typed     bool             // head has the extension for its first bytes
+	url       *url.URL            // URL of the body, after redirects
+	expected  *integrity.Expected // properties that the whole body must have; nil for any
+	validator string              // for If-Range; empty if the body can't be continued
+	head      Head                // of the first answer
+	complete  int64               // size of the whole body, -1 while unknown
+	until     int64               // where the current answer ends, -1 if unknown
+	looked    bool                // its first bytes were checked
+	typed     bool                // head has the extension for its first bytes
 	place     partials
 }
 
@@ -36,7 +36,8 @@ type Partial struct {
 // of resp. If r.Whole is set, the body is not continued after an error.
 func newPartial(r Request, resp *http.Response, head Head) *Partial {
 	p := &Partial{
-		writer: spool.NewWriter(r.Want.Computed()...), url: r.URL, want: r.Want, head: head, complete: resp.ContentLength, until: -1,
+		writer: spool.NewWriter(r.Expected.Computed()...), url: r.URL, expected: r.Expected, head: head,
+		complete: resp.ContentLength, until: -1,
 	}
 	if resp.StatusCode == http.StatusOK && acceptsBytes(resp.Header) && !r.Whole {
 		p.validator = strongValidator(resp.Header)

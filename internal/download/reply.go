@@ -30,7 +30,7 @@ type Reply struct {
 	Retry      bool          // another attempt may succeed
 	RetryAfter time.Duration // the wait that the server asks for; 0 if none
 	retryAfter time.Duration // the result of func retryAfter
-	joined     bool          // the body came in several answers, and is not what is wanted
+	joined     bool          // the body came in several answers, and is not as expected
 }
 
 // answered records the status and the header of an answer.

@@ -7,20 +7,20 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/integrity"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
 )
 
 // A Request says what one exchange requests.
 type Request struct {
-	URL       *url.URL         // its host is canonical (origin.Canonicalize)
-	Via       []*url.URL       // the URLs of the attempt before URL, which redirected
-	Spent     time.Duration    // time of the attempt's exchanges so far
-	Partial   *Partial         // the body of an earlier attempt so far; mostly nil
-	Want      *digest.Expected // properties that the body must have; nil for any body
-	IfChanged *Version         // the version that is there: the body is wanted only if it differs; nil if it is wanted in any case
-	Whole     bool             // the body must come in one answer: one that was continued was not what is wanted
+	URL       *url.URL            // its host is canonical (origin.Canonicalize)
+	Via       []*url.URL          // the URLs of the attempt before URL, which redirected
+	Spent     time.Duration       // time of the attempt's exchanges so far
+	Partial   *Partial            // the body of an earlier attempt so far; mostly nil
+	Expected  *integrity.Expected // properties that the body must have; nil for any body
+	IfChanged *Version            // the version that is there: a body comes only if it differs; nil for a body in any case
+	Whole     bool                // the body must come in one answer: a body that was continued was not as expected
 }
 
 // Origin returns the first URL of the attempt. Credentials go only to its origin.

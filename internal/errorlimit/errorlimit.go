@@ -26,7 +26,7 @@ func (l Limit) String() string {
 // percentFrom is the number of results from which a percentage counts.
 const percentFrom = 100
 
-// Exceeded is the cause of a run that a Limit ended.
+// Exceeded is the cause with which a Counter ends a run.
 type Exceeded struct {
 	Errors, Total uint64
 	Limit         Limit
@@ -39,7 +39,7 @@ func (e *Exceeded) Error() string {
 // A Counter counts results and stops the run once, when its limit is exceeded. It is for one
 // goroutine.
 type Counter struct {
-	limit *Limit // nil if there is no limit, or if the run was stopped
+	limit *Limit // nil for no limit, and after stop was called
 	stop  context.CancelCauseFunc
 	seen  Exceeded
 }
@@ -50,24 +50,24 @@ func NewCounter(limit *Limit, stop context.CancelCauseFunc) *Counter {
 }
 
 // Count counts a result.
-func (l *Counter) Count(o *logline.Result) {
-	if l.limit == nil {
+func (c *Counter) Count(o *logline.Result) {
+	if c.limit == nil {
 		return
 	}
-	l.seen.Total++
+	c.seen.Total++
 	if o.Status == outcome.Error {
-		l.seen.Errors++
+		c.seen.Errors++
 	}
-	if l.passed() {
-		l.seen.Limit = *l.limit
-		l.limit = nil
-		l.stop(&l.seen)
+	if c.passed() {
+		c.seen.Limit = *c.limit
+		c.limit = nil
+		c.stop(&c.seen)
 	}
 }
 
-func (l *Counter) passed() bool {
-	if l.limit.Percent > 0 {
-		return l.seen.Total >= percentFrom && float64(l.seen.Errors) > l.limit.Percent/100*float64(l.seen.Total)
+func (c *Counter) passed() bool {
+	if c.limit.Percent > 0 {
+		return c.seen.Total >= percentFrom && float64(c.seen.Errors) > c.limit.Percent/100*float64(c.seen.Total)
 	}
-	return l.seen.Errors > l.limit.Count
+	return c.seen.Errors > c.limit.Count
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-func TestErrorLimit(t *testing.T) {
+func TestPassed(t *testing.T) {
 	for _, tt := range []struct {
 		limit         Limit
 		errors, total uint64
@@ -25,8 +25,8 @@ func TestErrorLimit(t *testing.T) {
 		{Limit{Percent: 0.5}, 6, 1000, true},
 		{Limit{Percent: 100}, 1000, 1000, false},
 	} {
-		l := Counter{limit: &tt.limit, seen: Exceeded{Errors: tt.errors, Total: tt.total}}
-		if got := l.passed(); got != tt.want {
+		c := Counter{limit: &tt.limit, seen: Exceeded{Errors: tt.errors, Total: tt.total}}
+		if got := c.passed(); got != tt.want {
 			t.Errorf("--max-errors %v, %d errors of %d: %v", tt.limit, tt.errors, tt.total, got)
 		}
 	}
@@ -34,7 +34,7 @@ func TestErrorLimit(t *testing.T) {
 
 // The share of errors is checked from the hundredth outcome on, whether or not that one is an
 // error. The run is stopped once.
-func TestErrorLimitStops(t *testing.T) {
+func TestStop(t *testing.T) {
 	for _, tt := range []struct {
 		name         string
 		limit        Limit
@@ -49,12 +49,12 @@ func TestErrorLimitStops(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var stops []error
-			l := Counter{limit: &tt.limit, stop: func(cause error) { stops = append(stops, cause) }}
+			c := Counter{limit: &tt.limit, stop: func(cause error) { stops = append(stops, cause) }}
 			for range tt.errors {
-				l.Count(&logline.Result{Status: outcome.Error})
+				c.Count(&logline.Result{Status: outcome.Error})
 			}
 			for range tt.rest {
-				l.Count(&logline.Result{Status: outcome.OK})
+				c.Count(&logline.Result{Status: outcome.OK})
 			}
 			if tt.total == 0 {
 				if len(stops) > 0 {

@@ -11,8 +11,8 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// A Guard keeps files that are not known to be of the code that would replace them. If the
-// templates prove that names are unique, Names is nil, and the name of a code is its own.
+// A Guard keeps a code from replacing a file that is not known to be its own. If the templates prove
+// that names are unique, Names is nil, and the guard has nothing to check.
 type Guard struct {
 	Names *naming.Memory
 	Files store.Reader
@@ -28,9 +28,9 @@ type NewFile struct {
 // Guards reports whether the guard has something to check.
 func (g *Guard) Guards() bool { return g.Names != nil && g.Files.Capabilities().Stat }
 
-// Check returns an error if a file would replace a file that neither the log nor this run has as
-// that of its code. A file with the same bytes may be replaced: a run that was killed may have
-// saved it before it wrote the line. The error is an *outcome.Failure.
+// Check returns an error if a file would replace a file that is that of its code neither by the log
+// nor by this run. A file with the same bytes may be replaced: a run that was killed may have saved
+// it before it wrote the line. The error is an *outcome.Failure.
 func (g *Guard) Check(ctx context.Context, f NewFile) error {
 	if !g.Guards() {
 		return nil
@@ -54,6 +54,6 @@ func (g *Guard) isThere(ctx context.Context, f NewFile, info fs.FileInfo) bool {
 	if !info.Mode().IsRegular() || info.Size() != f.Size || !g.Files.Capabilities().Open {
 		return false
 	}
-	sum, err := Hash(ctx, ctx, g.Files, f.Name)
+	sum, err := hash(ctx, ctx, g.Files, f.Name)
 	return err == nil && sum == f.SHA256
 }

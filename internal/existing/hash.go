@@ -9,14 +9,9 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// hash returns the SHA-256 of the file. When reading ends, it returns an error.
-func (l *Looker) hash(ctx context.Context, name string) ([sha256.Size]byte, error) {
-	return Hash(ctx, l.Reading, l.Store, name)
-}
-
-// Hash returns the SHA-256 of a file. ctx is for its opening, and the end of reading ends its
+// hash returns the SHA-256 of a file. ctx is for its opening, and the end of reading ends its
 // reading with an error.
-func Hash(ctx, reading context.Context, files store.Reader, name string) (sum [sha256.Size]byte, err error) {
+func hash(ctx, reading context.Context, files store.Reader, name string) (sum [sha256.Size]byte, err error) {
 	file, err := files.Open(ctx, name)
 	if err != nil {
 		return sum, err

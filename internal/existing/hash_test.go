@@ -22,16 +22,16 @@ func (r reader) Stat(_ context.Context, name string) (fs.FileInfo, error) { retu
 
 func (r reader) Open(_ context.Context, name string) (fs.File, error) { return r.files.Open(name) }
 
-// The end of reading interrupts hashing, with its cause.
+// The end of reading interrupts hashing. The error is its cause.
 func TestHash(t *testing.T) {
 	reading, stop := context.WithCancelCause(t.Context())
-	l := &Looker{Store: reader{fstest.MapFS{"x": {Data: []byte("text")}}}, Reading: reading}
-	if got, err := l.hash(t.Context(), "x"); err != nil || got != sha256.Sum256([]byte("text")) {
+	files := reader{fstest.MapFS{"x": {Data: []byte("text")}}}
+	if got, err := hash(t.Context(), reading, files, "x"); err != nil || got != sha256.Sum256([]byte("text")) {
 		t.Errorf("got %x, %v", got, err)
 	}
 	cause := errors.New("stopped")
 	stop(cause)
-	if sum, err := l.hash(t.Context(), "x"); !errors.Is(err, cause) {
+	if sum, err := hash(t.Context(), reading, files, "x"); !errors.Is(err, cause) {
 		t.Errorf("read to its end after the stop: %x, %v", sum, err)
 	}
 }

@@ -2,13 +2,11 @@ package existing
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 
-	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/integrity"
 	"github.com/hoist/hoist/internal/logline"
-	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/store"
 )
 
@@ -22,28 +20,16 @@ type Looker struct {
 // A File is the file that a code will have.
 type File struct {
 	Code   string
-	Name   string           // under the destination; empty if it depends on the answer
-	Former string           // another name of the file in earlier runs; empty for none
-	Want   *digest.Expected // what the file is expected to be; nil for anything
-	URL    string           // of the file, as lines show it; empty if the code determines it
+	Name   string // under the destination; empty if it depends on the answer
+	Former string // another name of the file in earlier runs; empty for none
+	URL    string // of the file, as lines show it; empty if the code determines it
+
+	// Expected has the properties that the file is expected to have. nil for any.
+	Expected *integrity.Expected
 }
 
-// A Finding is what a Looker found.
-type Finding struct {
-	Name string // of the file: File.Name, or the name that an earlier run gave it
-
-	// Record describes the file that is there. nil if the code is fetched in any case.
-	Record *logline.Record
-
-	// Refresh says that the code is fetched only if it has changed.
-	Refresh bool
-
-	// Err is the *outcome.Failure of a code that is not fetched: it is skipped, or can't be saved.
-	Err error
-}
-
-// Workers returns the number of files that it is worth to look for at once: as many as the store
-// has lookups, and at least as many as there are processors if files are read.
+// Workers returns the number of files to look for at once: as many as the store has lookups, and at
+// least as many as there are processors if files are read.
 func (l *Looker) Workers() int {
 	workers := max(1, l.Store.Capabilities().Lookups)
 	if l.Policy.Verify || l.Policy.hashesUnknown() {
@@ -52,8 +38,8 @@ func (l *Looker) Workers() int {
 	return workers
 }
 
-// Look decides whether a code is fetched. If its file can't be checked, or is not as File.Want
-// says, the code is fetched: saving replaces the file, or fails. The error is fatal to the run.
+// Look decides whether a code is fetched. If its file can't be checked, or is not as expected, the
+// code is fetched: saving replaces the file, or fails. The error is fatal to the run.
 func (l *Looker) Look(ctx context.Context, f File) (Finding, error) {
 	if l.Policy.TrustHistory {
 		logged, err := l.isLogged(f)
@@ -71,30 +57,6 @@ func (l *Looker) Look(ctx context.Context, f File) (Finding, error) {
 		return l.lookByCode(ctx, f)
 	}
 	return l.lookAt(ctx, f)
-}
-
-// fetched is the finding for a file that is fetched in any case.
-func (f *File) fetched() Finding { return Finding{Name: f.Name} }
-
-// skipped is the finding for a file that is not fetched.
-func (f *File) skipped(record *logline.Record, reason error) Finding {
-	return Finding{Name: f.Name, Record: record, Err: &outcome.Failure{Status: outcome.Skipped, Err: reason}}
-}
-
-// failed is the finding for a file that can't be saved.
-func (f *File) failed(reason error) Finding {
-	return Finding{Name: f.Name, Err: outcome.Fail(outcome.Storage, reason)}
-}
-
-// isLogged reports whether an earlier run has saved the file, under its name or its former name,
-// and the record is as the file is expected to be.
-func (l *Looker) isLogged(f File) (bool, error) {
-	record, logged, err := l.find(f)
-	if err == nil && !logged && f.Former != "" {
-		f.Name = f.Former
-		record, logged, err = l.find(f)
-	}
-	return logged && record.Meets(f.Want), err
 }
 
 // lookByCode is Look for a file whose name depends on the answer: it is the last file of its code.
@@ -156,17 +118,12 @@ func (l *Looker) lookAt(ctx context.Context, f File) (Finding, error) {
 		return Finding{Name: f.Name, Record: &record, Refresh: true}, nil
 	case logged:
 		return f.skipped(&record, errSaved), nil
-	case l.Policy.IfExists == store.Skip && mayMeet(info.Size(), f.Want):
+	case l.Policy.IfExists == store.Skip && f.Expected.Allows(info.Size()):
 		return l.skip(ctx, f, info.Size()), nil
 	case l.Policy.IfExists == store.Refuse:
 		return f.failed(fmt.Errorf("%s %w", l.path(f), errThere)), nil
 	}
 	return f.fetched(), nil
-}
-
-// mayMeet reports whether a file of that size, of which nothing else is known, may be as expected.
-func mayMeet(size int64, want *digest.Expected) bool {
-	return want == nil || want.Size < 0 || want.Size == size
 }
 
 // skip is the finding for a file that stays although no record of it is known. If the file must be
@@ -176,57 +133,17 @@ func (l *Looker) skip(ctx context.Context, f File, size int64) Finding {
 	record := logline.Record{Bytes: size}
 	if l.Policy.Hashes {
 		var err error
-		record.SHA256, err = l.hash(ctx, f.Name)
+		record.SHA256, err = hash(ctx, l.Reading, l.Store, f.Name)
 		switch {
 		case l.Reading.Err() != nil:
 			return f.fetched() // dispatch ends it
 		case err != nil:
 			return f.failed(fmt.Errorf("%s %w, and can't be read for its hash: %w", l.path(f), errThere, err))
-		case !hasSHA256(&record, f.Want):
+		case !hasSHA256(&record, f.Expected):
 			return f.fetched()
 		}
 	}
 	return f.skipped(&record, errThere)
-}
-
-// hasSHA256 reports whether a file with the hash of the record has the SHA-256 that is expected.
-func hasSHA256(record *logline.Record, want *digest.Expected) bool {
-	sum, ok := want.Sum(digest.SHA256)
-	return !ok || sum == digest.SumFrom(digest.SHA256, record.SHA256[:])
-}
-
-// withoutRecord is the finding for a file whose record could not be read, and the error of the run.
-func withoutRecord(f File, err error) (Finding, error) {
-	return Finding{Name: f.Name, Err: outcome.Fail(outcome.Internal, err)}, err
-}
-
-var (
-	errSaved  = errors.New("was saved by an earlier run")
-	errLogged = errors.New("was saved by an earlier run; its file was not looked at (--resume=log)")
-	errThere  = errors.New("exists already")
-)
-
-// find returns the record of the file by an earlier run. If there is none, or that run had another
-// URL for the code, it returns false.
-func (l *Looker) find(f File) (logline.Record, bool, error) {
-	if l.Policy.History == nil {
-		return logline.Record{}, false, nil
-	}
-	record, ok, err := l.Policy.History.Find(f.Code, f.Name)
-	return record, ok && (f.URL == "" || record.Asked == f.URL), err
-}
-
-// same reports whether a file of this size still matches the record, and the record is as the
-// file is expected to be. If the file can't be read, it returns false.
-func (l *Looker) same(ctx context.Context, f File, record logline.Record, size int64) bool {
-	if record.Bytes != size || !record.Meets(f.Want) {
-		return false
-	}
-	if !l.Policy.Verify {
-		return true
-	}
-	sum, err := l.hash(ctx, f.Name)
-	return err == nil && sum == record.SHA256
 }
 
 func (l *Looker) path(f File) string { return l.Store.Location(f.Name) }

@@ -12,7 +12,8 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// A Policy says how to treat files that were there before the run. The zero value replaces them.
+// A Policy decides what becomes of files that were there before the run. The zero value replaces
+// them.
 type Policy struct {
 	IfExists store.IfExists // store.Overwrite if it is empty
 	History  History        // nil if nothing is known
@@ -30,7 +31,7 @@ type Policy struct {
 // Matters reports whether existing files make a difference.
 func (p Policy) Matters() bool { return p.History != nil || !p.replaces() }
 
-// hashesUnknown reports whether files are read whose hash no record has.
+// hashesUnknown reports whether files without a record are read for their hash.
 func (p Policy) hashesUnknown() bool { return p.Hashes && p.IfExists == store.Skip }
 
 // looks reports whether files are looked at.

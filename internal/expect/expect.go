@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/integrity"
 	"github.com/hoist/hoist/internal/naming"
 )
 
@@ -58,7 +59,7 @@ func parse(key, value string, vars naming.Variables) (p property, err error) {
 		return p, err
 	}
 	if !p.value.HasVariable() {
-		return p, add(&digest.Expected{}, key, value)
+		return p, add(&integrity.Expected{}, key, value)
 	}
 	return p, nil
 }
@@ -71,13 +72,13 @@ func Sums() Templates {
 }
 
 // For returns the properties for the values of a job's variables. If nothing is expected, it
-// returns nil. A property whose value is empty is not expected. If two templates are of one
-// hash, the first with a value counts. The error names the key and the value.
-func (t Templates) For(value naming.Values) (*digest.Expected, error) {
+// returns nil. A property whose value is empty is not expected. If two templates are of one hash, the
+// first with a value counts. The error names the key and the value.
+func (t Templates) For(value naming.Values) (*integrity.Expected, error) {
 	if len(t) == 0 {
 		return nil, nil
 	}
-	all := digest.Expected{Size: -1}
+	all := integrity.Expected{Size: -1}
 	for _, p := range t {
 		key, err := p.key.Expand(value)
 		if err != nil {
@@ -98,12 +99,12 @@ func (t Templates) For(value naming.Values) (*digest.Expected, error) {
 }
 
 // add adds a property to e, unless its text is blank or e has it.
-func add(e *digest.Expected, key, text string) error {
+func add(e *integrity.Expected, key, text string) error {
 	if strings.Trim(text, " \t") == "" {
 		return nil
 	}
 	if key == keySize {
-		size, err := digest.ParseSize(text)
+		size, err := integrity.ParseSize(text)
 		if err != nil {
 			return invalid(key, text, err)
 		}

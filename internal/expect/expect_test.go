@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/integrity"
 	"github.com/hoist/hoist/internal/naming"
 )
 
@@ -112,7 +112,7 @@ func TestSumsOfAnUnknownAlgorithm(t *testing.T) {
 	}
 }
 
-func show(e *digest.Expected) string {
+func show(e *integrity.Expected) string {
 	if e == nil {
 		return "nothing"
 	}

@@ -38,14 +38,14 @@ func Open(path string, form Form) (*List, error) {
 
 // Add adds the input of a job that has no file. It returns the first error of writing once. Later
 // calls return nil.
-func (d *List) Add(o *logline.Result) error {
+func (l *List) Add(o *logline.Result) error {
 	if o.Input == "" || !o.Status.HasNoFile() {
 		return nil
 	}
-	text := d.form.Text(o.Input)
-	if !d.begun {
-		text = d.form.Begin(o.Input) + text
+	text := l.form.Text(o.Input)
+	if !l.begun {
+		text = l.form.Begin(o.Input) + text
 	}
-	d.begun = true
-	return d.File.Add([]byte(text))
+	l.begun = true
+	return l.File.Add([]byte(text))
 }

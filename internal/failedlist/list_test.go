@@ -23,12 +23,12 @@ func (form) Text(input string) string { return input + "\n" }
 
 func open(t *testing.T, path string, form Form) *List {
 	t.Helper()
-	d, err := Open(path, form)
+	l, err := Open(path, form)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { d.Close() })
-	return d
+	t.Cleanup(func() { l.Close() })
+	return l
 }
 
 func text(t *testing.T, path string) string {
@@ -47,18 +47,18 @@ func TestList(t *testing.T) {
 	if err := os.WriteFile(path, []byte("before\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	d := open(t, path, form{})
+	l := open(t, path, form{})
 	for i, status := range []outcome.Status{
 		outcome.OK, outcome.NotFound, outcome.Error, outcome.Skipped, outcome.Unchanged, outcome.Cancelled,
 	} {
-		if err := d.Add(&logline.Result{Input: string(rune('a'+i)) + " input", Code: "other", Status: status}); err != nil {
+		if err := l.Add(&logline.Result{Input: string(rune('a'+i)) + " input", Code: "other", Status: status}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if got := text(t, path); got != "before\n" {
 		t.Errorf("before the end: %q", got)
 	}
-	if err := d.Publish(t.Context(), true); err != nil {
+	if err := l.Publish(t.Context(), true); err != nil {
 		t.Fatal(err)
 	}
 	if got := text(t, path); got != "b input\nc input\nf input\n" {
@@ -76,13 +76,13 @@ func TestBegin(t *testing.T) {
 		{[]string{"", "1,2", "3,4"}, "before 1,2\n1,2\n3,4\n"},
 	} {
 		path := filepath.Join(t.TempDir(), "failed.csv")
-		d := open(t, path, form{"before "})
+		l := open(t, path, form{"before "})
 		for _, input := range tt.inputs {
-			if err := d.Add(&logline.Result{Input: input, Status: outcome.Error}); err != nil {
+			if err := l.Add(&logline.Result{Input: input, Status: outcome.Error}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := d.Publish(t.Context(), false); err != nil {
+		if err := l.Publish(t.Context(), false); err != nil {
 			t.Fatal(err)
 		}
 		if got := text(t, path); got != tt.want {

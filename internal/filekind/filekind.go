@@ -77,9 +77,8 @@ func Signatures() []Signature {
 	}
 }
 
-// Of returns the kind of a file that begins with head. If the file can be a list of codes,
-// Of returns an empty string. With null, codes end in NUL, and NUL is not evidence of another
-// type.
+// Of returns the kind of a file that begins with head. If the file can be a list of codes, Of returns
+// an empty string. If null is set, codes end in NUL, and NUL is not evidence of another kind.
 func Of(head []byte, null bool) string {
 	for _, s := range Signatures() {
 		if bytes.HasPrefix(head[min(s.At, len(head)):], []byte(s.Bytes)) && (!s.binary || IsBinary(head, null)) {
@@ -93,7 +92,7 @@ func Of(head []byte, null bool) string {
 }
 
 // IsBinary reports whether head has a control character that is not in texts (WHATWG MIME Sniffing,
-// section 3).
+// section 3). If null is set, NUL is not such a character.
 func IsBinary(head []byte, null bool) bool {
 	return slices.ContainsFunc(head, func(b byte) bool {
 		return b < 0x20 && b != '\t' && b != '\n' && b != '\f' && b != '\r' && b != 0x1b && (b != 0 || !null)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestFormat(t *testing.T) {
+func TestOf(t *testing.T) {
 	for _, tt := range []struct {
 		name, head string
 		null       bool

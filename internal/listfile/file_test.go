@@ -81,7 +81,7 @@ func TestFileBehindALink(t *testing.T) {
 	}
 }
 
-// If a list gets no name, it is given up, and none of its files is open any more.
+// If a list has no name yet, Close closes its file.
 func TestClose(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the files of a list have names there")
@@ -95,7 +95,7 @@ func TestClose(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := pending.WriteAt([]byte("x"), 0); err == nil {
-		t.Error("it is open still")
+		t.Error("it is still open")
 	}
 }
 
@@ -122,16 +122,30 @@ func TestRefuse(t *testing.T) {
 	}
 }
 
-// If an entry could not be written, that is an error, at its Add or at the end.
+// If an entry can't be written, that is an error of its Add, or of Publish if the entry is in the
+// buffer until then. Later calls of Add return nil, and Publish returns the error again.
 func TestFullDisk(t *testing.T) {
-	f := create(t, filepath.Join(t.TempDir(), "list"))
-	defer f.Close()
-	f.text.Reset(fullDisk{})
-	if err := f.Add([]byte("a\n")); err != nil {
-		t.Errorf("before anything was written: %v", err)
-	}
-	if err := f.Publish(t.Context(), false); !errors.Is(err, syscall.ENOSPC) {
-		t.Errorf("got %v", err)
+	for name, large := range map[string]bool{"at Add": true, "at Publish": false} {
+		t.Run(name, func(t *testing.T) {
+			f := create(t, filepath.Join(t.TempDir(), "list"))
+			f.text.Reset(fullDisk{})
+			if err := f.Add([]byte("a\n")); err != nil {
+				t.Errorf("before anything was written: %v", err)
+			}
+			if large {
+				if err := f.Add(make([]byte, 100<<10)); !errors.Is(err, syscall.ENOSPC) {
+					t.Errorf("a large entry: %v", err)
+				}
+			}
+			for range 2 {
+				if err := f.Publish(t.Context(), false); !errors.Is(err, syscall.ENOSPC) {
+					t.Errorf("got %v", err)
+				}
+				if err := f.Add([]byte("b\n")); err != nil {
+					t.Errorf("after the error: %v", err)
+				}
+			}
+		})
 	}
 }
 

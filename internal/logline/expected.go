@@ -7,13 +7,14 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/integrity"
 )
 
-// expected is the object `expected` of a result line: hashes in hex, and a size in bytes.
-type expected struct{ *digest.Expected }
+// An expectedObject is the object `expected` of a result line: hashes in hex, and a size in bytes.
+type expectedObject struct{ *integrity.Expected }
 
 // MarshalZerologObject writes the fields of the object, in the order of the algorithms.
-func (x expected) MarshalZerologObject(e *zerolog.Event) {
+func (x expectedObject) MarshalZerologObject(e *zerolog.Event) {
 	for _, a := range digest.Algorithms {
 		if sum, ok := x.Sum(a); ok {
 			e.Str(a.String(), sum.Hex())
@@ -26,8 +27,8 @@ func (x expected) MarshalZerologObject(e *zerolog.Event) {
 
 // parseExpected reads the object `expected` of a line. It ignores what it does not know. If nothing
 // is left, it returns nil.
-func parseExpected(f Field) *digest.Expected {
-	found := digest.Expected{Size: -1}
+func parseExpected(f Field) *integrity.Expected {
+	found := integrity.Expected{Size: -1}
 	gjson.Parse(f.Text).ForEach(func(key, value gjson.Result) bool {
 		if a, ok := digest.Named(key.Str); ok {
 			if sum, err := digest.Parse(a, value.Str); err == nil {
@@ -48,14 +49,14 @@ func parseExpected(f Field) *digest.Expected {
 // Meets reports whether the line of a file shows that the file has the expected properties: by its
 // bytes and its sha256, or, for any other hash, since the same value was expected when the file was
 // saved.
-func (r *Record) Meets(want *digest.Expected) bool {
+func (r *Record) Meets(expected *integrity.Expected) bool {
 	switch {
-	case want == nil:
+	case expected == nil:
 		return true
-	case want.Size >= 0 && want.Size != r.Bytes:
+	case !expected.Allows(r.Bytes):
 		return false
 	}
-	for _, sum := range want.Sums {
+	for _, sum := range expected.Sums {
 		known, ok := r.Expected.Sum(sum.Algorithm)
 		if sum.Algorithm == digest.SHA256 {
 			known, ok = digest.SumFrom(digest.SHA256, r.SHA256[:]), true

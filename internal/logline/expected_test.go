@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/integrity"
 )
 
 // What was expected is read as it was written. What is not understood is left out.
@@ -14,17 +15,17 @@ func TestParsedExpected(t *testing.T) {
 	md5, sha256 := sum(digest.MD5, 16), sum(digest.SHA256, 32)
 	for _, tt := range []struct {
 		name, object string // the JSON of `expected`; if it is empty, that of want
-		want         *digest.Expected
+		want         *integrity.Expected
 	}{
 		{"nothing", "", nil},
-		{"a hash", "", &digest.Expected{Size: -1, Sums: []digest.Sum{md5}}},
-		{"a size", "", &digest.Expected{Size: 0}},
-		{"all", "", &digest.Expected{Size: 1 << 40, Sums: []digest.Sum{md5, sum(digest.SHA1, 20), sha256, sum(digest.SHA512, 64)}}},
-		{"of a later version", `{"crc32":"00","md5":"` + md5.Hex() + `"}`, &digest.Expected{Size: -1, Sums: []digest.Sum{md5}}},
-		{"not a hash", `{"md5":"00","size":1}`, &digest.Expected{Size: 1}},
-		{"not a size", `{"md5":"` + md5.Hex() + `","size":"1"}`, &digest.Expected{Size: -1, Sums: []digest.Sum{md5}}},
+		{"a hash", "", &integrity.Expected{Size: -1, Sums: []digest.Sum{md5}}},
+		{"a size", "", &integrity.Expected{Size: 0}},
+		{"all", "", &integrity.Expected{Size: 1 << 40, Sums: []digest.Sum{md5, sum(digest.SHA1, 20), sha256, sum(digest.SHA512, 64)}}},
+		{"of a later version", `{"crc32":"00","md5":"` + md5.Hex() + `"}`, &integrity.Expected{Size: -1, Sums: []digest.Sum{md5}}},
+		{"not a hash", `{"md5":"00","size":1}`, &integrity.Expected{Size: 1}},
+		{"not a size", `{"md5":"` + md5.Hex() + `","size":"1"}`, &integrity.Expected{Size: -1, Sums: []digest.Sum{md5}}},
 		{"below zero", `{"size":-1}`, nil},
-		{"below zero, with a hash", `{"size":-5,"md5":"` + md5.Hex() + `"}`, &digest.Expected{Size: -1, Sums: []digest.Sum{md5}}},
+		{"below zero, with a hash", `{"size":-5,"md5":"` + md5.Hex() + `"}`, &integrity.Expected{Size: -1, Sums: []digest.Sum{md5}}},
 		{"a fraction", `{"size":1.5}`, nil},
 		{"a text", `"md5"`, nil},
 		{"a list", `["md5","` + md5.Hex() + `"]`, nil},
@@ -65,10 +66,12 @@ func TestMeets(t *testing.T) {
 	sha1, sha256 := sum(digest.SHA1, 20), sum(digest.SHA256, 32)
 	record := Record{Bytes: 5}
 	copy(record.SHA256[:], sha256.Value)
-	expected := func(size int64, sums ...digest.Sum) *digest.Expected { return &digest.Expected{Size: size, Sums: sums} }
+	expected := func(size int64, sums ...digest.Sum) *integrity.Expected {
+		return &integrity.Expected{Size: size, Sums: sums}
+	}
 	for _, tt := range []struct {
 		name         string
-		logged, want *digest.Expected
+		logged, want *integrity.Expected
 		meets        bool
 	}{
 		{"nothing is expected", nil, nil, true},

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/integrity"
 	"github.com/hoist/hoist/internal/outcome"
 )
 
@@ -21,10 +21,10 @@ type Record struct {
 	ContentEncoding string
 	ETag            string
 	LastModified    string
-	URL             string           // the URL of the file, after redirects
-	Asked           string           // the URL before redirects
-	Expected        *digest.Expected // what the file was expected to have, and has; nil for nothing
-	Name            string           // under the destination, with `/` between directories; empty in lines of old versions
+	URL             string              // the URL of the file, after redirects
+	Asked           string              // the URL before redirects
+	Expected        *integrity.Expected // what the file was expected to have, and has; nil for nothing
+	Name            string              // under the destination, with `/` between directories; empty in lines of old versions
 }
 
 // A Saving is a code and the name of its saved file. Lines of old versions have a path and no name.

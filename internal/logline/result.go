@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/integrity"
 	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/rs/zerolog"
@@ -50,7 +50,7 @@ type Result struct {
 	Record []byte
 
 	// Expected are the properties that the file was expected to have. nil means none.
-	Expected *digest.Expected
+	Expected *integrity.Expected
 
 	Size int // bytes of memory that the job takes until the line is written; not in the line
 
@@ -116,7 +116,7 @@ func (o *Result) MarshalZerologObject(e *zerolog.Event) {
 		e.RawJSON("record", o.Record)
 	}
 	if o.Expected != nil {
-		e.Object("expected", expected{o.Expected})
+		e.Object("expected", expectedObject{o.Expected})
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/integrity"
 	"github.com/hoist/hoist/internal/logline/loglinetest"
 	"github.com/hoist/hoist/internal/outcome"
 )
@@ -102,7 +103,7 @@ func TestResultLine(t *testing.T) {
 			"path": "BR.gif", "bytes": 5.0, "sha256": strings.Repeat("0", 63) + "1", "attempts": 1.0, "elapsed_ms": 0.0,
 		}},
 		{"skipped, with what is expected", Result{
-			Seq: 2, Code: "BR", Status: outcome.Skipped, Path: "BR.gif", Bytes: 0, Expected: &digest.Expected{},
+			Seq: 2, Code: "BR", Status: outcome.Skipped, Path: "BR.gif", Bytes: 0, Expected: &integrity.Expected{},
 		}, map[string]any{
 			"level": "info", "seq": 2.0, "code": "BR", "outcome": "skipped", "path": "BR.gif", "bytes": 0.0, "attempts": 0.0,
 			"expected": map[string]any{"size": 0.0},
@@ -110,7 +111,7 @@ func TestResultLine(t *testing.T) {
 		{"error of what is expected", Result{
 			Seq: 1, Code: "BR", Status: outcome.Error, URL: "https://h/br.gif", HTTPStatus: 200, Attempts: 1,
 			Kind: outcome.Mismatch, Reason: "body has 3 bytes, and 4 are expected",
-			Expected: &digest.Expected{Size: 4, Sums: []digest.Sum{
+			Expected: &integrity.Expected{Size: 4, Sums: []digest.Sum{
 				sum(digest.SHA512, 64), sum(digest.MD5, 16), sum(digest.SHA256, 32), sum(digest.SHA1, 20),
 			}},
 		}, map[string]any{

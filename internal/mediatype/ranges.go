@@ -5,7 +5,6 @@ package mediatype
 
 import (
 	"fmt"
-	"mime"
 	"slices"
 	"strings"
 )
@@ -87,11 +86,7 @@ func (m Ranges) CheckHeader(contentType string) error {
 	if contentType == "" {
 		return fmt.Errorf("expected %v, got no Content-Type", m)
 	}
-	name, _, err := mime.ParseMediaType(contentType)
-	if err != nil { // with any parameters
-		name, _, _ = strings.Cut(contentType, ";")
-		name = strings.ToLower(strings.TrimSpace(name))
-	}
+	name := declaredType(contentType)
 	if !strings.Contains(name, "*") && m.has(alsoKnownAs(name)...) {
 		return nil
 	}

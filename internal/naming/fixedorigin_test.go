@@ -23,8 +23,8 @@ func TestFixedOrigin(t *testing.T) {
 		for _, code := range []string{
 			"BR", "a/b", "a%2Fb", "a%zz", "..", "/", "a b", "ü", "x?y#z", "http://me:secret@h/x", "~-._", "\x00", "@", "a:b", ";",
 		} {
-			got, gotErr := planFor(p, values(1, code))
-			want, wantErr := planFor(&slow, values(1, code))
+			got, gotErr := p.Plan(values(1, code))
+			want, wantErr := slow.Plan(values(1, code))
 			if (gotErr == nil) != (wantErr == nil) {
 				t.Fatalf("%s, %q: %v, want %v", template, code, gotErr, wantErr)
 			}

@@ -54,11 +54,11 @@ func NewMemory(earlier Owners) *Memory {
 
 // Claim gives a name to a code, which has the number seq. If another code has the name, the error
 // is an *outcome.Failure.
-func (n *Memory) Claim(code string, seq uint64, name string) error {
-	if n == nil {
+func (m *Memory) Claim(code string, seq uint64, name string) error {
+	if m == nil {
 		return nil
 	}
-	before, ok, err := n.earlier.Owner(name)
+	before, ok, err := m.earlier.Owner(name)
 	switch {
 	case err != nil:
 		return outcome.Fail(outcome.Internal, err)
@@ -66,43 +66,43 @@ func (n *Memory) Claim(code string, seq uint64, name string) error {
 		return outcome.Fail(outcome.Storage, fmt.Errorf("its file name %q is that of the code %q in an earlier run; "+
 			"give --name a variable that tells them apart", redact.Excerpt(name, 200), redact.Excerpt(before, 200)))
 	}
-	key := n.key(name)
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	mine := owner{maphash.String(n.seed, code), seq}
-	if has, ok := n.given[key]; ok && has.code != mine.code {
+	key := m.key(name)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mine := owner{maphash.String(m.seed, code), seq}
+	if has, ok := m.given[key]; ok && has.code != mine.code {
 		return outcome.Fail(outcome.Storage, fmt.Errorf("its file name %q is that of another code, with seq %d; "+
 			"give --name a variable that tells them apart", redact.Excerpt(name, 200), has.seq&^savedBit))
 	} else if !ok {
-		n.given[key] = mine
+		m.given[key] = mine
 	}
 	return nil
 }
 
 // Owns reports whether the file with a name is that of a code: this run has saved it, or an earlier
 // run. The code must have claimed the name.
-func (n *Memory) Owns(code, name string) (bool, error) {
-	n.mu.Lock()
-	saved := n.given[n.key(name)].seq&savedBit != 0
-	n.mu.Unlock()
+func (m *Memory) Owns(code, name string) (bool, error) {
+	m.mu.Lock()
+	saved := m.given[m.key(name)].seq&savedBit != 0
+	m.mu.Unlock()
 	if saved {
 		return true, nil
 	}
-	before, ok, err := n.earlier.Owner(name)
+	before, ok, err := m.earlier.Owner(name)
 	return ok && before == code, err
 }
 
 // Saves notes that the code that claimed a name saves its file.
-func (n *Memory) Saves(name string) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	key := n.key(name)
-	if has, ok := n.given[key]; ok {
+func (m *Memory) Saves(name string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	key := m.key(name)
+	if has, ok := m.given[key]; ok {
 		has.seq |= savedBit
-		n.given[key] = has
+		m.given[key] = has
 	}
 }
 
-func (n *Memory) key(name string) [2]uint64 {
-	return [2]uint64{maphash.String(n.seed, name), maphash.String(n.other, name)}
+func (m *Memory) key(name string) [2]uint64 {
+	return [2]uint64{maphash.String(m.seed, name), maphash.String(m.other, name)}
 }

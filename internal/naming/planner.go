@@ -16,12 +16,12 @@ import (
 
 // A Planner makes targets of jobs. It has no state, and is safe for use by several goroutines.
 type Planner struct {
-	url    template
-	names  nameTemplate
-	former *nameTemplate // nil for none
-	before string        // Templates.Former
-	user   *url.Userinfo // of the URL template
-	fixed  *fixedOrigin  // of the URL template; nil if it depends on the code
+	url        template
+	names      nameTemplate
+	former     *nameTemplate // nil for none
+	formerText string        // Templates.Former; empty for none
+	user       *url.Userinfo // of the URL template
+	fixed      *fixedOrigin  // of the URL template; nil if it depends on the code
 
 	ignored IgnoredQuery
 }
@@ -31,8 +31,8 @@ type Templates struct {
 	URL  string
 	Name string // of the files
 
-	// OwnURL and OwnName say that hoist chose the template, and not the user. Then {name} is always
-	// the variable of hoist, also if there is a column of that name.
+	// OwnURL and OwnName are set if hoist chose the template, and not the user. Then {name} is
+	// always the variable of hoist, even if there is a column of that name.
 	OwnURL, OwnName bool
 
 	// Former is a template by which earlier runs may have named the files; empty for none. It is
@@ -48,7 +48,7 @@ type Templates struct {
 
 // New parses the templates. The error is for the user: it quotes the template and the mistake.
 func New(t Templates, vars Variables) (*Planner, error) {
-	p := &Planner{before: t.Former, ignored: t.Ignored}
+	p := &Planner{formerText: t.Former, ignored: t.Ignored}
 	own := vars.withoutColumns()
 	ofURL, ofName := &vars, &vars
 	if t.OwnURL {
@@ -78,8 +78,9 @@ func New(t Templates, vars Variables) (*Planner, error) {
 // nil.
 func (p *Planner) Unproven() error { return p.names.unproven }
 
-// Former returns the template by which earlier runs may have named the files; "" for none.
-func (p *Planner) Former() string { return p.before }
+// Former returns the template by which earlier runs may have named the files. If there is none, it
+// returns "".
+func (p *Planner) Former() string { return p.formerText }
 
 // BySeq reports whether names are unique only by the number of a code in its list. So a list that
 // was changed may give the name of a code to another code.

@@ -10,9 +10,6 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
-// planFor plans with the same values for URL and name.
-func planFor(p *Planner, value Values) (Target, error) { return p.Plan(value) }
-
 // If a code can't be a URL, the reason fits the words before it.
 func TestUnreadableCodes(t *testing.T) {
 	p, err := New(Templates{URL: "{+code}", Name: "{code}"}, testVars)
@@ -34,7 +31,7 @@ func TestUnreadableCodes(t *testing.T) {
 		"'https://h/x'":       `has ' ' around it, which are not part of the URL; remove them`,
 		"mailto:me@h.example": `has the scheme "mailto"; only http and https are fetched`,
 	} {
-		_, err := planFor(p, values(1, code))
+		_, err := p.Plan(values(1, code))
 		if got := fmt.Sprint(err); got != want {
 			t.Errorf("%q: got %s, want %s", code, got, want)
 		}
@@ -74,7 +71,7 @@ func TestPlan(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := planFor(p, values(1, tt.code))
+			got, err := p.Plan(values(1, tt.code))
 			if err == nil {
 				if url := got.URL.String(); url != tt.want || got.Name != tt.file {
 					t.Errorf("got %s as %s", url, got.Name)
@@ -119,7 +116,7 @@ func TestAsked(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		target, err := planFor(p, values(1, tt.code))
+		target, err := p.Plan(values(1, tt.code))
 		if got := asked(target); err != nil || got != tt.want {
 			t.Errorf("%s: got %s, %v, want %s", tt.template, got, err, tt.want)
 		}
@@ -148,7 +145,7 @@ func FuzzPlan(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, code string) {
-		target, err := planFor(p, values(1, code))
+		target, err := p.Plan(values(1, code))
 		if err != nil {
 			return
 		}

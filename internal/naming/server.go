@@ -9,7 +9,7 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// Server returns the host and port in the URL template; "" if they depend on the code.
+// Server returns the host and port in the URL template. If they depend on the code, it returns "".
 func (p *Planner) Server() string {
 	scheme, rest, _ := strings.Cut(p.url.beginning(), "://")
 	end := strings.IndexAny(rest, "/?#")

@@ -18,10 +18,9 @@ type piece struct {
 	literal  string
 	name     string // canonical: "col:NAME" for a column
 	column   string // the column with the same name, which a record may have
-	scope    scope
-	reserved bool // {+name}: reserved characters and %XX are kept; in a name, `/` is kept
-	once     bool // an extension: it is left out if the value before it, a file name, ends with it
-	encodes  bool // an extension: if it is empty, the last dot of the value before it is encoded
+	reserved bool   // {+name}: reserved characters and %XX are kept; in a name, `/` is kept
+	once     bool   // an extension: it is left out if the value before it, a file name, ends with it
+	encodes  bool   // an extension: if it is empty, the last dot of the value before it is encoded
 }
 
 // parseTemplate splits text into pieces. names are the variables of hoist that the template may

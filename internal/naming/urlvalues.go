@@ -1,6 +1,7 @@
 package naming
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"strings"
@@ -19,29 +20,30 @@ const indexName = "index.html"
 
 // get returns the value of a variable. The error is an *outcome.Failure.
 func (v *nameValues) get(p *piece) (string, error) {
-	if p.scope != ofJob {
-		if err := checkBoth(p, v.value); err != nil {
-			return "", err
-		}
-	}
-	switch p.name {
-	case "host":
-		return origin.Key(v.url), nil
-	case "base":
-		return base(v.url), nil
-	case "path":
-		return pathOf(v.url), nil
-	case "ext":
-		return extensionOf(v.url), nil
-	case "filename":
-		if v.answer.Filename == "" {
-			return base(v.url), nil
-		}
-		return v.answer.Filename, nil
-	case "type":
-		return v.answer.Type, nil
+	if text, ok := v.getOfURL(p.name); ok {
+		return text, checkBoth(p, v.value)
 	}
 	return valueOf(p, v.value)
+}
+
+// getOfURL returns the value of one of urlVariables and answerVariables. For another variable ok is
+// false.
+func (v *nameValues) getOfURL(name string) (text string, ok bool) {
+	switch name {
+	case "host":
+		return origin.Key(v.url), true
+	case "base":
+		return base(v.url), true
+	case "path":
+		return pathOf(v.url), true
+	case "ext":
+		return extensionOf(v.url), true
+	case "filename":
+		return cmp.Or(v.answer.Filename, base(v.url)), true
+	case "type":
+		return v.answer.Type, true
+	}
+	return "", false
 }
 
 // base returns the last segment of the path.

@@ -96,7 +96,7 @@ func TestAnswerVariables(t *testing.T) {
 		if !p.AfterAnswer() || p.NeedsType() != strings.Contains(tt.template, "type") || p.NeedsFilename() == p.NeedsType() {
 			t.Errorf("%s: after the answer: %v, type: %v, file name: %v", tt.template, p.AfterAnswer(), p.NeedsType(), p.NeedsFilename())
 		}
-		target, err := planFor(p, values(1, "7"))
+		target, err := p.Plan(values(1, "7"))
 		if err != nil || target.Name != "" {
 			t.Errorf("%s: %q before the answer, %v", tt.template, target.Name, err)
 		}

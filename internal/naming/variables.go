@@ -9,7 +9,7 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// Values returns the value of a variable for one job. If the job has no such column, ok is false.
+// Values returns the value of a variable for one job. If the job lacks the column, ok is false.
 type Values func(name string) (value string, ok bool)
 
 // Column begins the name of a variable that is a column of the list: "col:species" for {species}
@@ -33,7 +33,7 @@ type Variables struct {
 	Columns   []string
 	AnyColumn bool
 
-	// OtherCode says that the code is not the column `code`, if there is one.
+	// OtherCode is set if the code is not the column `code`, although there may be one.
 	OtherCode bool
 }
 
@@ -43,16 +43,8 @@ func (v Variables) withoutColumns() Variables {
 	return v
 }
 
-// A scope says where the value of a variable comes from.
-type scope int
-
-const (
-	ofJob    scope = iota // the source of jobs
-	ofURL                 // the URL
-	ofAnswer              // the answer of the server
-)
-
-// urlVariables and answerVariables are the variables that only names have.
+// urlVariables and answerVariables are the variables that only names have. Their values are those of
+// the URL and of the answer of the server.
 var (
 	urlVariables    = []string{"ext", "host", "base", "path"}
 	answerVariables = []string{"filename", "type"}
@@ -80,7 +72,7 @@ func (v *Variables) resolve(text string, names []string) (piece, error) {
 		return piece{}, fmt.Errorf("has {%s}, which is a column and a variable of hoist; write {%s%s} for the column or {%s%s}",
 			name, Column, name, hoistVariable, name)
 	case builtIn:
-		p := piece{name: name, scope: scopeOf(name)}
+		p := piece{name: name}
 		if v.AnyColumn && !explicit && (name != "code" || v.OtherCode) {
 			p.column = Column + name
 		}
@@ -89,16 +81,6 @@ func (v *Variables) resolve(text string, names []string) (piece, error) {
 		return piece{name: Column + name}, nil
 	}
 	return piece{}, v.unknown(text, names)
-}
-
-func scopeOf(name string) scope {
-	switch {
-	case slices.Contains(urlVariables, name):
-		return ofURL
-	case slices.Contains(answerVariables, name):
-		return ofAnswer
-	}
-	return ofJob
 }
 
 func (v *Variables) unknown(text string, names []string) error {

@@ -123,13 +123,11 @@ func ParseError(err error) error {
 	if parse, ok := errors.AsType[*url.Error](err); ok {
 		err = parse.Err
 	}
-	if err == url.EscapeError("%20") { // which a host alone must not have
-		return errors.New("has a blank in the host name, which is not allowed")
-	}
-	if err.Error() == "first path segment in URL cannot contain colon" { // 127.0.0.1:8080/x
-		return errors.New("does not begin with http:// or https://")
-	}
 	switch {
+	case err == url.EscapeError("%20"): // which a host alone must not have
+		return errors.New("has a blank in the host name, which is not allowed")
+	case err.Error() == "first path segment in URL cannot contain colon": // 127.0.0.1:8080/x
+		return errors.New("does not begin with http:// or https://")
 	case strings.HasPrefix(err.Error(), "invalid port "):
 		return errors.New("has a port that is not a number")
 	case strings.HasPrefix(err.Error(), "invalid host: "):

@@ -12,7 +12,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// skippable returns a frame to be skipped.
+// skippable returns a skippable frame.
 func skippable(content string) string {
 	n := len(content)
 	return string([]byte{0x57, 0x2a, 0x4d, 0x18, byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)}) + content
@@ -28,16 +28,17 @@ func encoded(t *testing.T, text string, options ...zstd.EOption) string {
 	return string(w.EncodeAll([]byte(text), nil))
 }
 
-// Frames to be skipped are passed on before the data after them, and the text is the same, whatever
-// the frames of text are.
+// Skippable frames are passed on before the data after them, and the text is the same, whatever the
+// frames of text are.
 func TestOnSkipped(t *testing.T) {
 	random := make([]byte, 300<<10)
 	for i, x := 0, uint32(1); i < len(random); i++ {
 		x = x*1664525 + 1013904223
 		random[i] = byte(x >> 24)
 	}
-	texts := []string{"", "B", "BR\n", strings.Repeat("a", 500), strings.Repeat("x", 1<<20), string(random), zst(t,
-		"BR\n"), "\x28\xb5\x2f\xfd"}
+	texts := []string{
+		"", "B", "BR\n", strings.Repeat("a", 500), strings.Repeat("x", 1<<20), string(random), zst(t, "BR\n"), "\x28\xb5\x2f\xfd",
+	}
 	kinds := map[string][]zstd.EOption{
 		"default": nil, "no checksum": {zstd.WithEncoderCRC(false)}, "single segment": {zstd.WithSingleSegment(true)},
 		"fastest": {zstd.WithEncoderLevel(zstd.SpeedFastest)}, "window": {zstd.WithWindowSize(1 << 10)},
@@ -69,7 +70,7 @@ func TestOnSkipped(t *testing.T) {
 	}
 }
 
-// A frame that is too large is passed over.
+// A frame that is too large is not passed on.
 func TestLargeSkipped(t *testing.T) {
 	u := NewReader(strings.NewReader(skippable(strings.Repeat("x", mostSkippable+1)) + skippable("small") + zst(t, "BR\n")))
 	var got []string

@@ -1,9 +1,9 @@
 // Package unpack reads data that may be compressed with gzip (RFC 1952) or zstd (RFC 8878). It
 // recognizes them by the first bytes. Members of gzip and frames of zstd that follow each other are
-// one text, and frames of zstd that are to be skipped are skipped.
+// one text, without the skippable frames of zstd.
 //
 // A [Reader] passes on data as soon as it can be unpacked, starts no goroutines, and takes at most
-// 128 MiB of memory for what came before, as zstd's own command does. It takes no buffer before the
+// 128 MiB of memory for the text before, as zstd's own command does. It takes no buffer before the
 // first Read, and releases all at the end.
 package unpack
 
@@ -16,7 +16,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// mostWindow is the memory that unpacking may take for what came before.
+// mostWindow is the memory that unpacking may take for the text before.
 const mostWindow = 128 << 20
 
 // bufferSize is the size of the buffer before the unpacker.
@@ -39,16 +39,16 @@ type Reader struct {
 	out    io.Reader // nil when in is nil
 	err    error     // the error that ended the reading
 
-	skipped func(content []byte) error // nil for none
-	frames  *frames                    // of zstd with skipped; else nil
+	skipped func(content []byte) error // of OnSkipped; nil for none
+	frames  *frames                    // of zstd, if skipped is set; else nil
 }
 
 // NewReader returns a Reader of r. It does not read yet.
 func NewReader(r io.Reader) *Reader { return &Reader{raw: &failingReader{r: r}} }
 
-// OnSkipped sets a function that is called for each zstd frame to be skipped, of up to 1 MiB,
-// before the data after it is read. It may keep the content. Its error ends the reading. Call
-// OnSkipped before the first Read.
+// OnSkipped sets a function that is called for each skippable frame of zstd of up to 1 MiB, before
+// the data after it is read. f may keep the content. Its error ends the reading. Call OnSkipped
+// before the first Read.
 func (r *Reader) OnSkipped(f func(content []byte) error) { r.skipped = f }
 
 // Format returns the format of the data. It is known after the first Read.
@@ -85,7 +85,7 @@ func (r *Reader) Read(p []byte) (int, error) {
 	return n, r.err
 }
 
-// release drops what the reading took: a list that is done may stay with its Reader.
+// release drops the buffers, since the Reader of a list may be kept after its end.
 func (r *Reader) release() {
 	if decoder, ok := r.out.(*zstd.Decoder); ok {
 		decoder.Close()

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// A BadRecord is the error of a record that can't be read. Reading goes on after it.
+// A BadRecord is the error of a record that can't be read. After it the reading continues.
 type BadRecord struct {
 	Line int64  // where the record begins: 1, 2, …
 	Raw  string // this line, without its line break; if it is too long (ErrTooLong), its beginning

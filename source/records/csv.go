@@ -70,7 +70,7 @@ func (c *csv) split(w *window) error {
 			text = w.record()
 			i = f.end + 1
 			if i < len(text) && text[i] != c.delim {
-				return fmt.Errorf("field %d goes on after its closing quote", len(c.fields)+1)
+				return fmt.Errorf("field %d has text after its closing quote", len(c.fields)+1)
 			}
 		} else {
 			f.end = len(text)

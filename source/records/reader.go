@@ -84,8 +84,8 @@ func (r *Reader) Columns() ([]string, error) {
 // Header returns the text of the header that Columns has read, without its line break.
 func (r *Reader) Header() string { return r.text }
 
-// Read returns the next record. After a *BadRecord reading goes on. Any other error is the last: it
-// is io.EOF at the end, a *HeaderError, ErrArray, ErrIndented, or an error of the input.
+// Read returns the next record. After a *BadRecord the reading continues. Any other error is the
+// last: it is io.EOF at the end, a *HeaderError, ErrArray, ErrIndented, or an error of the input.
 func (r *Reader) Read() (*Record, error) {
 	columns, err := r.Columns()
 	if err != nil {

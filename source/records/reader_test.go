@@ -80,8 +80,7 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-// A header that can't be used is not a bad record, after which reading goes on: it ends the
-// reading.
+// A header that can't be used is not a bad record: it ends the reading.
 func TestBadHeader(t *testing.T) {
 	for in, want := range map[string]string{
 		"\na,b\"\n1,2\n": "the header: line 2: field 2 has a quote, and does not begin with one",
@@ -114,8 +113,7 @@ func TestBadHeader(t *testing.T) {
 const bareCR = "the header: line 1: the names of the columns have a CR without an LF after it; " +
 	`if lines end with CR alone, convert the list first (tr '\r' '\n')`
 
-// Reading takes memory for a few records, whatever quotes are
-// in it.
+// Reading takes memory for a few records, whatever quotes are in them.
 func TestCSVHostileQuotes(t *testing.T) {
 	const size = 2 << 20
 	for name, line := range map[string]string{

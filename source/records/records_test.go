@@ -110,17 +110,17 @@ func TestCSV(t *testing.T) {
 			bad("1,2\"3\"", "line 2: field 2 has a quote, and does not begin with one"), row("3", "4"),
 		}},
 		{"text after a closing quote", "a,b\n\"1\"x,2\n3,4\n", []item{
-			bad("\"1\"x,2", "line 2: field 1 goes on after its closing quote"), row("3", "4"),
+			bad("\"1\"x,2", "line 2: field 1 has text after its closing quote"), row("3", "4"),
 		}},
 		{"blank after a closing quote", "a,b\n\"1\" ,2\n3,4\n", []item{
-			bad("\"1\" ,2", "line 2: field 1 goes on after its closing quote"), row("3", "4"),
+			bad("\"1\" ,2", "line 2: field 1 has text after its closing quote"), row("3", "4"),
 		}},
 		{"no closing quote", "a,b\n1,\"2\n3,4\n5,6\n", []item{
 			bad("1,\"2", "line 2: field 2 has no closing quote"), row("3", "4"), row("5", "6"),
 		}},
 		{"no closing quote on the last line", "a,b\n1,\"2", []item{bad("1,\"2", "line 2: field 2 has no closing quote")}},
 		{"no closing quote, and another such line", "a,b\n1,\"2\n3,4\n5,\"6\n7,8\n", []item{
-			bad("1,\"2", "line 2: field 2 goes on after its closing quote"), row("3", "4"),
+			bad("1,\"2", "line 2: field 2 has text after its closing quote"), row("3", "4"),
 			bad("5,\"6", "line 4: field 2 has no closing quote"), row("7", "8"),
 		}},
 		{"no closing quote within 64 KiB", "a,b\n1,\"2\n3,4\n" + strings.Repeat("5,6\n", MaxSize/4) + "7,8\n9,\"0\"\n", repeat(

@@ -10,8 +10,8 @@ import (
 	"testing/iotest"
 )
 
-// After a bad record reading goes on at the line after the one where it began. Wherever that is,
-// the next record is what a reader that begins at its line returns.
+// After a bad record the reading continues at its second line. The next record is the same as that
+// of a reader that begins at this line.
 func TestReaderGoesBack(t *testing.T) {
 	pieces := []string{`"`, `"`, `,`, "a", `""`, "\r", strings.Repeat("x", 100), strings.Repeat("y", 9_000),
 		strings.Repeat("z", 50_000)}

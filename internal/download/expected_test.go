@@ -11,6 +11,7 @@ import (
 	"github.com/hoist/hoist/internal/badserver"
 	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/digest"
+	"github.com/hoist/hoist/internal/integrity"
 	"github.com/hoist/hoist/internal/storetest"
 )
 
@@ -21,9 +22,9 @@ func sumOf(a digest.Algorithm, text string) digest.Sum {
 	return digest.SumOf(a, h)
 }
 
-// If a body does not match the Want of its request, the reply is an error with both values, and no
-// memory or file of the body is left.
-func TestWant(t *testing.T) {
+// If a body is not as its request expects, the reply is an error with both values, and no memory or
+// file of the body is left.
+func TestExpected(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := 0
 		fmt.Sscanf(r.URL.Path, "/%d", &n)
@@ -33,35 +34,35 @@ func TestWant(t *testing.T) {
 	for _, size := range []int64{0, 10, 2 << 20} {
 		text := strings.Repeat("x", int(size))
 		type test struct {
-			name string
-			want *digest.Expected
-			text string // of the error; "" for none
+			name     string
+			expected *integrity.Expected
+			text     string // of the error; "" for none
 		}
 		tests := []test{
 			{"anything", nil, ""},
-			{"nothing known", &digest.Expected{Size: -1}, ""},
-			{"size", &digest.Expected{Size: size}, ""},
-			{"another size", &digest.Expected{Size: size + 1}, fmt.Sprintf("body has %d bytes, and %d are expected", size, size+1)},
+			{"nothing known", &integrity.Expected{Size: -1}, ""},
+			{"size", &integrity.Expected{Size: size}, ""},
+			{"another size", &integrity.Expected{Size: size + 1}, fmt.Sprintf("body has %d bytes, and %d are expected", size, size+1)},
 			{
 				"two hashes, the second wrong",
-				&digest.Expected{Size: size, Sums: []digest.Sum{sumOf(digest.SHA1, text), sumOf(digest.MD5, "y")}},
+				&integrity.Expected{Size: size, Sums: []digest.Sum{sumOf(digest.SHA1, text), sumOf(digest.MD5, "y")}},
 				fmt.Sprintf("body has the md5 %s, and %s is expected", sumOf(digest.MD5, text).Hex(), sumOf(digest.MD5, "y").Hex()),
 			},
 		}
 		for _, a := range digest.Algorithms {
 			right, wrong := sumOf(a, text), sumOf(a, "y")
 			tests = append(tests,
-				test{fmt.Sprint("the ", a), &digest.Expected{Size: -1, Sums: []digest.Sum{right}}, ""},
-				test{fmt.Sprint("size and ", a), &digest.Expected{Size: size, Sums: []digest.Sum{right}}, ""},
+				test{fmt.Sprint("the ", a), &integrity.Expected{Size: -1, Sums: []digest.Sum{right}}, ""},
+				test{fmt.Sprint("size and ", a), &integrity.Expected{Size: size, Sums: []digest.Sum{right}}, ""},
 				test{
-					fmt.Sprint("another ", a), &digest.Expected{Size: size, Sums: []digest.Sum{wrong}},
+					fmt.Sprint("another ", a), &integrity.Expected{Size: size, Sums: []digest.Sum{wrong}},
 					fmt.Sprintf("body has the %v %s, and %s is expected", a, right.Hex(), wrong.Hex()),
 				})
 		}
 		for _, tt := range tests {
 			t.Run(fmt.Sprint(tt.name, " of ", size), func(t *testing.T) {
 				f := direct(t, patient)
-				got := follow(t, f, Request{URL: clienttest.URL(t, fmt.Sprint(server.URL, "/", size)), Want: tt.want})
+				got := follow(t, f, Request{URL: clienttest.URL(t, fmt.Sprint(server.URL, "/", size)), Expected: tt.expected})
 				if tt.text == "" && got.Err != nil || tt.text != "" && (fault(got) != "mismatch" || got.Err.Error() != tt.text) {
 					t.Errorf("got %s (%v), want %q", fault(got), got.Err, tt.text)
 				}
@@ -145,7 +146,7 @@ func TestWantedSize(t *testing.T) {
 			defer server.Close()
 			f := direct(t, patient)
 			f.config.Content.MinBytes = tt.least
-			got := follow(t, f, Request{URL: clienttest.URL(t, "http://"+server.Host+"/x"), Want: &digest.Expected{Size: tt.size}})
+			got := follow(t, f, Request{URL: clienttest.URL(t, "http://"+server.Host+"/x"), Expected: &integrity.Expected{Size: tt.size}})
 			if text := strings.TrimSuffix(fmt.Sprint(fault(got), " ", got.Err), " <nil>"); !strings.HasPrefix(text, tt.want) {
 				t.Errorf("got %s, want %s", text, tt.want)
 			}
@@ -157,7 +158,7 @@ func TestWantedSize(t *testing.T) {
 	}
 }
 
-// A body that was continued and is not what is wanted is requested once more, from its beginning,
+// A body that was continued and is not as expected is requested once more, from its beginning,
 // and then it is not continued. The hashes go on where the body broke off.
 func TestWantContinued(t *testing.T) {
 	const (
@@ -204,8 +205,10 @@ func TestWantContinued(t *testing.T) {
 			defer server.Close()
 			f := direct(t, patient)
 			f.partials, f.config.Content.MinBytes = make(partials, 1), 10 // which the rest alone does not have
-			want := &digest.Expected{Size: 10, Sums: []digest.Sum{sumOf(digest.MD5, "0123456789"), sumOf(digest.SHA256, "0123456789")}}
-			r := Request{URL: clienttest.URL(t, "http://"+server.Host+"/x"), Want: want}
+			expected := &integrity.Expected{
+				Size: 10, Sums: []digest.Sum{sumOf(digest.MD5, "0123456789"), sumOf(digest.SHA256, "0123456789")},
+			}
+			r := Request{URL: clienttest.URL(t, "http://"+server.Host+"/x"), Expected: expected}
 			var faults []string
 			var last Reply
 			for again := true; again && len(faults) < 6; again = last.Retry {
