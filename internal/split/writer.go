@@ -172,7 +172,7 @@ func (w *Writer) sum() {
 	for i := range w.parts {
 		p := &w.parts[i]
 		p.sum.Hosts, p.sum.HostsEstimated = p.hosts.number()
-		e := parts.Entity{Part: i + 1, Sum: p.sum}
+		e := parts.IndexEntry{Part: i + 1, Sum: p.sum}
 		if p.sum.Codes > 0 {
 			e.Name = parts.Name(i+1, x.Ending)
 		}
