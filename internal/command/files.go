@@ -124,10 +124,20 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 	if !resumes(c).On && !remembers {
 		return nil, nil
 	}
-	earlier, err := journal.Open(c.String("log"), cfg.Report.Header, journal.Options{
-		ByCode: planner.AfterAnswer(), Owners: remembers, Shared: !resumes(c).On, Former: planner.Former(),
-		Alone: cfg.Report.Header.Part != "", ReadOnly: c.Bool("dry-run"),
-	})
+	options := journal.Options{Owners: remembers, Former: planner.Former()}
+	switch {
+	case !resumes(c).On:
+		options.FindBy = journal.NoFind
+	case planner.AfterAnswer():
+		options.FindBy = journal.ByCode
+	}
+	switch {
+	case c.Bool("dry-run"):
+		options.Access = journal.ReadOnly
+	case cfg.Report.Header.Part != "":
+		options.Access = journal.Alone
+	}
+	earlier, err := journal.Open(c.String("log"), cfg.Report.Header, options)
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return nil, &usageError{err}
 	}
@@ -143,7 +153,8 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 	return earlier, nil
 }
 
-// openLog opens the log. A part has its log alone: two runs of one part would do the work twice.
+// openLog opens the log. The run of a part has its log alone, since two runs of one part would do
+// the work twice.
 func openLog(c *cli.Context, part string, earlier *journal.Journal) (*journal.Log, error) {
 	switch {
 	case earlier != nil:

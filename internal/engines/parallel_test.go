@@ -17,8 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// GNU parallel runs the parts of a list, by the command of docs/many-machines.md. It starts a killed
-// task again.
+// GNU parallel runs the parts of a list, by the command of docs/many-machines.md. It starts a
+// killed task again.
 func TestParallel(t *testing.T) {
 	requires(t, "parallel", "seq")
 	f := newFarm(t)

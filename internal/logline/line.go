@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	// ErrNoJSON is the error of a line that is not valid JSON, such as a half line.
+	// ErrNoJSON is the error of a line that is not valid JSON, such as a torn line.
 	ErrNoJSON   = errors.New("not valid JSON")
 	errNoObject = errors.New("not a JSON object")
 	errTooDeep  = errors.New("nested too deep")

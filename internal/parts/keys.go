@@ -15,8 +15,8 @@ type Keys struct {
 // mostKnown is the number of origins that Keys remembers.
 const mostKnown = 4096
 
-// Of returns the host of a URL, as limits have it. If the text is not a URL with a host, ok is false.
-// Of does not look at the text after the host. If that can't be parsed, the run reports it.
+// Of returns the host of a URL, as limits have it. If the text is not a URL with a host, ok is
+// false. Of does not look at the text after the host. If that can't be parsed, the run reports it.
 func (k *Keys) Of(text string) (key string, ok bool) {
 	if key, ok = Plain(text); ok {
 		return key, true

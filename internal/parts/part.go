@@ -2,8 +2,8 @@
 // does no I/O.
 //
 // Tasks of one list run on many machines, for days, by different versions of hoist. So the part of
-// a code depends only on the code, the host and the number of parts. docs/many-machines.md describes
-// it, so that other programs can compute it too.
+// a code depends only on the code, the host and the number of parts. docs/many-machines.md
+// describes it, so that other programs can compute it too.
 package parts
 
 import (

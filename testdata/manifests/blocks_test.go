@@ -1,6 +1,6 @@
 // Package manifests checks the manifests of docs/many-machines.md against the types of their APIs,
-// and runs their commands as the engines would. It is a module of its own, so
-// that hoist does not depend on these types.
+// and runs their commands as the engines would. It is a module of its own, so that hoist does not
+// depend on these types.
 package manifests
 
 import (
