@@ -160,7 +160,7 @@ func TestFormerTemplate(t *testing.T) {
 	}
 }
 
-// If the log is cut during the run, names are not taken for free.
+// If the log is cut during the run, a name that another code may have is an error.
 func TestOwnerOfCutLog(t *testing.T) {
 	j, err := optionsOf(t, Options{Owners: true}, resumed(), resumed(), named("A", "a", filepath.FromSlash("d/a"), 1))
 	if err != nil {

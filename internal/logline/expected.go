@@ -24,8 +24,8 @@ func (x expected) MarshalZerologObject(e *zerolog.Event) {
 	}
 }
 
-// parseExpected reads the object `expected` of a line. It ignores what it does not know. If nothing
-// is left, it returns nil.
+// parseExpected reads the object `expected` of a line. It ignores unknown fields and values. If
+// nothing is left, it returns nil.
 func parseExpected(f Field) *digest.Expected {
 	found := digest.Expected{Size: -1}
 	gjson.Parse(f.Text).ForEach(func(key, value gjson.Result) bool {
@@ -45,8 +45,8 @@ func parseExpected(f Field) *digest.Expected {
 	return &found
 }
 
-// Meets reports whether the line of a file shows that the file has the expected properties: by its
-// bytes and its sha256, or, for any other hash, since the same value was expected when the file was
+// Meets reports whether the line of a file shows that the file has the expected properties. Its
+// bytes and sha256 show that. So does any other hash that was also expected when the file was
 // saved.
 func (r *Record) Meets(want *digest.Expected) bool {
 	switch {

@@ -122,5 +122,5 @@ func (c *counter) addResult() error {
 	return nil
 }
 
-// mostKinds is how many kinds of errors there may be. A Tally counts each.
+// mostKinds is the largest number of kinds of errors. A Tally counts each.
 const mostKinds = 100
