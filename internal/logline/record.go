@@ -46,7 +46,7 @@ func (l *Line) Saving() (s Saving, ok bool, err error) {
 		return Saving{}, false, nil
 	case !l.path.IsString():
 		return Saving{}, false, errors.New("path is missing or not a string")
-	case !l.Name.IsString() && l.Name != Field{}:
+	case l.Name.isOther():
 		return Saving{}, false, errors.New("name is not a string")
 	case !isSize(l.bytes):
 		return Saving{}, false, errors.New("bytes is not a whole number of 0 or more")
