@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # The largest process at growing lists with columns.
 
-# Each tool is hoist with another list or another template. Disk changes nothing of that.
+# Each tool is hoist with another list or another template. The disk makes no difference.
 scenario_tables() {
   [ "$1" = memory ] || return 0
   begin tables-memory

@@ -150,7 +150,7 @@ func TestMissingPart(t *testing.T) {
 	dir := t.TempDir()
 	index := parts.Index{
 		Version: parts.IndexVersion, Parts: 2, Ending: ".csv.zst", Header: "id,url",
-		Each: []parts.Entity{{Part: 1}, {Part: 2, Sum: parts.Sum{Codes: 1}}},
+		Each: []parts.IndexEntry{{Part: 1}, {Part: 2, Sum: parts.Sum{Codes: 1}}},
 	}
 	for _, name := range []string{"00001.csv.zst", "00002.csv.zst"} {
 		if _, _, err := readJobs(t, Spec{Files: []string{filepath.Join(dir, name)}}); !errors.Is(err, os.ErrNotExist) {

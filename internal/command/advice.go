@@ -2,7 +2,6 @@ package command
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -49,7 +48,7 @@ func codesHint(c *cli.Context) string {
 		if journal.IsLog(arg) {
 			return "; hoist tally " + arg + " counts the files of that log"
 		}
-		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() {
+		if isRegular(arg) {
 			return "; -f " + arg + " reads codes from that file"
 		}
 	}
@@ -70,10 +69,8 @@ func isPath(arg string) bool { return filepath.Ext(arg) != "" || strings.Contain
 // an earlier run may have saved it.
 func fileNote(c *cli.Context) string {
 	args := c.Args().Slice()
-	if !c.IsSet("url") || len(args) != 1 || filepath.Base(args[0]) != args[0] || absolute(c.String("out")) == absolute(".") {
-		return ""
-	}
-	if info, err := os.Stat(args[0]); err != nil || !info.Mode().IsRegular() {
+	if !c.IsSet("url") || len(args) != 1 || filepath.Base(args[0]) != args[0] || absolute(c.String("out")) == absolute(".") ||
+		!isRegular(args[0]) {
 		return ""
 	}
 	return args[0] + " is a file here, but is used as a code; -f " + args[0] + " reads codes from it"

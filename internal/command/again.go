@@ -31,10 +31,9 @@ type endedRun struct {
 	exit       int  // the exit status: if the run was stopped, the list of failed codes lacks the codes that were not read
 }
 
-// again returns the last line of a run: the command that tries again the codes that failed.
-// The command resumes the log if there is one. Otherwise it reads the list of failed codes, or
-// skips the files that are there, or fetches all codes again. After a dry run there is no such
-// line.
+// again returns the last line of a run: the command that tries the failed codes again. If there is
+// a log, the command resumes it. Otherwise it reads the list of failed codes, or skips the files
+// that are there, or fetches all codes again. After a dry run again returns "".
 func again(c *cli.Context, g options.Given, run endedRun) string {
 	args, _ := c.App.Metadata[rawArgs].([]string)
 	args = options.Edit(args, options.Fetch, nil, g.FromEnvironment(c, options.Fetch))
@@ -71,7 +70,7 @@ func again(c *cli.Context, g options.Given, run endedRun) string {
 var ofSeries = regexp.MustCompile(`^(.+)-[0-9]+$`)
 
 // nextList returns a path for the list of the codes that fail again: failed-2.txt after failed.txt,
-// and failed-3.txt after that. There is no file of that name.
+// and failed-3.txt after that. No file has that name.
 func nextList(path string) string {
 	dir, name := filepath.Split(path)
 	ending := ""
@@ -117,8 +116,8 @@ func tryAgain(c *cli.Context, args, added []string, readsStdin bool) string {
 	return "To try those again: " + command
 }
 
-// isShowable reports whether args can be shown and pasted: they have no secrets, no control
-// characters and no open files of the shell, as `<(command)` has, and are not too long.
+// isShowable reports whether args can be shown and pasted: they are not too long, and contain no
+// secrets, no control characters, and no open files of the shell, as from `<(command)`.
 func isShowable(c *cli.Context, args []string) bool {
 	if len(c.StringSlice("header")) > 0 || c.String("user") != "" || len(quoteAll(args)) > longestCommand {
 		return false

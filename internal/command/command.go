@@ -35,18 +35,9 @@ type subcommand struct {
 
 var (
 	fetchCommand = subcommand{"hoist", options.Fetch, fetch}
-	serveCommand = subcommand{
-		"hoist serve", options.Serve,
-		func(c *cli.Context, _ options.Given) (int, error) { return serve(c) },
-	}
-	tallyCommand = subcommand{
-		"hoist tally", options.Tally,
-		func(c *cli.Context, _ options.Given) (int, error) { return tallyLogs(c) },
-	}
-	splitCommand = subcommand{
-		"hoist split", options.Split,
-		func(c *cli.Context, _ options.Given) (int, error) { return splitList(c) },
-	}
+	serveCommand = subcommand{"hoist serve", options.Serve, serve}
+	tallyCommand = subcommand{"hoist tally", options.Tally, tallyLogs}
+	splitCommand = subcommand{"hoist split", options.Split, splitList}
 )
 
 // named are the commands that the first argument names.
@@ -114,9 +105,9 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 		return 0, printVersion()
 	}
 	given["--"] = given["--"] && s.name == fetchCommand.name // the arguments of others are not codes
-	options.Given(given).AddFormat(sorted, s.groups)
+	given.AddFormat(sorted, s.groups)
 	app := &cli.App{
-		Name: s.name, Flags: options.Given(given).Flags(s.groups),
+		Name: s.name, Flags: given.Flags(s.groups),
 		Action: func(c *cli.Context) (err error) {
 			exit, err = s.run(c, given)
 			return err

@@ -2,8 +2,6 @@ package command
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"sync/atomic"
 
 	"github.com/urfave/cli/v2"
@@ -17,7 +15,6 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/mediatype"
 	"github.com/hoist/hoist/internal/naming"
-	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/source/records"
@@ -31,11 +28,8 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 	if err != nil {
 		return stages.Config{}, err
 	}
-	part, err := partOf(c)
+	part, err := usePart(c, in, planner)
 	if err != nil {
-		return stages.Config{}, err
-	}
-	if err := usePart(c, in, &part, planner); err != nil {
 		return stages.Config{}, err
 	}
 	expected, err := expect.Parse(c.StringSlice("expect"), in.vars)
@@ -64,34 +58,15 @@ func config(c *cli.Context, site *site, in *input, room room) (stages.Config, er
 		return cfg, err
 	}
 	cfg.Report.Header = header(c, site, in, &cfg)
-	cfg.Report.Header.Part = in.part.String()
 	return cfg, nil
-}
-
-// checkBeginning refuses a URL template with which no code gives a URL. It begins with a variable
-// whose value is percent-encoded and so can't contain "://". If a template contains "://" itself,
-// as {code}://example.org/ does, the codes http and https make a URL of it.
-func checkBeginning(template string) error {
-	variable, _, _ := strings.Cut(template, "}")
-	if !strings.HasPrefix(variable, "{") || strings.HasPrefix(variable, "{+") {
-		return nil
-	}
-	if scheme, _, ok := strings.Cut(template, "://"); ok && !strings.ContainsAny(scheme, "/?#") {
-		return nil
-	}
-	name := variable[1:]
-	if slices.Contains(source.Vars(), name) {
-		name = "code"
-	}
-	return fmt.Errorf("url template %q: begins with %s}, which is percent-encoded and so not a URL; "+
-		"for codes that are URLs use --url '{+%s}'", redact.URL(template), variable, name)
 }
 
 // header returns the `run` line.
 func header(c *cli.Context, site *site, in *input, cfg *stages.Config) logline.Header {
 	fetch, download := cfg.Fetch, cfg.Fetch.Download
 	return logline.Header{
-		Program: version, URL: site.url, Out: c.String("out"), Name: in.name, Server: site.label, Workers: fetch.Workers,
+		Program: version, URL: site.url, Out: c.String("out"), Name: in.name, Server: site.label,
+		Part: in.part.String(), Workers: fetch.Workers,
 		Rate: c.Generic("rate").(*units.Rate).String(), PerHostRate: c.Generic("per-host-rate").(*units.Rate).String(),
 		ConnectTimeout: download.Limits.Connect, Timeout: download.Limits.Timeout, MaxTime: download.Limits.MaxTime,
 		UserAgent: download.Header.UserAgent, Ordered: cfg.Report.Ordered,

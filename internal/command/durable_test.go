@@ -15,7 +15,7 @@ import (
 )
 
 // durable TRACE LOG [LIST] checks that a run synced its files before it promised them. TRACE is
-// strace's trace of the run. LIST is a list that is named at its end. The calls of
+// strace's trace of the run. LIST is a list that gets its name at the end of the run. The calls of
 // fsync(2) must be in order: a file's data before its name, its name before its `ok` line, all
 // lines before the tally.
 func durable(ts *testscript.TestScript, neg bool, args []string) {
@@ -65,8 +65,8 @@ func (d *durability) named() iter.Seq2[*traced, string] {
 	}
 }
 
-// lastNamed returns the last call before another that gave path its name. If there is no such call,
-// it returns nil.
+// lastNamed returns the last call before another call that gave path its name. If no call did, it
+// returns nil.
 func (d *durability) lastNamed(path string, before *traced) (last *traced) {
 	for c, name := range d.named() {
 		if name == path && c.end < before.begin {
@@ -85,11 +85,11 @@ func (d *durability) synced(path string, after, before *traced) bool {
 	})
 }
 
-// last returns the last call that satisfies is and precedes another call. If there is no such call,
-// it returns nil.
-func (d *durability) last(before *traced, is func(c *traced) bool) (last *traced) {
+// last returns the last call that match accepts and that began before another call. If there is
+// none, it returns nil.
+func (d *durability) last(before *traced, match func(c *traced) bool) (last *traced) {
 	for _, c := range d.calls {
-		if c.begin < before.begin && !c.failed() && is(c) {
+		if c.begin < before.begin && !c.failed() && match(c) {
 			last = c
 		}
 	}
@@ -112,7 +112,7 @@ func (d *durability) checkData(naming *traced, path string) {
 	opened := d.last(naming, func(c *traced) bool { return c.name == "openat" && descriptor(c.result) == file })
 	written := d.last(naming, func(c *traced) bool { return strings.HasPrefix(c.name, "pwrite") && c.file() == file })
 	if opened == nil {
-		d.breaks("%v: nobody opened %s", naming, file)
+		d.breaks("%v: no call opened %s", naming, file)
 		return
 	}
 	if written == nil || written.end < opened.begin {
@@ -161,7 +161,7 @@ func (d *durability) check() {
 		}
 	}
 	if oks == 0 {
-		d.breaks("no line says ok")
+		d.breaks("no line has the outcome ok")
 	}
 }
 

@@ -87,6 +87,7 @@ func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 	return exit, nil
 }
 
+// spec returns the description of the codes on the command line.
 func spec(c *cli.Context) (source.Spec, error) {
 	spec := source.Spec{
 		Args: c.Args().Slice(), All: c.Bool("all"), Every: c.Bool("every"), Files: c.StringSlice("file"),
@@ -115,12 +116,13 @@ func check(c *cli.Context) error {
 		return usagef("--out -: files can't be written to standard output; use ./- for a directory of that name")
 	case c.IsSet("url") && c.IsSet("server"):
 		return usagef("--url and --server each say where codes are fetched; give one")
-	case c.IsSet("url") && c.String("url") == "":
-		return usagef("--url: is empty; it must be a URL with variables, such as https://example.org/{code}.jpg")
 	case c.Bool("quiet") && c.Bool("verbose"):
 		return usagef("--quiet and --verbose contradict each other; give one")
 	case strings.ContainsFunc(c.String("user-agent"), unicode.IsControl):
 		return usagef("--user-agent: has a control character")
+	}
+	if err := checkURL(c); err != nil {
+		return err
 	}
 	if every := duration(c, "progress-every"); every != 0 && every < time.Second {
 		return usagef("--progress-every %v: must be 0 or at least 1s", every)

@@ -47,7 +47,7 @@ func checkKeeping(c *cli.Context) error {
 	case c.String("manifest") == "-":
 		return usagef("--manifest: needs the PATH of a file; standard output is for the log")
 	case c.String("failed") != "" && c.IsSet("url") && !c.Bool("null"):
-		return checkLines(c.Args().Slice())
+		return checkLines(c.String("failed"), c.Args().Slice())
 	}
 	return nil
 }
@@ -55,15 +55,24 @@ func checkKeeping(c *cli.Context) error {
 // resumes returns the value of --resume.
 func resumes(c *cli.Context) *units.Resume { return c.Generic("resume").(*units.Resume) }
 
-// checkLines refuses an argument that would be a different code, or not a code, as a line of a
-// list.
-func checkLines(codes []string) error {
+// checkLines refuses an argument that can't be a line of the list of --failed.
+func checkLines(path string, codes []string) error {
 	for _, code := range codes {
-		if strings.Trim(code, " \t") != code || strings.HasPrefix(code, "#") {
-			return usagef("--failed: the code %.80q can't be a line of a list; add --null", code)
+		if !isLine(code) {
+			return notALine(path, code)
 		}
 	}
 	return nil
+}
+
+// isLine reports whether a code without a line break is the same code as a line of a list.
+func isLine(code string) bool {
+	return strings.Trim(code, " \t") == code && !strings.HasPrefix(code, "#")
+}
+
+// notALine is the error of a code that can't be a line of the list of --failed.
+func notALine(path, code string) error {
+	return usagef("--failed %s: the code %.80q can't be a line of a list; add --null", path, code)
 }
 
 // checkPlaces finds impossible paths before any file is created: a file in a directory that does
@@ -124,10 +133,20 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 	if !resumes(c).On && !remembers {
 		return nil, nil
 	}
-	earlier, err := journal.Open(c.String("log"), cfg.Report.Header, journal.Options{
-		ByCode: planner.AfterAnswer(), Owners: remembers, Shared: !resumes(c).On, Former: planner.Former(),
-		Alone: cfg.Report.Header.Part != "", ReadOnly: c.Bool("dry-run"),
-	})
+	options := journal.Options{Owners: remembers, Former: planner.Former()}
+	switch {
+	case !resumes(c).On:
+		options.FindBy = journal.NoFind
+	case planner.AfterAnswer():
+		options.FindBy = journal.ByCode
+	}
+	switch {
+	case c.Bool("dry-run"):
+		options.Access = journal.ReadOnly
+	case cfg.Report.Header.Part != "":
+		options.Access = journal.Alone
+	}
+	earlier, err := journal.Open(c.String("log"), cfg.Report.Header, options)
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return nil, &usageError{err}
 	}
@@ -143,7 +162,8 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 	return earlier, nil
 }
 
-// openLog opens the log. A part has its log alone: two runs of one part would do the work twice.
+// openLog opens the log. The run of a part has its log alone, since two runs of one part would do
+// the work twice.
 func openLog(c *cli.Context, part string, earlier *journal.Journal) (*journal.Log, error) {
 	switch {
 	case earlier != nil:

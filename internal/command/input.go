@@ -11,20 +11,11 @@ import (
 
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/parts"
-	"github.com/hoist/hoist/internal/store"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/source/records"
 )
 
-const (
-	urlOfColumn = "{+url}"               // --url for lists with that column
-	nameOfCode  = "{code}{ext}"          // --name for codes that are not URLs
-	nameOfURL   = "{host}/{hash}-{base}" // --name for codes that are URLs
-	nameOfSum   = "{+code}"              // --name for lists of checksums
-	nameOfPath  = "{host}/{+path}"       // --mirror
-)
-
-// An input has the codes of a run, and what templates may name of them.
+// An input has the codes of a run, and the variables that templates may use.
 type input struct {
 	list       *source.Selection
 	codeColumn string // the column that is the code; empty if there is none
@@ -32,11 +23,11 @@ type input struct {
 	ignored    naming.IgnoredQuery
 	url        string     // the template of URLs; empty for the flags of a site
 	name       string     // the template of file names; set by planner
-	part       parts.Part // of a larger list, that the run has; set by usePart
+	part       parts.Part // the part of a larger list that the run has; set by usePart
 }
 
-// openInput opens the codes of the command line. If the list has a column `url`, and there is neither
-// --url nor --server, that column has the URLs.
+// openInput opens the codes of the command line. If the list has a column `url`, and there is
+// neither --url nor --server, that column has the URLs.
 func openInput(c *cli.Context) (*input, error) {
 	spec, err := spec(c)
 	if err != nil {
@@ -69,7 +60,7 @@ func openInput(c *cli.Context) (*input, error) {
 	return in, nil
 }
 
-// setCode makes the code of each record as --code says.
+// setCode sets how the code of a record is made, by --code.
 func (in *input) setCode(c *cli.Context) error {
 	if !c.IsSet("code") {
 		return nil
@@ -133,63 +124,6 @@ func (in *input) keepColumns(c *cli.Context) error {
 	}
 	in.list.Jobs = source.Keep(keep, in.ignored, in.list.Jobs)
 	return nil
-}
-
-// planner returns the maker of URLs and names.
-func (in *input) planner(c *cli.Context, url string) (*naming.Planner, error) {
-	t := naming.Templates{
-		URL: url, OwnURL: in.url == "", Name: c.String("name"), OwnName: !c.IsSet("name"), Ignored: in.ignored,
-	}
-	switch {
-	case c.IsSet("name") && c.Bool("mirror"):
-		return nil, usagef("--name and --mirror each say how files are named; give one")
-	case c.IsSet("name"):
-	case c.Bool("mirror"):
-		t.Name = nameOfPath
-	case in.list.Format == records.Sums:
-		t.Name, t.Verbatim = nameOfSum, true
-	case in.startsURL(url):
-		t.Name, t.Former = nameOfURL, nameOfCode
-	default:
-		t.Name = nameOfCode
-	}
-	planner, err := naming.New(t, in.vars)
-	switch {
-	case err != nil && !in.hasColumns() && in.list.Format == records.Lines && strings.Contains(err.Error(), "unknown variable"):
-		return nil, fmt.Errorf("%w; --format csv, tsv or jsonl reads a list with columns", err)
-	case err != nil:
-		return nil, err
-	}
-	in.name = t.Name
-	if err := checkBeginning(url); err != nil {
-		return nil, err
-	}
-	if err := planner.Unproven(); err != nil && !hasLogFile(c) && !isPart(c, in) {
-		return nil, fmt.Errorf("%w; or give --log FILE, which remembers the names", err)
-	}
-	return planner, checkAfterAnswer(c, planner)
-}
-
-// checkAfterAnswer refuses the options for existing files whose names are not known before the
-// answer.
-func checkAfterAnswer(c *cli.Context, planner *naming.Planner) error {
-	policy := store.IfExists(c.String("if-exists"))
-	switch {
-	case !planner.AfterAnswer() || policy == store.Overwrite || resumes(c).On:
-		return nil
-	case policy == store.Refuse:
-		return errors.New("--if-exists error: can't be used with {filename} or {type} in --name, which are known only after the answer")
-	}
-	return fmt.Errorf("--if-exists %s: needs --resume, since {filename} and {type} in --name are known only after the answer; "+
-		"the log has the names of earlier runs", policy)
-}
-
-// startsURL reports whether the URL template begins with the code as it is.
-func (in *input) startsURL(url string) bool {
-	variable, ok := strings.CutPrefix(url, "{+")
-	name, _, closed := strings.Cut(variable, "}")
-	name = strings.TrimPrefix(name, naming.Column)
-	return ok && closed && (name == "code" || name == in.codeColumn && name != "")
 }
 
 // hasLogFile reports whether --log names a file.

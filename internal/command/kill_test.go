@@ -8,15 +8,11 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
-	"net"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -29,16 +25,12 @@ const killedCodes = 3000 // more codes than a run fetches before the last kill
 // code is fetched once, and once more for each kill while it was in flight.
 func TestKill(t *testing.T) {
 	t.Parallel()
-	site := &killSite{asked: map[string]int{}}
-	server := httptest.NewUnstartedServer(site)
-	server.Config.ConnState = site.connection
-	server.Start()
-	defer server.Close()
+	site := startKillSite(t)
 	dir := t.TempDir()
 	codes := writeCodes(t, dir)
 	run := func(out, log string, more ...string) *exec.Cmd {
 		args := []string{
-			"-q", "-w", "8", "-u", server.URL + "/{code}", "-n", "{shard}/{code}", "-f", codes, "-o", out,
+			"-q", "-w", "8", "-u", site.URL + "/{code}", "-n", "{shard}/{code}", "-f", codes, "-o", out,
 			"--log", log, "--resume",
 		}
 		cmd := exec.Command("hoist", append(args, more...)...)
@@ -60,7 +52,7 @@ func TestKill(t *testing.T) {
 	for range kills {
 		cmd := run("killed", "log.jsonl")
 		site.killAtRandom(t, cmd, random)
-		site.quiet(t, server.URL)
+		site.quiet(t)
 		lost := site.since(savedCodes(t, log))
 		inFlight, most = inFlight+lost, max(most, lost)
 	}
@@ -70,7 +62,7 @@ func TestKill(t *testing.T) {
 		t.Fatalf("%v: %s", err, text)
 	}
 
-	want, got := digest(t, filepath.Join(dir, "undisturbed")), digest(t, filepath.Join(dir, "killed"))
+	want, got := hashFiles(t, filepath.Join(dir, "undisturbed")), hashFiles(t, filepath.Join(dir, "killed"))
 	if diff := cmp.Diff(want, got); diff != "" || len(got) != killedCodes {
 		t.Errorf("%d files: %s", len(got), diff)
 	}
@@ -119,35 +111,6 @@ func writeCodes(t *testing.T, dir string) string {
 	return path
 }
 
-// killAtRandom starts cmd and kills it at a random time: sometimes during its start, otherwise up
-// to a tenth of a second after its first request.
-func (s *killSite) killAtRandom(t *testing.T, cmd *exec.Cmd, random *rand.Rand) {
-	t.Helper()
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	first := s.next()
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		cmd.Wait() // ExitCode returns it
-	}()
-	if random.IntN(8) > 0 {
-		select {
-		case <-first:
-		case <-ended:
-		}
-	}
-	<-time.After(time.Duration(random.Int64N(int64(100 * time.Millisecond))))
-	cmd.Process.Kill() // it may have ended
-	<-ended
-	if cmd.ProcessState.ExitCode() > 0 {
-		t.Fatalf("%v: %s", cmd.ProcessState, &said)
-	}
-}
-
 // savedCodes counts the `ok` lines of a log, by code. A torn last line does not count.
 func savedCodes(t *testing.T, log string) map[string]int {
 	t.Helper()
@@ -169,8 +132,8 @@ func savedCodes(t *testing.T, log string) map[string]int {
 	return saved
 }
 
-// digest is the hash of each file under dir, by name.
-func digest(t *testing.T, dir string) map[string]string {
+// hashFiles returns the hash of each file under dir, by name.
+func hashFiles(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
@@ -185,126 +148,4 @@ func digest(t *testing.T, dir string) map[string]string {
 		t.Fatal(err)
 	}
 	return files
-}
-
-// A killSite serves a file for each number and counts the requests. A few of the files are too
-// large for memory.
-type killSite struct {
-	mu    sync.Mutex
-	open  int           // connections
-	still chan struct{} // closed when no request is left; nil without a waiter
-	first chan struct{} // closed at the next request; nil without a waiter
-	delay time.Duration
-	asked map[string]int
-	seen  map[string]int // the value of asked at the last call of since
-}
-
-// forget forgets the requests so far.
-func (s *killSite) forget() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.asked, s.seen = map[string]int{}, map[string]int{}
-}
-
-// slow delays each later answer.
-func (s *killSite) slow(delay time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.delay = delay
-}
-
-func (s *killSite) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	code := strings.TrimPrefix(r.URL.Path, "/")
-	n, err := strconv.Atoi(code)
-	if err != nil {
-		http.NotFound(w, r)
-		return
-	}
-	s.mu.Lock()
-	s.asked[code]++
-	if s.first != nil {
-		close(s.first)
-		s.first = nil
-	}
-	delay := s.delay
-	s.mu.Unlock()
-	time.Sleep(delay)
-	w.Write(killedFile(n))
-}
-
-// killedFile returns the file of a number.
-func killedFile(n int) []byte {
-	size, text := n%5000, fmt.Sprint(n, " ")
-	if n%100 == 0 {
-		size += 200_000
-	}
-	return bytes.Repeat([]byte(text), size/len(text)+1)
-}
-
-func (s *killSite) connection(_ net.Conn, state http.ConnState) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch state {
-	case http.StateNew:
-		s.open++
-	case http.StateClosed:
-		s.open--
-	}
-	if s.open == 0 && s.still != nil {
-		close(s.still)
-		s.still = nil
-	}
-}
-
-// quiet waits until all requests of a killed client are counted. Connections are accepted in their
-// order, so the answer to this connection shows that the earlier connections were accepted. Each of
-// these is read to its end before it closes.
-func (s *killSite) quiet(t *testing.T, url string) {
-	t.Helper()
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	resp, err := client.Get(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp.Body.Close()
-	still := make(chan struct{})
-	s.mu.Lock()
-	if s.still = still; s.open == 0 {
-		close(still)
-		s.still = nil
-	}
-	s.mu.Unlock()
-	<-still
-}
-
-// next is closed at the next request.
-func (s *killSite) next() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.first = make(chan struct{})
-	return s.first
-}
-
-// since counts the codes that were asked for since the last call, and are not saved.
-func (s *killSite) since(saved map[string]int) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	lost := 0
-	for code, n := range s.asked {
-		if n > s.seen[code] && saved[code] == 0 {
-			lost++
-		}
-		s.seen[code] = n
-	}
-	return lost
-}
-
-func (s *killSite) total() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	total := 0
-	for _, n := range s.asked {
-		total += n
-	}
-	return total
 }

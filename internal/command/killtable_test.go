@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,15 +20,11 @@ import (
 // The files are those of the good rows.
 func TestKillTable(t *testing.T) {
 	t.Parallel()
-	site := &killSite{asked: map[string]int{}}
-	server := httptest.NewUnstartedServer(site)
-	server.Config.ConnState = site.connection
-	server.Start()
-	defer server.Close()
+	site := startKillSite(t)
 	dir := t.TempDir()
 	table := newKillTable(t, filepath.Join(dir, "rows.csv"))
 	run := func(durability string) *exec.Cmd {
-		cmd := exec.Command("hoist", "-q", "-w", "8", "-f", "rows.csv", "-u", server.URL+"/{at}", "-n", "{shard}/{id}", "-o", "files",
+		cmd := exec.Command("hoist", "-q", "-w", "8", "-f", "rows.csv", "-u", site.URL+"/{at}", "-n", "{shard}/{id}", "-o", "files",
 			"--expect", "sha256={sha}", "--keep", "note", "--log", "log.jsonl", "--resume",
 			"--durability", durability)
 		cmd.Dir = dir
@@ -43,7 +38,7 @@ func TestKillTable(t *testing.T) {
 	}
 	for i := range kills {
 		site.killAtRandom(t, run([]string{"batch", "none"}[i%2]), random)
-		site.quiet(t, server.URL)
+		site.quiet(t)
 	}
 	site.slow(0)
 	t.Logf("%d rows of %d are saved after %d kills", len(savedCodes(t, filepath.Join(dir, "log.jsonl"))), killedRows, kills)
@@ -64,7 +59,7 @@ func TestKillTable(t *testing.T) {
 	if len(all) != len(table.want) || len(lastRun) != len(table.want) {
 		t.Errorf("%d codes, and %d in the last run, want %d", len(all), len(lastRun), len(table.want))
 	}
-	if diff := cmp.Diff(table.files, fileHashes(digest(t, filepath.Join(dir, "files")))); diff != "" {
+	if diff := cmp.Diff(table.files, byBase(hashFiles(t, filepath.Join(dir, "files")))); diff != "" {
 		t.Errorf("files (-want +got)\n%s", diff)
 	}
 	table.checkTally(t, filepath.Join(dir, "log.jsonl"))
@@ -144,7 +139,7 @@ func (killTable) outcomes(t *testing.T, log string) (all map[string]string, last
 	return all, lastRun
 }
 
-// checkTally checks what `hoist tally` counts.
+// checkTally checks the counts of `hoist tally`.
 func (table killTable) checkTally(t *testing.T, log string) {
 	t.Helper()
 	counts := map[string]int{}
@@ -172,8 +167,8 @@ func (table killTable) checkTally(t *testing.T, log string) {
 	}
 }
 
-// fileHashes returns the hashes of files by their last names.
-func fileHashes(files map[string]string) map[string]string {
+// byBase returns the hashes of files by the last elements of their paths.
+func byBase(files map[string]string) map[string]string {
 	hashes := map[string]string{}
 	for path, hash := range files {
 		hashes[filepath.Base(path)] = hash

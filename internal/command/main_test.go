@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(suite{m}, map[string]func(){"hoist": func() { os.Exit(Run(os.Args[1:])) }})
 }
 
-// A suite is the tests of the package, and a check at the end that no goroutine is left.
+// A suite runs the tests of the package, and then checks that no goroutine is left.
 type suite struct{ tests *testing.M }
 
 func (s suite) Run() int {
@@ -85,7 +85,7 @@ func TestScripts(t *testing.T) {
 			case "nohup":
 				return signal.Ignored(syscall.SIGHUP), nil
 			}
-			return false, fmt.Errorf("no such condition: %s", name)
+			return false, fmt.Errorf("unknown condition: %s", name)
 		},
 		Setup: func(env *testscript.Env) error {
 			server := httptest.NewServer(testSite(env.WorkDir))
@@ -142,13 +142,21 @@ func canFix() bool {
 	return exec.Command("chattr", "+i", f.Name()).Run() == nil && exec.Command("chattr", "-i", f.Name()).Run() == nil
 }
 
-// testSite answers /first/N/STATUS/X with that status the first N times, and /status/STATUS/N
-// always with that status and a Retry-After of N. It sends half of /broken the first time, and then
-// the rest if that is requested. It does not answer /hang before it is closed. It redirects /to/X
-// to X, and /go?URL to URL. It answers /echo with the request's header, and /gzip with a compressed
-// body and its Content-Encoding. All other files come from the directory `site` of the script. As a
-// proxy it answers in the same way for every host, and answers CONNECT to STATUS.example with that
-// status.
+// testSite returns a site for scripts:
+//
+//   - /first/N/STATUS/X answers with that status the first N times, and /status/STATUS/N always, with
+//     a Retry-After of N.
+//   - /broken sends half of its body the first time, and then the rest if that is requested. /half
+//     always sends half.
+//   - /hang never answers.
+//   - /to/X redirects to X, and /go?URL to URL.
+//   - /echo answers with the header of the request, and /answer/X?named=N&type=T&body=B with the
+//     Content-Disposition N, the Content-Type T and the body B.
+//   - /gzip has a Content-Encoding.
+//   - /challenge and /refusal refuse the request (troubles_test.go).
+//
+// All other files come from the directory `site` of the script. As a proxy it answers in the same
+// way for every host, and answers CONNECT to STATUS.example with that status.
 func testSite(dir string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/hang", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
@@ -268,7 +276,7 @@ var rootDir = func() string {
 	return filepath.Join(dir, "..", "..")
 }()
 
-// await FILE REGEXP: waits until the file has text that matches.
+// await FILE REGEXP waits until the file has text that matches.
 func await(ts *testscript.TestScript, _ bool, args []string) {
 	pattern := regexp.MustCompile(args[1])
 	for deadline := time.Now().Add(time.Minute); ; {

@@ -55,7 +55,7 @@ func partOf(c *cli.Context) (parts.Part, error) {
 	return part, nil
 }
 
-// ofTask returns the part of the task of an engine, of n.
+// ofTask returns the part that the task of an engine has, of n parts.
 func ofTask(n uint64, first *units.Count) (k int, err error) {
 	before := taskIndex{}
 	for _, engine := range engines {
@@ -93,38 +93,43 @@ func ofTask(n uint64, first *units.Count) (k int, err error) {
 	return k, nil
 }
 
-// isPart reports whether the run has a part of a larger list.
+// isPart reports whether the run fetches a part of a larger list.
 func isPart(c *cli.Context, in *input) bool {
 	_, n := in.list.Part()
 	return n > 0 || c.String("part") != ""
 }
 
-// usePart makes the run one of a part: of --part, or of the part of hoist split that the list is.
-// The limits are for the whole list, and with --part the run gets its share of them. A part of
-// hoist split does not tell how many run at once, and its hosts are whole.
-func usePart(c *cli.Context, in *input, part *parts.Part, planner *naming.Planner) error {
-	in.part = *part
+// usePart returns the part of --part. It sets in.part to that part, or to the part of hoist split
+// that the list is. The limits are for the whole list, and with --part the run gets its share of
+// them. A part of hoist split does not show how many runs there are at once, and each of its hosts
+// is in one part.
+func usePart(c *cli.Context, in *input, planner *naming.Planner) (parts.Part, error) {
+	part, err := partOf(c)
+	if err != nil {
+		return part, err
+	}
+	in.part = part
 	k, n := in.list.Part()
 	switch {
 	case n > 0 && !part.IsWhole():
-		return usagef("--part %v: the list is a part of hoist split already", part)
+		return part, usagef("--part %v: the list is a part of hoist split already", part)
 	case n > 0 && k > 0:
 		in.part = parts.Part{K: k, Rule: parts.Rule{N: n}}
 	}
-	if err := planner.Unproven(); err != nil && (n > 0 || !part.IsWhole()) {
-		return fmt.Errorf("%w; a run of a part can't know the names of other parts, so the template must make them unique", err)
+	if err := planner.Unproven(); err != nil && isPart(c, in) {
+		return part, fmt.Errorf("%w; a run of a part can't know the names of other parts, so the template must make them unique", err)
 	}
 	if part.IsWhole() {
-		return nil
+		return part, nil
 	}
 	part.ByCode = planner.Server() != ""
 	c.Generic("rate").(*units.Rate).Divide(part.N)
 	if !part.ByCode { // a host is in one part
-		return nil
+		return part, nil
 	}
 	c.Generic("per-host-rate").(*units.Rate).Divide(part.N)
 	if perHost := c.Generic("per-host").(*units.Count); perHost.Given {
 		perHost.N = max(perHost.N/uint64(part.N), 1)
 	}
-	return nil
+	return part, nil
 }

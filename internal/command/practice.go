@@ -126,7 +126,7 @@ func practiceSettings(c *cli.Context, label string) (flagserver.Options, error) 
 }
 
 // serve runs the practice server until a signal ends it.
-func serve(c *cli.Context) (exit int, err error) {
+func serve(c *cli.Context, _ options.Given) (exit int, err error) {
 	if c.NArg() != 1 {
 		return 0, usagef("serve: the argument must be one of %s", strings.Join(flagserver.Labels(), ", "))
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/hoist/hoist/internal/command/options"
 	"github.com/hoist/hoist/internal/failedlist"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
@@ -21,7 +22,7 @@ import (
 )
 
 // tallyLogs counts the files of the logs of earlier runs, as a run does at its end.
-func tallyLogs(c *cli.Context) (exit int, err error) {
+func tallyLogs(c *cli.Context, _ options.Given) (exit int, err error) {
 	if c.NArg() == 0 {
 		return 0, usagef("tally: needs the LOG of a run, or several logs, or a directory of them")
 	}
@@ -72,8 +73,8 @@ func readLogs(c *cli.Context, logs []string) (tally.Sum, error) {
 	defer list.Close() // without effect after Publish
 	sum, err := tally.ReadEach(logs, func(r *logline.Result) error {
 		r.Input = r.Code // the log has no other
-		if !null && r.Status.HasNoFile() && !isLine(r.Code) {
-			return usagef("--failed %s: the code %.80q can't be a line of a list; add --null", path, r.Code)
+		if !null && r.Status.HasNoFile() && (!isLine(r.Code) || strings.ContainsAny(r.Code, "\r\n")) {
+			return notALine(path, r.Code)
 		}
 		return list.Add(r)
 	})
@@ -81,11 +82,6 @@ func readLogs(c *cli.Context, logs []string) (tally.Sum, error) {
 		return sum, err
 	}
 	return sum, list.Publish(context.Background(), true)
-}
-
-// isLine reports whether a code is the same code as a line of a list.
-func isLine(code string) bool {
-	return strings.Trim(code, " \t") == code && !strings.HasPrefix(code, "#") && !strings.ContainsAny(code, "\r\n")
 }
 
 func tallyExit(sum tally.Sum) int {
@@ -98,7 +94,7 @@ func tallyExit(sum tally.Sum) int {
 	return stages.ExitOK
 }
 
-// mostNoted is the number of runs that are named, so that they don't push the summary away.
+// mostNoted is the number of runs that are named at most, so that the summary stays in sight.
 const mostNoted = 10
 
 func noteRuns(runs []tally.Run) {
@@ -111,7 +107,8 @@ func noteRuns(runs []tally.Run) {
 	}
 }
 
-// noteParts tells which parts are not done, as the engine takes their numbers.
+// noteParts prints the numbers of the parts that are missing or unfinished, in the form that
+// engines take.
 func noteParts(state string, n int, parts []int) {
 	if len(parts) == 0 {
 		return

@@ -19,7 +19,7 @@ type cluster struct {
 	nodes map[string]*exec.Cmd
 }
 
-// nodeTimeout is the time after which the controller gives up a node that does not answer.
+// If a node does not answer for nodeTimeout, the controller gives it up.
 const nodeTimeout = 5 * time.Second
 
 // startCluster starts a cluster. The commands of Slurm that are started later by this process find
@@ -28,7 +28,7 @@ func startCluster(t *testing.T) *cluster {
 	t.Helper()
 	requires(t, "slurmctld", "slurmd", "sbatch", "munged", "unshare")
 	if exec.Command("unshare", "--pid", "--fork", "--mount-proc", "true").Run() != nil {
-		t.Skip("this user can't make the namespace of processes that a node is")
+		t.Skip("this user can't make a namespace of processes for a node")
 	}
 	dir, err := os.MkdirTemp("", "slurm") // t.TempDir may be too long for a socket
 	if err != nil {

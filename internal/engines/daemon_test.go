@@ -39,11 +39,11 @@ func daemon(t *testing.T, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// poll waits until is returns true. The daemons of an engine tell nobody when they are ready.
-func poll(t *testing.T, what string, is func() bool) {
+// poll waits until done returns true. The daemons of an engine do not report when they are ready.
+func poll(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	deadline := time.Now().Add(2 * time.Minute)
-	for !is() {
+	for !done() {
 		if time.Now().After(deadline) {
 			t.Fatalf("no %s after two minutes", what)
 		}

@@ -15,8 +15,8 @@ import (
 )
 
 // Each second kill -9 ends a random task, and the task is started again, until all tasks are done.
-// The files are those of one undisturbed run. Each code has one final outcome. The limits of hosts
-// hold for the whole.
+// The files are those of one undisturbed run. Each code has one final outcome. All tasks together
+// keep the limits of hosts.
 func TestKilledTasks(t *testing.T) {
 	const tasks = 4
 	for _, tt := range []struct {
@@ -128,8 +128,8 @@ func (c *crew) run(t *testing.T, k int, start func() *exec.Cmd) {
 	}
 }
 
-// killEachSecond kills a random task each second, if that is running, until done is closed. So the
-// last task has time to end. It returns the number of kills.
+// Until done is closed, killEachSecond chooses a random task each second, and kills it if it is
+// running. So the last task has time to end. It returns the number of kills.
 func (c *crew) killEachSecond(tasks int, done <-chan struct{}) (kills int) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()

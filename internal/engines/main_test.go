@@ -74,16 +74,16 @@ func files(t *testing.T, dir string) map[string]string {
 	return found
 }
 
-// checkTally checks that the logs in dir have one final outcome of each of codes codes, that all
-// are ok, and that no part is missing.
-func checkTally(t *testing.T, dir string, codes int) {
+// checkTally checks that the logs in dir have n codes, each with the final outcome ok, and that no
+// part is missing.
+func checkTally(t *testing.T, dir string, n int) {
 	t.Helper()
 	printed := must(t, "", "hoist", "tally", dir)
 	var tally struct{ Total, OK int }
 	if err := json.Unmarshal([]byte(printed), &tally); err != nil {
 		t.Fatalf("%v: %s", err, printed)
 	}
-	if tally.Total != codes || tally.OK != codes {
-		t.Errorf("want %d codes, all ok: %s", codes, printed)
+	if tally.Total != n || tally.OK != n {
+		t.Errorf("want %d codes, all ok: %s", n, printed)
 	}
 }

@@ -17,8 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// GNU parallel runs the parts of a list. A task that was killed is started again. The command is
-// that of docs/many-machines.md.
+// GNU parallel runs the parts of a list, by the command of docs/many-machines.md. It starts a
+// killed task again.
 func TestParallel(t *testing.T) {
 	requires(t, "parallel", "seq")
 	f := newFarm(t)
@@ -33,11 +33,11 @@ func TestParallel(t *testing.T) {
 
 	f.check(t, "out")
 	if starts := must(t, f.dir, "sh", "-c", `cat log/* | grep -c '"event":"run"'`); starts != "17\n" {
-		t.Errorf("%s starts, want 16 and the one after the kill", strings.TrimSpace(starts))
+		t.Errorf("%s starts, want 16, and one after the kill", strings.TrimSpace(starts))
 	}
 }
 
-// GNU parallel runs the parts of a list over ssh, on two machines of which both are this one.
+// GNU parallel runs the parts of a list over ssh, on two machines. Both are this machine.
 func TestParallelOverSSH(t *testing.T) {
 	requires(t, "parallel", "seq", "ssh", "ssh-keygen", "/usr/sbin/sshd")
 	if _, err := os.Stat("/run/sshd"); err != nil && os.Geteuid() == 0 {
@@ -53,8 +53,8 @@ func TestParallelOverSSH(t *testing.T) {
 	f.check(t, "files")
 }
 
-// A farm is a list, the site of its hosts, and the directory for its files. In the environment of
-// its tasks each start of hoist has its process as User-Agent.
+// A farm is a list, the site of its hosts, and the directory for its files. Each start of hoist has
+// the number of its process as User-Agent.
 type farm struct {
 	site        *site
 	dir         string

@@ -10,20 +10,19 @@ import (
 	"time"
 )
 
-// A site is a proxy that answers for every host by itself, and records who asks each host: a task
-// names itself in User-Agent.
+// A site is a proxy that answers for every host by itself, and records which tasks send requests to
+// each host. The User-Agent of a request is the name of its task.
 type site struct {
 	*httptest.Server
 	delay time.Duration
 
 	mu      sync.Mutex
-	asked   map[string]int       // requests, by URL
 	hosts   map[string]*hostSeen // by name
 	reached map[string]int       // requests, by task
 	changed chan struct{}        // closed at the next request
 }
 
-// A hostSeen is what a site has seen of the requests to a host.
+// A hostSeen counts the requests to a host.
 type hostSeen struct {
 	requests int
 	last     time.Time
@@ -44,7 +43,7 @@ func newSite(t *testing.T, delay time.Duration) *site {
 func (s *site) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.asked, s.hosts, s.reached = map[string]int{}, map[string]*hostSeen{}, map[string]int{}
+	s.hosts, s.reached = map[string]*hostSeen{}, map[string]int{}
 	s.changed = make(chan struct{})
 }
 
@@ -58,7 +57,6 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *site) count(r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.asked[r.Host+r.URL.Path]++
 	s.reached[r.UserAgent()]++
 	host := s.hosts[r.Host]
 	if host == nil {
@@ -90,8 +88,8 @@ func (s *site) await(t *testing.T, enough func(reached map[string]int) bool) {
 	}
 }
 
-// checkOwners checks that each host was asked by one task only. owner is the part of a User-Agent
-// that names the task.
+// checkOwners checks that the requests to each host came from one task. owner returns the name of
+// the task in a User-Agent.
 func (s *site) checkOwners(t *testing.T, owner func(userAgent string) string) {
 	t.Helper()
 	s.mu.Lock()
@@ -102,12 +100,12 @@ func (s *site) checkOwners(t *testing.T, owner func(userAgent string) string) {
 			owners[owner(task)] = true
 		}
 		if len(owners) != 1 {
-			t.Errorf("%s was asked by %v", name, host.tasks)
+			t.Errorf("%s had requests of %v", name, host.tasks)
 		}
 	}
 }
 
-// A list returns the URLs of n files on each of the hosts, one a line, host by host in turn.
+// list returns the URLs of n files on each of the hosts, one a line. The hosts take turns.
 func list(hosts, n int) string {
 	var text strings.Builder
 	for i := range n {

@@ -12,9 +12,9 @@ import (
 	"github.com/hoist/hoist/internal/filelock"
 )
 
-// An array of 16 tasks runs on two nodes. One node is lost in the midst, and its tasks are queued
-// again. Another task finds its log locked, and is queued again too. The script is that of
-// docs/many-machines.md.
+// An array of 16 tasks runs on two nodes, by the script of docs/many-machines.md. One node is lost
+// during the run, and its tasks are queued again. Another task finds its log locked, and is queued
+// again too.
 func TestSlurmLosesNode(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes half a minute")

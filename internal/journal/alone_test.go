@@ -12,17 +12,17 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// step is a line.
+// step returns a line.
 func step(t *testing.T, code string) []byte {
 	return []byte(linesOf(t, logline.Step{Code: code, Name: logline.Started}))
 }
 
-// runsAlone are the ways to have a log alone.
+// runsAlone runs a test with each way to have a log alone.
 func runsAlone(t *testing.T, test func(t *testing.T, open func(path string) (*Log, error))) {
 	t.Run("new", func(t *testing.T) { test(t, OpenAlone) })
 	t.Run("resumed", func(t *testing.T) {
 		test(t, func(path string) (*Log, error) {
-			j, err := Open(path, resumed(), Options{Alone: true})
+			j, err := Open(path, resumed(), Options{Access: Alone})
 			if err != nil {
 				return nil, err
 			}
@@ -73,8 +73,8 @@ func TestOpenAloneCutsTheTornEnd(t *testing.T) {
 	}
 }
 
-// A run that was stopped and has lost its lock meanwhile can't write to the log that another run
-// holds.
+// If a run was stopped and has lost its lock meanwhile, it can't write to the log: another run has
+// it now.
 func TestLostLock(t *testing.T) {
 	runsAlone(t, func(t *testing.T, open func(string) (*Log, error)) {
 		path := filepath.Join(t.TempDir(), "3.jsonl")
@@ -105,11 +105,11 @@ func TestLostLock(t *testing.T) {
 	})
 }
 
-// lose takes the lock from a log, as a server of files does from a machine that it has lost.
+// lose takes the lock from a log, as a file server does if it does not hear from a machine.
 func lose(t *testing.T, l *Log) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
-		t.Skip("filelock.Keep does nothing there")
+		t.Skip("filelock.Keep does nothing on Windows")
 	}
 	guard, err := os.OpenFile(l.path, os.O_RDWR|os.O_APPEND, 0)
 	if err != nil {
@@ -152,7 +152,7 @@ func TestAloneWithoutLocks(t *testing.T) {
 	}
 }
 
-// A log that was copied and cut (logrotate's copytruncate) goes on.
+// A log that was copied and cut (logrotate's copytruncate) continues.
 func TestAloneAfterACut(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "3.jsonl")
 	l, err := OpenAlone(path)

@@ -36,7 +36,7 @@ func (b *blockReader) read(start, stop int64) blockResult {
 	return b.result
 }
 
-// lines returns the offset of the first error.
+// lines reads the same lines as read. It returns the offset of the first error.
 func (b *blockReader) lines(start, stop int64) (at int64, err error) {
 	at = max(start-1, 0) // the byte before shows whether a line begins at start
 	b.buf = b.buf[:0]
@@ -106,7 +106,7 @@ func (b *blockReader) more(offset, n int64) error {
 	return err
 }
 
-// indexLine checks a line, and keeps the facts that are needed of it.
+// indexLine checks a line, and adds its facts to the result of the block.
 func (b *blockReader) indexLine(line []byte, offset int64) error {
 	// The values from Parse are not used after the buffer is written again.
 	text := unsafe.String(unsafe.SliceData(line), len(line))
@@ -130,7 +130,7 @@ func (b *blockReader) indexRun(offset int64) error {
 	}
 	b.result.firstRun = min(b.result.firstRun, offset)
 	now := b.replay.now
-	if b.replay.options.Shared {
+	if b.replay.options.FindBy == NoFind {
 		if !sameDirectory(now.out, before.out) {
 			return nil
 		}
@@ -157,7 +157,7 @@ func (b *blockReader) indexResult(offset int64) error {
 		b.key = append(b.key[:0], saved.Path...)
 		b.owners = append(b.owners, b.entry(offset))
 	}
-	if b.replay.options.Shared {
+	if b.replay.options.FindBy == NoFind {
 		return nil
 	}
 	b.result.unnamed = b.result.unnamed || saved.Name == ""

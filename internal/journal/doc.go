@@ -2,15 +2,15 @@
 // indexes the files that earlier runs saved, for --resume.
 //
 // A [Journal] is an index of the log of earlier runs. For each line that reports a file it keeps a
-// hash of code and name, and the offset of the line. [Journal.Find] looks for a code and a name.
-// Find returns the last of the lines that it finds. It reads the line again. If the line is gone,
-// because something cut the log, it is not found. Lines of old versions have no name. For these
-// Find tries the path of the name under each spelling of the destination that the run lines have.
-// If names depend on the answers, files are found by the code alone (Options.ByCode).
+// hash of code and name, and the offset of the line. [Journal.Find] looks for a code and a name. If
+// several lines have them, it reads the last of these again, and returns its fields. If the line is
+// gone, because something cut the log, it is not found. Lines of old versions have no name. For
+// these Find tries the path of the name under each spelling of the destination that the run lines
+// have. If names depend on the answers, files are found by the code alone ([ByCode]).
 //
 // [Journal.Owner] looks for the code that has a file name. For it the Journal keeps a hash of the
-// path and an offset too. A run that only asks for owners can share the log with runs that have
-// other options (Options.Shared).
+// path and an offset too. If a run looks for owners only, the log can have runs with other options
+// ([NoFind]).
 //
 // [Open] checks every line and takes the lock on the log. It is called before anything is made.
 // Blocks are read by as many workers as there are processors (replay.go). The run lines must agree

@@ -39,8 +39,8 @@ func unusable(path string, err error) *Error {
 	return e
 }
 
-// Advise adds advice to the error of a line. A line of another version is not wrong, so there is no
-// advice for it.
+// Advise adds advice to the error of a line. A line of another version is not wrong, so its error
+// gets no advice.
 func Advise(err error) error {
 	if isOtherVersion(err) {
 		return err

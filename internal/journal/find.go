@@ -18,14 +18,14 @@ import (
 // If a code has a user name or password in it, the lines don't contain the whole code. So it is
 // never found.
 //
-// With Options.ByCode the record is that of the last file of the code, whatever its name is, and
-// the name is not used. A line without a name is not found then.
+// If Options.FindBy is ByCode, the record is that of the last file of the code, and the name is not
+// used. A line without a name is not found then.
 func (j *Journal) Find(code, name string) (logline.Record, bool, error) {
 	if redact.URLs(code) != code {
 		return logline.Record{}, false, nil
 	}
 	wanted := []logline.Saving{{Code: code, Name: asLogged(name)}}
-	if j.unnamed && !j.options.ByCode {
+	if j.unnamed && j.options.FindBy == ByName {
 		for _, out := range j.outs {
 			wanted = append(wanted, logline.Saving{Code: code, Path: asLogged(filepath.Join(out, filepath.FromSlash(name)))})
 		}
@@ -46,7 +46,7 @@ func (j *Journal) Find(code, name string) (logline.Record, bool, error) {
 // asLogged returns text as zerolog writes it: with U+FFFD for each byte that is not UTF-8.
 func asLogged(text string) string { return string([]rune(text)) }
 
-// lastLine returns the last line that reports a file. If there is no such line, line is nil.
+// lastLine returns the last line that reports a file. If no line reports it, line is nil.
 func (j *Journal) lastLine(wanted logline.Saving) (at int64, line *logline.Line, err error) {
 	hash, check := j.tuning.hash(j.options.appendKey(nil, wanted))
 	at, ok := j.index.find(hash, check)
@@ -66,7 +66,7 @@ func (o Options) isOf(line *logline.Line, wanted logline.Saving) bool {
 	if err != nil || !ok || s.Code != wanted.Code {
 		return false
 	}
-	if o.ByCode {
+	if o.FindBy == ByCode {
 		return s.Name != ""
 	}
 	if s.Name != wanted.Name {

@@ -57,7 +57,7 @@ func newHasher() hasher {
 func (o Options) appendKey(key []byte, s logline.Saving) []byte {
 	key = binary.LittleEndian.AppendUint64(key, uint64(len(s.Code)))
 	key = append(key, s.Code...)
-	if o.ByCode {
+	if o.FindBy == ByCode {
 		return key
 	}
 	if s.Name != "" {

@@ -14,8 +14,8 @@ import (
 )
 
 // A Journal finds the codes of earlier runs that have files, by the log of those runs. For each
-// code it keeps 16 bytes: a hash and the offset of the line. With Options.Owners it keeps as many
-// again. It reads a line again when it needs the line.
+// code it keeps 16 bytes: a hash and the offset of the line. With Options.Owners it keeps 16 more.
+// It reads a line again when it needs the line.
 type Journal struct {
 	path     string
 	options  Options
@@ -25,7 +25,7 @@ type Journal struct {
 	size     int64    // size of file when it was opened, in bytes
 	end      int64    // offset after its last line feed
 	tuning   tuning
-	index    index       // by code and name, or by code
+	index    index       // by Options.FindBy
 	owners   index       // by path
 	outs     []string    // spellings of the destination: of this run, and of earlier runs
 	unnamed  bool        // there are savings without a name, by an old version
@@ -45,33 +45,8 @@ func usual() tuning { return tuning{block: 1 << 20, longest: LongestLine, hash: 
 // LongestLine is the length of the longest line that is read, in bytes, without its line feed.
 const LongestLine = 4 << 20
 
-// errBusy is the error if another process writes to the log.
+// errBusy is the error if another run has the lock.
 var errBusy = errors.New("another run is writing to it; wait until that ends, or use another --log")
-
-// Options say what a Journal finds. The zero value is for Find with a code and a name.
-type Options struct {
-	// ByCode makes Find return the last file of a code, whatever its name is.
-	ByCode bool
-
-	// Owners is for Owner.
-	Owners bool
-
-	// Shared is for Owner alone. It permits runs with other options in the log.
-	Shared bool
-
-	// Alone keeps all other runs from writing to the log, and not only those that resume it. If one
-	// writes to it in spite of that, Log.Write returns an error.
-	Alone bool
-
-	// ReadOnly leaves the log to other runs: it may be one that can't be written, and a run may
-	// write to it meanwhile. The Journal has the lines that were whole when it was opened. OpenLog
-	// must not be called.
-	ReadOnly bool
-
-	// Former is a name template that earlier runs may have in place of that of `now`; empty for
-	// none.
-	Former string
-}
 
 // Open reads the log at path, of earlier runs that `now` continues. Unless it is ReadOnly, it keeps
 // other runs from writing to it. A missing or an empty log is a first run: the Journal is empty.
@@ -93,7 +68,7 @@ func openJournal(path string, now logline.Header, options Options, t tuning) (*J
 	case !info.Mode().IsRegular():
 		return nil, &Error{Path: path, Err: errors.New("is not a regular file, so it has no earlier run; use another --log")}
 	}
-	if options.ReadOnly {
+	if options.Access == ReadOnly {
 		err = j.open(os.O_RDONLY)
 	} else {
 		err = j.lock(0)
@@ -143,19 +118,19 @@ func (j *Journal) replay(now logline.Header) error {
 	if j.size = info.Size(); j.size >= longestLog {
 		return &Error{Path: j.path, Err: fmt.Errorf("longer than %d bytes; use another --log", int64(longestLog)-1)}
 	}
-	half, err := findTorn(j.file, j.size)
+	torn, err := findTorn(j.file, j.size)
 	if err != nil {
 		return unusable(j.path, err)
 	}
-	j.end = half.from
+	j.end = torn.from
 	origin.former = j.options.Former
 	r := replay{
 		log: j.file, end: j.end, now: origin, options: j.options, index: &j.index, owners: &j.owners, tuning: j.tuning,
 	}
 	err = r.run()
 	j.outs, j.unnamed, j.headless = append(j.outs, r.outs...), r.unnamed, r.headless
-	if err == nil && half.from < half.end && !half.ours {
-		err = &lineError{half.from, advise(logline.ErrNoJSON)}
+	if err == nil && torn.from < torn.end && !torn.ours {
+		err = &lineError{torn.from, advise(logline.ErrNoJSON)}
 	}
 	return j.located(err)
 }
@@ -190,13 +165,13 @@ func countLines(r io.Reader) (int, error) {
 	}
 }
 
-// Headless reports whether the log has results before any run line, as when its beginning was cut
-// off (logrotate's copytruncate does that). They count, although these runs may have had other
-// options. For nil, Headless returns false.
+// Headless reports whether the log has results before any run line, as after something cut its
+// beginning off (logrotate's copytruncate does that). They count, although these runs may have had
+// other options. For nil, Headless returns false.
 func (j *Journal) Headless() bool { return j != nil && j.headless }
 
-// Cut reports whether Find missed lines that were there when the log was opened. It is false for
-// nil.
+// Cut reports whether Find missed lines that were there when the log was opened. For nil, Cut
+// returns false.
 func (j *Journal) Cut() bool { return j != nil && j.cutOff.Load() }
 
 // Len returns the number of saved files in the log. A file that was saved again counts once.

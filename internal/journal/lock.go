@@ -9,18 +9,18 @@ import (
 
 // share removes the torn line that a run may have left at the end of the log when it was killed or
 // the disk was full. It keeps runs that resume the log from writing to it. Runs that do not resume
-// may share the log. While another run has it, a half line may be a line that is being written, and
-// is not removed. If the log is not a regular file, or can't be read, it is left as it is.
-func (l *Log) share(path string) error {
+// may share the log. While another run has it, a torn line may be a line that is being written, so
+// it is not removed. If the log is not a regular file, or can't be read, share changes nothing.
+func (l *Log) share() error {
 	if !l.regular {
 		return nil
 	}
-	guard, err := os.OpenFile(path, os.O_RDWR, 0)
+	guard, err := os.OpenFile(l.path, os.O_RDWR, 0)
 	if err != nil {
 		return nil // it may be for writing only
 	}
 	if !sameFile(l.file, guard) {
-		return guard.Close() // it was replaced meanwhile, which is for its owner to know
+		return guard.Close() // it was replaced meanwhile: InPlace reports that
 	}
 	l.guard = guard
 	if !errors.Is(filelock.Exclusive(guard), filelock.ErrTaken) {
@@ -59,7 +59,7 @@ func (j *Journal) OpenLog() (*Log, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	l.file, l.guard, l.wasEmpty = f, j.file, j.size == 0
-	if err := l.begin(claim{locked: j.locked, sole: j.options.Alone}); err != nil {
+	if err := l.begin(claim{locked: j.locked, sole: j.options.Access == Alone}); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	if err := l.writeByGuard(); err != nil {

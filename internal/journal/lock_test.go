@@ -23,7 +23,7 @@ func file(t *testing.T, text string) string {
 	return path
 }
 
-func TestOpenLogMendsTheEnd(t *testing.T) {
+func TestOpenLogRepairsTheEnd(t *testing.T) {
 	run := linesOf(t, resumed())
 	half := run[:30]
 	for _, tt := range []struct{ name, before, want string }{
@@ -90,7 +90,7 @@ func TestResumeMakesTheLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("OpenJournal makes it: %v", err)
+		t.Errorf("Open makes it: %v", err)
 	}
 	log, err := j.OpenLog()
 	if err != nil {
@@ -111,7 +111,7 @@ func TestReadOnly(t *testing.T) {
 	path := file(t, linesOf(t, resumed(), savedAs("BR", "d/BR.gif", 1))+lineStart)
 	before := read(t, path)
 	for range 2 {
-		j, err := Open(path, resumed(), Options{ReadOnly: true})
+		j, err := Open(path, resumed(), Options{Access: ReadOnly})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +129,7 @@ func TestReadOnly(t *testing.T) {
 		if err := j.Close(); err != nil {
 			t.Error(err)
 		}
-		j, err = Open(path, resumed(), Options{ReadOnly: true})
+		j, err = Open(path, resumed(), Options{Access: ReadOnly})
 		if err != nil {
 			t.Fatal("beside a run:", err)
 		}

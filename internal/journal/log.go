@@ -26,7 +26,7 @@ type Log struct {
 }
 
 // OpenLog opens the file that path names, for appending; `-` is stdout. Without a path the lines go
-// to stdout, or nowhere if that is a terminal: then the answer is nil.
+// to stdout. If that is a terminal, they go nowhere, and OpenLog returns nil.
 func OpenLog(path string, stdout *os.File) (*Log, error) {
 	onTerminal := terminal.Is(stdout)
 	switch {
@@ -39,7 +39,7 @@ func OpenLog(path string, stdout *os.File) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := l.share(path); err != nil {
+	if err := l.share(); err != nil {
 		return nil, fmt.Errorf("log: %w; choose another with --log", errors.Join(err, l.Close()))
 	}
 	return l, nil
@@ -101,9 +101,8 @@ func (l *Log) Write(lines []byte) (int, error) {
 	return n, err
 }
 
-// If the log is a regular file, Sync makes its written lines durable, and its name, which a killed
-// run may have made. It is not for several goroutines at
-// once.
+// Sync makes the written lines durable, and the name of the log, which a killed run may have made.
+// If the log is not a regular file, Sync does nothing. One goroutine uses it.
 func (l *Log) Sync() error {
 	if l == nil || !l.regular {
 		return nil

@@ -56,7 +56,7 @@ func TestIsLog(t *testing.T) {
 		}
 	}
 	if IsLog(filepath.Join(dir, "missing")) || IsLog(dir) {
-		t.Error("what is no file passes for a log")
+		t.Error("a directory, or a file that is missing, passes for a log")
 	}
 }
 
@@ -176,8 +176,8 @@ func TestLogFollowsLink(t *testing.T) {
 	}
 }
 
-// A reader holds the lock of its log. It releases the lock at the end, even if the log can't be
-// used.
+// A journal has the lock of its log until it is closed. If the log can't be used, Open releases the
+// lock.
 func TestJournalGivesItsLockBack(t *testing.T) {
 	whole, bad := file(t, linesOf(t, resumed())), file(t, linesOf(t, resumed())+"oops\n")
 	for range 2 {

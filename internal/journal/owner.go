@@ -8,8 +8,8 @@ import (
 var errCut = errors.New("was cut during the run, so it is not known which code has a file name")
 
 // Owner returns the code of the last `ok` or `unchanged` line with a file of that name in the
-// destination. It is safe for concurrent use. It needs Options.Owners. If the log can't be read, or
-// the line is gone, the error is an *Error.
+// destination. It is safe for concurrent use. Options.Owners must be set. If the log can't be read,
+// or the line is gone, the error is an *Error.
 //
 // A path identifies the file, under each spelling of the destination that the run lines have. So a
 // file counts also if a run with another destination saved it.

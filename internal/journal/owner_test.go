@@ -31,7 +31,7 @@ func named(code, name, path string, size int64) *logline.Result {
 
 // The last file of a code is found, whatever its name is.
 func TestFindByCode(t *testing.T) {
-	j, err := optionsOf(t, Options{ByCode: true, Owners: true}, resumed(), resumed(),
+	j, err := optionsOf(t, Options{FindBy: ByCode, Owners: true}, resumed(), resumed(),
 		named("BR", "old.gif", "d/old.gif", 1), named("BR", "new.gif", "d/new.gif", 2), named("\xff", "\xfe", "d/\xfe", 3),
 		savedAs("CN", "d/CN.gif", 4), named("https://u:a@h/", "1", "d/1", 5),
 	)
@@ -82,8 +82,8 @@ func TestOwner(t *testing.T) {
 		more    map[string]string
 	}{
 		{"resumed", Options{Owners: true}, events, map[string]string{"j": ""}},
-		{"by code", Options{Owners: true, ByCode: true}, events, map[string]string{"j": ""}},
-		{"shared", Options{Owners: true, Shared: true}, append(events, other...), map[string]string{"j": "J"}},
+		{"by code", Options{Owners: true, FindBy: ByCode}, events, map[string]string{"j": ""}},
+		{"owners alone", Options{Owners: true, FindBy: NoFind}, append(events, other...), map[string]string{"j": "J"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			j, err := optionsOf(t, tt.options, resumed(), tt.events...)
@@ -101,7 +101,7 @@ func TestOwner(t *testing.T) {
 					t.Errorf("%q: %q, %v, %v, want %q", name, got, ok, err, code)
 				}
 			}
-			if tt.options.Shared != (j.Len() == 0) {
+			if (tt.options.FindBy == NoFind) != (j.Len() == 0) {
 				t.Errorf("%d entries", j.Len())
 			}
 		})
@@ -110,13 +110,13 @@ func TestOwner(t *testing.T) {
 
 // Runs with other options may share the log, but not lines of another version.
 func TestSharedLog(t *testing.T) {
-	shared := Options{Owners: true, Shared: true}
+	alone := Options{Owners: true, FindBy: NoFind}
 	other := resumed()
 	other.URL, other.Name, other.Out, other.Server = "http://other/{code}", "{base}", "e", "local"
 	if _, err := optionsOf(t, Options{Owners: true}, resumed(), other); err == nil {
 		t.Error("a resumed log may have other options")
 	}
-	if _, err := optionsOf(t, shared, resumed(), other); err != nil {
+	if _, err := optionsOf(t, alone, resumed(), other); err != nil {
 		t.Error(err)
 	}
 	for _, text := range []string{`{"event":"run","v":2}` + "\n", "my notes\n", linesOf(t, resumed()) + "my notes"} {
@@ -124,12 +124,12 @@ func TestSharedLog(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Open(path, resumed(), shared)
+		_, err := Open(path, resumed(), alone)
 		if bad, _ := errors.AsType[*Error](err); bad == nil || bad.Line == 0 {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	j, err := Open(filepath.Join(t.TempDir(), "none.jsonl"), resumed(), shared)
+	j, err := Open(filepath.Join(t.TempDir(), "none.jsonl"), resumed(), alone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestFormerTemplate(t *testing.T) {
 	}
 }
 
-// If the log is cut during the run, names are not taken for free.
+// If the log is cut during the run, a name that another code may have is an error.
 func TestOwnerOfCutLog(t *testing.T) {
 	j, err := optionsOf(t, Options{Owners: true}, resumed(), resumed(), named("A", "a", filepath.FromSlash("d/a"), 1))
 	if err != nil {

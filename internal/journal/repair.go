@@ -91,12 +91,12 @@ func repairEnd(log, w *os.File) error {
 	if err != nil {
 		return err
 	}
-	half, err := findTorn(log, info.Size())
-	if err != nil || half.from == half.end {
+	torn, err := findTorn(log, info.Size())
+	if err != nil || torn.from == torn.end {
 		return err
 	}
-	if half.ours {
-		return log.Truncate(half.from)
+	if torn.ours {
+		return log.Truncate(torn.from)
 	}
 	_, err = w.WriteString("\n")
 	return err

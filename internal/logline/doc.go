@@ -1,7 +1,7 @@
 // Package logline has the lines of the log as types: [Header] for the run line, [Step] for a step,
-// [Result], also for a plan, and [Tally]. Package sink writes them, and package journal reads them.
-// The schema is docs/log.schema.json. New versions of hoist only add fields. If a field is renamed
-// or changes its meaning, [Version] goes up.
+// [Result], also for a plan, and [Tally]. Package sink writes them. Packages journal and tally read
+// them. The schema is docs/log.schema.json. New versions of hoist only add fields. If a field is
+// renamed or changes its meaning, [Version] goes up.
 //
 // [Lines] writes them as JSON, through a buffer that only whole lines leave. Times are UTC. If a
 // code or a path is not valid UTF-8, U+FFFD replaces its invalid bytes, and code_b64 has the bytes

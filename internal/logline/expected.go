@@ -25,8 +25,8 @@ func (x expectedObject) MarshalZerologObject(e *zerolog.Event) {
 	}
 }
 
-// parseExpected reads the object `expected` of a line. It ignores what it does not know. If nothing
-// is left, it returns nil.
+// parseExpected reads the object `expected` of a line. It ignores unknown fields and values. If
+// nothing is left, it returns nil.
 func parseExpected(f Field) *integrity.Expected {
 	found := integrity.Expected{Size: -1}
 	gjson.Parse(f.Text).ForEach(func(key, value gjson.Result) bool {
@@ -46,8 +46,8 @@ func parseExpected(f Field) *integrity.Expected {
 	return &found
 }
 
-// Meets reports whether the line of a file shows that the file has the expected properties: by its
-// bytes and its sha256, or, for any other hash, since the same value was expected when the file was
+// Meets reports whether the line of a file shows that the file has the expected properties. Its
+// bytes and sha256 show that. So does any other hash that was also expected when the file was
 // saved.
 func (r *Record) Meets(expected *integrity.Expected) bool {
 	switch {

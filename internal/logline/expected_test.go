@@ -10,7 +10,7 @@ import (
 	"github.com/hoist/hoist/internal/integrity"
 )
 
-// What was expected is read as it was written. What is not understood is left out.
+// Expected hashes and sizes are read as they were written. Unknown fields and values are ignored.
 func TestParsedExpected(t *testing.T) {
 	md5, sha256 := sum(digest.MD5, 16), sum(digest.SHA256, 32)
 	for _, tt := range []struct {
@@ -52,7 +52,7 @@ func TestParsedExpected(t *testing.T) {
 	}
 }
 
-// An object of the same name in the record of a job is not what was expected.
+// An object `expected` in the record of a job does not count.
 func TestExpectedInARecord(t *testing.T) {
 	written := saved()
 	written.Record = []byte(`{"expected":{"size":1}}`)

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	// ErrNoJSON is the error of a line that is not valid JSON, such as a half line.
+	// ErrNoJSON is the error of a line that is not valid JSON, such as a torn line.
 	ErrNoJSON   = errors.New("not valid JSON")
 	errNoObject = errors.New("not a JSON object")
 	errTooDeep  = errors.New("nested too deep")
@@ -23,22 +23,26 @@ type Field struct {
 
 func (f Field) IsString() bool { return f.kind == gjson.String }
 
+// isOther reports whether the field is there and not a string.
+func (f Field) isOther() bool { return !f.IsString() && f != Field{} }
+
 // A Line has the fields of one line that a resumed run and a tally read. If a line has a field
 // twice, the last value counts.
 type Line struct {
 	Event                           Field
 	time                            Field
-	resume, part                    Field // of `run`
-	elapsed, exit                   Field // of `tally`
-	Version, URL, Out, Name, Server Field // of `run`
-	code, code64, outcome           Field // of `result`, with url and name
+	URL, Name                       Field // of `run` and `result`
+	version, out, server            Field // of `run`
+	resume, part                    Field
+	code, code64, outcome           Field // of `result`
 	path, bytes, sha256             Field
 	contentType, encoding, etag     Field
 	lastModified, finalURL          Field
 	expected                        Field
 	host, status, errorKind, reason Field
 	detail                          Field
-	none                            Field
+	elapsed, exit                   Field // of `tally`
+	none                            Field // any other
 }
 
 // Parse reads the fields of a line. If a text has nothing to decode, it is a part of line.
@@ -76,15 +80,15 @@ func (l *Line) field(name string) *Field {
 	case "time":
 		return &l.time
 	case "v":
-		return &l.Version
+		return &l.version
 	case "url":
 		return &l.URL
 	case "out":
-		return &l.Out
+		return &l.out
 	case "name":
 		return &l.Name
 	case "server":
-		return &l.Server
+		return &l.server
 	case "code":
 		return &l.code
 	case "code_b64":

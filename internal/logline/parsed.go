@@ -39,7 +39,7 @@ func (l *Line) Result() (Result, error) {
 		name  string
 		value Field
 	}{{"name", l.Name}, {"path", l.path}, {"host", l.host}, {"error_kind", l.errorKind}, {"error", l.reason}, {"detail", l.detail}} {
-		if !f.value.IsString() && f.value != (Field{}) {
+		if f.value.isOther() {
 			return Result{}, fmt.Errorf("%s is not a string", f.name)
 		}
 	}
@@ -74,18 +74,18 @@ type Run struct {
 // Run checks a `run` line. The strings may be parts of the line.
 func (l *Line) Run() (Run, error) {
 	switch {
-	case l.Version.IsString() || l.Version.Text == "":
+	case l.version.IsString() || l.version.Text == "":
 		return Run{}, errors.New("v is missing or not a number")
-	case l.Version.Text != strconv.Itoa(Version):
-		return Run{}, &VersionError{l.Version.Text}
-	case !l.Out.IsString():
+	case l.version.Text != strconv.Itoa(Version):
+		return Run{}, &VersionError{l.version.Text}
+	case !l.out.IsString():
 		return Run{}, errors.New("out is missing or not a string")
-	case !l.Server.IsString() && l.Server != Field{}:
+	case l.server.isOther():
 		return Run{}, errors.New("server is not a string")
-	case !l.part.IsString() && l.part != Field{}:
+	case l.part.isOther():
 		return Run{}, errors.New("part is not a string")
 	}
-	return Run{Out: l.Out.Text, Server: l.Server.Text, Part: l.part.Text, Resume: l.resume.kind == gjson.True}, nil
+	return Run{Out: l.out.Text, Server: l.server.Text, Part: l.part.Text, Resume: l.resume.kind == gjson.True}, nil
 }
 
 // A VersionError is the error of a `run` line of another version. The meaning of its other fields

@@ -23,7 +23,7 @@ type Record struct {
 	LastModified    string
 	URL             string              // the URL of the file, after redirects
 	Asked           string              // the URL before redirects
-	Expected        *integrity.Expected // what the file was expected to have, and has; nil for nothing
+	Expected        *integrity.Expected // the properties that were expected of the file, and that it has; nil for none
 	Name            string              // under the destination, with `/` between directories; empty in lines of old versions
 }
 
@@ -31,7 +31,7 @@ type Record struct {
 type Saving struct{ Code, Name, Path string }
 
 // Saving checks a `result` line and returns the file that is there according to the line. If the
-// line reports no such file, ok is false.
+// line reports no file, ok is false.
 func (l *Line) Saving() (s Saving, ok bool, err error) {
 	if s.Code, err = l.codeOf(); err != nil {
 		return Saving{}, false, err
@@ -46,7 +46,7 @@ func (l *Line) Saving() (s Saving, ok bool, err error) {
 		return Saving{}, false, nil
 	case !l.path.IsString():
 		return Saving{}, false, errors.New("path is missing or not a string")
-	case !l.Name.IsString() && l.Name != Field{}:
+	case l.Name.isOther():
 		return Saving{}, false, errors.New("name is not a string")
 	case !isSize(l.bytes):
 		return Saving{}, false, errors.New("bytes is not a whole number of 0 or more")

@@ -146,14 +146,14 @@ func TestCodeInLines(t *testing.T) {
 		{"line ends", "a\nb\r\nc", "a\nb\r\nc", ""},
 		{"control characters", "\x00\x1b[31m\x7f\u0085", "\x00\x1b[31m\x7f\u0085", ""},
 		{"line separators of Unicode", "a\u2028b\u2029c", "a\u2028b\u2029c", ""},
-		{"what would be markup", "<b>&amp;", "<b>&amp;", ""},
+		{"markup", "<b>&amp;", "<b>&amp;", ""},
 		{"beyond the first plane", "🇧🇷", "🇧🇷", ""},
 		{"the replacement character itself", "\ufffd", "\ufffd", ""},
 		{"empty", "", "", ""},
 		{"no UTF-8", "a\xff\xfeb", "a\ufffd\ufffdb", "a\xff\xfeb"},
 		{"half a character", "\xc3", "\ufffd", "\xc3"},
 		{"a password", "https://u:secret@h/x", "https://***@h/x", ""},
-		{"a password in what is no UTF-8", "https://u:secret@h/\xff", "https://***@h/\ufffd", "https://***@h/\xff"},
+		{"a password, and no UTF-8", "https://u:secret@h/\xff", "https://***@h/\ufffd", "https://***@h/\xff"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			result := loglinetest.Fields(t, schema, lineOf(t, &Result{Seq: 1, Code: tt.code, Status: outcome.Cancelled}))

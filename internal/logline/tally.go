@@ -10,8 +10,8 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// A Tally counts outcomes. The zero value is ready to use. Its size does not depend on how many it
-// counted.
+// A Tally counts outcomes. The zero value is ready to use. Its size does not depend on the number
+// of outcomes.
 type Tally struct {
 	Total   uint64
 	Counts  map[outcome.Status]uint64
@@ -22,7 +22,7 @@ type Tally struct {
 	Bytes   int64                      // of the files saved
 	Elapsed time.Duration
 	Parts   Parts // of the list, if it was fetched in parts
-	Exit    int   // the status the process will end with
+	Exit    int   // the exit status of the process
 }
 
 // Parts are the parts of a list: their number, and the parts that are not done, as in `3,7-9`.
@@ -31,7 +31,7 @@ type Parts struct {
 	Missing, Unfinished string
 }
 
-// hostsOfKind is how many hosts are kept of each kind of error.
+// hostsOfKind is the number of hosts that are kept of each kind of error.
 const hostsOfKind = 100
 
 // Add counts one outcome.
@@ -68,8 +68,8 @@ func (t *Tally) addError(o *Result) {
 	t.top.add(o.Host, "", "")
 }
 
-// Complete reports whether every job counted has its file, saved, skipped or unchanged, or would be
-// fetched.
+// Complete reports whether every job has its file, which was saved, skipped or unchanged, or would
+// be fetched.
 func (t *Tally) Complete() bool {
 	return t.Total == t.Counts[outcome.OK]+t.Counts[outcome.Skipped]+t.Counts[outcome.Unchanged]+t.Counts[outcome.Planned]
 }
@@ -137,12 +137,12 @@ func (t *Tally) MarshalZerologObject(e *zerolog.Event) {
 }
 
 func appendHosts(e *zerolog.Event, name string, top *topHosts) {
-	told := top.sorted()
-	if len(told) == 0 {
+	worst := top.sorted()
+	if len(worst) == 0 {
 		return
 	}
 	hosts := zerolog.Dict()
-	for _, h := range told {
+	for _, h := range worst {
 		hosts.Uint64(h.host, h.sure())
 	}
 	e.Dict(name, hosts)

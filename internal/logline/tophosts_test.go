@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestWorst(t *testing.T) {
+func TestTopHosts(t *testing.T) {
 	w := newTopHosts(topHostsKept)
 	for host, n := range map[string]int{"a": 3, "b": 5, "c": 3} {
 		for range n {
@@ -24,7 +24,7 @@ func TestWorst(t *testing.T) {
 
 // The worst of any number of hosts are found in bounded memory. The errors of their counts are
 // within the documented limit.
-func TestWorstOfMany(t *testing.T) {
+func TestTopHostsOfMany(t *testing.T) {
 	w := newTopHosts(topHostsKept)
 	random := rand.New(rand.NewPCG(1, 2))
 	const all = 200_000
@@ -35,11 +35,11 @@ func TestWorstOfMany(t *testing.T) {
 			w.add(fmt.Sprintf("rare%d", random.IntN(1_000_000)), "", "")
 		}
 	}
-	told := w.sorted()
-	if len(told) != topHostsShown || len(w.byHost) != topHostsKept {
-		t.Fatalf("%d told, %d kept", len(told), len(w.byHost))
+	shown := w.sorted()
+	if len(shown) != topHostsShown || len(w.byHost) != topHostsKept {
+		t.Fatalf("%d shown, %d kept", len(shown), len(w.byHost))
 	}
-	for _, h := range told {
+	for _, h := range shown {
 		if h.host[:3] != "bad" || h.sure() > 1000 || h.sure() < 1000-all/topHostsKept {
 			t.Errorf("%s %d", h.host, h.sure())
 		}
@@ -48,7 +48,7 @@ func TestWorstOfMany(t *testing.T) {
 
 // If a host takes the place of another host, it has its own reason, and does not take over the
 // count.
-func TestWorstTakesAPlace(t *testing.T) {
+func TestTopHostTakesAPlace(t *testing.T) {
 	w := newTopHosts(2)
 	w.add("a", "a is down", "")
 	w.add("a", "a is down again", "")

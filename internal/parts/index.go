@@ -11,10 +11,10 @@ import (
 // IndexName is the name of the file in the directory of hoist split that describes the parts.
 const IndexName = "parts.json"
 
-// IndexVersion is the version of that file. A change that readers must know of raises it.
+// IndexVersion is the version of that file. It goes up if older readers would misread the file.
 const IndexVersion = 1
 
-// By says how a list was divided: Index.By.
+// The values of Index.By: a list was divided by host or by code.
 const (
 	ByHost = "host"
 	ByCode = "code"
@@ -30,7 +30,7 @@ type Index struct {
 	Header  string  `json:"header,omitempty"`
 	List    List    `json:"list"`
 	Sum
-	Each []Entity `json:"each"` // part 1, 2, …
+	Each []IndexEntry `json:"each"` // part 1, 2, …
 }
 
 // Options are the options of hoist split that decide which code is in which part.
@@ -49,18 +49,18 @@ type List struct {
 	SHA256 string `json:"sha256"`
 }
 
-// A Sum has the sums of a part or of the whole list.
+// A Sum has the counts of a part or of the whole list.
 type Sum struct {
 	Codes uint64 `json:"codes"` // with the inputs that are not codes
 	Hosts uint64 `json:"hosts"`
 	Bytes uint64 `json:"bytes"` // of the inputs, each with its line break
 
-	// HostsEstimated says that Hosts is not exact, since there are many.
+	// HostsEstimated is set if there are many hosts. Then Hosts is not exact.
 	HostsEstimated bool `json:"hosts_estimated,omitempty"`
 }
 
-// An Entity is one part.
-type Entity struct {
+// An IndexEntry describes one part.
+type IndexEntry struct {
 	Part int    `json:"part"`
 	Name string `json:"name,omitempty"` // of its file; empty if it has no codes
 	Sum
@@ -69,32 +69,32 @@ type Entity struct {
 // Name returns the name of the file of a part.
 func Name(k int, ending string) string { return fmt.Sprintf("%05d%s", k, ending) }
 
-// Number returns the number in a name that a part may have. If it has none, ok is false.
+// Number returns the number in the name of a part. If no part can have the name, ok is false.
 func Number(path string) (k int, ok bool) {
 	digits, ending, ok := strings.Cut(filepath.Base(path), ".")
 	k, err := strconv.Atoi(digits)
 	return k, ok && err == nil && k > 0 && Name(k, "."+ending) == filepath.Base(path)
 }
 
-// ParseIndex reads an Index. The error describes it, as in "is not ...".
+// ParseIndex reads an Index. The error continues a sentence that begins with the name of the file.
 func ParseIndex(text []byte) (*Index, error) {
 	var x Index
 	if err := json.Unmarshal(text, &x); err != nil {
-		return nil, fmt.Errorf("is not what hoist split writes: %w", err)
+		return nil, fmt.Errorf("was not written by hoist split: %w", err)
 	}
 	switch {
 	case x.Version != IndexVersion:
 		return nil, fmt.Errorf("has the version %d, and this hoist reads version %d", x.Version, IndexVersion)
 	case x.Parts < 1 || x.Parts > MaxParts || len(x.Each) != x.Parts:
-		return nil, fmt.Errorf("is not what hoist split writes: it has %d of %d parts", len(x.Each), x.Parts)
+		return nil, fmt.Errorf("was not written by hoist split: it has %d of %d parts", len(x.Each), x.Parts)
 	}
 	return &x, nil
 }
 
-// Append appends the text of the Index, with a line for each part.
+// Append appends the text of the Index to b, with a line for each part.
 func (x *Index) Append(b []byte) ([]byte, error) {
 	head := *x
-	head.Each = []Entity{}
+	head.Each = []IndexEntry{}
 	text, err := json.Marshal(head)
 	if err != nil {
 		return b, err

@@ -9,14 +9,14 @@ import (
 
 // Keys finds the keys of URLs by Rule.Key, without parsing each URL. It is for one goroutine.
 type Keys struct {
-	known map[string]string // by the text of a URL before its path; "" if that is no URL
+	known map[string]string // by the text of a URL before its path; "" if it is not a URL
 }
 
 // mostKnown is the number of origins that Keys remembers.
 const mostKnown = 4096
 
-// Of returns the host of a URL for limits. If the text is no URL of a host, ok is false. Of does
-// not look at the rest of the URL. If that can't be parsed, the run reports it.
+// Of returns the host of a URL, as limits have it. If the text is not a URL with a host, ok is
+// false. Of does not look at the text after the host. If that can't be parsed, the run reports it.
 func (k *Keys) Of(text string) (key string, ok bool) {
 	if key, ok = Plain(text); ok {
 		return key, true
@@ -41,8 +41,8 @@ func (k *Keys) Of(text string) (key string, ok bool) {
 	return key, key != ""
 }
 
-// Plain returns the key of a URL that has the usual form: http or https in lower case, a host whose
-// name is canonical as it is, no port, and a path. For any other text ok is false.
+// Plain returns the key of a URL in the usual form: http or https in lower case, a canonical host
+// name, no port, and a path. For any other text ok is false.
 func Plain(text string) (key string, ok bool) {
 	rest, ok := strings.CutPrefix(text, "http")
 	if !ok || rest == "" {

@@ -2,65 +2,48 @@
 // does no I/O.
 //
 // Tasks of one list run on many machines, for days, by different versions of hoist. So the part of
-// a code depends on nothing but the code, the host and the number of parts. docs/many-machines.md
+// a code depends only on the code, the host and the number of parts. docs/many-machines.md
 // describes it, so that other programs can compute it too.
 package parts
 
 import (
+	"errors"
+	"fmt"
 	"net/url"
-
-	"github.com/hoist/hoist/internal/origin"
+	"strconv"
+	"strings"
 )
 
-// The constants of FNV-1a with 64 bits.
-const (
-	offset64 = 0xcbf29ce484222325
-	prime64  = 0x100000001b3
-)
+// A Part is part K of a list. The zero value is the whole list.
+type Part struct {
+	K int // 1 to N
+	Rule
+}
 
-// Of returns the part of a key: 1 to n. It is the hash of the key, modulo n, plus 1. n is at least
-// 1.
-func Of(key string, n int) int { return At(Hash(key), n) }
+// IsWhole reports whether the part is the whole list.
+func (p Part) IsWhole() bool { return p.N == 0 }
 
-// At returns the part of a key that has the hash.
-func At(hash uint64, n int) int { return int(hash%uint64(n)) + 1 }
+// Has reports whether a code is in the part. u is as in Rule.Part.
+func (p Part) Has(code string, u *url.URL) bool { return p.IsWhole() || p.Part(code, u) == p.K }
 
-// Hash returns the FNV-1a hash of the bytes of a key, with 64 bits, mixed by the finalizer of
-// MurmurHash3 (fmix64).
-func Hash(key string) uint64 {
-	h := uint64(offset64)
-	for i := range len(key) {
-		h = (h ^ uint64(key[i])) * prime64
+// String returns K/N. For the whole list it is empty.
+func (p Part) String() string {
+	if p.IsWhole() {
+		return ""
 	}
-	return mix(h)
+	return fmt.Sprintf("%d/%d", p.K, p.N)
 }
 
-// mix spreads the hash over all bits, since the low bits of FNV-1a depend only on the low bits of
-// the key.
-func mix(h uint64) uint64 {
-	h = (h ^ h>>33) * 0xff51afd7ed558ccd
-	h = (h ^ h>>33) * 0xc4ceb9fe1a85ec53
-	return h ^ h>>33
-}
-
-// A Rule divides a list into N parts.
-type Rule struct {
-	N int
-
-	// ByCode divides the codes of one host among all parts. It is for a host that all codes share,
-	// and for servers of the user. Without it all codes of a host are in one part.
-	ByCode bool
-}
-
-// Part returns the part of a code: 1 to N. u is its URL, with a canonical host. u is nil if the
-// code has none, so that the code is in some part, whose run reports it.
-func (r Rule) Part(code string, u *url.URL) int { return Of(r.Key(code, u), r.N) }
-
-// Key returns the key by which a code is divided: its host as limits have it (origin.Key), which is
-// one for http and https, or the code.
-func (r Rule) Key(code string, u *url.URL) string {
-	if r.ByCode || u == nil {
-		return code
+// ParsePart reads the text that String returns.
+func ParsePart(text string) (Part, error) {
+	if text == "" {
+		return Part{}, nil
 	}
-	return origin.Key(u)
+	number, of, _ := strings.Cut(text, "/")
+	k, err := strconv.Atoi(number)
+	n, err2 := strconv.Atoi(of)
+	if err != nil || err2 != nil || k < 1 || k > n || n > MaxParts {
+		return Part{}, errors.New("part is not as in 3/16")
+	}
+	return Part{K: k, Rule: Rule{N: n}}, nil
 }

@@ -1,76 +1,17 @@
 package parts
 
-import (
-	"net/url"
-	"strconv"
-	"testing"
+import "testing"
 
-	"github.com/hoist/hoist/internal/origin"
-)
-
-// The part of a key never changes, since tasks of one list may run by different versions.
-func TestOf(t *testing.T) {
-	for _, tt := range []struct {
-		key  string
-		n    int
-		want int
-	}{
-		{"", 1, 1}, {"anything", 1, 1},
-		// from another implementation: fmix64(fnv1a64(key)) % n + 1
-		{"example.org", 1024, 208}, {"example.org", 7, 3}, {"www.example.org:8080", 1024, 195}, {"BR", 16, 8}, {"日本", 1000, 660},
-	} {
-		if got := Of(tt.key, tt.n); got != tt.want {
-			t.Errorf("%q of %d: part %d, want %d", tt.key, tt.n, got, tt.want)
+// The text of a part is read as it was written.
+func TestParsePart(t *testing.T) {
+	for _, text := range []string{"", "1/1", "3/16", "99999/99999"} {
+		if part, err := ParsePart(text); err != nil || part.String() != text || part.IsWhole() != (text == "") {
+			t.Errorf("%q: %+v, %v", text, part, err)
 		}
 	}
-}
-
-// Parts have about the same number of keys, whether n is a power of two or not.
-func TestOfIsEven(t *testing.T) {
-	for _, n := range []int{2, 7, 16, 1000, 1024} {
-		const each = 200
-		count := make([]int, n+1)
-		for i := range n * each {
-			count[Of("host"+strconv.Itoa(i)+".example.org", n)]++
+	for _, text := range []string{"1", "/", "0/2", "3/2", "-1/2", "a/2", "1/x", "1/2/3", "1/100000"} {
+		if part, err := ParsePart(text); err == nil {
+			t.Errorf("%q: %+v", text, part)
 		}
-		if count[0] != 0 {
-			t.Errorf("%d parts: %d keys in part 0", n, count[0])
-		}
-		for part, got := range count[1:] {
-			if got < each/2 || got > each*3/2 {
-				t.Errorf("part %d of %d: %d keys, want about %d", part+1, n, got, each)
-			}
-		}
-	}
-}
-
-// All URLs of a host have one key, and its codes are divided with ByCode only.
-func TestKey(t *testing.T) {
-	for _, tt := range []struct {
-		url, want string
-	}{
-		{"http://example.org/a", "example.org"},
-		{"https://example.org/b", "example.org"},
-		{"https://EXAMPLE.org:443/", "example.org"},
-		{"http://example.org.:80/", "example.org"},
-		{"http://example.org:8080/", "example.org:8080"},
-		{"https://example.org:8080/", "example.org:8080"},
-	} {
-		u, err := url.Parse(tt.url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := origin.Canonicalize(u); err != nil {
-			t.Fatal(err)
-		}
-		if got := (Rule{N: 9}).Key("code", u); got != tt.want {
-			t.Errorf("%s: got %q, want %q", tt.url, got, tt.want)
-		}
-		if got := (Rule{N: 9, ByCode: true}).Key("code", u); got != "code" {
-			t.Errorf("%s, by code: got %q", tt.url, got)
-		}
-	}
-	if got := (Rule{N: 9}).Key("code", nil); got != "code" {
-		t.Errorf("no URL: got %q", got)
 	}
 }

@@ -7,13 +7,13 @@ import (
 )
 
 // A file of hoist split is zstd: frames of text, each after a skippable frame (RFC 8878, section
-// 3.1.2) with the places of its codes in the whole list. Other readers of zstd pass over these. The
+// 3.1.2) with the places of its codes in the whole list. Other readers of zstd skip these. The
 // content of such a frame is the tag, the number of the part, the number of parts, and an entry for
 // each code of the frame of text that follows. Numbers are varints (encoding/binary).
 //
-// An entry is twice the distance from the place of the entry before; the first is that from 0. It
-// is odd for an input that was refused. After an odd number come a byte of flags, and the length
-// and bytes of the reason.
+// An entry is twice the distance from the place of the entry before, or from 0 if there is none. If
+// the input was refused, 1 is added, and after the number come a byte of flags, and the length and
+// bytes of the reason.
 
 // tag begins the content of the frames. The last byte is the version.
 const tag = "hoist\x01"
@@ -92,9 +92,6 @@ func (f *Frame) Bytes() []byte {
 	return f.bytes
 }
 
-// Reset removes all entries.
-func (f *Frame) Reset() { f.bytes, f.last = f.bytes[:f.head], 0 }
-
 // Places are the entries of a frame that was read.
 type Places struct {
 	K, N int // the part, and the number of parts
@@ -105,7 +102,7 @@ type Places struct {
 // ErrPlaces is the error of a frame that can't be read.
 var ErrPlaces = errors.New("the places of a part of hoist split can't be read")
 
-// IsPlaces reports whether the content of a skippable frame is that of a part.
+// IsPlaces reports whether a skippable frame with this content has the places of a part.
 func IsPlaces(content []byte) bool { return bytes.HasPrefix(content, []byte(tag)) }
 
 // ParsePlaces reads the content of a frame for which IsPlaces is true. It keeps content.

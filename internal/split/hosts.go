@@ -7,7 +7,7 @@ import (
 
 // A hostCount counts the different hosts of a part. Up to its limit it counts exactly. Beyond that
 // it estimates with a HyperLogLog of Flajolet and others, whose standard error is 1.04/√registers:
-// 1.6 % with 4096. So memory does not grow with the number of hosts.
+// 1.6 % with 4,096. So memory does not grow with the number of hosts.
 type hostCount struct {
 	last      uint64   // the hash of the last host, which most codes share
 	set       []uint64 // hashes, at the place of their low bits or after it; 0 is free
@@ -15,7 +15,7 @@ type hostCount struct {
 	registers []uint8  // nil while set counts
 }
 
-// The sizes of a hostCount. A list of many parts has less for each.
+// The sizes of a hostCount. If a list has many parts, each has fewer registers.
 const (
 	manyRegisters = 4096
 	fewRegisters  = 256

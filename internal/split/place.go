@@ -15,9 +15,12 @@ import (
 	"github.com/hoist/hoist/internal/parts"
 )
 
-// temporaryName is the directory, within that of the parts, with the parts that have no names yet.
-// If a split is killed, it stays, and the next split removes it.
+// temporaryName is the directory, within the directory of the parts, for parts that have no names
+// yet. If a split is killed, it stays, and the next split removes it.
 const temporaryName = ".hoist-split"
+
+// lockName is the file in that directory that a split locks.
+const lockName = "lock"
 
 // A place is the directory of parts that are being written.
 type place struct {
@@ -26,10 +29,10 @@ type place struct {
 	lock   *os.File
 }
 
-// An ExistsError reports that a directory has parts, and no split of them was killed.
+// An ExistsError reports that a directory has parts that no killed split has left.
 type ExistsError struct {
 	Dir   string
-	Index bool // they are whole; else there are parts without an index
+	Index bool // there is an index, so the parts are whole
 }
 
 func (e *ExistsError) Error() string {
@@ -38,6 +41,11 @@ func (e *ExistsError) Error() string {
 	}
 	return fmt.Sprintf("%s has parts and no %s, so they may not be those of one list; remove them, or choose another directory",
 		e.Dir, parts.IndexName)
+}
+
+// wrap returns an error with the directory.
+func (p *place) wrap(err error) error {
+	return fmt.Errorf("directory for parts %s: %w", p.dir, disk.Bare(err))
 }
 
 // openPlace makes a directory for parts, and removes what a killed split has left in it.
@@ -51,26 +59,27 @@ func openPlace(dir, ending string) (*place, error) {
 
 func (p *place) open() error {
 	if err := os.MkdirAll(p.dir, 0o777); err != nil {
-		return fmt.Errorf("directory for parts %s: %w", p.dir, disk.Bare(err))
+		return p.wrap(err)
 	}
 	temporary := filepath.Join(p.dir, temporaryName)
 	err := os.Mkdir(temporary, 0o777)
 	left := errors.Is(err, fs.ErrExist)
 	if err != nil && !left {
-		return fmt.Errorf("directory for parts %s: %w", p.dir, disk.Bare(err))
+		return p.wrap(err)
 	}
-	lock, err := os.OpenFile(filepath.Join(temporary, "lock"), os.O_CREATE|os.O_RDWR, 0o666)
+	lock, err := os.OpenFile(filepath.Join(temporary, lockName), os.O_CREATE|os.O_RDWR, 0o666)
 	if err != nil {
-		return fmt.Errorf("directory for parts %s: %w", p.dir, disk.Bare(err))
+		return p.wrap(err)
 	}
 	if err := filelock.Exclusive(lock); errors.Is(err, filelock.ErrTaken) {
 		return errors.Join(fmt.Errorf("%s: another hoist split writes parts there", p.dir), lock.Close())
 	}
-	p.lock = lock // a file system without locks has no other protection
+	p.lock = lock // if the file system has no locks, there is no protection
 	return p.clear(left)
 }
 
-// clear checks that the directory has no parts. With left it removes those of a killed split.
+// clear checks that the directory has no parts. If left is set, it removes the parts of a killed
+// split.
 func (p *place) clear(left bool) error {
 	if _, err := os.Lstat(filepath.Join(p.dir, parts.IndexName)); !errors.Is(err, fs.ErrNotExist) {
 		return &ExistsError{p.dir, true}
@@ -101,7 +110,7 @@ func (p *place) eachTemporary(f func(path string) error) error {
 		return err
 	}
 	for _, file := range files {
-		if file.Name() == filepath.Base(p.lock.Name()) {
+		if file.Name() == lockName {
 			continue
 		}
 		if err := f(filepath.Join(temporary, file.Name())); err != nil {
@@ -126,7 +135,7 @@ func (p *place) publish(names []string, index *parts.Index) error {
 	if err == nil {
 		err = p.writeIndex(index)
 	}
-	if err != nil { // without an index they are not the parts of a list
+	if err != nil { // parts without an index are useless
 		for _, name := range names {
 			os.Remove(filepath.Join(p.dir, name)) // it may have no name yet
 		}
@@ -135,7 +144,7 @@ func (p *place) publish(names []string, index *parts.Index) error {
 }
 
 // syncsAtOnce is the number of files that are synced at the same time, so that the file system can
-// do so in groups.
+// sync them in groups.
 const syncsAtOnce = 8
 
 // syncAll makes the content of the files durable.
@@ -160,7 +169,7 @@ func (p *place) nameAll(names []string) error {
 		}
 	}
 	if err := disk.SyncPath(p.dir); err != nil {
-		return fmt.Errorf("directory for parts %s: %w", p.dir, disk.Bare(err))
+		return p.wrap(err)
 	}
 	return nil
 }
@@ -217,7 +226,7 @@ func (p *place) close() error {
 	p.lock = nil
 	if err == nil {
 		temporary := filepath.Join(p.dir, temporaryName)
-		err = errors.Join(os.Remove(filepath.Join(temporary, "lock")), os.Remove(temporary))
+		err = errors.Join(os.Remove(filepath.Join(temporary, lockName)), os.Remove(temporary))
 	}
 	return err
 }

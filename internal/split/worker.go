@@ -42,7 +42,7 @@ func newWorker(place *place, free chan<- []byte) (*worker, error) {
 	return w, nil
 }
 
-// run writes the blocks. After an error it passes over the rest.
+// run writes the blocks. After an error it skips the rest.
 func (w *worker) run() {
 	defer close(w.done)
 	for b := range w.in {
@@ -52,7 +52,7 @@ func (w *worker) run() {
 				w.first.Store(&err)
 			}
 		}
-		if cap(b.text) <= 2*mostBuffer {
+		if cap(b.text) <= 2*mostBuffer { // the buffer of a very long input is not kept
 			select {
 			case w.free <- b.text[:0]:
 			default:

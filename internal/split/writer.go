@@ -3,7 +3,7 @@
 //
 // A part is a buffer until that is full. Then it is a frame of zstd, which a worker appends to the
 // file of the part. So each frame can be compressed on its own, and no part has an encoder or an
-// open file. package parts describes the frames of places between them.
+// open file. Package parts describes the frames of places between them.
 package split
 
 import (
@@ -29,7 +29,7 @@ type Writer struct {
 	end     byte
 	size    int // of a full buffer
 	parts   []part
-	hosts   *hostCount // of the whole list, if they are in several parts
+	hosts   *hostCount // of the whole list, if a host may be in several parts; or nil
 	workers []*worker
 	free    chan []byte // buffers to use again
 }
@@ -45,7 +45,7 @@ type part struct {
 }
 
 // Create begins the parts that index describes: Parts, By, Options, Ending and Header are set. end
-// ends the header and each input. The error is *ExistsError if the directory has parts already.
+// ends the header and each input. If the directory has parts already, the error is an *ExistsError.
 func Create(dir string, index parts.Index, end byte) (*Writer, error) {
 	place, err := openPlace(dir, index.Ending)
 	if err != nil {
@@ -74,7 +74,7 @@ func Create(dir string, index parts.Index, end byte) (*Writer, error) {
 }
 
 // Add adds an input to part k: its entry and its text without the line break. host is the hash of
-// its host by parts.Hash, or 0 if that is not known. The error may be that of an earlier input.
+// its host by parts.Hash, or 0 if the host is not known. The error may be about an earlier input.
 func (w *Writer) Add(k int, e parts.Entry, text string, host uint64) error {
 	p := &w.parts[k-1]
 	if p.sum.Codes == 0 {
@@ -172,7 +172,7 @@ func (w *Writer) sum() {
 	for i := range w.parts {
 		p := &w.parts[i]
 		p.sum.Hosts, p.sum.HostsEstimated = p.hosts.number()
-		e := parts.Entity{Part: i + 1, Sum: p.sum}
+		e := parts.IndexEntry{Part: i + 1, Sum: p.sum}
 		if p.sum.Codes > 0 {
 			e.Name = parts.Name(i+1, x.Ending)
 		}
@@ -198,8 +198,8 @@ func (w *Writer) stop() (err error) {
 	return err
 }
 
-// Close removes what has no name yet.
+// Close removes the parts that have no names yet.
 func (w *Writer) Close() error {
-	w.stop() // its error is known, or the parts are not wanted
+	w.stop() // its error is known, or the parts are not needed
 	return w.place.close()
 }

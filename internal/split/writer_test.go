@@ -97,7 +97,7 @@ func TestWriter(t *testing.T) {
 	}
 }
 
-// Of hosts that are in several parts the index has each once.
+// A host that is in several parts counts once for the whole list.
 func TestHostsByCode(t *testing.T) {
 	w, err := Create(t.TempDir(), parts.Index{Parts: 2, By: parts.ByCode, Ending: ".zst"}, '\n')
 	if err != nil {
@@ -162,7 +162,7 @@ func TestTextOfPart(t *testing.T) {
 	}
 }
 
-// A directory with parts is refused, and what a killed split has left is removed.
+// A directory with parts is refused. The files that a killed split has left are removed.
 func TestCreate(t *testing.T) {
 	index := parts.Index{Parts: 3, Ending: ".zst"}
 	put := func(names ...string) string {

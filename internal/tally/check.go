@@ -16,9 +16,9 @@ import (
 // endings are the endings of the names of logs in a directory.
 var endings = []string{".jsonl", ".jsonl.gz", ".jsonl.zst"}
 
-// Check returns the paths of logs: the paths, with the logs in a directory in place of the
-// directory, and without those that lead to a file that is there before. If one is not a log that
-// can be read twice, it returns the reason.
+// Check returns the paths of the logs. In place of a directory it returns the logs in it. If
+// several paths lead to one file, it returns the first. If a path does not lead to a log that can
+// be read twice, it returns the reason.
 func Check(paths []string) ([]string, error) {
 	c := checker{seen: map[looks][]fs.FileInfo{}}
 	for _, path := range paths {
@@ -35,8 +35,8 @@ type checker struct {
 	seen      map[looks][]fs.FileInfo
 }
 
-// looks are what two infos of one file have in common, so that a file need not be compared with
-// thousands of others.
+// looks are properties that two infos of one file share. Only files with the same looks are
+// compared, and not each file with thousands of others.
 type looks struct {
 	size    int64
 	changed time.Time
@@ -71,8 +71,8 @@ func (c *checker) addLogsOf(dir string) error {
 	}
 	found := false
 	for _, entry := range entries {
-		is := func(ending string) bool { return strings.HasSuffix(entry.Name(), ending) }
-		if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || !slices.ContainsFunc(endings, is) {
+		has := func(ending string) bool { return strings.HasSuffix(entry.Name(), ending) }
+		if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || !slices.ContainsFunc(endings, has) {
 			continue
 		}
 		found = true
@@ -81,7 +81,7 @@ func (c *checker) addLogsOf(dir string) error {
 		}
 	}
 	if !found {
-		return fmt.Errorf("directory %s: has no log, which is a file %s", dir, strings.Join(starred(), ", "))
+		return fmt.Errorf("directory %s: has no log (%s)", dir, strings.Join(starred(), ", "))
 	}
 	return nil
 }

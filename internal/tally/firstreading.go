@@ -9,6 +9,7 @@ import (
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/parts"
 )
 
 // A counter takes in the lines of logs.
@@ -77,7 +78,7 @@ func (c *counter) add(text string) error {
 		if err != nil {
 			return journal.Advise(err)
 		}
-		part, err := partOf(run.Part)
+		part, err := parts.ParsePart(run.Part)
 		if err != nil {
 			return journal.Advise(err)
 		}
@@ -121,5 +122,5 @@ func (c *counter) addResult() error {
 	return nil
 }
 
-// mostKinds is how many kinds of errors there may be. A Tally counts each.
+// mostKinds is the largest number of kinds of errors. A Tally counts each.
 const mostKinds = 100

@@ -1,7 +1,6 @@
 package tally
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
@@ -16,8 +15,8 @@ type partRun struct {
 	run   Run
 }
 
-// partRuns has the last run of each part. The run that began last counts: a run of a part does what
-// is left of it, or does it anew.
+// partRuns has the last run of each part. The run that began last counts: a run of a part continues
+// the part, or fetches it anew.
 type partRuns struct {
 	last    map[parts.Part]partRun
 	newest  partRun
@@ -42,9 +41,9 @@ func (p *partRuns) add(run partRun) {
 	p.last[run.part] = run
 }
 
-// Parts are the parts of the list, as far as the logs have runs of parts.
+// Parts are the parts of the list, if the logs have runs of parts.
 type Parts struct {
-	N          int   // the number of parts of the newest run; 0 if no run is of a part
+	N          int   // the number of parts, by the newest run of a part; 0 if there is none
 	Missing    []int // no log has a run of them
 	Unfinished []int // their last run is not finished
 }
@@ -84,18 +83,4 @@ func Ranges(numbers []int) string {
 		i = end + 1
 	}
 	return b.String()
-}
-
-// partOf returns the part of a run line, which has the text K/N, or none.
-func partOf(text string) (part parts.Part, err error) {
-	if text == "" {
-		return parts.Part{}, nil
-	}
-	number, of, _ := strings.Cut(text, "/")
-	k, err := strconv.Atoi(number)
-	n, err2 := strconv.Atoi(of)
-	if err != nil || err2 != nil || k < 1 || k > n || n > parts.MaxParts {
-		return parts.Part{}, errors.New("part is not as in 3/16")
-	}
-	return parts.Part{K: k, Rule: parts.Rule{N: n}}, nil
 }

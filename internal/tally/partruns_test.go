@@ -86,7 +86,7 @@ func TestRanges(t *testing.T) {
 func TestCheckOfADirectory(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := Check([]string{dir}); err == nil || err.Error() !=
-		"directory "+dir+": has no log, which is a file *.jsonl, *.jsonl.gz, *.jsonl.zst" {
+		"directory "+dir+": has no log (*.jsonl, *.jsonl.gz, *.jsonl.zst)" {
 		t.Errorf("an empty one: %v", err)
 	}
 	err := os.MkdirAll(filepath.Join(dir, "deeper.jsonl"), 0o777)

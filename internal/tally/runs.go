@@ -39,8 +39,8 @@ type openRun struct {
 	part        parts.Part
 }
 
-// runs follows the runs of one log. Several runs may share a log, and a line does not tell whose it
-// is. So a tally line ends the run that began last.
+// runs follows the runs of one log. Several runs may share a log, and a line does not show to which
+// run it belongs. So a tally line ends the run that began last.
 type runs struct {
 	log     string
 	open    []openRun

@@ -482,7 +482,8 @@ func TestFirstBytesBreakOff(t *testing.T) {
 	}
 }
 
-// A window beyond the limit, as zstd --long=31 makes it, can't be unpacked: the error tells how to.
+// A window beyond the limit, as of zstd --long=31, can't be unpacked. The error has the command
+// that can.
 func TestLargeWindow(t *testing.T) {
 	frame := []byte{0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 1, 0, 0} // a window of 2 GiB, and an empty last block (RFC 8878)
 	_, err := Read(filesOf(t, string(frame)))

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/batch"
-	"github.com/aws/aws-sdk-go-v2/service/batch/types"
 )
 
 // The two inputs for the command line of AWS have only fields and values that the API has. The
@@ -39,7 +38,7 @@ func TestAWSBatch(t *testing.T) {
 		t.Error("the container does not have its volume")
 	}
 	for _, rule := range definition.RetryStrategy.EvaluateOnExit {
-		if !slices.Contains([]types.RetryAction{"EXIT", "RETRY"}, rule.Action) {
+		if !slices.Contains(rule.Action.Values(), rule.Action) {
 			t.Errorf("a retry has the action %s", rule.Action)
 		}
 	}

@@ -1,6 +1,6 @@
-// Package manifests checks the manifests of docs/many-machines.md against the types of the APIs
-// that they are for, and runs their commands as the engines would. It is a module of its own, so
-// that hoist does not depend on these types.
+// Package manifests checks the manifests of docs/many-machines.md against the types of their APIs,
+// and runs their commands as the engines would. It is a module of its own, so that hoist does not
+// depend on these types.
 package manifests
 
 import (
@@ -36,8 +36,8 @@ type array struct {
 }
 
 // run runs the tasks one after the other, for a list of three codes a task. hoist makes a plan and
-// sends no request. The directory /shared is another one here. run checks that the plans are the
-// list.
+// sends no request. A temporary directory takes the place of /shared. run checks that each code has
+// one plan.
 func (a array) run(t *testing.T) {
 	t.Helper()
 	dir := t.TempDir()

@@ -34,20 +34,20 @@ func Limit() {
 	}
 }
 
-// percent returns by how much a heap may grow that has so many live bytes.
+// percent returns how far a heap with that many live bytes may grow, in percent of these.
 func percent(live uint64) int {
 	return int(min(mostPercent, max(leastPercent, 100*room/max(1, live))))
 }
 
-// live returns how many bytes of the heap the last collection found in use.
+// live returns the number of bytes of the heap that the last collection found in use.
 func live() uint64 {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)
 	return sample[0].Value.Uint64()
 }
 
-// afterEach calls f after each collection, also after one that ends while f runs. One call ends
-// before the next.
+// afterEach calls f after each collection, even if f is still running. One call ends before the
+// next begins.
 func afterEach(f func()) {
 	var running sync.Mutex // cleanups may run at the same time
 	afterNext(func() {

@@ -11,7 +11,7 @@ import (
 // The output of --help fits a terminal.
 func TestHelpFits(t *testing.T) {
 	all := map[string]string{}
-	for _, topic := range append(topicNames(), "", "all", "serve", "tally") {
+	for _, topic := range append(topicNames(), "", "all", "serve", "tally", "split") {
 		text, err := On(topic)
 		if err != nil {
 			t.Fatal(err)

@@ -47,10 +47,9 @@ var codes = Group{"Codes", []Option{
 	},
 	{
 		name: "part", value: "K/N", def: "the whole list",
-		help: "Fetch part K of N of the list, and pass over the other codes. All codes of a host are in one " +
-			"part; if --url fixes the host, codes are divided one by one. auto/N takes K from " +
-			"SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX or AWS_BATCH_JOB_ARRAY_INDEX. --rate is for all " +
-			"parts together.",
+		help: "Fetch only part K of N of the list. All codes of a host are in one part; if --url fixes the " +
+			"host, codes are divided one by one. auto/N takes K from SLURM_ARRAY_TASK_ID, " +
+			"JOB_COMPLETION_INDEX or AWS_BATCH_JOB_ARRAY_INDEX. --rate is for all parts together.",
 		example: "--part 3/16, --part auto/16",
 	},
 	{

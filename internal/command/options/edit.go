@@ -67,7 +67,7 @@ func optionAt(args []string, groups []Group, i int) (words, parts []string, next
 	if isCode(args[i]) {
 		return args[i : i+1], nil, i + 1
 	}
-	parts, needsValue, _ := split(args[i], groups, map[string]bool{})
+	parts, needsValue, _ := split(args[i], groups, Given{})
 	if needsValue {
 		return args[i : i+2], append(parts, args[i+1]), i + 2
 	}

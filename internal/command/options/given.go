@@ -20,7 +20,7 @@ var rivals = [][]string{
 	{"name", "mirror"},
 }
 
-// A code that is not read from a list is the rival of each option that only a list has.
+// Codes that are not read from a list are rivals of the options that are for lists only.
 var (
 	sets     = []string{"--", "all", "every"}
 	forLists = []string{"format", "columns", "delimiter", "code", "keep"}
@@ -38,7 +38,7 @@ var fits = map[string][]records.Format{
 // ending returns the element of Given for a format.
 func ending(f records.Format) string { return "." + string(f) }
 
-// AddFormat adds the format of the lists, if an option or the name of a list says it. sorted are
+// AddFormat adds the format of the lists, if an option or the name of a list shows it. sorted are
 // the arguments as Sort returns them.
 func (g Given) AddFormat(sorted []string, groups []Group) {
 	o := lookup(groups, "format")
@@ -59,8 +59,8 @@ func (g Given) AddFormat(sorted []string, groups []Group) {
 
 func formatNamed(name string) records.Format { return records.Format(strings.ToLower(name)) }
 
-// overrules reports whether the command line contains the option, or one that conflicts with it as
-// the environment sets it.
+// overrules reports whether the command line contains the option, or an option that conflicts with
+// its value in the environment.
 func (g Given) overrules(o *Option) bool {
 	has := func(names []string) bool {
 		return slices.ContainsFunc(names, func(name string) bool { return g[name] })

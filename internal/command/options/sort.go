@@ -12,8 +12,8 @@ import (
 // first argument. It writes options by their long names. A `--` in args ends the options. Short
 // options may be joined, the last one with its value, as in -qw5. given has the long names, and
 // `--` if there are arguments. It lacks --help=false and --version=false.
-func Sort(args []string, groups []Group) (sorted []string, given map[string]bool, err error) {
-	given = map[string]bool{}
+func Sort(args []string, groups []Group) (sorted []string, given Given, err error) {
+	given = Given{}
 	var options, rest []string
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
@@ -63,7 +63,7 @@ func isCode(arg string) bool { return len(arg) < 2 || arg[0] != '-' }
 // split returns one element for each option of an argument, which may be several short options. If
 // the next argument is the value of the last option, needsValue is set. split refuses a long name
 // after one hyphen, which would be read as short options: -out as -o with the value ut.
-func split(arg string, groups []Group, given map[string]bool) (parts []string, needsValue bool, err error) {
+func split(arg string, groups []Group, given Given) (parts []string, needsValue bool, err error) {
 	name, value, hasValue := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
 	o := lookup(groups, name)
 	switch {
@@ -89,7 +89,7 @@ func isTrue(value string) bool {
 }
 
 // cluster splits joined short options: -qw5 becomes --quiet --workers 5.
-func cluster(arg string, groups []Group, given map[string]bool) (parts []string, needsValue bool, err error) {
+func cluster(arg string, groups []Group, given Given) (parts []string, needsValue bool, err error) {
 	for rest := arg[1:]; rest != ""; {
 		_, size := utf8.DecodeRuneInString(rest)
 		name := rest[:size]

@@ -68,7 +68,7 @@ func TestSort(t *testing.T) {
 
 func TestSortGiven(t *testing.T) {
 	_, given, err := Sort([]string{"-qw5", "--file", "--url", "-m=6", "--", "--null"}, Fetch)
-	want := map[string]bool{"quiet": true, "workers": true, "file": true, "--": true}
+	want := Given{"quiet": true, "workers": true, "file": true, "--": true}
 	if diff := cmp.Diff(want, given); diff != "" || err != nil {
 		t.Errorf("error %v (-want +got)\n%s", err, diff)
 	}

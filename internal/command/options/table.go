@@ -47,7 +47,7 @@ var Serve = []Group{
 	practice,
 }
 
-// Tally are those of hoist tally.
+// Tally are the options of hoist tally.
 var Tally = []Group{
 	{"Options", []Option{
 		{

@@ -1,4 +1,4 @@
-// Package signals has what signals do to a run: they stop it, or ask for a line of progress.
+// Package signals watches the signals that stop a run or request a line of progress.
 package signals
 
 import (
@@ -32,8 +32,8 @@ type stopSignals struct {
 // and exit is the exit status that a shell shows for a process that the signal ended.
 type Cause func(name string, exit int) error
 
-// Notices print what the next signal would do, when it would. They run in goroutines, so that
-// the next signal counts even if they are blocked by a terminal that does not read.
+// Notices print the effect of the next signal. They run in goroutines, so that the next signal
+// counts even if a terminal that does not read blocks them.
 type Notices struct {
 	First  func(limit time.Duration) // limit is the time for requests in flight; 0 for no limit
 	Second func()
@@ -96,10 +96,10 @@ func (s *stopSignals) settle() bool {
 	}
 }
 
-// Watch returns two contexts. The first SIGINT, SIGTERM or SIGHUP ends reading, and
-// the second ends ctx. A third has its default effect. A signal that was ignored at the start of
-// the process stays ignored, as for nohup(1) and background jobs of a shell. stop ends the
-// watching, and both contexts.
+// Watch returns two contexts. The first SIGINT, SIGTERM or SIGHUP ends reading, and the second ends
+// ctx. A third has its default effect. A signal that was ignored at the start of the process stays
+// ignored, as for nohup(1) and background jobs of a shell. stop ends the watching, and both
+// contexts.
 //
 // Signals within 50 ms count as one. 8 s after SIGTERM ctx ends in any case.
 func Watch(cause Cause, notices Notices) (ctx, reading context.Context, stop func()) {

@@ -31,5 +31,5 @@ func (r *Resume) String() string {
 	return on.String()
 }
 
-// IsBoolFlag tells package flag that the option needs no value.
+// IsBoolFlag returns true: the option needs no value (package flag).
 func (r *Resume) IsBoolFlag() bool { return true }

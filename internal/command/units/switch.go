@@ -26,5 +26,5 @@ func (s *Switch) Set(text string) error {
 // String returns "true" or "false".
 func (s *Switch) String() string { return strconv.FormatBool(s != nil && bool(*s)) }
 
-// IsBoolFlag tells package flag that the option needs no value.
+// IsBoolFlag returns true: the option needs no value (package flag).
 func (s *Switch) IsBoolFlag() bool { return true }

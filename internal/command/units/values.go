@@ -73,7 +73,7 @@ func (r *Rate) Set(text string) error {
 	return nil
 }
 
-// Divide makes the rate the share of one of n that have it together.
+// Divide sets the rate to the share that each of n runs has of it.
 func (r *Rate) Divide(n int) {
 	count, unit, found := strings.Cut(r.text, "/")
 	value, err := strconv.ParseFloat(count, 64)
