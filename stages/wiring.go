@@ -51,17 +51,16 @@ func (w *wiring) fetchAll() error {
 	finished := make(chan Fetched, w.cfg.ahead())
 	results := make(chan logline.Result, w.cfg.ahead())
 
+	turns := pipeline.NewTurns[Request]()
 	scheduler, told := w.cfg.scheduler()
 	dispatch := &dispatch{
 		hosts: scheduler, notices: told, received: w.cfg.Fetch.Download.Received, workers: w.cfg.Fetch.Workers, trace: w.trace,
-		tokens: w.tokens, began: time.Now(), reading: w.reading, stats: w.cfg.Report.Stats,
+		turns: turns, tokens: w.tokens, began: time.Now(), reading: w.reading, stats: w.cfg.Report.Stats,
 		causes: notices.Finder{Tell: w.cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, finished: finished,
 	}
 	fetch := fetchStage(w.cfg.Fetch.Workers, &fetcher{
 		downloader: w.cfg.downloader(), descriptors: w.cfg.descriptors(), trace: w.trace,
 	})
-	turns := pipeline.NewTurns[Request]()
-	dispatch.turns = turns
 	saver := &saver{
 		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace, turns: turns,
 		guard: w.guard(),
