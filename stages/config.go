@@ -49,6 +49,16 @@ type Source struct {
 	Expect expect.Templates
 }
 
+func (s *Source) validate() error {
+	switch {
+	case s.Jobs == nil || s.Planner == nil:
+		return errors.New("stages: a run needs jobs and a planner")
+	case s.Owners == nil || !s.Part.IsWhole():
+		return s.Planner.Unproven()
+	}
+	return nil
+}
+
 // Fetch says how a run downloads.
 type Fetch struct {
 	Workers     int              // requests in flight, 1 or more
@@ -90,11 +100,10 @@ type Report struct {
 
 // Validate returns an error if the Config can't be used.
 func (cfg *Config) Validate() error {
+	if err := cfg.Source.validate(); err != nil {
+		return err
+	}
 	switch {
-	case cfg.Source.Jobs == nil || cfg.Source.Planner == nil:
-		return errors.New("stages: a run needs jobs and a planner")
-	case cfg.Source.Planner.Unproven() != nil && (cfg.Source.Owners == nil || !cfg.Source.Part.IsWhole()):
-		return cfg.Source.Planner.Unproven()
 	case cfg.Fetch.Workers < 1 || cfg.Fetch.Download.Transport == nil:
 		return errors.New("stages: a run needs a worker and a transport")
 	case cfg.Save.Store == nil || cfg.Report.Sink == nil:

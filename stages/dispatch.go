@@ -57,7 +57,7 @@ type dispatch struct {
 const publishEvery = 500 * time.Millisecond
 
 // run works until in is closed and all jobs have their results. Then it closes requests and, when
-// fetched is closed, results. When reading ends, the waiting tickets end. When ctx ends, redirects
+// fetched is closed, finished. When reading ends, the waiting tickets end. When ctx ends, redirects
 // of attempts in progress end too.
 func (d *dispatch) run(ctx context.Context) {
 	defer close(d.finished)

@@ -109,12 +109,7 @@ func TestTurnsEnd(t *testing.T) {
 		{"not named", nil, func(r *testRun) { r.memory.OnPublish = func(string) error { return errors.New("odd") } }, "error storage"},
 		{"a panic in naming", nil, func(r *testRun) { r.memory.OnPublish = func(string) error { panic("odd") } }, "error panic"},
 		{"one name for all codes", nil, func(r *testRun) {
-			planner, err := naming.New(naming.Templates{URL: "http://{+code}", Name: "{filename}"},
-				naming.Variables{Names: source.Vars(), Unique: source.UniqueVars()})
-			if err != nil {
-				panic(err)
-			}
-			r.Source.Planner, r.Source.Owners = planner, naming.NoOwners{}
+			r.Source.Planner, r.Source.Owners = newPlan(t, "http://{+code}", "{filename}"), naming.NoOwners{}
 			r.Fetch.Download.Transport = clienttest.RoundTripper(func(req *http.Request) (*http.Response, error) {
 				resp := clienttest.Answer(req, 200, "x")
 				resp.Header.Set("Content-Disposition", "attachment; filename=x")
