@@ -28,8 +28,8 @@ type Config struct {
 	Report Report
 }
 
-// A Source says what a run reads, and how to make the URL and the file name of each job. Jobs and
-// Planner must be set.
+// A Source has the jobs of a run, and the templates for their URLs and file names. Jobs and Planner
+// must be set.
 type Source struct {
 	Jobs    source.Source
 	Planner *naming.Planner // makes URLs and names
@@ -59,7 +59,7 @@ func (s *Source) validate() error {
 	return nil
 }
 
-// Fetch says how a run downloads.
+// Fetch has the settings of downloads.
 type Fetch struct {
 	Workers     int              // requests in flight, 1 or more
 	Hosts       hosts.Limits     // limits of the requests to hosts
@@ -75,7 +75,7 @@ func (f *Fetch) CloseIdleConnections() {
 	}
 }
 
-// Save says where and how a run keeps files.
+// Save has the destination of a run, and the settings of its files.
 type Save struct {
 	Store    store.Store     // Run closes it
 	Existing existing.Policy // how to treat files that were there before
@@ -84,7 +84,7 @@ type Save struct {
 	RemoteTime bool // a file gets the time of the answer's Last-Modified
 }
 
-// Report says where a run reports its results.
+// Report has the outputs of a run.
 type Report struct {
 	Sink      *sink.Sink
 	Header    logline.Header

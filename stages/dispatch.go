@@ -1,9 +1,7 @@
 package stages
 
 import (
-	"cmp"
 	"context"
-	"hash/maphash"
 	"sync/atomic"
 	"time"
 
@@ -205,26 +203,6 @@ func (d *dispatch) read(now hosts.Instant, r Request, ok bool) {
 	}
 }
 
-// begins reports whether a job that was read may begin. If another job of its file is under way, it
-// waits for its turn. So the file is that of the last of them, and so is its last line. save ends
-// turns.
-func (d *dispatch) begins(now hosts.Instant, r *Request) bool {
-	r.turn = maphash.String(turnSeed, cmp.Or(r.Name, "\x00"+r.Job.Code)) | 1 // a name may depend on the answer
-	r.read = now
-	return d.turns.Begin(r.turn, *r)
-}
-
-// takeTurns adds the jobs whose turn has come. Their wait counts: if a host is dead, its repeated
-// codes end as soon as other codes, and not one after the other.
-func (d *dispatch) takeTurns(now hosts.Instant) {
-	for _, r := range d.turns.Ready() {
-		d.add(now, r)
-	}
-}
-
 func (d *dispatch) add(now hosts.Instant, r Request) {
 	d.hosts.Add(now, r.read, r.Host, d.jobs.Add(job{request: r}))
 }
-
-// turnSeed makes keys of names. Two names with one key only go one after the other.
-var turnSeed = maphash.MakeSeed()

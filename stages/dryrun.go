@@ -43,7 +43,7 @@ func (w *wiring) planAll(files store.Reader) error {
 	results := make(chan logline.Result, w.cfg.ahead())
 	w.plan(files, planned)
 	w.tasks.Go(func(context.Context) error {
-		return guarded(w.abort, "plan", func() error { showPlans(w.reading, files, planned, results); return nil },
+		return pipeline.OrDrain(w.abort, "plan", func() error { showPlans(w.reading, files, planned, results); return nil },
 			func() { pipeline.Drain(planned) })
 	})
 	w.report(results)

@@ -57,9 +57,9 @@ func New(workers int, limits Limits, random *rand.Rand) *Scheduler {
 	}
 }
 
-// Add returns a ticket for a job at a host. Slot is the owner's number for the job, and since is
-// when the job came: a job that waited for another counts that time as a ticket does (Expired).
-// After Stop or Abort the ticket ends at once.
+// Add returns a ticket for a job at a host. Slot is the owner's number for the job. The job waits
+// since then: if it waited for something else before now, that time counts too (Expired). After
+// Stop or Abort the ticket ends at once.
 func (s *Scheduler) Add(now, since Instant, name string, slot int) *Ticket {
 	t := s.newTicket()
 	t.Slot, t.home = slot, name
