@@ -56,7 +56,7 @@ func padded(text string, columns int) string {
 }
 
 // withoutMiddle returns text in at most that many columns. If the text is longer, its middle is
-// left out, since the ends of URLs and paths tell most.
+// left out, since the ends of URLs and paths differ most.
 func withoutMiddle(text string, columns int) string {
 	runes := []rune(text)
 	if len(runes) <= columns {

@@ -35,8 +35,8 @@ const closestLines = time.Second
 type List func() (codes uint64, share float64, all bool)
 
 // NewProgress begins to count. total is the number of codes. If the number is not known, total is
-// 0, and list tells how much of it was read. received counts the bytes of bodies as they come. list
-// and received may be nil.
+// 0, and list reports how much of it was read. received counts the bytes of bodies as they come.
+// list and received may be nil.
 func NewProgress(total int, list List, received *atomic.Int64) *Progress {
 	if list == nil {
 		list = func() (uint64, float64, bool) { return 0, -1, false }

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// withDetail returns a reason with the text that the server sent, which stands after the status and
-// before advice: `401 Unauthorized: no such user; the server offers Basic`. It does not repeat the
+// withDetail returns a reason with the text that the server sent, between the status and the advice
+// of the reason: `401 Unauthorized: no such user; the server offers Basic`. It does not repeat the
 // status, as an error page of a web server does.
 func withDetail(reason, detail string) string {
 	const longest = 120
@@ -15,7 +15,7 @@ func withDetail(reason, detail string) string {
 		return detail
 	}
 	status, advice, found := strings.Cut(reason, "; ")
-	for again := true; again; {
+	for again := status != ""; again; {
 		detail, again = strings.CutPrefix(strings.TrimSpace(detail), status)
 	}
 	if strings.Contains(status, strings.TrimRight(detail, ".")) {
@@ -28,7 +28,7 @@ func withDetail(reason, detail string) string {
 	return text
 }
 
-// reasonBeside returns a reason to stand beside the name of the host, which it does not repeat.
+// reasonBeside returns a reason without the name of the host, for a text that has the name already.
 func reasonBeside(host, reason string) string {
 	name := strings.Trim(host, "[]")
 	if n, _, err := net.SplitHostPort(host); err == nil {

@@ -40,6 +40,7 @@ func TestWithDetail(t *testing.T) {
 		{"401 Unauthorized; the server offers Basic", "no such user", "401 Unauthorized: no such user; the server offers Basic"},
 		{"418 I'm a teapot", "I'm a teapot.", "418 I'm a teapot"},
 		{"403 Forbidden", "403 Forbidden", "403 Forbidden"},
+		{"; advice alone", "text", ": text; advice alone"},
 		{"403 Forbidden", "403 Forbidden 403 Forbidden nginx", "403 Forbidden: nginx"},
 		{"503 Service Unavailable", long, "503 Service Unavailable: " + strings.TrimSpace(long[:120]) + "…"},
 	} {

@@ -28,8 +28,8 @@ type Config struct {
 	Report Report
 }
 
-// A Source says what a run reads, and how to make the URL and the file name of each job. Jobs and
-// Planner must be set.
+// A Source has the jobs of a run, and the templates for their URLs and file names. Jobs and Planner
+// must be set.
 type Source struct {
 	Jobs    source.Source
 	Planner *naming.Planner // makes URLs and names
@@ -49,7 +49,17 @@ type Source struct {
 	Expect expect.Templates
 }
 
-// Fetch says how a run downloads.
+func (s *Source) validate() error {
+	switch {
+	case s.Jobs == nil || s.Planner == nil:
+		return errors.New("stages: a run needs jobs and a planner")
+	case s.Owners == nil || !s.Part.IsWhole():
+		return s.Planner.Unproven()
+	}
+	return nil
+}
+
+// Fetch has the settings of downloads.
 type Fetch struct {
 	Workers     int              // requests in flight, 1 or more
 	Hosts       hosts.Limits     // limits of the requests to hosts
@@ -65,7 +75,7 @@ func (f *Fetch) CloseIdleConnections() {
 	}
 }
 
-// Save says where and how a run keeps files.
+// Save has the destination of a run, and the settings of its files.
 type Save struct {
 	Store    store.Store     // Run closes it
 	Existing existing.Policy // how to treat files that were there before
@@ -74,7 +84,7 @@ type Save struct {
 	RemoteTime bool // a file gets the time of the answer's Last-Modified
 }
 
-// Report says where a run reports its results.
+// Report has the outputs of a run.
 type Report struct {
 	Sink      *sink.Sink
 	Header    logline.Header
@@ -90,11 +100,10 @@ type Report struct {
 
 // Validate returns an error if the Config can't be used.
 func (cfg *Config) Validate() error {
+	if err := cfg.Source.validate(); err != nil {
+		return err
+	}
 	switch {
-	case cfg.Source.Jobs == nil || cfg.Source.Planner == nil:
-		return errors.New("stages: a run needs jobs and a planner")
-	case cfg.Source.Planner.Unproven() != nil && (cfg.Source.Owners == nil || !cfg.Source.Part.IsWhole()):
-		return cfg.Source.Planner.Unproven()
 	case cfg.Fetch.Workers < 1 || cfg.Fetch.Download.Transport == nil:
 		return errors.New("stages: a run needs a worker and a transport")
 	case cfg.Save.Store == nil || cfg.Report.Sink == nil:

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/hoist/hoist/internal/existing"
+	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/internal/store"
 )
 
@@ -51,6 +53,11 @@ func TestCapabilities(t *testing.T) {
 // If a part of the Config is missing, Run returns an error before it reads a job.
 func TestValidate(t *testing.T) {
 	for name, change := range map[string]func(*Config){
+		`template "{base}"`: func(cfg *Config) { cfg.Source.Planner = newPlan(t, "http://h/{code}", "{base}") },
+		`template "{type}"`: func(cfg *Config) { // its names are remembered, but not those of other parts
+			cfg.Source.Planner, cfg.Source.Owners = newPlan(t, "http://h/{code}", "{type}"), naming.NoOwners{}
+			cfg.Source.Part = parts.Part{K: 1, Rule: parts.Rule{N: 2}}
+		},
 		"jobs":        func(cfg *Config) { cfg.Source.Jobs = nil },
 		"planner":     func(cfg *Config) { cfg.Source.Planner = nil },
 		"worker":      func(cfg *Config) { cfg.Fetch.Workers = 0 },

@@ -1,9 +1,7 @@
 package stages
 
 import (
-	"cmp"
 	"context"
-	"hash/maphash"
 	"sync/atomic"
 	"time"
 
@@ -50,14 +48,14 @@ type dispatch struct {
 	publish hosts.Instant                // time of the next stats
 
 	received *atomic.Int64            // bytes of bodies; nil for no count
-	turns    *pipeline.Turns[Request] // of jobs with one file; nil for none
+	turns    *pipeline.Turns[Request] // of jobs with one file
 }
 
 // publishEvery is the time between two publications of stats.
 const publishEvery = 500 * time.Millisecond
 
 // run works until in is closed and all jobs have their results. Then it closes requests and, when
-// fetched is closed, results. When reading ends, the waiting tickets end. When ctx ends, redirects
+// fetched is closed, finished. When reading ends, the waiting tickets end. When ctx ends, redirects
 // of attempts in progress end too.
 func (d *dispatch) run(ctx context.Context) {
 	defer close(d.finished)
@@ -200,41 +198,11 @@ func (d *dispatch) read(now hosts.Instant, r Request, ok bool) {
 		d.in = nil
 	case r.Err != nil:
 		d.done.Push(r.ended(r.Err))
-	case d.stop != nil || d.begins(&r):
+	case d.stop != nil || d.begins(now, &r):
 		d.add(now, r)
 	}
 }
 
 func (d *dispatch) add(now hosts.Instant, r Request) {
-	d.hosts.Add(now, r.Host, d.jobs.Add(job{request: r}))
+	d.hosts.Add(now, r.read, r.Host, d.jobs.Add(job{request: r}))
 }
-
-// takeTurns adds the jobs whose turn has come; after a stop all that wait for one.
-func (d *dispatch) takeTurns(now hosts.Instant) {
-	if d.stop != nil {
-		for _, r := range d.turns.All() {
-			d.add(now, r)
-		}
-		return
-	}
-	select {
-	case <-d.turns.Woken():
-		for _, r := range d.turns.Ready() {
-			d.add(now, r)
-		}
-	default:
-	}
-}
-
-// begins reports whether a job may begin. If another job of its file is under way, it waits for its
-// turn. So the file is that of the last of them, and so is its last line. save ends turns.
-func (d *dispatch) begins(r *Request) bool {
-	if d.turns == nil {
-		return true
-	}
-	r.turn = maphash.String(turnSeed, cmp.Or(r.Name, "\x00"+r.Job.Code)) | 1 // a name may depend on the answer
-	return d.turns.Begin(r.turn, *r)
-}
-
-// turnSeed makes keys of names. Two names with one key only go one after the other.
-var turnSeed = maphash.MakeSeed()

@@ -21,21 +21,22 @@ import (
 func BenchmarkDispatch(b *testing.B) {
 	for _, hosts := range []int{1, 2, 1000} {
 		b.Run(fmt.Sprintf("hosts=%d", hosts), func(b *testing.B) {
-			requests := make([]Request, hosts)
+			requests := make([]Request, 1000) // more than are under way, so that none waits for its turn
 			for i := range requests {
-				u := &url.URL{Scheme: "http", Host: fmt.Sprintf("h%d", i)}
-				requests[i] = Request{Job: source.Job{Seq: 1, Code: "x"}, Get: download.Request{URL: u}, Host: u.Host, Name: "x"}
+				u := &url.URL{Scheme: "http", Host: fmt.Sprintf("h%d", i%hosts)}
+				requests[i] = Request{Job: source.Job{Seq: 1, Code: "x"}, Get: download.Request{URL: u}, Host: u.Host, Name: fmt.Sprint(i)}
 			}
 			b.ReportAllocs()
-			in, out := startDispatch(b.Context(), 30)
+			in, out, turns := startDispatch(b.Context(), 30)
 			go func() {
 				defer close(in)
 				for i := range b.N {
-					in <- requests[i%hosts]
+					in <- requests[i%len(requests)]
 				}
 			}()
 			n := 0
-			for range out {
+			for f := range out {
+				turns.End(f.Request.turn)
 				n++
 			}
 			if n != b.N {
@@ -47,12 +48,13 @@ func BenchmarkDispatch(b *testing.B) {
 }
 
 // startDispatch starts a dispatch with workers that always succeed.
-func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fetched) {
+func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fetched, *pipeline.Turns[Request]) {
 	in, requests, fetched, results := make(chan Request, workers/2), make(chan Request),
 		make(chan Fetched, workers), make(chan Fetched, local.Writers)
+	turns := pipeline.NewTurns[Request]()
 	d := &dispatch{
 		hosts: hosts.New(workers, hosts.Limits{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2))), workers: workers,
-		tokens: pipeline.NewTokens(window), began: time.Now(), reading: ctx,
+		turns: turns, tokens: pipeline.NewTokens(window), began: time.Now(), reading: ctx,
 		in: in, requests: requests, fetched: fetched, finished: results,
 	}
 	var fetch sync.WaitGroup
@@ -68,5 +70,5 @@ func startDispatch(ctx context.Context, workers int) (chan<- Request, <-chan Fet
 		close(fetched)
 	}()
 	go d.run(ctx)
-	return in, results
+	return in, results, turns
 }

@@ -14,10 +14,10 @@
 //
 // # Intake
 //
-// Only the intake reads the source, and numbers the jobs that have no number. With --part it passes
-// over the jobs of other parts: these have no line. A read of standard input can't be interrupted,
-// so the source runs in a goroutine of its own, which may outlive the run. If a code was read but
-// not numbered when the run is stopped, it is not a job and has no line.
+// Only the intake reads the source, and numbers the jobs that have no number. With --part it skips
+// the jobs of other parts, which have no line. A read of standard input can't be interrupted, so
+// the source runs in a goroutine of its own, which may outlive the run. If a code was read but not
+// numbered when the run is stopped, it is not a job and has no line.
 //
 // # Dispatch
 //
@@ -27,6 +27,7 @@
 //   - A fetch worker makes one exchange and is done. verdictOf returns the meaning of the answer
 //     for the host. If a request failed and may succeed later, it comes back to dispatch and waits
 //     there for its next attempt. A redirect comes back too. So no wait holds a worker.
+//   - Jobs of one file take turns, from dispatch to save (turns.go).
 //   - It reads ahead only while a worker is idle and no waiting request may go. With one host, few
 //     jobs wait. If a host is slow or paused, dispatch reads jobs in search of another host, up to
 //     the number of tokens. If all tokens are taken, no request may go and the intake has another

@@ -27,12 +27,10 @@ func DryRun(ctx, reading context.Context, cfg Config, files store.Reader) (logli
 }
 
 func (cfg *Config) validateDryRun(files store.Reader) error {
-	switch {
-	case cfg.Source.Jobs == nil || cfg.Source.Planner == nil:
-		return errors.New("stages: a dry run needs jobs and a planner")
-	case cfg.Source.Planner.Unproven() != nil && cfg.Source.Owners == nil:
-		return cfg.Source.Planner.Unproven()
-	case cfg.Report.Sink == nil || files == nil:
+	if err := cfg.Source.validate(); err != nil {
+		return err
+	}
+	if cfg.Report.Sink == nil || files == nil {
 		return errors.New("stages: a dry run needs a sink and files")
 	}
 	return cfg.Save.Existing.Check(files.Capabilities())
@@ -45,7 +43,7 @@ func (w *wiring) planAll(files store.Reader) error {
 	results := make(chan logline.Result, w.cfg.ahead())
 	w.plan(files, planned)
 	w.tasks.Go(func(context.Context) error {
-		return guarded(w.abort, "plan", func() error { showPlans(w.reading, files, planned, results); return nil },
+		return pipeline.OrDrain(w.abort, "plan", func() error { showPlans(w.reading, files, planned, results); return nil },
 			func() { pipeline.Drain(planned) })
 	})
 	w.report(results)

@@ -100,6 +100,7 @@ func TestDryRunStops(t *testing.T) {
 func TestValidateDryRun(t *testing.T) {
 	for name, change := range map[string]func(*Config){
 		"":            func(cfg *Config) { cfg.Fetch, cfg.Save.Store = Fetch{}, nil },
+		"template":    func(cfg *Config) { cfg.Source.Planner = newPlan(t, "http://h/{code}", "{base}") },
 		"jobs":        func(cfg *Config) { cfg.Source.Jobs = nil },
 		"planner":     func(cfg *Config) { cfg.Source.Planner = nil },
 		"sink":        func(cfg *Config) { cfg.Report.Sink = nil },

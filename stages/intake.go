@@ -15,7 +15,7 @@ import (
 )
 
 // An intake reads the source and passes on a request for each job, numbered in the order of
-// reading. It passes over the jobs of other parts of the list. They have numbers, and no line.
+// reading. It skips the jobs of other parts of the list, which have numbers, and no line.
 type intake struct {
 	jobs   source.Source
 	ahead  int // number of jobs that may be read ahead
@@ -65,9 +65,6 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 			return nil
 		}
 		in.trace.step(item.job, logline.Scheduled, 0)
-		if r.Job.Seq == 0 {
-			r = in.request(item.job)
-		}
 		if order++; in.taken != nil {
 			in.taken.Store(order)
 		}
@@ -76,14 +73,10 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 	}
 }
 
-// take reports whether a job is in the part of the run. If the URL of the job decides that, take
-// returns its request.
+// take returns the request of a job, and reports whether the job is in the part of the run.
 func (in *intake) take(job source.Job) (r Request, mine bool) {
-	if in.part.IsWhole() {
-		return Request{}, true
-	}
-	if in.part.ByCode {
-		return Request{}, in.part.Has(job.Code, nil)
+	if in.part.ByCode && !in.part.Has(job.Code, nil) { // then it needs no plan
+		return Request{}, false
 	}
 	r = in.request(job)
 	return r, in.part.Has(job.Code, r.Get.URL)

@@ -117,9 +117,6 @@ func (d *dispatch) block(ctx context.Context, now hosts.Instant) {
 		d.timer.fired()
 	case <-d.stopSignal(ctx):
 	case <-d.turns.Woken():
-		for _, r := range d.turns.Ready() {
-			d.add(time.Since(d.began), r)
-		}
 	}
 }
 

@@ -36,6 +36,7 @@ type Request struct {
 	ignored naming.IgnoredQuery // parameters that lines leave out
 	ticket  *hosts.Ticket       // of the scheduler; nil before dispatch
 	turn    uint64              // the key of its turn; 0 for none
+	read    hosts.Instant       // when dispatch read it
 }
 
 // A planner makes the requests of jobs. It is not safe for use by several goroutines.

@@ -82,10 +82,11 @@ const (
 // the end, and err is the error of the run. Both may be nil.
 func exitStatus(t logline.Tally, first, err error) int {
 	var stop *Stop
+	var format *source.FormatError // the input is not a list of codes
 	switch {
 	case errors.As(first, &stop):
 		return stop.Exit
-	case isFormat(err):
+	case errors.As(err, &format):
 		return ExitUsage
 	case first != nil || err != nil:
 		return ExitFailure
@@ -93,12 +94,6 @@ func exitStatus(t logline.Tally, first, err error) int {
 		return ExitIncomplete
 	}
 	return ExitOK
-}
-
-// isFormat reports whether err is a *source.FormatError: the input is not a list of codes.
-func isFormat(err error) bool {
-	_, is := errors.AsType[*source.FormatError](err)
-	return is
 }
 
 // A Stop is the cause of a run that a user ended.

@@ -2,8 +2,6 @@ package stages
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"github.com/hoist/hoist/internal/existing"
 	"github.com/hoist/hoist/internal/logline"
@@ -14,7 +12,7 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// A saver passes bodies to the store, and makes an outcome of each result:
+// A saver passes bodies to the store, and makes the results of jobs:
 //
 //	dispatch ──finished──▶ saver ──results──▶ sink
 //	                objects │ ▲ stored
@@ -128,7 +126,7 @@ func (s *saver) finishStored() {
 }
 
 // object returns the object for a result of fetch. If fetch failed, or the body can't be saved
-// under its name, it sends the outcome and returns false.
+// under its name, it sends the result of the job and returns false.
 func (s *saver) object(ctx context.Context, f Fetched) (o store.Object, ok bool) {
 	f.Request.Get.Partial.Discard()
 	if f.Err == nil && (f.Request.Name == "" || s.guard.Guards()) {
@@ -146,7 +144,7 @@ func (s *saver) object(ctx context.Context, f Fetched) (o store.Object, ok bool)
 		return o, false
 	}
 	o = store.Object{Name: f.Request.Name, Body: f.Reply.Body, ModTime: s.times.of(&f)}
-	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // for the outcome
+	f.Reply.Body = spool.Body{Size: o.Body.Size, SHA256: o.Body.SHA256} // for the result
 	o.ID = s.saved.Add(f)
 	if s.trace.steps != nil {
 		job := f.Request.Job // f itself would be on the heap without a trace, too
@@ -169,7 +167,7 @@ func (s *saver) claim(ctx context.Context, f Fetched) (name string, err error) {
 	})
 }
 
-// finish sends the outcome of an object.
+// finish sends the result of a job whose object came back from the store.
 func (s *saver) finish(r store.Result) {
 	f := s.saved.Remove(r.ID)
 	f.Err = r.Err
@@ -181,36 +179,4 @@ func (s *saver) finish(r store.Result) {
 	o.Flush = r.Durable && !r.More // a durable file is reported at once
 	s.results <- o
 	s.endTurn(&f.Request)
-}
-
-// endTurn lets the next job of a file begin.
-func (s *saver) endTurn(r *Request) {
-	if r.turn != 0 {
-		s.turns.End(r.turn)
-	}
-}
-
-// fileTimes are the times of the files that a run saves.
-type fileTimes struct {
-	remote bool              // a file gets the time of its Last-Modified
-	notify func(text string) // receives the first failure; nil for none
-}
-
-// of returns the time for the file of a result. If the file keeps the time at which it is written,
-// it returns the zero time.
-func (t *fileTimes) of(f *Fetched) time.Time {
-	if !t.remote {
-		return time.Time{}
-	}
-	return f.Reply.Head.Modified()
-}
-
-// check gives notice of the first file whose time could not be set. The file is saved all the same:
-// some file systems do not let a user set times.
-func (t *fileTimes) check(r store.Result) {
-	if r.TimeErr == nil || t.notify == nil {
-		return
-	}
-	t.notify(fmt.Sprintf("--remote-time: can't set the time of %s: %v; this may concern other files too", r.Location, r.TimeErr))
-	t.notify = nil
 }

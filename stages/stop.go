@@ -24,18 +24,20 @@ func (d *dispatch) stopSignal(ctx context.Context) <-chan struct{} {
 	return nil
 }
 
-// checkStop ends the waiting tickets if a context has ended.
+// checkStop ends the waiting tickets, and the waits for a turn, if a context has ended.
 func (d *dispatch) checkStop(ctx context.Context, now hosts.Instant) {
 	if d.stop == nil {
 		if cause := context.Cause(d.reading); cause != nil {
 			d.stop = endOf(cause)
 			d.hosts.Stop(now)
+			d.turns.Release()
 		}
 	}
 	if !d.aborted {
 		if cause := context.Cause(ctx); cause != nil {
 			d.stop, d.aborted = endOf(cause), true
 			d.hosts.Abort(now)
+			d.turns.Release()
 		}
 	}
 }

@@ -51,17 +51,16 @@ func (w *wiring) fetchAll() error {
 	finished := make(chan Fetched, w.cfg.ahead())
 	results := make(chan logline.Result, w.cfg.ahead())
 
+	turns := pipeline.NewTurns[Request]()
 	scheduler, told := w.cfg.scheduler()
 	dispatch := &dispatch{
 		hosts: scheduler, notices: told, received: w.cfg.Fetch.Download.Received, workers: w.cfg.Fetch.Workers, trace: w.trace,
-		tokens: w.tokens, began: time.Now(), reading: w.reading, stats: w.cfg.Report.Stats,
+		turns: turns, tokens: w.tokens, began: time.Now(), reading: w.reading, stats: w.cfg.Report.Stats,
 		causes: notices.Finder{Tell: w.cfg.Report.Notify}, in: planned, requests: requests, fetched: fetched, finished: finished,
 	}
 	fetch := fetchStage(w.cfg.Fetch.Workers, &fetcher{
 		downloader: w.cfg.downloader(), descriptors: w.cfg.descriptors(), trace: w.trace,
 	})
-	turns := pipeline.NewTurns[Request]()
-	dispatch.turns = turns
 	saver := &saver{
 		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace, turns: turns,
 		guard: w.guard(),
@@ -70,14 +69,14 @@ func (w *wiring) fetchAll() error {
 
 	w.plan(w.cfg.Save.Store, planned)
 	w.tasks.Go(func(ctx context.Context) error {
-		return guarded(w.abort, "dispatch", func() error { dispatch.run(ctx); return nil }, func() {
+		return pipeline.OrDrain(w.abort, "dispatch", func() error { dispatch.run(ctx); return nil }, func() {
 			pipeline.Drain(planned)
 			pipeline.Drain(fetched)
 		})
 	})
 	w.tasks.Go(func(ctx context.Context) error { return fetch.Run(ctx, w.abort, requests, fetched) })
 	w.tasks.Go(func(ctx context.Context) error {
-		return guarded(w.abort, "save", func() error {
+		return pipeline.OrDrain(w.abort, "save", func() error {
 			return saver.save(ctx, w.abort, saveAhead(w.cfg.Fetch.Workers), finished, results)
 		}, func() { pipeline.Drain(finished) })
 	})
@@ -102,7 +101,7 @@ func (w *wiring) plan(files store.Reader, out chan<- Request) {
 	}
 	read := func(out chan<- Request) {
 		w.tasks.Go(func(context.Context) error {
-			return guarded(w.abort, "intake", func() error { return in.run(w.reading, w.abort, out) }, nil)
+			return pipeline.OrDrain(w.abort, "intake", func() error { return in.run(w.reading, w.abort, out) }, func() {})
 		})
 	}
 	if !w.cfg.Save.Existing.Matters() {
@@ -121,7 +120,7 @@ func (w *wiring) report(results <-chan logline.Result) {
 	if w.cfg.Report.Ordered {
 		ordered := make(chan logline.Result, 1)
 		w.tasks.Go(func(context.Context) error {
-			return guarded(w.abort, "order", func() error {
+			return pipeline.OrDrain(w.abort, "order", func() error {
 				pipeline.InOrder(results, ordered, func(r *logline.Result) uint64 { return r.Order })
 				return nil
 			}, func() { pipeline.Drain(results) })
@@ -129,16 +128,6 @@ func (w *wiring) report(results <-chan logline.Result) {
 		last = ordered
 	}
 	w.tasks.Go(func(context.Context) error { return w.cfg.runSink(w.abort, last, w.steps) })
-}
-
-// guarded runs a loop of the pipeline. If the loop panics, guarded drains its input before it
-// panics again, so that the run ends. drain may be nil.
-func guarded(abort context.CancelCauseFunc, name string, loop func() error, drain func()) (err error) {
-	if drain == nil {
-		drain = func() {}
-	}
-	pipeline.OrDrain(abort, name, func() { err = loop() }, drain)
-	return err
 }
 
 // downloader returns a downloader. It keeps as many partial bodies as there are workers, in
@@ -168,8 +157,8 @@ func saveAhead(workers int) int { return min(workers-1, 4) }
 func BodiesAhead(workers int) int { return held(workers) + ahead(workers) + 1 + saveAhead(workers) }
 
 // runSink runs the sink.
-func (cfg *Config) runSink(abort context.CancelCauseFunc, results <-chan logline.Result, steps <-chan logline.Step) (err error) {
-	pipeline.OrDrain(abort, "sink", func() { err = cfg.Report.Sink.Run(abort, results, steps) }, func() {
+func (cfg *Config) runSink(abort context.CancelCauseFunc, results <-chan logline.Result, steps <-chan logline.Step) error {
+	return pipeline.OrDrain(abort, "sink", func() error { return cfg.Report.Sink.Run(abort, results, steps) }, func() {
 		for open := true; open; {
 			select {
 			case _, open = <-results:
@@ -177,7 +166,6 @@ func (cfg *Config) runSink(abort context.CancelCauseFunc, results <-chan logline
 			}
 		}
 	})
-	return err
 }
 
 func (cfg *Config) descriptors() *fdlimit.Retrier {

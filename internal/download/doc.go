@@ -31,7 +31,7 @@
 // requested once more, from its beginning, and is not continued again (Request.Whole).
 //
 // If file names need them (Config.Filename, Config.Extension), Reply.Head has the file name of
-// Content-Disposition (filename.go), and an extension for the first 3072 bytes. If a body is
+// Content-Disposition (head.go), and an extension for the first 3072 bytes. If a body is
 // continued, both are of its first part: that is the answer for the whole body.
 //
 // A body goes through two readers. The inner reader, an httpclient.IdleReader, limits the wait for

@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 )
 
-// A Request says what one exchange requests.
+// A Request describes one exchange.
 type Request struct {
 	URL       *url.URL            // its host is canonical (origin.Canonicalize)
 	Via       []*url.URL          // the URLs of the attempt before URL, which redirected

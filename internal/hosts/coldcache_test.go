@@ -82,7 +82,7 @@ func coldCache(refusals int, refuse func(*visit)) func(*visit) {
 func TestHostOfAWaitingTicketIsKept(t *testing.T) {
 	s := New(1, usual, rand.New(rand.NewPCG(1, 2)))
 	visit := func(now Instant, host string, r Report) *Ticket {
-		s.Add(now, host, 0)
+		s.Add(now, now, host, 0)
 		ticket := s.Offer(now, true)
 		s.Sent(now, ticket)
 		if !s.Report(now, ticket, r) {

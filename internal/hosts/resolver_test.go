@@ -170,7 +170,7 @@ func TestResolverDownWhileEarlierAnswersCome(t *testing.T) {
 func TestResolverInDoubtEvictsNothing(t *testing.T) {
 	s := New(30, usual, rand.New(rand.NewPCG(1, 2)))
 	for slot := range 2 {
-		s.Add(0, fmt.Sprint("h", slot), slot)
+		s.Add(0, 0, fmt.Sprint("h", slot), slot)
 		ticket := s.Offer(0, true)
 		s.Sent(0, ticket)
 		s.Report(1, ticket, Report{Verdict: Failed, Retry: true, Lookup: LookupFailed, Err: errWorld})

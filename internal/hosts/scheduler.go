@@ -57,9 +57,10 @@ func New(workers int, limits Limits, random *rand.Rand) *Scheduler {
 	}
 }
 
-// Add returns a ticket for a job at a host. Slot is the owner's number for the job. After Stop or
-// Abort the ticket ends at once.
-func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
+// Add returns a ticket for a job at a host. Slot is the owner's number for the job. The job waits
+// since then: if it waited for something else before now, that time counts too (Expired). After
+// Stop or Abort the ticket ends at once.
+func (s *Scheduler) Add(now, since Instant, name string, slot int) *Ticket {
 	t := s.newTicket()
 	t.Slot, t.home = slot, name
 	if s.stopped {
@@ -71,7 +72,10 @@ func (s *Scheduler) Add(now Instant, name string, slot int) *Ticket {
 	}
 	s.others = s.others || name != s.first
 	s.waiting++
-	s.enqueue(now, t, s.host(now, name))
+	h := s.host(now, name)
+	t.since = since
+	t.waited = s.waited(h, t, now)
+	s.enqueue(now, t, h)
 	return t
 }
 

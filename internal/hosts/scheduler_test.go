@@ -119,7 +119,7 @@ func play(t *testing.T, s *Scheduler, random *rand.Rand, n int) {
 				end(ticket)
 			}
 		case added < n && (ticket == nil || random.IntN(4) == 0):
-			s.Add(now, fmt.Sprint("h", random.IntN(6)), added)
+			s.Add(now, now, fmt.Sprint("h", random.IntN(6)), added)
 			added++
 		case len(flying) == 0 && added == n && !s.HasEnded():
 			wait := s.Wait(now)
@@ -185,7 +185,7 @@ func TestSchedulerForgetsHosts(t *testing.T) {
 	s := New(1, Limits{MaxWait: time.Minute}, rand.New(rand.NewPCG(1, 2)))
 	for i := range 2 * maxTroubled {
 		now := Instant(i)
-		s.Add(now, fmt.Sprint("h", i), 0)
+		s.Add(now, now, fmt.Sprint("h", i), 0)
 		ticket := s.Offer(now, true)
 		s.Sent(now, ticket)
 		r := Report{Verdict: Good}

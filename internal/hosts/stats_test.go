@@ -43,9 +43,9 @@ func TestStats(t *testing.T) {
 	}
 	check(0, Stats{})
 	for slot := range 3 {
-		s.Add(0, "bad", slot)
+		s.Add(0, 0, "bad", slot)
 	}
-	s.Add(0, "good", 3)
+	s.Add(0, 0, "good", 3)
 	check(0, Stats{Waiting: 4})
 	send := func(now Instant) *Ticket {
 		t.Helper()

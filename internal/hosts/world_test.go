@@ -141,7 +141,7 @@ func (w *world) run(t testing.TB) {
 				continue
 			}
 		} else if s.IsIdle() && read < len(w.codes) && read-over < 65536 {
-			s.Add(now, w.codes[read].host, read)
+			s.Add(now, now, w.codes[read].host, read)
 			read++
 			continue
 		}

@@ -18,7 +18,7 @@ const (
 )
 
 // Planned is the status of a job that would be fetched, in a run that fetches nothing (--dry-run).
-// It is in no `result` line.
+// No `result` line has it.
 const Planned Status = "planned"
 
 // Statuses lists all statuses of `result` lines, in the order of the tally line.

@@ -5,9 +5,10 @@ import (
 	"fmt"
 )
 
-// OrDrain calls run. If run panics, OrDrain reads the rest of the input before it panics again, so
-// that no sender blocks for ever. So the run ends with the panic, and does not hang.
-func OrDrain(abort context.CancelCauseFunc, name string, run, drain func()) {
+// OrDrain calls run and returns its error. If run panics, OrDrain reads the rest of the input
+// before it panics again, so that no sender blocks for ever. So the run ends with the panic, and
+// does not hang.
+func OrDrain(abort context.CancelCauseFunc, name string, run func() error, drain func()) error {
 	defer func() {
 		if v := recover(); v != nil {
 			abort(fmt.Errorf("panic in %s: %v", name, v))
@@ -15,7 +16,7 @@ func OrDrain(abort context.CancelCauseFunc, name string, run, drain func()) {
 			panic(v)
 		}
 	}()
-	run()
+	return run()
 }
 
 // Drain reads a channel until it closes.

@@ -2,8 +2,8 @@ package pipeline
 
 import "sync"
 
-// Turns let values with one key go one after the other, in the order of Begin. A nil Turns gives
-// each value its turn at once. It is safe for use by several goroutines.
+// Turns let values with one key go one after the other, in the order of Begin. They are safe for
+// use by several goroutines.
 type Turns[T any] struct {
 	wake chan struct{} // has a value while ready has values
 
@@ -21,9 +21,6 @@ func NewTurns[T any]() *Turns[T] {
 // Begin gives a value its turn, and returns true. If another value with the key has the turn, Begin
 // keeps the value, and returns false.
 func (t *Turns[T]) Begin(key uint64, value T) bool {
-	if t == nil {
-		return true
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	waiting, taken := t.behind[key]
@@ -39,9 +36,6 @@ func (t *Turns[T]) Begin(key uint64, value T) bool {
 // End ends the turn of a value with the key. The value that has waited longest for it is then
 // ready.
 func (t *Turns[T]) End(key uint64) {
-	if t == nil {
-		return
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	waiting := t.behind[key]
@@ -50,56 +44,51 @@ func (t *Turns[T]) End(key uint64) {
 		return
 	}
 	t.behind[key] = waiting[1:]
-	t.ready = append(t.ready, waiting[0])
+	t.enqueue(waiting[0])
+}
+
+// Release makes all values ready, without regard to their turns.
+func (t *Turns[T]) Release() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for key, waiting := range t.behind {
+		t.behind[key] = nil
+		t.enqueue(waiting...)
+	}
+}
+
+// enqueue makes values ready. The caller holds the mutex.
+func (t *Turns[T]) enqueue(values ...T) {
+	if len(values) == 0 {
+		return
+	}
+	t.ready = append(t.ready, values...)
 	select {
 	case t.wake <- struct{}{}:
 	default:
 	}
 }
 
-// Ready removes the values whose turn has come, and returns them.
+// Ready removes the values that are ready, and returns them.
 func (t *Turns[T]) Ready() []T {
-	if t == nil {
-		return nil
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	select {
+	case <-t.wake:
+	default:
+	}
 	ready := t.ready
 	t.ready = nil
 	t.waiting -= len(ready)
 	return ready
 }
 
-// All removes all values that wait for a turn, and returns them.
-func (t *Turns[T]) All() []T {
-	if t == nil {
-		return nil
-	}
-	all := t.Ready()
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for key, waiting := range t.behind {
-		all = append(all, waiting...)
-		t.behind[key] = nil
-	}
-	t.waiting = 0
-	return all
-}
-
-// IsIdle reports whether no value waits for a turn.
+// IsIdle reports whether no value waits for its turn or is ready.
 func (t *Turns[T]) IsIdle() bool {
-	if t == nil {
-		return true
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.waiting == 0
 }
 
-// Woken returns a channel that has a value when a turn has come.
-func (t *Turns[T]) Woken() <-chan struct{} {
-	if t == nil {
-		return nil
-	}
-	return t.wake
-}
+// Woken returns a channel that has a value while values are ready.
+func (t *Turns[T]) Woken() <-chan struct{} { return t.wake }

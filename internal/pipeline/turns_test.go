@@ -5,54 +5,59 @@ import (
 	"testing"
 )
 
-// The values of one key have their turns one after the other, and those of other keys do not wait.
-func TestTurns(t *testing.T) {
-	turns := NewTurns[string]()
-	if !turns.Begin(1, "a") || turns.Begin(1, "b") || turns.Begin(1, "c") || !turns.Begin(2, "d") {
-		t.Fatal("the turns of a and d begin at once, and those of b and c later")
+// woken reports whether Woken has a value.
+func woken(t *Turns[int]) bool {
+	select {
+	case <-t.Woken():
+		return true
+	default:
+		return false
 	}
-	if turns.IsIdle() || len(turns.Ready()) > 0 {
-		t.Error("b and c wait, and are not ready")
+}
+
+// The values with one key begin one after the other, and those with other keys at once.
+func TestTurns(t *testing.T) {
+	turns := NewTurns[int]()
+	if !turns.Begin(1, 11) || turns.Begin(1, 12) || turns.Begin(1, 13) || !turns.Begin(2, 21) {
+		t.Error("a value does not begin when it may")
+	}
+	if turns.IsIdle() || woken(turns) || len(turns.Ready()) > 0 {
+		t.Error("a value is ready before its turn")
 	}
 	turns.End(2)
-	for _, want := range []string{"b", "c"} {
+	for _, want := range [][]int{{12}, {13}} {
+		if turns.End(1); turns.IsIdle() || !woken(turns) {
+			t.Errorf("%v does not become ready", want)
+		}
+		if got := turns.Ready(); !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	}
+	if !turns.IsIdle() || turns.Begin(1, 14) || !turns.Begin(2, 22) {
+		t.Error("a turn ends too early, or not at all")
+	}
+}
+
+// Ready removes the value of Woken. Release makes all values ready, and their later Ends change
+// nothing.
+func TestTurnsRelease(t *testing.T) {
+	turns := NewTurns[int]()
+	for i := range 3 {
+		turns.Begin(1, 10+i)
+		turns.Begin(2, 20+i)
+	}
+	turns.End(1)
+	turns.Release()
+	got := turns.Ready()
+	if slices.Sort(got); !slices.Equal(got, []int{11, 12, 21, 22}) || !turns.IsIdle() || woken(turns) {
+		t.Errorf("got %v, idle %t", got, turns.IsIdle())
+	}
+	turns.Release()
+	for range 3 {
 		turns.End(1)
-		<-turns.Woken()
-		if turns.IsIdle() {
-			t.Errorf("%s was not returned yet", want)
-		}
-		if got := turns.Ready(); !slices.Equal(got, []string{want}) {
-			t.Errorf("got %q, want %s", got, want)
-		}
+		turns.End(2)
 	}
-	if !turns.IsIdle() {
-		t.Error("values wait")
+	if woken(turns) || !turns.Begin(1, 13) || !turns.Begin(2, 23) {
+		t.Error("a value is left")
 	}
-	if turns.End(1); !turns.Begin(1, "e") {
-		t.Error("c still has the turn")
-	}
-}
-
-// All returns the values that are ready and those that wait, and the turns go on.
-func TestAllTurns(t *testing.T) {
-	turns := NewTurns[string]()
-	for _, value := range []string{"a", "b", "c"} {
-		turns.Begin(1, value)
-	}
-	turns.End(1)
-	if got := turns.All(); !slices.Equal(got, []string{"b", "c"}) || !turns.IsIdle() {
-		t.Errorf("got %q, idle %t", got, turns.IsIdle())
-	}
-	if turns.Begin(1, "d") {
-		t.Error("b has no turn")
-	}
-}
-
-// A nil Turns gives each value its turn at once.
-func TestNoTurns(t *testing.T) {
-	var turns *Turns[string]
-	if !turns.Begin(1, "a") || !turns.Begin(1, "b") || !turns.IsIdle() || turns.Ready() != nil || turns.All() != nil || turns.Woken() != nil {
-		t.Error("a value waits")
-	}
-	turns.End(1)
 }

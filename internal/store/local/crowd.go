@@ -15,7 +15,7 @@ import (
 // crowdDir is the directory in the destination for the temporary names that are not numbered. If
 // hundreds of runs share a destination whose file system has no unnamed files, the numbers don't
 // suffice. A run uses the directory when it finds `crowd` numbers taken in a row. The directory has
-// temporary names alone, so it can be read to find leftovers. Who finds it empty removes it.
+// only temporary names, so it can be read to find leftovers. A run that finds it empty removes it.
 const crowdDir = naming.TempPrefix + "more" + tempSuffix
 
 const crowd = 16

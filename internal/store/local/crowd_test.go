@@ -16,9 +16,9 @@ import (
 )
 
 // 1,024 runs share a destination without unnamed files. Each has more files open than there are
-// numbered names for it, in directories that others make too. Every tenth is killed in the midst:
-// its files are closed, and so unlocked, as they are. All files of the others come, whole, and the
-// next run finds all leftovers.
+// numbered names for it, in directories that others make too. Every tenth run is killed: its files
+// are closed as they are, and so unlocked. All files of the other runs are saved whole, and the
+// next run removes all leftovers.
 func TestCrowd(t *testing.T) {
 	const runs, files = 1024, 5
 	dir := disktest.MemoryDir(t)
@@ -121,8 +121,8 @@ func TestCrowdLeavesNoDirectory(t *testing.T) {
 	}
 }
 
-// On a file system without locks files are kept as on others. No run removes the temporary names of
-// another, since it can't know whether that runs, and KeepsLeftovers tells.
+// On a file system without locks, files are saved as on others. A run can't know whether another
+// still runs, so it does not remove its temporary names. KeepsLeftovers reports that.
 func TestNoLocks(t *testing.T) {
 	for _, without := range []error{syscall.ENOLCK, errors.ErrUnsupported} {
 		dir := t.TempDir()

@@ -9,12 +9,12 @@ import (
 // An entry is an object with its body in a file that has no name yet. At the end its file is
 // published or discarded.
 type entry struct {
-	id    int
-	name  string
-	file  Pending          // nil if err is set, and after Publish
-	late  error            // why the file has another time than it should
-	err   *outcome.Failure // of the object
-	fatal error            // the error that stops the run
+	id      int
+	name    string
+	file    Pending          // nil if err is set, and after Publish
+	timeErr error            // why the file does not have the Object's ModTime
+	err     *outcome.Failure // of the object
+	fatal   error            // the error that stops the run
 }
 
 // try calls do and records its error. After a panic it discards the file.

@@ -13,7 +13,7 @@ import (
 
 // Each directory above the destination is synced, up to the root. If such a directory no longer
 // exists, that is an error.
-func TestAnchorReachesEachDirectoryAbove(t *testing.T) {
+func TestSyncParentsReachesEachDirectoryAbove(t *testing.T) {
 	top := filepath.Join(t.TempDir(), "a", "b", "c")
 	d, err := OpenDir(filepath.Join(top, "out"))
 	if err != nil {
@@ -33,7 +33,7 @@ func TestAnchorReachesEachDirectoryAbove(t *testing.T) {
 
 // A directory above the destination that the user may not read was not made by this user, and is
 // not synced.
-func TestAnchorLeavesOutWhatMayNotBeRead(t *testing.T) {
+func TestSyncParentsLeavesOutWhatMayNotBeRead(t *testing.T) {
 	if os.Geteuid() <= 0 {
 		t.Skip("root may read all, and Windows has no such mode")
 	}

@@ -115,12 +115,12 @@ func (s *Store) Run(ctx context.Context, abort context.CancelCauseFunc, in <-cha
 		}.Run(ctx, abort, in, entries)
 	})
 	tasks.Go(func() error {
-		pipeline.OrDrain(abort, "sync", func() { s.sync(ctx, entries, groups) }, func() { pipeline.Drain(entries) })
-		return nil
+		return pipeline.OrDrain(abort, "sync", func() error { s.sync(ctx, entries, groups); return nil },
+			func() { pipeline.Drain(entries) })
 	})
-	tasks.Go(func() (err error) {
-		pipeline.OrDrain(abort, "publish", func() { err = s.publish(ctx, abort, groups, out) }, func() { pipeline.Drain(groups) })
-		return err
+	tasks.Go(func() error {
+		return pipeline.OrDrain(abort, "publish", func() error { return s.publish(ctx, abort, groups, out) },
+			func() { pipeline.Drain(groups) })
 	})
 	return tasks.Wait()
 }
@@ -135,7 +135,7 @@ func (s *Store) write(ctx context.Context, worker int, o store.Object) entry {
 	}
 	e.file = file
 	if !o.ModTime.IsZero() {
-		e.late = disk.Bare(file.SetModTime(o.ModTime))
+		e.timeErr = disk.Bare(file.SetModTime(o.ModTime))
 	}
 	if o.Written != nil {
 		o.Written(worker)
@@ -197,5 +197,5 @@ func (s *Store) result(e *entry) store.Result {
 	if e.err != nil {
 		return store.Result{ID: e.id, Err: e.err}
 	}
-	return store.Result{ID: e.id, Location: s.dir.Location(e.name), TimeErr: e.late, Durable: s.options.Durable}
+	return store.Result{ID: e.id, Location: s.dir.Location(e.name), TimeErr: e.timeErr, Durable: s.options.Durable}
 }
