@@ -107,30 +107,31 @@ func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Se
 // place gives a job its place, and the reason why it was refused.
 func (f ListForm) place(job Job, e parts.Entry) Job {
 	job.Seq = e.Seq
-	if !e.Refused {
+	if e.Refused == nil {
 		return job
 	}
-	if e.Quoted {
+	if e.Refused.Quoted {
 		input := f.unquote(job.Input)
 		job = Job{Seq: e.Seq, Input: input, Code: f.badCode(input)}
 	}
-	job.Err = &refusedError{e.Reason, e.TooLong}
+	job.Err = &refusedError{e.Refused.Reason, e.Refused.TooLong}
 	return job
 }
 
-// PartText returns the entry and the text of a job in a part of hoist split. The text is without
-// its line break.
-func (s *Selection) PartText(job Job) (e parts.Entry, text string) {
-	e = parts.Entry{Seq: job.Seq}
+// PartText returns the entry and the text of a job in a part of hoist split. seq is the place of the
+// job in the whole list. The text is without its line break.
+func (s *Selection) PartText(job *Job, seq uint64) (e parts.Entry, text string) {
+	e = parts.Entry{Seq: seq}
 	if job.Err == nil {
 		return e, job.Input
 	}
-	e.Refused, e.TooLong, e.Quoted, e.Reason = true, errors.Is(job.Err, ErrTooLong), job.Record == nil, job.Err.Error()
+	r := &parts.Refusal{TooLong: errors.Is(job.Err, ErrTooLong), Quoted: job.Record == nil, Reason: job.Err.Error()}
 	text = job.Input
-	if e.Quoted {
+	if r.Quoted {
 		text = s.form.quote(text)
-		e.TooLong = e.TooLong || len(text) > MaxCode // so only its beginning will be read
+		r.TooLong = r.TooLong || len(text) > MaxCode // so only its beginning will be read
 	}
+	e.Refused = r
 	return e, text
 }
 

@@ -72,7 +72,7 @@ func readJobs(t *testing.T, spec Spec) (all []string, s *Selection, err error) {
 // The codes of a part have the places that the frames say, and refused inputs have the reason that
 // they say.
 func TestPlacesOfPart(t *testing.T) {
-	refused := parts.Entry{Seq: 4, Refused: true, Reason: "has a quote"}
+	refused := parts.Entry{Seq: 4, Refused: &parts.Refusal{Reason: "has a quote"}}
 	for _, tt := range []struct {
 		name   string
 		file   string
@@ -101,7 +101,7 @@ func TestPlacesOfPart(t *testing.T) {
 
 // A part that was changed is an error, and not a list with wrong places.
 func TestChangedPart(t *testing.T) {
-	large := []parts.Entry{{Seq: 1, Refused: true, Reason: strings.Repeat("x", parts.MaxFrame-100)}}
+	large := []parts.Entry{{Seq: 1, Refused: &parts.Refusal{Reason: strings.Repeat("x", parts.MaxFrame-100)}}}
 	for name, tt := range map[string]struct {
 		frames []any
 		want   string

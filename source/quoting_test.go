@@ -71,7 +71,7 @@ func split(t *testing.T, spec Spec, list string, has func(seq uint64) bool) (wan
 		}
 		job.Seq = seq
 		want = append(want, job)
-		e, line := s.PartText(job)
+		e, line := s.PartText(&job, seq)
 		frame.Add(e)
 		text.WriteString(line)
 		if !spec.Null && strings.HasSuffix(line, "\r") {

@@ -98,12 +98,11 @@ func (s *splitter) write(w *split.Writer) (*parts.Index, error) {
 			return nil, &stages.InputError{Err: err}
 		}
 		seq++
-		job.Seq = seq
 		if job.Err != nil {
 			s.refused++
 		}
-		k, host := s.part(job)
-		e, text := s.in.list.PartText(job)
+		k, host := s.part(&job)
+		e, text := s.in.list.PartText(&job, seq)
 		if err := w.Add(k, e, text, host); err != nil {
 			return nil, err
 		}
@@ -113,13 +112,13 @@ func (s *splitter) write(w *split.Writer) (*parts.Index, error) {
 
 // part returns the part of a job, and the hash of its host. If the host is not known, the hash is
 // 0.
-func (s *splitter) part(job source.Job) (k int, host uint64) {
+func (s *splitter) part(job *source.Job) (k int, host uint64) {
 	name := s.server
 	if job.Err != nil {
 		name = ""
 	} else if name == "" {
-		if name = s.plainHost(&job); name == "" {
-			s.job = job
+		if name = s.plainHost(job); name == "" {
+			s.job = *job
 			if url, err := s.planner.URLText(s.values); err == nil {
 				name, _ = s.keys.Of(url)
 			}

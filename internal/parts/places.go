@@ -27,12 +27,14 @@ const MaxFrame = 1 << 20
 
 // An Entry is the place of an input.
 type Entry struct {
-	Seq     uint64 // from 1
-	Refused bool   // it can't be a code
+	Seq     uint64   // from 1
+	Refused *Refusal // nil if it can be a code
+}
 
-	// If it is refused:
-	TooLong bool   // since it is too long
-	Quoted  bool   // the text has it in a form that can't break other inputs
+// A Refusal is about an input that can't be a code.
+type Refusal struct {
+	TooLong bool   // the input is too long
+	Quoted  bool   // the text has the input in a form that can't break other inputs
 	Reason  string // in the whole list
 }
 
@@ -65,19 +67,20 @@ const (
 func (f *Frame) Add(e Entry) {
 	distance := (e.Seq - f.last) << 1
 	f.last = e.Seq
-	if !e.Refused {
+	r := e.Refused
+	if r == nil {
 		f.bytes = binary.AppendUvarint(f.bytes, distance)
 		return
 	}
 	flags := byte(0)
-	if e.TooLong {
+	if r.TooLong {
 		flags |= flagTooLong
 	}
-	if e.Quoted {
+	if r.Quoted {
 		flags |= flagQuoted
 	}
 	f.bytes = append(binary.AppendUvarint(f.bytes, distance|1), flags)
-	f.bytes = append(binary.AppendUvarint(f.bytes, uint64(len(e.Reason))), e.Reason...)
+	f.bytes = append(binary.AppendUvarint(f.bytes, uint64(len(r.Reason))), r.Reason...)
 }
 
 // Size returns the size of the frame in bytes.
@@ -125,15 +128,14 @@ func (p *Places) Next() (e Entry, ok bool, err error) {
 		return Entry{}, false, nil
 	}
 	distance := p.number()
-	e = Entry{Seq: p.last + distance>>1, Refused: distance&1 == 1}
+	e = Entry{Seq: p.last + distance>>1}
 	if p.rest == nil || e.Seq <= p.last {
 		return Entry{}, false, ErrPlaces
 	}
 	p.last = e.Seq
-	if e.Refused {
+	if distance&1 == 1 {
 		flags := p.number()
-		e.TooLong, e.Quoted = flags&flagTooLong != 0, flags&flagQuoted != 0
-		e.Reason = p.text()
+		e.Refused = &Refusal{TooLong: flags&flagTooLong != 0, Quoted: flags&flagQuoted != 0, Reason: p.text()}
 	}
 	if p.rest == nil {
 		return Entry{}, false, ErrPlaces

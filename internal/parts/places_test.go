@@ -2,7 +2,7 @@ package parts
 
 import (
 	"errors"
-	"slices"
+	"reflect"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
@@ -12,11 +12,11 @@ import (
 func TestPlaces(t *testing.T) {
 	want := []Entry{
 		{Seq: 1},
-		{Seq: 3, Refused: true, Quoted: true, Reason: "line 3: has a quote"},
+		{Seq: 3, Refused: &Refusal{Quoted: true, Reason: "line 3: has a quote"}},
 		{Seq: 200},
 		{Seq: 1 << 40},
-		{Seq: 1<<40 + 1, Refused: true, TooLong: true, Reason: "is too long"},
-		{Seq: 1<<40 + 2, Refused: true},
+		{Seq: 1<<40 + 1, Refused: &Refusal{TooLong: true, Reason: "is too long"}},
+		{Seq: 1<<40 + 2, Refused: &Refusal{}},
 	}
 	f := NewFrame(7, 1024)
 	if !f.IsEmpty() {
@@ -41,7 +41,7 @@ func TestPlaces(t *testing.T) {
 		t.Error("the tag is not recognized")
 	}
 	got, p, err := entries(content)
-	if err != nil || p.K != 7 || p.N != 1024 || !slices.Equal(got, want) {
+	if err != nil || p.K != 7 || p.N != 1024 || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v of %d/%d, %v", got, p.K, p.N, err)
 	}
 }
@@ -94,7 +94,7 @@ func FuzzPlaces(f *testing.F) {
 			frame.Add(e)
 		}
 		again, q, err := entries(frame.Bytes()[headerSize:])
-		if err != nil || q.K != p.K || q.N != p.N || !slices.Equal(again, all) {
+		if err != nil || q.K != p.K || q.N != p.N || !reflect.DeepEqual(again, all) {
 			t.Errorf("%+v became %+v, %v", all, again, err)
 		}
 	})

@@ -59,7 +59,7 @@ func (c *hostCount) insert(h uint64, limit int) bool {
 		c.set = make([]uint64, 8)
 	}
 	for i := h; ; i++ {
-		switch at := &c.set[i%uint64(len(c.set))]; *at {
+		switch at := &c.set[i&uint64(len(c.set)-1)]; *at { // its length is a power of two
 		case h:
 			return true
 		case 0:
