@@ -16,8 +16,8 @@ import (
 const AllColumns = "*"
 
 // Keep sets the Kept of each job with a record to those of columns that the record has. The values
-// of JSON Lines keep their types, and others are strings. Secrets in URLs and ignored parameters are
-// left out.
+// of JSON Lines keep their types, and others are strings. Secrets in URLs and ignored parameters
+// are left out.
 func Keep(columns []string, ignored naming.IgnoredQuery, src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	k := &keeper{all: slices.Contains(columns, AllColumns), columns: columns, hider: hider{ignored}}
 	k.encoder = json.NewEncoder(&k.text)

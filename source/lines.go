@@ -14,8 +14,9 @@ const (
 )
 
 // Words reads codes that are separated by blanks or line ends; `#` starts a comment that goes to
-// the end of the line. CRLF, a byte order mark and blank lines are skipped. If parse refuses a code,
-// or if it is longer than MaxCode, it becomes a Job with Err set. A line may be of any length.
+// the end of the line. CRLF, a byte order mark and blank lines are skipped. If parse refuses a
+// code, or if it is longer than MaxCode, it becomes a Job with Err set. A line may be of any
+// length.
 //
 // The error it may yield last is r's own; a read that blocks is not interrupted by anything here.
 func Words(r io.Reader, parse Parse) iter.Seq2[Job, error] {

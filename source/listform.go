@@ -64,8 +64,8 @@ const emptyLines = 3
 // Text returns the text of an input with its end.
 func (f ListForm) Text(input string) string { return f.text(input) + f.end() }
 
-// text returns the text of an input. It is the input itself, unless that would end the reading or be
-// read together with the inputs after it.
+// text returns the text of an input. It is the input itself, unless that would end the reading or
+// be read together with the inputs after it.
 func (f ListForm) text(input string) string {
 	text := input
 	switch {

@@ -118,8 +118,8 @@ func (f ListForm) place(job Job, e parts.Entry) Job {
 	return job
 }
 
-// PartText returns the entry and the text of a job in a part of hoist split. seq is the place of the
-// job in the whole list. The text is without its line break.
+// PartText returns the entry and the text of a job in a part of hoist split. seq is the place of
+// the job in the whole list. The text is without its line break.
 func (s *Selection) PartText(job *Job, seq uint64) (e parts.Entry, text string) {
 	e = parts.Entry{Seq: seq}
 	if job.Err == nil {

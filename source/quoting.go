@@ -6,9 +6,9 @@ import (
 	"github.com/hoist/hoist/source/records"
 )
 
-// quote returns the text of an input that can't be read as a record, in a part of hoist split. So it
-// is one input there too: it is not part of a longer record, as after an open quote, and it is not
-// skipped. If it is the first input of a list, it does not end the reading.
+// quote returns the text of an input that can't be read as a record, in a part of hoist split. So
+// it is one input there too: it is not part of a longer record, as after an open quote, and it is
+// not skipped. If it is the first input of a list, it does not end the reading.
 func (f ListForm) quote(input string) string {
 	switch {
 	case f.null:
@@ -23,8 +23,8 @@ func (f ListForm) quote(input string) string {
 	return input
 }
 
-// unquote returns the input that quote has made text of. If text is only a beginning, it returns the
-// beginning of the input.
+// unquote returns the input that quote has made text of. If text is only a beginning, it returns
+// the beginning of the input.
 func (f ListForm) unquote(text string) string {
 	switch {
 	case f.null:

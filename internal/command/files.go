@@ -158,6 +158,7 @@ func openJournal(c *cli.Context, site *site, cfg *stages.Config) (*journal.Journ
 	}
 	if resumes(c).On {
 		cfg.Save.Existing.History = site.earlier(earlier)
+		cfg.Fetch.Hosts.Continues = !earlier.IsEmpty()
 	}
 	return earlier, nil
 }

@@ -1,5 +1,5 @@
-// Package digest has hashes of the content of files. It parses them in the spellings that lists, web
-// pages and HTTP have for them, and does no I/O.
+// Package digest has hashes of the content of files. It parses them in the spellings that lists,
+// web pages and HTTP have for them, and does no I/O.
 package digest
 
 import (

@@ -25,10 +25,10 @@
 // is the file (checkAnswer). After each read, before any of the body goes to a file, admit checks
 // its length, its first 512 bytes and its end. Package mediatype recognizes the types.
 //
-// Request.Expected has the properties that the whole body must have. They are about the bytes that were
-// sent and are saved. A size that contradicts the header ends the exchange before the body is read.
-// The failure is mismatch, and is final, with one exception: a body that was continued by a 206 is
-// requested once more, from its beginning, and is not continued again (Request.Whole).
+// Request.Expected has the properties that the whole body must have. They are about the bytes that
+// were sent and are saved. A size that contradicts the header ends the exchange before the body is
+// read. The failure is mismatch, and is final, with one exception: a body that was continued by a
+// 206 is requested once more, from its beginning, and is not continued again (Request.Whole).
 //
 // If file names need them (Config.Filename, Config.Extension), Reply.Head has the file name of
 // Content-Disposition (head.go), and an extension for the first 3072 bytes. If a body is

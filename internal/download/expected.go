@@ -35,8 +35,8 @@ func checkExpectedSize(expected *integrity.Expected, size int64, encoding string
 }
 
 // mismatch returns the failure of a body that is not as expected. The expected properties are those
-// of the bytes that are saved, as they were sent. If these are encoded, for example by gzip although
-// no encoding was asked for, that may be the cause, so the text mentions it.
+// of the bytes that are saved, as they were sent. If these are encoded, for example by gzip
+// although no encoding was asked for, that may be the cause, so the text mentions it.
 func mismatch(why, encoding string) error {
 	if encoding != "" {
 		why += fmt.Sprintf("; it came with Content-Encoding %.40q, and is not decoded", encoding)

@@ -11,8 +11,8 @@ import (
 	"github.com/hoist/hoist/internal/store"
 )
 
-// A Guard keeps a code from replacing a file that is not known to be its own. If the templates prove
-// that names are unique, Names is nil, and the guard has nothing to check.
+// A Guard keeps a code from replacing a file that is not known to be its own. If the templates
+// prove that names are unique, Names is nil, and the guard has nothing to check.
 type Guard struct {
 	Names *naming.Memory
 	Files store.Reader

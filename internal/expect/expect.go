@@ -72,8 +72,8 @@ func Sums() Templates {
 }
 
 // For returns the properties for the values of a job's variables. If nothing is expected, it
-// returns nil. A property whose value is empty is not expected. If two templates are of one hash, the
-// first with a value counts. The error names the key and the value.
+// returns nil. A property whose value is empty is not expected. If two templates are of one hash,
+// the first with a value counts. The error names the key and the value.
 func (t Templates) For(value naming.Values) (*integrity.Expected, error) {
 	if len(t) == 0 {
 		return nil, nil

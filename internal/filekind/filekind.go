@@ -77,8 +77,9 @@ func Signatures() []Signature {
 	}
 }
 
-// Of returns the kind of a file that begins with head. If the file can be a list of codes, Of returns
-// an empty string. If null is set, codes end in NUL, and NUL is not evidence of another kind.
+// Of returns the kind of a file that begins with head. If the file can be a list of codes, Of
+// returns an empty string. If null is set, codes end in NUL, and NUL is not evidence of another
+// kind.
 func Of(head []byte, null bool) string {
 	for _, s := range Signatures() {
 		if bytes.HasPrefix(head[min(s.At, len(head)):], []byte(s.Bytes)) && (!s.binary || IsBinary(head, null)) {

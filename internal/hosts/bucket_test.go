@@ -41,3 +41,34 @@ func TestBucket(t *testing.T) {
 		})
 	}
 }
+
+// If a run continues another, the first request to each host waits as if one had been sent when the
+// run began, and so does the first request of all.
+func TestContinuedRates(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		limits Limits
+		added  Instant // when the job was added
+		want   time.Duration
+	}{
+		{"a rate of each host", Limits{PerHostRate: 10, Continues: true}, 0, 100 * time.Millisecond},
+		{"a rate of all hosts", Limits{Rate: 5, Continues: true}, 0, 200 * time.Millisecond},
+		{"a host that comes later", Limits{PerHostRate: 10, Continues: true}, 70 * time.Millisecond, 30 * time.Millisecond},
+		{"a host that comes much later", Limits{PerHostRate: 10, Continues: true}, time.Second, 0},
+		{"a first run", Limits{PerHostRate: 10, Rate: 5}, 0, 0},
+		{"no rates", Limits{Continues: true}, 0, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := New(1, tt.limits, nil)
+			s.Add(tt.added, tt.added, "h", 1)
+			now := tt.added
+			for s.Wake(now); s.Offer(now, false) == nil; s.Wake(now) {
+				now += s.Wait(now)
+			}
+			now += s.RateDelay(now)
+			if got := now - tt.added; got != tt.want {
+				t.Errorf("the first request waits %v, want %v", got, tt.want)
+			}
+		})
+	}
+}

@@ -11,6 +11,7 @@ type Limits struct {
 	PerHostRate float64       // requests a second to one host; 0 for no limit
 	Rate        float64       // requests a second; 0 for no limit
 	NoPacing    bool          // no pace, window or circuit breaker; retries and Retry-After stay
+	Continues   bool          // an earlier run may have sent a request to each host just before this run began
 }
 
 // A bucket is a token bucket of one token. It reports when the next request may go; it does not
@@ -44,6 +45,14 @@ func (b *bucket) acquire(now Instant, every time.Duration) {
 		b.next = now + every
 	}
 	b.waited = b.next < now // if the bucket is behind, a request waits still
+}
+
+// beginRate makes a new bucket count the request that an earlier run may have sent just before this
+// run began. So runs that are killed and continued again and again keep the rate together.
+func (s *Scheduler) beginRate(b *bucket, rate float64) {
+	if s.limits.Continues {
+		b.acquire(0, every(rate))
+	}
 }
 
 // every returns the time between two requests at a rate per second. If the rate is 0, there is no

@@ -41,6 +41,7 @@ func (s *Scheduler) host(now Instant, name string) *host {
 	h.name, h.met, h.position, h.used = name, now, -1, s.clock
 	h.failingPosition = -1
 	h.window = s.limits.PerHost
+	s.beginRate(&h.rate, s.limits.PerHostRate)
 	s.hosts[name] = h
 	return h
 }

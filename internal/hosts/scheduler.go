@@ -51,10 +51,12 @@ func New(workers int, limits Limits, random *rand.Rand) *Scheduler {
 	if limits.PerHost == 0 {
 		limits.PerHost = workers
 	}
-	return &Scheduler{
+	s := &Scheduler{
 		limits: limits, workers: workers, random: random,
 		hosts: map[string]*host{}, several: -severalFor,
 	}
+	s.beginRate(&s.rate, limits.Rate)
+	return s
 }
 
 // Add returns a ticket for a job at a host. Slot is the owner's number for the job. The job waits

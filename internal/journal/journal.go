@@ -174,6 +174,9 @@ func (j *Journal) Headless() bool { return j != nil && j.headless }
 // returns false.
 func (j *Journal) Cut() bool { return j != nil && j.cutOff.Load() }
 
+// IsEmpty reports whether the log has nothing of an earlier run. For nil, IsEmpty returns true.
+func (j *Journal) IsEmpty() bool { return j == nil || j.size == 0 }
+
 // Len returns the number of saved files in the log. A file that was saved again counts once.
 func (j *Journal) Len() int { return j.index.len() }
 

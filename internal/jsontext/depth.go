@@ -3,8 +3,8 @@ package jsontext
 
 import "strings"
 
-// IsDeeper reports whether a JSON text is nested deeper than most levels. Parsers that call themselves
-// for each level need this check first, since a stack of a gigabyte ends the process.
+// IsDeeper reports whether a JSON text is nested deeper than most levels. Parsers that call
+// themselves for each level need this check first, since a stack of a gigabyte ends the process.
 func IsDeeper(text string, most int) bool {
 	if len(text) <= most || strings.Count(text, "[")+strings.Count(text, "{") <= most {
 		return false

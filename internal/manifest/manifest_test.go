@@ -42,8 +42,8 @@ func TestManifest(t *testing.T) {
 	}
 }
 
-// The characters that sha256sum of GNU coreutils 9 escapes are escaped, and a backslash is before the
-// hash.
+// The characters that sha256sum of GNU coreutils 9 escapes are escaped, and a backslash is before
+// the hash.
 func TestEscapes(t *testing.T) {
 	zeros := strings.Repeat("0", 64)
 	for path, want := range map[string]string{

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// In a template of hoist's own a name is the variable of hoist, even if a column has that name. In a
-// template of the user such a name is an error, even if the URL template decides its value.
+// In a template of hoist's own a name is the variable of hoist, even if a column has that name. In
+// a template of the user such a name is an error, even if the URL template decides its value.
 func TestOwnTemplates(t *testing.T) {
 	const both = "has {%s}, which is a column and a variable of hoist"
 	columns := []string{"host", "hash", "base", "path", "ext", "code", "seq", "url"}

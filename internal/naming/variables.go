@@ -43,8 +43,8 @@ func (v Variables) withoutColumns() Variables {
 	return v
 }
 
-// urlVariables and answerVariables are the variables that only names have. Their values are those of
-// the URL and of the answer of the server.
+// urlVariables and answerVariables are the variables that only names have. Their values are those
+// of the URL and of the answer of the server.
 var (
 	urlVariables    = []string{"ext", "host", "base", "path"}
 	answerVariables = []string{"filename", "type"}

@@ -58,8 +58,8 @@ func (m *members) next() error {
 	return nil
 }
 
-// padding skips the NULs that fill up the last block of a tape. As for gzip's own command, only NULs
-// may follow them.
+// padding skips the NULs that fill up the last block of a tape. As for gzip's own command, only
+// NULs may follow them.
 func (m *members) padding() error {
 	for {
 		switch b, err := m.in.ReadByte(); {

@@ -25,8 +25,8 @@ type Record struct {
 	Line int64
 }
 
-// Value returns the value of a column. If the record lacks the column, ok is false. A nil Record has
-// no columns.
+// Value returns the value of a column. If the record lacks the column, ok is false. A nil Record
+// has no columns.
 func (r *Record) Value(name string) (value string, ok bool) {
 	if r == nil {
 		return "", false
