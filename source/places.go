@@ -157,7 +157,7 @@ func (s *Selection) checkPlaced(list *listReader) error {
 		if list.places.isPart() {
 			part, other = other, part
 		}
-		return fmt.Errorf("%s is a part of hoist split, and %s is not; run them apart", part, other)
+		return fmt.Errorf("%s is a part of hoist split, and %s is not; run them separately", part, other)
 	}
 	return nil
 }

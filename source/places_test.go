@@ -134,7 +134,7 @@ func TestPartBesideList(t *testing.T) {
 	part := partFile(t, "00002.zst", seqs(3), "a\n")
 	for _, files := range [][]string{{list, part}, {part, list}} {
 		_, _, err := readJobs(t, Spec{Files: files})
-		want := part + " is a part of hoist split, and " + list + " is not; run them apart"
+		want := part + " is a part of hoist split, and " + list + " is not; run them separately"
 		if err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}

@@ -178,7 +178,7 @@ func TestSelectRefusesTables(t *testing.T) {
 			"c.csv has none of the columns of "},
 		{"three tables without a common column", Spec{Files: []string{
 			list(t, "b.csv", "a,b\n"), list(t, "c.csv", "b,c\n"), list(t, "d.csv", "a,c\n"),
-		}}, "b.csv (b), so their codes have no column; run them apart"},
+		}}, "b.csv (b), so their codes have no column; run them separately"},
 		{"standard input twice", Spec{Files: []string{"-", "-"}, Format: "csv", Stdin: open(t, table)}, "can be given once"},
 		{"a JSON array", Spec{Files: []string{list(t, "b.jsonl", "[\n{}]")}},
 			"b.jsonl is not a list of codes: it is a JSON array; write one object a line (jq -c '.[]')"},
