@@ -162,7 +162,7 @@ func TestSelectRefusesTables(t *testing.T) {
 	}{
 		{"an unknown format", Spec{Files: []string{table}, Format: "xml"},
 			"--format xml: must be lines, csv, tsv, jsonl or sums"},
-		{"arguments", Spec{Args: []string{"a"}, Format: "csv"}, "--format: is of a list"},
+		{"arguments", Spec{Args: []string{"a"}, Format: "csv"}, "--format: is for a list"},
 		{"two formats", Spec{Files: []string{table, list(t, "b.tsv", "id\n")}}, "are csv and tsv by their names; --format"},
 		{"a table and lines", Spec{Files: []string{table, list(t, "b", "id\n")}}, "are csv and lines by their names; --format"},
 		{"--null", Spec{Files: []string{table}, Null: true}, "--null: is for lines, and the list is csv; --format changes that"},
