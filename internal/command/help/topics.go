@@ -83,7 +83,7 @@ of a directory.
 	"exit": `
   0    every code was saved, skipped or unchanged
   1    a code was not saved, skipped or unchanged
-  2    wrong command line, list of codes or log to resume; nothing was fetched
+  2    wrong command line, list of codes or log to resume
   3    the run could not continue: the disk is full, the log can't be written,
        or there were more errors than --max-errors allows
   130  stopped by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP
