@@ -114,13 +114,13 @@ func (s *Selection) readMissing(spec Spec, path string, missing error) (iter.Seq
 		return nil, fmt.Errorf("%w; %s: %w", missing, indexPath, err)
 	}
 	if k > index.Parts {
-		return nil, fmt.Errorf("%w; by %s there are %d parts", missing, indexPath, index.Parts)
+		return nil, fmt.Errorf("%w; %s has %d parts", missing, indexPath, index.Parts)
 	}
 	switch name, hasCodes := index.Describe(k); {
 	case name != filepath.Base(path):
-		return nil, fmt.Errorf("%w; by %s part %d is %s", missing, indexPath, k, name)
+		return nil, fmt.Errorf("%w; in %s the name of part %d is %s", missing, indexPath, k, name)
 	case hasCodes:
-		return nil, fmt.Errorf("%w; by %s it has codes, so split the list again, into another directory", missing, indexPath)
+		return nil, fmt.Errorf("%w; %s has codes for this part, so split the list again, into another directory", missing, indexPath)
 	}
 	header := ""
 	if index.Header != "" && spec.Format != records.Lines {

@@ -166,8 +166,8 @@ func TestMissingPart(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"00001.csv.zst": "",
-		"00002.csv.zst": "it has codes, so split the list again",
-		"00003.csv.zst": "there are 2 parts",
+		"00002.csv.zst": "has codes for this part, so split the list again",
+		"00003.csv.zst": "has 2 parts",
 		"00001.zst":     "part 1 is 00001.csv.zst",
 		"other.csv.zst": "file of codes: ",
 	} {
