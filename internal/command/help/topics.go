@@ -11,7 +11,7 @@ Without --url a code is that of a flag: two letters.
 A list may also be a table: --format csv, tsv, jsonl or sums (the output of
 sha256sum), or a file name with such an ending. Without --url, the column url
 has the URLs. The code is the column code, else id, else url, else the first;
---code makes another of the columns. --columns names the columns of a table
+--code makes another from the columns. --columns names the columns of a table
 without a header. --keep '*' writes the columns into the result lines. A record
 that can't be read is reported as bad_input with the number of its line. Lists
 may be compressed with gzip or zstd.
