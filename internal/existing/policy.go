@@ -44,7 +44,7 @@ func (p Policy) replaces() bool { return p.IfExists == store.Overwrite || p.IfEx
 func (p Policy) Check(c store.Capabilities) error {
 	switch {
 	case p.TrustHistory && (p.Verify || p.IfExists == store.Refresh):
-		return errors.New("if hoist does not check that files exist, it can't verify or refresh them")
+		return errors.New("without a check of the files they can't be verified or refreshed")
 	case p.looks() && !c.Stat:
 		return errors.New("this destination does not report which files exist; " +
 			"use --if-exists overwrite, without --resume or with --resume=log")
