@@ -167,10 +167,11 @@ func (s *Selection) checkPlaced(list *listReader) error {
 // are read, n is 0.
 func (s *Selection) Part() (k, n int) {
 	for i, list := range s.lists {
-		if i > 0 && list.places.k != k {
+		p := &list.places
+		if i > 0 && (p.k != k || p.n != n) {
 			return 0, n
 		}
-		k, n = list.places.k, list.places.n
+		k, n = p.k, p.n
 	}
 	return k, n
 }
