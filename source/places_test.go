@@ -150,6 +150,26 @@ func TestPartBesideList(t *testing.T) {
 	}
 }
 
+// A file of several parts has the places of all.
+func TestJoinedParts(t *testing.T) {
+	var joined []byte
+	for k := 2; k <= 3; k++ {
+		content, err := os.ReadFile(partOf(t, k, 4, "part.zst", seqs(uint64(9-k)), fmt.Sprintf("code%d\n", k)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		joined = append(joined, content...)
+	}
+	path := filepath.Join(t.TempDir(), "joined.zst")
+	if err := os.WriteFile(path, joined, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := readJobs(t, Spec{Files: []string{path}})
+	if err != nil || !slices.Equal(got, []string{"7 code2", "6 code3"}) {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
 // Several parts are no single part of a list.
 func TestPart(t *testing.T) {
 	part, other := partOf(t, 2, 4, "00002.zst", seqs(3), "a\n"), partOf(t, 3, 4, "00003.zst", seqs(4), "b\n")

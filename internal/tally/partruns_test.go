@@ -82,7 +82,7 @@ func TestRanges(t *testing.T) {
 	}
 }
 
-// A directory stands for the logs in it.
+// In place of a directory Check returns the logs in it.
 func TestCheckOfADirectory(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := Check([]string{dir}); err == nil || err.Error() !=
