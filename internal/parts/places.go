@@ -119,9 +119,6 @@ func ParsePlaces(content []byte) (Places, error) {
 	return p, nil
 }
 
-// MaxParts is the largest number of parts.
-const MaxParts = 99_999
-
 // Next returns the next entry. After the last, ok is false.
 func (p *Places) Next() (e Entry, ok bool, err error) {
 	if len(p.rest) == 0 {
