@@ -245,6 +245,30 @@ func TestWriteFails(t *testing.T) {
 	}
 }
 
+// If a part or the index can't get its name, no part keeps its name.
+func TestPublishFails(t *testing.T) {
+	for _, name := range []string{"00002.zst", parts.IndexName} {
+		dir := t.TempDir()
+		w, err := Create(dir, parts.Index{Parts: 2, Ending: ".zst"}, '\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(filepath.Join(dir, name, "in the way"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		addAll(t, w, 0, 10)
+		if _, err = w.Finish(parts.List{}); err == nil || !strings.Contains(err.Error(), name+" of "+dir+": ") {
+			t.Errorf("got %v", err)
+		}
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+		if files, err := os.ReadDir(dir); err != nil || len(files) != 1 || files[0].Name() != name {
+			t.Errorf("%s: files: %v, %v", name, files, err)
+		}
+	}
+}
+
 // Memory does not grow with the number of codes and hosts.
 func TestMemory(t *testing.T) {
 	w, err := Create(t.TempDir(), parts.Index{Parts: 64, By: parts.ByHost, Ending: ".zst"}, '\n')
