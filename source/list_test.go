@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/hoist/hoist/internal/heaptest"
+	"github.com/hoist/hoist/source/records"
 )
 
 const picturePNG = "\x89PNG\r\n\x1a\n\nBR\n"
@@ -100,6 +102,28 @@ func TestListFileOnce(t *testing.T) {
 	}
 	if n != 1000 {
 		t.Errorf("%d codes, want 1000", n)
+	}
+}
+
+// Spec.Read gets the bytes of one list after the other, although the headers of all are read first.
+func TestRead(t *testing.T) {
+	var got strings.Builder
+	spec, s := Spec{Format: records.CSV, Read: &got}, &Selection{}
+	var lists []iter.Seq2[Job, error]
+	for _, text := range []string{"id,url\na,b\n", "id,url\nc,d\n"} {
+		list, err := s.readFrom(spec, iotest.OneByteReader(strings.NewReader(text)), nil, "pipe")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lists = append(lists, list)
+	}
+	for _, err := range Concat(lists...) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := "id,url\na,b\nid,url\nc,d\n"; got.String() != want {
+		t.Errorf("got %q, want %q", &got, want)
 	}
 }
 

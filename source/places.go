@@ -71,6 +71,7 @@ func (p *places) next() (e parts.Entry, ok bool, err error) {
 func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
 		fail := func(err error) { yield(Job{}, fmt.Errorf("%s: %w; split the list again", list.name, err)) }
+		list.copies.begin()
 		for job, err := range jobs {
 			if err != nil {
 				yield(job, err)
