@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -219,6 +220,36 @@ func TestTwoAtOnce(t *testing.T) {
 	addAll(t, first, 0, 10)
 	if _, err := first.Finish(parts.List{}); err != nil {
 		t.Errorf("the first: %v", err)
+	}
+}
+
+// The lock of a split that ended in the meantime is no lock: its file has no name any more, and a
+// third split would make another one.
+func TestLockWithoutName(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("an open file can't be removed")
+	}
+	for name, instead := range map[string]bool{"removed": false, "replaced": true} {
+		path := filepath.Join(t.TempDir(), lockName)
+		lock, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer lock.Close()
+		p := &place{dir: "parts"}
+		if err := p.take(lock); err != nil {
+			t.Errorf("with a name: %v", err)
+		}
+		err = os.Remove(path)
+		if err == nil && instead {
+			err = os.WriteFile(path, nil, 0o666)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.take(lock); err == nil {
+			t.Errorf("%s: it is taken", name)
+		}
 	}
 }
 
