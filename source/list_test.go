@@ -5,12 +5,15 @@ import (
 	"io"
 	"iter"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/hoist/hoist/internal/heaptest"
+	"github.com/hoist/hoist/source/records"
 )
 
 const picturePNG = "\x89PNG\r\n\x1a\n\nBR\n"
@@ -102,6 +105,28 @@ func TestListFileOnce(t *testing.T) {
 	}
 }
 
+// Spec.Read gets the bytes of one list after the other, although the headers of all are read first.
+func TestRead(t *testing.T) {
+	var got strings.Builder
+	spec, s := Spec{Format: records.CSV, Read: &got}, &Selection{}
+	var lists []iter.Seq2[Job, error]
+	for _, text := range []string{"id,url\na,b\n", "id,url\nc,d\n"} {
+		list, err := s.readFrom(spec, iotest.OneByteReader(strings.NewReader(text)), nil, "pipe")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lists = append(lists, list)
+	}
+	for _, err := range Concat(lists...) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := "id,url\na,b\nid,url\nc,d\n"; got.String() != want {
+		t.Errorf("got %q, want %q", &got, want)
+	}
+}
+
 // Many lists take little memory before they are read, and after their end.
 func TestMemoryOfLists(t *testing.T) {
 	const n, each = 200, 4 << 10
@@ -109,34 +134,25 @@ func TestMemoryOfLists(t *testing.T) {
 		"lines": list(t, "a", "x\ny\n"), "CSV": list(t, "a.csv", "id,url\nx,u\ny,v\n"),
 		"UTF-16": list(t, "b.csv", inUTF16(t, "id\nx\ny\n", unicode.LittleEndian)),
 	} {
-		before := heap()
+		before := heaptest.Live()
 		s, err := Select(Spec{Files: slices.Repeat([]string{path}, n)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		opened := heap()
+		opened := heaptest.Live()
 		codes := 0
 		for _, err := range s.Jobs {
 			if codes++; err != nil {
 				t.Fatal(err)
 			}
 		}
-		ended := heap()
+		ended := heaptest.Live()
 		if codes != 2*n || opened > before+n*each || ended > before+n*each {
 			t.Errorf("%s: %d codes; %d bytes, then %d, and at the end %d", name, codes, before, opened, ended)
 		}
-		t.Logf("%s: %d bytes for each list, and %d at the end", name, int64(opened-before)/n, int64(ended-before)/n)
+		t.Logf("%s: %d bytes for each list, and %d at the end", name, (opened-before)/n, (ended-before)/n)
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 	}
-}
-
-// heap returns the size of what is in use, in bytes.
-func heap() uint64 {
-	runtime.GC()
-	runtime.GC() // which also empties pools
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }

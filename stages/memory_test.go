@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"runtime"
 	"sync"
 	"testing"
 
 	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/heaptest"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -57,17 +57,17 @@ func TestMemoryIsFlat(t *testing.T) {
 			r.Fetch.Hosts.MaxWait = 0 // no wait, so that few codes are in the pipeline
 			r.Report.Sink = &sink.Sink{Log: sink.Unsynced(io.Discard)}
 			r.forgetFiles()
-			var before, after uint64
+			var before, after int64
 			r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {
 				for i := range tt.late {
 					if i == early {
-						before = liveHeap()
+						before = heaptest.Live()
 					}
 					if !yield(tt.code(i), nil) {
 						return
 					}
 				}
-				after = liveHeap()
+				after = heaptest.Live()
 			})
 			tally, err := r.start()
 			r.cancel(nil)
@@ -75,7 +75,7 @@ func TestMemoryIsFlat(t *testing.T) {
 				t.Fatalf("%v, %+v", err, tally)
 			}
 			t.Logf("%d bytes, then %d", before, after)
-			if n := tt.late - early; after > before+uint64(most*n) {
+			if n := tt.late - early; after > before+int64(most*n) {
 				t.Errorf("the heap grew by %d bytes for %d codes", after-before, n)
 			}
 		})
@@ -93,13 +93,4 @@ func (r *testRun) forgetFiles() {
 		last = name
 		return r.memory.Remove(before)
 	}
-}
-
-// liveHeap returns the number of bytes of reachable objects.
-func liveHeap() uint64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.GC() // for objects in pools and with finalizers
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }

@@ -77,6 +77,7 @@ var imports = map[string][]string{
 	"internal/engines":             {},
 	"bench/gauge":                  {},
 	"internal/clienttest":          {"internal/origin"},
+	"internal/heaptest":            {},
 	"internal/logline/loglinetest": {},
 	"internal/disk/disktest":       {"internal/disk"},
 	"internal/storetest":           {"internal/fdlimit", "internal/spool"},
