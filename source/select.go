@@ -37,7 +37,7 @@ type Spec struct {
 	Columns   []string // the names of the columns of CSV and TSV; nil if a header has them
 	Delimiter byte     // between the fields of CSV; 0 for a comma
 
-	// Read gets the bytes of the lists as they are read, before they are unpacked. nil for none.
+	// Read gets the bytes of the lists as they are read, before they are unpacked; nil for none.
 	Read io.Writer
 }
 
@@ -46,7 +46,7 @@ type Selection struct {
 	Jobs  iter.Seq2[Job, error]
 	Codes []string // nil if they come from a stream, and are not known beforehand
 
-	// Columns are the names of the columns that each record of all lists has. nil for lists without
+	// Columns are the names of the columns that each record of all lists has; nil for lists without
 	// columns. AnyColumn is set if records may have further columns (JSON Lines).
 	Columns   []string
 	AnyColumn bool

@@ -62,8 +62,7 @@ func (w *wiring) fetchAll() error {
 		downloader: w.cfg.downloader(), descriptors: w.cfg.descriptors(), trace: w.trace,
 	})
 	saver := &saver{
-		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace, turns: turns,
-		guard: w.guard(),
+		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace, turns: turns, guard: w.guard(),
 		times: fileTimes{remote: w.cfg.Save.RemoteTime, notify: w.cfg.Report.Notify},
 	}
 
@@ -182,7 +181,7 @@ func (cfg *Config) tokens() pipeline.Tokens {
 	return pipeline.NewTokens(window)
 }
 
-// scheduler returns the scheduler of hosts and the notices that are given of it, which may be nil.
+// scheduler returns the scheduler of hosts, and its notices, which may be nil.
 func (cfg *Config) scheduler() (*hosts.Scheduler, *notices.Notices) {
 	s := hosts.New(cfg.Fetch.Workers, cfg.Fetch.Hosts, cfg.random())
 	if cfg.Report.Notify == nil {
@@ -211,7 +210,7 @@ func (cfg *Config) names() *naming.Memory {
 	return naming.NewMemory(cfg.Source.Owners)
 }
 
-// guard returns the guard of files that are not of the run.
+// guard returns the guard of files that the run must not replace.
 func (w *wiring) guard() existing.Guard {
 	if w.cfg.Source.Planner.Unproven() == nil {
 		return existing.Guard{}

@@ -23,7 +23,7 @@ type Option struct {
 	set     string             // the default of a text; the default of another type is in unit
 	unit    func() cli.Generic // returns a new value, with its default; nil for a text or a switch without another value
 	list    bool               // it can be given several times
-	def     string             // the default, in words; empty if set is the default, or if there is none
+	def     string             // the default, in words; empty if set is the default, and for none
 	brief   string             // help for the short help; empty if the option is not in it
 	help    string
 	since   string // the version that introduced the option; empty for firstVersion
