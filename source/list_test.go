@@ -5,12 +5,13 @@ import (
 	"io"
 	"iter"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/hoist/hoist/internal/heaptest"
 )
 
 const picturePNG = "\x89PNG\r\n\x1a\n\nBR\n"
@@ -109,19 +110,19 @@ func TestMemoryOfLists(t *testing.T) {
 		"lines": list(t, "a", "x\ny\n"), "CSV": list(t, "a.csv", "id,url\nx,u\ny,v\n"),
 		"UTF-16": list(t, "b.csv", inUTF16(t, "id\nx\ny\n", unicode.LittleEndian)),
 	} {
-		before := heap()
+		before := heaptest.Live()
 		s, err := Select(Spec{Files: slices.Repeat([]string{path}, n)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		opened := heap()
+		opened := heaptest.Live()
 		codes := 0
 		for _, err := range s.Jobs {
 			if codes++; err != nil {
 				t.Fatal(err)
 			}
 		}
-		ended := heap()
+		ended := heaptest.Live()
 		if codes != 2*n || opened > before+n*each || ended > before+n*each {
 			t.Errorf("%s: %d codes; %d bytes, then %d, and at the end %d", name, codes, before, opened, ended)
 		}
@@ -130,13 +131,4 @@ func TestMemoryOfLists(t *testing.T) {
 			t.Error(err)
 		}
 	}
-}
-
-// heap returns the size of what is in use, in bytes.
-func heap() uint64 {
-	runtime.GC()
-	runtime.GC() // which also empties pools
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"runtime"
 	"sync"
 	"testing"
 
 	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/heaptest"
 	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 )
@@ -61,13 +61,13 @@ func TestMemoryIsFlat(t *testing.T) {
 			r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {
 				for i := range tt.late {
 					if i == early {
-						before = liveHeap()
+						before = heaptest.Live()
 					}
 					if !yield(tt.code(i), nil) {
 						return
 					}
 				}
-				after = liveHeap()
+				after = heaptest.Live()
 			})
 			tally, err := r.start()
 			r.cancel(nil)
@@ -93,13 +93,4 @@ func (r *testRun) forgetFiles() {
 		last = name
 		return r.memory.Remove(before)
 	}
-}
-
-// liveHeap returns the number of bytes of reachable objects.
-func liveHeap() uint64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.GC() // for objects in pools and with finalizers
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }

@@ -74,6 +74,7 @@ var imports = map[string][]string{
 	"internal/manifest":            {"internal/listfile", "internal/logline"},
 	"internal/flagserver":          {},
 	"internal/badserver":           {},
+	"internal/heaptest":            {},
 	"internal/engines":             {},
 	"bench/gauge":                  {},
 	"internal/clienttest":          {"internal/origin"},

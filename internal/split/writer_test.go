@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/hoist/hoist/internal/heaptest"
 	"github.com/hoist/hoist/internal/parts"
 )
 
@@ -254,18 +254,11 @@ func TestMemory(t *testing.T) {
 	defer w.Close()
 	const codes = 400_000
 	addAll(t, w, 0, codes/2)
-	before := heap()
+	before := heaptest.Live()
 	addAll(t, w, codes/2, codes)
-	if grown := heap() - before; grown > 4<<20 {
+	if grown := int64(heaptest.Live() - before); grown > 4<<20 {
 		t.Errorf("%d bytes more for %d codes more", grown, codes/2)
 	}
-}
-
-func heap() int64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
 }
 
 // Many parts have small buffers.

@@ -11,6 +11,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/hoist/hoist/internal/heaptest"
 )
 
 func gz(t *testing.T, text string) string {
@@ -191,30 +193,21 @@ func TestMemory(t *testing.T) {
 		"text": text, "gzip": gz(t, text), "zstd": large.String(), "broken zstd": large.String()[:large.Len()-1],
 	} {
 		readers := make([]*Reader, n)
-		before := heap()
+		before := heaptest.Live()
 		for i := range readers {
 			readers[i] = NewReader(strings.NewReader(in))
 		}
-		opened := heap()
+		opened := heaptest.Live()
 		for _, r := range readers {
 			io.Copy(io.Discard, r) // the broken one returns an error
 			if r.Buffered() != 0 {
 				t.Errorf("%s: %d bytes are buffered", name, r.Buffered())
 			}
 		}
-		ended := heap()
+		ended := heaptest.Live()
 		if opened > before+n<<10 || ended > before+n<<10 {
 			t.Errorf("%s: %d bytes, then %d, and at the end %d", name, before, opened, ended)
 		}
 		runtime.KeepAlive(readers)
 	}
-}
-
-// heap returns the size of what is in use, in bytes.
-func heap() uint64 {
-	runtime.GC()
-	runtime.GC() // which also empties pools
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }
