@@ -21,52 +21,44 @@ func (f form) Begin(input string) string {
 
 func (form) Text(input string) string { return input + "\n" }
 
-func open(t *testing.T, path string, form Form) *List {
+// written returns the text of the list of some results.
+func written(t *testing.T, form Form, results ...logline.Result) string {
 	t.Helper()
+	path := filepath.Join(t.TempDir(), "failed")
 	l, err := Open(path, form)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { l.Close() })
-	return l
-}
-
-func text(t *testing.T, path string) string {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
-
-// The list has the input of each code that has no file, and replaces an earlier list when it is
-// whole.
-func TestList(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "failed")
-	if err := os.WriteFile(path, []byte("before\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	l := open(t, path, form{})
-	for i, status := range []outcome.Status{
-		outcome.OK, outcome.NotFound, outcome.Error, outcome.Skipped, outcome.Unchanged, outcome.Cancelled,
-	} {
-		if err := l.Add(&logline.Result{Input: string(rune('a'+i)) + " input", Code: "other", Status: status}); err != nil {
+	defer l.Close()
+	for i := range results {
+		if err := l.Add(&results[i]); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if got := text(t, path); got != "before\n" {
-		t.Errorf("before the end: %q", got)
 	}
 	if err := l.Publish(t.Context(), true); err != nil {
 		t.Fatal(err)
 	}
-	if got := text(t, path); got != "b input\nc input\nf input\n" {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// The list has the input of each code that has no file.
+func TestList(t *testing.T) {
+	var results []logline.Result
+	for i, status := range []outcome.Status{
+		outcome.OK, outcome.NotFound, outcome.Error, outcome.Skipped, outcome.Unchanged, outcome.Cancelled,
+	} {
+		results = append(results, logline.Result{Input: string(rune('a'+i)) + " input", Code: "other", Status: status})
+	}
+	if got := written(t, form{}, results...); got != "b input\nc input\nf input\n" {
 		t.Errorf("got %q", got)
 	}
 }
 
-// A list begins with the text before its first input, provided that it has one.
+// If a list has an input, it begins with the text before its first input.
 func TestBegin(t *testing.T) {
 	for _, tt := range []struct {
 		inputs []string
@@ -75,17 +67,11 @@ func TestBegin(t *testing.T) {
 		{nil, ""},
 		{[]string{"", "1,2", "3,4"}, "before 1,2\n1,2\n3,4\n"},
 	} {
-		path := filepath.Join(t.TempDir(), "failed.csv")
-		l := open(t, path, form{"before "})
+		var results []logline.Result
 		for _, input := range tt.inputs {
-			if err := l.Add(&logline.Result{Input: input, Status: outcome.Error}); err != nil {
-				t.Fatal(err)
-			}
+			results = append(results, logline.Result{Input: input, Status: outcome.Error})
 		}
-		if err := l.Publish(t.Context(), false); err != nil {
-			t.Fatal(err)
-		}
-		if got := text(t, path); got != tt.want {
+		if got := written(t, form{"before "}, results...); got != tt.want {
 			t.Errorf("got %q, want %q", got, tt.want)
 		}
 	}
