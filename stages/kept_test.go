@@ -2,7 +2,6 @@ package stages
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -19,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hoist/hoist/internal/clienttest"
+	"github.com/hoist/hoist/internal/packtest"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/source/records"
 )
@@ -249,9 +249,7 @@ func (r randomTable) encoded(text string) []byte {
 			b.Write([]byte{byte(unit), byte(unit >> 8)})
 		}
 	case 1:
-		w := gzip.NewWriter(&b)
-		w.Write([]byte(text))
-		w.Close()
+		b.WriteString(packtest.Gzip(text))
 	default:
 		b.WriteString(text)
 	}

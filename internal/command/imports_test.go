@@ -75,6 +75,7 @@ var imports = map[string][]string{
 	"internal/flagserver":          {},
 	"internal/badserver":           {},
 	"internal/heaptest":            {},
+	"internal/packtest":            {},
 	"internal/engines":             {},
 	"bench/gauge":                  {},
 	"internal/clienttest":          {"internal/origin"},
