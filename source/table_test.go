@@ -136,7 +136,7 @@ func TestSelectTables(t *testing.T) {
 	}
 }
 
-// The code may be something else than a column.
+// The code need not be a column.
 func TestSelectionCode(t *testing.T) {
 	s := selected(t, Spec{Files: []string{list(t, "a.csv", "n,id\n1,a\n2,\n")}})
 	s.Code = func(r *records.Record) (string, error) {

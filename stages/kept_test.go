@@ -23,8 +23,8 @@ import (
 	"github.com/hoist/hoist/source/records"
 )
 
-// What --keep '*' writes into the lines equals what was in the list: every column of every record.
-// The values of JSON Lines are the same JSON texts. Random tables go through all stages.
+// The records that --keep '*' writes into the lines equal those of the list, in every column. The
+// values of JSON Lines are the same JSON texts. Random tables go through all stages.
 func TestKeptRecords(t *testing.T) {
 	const tables = 100 // of each format
 	for _, format := range []records.Format{records.CSV, records.TSV, records.JSONL} {

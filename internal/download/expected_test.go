@@ -155,7 +155,7 @@ func TestWantedSize(t *testing.T) {
 }
 
 // A body that was continued and is not as expected is requested once more, from its beginning,
-// and then it is not continued. The hashes go on where the body broke off.
+// and then it is not continued. The hashes continue where the body broke off.
 func TestWantContinued(t *testing.T) {
 	const (
 		fields = "ETag: \"v1\"\r\nAccept-Ranges: bytes\r\n"
