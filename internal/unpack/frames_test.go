@@ -29,7 +29,8 @@ func TestOnSkipped(t *testing.T) {
 		random[i] = byte(x >> 24)
 	}
 	texts := []string{
-		"", "B", "BR\n", strings.Repeat("a", 500), strings.Repeat("x", 1<<20), string(random), packtest.Zstd("BR\n"), "\x28\xb5\x2f\xfd",
+		"", "B", "BR\n", strings.Repeat("a", 500), strings.Repeat("x", 1<<20), string(random), packtest.Zstd("BR\n"),
+		"\x28\xb5\x2f\xfd",
 	}
 	kinds := map[string][]zstd.EOption{
 		"default": nil, "no checksum": {zstd.WithEncoderCRC(false)}, "single segment": {zstd.WithSingleSegment(true)},
