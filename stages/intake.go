@@ -9,7 +9,6 @@ import (
 
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
-	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/internal/pipeline"
 	"github.com/hoist/hoist/source"
 )
@@ -19,8 +18,7 @@ import (
 type intake struct {
 	jobs   source.Source
 	ahead  int // number of jobs that may be read ahead
-	plan   func(source.Job) Request
-	part   parts.Part
+	plan   func(source.Job) (r Request, mine bool)
 	taken  *atomic.Uint64 // counts the jobs of the part; nil for no count
 	tokens pipeline.Tokens
 	acks   *acks
@@ -55,7 +53,7 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 		if item.job.Seq == 0 {
 			item.job.Seq = seq
 		}
-		r, mine := in.take(item.job)
+		r, mine := in.request(item.job)
 		if !mine {
 			item.done(errOtherPart)
 			continue
@@ -73,15 +71,6 @@ func (in *intake) run(ctx context.Context, abort context.CancelCauseFunc, out ch
 	}
 }
 
-// take returns the request of a job, and reports whether the job is in the part of the run.
-func (in *intake) take(job source.Job) (r Request, mine bool) {
-	if in.part.ByCode && !in.part.Has(job.Code, nil) { // then it needs no plan
-		return Request{}, false
-	}
-	r = in.request(job)
-	return r, in.part.Has(job.Code, r.Get.URL)
-}
-
 // errOtherPart is the reason why a job has no line in this run.
 var errOtherPart = errors.New("is in another part of the list")
 
@@ -96,12 +85,13 @@ func isKept(kept []byte) bool {
 	return len(kept) <= source.MaxKept && json.Valid(kept) && kept[0] == '{' && bytes.IndexByte(kept, '\n') < 0
 }
 
-// request plans a job. If planning panics, the panic is the failure of the job.
-func (in *intake) request(job source.Job) (r Request) {
-	if panicked := outcome.Catch("plan", func() { r = in.plan(job) }); panicked != nil {
-		return Request{Job: job, Err: outcome.Fail(outcome.Panic, panicked)}
+// request plans a job, and reports whether the job is in the part of the run. If planning panics,
+// the panic is the failure of the job.
+func (in *intake) request(job source.Job) (r Request, mine bool) {
+	if panicked := outcome.Catch("plan", func() { r, mine = in.plan(job) }); panicked != nil {
+		return Request{Job: job, Err: outcome.Fail(outcome.Panic, panicked)}, true
 	}
-	return r
+	return r, mine
 }
 
 // An InputError reports that the codes could not be read to their end.

@@ -48,7 +48,7 @@ func BenchmarkIntake(b *testing.B) {
 		cfg := Config{Fetch: Fetch{Workers: 30}}
 		tokens := cfg.tokens()
 		in := &intake{jobs: source.From(again(code, b.N)), ahead: cfg.ahead(), plan: newPlanner(Source{Planner: p},
-			nil).plan, tokens: tokens}
+			nil).planMine, tokens: tokens}
 		out := make(chan Request, cfg.ahead())
 		b.ResetTimer()
 		go in.run(b.Context(), func(err error) { b.Error(err) }, out)

@@ -31,8 +31,8 @@ func taken(t *testing.T, url string, part parts.Part, list []source.Job) (all []
 	cfg := Config{Fetch: Fetch{Workers: 30}}
 	tokens := cfg.tokens()
 	in := &intake{
-		jobs: source.From(source.Unique(jobs)), ahead: cfg.ahead(), part: part, acks: &acks{}, tokens: tokens,
-		plan: newPlanner(Source{Planner: p}, nil).plan,
+		jobs: source.From(source.Unique(jobs)), ahead: cfg.ahead(), acks: &acks{}, tokens: tokens,
+		plan: newPlanner(Source{Planner: p, Part: part}, nil).planMine,
 	}
 	out := make(chan Request, cfg.ahead())
 	go in.run(t.Context(), func(err error) { t.Error(err) }, out)

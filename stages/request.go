@@ -12,6 +12,7 @@ import (
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/origin"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/source"
 )
@@ -44,14 +45,43 @@ type planner struct {
 	templates *naming.Planner
 	expect    expect.Templates
 	names     *naming.Memory // nil if the templates prove that names are unique
+	part      parts.Part     // of the list
+	divider   *parts.Divider // of the list; nil if the part is the whole
 	job       source.Job     // the job whose variables value returns
 	value     naming.Values  // made once for all jobs
 }
 
 func newPlanner(s Source, names *naming.Memory) *planner {
-	p := &planner{templates: s.Planner, expect: s.Expect, names: names}
+	p := &planner{templates: s.Planner, expect: s.Expect, names: names, part: s.Part}
+	if !s.Part.IsWhole() {
+		p.divider = parts.NewDivider(s.Part.Rule, s.Planner)
+	}
 	p.value = func(name string) (string, bool) { return p.job.Var(name) }
 	return p
+}
+
+// planMine returns the request for a job that is in the part of the run. If the job is in another
+// part, mine is false.
+func (p *planner) planMine(job source.Job) (r Request, mine bool) {
+	p.job = job
+	if !p.isMine() {
+		return Request{}, false
+	}
+	return p.plan(job), true
+}
+
+// isMine reports whether p.job is in the part of the run. A repeated code is in the part of the
+// first.
+func (p *planner) isMine() bool {
+	if p.divider == nil {
+		return true
+	}
+	value := p.value
+	if p.job.Err != nil && !errors.Is(p.job.Err, source.ErrSeen) {
+		value = nil
+	}
+	k, _ := p.divider.Part(p.job.Code, value)
+	return k == p.part.K
 }
 
 // plan returns the request for a job.

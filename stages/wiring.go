@@ -94,8 +94,8 @@ func (w *wiring) wait() error {
 // plan starts the stages that make requests: intake, and look if existing files make a difference.
 func (w *wiring) plan(files store.Reader, out chan<- Request) {
 	in := &intake{
-		jobs: w.cfg.Source.Jobs, ahead: w.cfg.ahead(), plan: newPlanner(w.cfg.Source, w.names).plan,
-		part: w.cfg.Source.Part, taken: w.cfg.Source.Taken, tokens: w.tokens, acks: w.acks, trace: w.trace,
+		jobs: w.cfg.Source.Jobs, ahead: w.cfg.ahead(), plan: newPlanner(w.cfg.Source, w.names).planMine,
+		taken: w.cfg.Source.Taken, tokens: w.tokens, acks: w.acks, trace: w.trace,
 		failed: func(err error) { w.inputErr = err },
 	}
 	read := func(out chan<- Request) {

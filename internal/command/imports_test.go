@@ -32,7 +32,7 @@ var imports = map[string][]string{
 	"internal/percent":   {},
 	"internal/origin":    {"internal/redact"},
 	"internal/netrc":     {"internal/origin"},
-	"internal/parts":     {"internal/origin"},
+	"internal/parts":     {"internal/naming", "internal/origin"},
 	"internal/split":     {"internal/disk", "internal/filelock", "internal/parts"},
 	"internal/expect":    {"internal/digest", "internal/integrity", "internal/naming"},
 	"internal/naming":    {"internal/origin", "internal/outcome", "internal/percent", "internal/redact"},

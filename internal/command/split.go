@@ -142,7 +142,7 @@ func (s *splitter) report(what string, x *parts.Index) {
 	if x.HostsEstimated {
 		about = "about "
 	}
-	fmt.Fprintf(os.Stderr, "hoist: %s: parts %d, codes %d, hosts %s%d; the largest part has %d codes\n",
+	fmt.Fprintf(os.Stderr, "hoist: %s: parts %d, codes %d, hosts %s%d, codes in the largest part %d\n",
 		redact.OneLine(what), x.Parts, x.Codes, about, x.Hosts, largest)
 	if s.refused > 0 {
 		fmt.Fprintf(os.Stderr, "hoist: %d of these can't be codes; the runs of the parts report them\n", s.refused)

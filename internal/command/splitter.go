@@ -21,15 +21,11 @@ type splitter struct {
 	in      *input
 	dir     string
 	quiet   bool
-	planner *naming.Planner // of URLs
-	rule    parts.Rule
-	start   string // the variable with which URLs begin; empty for none
-	server  string // the host of all codes; empty if they have different ones
+	divider *parts.Divider
 	index   parts.Index
 	end     byte      // after each input
 	sum     hash.Hash // of the list as it was read
 	read    int64     // bytes of the list
-	keys    parts.Keys
 	values  naming.Values
 	job     source.Job // whose variables values returns
 	refused uint64     // inputs that are not codes
@@ -63,13 +59,11 @@ func (s *splitter) plan(c *cli.Context, n int, by string) error {
 	case url == "":
 		url = urlOfColumn
 	}
-	var err error
-	if s.planner, err = naming.New(naming.Templates{URL: url, OwnURL: own, Name: "{seq}", OwnName: true}, s.in.vars); err != nil {
+	planner, err := naming.New(naming.Templates{URL: url, OwnURL: own, Name: "{seq}", OwnName: true}, s.in.vars)
+	if err != nil {
 		return &usageError{err}
 	}
-	s.values = func(name string) (string, bool) { return s.job.Var(name) }
-	s.server, s.start = s.planner.Server(), s.planner.URLStart()
-	if by == "" && s.server != "" {
+	if by == "" && planner.Server() != "" {
 		by = parts.ByCode
 	}
 	header, err := s.in.list.Header()
@@ -86,7 +80,8 @@ func (s *splitter) plan(c *cli.Context, n int, by string) error {
 	if c.IsSet("columns") {
 		s.index.Options.Columns = s.in.list.Columns
 	}
-	s.rule = parts.Rule{N: n, ByCode: s.index.By == parts.ByCode}
+	s.divider = parts.NewDivider(parts.Rule{N: n, ByCode: s.index.By == parts.ByCode}, planner)
+	s.values = func(name string) (string, bool) { return s.job.Var(name) }
 	return nil
 }
 
@@ -110,38 +105,13 @@ func (s *splitter) write(w *split.Writer) (*parts.Index, error) {
 	return w.Finish(s.list())
 }
 
-// part returns the part of a job, and the hash of its host. If the host is not known, the hash is
-// 0.
+// part returns the part of a job, and the hash of its host, as Divider.Part does.
 func (s *splitter) part(job *source.Job) (k int, host uint64) {
-	name := s.server
 	if job.Err != nil {
-		name = ""
-	} else if name == "" {
-		if name = s.plainHost(job); name == "" {
-			s.job = *job
-			if url, err := s.planner.URLText(s.values); err == nil {
-				name, _ = s.keys.Of(url)
-			}
-		}
+		return s.divider.Part(job.Code, nil)
 	}
-	if name != "" {
-		host = parts.Hash(name)
-	}
-	if s.rule.ByCode || name == "" {
-		return parts.Of(job.Code, s.rule.N), host
-	}
-	return parts.At(host, s.rule.N), host
-}
-
-// plainHost returns the host of a job if its URL begins with a variable and has the usual form.
-// Otherwise it returns "".
-func (s *splitter) plainHost(job *source.Job) string {
-	if s.start == "" {
-		return ""
-	}
-	text, _ := job.Var(s.start)
-	host, _ := parts.Plain(text)
-	return host
+	s.job = *job
+	return s.divider.Part(job.Code, s.values)
 }
 
 // endingOf returns the ending of the names of parts, by which a run recognizes the format.

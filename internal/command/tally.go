@@ -26,16 +26,21 @@ func tallyLogs(c *cli.Context, _ options.Given) (exit int, err error) {
 	if c.NArg() == 0 {
 		return 0, usagef("tally: needs the LOG of a run, or several logs, or a directory of them")
 	}
-	logs, err := tally.Check(c.Args().Slice())
+	in, err := tally.Check(c.Args().Slice())
 	if err != nil {
 		return 0, &usageError{err}
 	}
-	sum, err := readLogs(c, logs)
+	sum, err := readLogs(c, in.Logs)
 	if bad, ok := errors.AsType[*journal.Error](err); ok && bad.Line > 0 {
 		return 0, &usageError{err}
 	}
 	if err != nil {
 		return 0, err
+	}
+	if in.Index != nil {
+		if err := sum.Parts.Compare(in.Index); err != nil {
+			return 0, &usageError{err}
+		}
 	}
 	noteRuns(sum.Resumed)
 	noteRuns(sum.Unfinished)

@@ -7,18 +7,19 @@ import (
 	"github.com/hoist/hoist/internal/origin"
 )
 
-// Keys finds the keys of URLs by Rule.Key, without parsing each URL. It is for one goroutine.
-type Keys struct {
+// A keyring finds the keys of URLs: the host and port, as limits have them (origin.Key), which are
+// the same for http and https. It does not parse each URL.
+type keyring struct {
 	known map[string]string // by the text of a URL before its path; "" if it is not a URL
 }
 
-// mostKnown is the number of origins that Keys remembers.
+// mostKnown is the number of origins that a keyring remembers.
 const mostKnown = 4096
 
-// Of returns the host of a URL, as limits have it. If the text is not a URL with a host, ok is
-// false. Of does not look at the text after the host. If that can't be parsed, the run reports it.
-func (k *Keys) Of(text string) (key string, ok bool) {
-	if key, ok = Plain(text); ok {
+// of returns the key of a URL. If the text is not a URL with a host, ok is false. It does not look
+// at the text after the host: if that can't be parsed, the run reports it.
+func (k *keyring) of(text string) (key string, ok bool) {
+	if key, ok = plain(text); ok {
 		return key, true
 	}
 	end := strings.Index(text, "://")
@@ -41,9 +42,9 @@ func (k *Keys) Of(text string) (key string, ok bool) {
 	return key, key != ""
 }
 
-// Plain returns the key of a URL in the usual form: http or https in lower case, a canonical host
+// plain returns the key of a URL in the usual form: http or https in lower case, a canonical host
 // name, no port, and a path. For any other text ok is false.
-func Plain(text string) (key string, ok bool) {
+func plain(text string) (key string, ok bool) {
 	rest, ok := strings.CutPrefix(text, "http")
 	if !ok || rest == "" {
 		return "", false

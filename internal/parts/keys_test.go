@@ -8,7 +8,7 @@ import (
 
 // The key of a URL is its host for limits.
 func TestKeys(t *testing.T) {
-	var keys Keys
+	var keys keyring
 	for range 2 { // the second time all are known
 		for text, want := range map[string]string{
 			"http://example.org/a":           "example.org",
@@ -28,14 +28,14 @@ func TestKeys(t *testing.T) {
 			"BR":                             "",
 			"":                               "",
 		} {
-			if got, ok := keys.Of(text); got != want || ok != (want != "") {
+			if got, ok := keys.of(text); got != want || ok != (want != "") {
 				t.Errorf("%q: got %q, %t, want %q", text, got, ok, want)
 			}
 		}
 	}
 	for i := range 3 * mostKnown {
 		host := "h:" + strconv.Itoa(444+i)
-		if got, ok := keys.Of("http://" + host + "/"); got != host || !ok {
+		if got, ok := keys.of("http://" + host + "/"); got != host || !ok {
 			t.Fatalf("got %q, want %q", got, host)
 		}
 	}
@@ -51,7 +51,7 @@ func FuzzPlain(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		key, ok := Plain(text)
+		key, ok := plain(text)
 		if !ok {
 			return
 		}

@@ -9,7 +9,6 @@ package parts
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 )
@@ -22,9 +21,6 @@ type Part struct {
 
 // IsWhole reports whether the part is the whole list.
 func (p Part) IsWhole() bool { return p.N == 0 }
-
-// Has reports whether a code is in the part. u is as in Rule.Part.
-func (p Part) Has(code string, u *url.URL) bool { return p.IsWhole() || p.Part(code, u) == p.K }
 
 // String returns K/N. For the whole list it is empty.
 func (p Part) String() string {

@@ -1,11 +1,5 @@
 package parts
 
-import (
-	"net/url"
-
-	"github.com/hoist/hoist/internal/origin"
-)
-
 // The constants of FNV-1a with 64 bits.
 const (
 	offset64 = 0xcbf29ce484222325
@@ -14,10 +8,10 @@ const (
 
 // Of returns the part of a key: 1 to n. It is the hash of the key, modulo n, plus 1. n is at least
 // 1.
-func Of(key string, n int) int { return At(Hash(key), n) }
+func Of(key string, n int) int { return at(Hash(key), n) }
 
-// At returns the part of a key that has the hash.
-func At(hash uint64, n int) int { return int(hash%uint64(n)) + 1 }
+// at returns the part of a key that has the hash.
+func at(hash uint64, n int) int { return int(hash%uint64(n)) + 1 }
 
 // Hash returns the FNV-1a hash of the bytes of a key, with 64 bits, mixed by the finalizer of
 // MurmurHash3 (fmix64).
@@ -44,17 +38,4 @@ type Rule struct {
 	// ByCode divides the codes of one host among all parts. It is for a host that all codes share,
 	// and for servers of the user. Without it all codes of a host are in one part.
 	ByCode bool
-}
-
-// Part returns the part of a code: 1 to N. u is its URL, with a canonical host. If the code has no
-// URL, u is nil. Such a code is in some part too, whose run reports it.
-func (r Rule) Part(code string, u *url.URL) int { return Of(r.Key(code, u), r.N) }
-
-// Key returns the key by which a code is divided: the code, or its host as limits have it
-// (origin.Key), which is the same for http and https.
-func (r Rule) Key(code string, u *url.URL) string {
-	if r.ByCode || u == nil {
-		return code
-	}
-	return origin.Key(u)
 }

@@ -1,11 +1,8 @@
 package parts
 
 import (
-	"net/url"
 	"strconv"
 	"testing"
-
-	"github.com/hoist/hoist/internal/origin"
 )
 
 // The part of a key never changes, since tasks of one list may run by different versions.
@@ -41,36 +38,5 @@ func TestOfIsEven(t *testing.T) {
 				t.Errorf("part %d of %d: %d keys, want about %d", part+1, n, got, each)
 			}
 		}
-	}
-}
-
-// All URLs of a host have one key, and its codes are divided with ByCode only.
-func TestKey(t *testing.T) {
-	for _, tt := range []struct {
-		url, want string
-	}{
-		{"http://example.org/a", "example.org"},
-		{"https://example.org/b", "example.org"},
-		{"https://EXAMPLE.org:443/", "example.org"},
-		{"http://example.org.:80/", "example.org"},
-		{"http://example.org:8080/", "example.org:8080"},
-		{"https://example.org:8080/", "example.org:8080"},
-	} {
-		u, err := url.Parse(tt.url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := origin.Canonicalize(u); err != nil {
-			t.Fatal(err)
-		}
-		if got := (Rule{N: 9}).Key("code", u); got != tt.want {
-			t.Errorf("%s: got %q, want %q", tt.url, got, tt.want)
-		}
-		if got := (Rule{N: 9, ByCode: true}).Key("code", u); got != "code" {
-			t.Errorf("%s, by code: got %q", tt.url, got)
-		}
-	}
-	if got := (Rule{N: 9}).Key("code", nil); got != "code" {
-		t.Errorf("no URL: got %q", got)
 	}
 }

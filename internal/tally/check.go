@@ -11,28 +11,40 @@ import (
 	"time"
 
 	"github.com/hoist/hoist/internal/journal"
+	"github.com/hoist/hoist/internal/parts"
 )
 
 // endings are the endings of the names of logs in a directory.
 var endings = []string{".jsonl", ".jsonl.gz", ".jsonl.zst"}
 
-// Check returns the paths of the logs. In place of a directory it returns the logs in it. If
-// several paths lead to one file, it returns the first. If a path does not lead to a log that can
-// be read twice, it returns the reason.
-func Check(paths []string) ([]string, error) {
+// An Input is the logs to read. If a directory of hoist split is among them, Index has its parts.
+type Input struct {
+	Logs  []string
+	Index *parts.Index
+}
+
+// Check returns the logs at the paths. In place of a directory it returns the logs in it, and the
+// index of the parts in it. If several paths lead to one file, it returns the first. If a path does
+// not lead to a log that can be read twice, it returns the reason.
+func Check(paths []string) (Input, error) {
 	c := checker{seen: map[looks][]fs.FileInfo{}}
 	for _, path := range paths {
 		if err := c.add(path); err != nil {
-			return nil, err
+			return Input{}, err
 		}
 	}
-	return c.different, nil
+	if len(c.different) == 0 {
+		return Input{}, fmt.Errorf("directory %s: has the parts of a list and no log; name the logs too", filepath.Dir(c.indexPath))
+	}
+	return Input{c.different, c.index}, nil
 }
 
-// A checker collects the paths of different logs.
+// A checker collects the paths of different logs, and the index of parts.
 type checker struct {
 	different []string
 	seen      map[looks][]fs.FileInfo
+	index     *parts.Index
+	indexPath string
 }
 
 // looks are properties that two infos of one file share. Only files with the same looks are
@@ -62,14 +74,17 @@ func (c *checker) add(path string) error {
 	return nil
 }
 
-// addLogsOf adds the logs in a directory, by the endings of their names. Hidden files and
-// directories do not count.
+// addLogsOf adds the logs in a directory, by the endings of their names, and the index of parts.
+// Hidden files and directories do not count.
 func (c *checker) addLogsOf(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return journal.Unreadable(dir, err)
 	}
-	found := false
+	found, err := c.addIndex(filepath.Join(dir, parts.IndexName))
+	if err != nil {
+		return err
+	}
 	for _, entry := range entries {
 		has := func(ending string) bool { return strings.HasSuffix(entry.Name(), ending) }
 		if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || !slices.ContainsFunc(endings, has) {
@@ -84,6 +99,24 @@ func (c *checker) addLogsOf(dir string) error {
 		return fmt.Errorf("directory %s: has no log (%s)", dir, strings.Join(starred(), ", "))
 	}
 	return nil
+}
+
+// addIndex adds the index of parts, if there is one.
+func (c *checker) addIndex(path string) (found bool, err error) {
+	text, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, journal.Unreadable(path, err)
+	case c.index != nil && path != c.indexPath:
+		return false, fmt.Errorf("%s and %s are of two lists; count their logs apart", c.indexPath, path)
+	}
+	c.indexPath = path
+	if c.index, err = parts.ParseIndex(text); err != nil {
+		return false, fmt.Errorf("%s %w", path, err)
+	}
+	return true, nil
 }
 
 func starred() (patterns []string) {

@@ -1,6 +1,8 @@
 package tally
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,6 +65,26 @@ func (p *partRuns) parts() (all Parts, unfinished []Run) {
 		}
 	}
 	return all, unfinished
+}
+
+// Compare compares the parts with those of hoist split. A part without codes has no file, and is not
+// missing. If no log has a run of a part, all parts with codes are missing.
+func (p *Parts) Compare(index *parts.Index) error {
+	if p.N != 0 && p.N != index.Parts {
+		return fmt.Errorf("the newest run of a part has %d parts, and hoist split has made %d; count the logs of these parts alone",
+			p.N, index.Parts)
+	}
+	if p.N == 0 {
+		p.N = index.Parts
+		for k := range p.N {
+			p.Missing = append(p.Missing, k+1)
+		}
+	}
+	p.Missing = slices.DeleteFunc(p.Missing, func(k int) bool {
+		_, hasCodes := index.Describe(k)
+		return !hasCodes
+	})
+	return nil
 }
 
 // Ranges returns ascending numbers as text: `3,7-9`, as sbatch --array takes it.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/parts"
 )
 
 // part writes the run line of a part.
@@ -90,7 +91,7 @@ func TestCheckOfADirectory(t *testing.T) {
 		t.Errorf("an empty one: %v", err)
 	}
 	err := os.MkdirAll(filepath.Join(dir, "deeper.jsonl"), 0o777)
-	for _, name := range []string{"b.jsonl", "a.jsonl.gz", "c.jsonl.zst", "failed.txt", ".hidden.jsonl", "parts.json",
+	for _, name := range []string{"b.jsonl", "a.jsonl.gz", "c.jsonl.zst", "failed.txt", ".hidden.jsonl", "other.json",
 		"d.gz", "jsonl"} {
 		err = errors.Join(err, os.WriteFile(filepath.Join(dir, name), []byte(name), 0o666))
 	}
@@ -101,9 +102,62 @@ func TestCheckOfADirectory(t *testing.T) {
 	for _, name := range []string{"b.jsonl", "a.jsonl.gz", "c.jsonl.zst"} {
 		want = append(want, filepath.Join(dir, name))
 	}
-	got, err := Check([]string{want[0], dir})
-	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+	in, err := Check([]string{want[0], dir})
+	if diff := cmp.Diff(Input{Logs: want}, in); diff != "" || err != nil {
 		t.Errorf("%v\n%s", err, diff)
+	}
+}
+
+// A directory of hoist split has the parts of the list. A part without codes is not missing.
+func TestCheckOfParts(t *testing.T) {
+	dir := t.TempDir()
+	index := parts.Index{Version: parts.IndexVersion, Parts: 4, Each: make([]parts.IndexEntry, 4)}
+	index.Each[0].Codes, index.Each[2].Codes = 1, 1
+	text, err := index.Append(nil)
+	write := func(name string, text []byte) (path string) {
+		path = filepath.Join(dir, name)
+		err = errors.Join(err, os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, text, 0o666))
+		return path
+	}
+	log := write("log/1.jsonl", nil)
+	for _, name := range []string{"parts", "others"} {
+		write(filepath.Join(name, parts.IndexName), text)
+	}
+	bad := write(filepath.Join("bad", parts.IndexName), []byte("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := Check([]string{filepath.Join(dir, "log"), filepath.Join(dir, "parts"), filepath.Join(dir, "parts")})
+	if err != nil || !slices.Equal(in.Logs, []string{log}) || in.Index == nil || in.Index.Parts != 4 {
+		t.Fatalf("got %+v, %v", in, err)
+	}
+	for _, tt := range []struct {
+		parts Parts
+		want  []int // that are missing
+	}{
+		{Parts{}, []int{1, 3}},
+		{Parts{N: 4}, nil},
+		{Parts{N: 4, Missing: []int{1, 2}}, []int{1}},
+		{Parts{N: 4, Missing: []int{2, 4}}, nil},
+	} {
+		got := Parts{tt.parts.N, slices.Clone(tt.parts.Missing), nil}
+		if err := got.Compare(in.Index); err != nil || got.N != 4 || !slices.Equal(got.Missing, tt.want) {
+			t.Errorf("%+v became %+v, %v, want %v", tt.parts, got, err, tt.want)
+		}
+	}
+	if err := (&Parts{N: 5}).Compare(in.Index); err == nil {
+		t.Error("parts of another list")
+	}
+	for _, paths := range [][]string{{"parts"}, {"log", "bad"}, {"log", "parts", "others"}} {
+		for i := range paths {
+			paths[i] = filepath.Join(dir, paths[i])
+		}
+		if in, err := Check(paths); err == nil {
+			t.Errorf("%v: got %+v", paths, in)
+		}
+	}
+	if _, err := Check([]string{filepath.Dir(bad), log}); err == nil || !strings.HasPrefix(err.Error(), bad+" has the version 0") {
+		t.Errorf("a file that is not of hoist split: %v", err)
 	}
 }
 

@@ -484,8 +484,8 @@ func TestCheck(t *testing.T) {
 	if err := os.Link(paths[0], link); err != nil {
 		t.Fatal(err)
 	}
-	got, err := Check([]string{paths[0], link, paths[1], paths[0]})
-	if diff := cmp.Diff(paths, got); diff != "" || err != nil {
+	in, err := Check([]string{paths[0], link, paths[1], paths[0]})
+	if diff := cmp.Diff(Input{Logs: paths}, in); diff != "" || err != nil {
 		t.Errorf("%v\n%s", err, diff)
 	}
 	for path, want := range map[string]string{

@@ -38,7 +38,8 @@ Usage:
   hoist tally [OPTION ...] LOG|DIR ...
 The last line of each file counts. stderr has the summary, stdout the tally
 line. A LOG may be compressed with gzip or zstd. A DIR stands for the files
-*.jsonl, *.jsonl.gz and *.jsonl.zst in it.
+*.jsonl, *.jsonl.gz and *.jsonl.zst in it. If a DIR has the parts of hoist
+split, parts without codes are not missing.
 
 Exit status: 0 if every code has its file, 1 if not, 3 if a run is unfinished
 or a part of the list is missing, 2 if a LOG has a bad line.

@@ -1,6 +1,7 @@
 package options
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -77,7 +78,7 @@ func split(arg string, groups []Group, given Given) (parts []string, needsValue 
 	case o != nil:
 		return nil, false, fmt.Errorf("-%s: long options have two hyphens; did you mean --%s?", name, name)
 	case strings.HasPrefix(arg, "--"):
-		return nil, false, fmt.Errorf("unknown option --%s%s", name, DidYouMean("--"+name, LongNames(groups)))
+		return nil, false, fmt.Errorf("unknown option --%s%s", name, hint(name, arg, groups))
 	}
 	return cluster(arg, groups, given)
 }
@@ -95,7 +96,7 @@ func cluster(arg string, groups []Group, given Given) (parts []string, needsValu
 		name := rest[:size]
 		o := lookup(groups, name)
 		if o == nil {
-			return nil, false, fmt.Errorf("unknown option -%s in %s%s", name, arg, DidYouMean("-"+arg, LongNames(groups)))
+			return nil, false, fmt.Errorf("unknown option -%s%s%s", name, within(name, arg), hint(name, "-"+arg, groups))
 		}
 		given[o.name] = true
 		parts = append(parts, "--"+o.name)
@@ -109,6 +110,20 @@ func cluster(arg string, groups []Group, given Given) (parts []string, needsValu
 		return append(parts, strings.TrimPrefix(rest, "=")), false, nil
 	}
 	return parts, false, nil
+}
+
+// within returns the argument in which a short option is, unless that is the whole argument.
+func within(name, arg string) string {
+	if arg == "-"+name {
+		return ""
+	}
+	return " in " + arg
+}
+
+// hint returns a hint for an unknown option: the option of hoist that does the same as that of another
+// program, or the one with the nearest name.
+func hint(name, arg string, groups []Group) string {
+	return cmp.Or(otherProgram(name, groups), DidYouMean(arg, LongNames(groups)))
 }
 
 // LongNames returns the long options with their hyphens.
