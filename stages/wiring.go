@@ -98,19 +98,16 @@ func (w *wiring) plan(files store.Reader, out chan<- Request) {
 		taken: w.cfg.Source.Taken, tokens: w.tokens, acks: w.acks, trace: w.trace,
 		failed: func(err error) { w.inputErr = err },
 	}
-	read := func(out chan<- Request) {
-		w.tasks.Go(func(context.Context) error {
-			return pipeline.OrDrain(w.abort, "intake", func() error { return in.run(w.reading, w.abort, out) }, func() {})
-		})
+	read := out
+	if w.cfg.Save.Existing.Matters() {
+		looker := &existing.Looker{Policy: w.cfg.Save.Existing, Store: files, Reading: w.reading}
+		looked := make(chan Request)
+		read = looked
+		w.tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, w.abort, looked, out) })
 	}
-	if !w.cfg.Save.Existing.Matters() {
-		read(out)
-		return
-	}
-	looker := &existing.Looker{Policy: w.cfg.Save.Existing, Store: files, Reading: w.reading}
-	looked := make(chan Request)
-	read(looked)
-	w.tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, w.abort, looked, out) })
+	w.tasks.Go(func(context.Context) error {
+		return pipeline.OrDrain(w.abort, "intake", func() error { return in.run(w.reading, w.abort, read) }, func() {})
+	})
 }
 
 // report starts the stages that write results: order if lines are in input order, and the sink.
