@@ -38,7 +38,7 @@ func NewConsole(w io.Writer) *Console {
 	return c
 }
 
-// usualWidth is the width of a window that does not tell its width.
+// usualWidth takes the place of a width that is not known.
 const usualWidth = 80
 
 // Width returns the number of columns of the window.

@@ -30,7 +30,7 @@ func (p *Plans) Observe(r *logline.Result) {
 func (p *Plans) Done() {}
 
 // line returns a line of at most width columns, as far as that is possible. A code gets up to a
-// quarter of it, a path up to half of what is left, and a URL the rest.
+// quarter of the width, a path up to half of the columns that are left, and a URL the rest.
 func (p *Plans) line(r *logline.Result, width int) string {
 	const gap = "  "
 	code, url, path := printable(redact.URLs(r.Code)), printable(r.URL), plannedPath(r)

@@ -11,8 +11,8 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// The columns of plans become as wide as their values, within the window. What does not fit loses
-// its middle. Codes that are skipped have no line, and errors have the line of -v.
+// The columns of plans become as wide as their values, within the window. A value that does not
+// fit loses its middle. Codes that are skipped have no line, and errors have the line of -v.
 func TestPlans(t *testing.T) {
 	planned := func(code, url, path string) logline.Result {
 		return logline.Result{Status: outcome.Planned, Code: code, URL: url, Path: path}
@@ -53,8 +53,8 @@ htt…/5  http:…@h/5  d/5
 	}
 }
 
-// However narrow the window, there is a line, and it is no wider than the window if that has a few
-// columns.
+// However narrow the window, there is a line. If the window has a few columns, the line is not
+// wider than the window.
 func TestPlansInNarrowWindows(t *testing.T) {
 	for width := range 120 {
 		p := &Plans{}

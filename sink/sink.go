@@ -31,7 +31,7 @@ import (
 // mostUnsynced is how many results with a Done may wait until their lines are synced.
 const mostUnsynced = 4096
 
-// flushAfter is the longest that a line waits in the buffer while the sink goes on.
+// flushAfter is the longest time that a line waits in the buffer.
 const flushAfter = 100 * time.Millisecond
 
 // An Observer gets each result when its line is in the buffer. One goroutine calls it. It must not
@@ -70,7 +70,7 @@ type Sink struct {
 	lines    *logline.Lines // to Log; nil for no lines
 	started  time.Time      // by the monotonic clock
 	tally    logline.Tally
-	outcome  logline.Result // that is taken in
+	outcome  logline.Result // the result that is recorded
 	unsynced []func(error)  // the Done of results whose lines are not synced
 }
 

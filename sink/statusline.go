@@ -13,7 +13,7 @@ import (
 //	1200/5000 [====>     ] 24% 1190 ok 10 failed 410/s 1.2 MB/s 9s left
 //	1200/5000 24% 1190 ok 10 failed: waiting for example.org: Retry-After 40 s
 //
-// The second form says why nothing moves.
+// The second form shows why nothing moves.
 type StatusLine struct {
 	console  *Console
 	progress *Progress
@@ -34,7 +34,7 @@ type sample struct {
 const (
 	drawEvery  = 200 * time.Millisecond
 	rateOver   = 5 * time.Second        // the time over which rates are measured
-	stillAfter = 500 * time.Millisecond // without a result for so long, the line says why
+	stillAfter = 500 * time.Millisecond // without a result for so long, the line shows why
 )
 
 // A Reason returns a text that takes the place of the rates in a status line: why nothing moves, or

@@ -175,7 +175,7 @@ func checkSortedFlags(t *testing.T, codes []string) {
 			t.Errorf("%q is no flag code", code)
 		}
 		if i > 0 && codes[i-1] >= code {
-			t.Errorf("%s stands before %s", codes[i-1], code)
+			t.Errorf("%s is before %s", codes[i-1], code)
 		}
 	}
 }

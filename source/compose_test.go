@@ -107,7 +107,7 @@ func TestUniquePassesAnErrorOn(t *testing.T) {
 	checkJobs(t, Unique(broken("a", "a")), []Job{good("a"), bad("a", ErrSeen)}, errBoom)
 }
 
-// A loop body that ends early panics when the iterator goes on regardless.
+// If a loop body ends early and the iterator continues regardless, that is a panic.
 func TestEarlyBreak(t *testing.T) {
 	two := []string{"a", "b"}
 	long := func() io.Reader {

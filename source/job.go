@@ -20,7 +20,7 @@ import (
 
 // A Source returns the jobs of one run. After the end of ctx the run needs no more jobs. Then an
 // iterator that waits for a server, for example, returns. If an iterator waits in a read that can't
-// be interrupted, for example of a pipe, it may go on waiting, and the run ends without it.
+// be interrupted, for example of a pipe, it may continue to wait, and the run ends without it.
 type Source func(ctx context.Context) iter.Seq2[Job, error]
 
 // From returns a Source of jobs that are there, or that come by reads which nothing interrupts.
@@ -50,7 +50,7 @@ type Job struct {
 	// with an Err goes through the pipeline and is reported, but no request is sent for it.
 	Err error
 
-	// Record is the record that the job comes from. nil if the list has no records.
+	// Record is the record that the job comes from; nil if the list has no records.
 	Record *records.Record
 
 	// Kept has the columns of Record that the result line contains as `record`: a JSON object on

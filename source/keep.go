@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/source/records"
 )
 
-// AllColumns stands for all columns in a list of columns to keep.
+// AllColumns means all columns in a list of columns to keep.
 const AllColumns = "*"
 
 // Keep sets the Kept of each job with a record to those of columns that the record has. The values
@@ -67,8 +67,8 @@ func (k *keeper) value(r *records.Record, i int) []byte {
 	return k.shown(r.JSON[i])
 }
 
-// shown returns a JSON text without what is hidden in its strings, at any depth. A string that
-// changes is encoded again, and all others stay as they are.
+// shown returns a JSON text whose strings, at any depth, are as hider.text returns them. A string
+// that changes is encoded again, and all others stay as they are.
 func (k *keeper) shown(text string) []byte {
 	if !strings.ContainsAny(text, `?@\`) { // there is nothing to hide
 		return []byte(text)
@@ -113,7 +113,7 @@ func (k *keeper) quote(text string) []byte {
 // of the URLs in it.
 type hider struct{ ignored naming.IgnoredQuery }
 
-// text returns a text without what is hidden. The text may have JSON in it, in which URLs are
+// text returns a text that is fit for lines. The text may have JSON in it, in which URLs are
 // escaped.
 func (h hider) text(text string) string {
 	plain := redact.Unescape(text)

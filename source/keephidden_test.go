@@ -21,7 +21,7 @@ func tableJobs(t *testing.T, format records.Format, text string) iter.Seq2[Job, 
 	return s.Jobs
 }
 
-// Of URLs in kept columns the passwords and ignored parameters are left out, wherever they are.
+// Passwords and ignored parameters of URLs in kept columns are left out, wherever they are.
 // Text without such a URL stays as it is.
 func TestKeepHides(t *testing.T) {
 	for _, tt := range []struct{ json, want string }{

@@ -71,7 +71,7 @@ func (f ListForm) text(input string) string {
 	switch {
 	case f.format == records.CSV && records.HasOpenQuote(input, f.delimiter):
 		text = quotedField(input)
-		if f.columns == 1 { // or else it would be a record
+		if f.columns == 1 { // else it would be a record
 			text += string(rune(f.delimiter))
 		}
 	case f.format == records.JSONL && endsJSONLines(input):

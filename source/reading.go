@@ -37,8 +37,8 @@ func (m *meter) count(src iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 
 // Reading returns how far the codes were read. It is safe for use by several goroutines.
 //
-// With a limit it is not known which ends first, the lists or the limit. Each has a share, and the
-// larger is the share of the one that ends first.
+// With a limit it is not known whether the lists or the limit end first. Each has a share. The
+// larger share is the result, since it belongs to the first to end.
 func (s *Selection) Reading() Reading {
 	r := Reading{Codes: s.meter.read.Load(), Share: s.share()}
 	limit := s.meter.limit

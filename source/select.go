@@ -47,7 +47,7 @@ type Selection struct {
 	Jobs  iter.Seq2[Job, error]
 	Codes []string // nil if they come from a stream, and are not known beforehand
 
-	// Columns are the names of the columns that each record of all lists has. nil for lists without
+	// Columns are the names of the columns that each record of all lists has; nil for lists without
 	// columns. AnyColumn is set if records may have further columns (JSON Lines).
 	Columns   []string
 	AnyColumn bool

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"iter"
@@ -12,9 +11,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/klauspost/compress/gzip"
 	"golang.org/x/text/encoding/unicode"
 
+	"github.com/hoist/hoist/internal/packtest"
 	"github.com/hoist/hoist/source/records"
 )
 
@@ -28,8 +27,8 @@ func list(t *testing.T, name, text string) string {
 	return path
 }
 
-// told returns the jobs of a selection: `code input` of each, or its error.
-func told(t *testing.T, s *Selection) (jobs []string) {
+// jobTexts returns the jobs of a selection: `code input` of each, or its error.
+func jobTexts(t *testing.T, s *Selection) (jobs []string) {
 	t.Helper()
 	for job, err := range s.Jobs {
 		if err != nil {
@@ -96,7 +95,7 @@ func TestSelectTable(t *testing.T) {
 				if got := strings.Join(s.Columns, " "); got != tt.columns || s.AnyColumn != strings.HasSuffix(tt.file, "l") {
 					t.Errorf("columns %q, any %t", got, s.AnyColumn)
 				}
-				if diff := cmp.Diff(tt.want, told(t, s)); diff != "" {
+				if diff := cmp.Diff(tt.want, jobTexts(t, s)); diff != "" {
 					t.Errorf("a file (-want +got)\n%s", diff)
 				}
 			}
@@ -105,7 +104,7 @@ func TestSelectTable(t *testing.T) {
 			spec.Stdin = pipe(t, tt.text[:min(len(tt.text), 60_000)])
 			s = selected(t, spec)
 			if len(tt.text) < 60_000 && tt.spec.Format != records.Lines {
-				if diff := cmp.Diff(tt.want, told(t, s)); diff != "" {
+				if diff := cmp.Diff(tt.want, jobTexts(t, s)); diff != "" {
 					t.Errorf("a pipe (-want +got)\n%s", diff)
 				}
 			}
@@ -124,7 +123,7 @@ func TestSelectTables(t *testing.T) {
 	if _, err := s.Header(); err == nil || !strings.Contains(err.Error(), "different headers") {
 		t.Errorf("got %v", err)
 	}
-	if got := told(t, s); !slices.Equal(got, []string{"i | 1,u,i", "j | j,c,2"}) {
+	if got := jobTexts(t, s); !slices.Equal(got, []string{"i | 1,u,i", "j | j,c,2"}) {
 		t.Errorf("got %q", got)
 	}
 	s = selected(t, Spec{Files: []string{first, empty, first}})
@@ -132,12 +131,12 @@ func TestSelectTables(t *testing.T) {
 		t.Errorf("header %q, %v", got, err)
 	}
 	s = selected(t, Spec{Files: []string{empty}})
-	if got, err := s.Header(); s.Columns != nil || !s.AnyColumn || got != "" || err != nil || told(t, s) != nil {
+	if got, err := s.Header(); s.Columns != nil || !s.AnyColumn || got != "" || err != nil || jobTexts(t, s) != nil {
 		t.Errorf("an empty table: columns %q, header %q, %v", s.Columns, got, err)
 	}
 }
 
-// The code may be something else than a column.
+// The code need not be a column.
 func TestSelectionCode(t *testing.T) {
 	s := selected(t, Spec{Files: []string{list(t, "a.csv", "n,id\n1,a\n2,\n")}})
 	s.Code = func(r *records.Record) (string, error) {
@@ -148,7 +147,7 @@ func TestSelectionCode(t *testing.T) {
 		}
 		return n + "/" + id, nil
 	}
-	if got := told(t, s); !slices.Equal(got, []string{"1/a | 1,a", "2, | 2, | line 3: there is no id"}) {
+	if got := jobTexts(t, s); !slices.Equal(got, []string{"1/a | 1,a", "2, | 2, | line 3: there is no id"}) {
 		t.Errorf("got %q", got)
 	}
 }
@@ -191,15 +190,7 @@ func TestSelectRefusesTables(t *testing.T) {
 
 // packs are the ways in which a list may be encoded.
 var packs = map[string]func(*testing.T, string) string{
-	"gzip": func(t *testing.T, text string) string {
-		var b bytes.Buffer
-		w := gzip.NewWriter(&b)
-		io.WriteString(w, text)
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		return b.String()
-	},
+	"gzip":     func(_ *testing.T, text string) string { return packtest.Gzip(text) },
 	"UTF-16LE": func(t *testing.T, text string) string { return inUTF16(t, text, unicode.LittleEndian) },
 	"UTF-16BE": func(t *testing.T, text string) string { return inUTF16(t, text, unicode.BigEndian) },
 	"UTF-8":    func(_ *testing.T, text string) string { return "\ufeff" + text },
@@ -272,7 +263,7 @@ func TestSelectBroken(t *testing.T) {
 	}
 	path = list(t, "b.csv.gz", packed[:4])
 	s := selected(t, Spec{Files: []string{path}})
-	if got := told(t, s); len(got) != 1 || !strings.HasSuffix(got[0], "b.csv.gz: the gzip data breaks off") || !s.AnyColumn {
+	if got := jobTexts(t, s); len(got) != 1 || !strings.HasSuffix(got[0], "b.csv.gz: the gzip data breaks off") || !s.AnyColumn {
 		t.Errorf("got %q", got)
 	}
 }
@@ -329,7 +320,7 @@ func TestHeaderChanged(t *testing.T) {
 	if err := os.WriteFile(path, []byte("di\n1\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if got := told(t, s); len(got) != 1 || !strings.HasSuffix(got[0], "its header has changed since the run began") {
+	if got := jobTexts(t, s); len(got) != 1 || !strings.HasSuffix(got[0], "its header has changed since the run began") {
 		t.Errorf("got %q", got)
 	}
 }

@@ -38,8 +38,8 @@ type Source struct {
 	// prove that names are unique.
 	Owners naming.Owners
 
-	// Part is the part of the list that the run fetches. Names must be unique by the Planner if it
-	// is not the whole list, since a run does not know the names of other parts.
+	// Part is the part of the list that the run fetches. If it is not the whole list, the Planner
+	// must prove that names are unique, since a run does not know the names of other parts.
 	Part parts.Part
 
 	// Taken counts the jobs of the part as they are read; nil for no count.

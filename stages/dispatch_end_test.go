@@ -57,7 +57,7 @@ func TestMaxErrors(t *testing.T) {
 					t.Errorf("got %v", got)
 				}
 				if tt.limit.Percent == 0 && got["error too_many_errors"] == 0 {
-					t.Errorf("got %v: want what waited to say so", got)
+					t.Errorf("got %v: want waiting jobs with too_many_errors", got)
 				}
 				if asked := got["ok"] + got["error http"]; tt.limit.Percent > 0 && (tooMany.Total < 100 || asked > 200) {
 					t.Errorf("%v; %d codes were asked for", tooMany, asked)
@@ -131,7 +131,7 @@ func testSlowDisk(t *testing.T, workers, group int) {
 	}
 	// in flight, waiting to be saved, being written, and being committed
 	if bound := workers + BodiesAhead(workers) + local.Writers + 3*group; most > bound {
-		t.Errorf("%d bodies at once; %d is what there may be", most, bound)
+		t.Errorf("%d bodies at once, and at most %d may be", most, bound)
 	}
 }
 

@@ -36,8 +36,8 @@ func templates(t *testing.T, texts ...string) expect.Templates {
 	return all
 }
 
-// The columns of a record say what its file must have. A record without a value expects nothing,
-// and a malformed value is the error of its record alone.
+// The columns of a record have the expected properties of its file. A record without a value
+// expects nothing, and a malformed value is the error of its record alone.
 func TestExpect(t *testing.T) {
 	names := []string{"code", "md5", "n"}
 	for _, tt := range []struct {
@@ -92,8 +92,8 @@ func TestExpect(t *testing.T) {
 }
 
 // A file that an earlier run saved is finished only if its line shows that it is as expected now. A
-// file that no log has is skipped unless its size is wrong. What is not as expected is requested
-// without a condition.
+// file that no log has is skipped unless its size is wrong. A file that is not as expected is
+// requested without a condition.
 func TestLookExpects(t *testing.T) {
 	const fetched, ofOther = "ok", "other"
 	record := recordOf("text")
@@ -172,8 +172,7 @@ func sumBytes(text string) []byte {
 	return sum[:]
 }
 
-// A body that was continued and is not as expected is fetched once more from its beginning. Its
-// host has no share in that: other codes go on.
+// A body that was continued and is not as expected is fetched once more from its beginning.
 func TestExpectContinued(t *testing.T) {
 	for _, tt := range []struct {
 		whole    string // the text of the third answer
@@ -227,7 +226,7 @@ func (b breakingBody) Read(p []byte) (int, error) {
 
 func (breakingBody) Close() error { return nil }
 
-// The line of an error that is not about the file does not have what was expected.
+// If an error is not about the file, its line lacks the expected properties.
 func TestExpectedIsLeftOut(t *testing.T) {
 	for _, tt := range []struct {
 		err  error

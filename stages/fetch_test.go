@@ -52,6 +52,7 @@ func TestVerdict(t *testing.T) {
 		{"no name server", outcome.Fail(outcome.DNS, dns(false)), 0, true, 0, hosts.Failed},
 		{"blocked", outcome.Fail(outcome.Blocked, net.ErrClosed), 0, false, 0, hosts.Neutral},
 		{"too large", outcome.Fail(outcome.TooLarge, net.ErrClosed), 200, false, 0, hosts.Alive},
+		{"not as expected", outcome.Fail(outcome.Mismatch, net.ErrClosed), 200, true, 0, hosts.Alive},
 		{"cancelled", outcome.Cancel(net.ErrClosed), 0, false, 0, hosts.Neutral},
 		{"a proxy's rule", outcome.Fail(outcome.Connect, &tunnel.Refusal{Reason: tunnel.Denied}), 0, false, 0, hosts.Neutral},
 	} {

@@ -111,8 +111,8 @@ func (f *Fetched) result(location string) logline.Result {
 	return o
 }
 
-// isAboutFile reports whether the line of a failure has what the file is expected to have: there is
-// a file, or one came that is not as expected.
+// isAboutFile reports whether the line of a failure has the expected properties of the file: the
+// file is there, or its body came and is not as expected.
 func isAboutFile(f *outcome.Failure) bool {
 	return f.Status == outcome.Skipped || f.Status == outcome.Unchanged || f.Kind == outcome.Mismatch
 }

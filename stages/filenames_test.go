@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -112,9 +113,7 @@ func runNamed(t *testing.T, name, former string, policy existing.Policy, files m
 		}
 		run.Source.Planner, run.Source.Owners, run.Save.Existing = planner, naming.NoOwners{}, policy
 		run.memory.Files = map[string]string{}
-		for name, text := range files {
-			run.memory.Files[name] = text
-		}
+		maps.Copy(run.memory.Files, files)
 		lines = only(run.run(t), "result")
 		if len(lines) != 1 {
 			t.Fatalf("got %+v", lines)
@@ -139,7 +138,7 @@ func (h byName) Find(_, name string) (logline.Record, bool, error) {
 	return record, ok, nil
 }
 
-// Two codes to which the server gives one name: the second fails, and its body is dropped.
+// If the server gives two codes one name, the second fails, and its body is dropped.
 func TestSameNameByAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, slices.Values([]string{"x", "y", "taken"}), func(req *http.Request) (*http.Response, error) {

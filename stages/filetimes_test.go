@@ -61,7 +61,7 @@ func (d timeless) Create(ctx context.Context, p []byte) (spool.File, error) {
 
 func (timelessFile) SetModTime(time.Time) error { return syscall.EPERM }
 
-// If times can't be set, files are saved all the same, and a person is told once.
+// If times can't be set, files are saved all the same, and there is one notice.
 func TestTimeCanNotBeSet(t *testing.T) {
 	for _, durable := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {

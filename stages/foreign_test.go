@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -44,9 +45,7 @@ func TestForeignFiles(t *testing.T) {
 				})
 				r.Source.Planner, r.Source.Owners, r.Fetch.Workers = newPlan(t, "http://h/a.txt?{code}", tt.template), tt.owners, 1
 				r.memory.Files = map[string]string{}
-				for name, text := range tt.files {
-					r.memory.Files[name] = text
-				}
+				maps.Copy(r.memory.Files, tt.files)
 				var got []string
 				for _, l := range only(r.run(t), "result") {
 					got = append(got, strings.TrimSpace(l.Outcome+" "+l.Kind))

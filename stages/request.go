@@ -61,27 +61,19 @@ func newPlanner(s Source, names *naming.Memory) *planner {
 }
 
 // planMine returns the request for a job that is in the part of the run. If the job is in another
-// part, mine is false.
+// part, mine is false. A repeated code is in the part of the first.
 func (p *planner) planMine(job source.Job) (r Request, mine bool) {
-	p.job = job
-	if !p.isMine() {
-		return Request{}, false
+	if p.divider != nil {
+		p.job = job
+		value := p.value
+		if job.Err != nil && !errors.Is(job.Err, source.ErrSeen) {
+			value = nil
+		}
+		if k, _ := p.divider.Part(job.Code, value); k != p.part.K {
+			return Request{}, false
+		}
 	}
 	return p.plan(job), true
-}
-
-// isMine reports whether p.job is in the part of the run. A repeated code is in the part of the
-// first.
-func (p *planner) isMine() bool {
-	if p.divider == nil {
-		return true
-	}
-	value := p.value
-	if p.job.Err != nil && !errors.Is(p.job.Err, source.ErrSeen) {
-		value = nil
-	}
-	k, _ := p.divider.Part(p.job.Code, value)
-	return k == p.part.K
 }
 
 // plan returns the request for a job.

@@ -75,7 +75,7 @@ const (
 	ExitOK         = 0 // every code was saved, skipped or unchanged
 	ExitIncomplete = 1 // a code was not saved, skipped or unchanged
 	ExitUsage      = 2 // the command line or the input is wrong
-	ExitFailure    = 3 // the run could not go on
+	ExitFailure    = 3 // the run could not continue
 )
 
 // exitStatus returns the status of a run with the tally t. first is the first reason to stop before

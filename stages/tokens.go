@@ -8,7 +8,7 @@ import "github.com/hoist/hoist/source"
 // window is the largest number of jobs in the pipeline without --ordered.
 const window = 65536
 
-// orderWindow is that with --ordered. All jobs may wait behind one slow job.
+// orderWindow is the largest number with --ordered. All jobs may wait behind one slow job.
 const orderWindow = 8192
 
 // tokenBytes is the size of a job that needs a further token. A job holds some four copies of its

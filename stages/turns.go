@@ -8,8 +8,8 @@ import (
 )
 
 // Jobs of one file take turns, since a list may have a code several times. A turn lasts from
-// dispatch to save. So the jobs have their lines in the order in which they came, and the file is
-// that of the last one that succeeded. Jobs that are not sent, since Request.Err is set, have no
+// dispatch to save. So the jobs have their lines in the order in which they came, and the file has
+// the body of the last job that succeeded. If Request.Err is set, the job is not sent, and has no
 // turn.
 
 // begins reports whether a job that was read may begin. If another job has the turn of its file, it

@@ -30,8 +30,7 @@ func repeated(codes, times int) iter.Seq[string] {
 	}
 }
 
-// If a list has a code several times, the file is that of its last line, however long each request
-// takes.
+// If a list has a code several times, its file has the last body, however long each request takes.
 func TestRepeatedCodes(t *testing.T) {
 	const codes, times = 50, 4
 	for _, ordered := range []bool{false, true} {
@@ -78,7 +77,7 @@ func TestTurnsEnd(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		do    clienttest.RoundTripper // nil for a file after a second
-		setup func(*testRun)          // nil for nothing
+		setup func(*testRun)          // nil for none
 		want  string                  // how at least one job ends
 	}{
 		{"saved", nil, nil, "ok"},
@@ -154,7 +153,7 @@ func TestRepeatedCodesOfDeadHost(t *testing.T) {
 	})
 }
 
-// If all places are taken by jobs that wait for their turn, the run goes on.
+// If all places are taken by jobs that wait for their turn, the run continues.
 func TestRepeatedCodesTakeAllPlaces(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newWebRun(t, repeated(1, orderWindow+1000), slowly)

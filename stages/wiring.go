@@ -62,8 +62,7 @@ func (w *wiring) fetchAll() error {
 		downloader: w.cfg.downloader(), descriptors: w.cfg.descriptors(), trace: w.trace,
 	})
 	saver := &saver{
-		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace, turns: turns,
-		guard: w.guard(),
+		store: w.cfg.Save.Store, name: newPlanner(w.cfg.Source, w.names).name, trace: w.trace, turns: turns, guard: w.guard(),
 		times: fileTimes{remote: w.cfg.Save.RemoteTime, notify: w.cfg.Report.Notify},
 	}
 
@@ -99,19 +98,16 @@ func (w *wiring) plan(files store.Reader, out chan<- Request) {
 		taken: w.cfg.Source.Taken, tokens: w.tokens, acks: w.acks, trace: w.trace,
 		failed: func(err error) { w.inputErr = err },
 	}
-	read := func(out chan<- Request) {
-		w.tasks.Go(func(context.Context) error {
-			return pipeline.OrDrain(w.abort, "intake", func() error { return in.run(w.reading, w.abort, out) }, func() {})
-		})
+	read := out
+	if w.cfg.Save.Existing.Matters() {
+		looker := &existing.Looker{Policy: w.cfg.Save.Existing, Store: files, Reading: w.reading}
+		looked := make(chan Request)
+		read = looked
+		w.tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, w.abort, looked, out) })
 	}
-	if !w.cfg.Save.Existing.Matters() {
-		read(out)
-		return
-	}
-	looker := &existing.Looker{Policy: w.cfg.Save.Existing, Store: files, Reading: w.reading}
-	looked := make(chan Request)
-	read(looked)
-	w.tasks.Go(func(ctx context.Context) error { return lookStage(looker).Run(ctx, w.abort, looked, out) })
+	w.tasks.Go(func(context.Context) error {
+		return pipeline.OrDrain(w.abort, "intake", func() error { return in.run(w.reading, w.abort, read) }, func() {})
+	})
 }
 
 // report starts the stages that write results: order if lines are in input order, and the sink.
@@ -182,7 +178,7 @@ func (cfg *Config) tokens() pipeline.Tokens {
 	return pipeline.NewTokens(window)
 }
 
-// scheduler returns the scheduler of hosts and the notices that are given of it, which may be nil.
+// scheduler returns the scheduler of hosts, and its notices, which may be nil.
 func (cfg *Config) scheduler() (*hosts.Scheduler, *notices.Notices) {
 	s := hosts.New(cfg.Fetch.Workers, cfg.Fetch.Hosts, cfg.random())
 	if cfg.Report.Notify == nil {
@@ -211,7 +207,7 @@ func (cfg *Config) names() *naming.Memory {
 	return naming.NewMemory(cfg.Source.Owners)
 }
 
-// guard returns the guard of files that are not of the run.
+// guard returns the guard of files that the run must not replace.
 func (w *wiring) guard() existing.Guard {
 	if w.cfg.Source.Planner.Unproven() == nil {
 		return existing.Guard{}

@@ -11,7 +11,7 @@ import (
 )
 
 // roots returns the CA certificates of --cacert, or else the system's, with those of --add-ca.
-// Without either option it returns nil, which stands for the system's.
+// Without either option it returns nil, which means the system's.
 func roots(only, added string) (*x509.CertPool, error) {
 	if only == "" && added == "" {
 		return nil, nil

@@ -22,8 +22,8 @@ import (
 )
 
 // fetch runs the command without a subcommand. It finds errors of the command line before it
-// creates any file. It prints the error that ended the run itself, since the command that tries
-// again what failed follows as the last line.
+// creates any file. It prints the error that ended the run before it returns, since the last line
+// is the command that tries the failed codes again.
 func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 	asked, stopAsking := signals.Progress()
 	defer stopAsking()
@@ -65,12 +65,7 @@ func fetch(c *cli.Context, g options.Given) (exit int, err error) {
 	}
 	defer earlier.Close() // it was only read, or the log closes it
 	ownDir := isEmptyDir(c.String("out"))
-	var r *runner
-	if c.Bool("dry-run") {
-		r, err = openDryRun(c, &cfg)
-	} else {
-		r, err = openRun(c, &cfg, room, earlier, own, form)
-	}
+	r, err := openRunner(c, &cfg, room, earlier, own, form)
 	if err != nil {
 		return 0, err
 	}

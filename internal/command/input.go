@@ -18,7 +18,7 @@ import (
 // An input has the codes of a run, and the variables that templates may use.
 type input struct {
 	list       *source.Selection
-	codeColumn string // the column that is the code; empty if there is none
+	codeColumn string // the column that is the code; empty for none
 	vars       naming.Variables
 	ignored    naming.IgnoredQuery
 	url        string     // the template of URLs; empty for the flags of a site

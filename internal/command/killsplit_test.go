@@ -18,7 +18,7 @@ import (
 )
 
 // A split that is killed many times leaves either no index, or all parts. The same command makes
-// the parts of an undisturbed split in the end, and removes what the others have left.
+// the parts of an undisturbed split in the end, and removes the remains of the others.
 func TestKillSplit(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

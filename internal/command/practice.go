@@ -22,7 +22,7 @@ import (
 	"github.com/hoist/hoist/stages"
 )
 
-// A site is where the files come from.
+// A site is the origin of the files.
 type site struct {
 	label  string // of a flag site; empty with --url
 	url    string // template

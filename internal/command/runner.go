@@ -35,6 +35,15 @@ func (r *runner) close() error {
 	return err
 }
 
+// openRunner opens the files of the run, or of the dry run, on the command line.
+func openRunner(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Journal, own []ownFile,
+	form source.ListForm) (*runner, error) {
+	if c.Bool("dry-run") {
+		return openDryRun(c, cfg)
+	}
+	return openRun(c, cfg, room, earlier, own, form)
+}
+
 // openRun opens the destination, the lists and the log for a run.
 func openRun(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Journal, own []ownFile,
 	form source.ListForm) (*runner, error) {
@@ -58,7 +67,7 @@ func openRun(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Jou
 	return r, nil
 }
 
-// note notes what a file system without locks means for the run.
+// note notes the effects of file systems without locks on the run.
 func (r *runner) note(c *cli.Context, dir *local.Dir) {
 	if r.log.IsUnlocked() {
 		r.notes = append(r.notes, fmt.Sprintf("log %s: its file system has no locks, so a second run of this part "+

@@ -38,8 +38,8 @@ type session struct {
 }
 
 // run runs the Config and shows its progress: summary, bar, and the effect of signals. last is the
-// line that must be printed last: how to try again what failed. It is empty if nothing failed, or
-// if the run is quiet.
+// line that must be printed last: how to try the failed codes again. If no code failed, or the run
+// is quiet, last is empty.
 func (s *session) run() (exit int, last string, err error) {
 	s.openView()
 	ctx, reading, stop := signals.Watch(stopBy, s.stopNotices())
@@ -69,7 +69,7 @@ func (s *session) run() (exit int, last string, err error) {
 	return tally.Exit, s.last(tally), ended(err)
 }
 
-// openView sets the view, and what reports to it.
+// openView sets the view, and the parts of the Config that report to it.
 func (s *session) openView() {
 	log := s.runner.log
 	s.view = sink.View{
@@ -110,7 +110,7 @@ func (s *session) stopNotices() signals.Notices {
 	}
 }
 
-// printNotes prints what a person should know before the run.
+// printNotes prints the facts that a person should know before the run.
 func (s *session) printNotes() {
 	if wanted := int(count(s.c, "workers")); s.cfg.Fetch.Workers < wanted && !s.view.DryRun {
 		s.printf("the limit on open files leaves room for %d of %d workers; ulimit -n raises it", s.cfg.Fetch.Workers, wanted)
@@ -129,7 +129,7 @@ func (s *session) printNotes() {
 	}
 }
 
-// last returns the command that tries again what failed.
+// last returns the line with the command that tries the failed codes again.
 func (s *session) last(tally logline.Tally) string {
 	if s.view.Quiet || tally.Complete() {
 		return ""

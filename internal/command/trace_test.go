@@ -86,7 +86,7 @@ func (c *traced) arg(i int) string {
 // file returns the file of the first argument.
 func (c *traced) file() string { return descriptor(c.arg(0)) }
 
-// path joins two arguments, a directory and a name in it. AT_FDCWD stands for dir.
+// path joins two arguments, a directory and a name in it. AT_FDCWD means dir.
 func (c *traced) path(dir string, i int) string {
 	name, err := strconv.Unquote(c.arg(i + 1))
 	if err != nil {

@@ -14,7 +14,7 @@ type Sum struct {
 	Value     string // the bytes of the hash
 }
 
-// SumOf returns the Sum of what was written to h, a hash.Hash of the algorithm.
+// SumOf returns the Sum of the bytes that were written to h, a hash.Hash of the algorithm.
 func SumOf(a Algorithm, h hash.Hash) Sum { return Sum{a, string(h.Sum(nil))} }
 
 // SumFrom returns the Sum with these bytes.
@@ -34,7 +34,7 @@ var prefixes = [...][]string{
 }
 
 // Parse parses a hash of an algorithm: hex or standard base64, with or without padding. It may have
-// one of the prefixes of the algorithm. Base64 may stand between colons, as in a Content-Digest
+// one of the prefixes of the algorithm. Base64 may be between colons, as in a Content-Digest
 // (RFC 9530, section 2). Blanks around the text are ignored. The text must not be empty.
 func Parse(a Algorithm, text string) (Sum, error) {
 	of, rest := cutPrefix(strings.Trim(text, " \t"), a)

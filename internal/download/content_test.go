@@ -42,14 +42,10 @@ func TestMaxBytes(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			server, err := badserver.Start(tt.steps...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer server.Close()
+			host := serveSteps(t, tt.steps...)
 			f := direct(t, patient)
 			f.config.Content.MaxBytes = tt.limit
-			got := get(t, f, "http://"+server.Host+"/x")
+			got := get(t, f, "http://"+host+"/x")
 			if kind := kindOf(got); kind != tt.want || got.Partial != nil {
 				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
 			}
@@ -66,16 +62,12 @@ func TestMaxBytesContinued(t *testing.T) {
 		"Transfer-Encoding: chunked\r\n\r\n6\r\n456789\r\n0\r\n\r\n"
 	for limit, want := range map[int64]string{10: "truncated ok", 9: "truncated too_large"} {
 		script := &script{}
-		server, err := badserver.StartEach(script.steps([]string{
+		host := serveEach(t, script.steps([]string{
 			"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nETag: \"v1\"\r\nAccept-Ranges: bytes\r\n\r\n4\r\n0123\r\n", rest,
 		}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer server.Close()
 		f := direct(t, patient)
 		f.config.Content.MaxBytes, f.partials = limit, make(partials, 1)
-		kinds, last := attempts(t, f, "http://"+server.Host+"/x", 2)
+		kinds, last := attempts(t, f, "http://"+host+"/x", 2)
 		if got := strings.Join(kinds, " "); got != want || last.Retry {
 			t.Errorf("limit %d: %s, again %t, want %s", limit, got, last.Retry, want)
 		}
@@ -110,14 +102,10 @@ func TestExpectTypeFetched(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			server, err := badserver.Start(tt.steps...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer server.Close()
+			host := serveSteps(t, tt.steps...)
 			f := direct(t, patient)
 			f.config.Content.Types = mediatype.Ranges{{Kind: "image", Sub: "*"}}
-			got := get(t, f, "http://"+server.Host+"/x")
+			got := get(t, f, "http://"+host+"/x")
 			if kind := kindOf(got); kind != tt.want {
 				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
 			}

@@ -66,12 +66,8 @@ func TestDetail(t *testing.T) {
 			if strings.Contains(tt.header, "chunked") {
 				answer = fmt.Sprintf("HTTP/1.1 %s\r\n\r\n%x\r\n%s\r\n0\r\n\r\n", tt.header, len(tt.body), tt.body)
 			}
-			server, err := badserver.Start(badserver.Send(answer))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer server.Close()
-			if got := get(t, direct(t, patient), "http://"+server.Host); got.Detail != tt.want {
+			host := serveSteps(t, badserver.Send(answer))
+			if got := get(t, direct(t, patient), "http://"+host); got.Detail != tt.want {
 				t.Errorf("got %q, want %q (%v)", got.Detail, tt.want, got.Err)
 			}
 		})
@@ -91,12 +87,8 @@ func TestDetailIsNotWaitedFor(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server, err := badserver.Start(steps...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer server.Close()
-			if got := get(t, direct(t, patient), "http://"+server.Host); got.Detail != "" || kindOf(got) != "http" {
+			host := serveSteps(t, steps...)
+			if got := get(t, direct(t, patient), "http://"+host); got.Detail != "" || kindOf(got) != "http" {
 				t.Errorf("got %q (%v)", got.Detail, got.Err)
 			}
 		})

@@ -1,10 +1,10 @@
 // Package download makes one exchange with a server at a time: it sends a request, reads the
 // answer, and keeps a partial body that another attempt can continue.
 //
-// [Downloader.Do] returns a [Reply]: a whole body, a URL to go on to, or an error. The only limit
-// it waits for is the bandwidth. A [Request] has the earlier exchanges of its attempt, for
+// [Downloader.Do] returns a [Reply]: a whole body, the target of a redirect, or an error. The only
+// limit it waits for is the bandwidth. A [Request] has the earlier exchanges of its attempt, for
 // redirects: their URLs and the time they took. The caller decides whether and when to send a
-// redirect or another attempt. Reply.Retry says whether another attempt may succeed.
+// redirect or another attempt. Reply.Retry shows whether another attempt may succeed.
 //
 // # Time
 //
@@ -14,16 +14,16 @@
 // anew. Limits.MaxTime limits an attempt with its redirects.
 //
 // The context, the IdleTimeout, the httpclient.Trace and the http.Request of an exchange are a
-// session. The next exchange of any worker uses the session again, if nothing goes on for a request
-// when its answer has ended (synchronous). That is true for HTTP/1.1 by package h1. It is not true
-// for net/http: a connection that it began to make may be ready later, and call the trace. A
-// session whose context has ended is not used again.
+// session. If no work for a request continues after the end of its answer (synchronous), the next
+// exchange of any worker uses the session again. That is so for HTTP/1.1 by package h1, but not for
+// net/http: a connection that it began to make may be ready later, and call the trace. A session
+// whose context has ended is not used again.
 //
 // # Answers
 //
-// [Content] says which bodies are accepted. The header of a final answer decides whether its body
-// is the file (checkAnswer). After each read, before any of the body goes to a file, admit checks
-// its length, its first 512 bytes and its end. Package mediatype recognizes the types.
+// [Content] limits the bodies that are accepted. The header of a final answer decides whether its
+// body is the file (checkAnswer). After each read, before any of the body goes to a file, admit
+// checks its length, its first 512 bytes and its end. Package mediatype recognizes the types.
 //
 // Request.Expected has the properties that the whole body must have. They are about the bytes that
 // were sent and are saved. A size that contradicts the header ends the exchange before the body is
@@ -38,7 +38,7 @@
 // the server. The outer reader, a throttledReader, waits for the bandwidth, so that this wait is
 // not a stall. If the body is not wanted, up to 64 KiB of it are read, for up to a second, so that
 // its connection can be used again. If it came with an error and is a text of up to 4 KiB, its
-// beginning is Reply.Detail (detail.go), without what the user keeps secret.
+// beginning is Reply.Detail (detail.go), without the user's secrets.
 //
 // # Partial bodies
 //

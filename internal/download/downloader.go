@@ -15,8 +15,8 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Config says how files are downloaded. Transport and Files must be set. The zero value of each
-// other field asks for nothing.
+// A Config has the settings of downloads. Transport and Files must be set. All other
+// fields may be zero.
 type Config struct {
 	Transport http.RoundTripper // httpclient.Client.Transport makes one
 	Files     spool.Files       // for bodies that are too large for memory
@@ -96,7 +96,7 @@ func (d *Downloader) exchange(ctx context.Context, r Request) (reply Reply) {
 		if synchronous && returned {
 			d.sessions.put(s)
 		} else {
-			s.end() // net/http, or what panicked, may go on
+			s.end() // net/http, or the transport that panicked, may still use it
 		}
 	}()
 	reply.Partial = r.Partial
@@ -213,13 +213,13 @@ func (d *Downloader) proxy(req *http.Request) (p *httpclient.Proxy, answers bool
 	return nil, false
 }
 
-// A synchronous transport reports whether nothing goes on for a request when its answer has ended
+// A synchronous transport reports whether all work for a request is done when its answer has ended
 // or it has failed. For any other transport that is unknown.
 type synchronous interface {
 	Synchronous(*http.Request) bool
 }
 
-// isSynchronous reports whether nothing goes on for req when its answer has ended or it has failed.
+// isSynchronous reports whether the transport is known to be synchronous for req.
 func (d *Downloader) isSynchronous(req *http.Request) bool {
 	t, ok := d.config.Transport.(synchronous)
 	return ok && t.Synchronous(req)

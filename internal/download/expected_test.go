@@ -139,14 +139,10 @@ func TestWantedSize(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			server, err := badserver.Start(tt.steps...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer server.Close()
+			host := serveSteps(t, tt.steps...)
 			f := direct(t, patient)
 			f.config.Content.MinBytes = tt.least
-			got := follow(t, f, Request{URL: clienttest.URL(t, "http://"+server.Host+"/x"), Expected: &integrity.Expected{Size: tt.size}})
+			got := follow(t, f, Request{URL: clienttest.URL(t, "http://"+host+"/x"), Expected: &integrity.Expected{Size: tt.size}})
 			if text := strings.TrimSuffix(fmt.Sprint(fault(got), " ", got.Err), " <nil>"); !strings.HasPrefix(text, tt.want) {
 				t.Errorf("got %s, want %s", text, tt.want)
 			}
@@ -159,7 +155,7 @@ func TestWantedSize(t *testing.T) {
 }
 
 // A body that was continued and is not as expected is requested once more, from its beginning,
-// and then it is not continued. The hashes go on where the body broke off.
+// and then it is not continued. The hashes continue where the body broke off.
 func TestWantContinued(t *testing.T) {
 	const (
 		fields = "ETag: \"v1\"\r\nAccept-Ranges: bytes\r\n"
@@ -198,17 +194,13 @@ func TestWantContinued(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			script := &script{}
-			server, err := badserver.StartEach(script.steps(tt.answers))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer server.Close()
+			host := serveEach(t, script.steps(tt.answers))
 			f := direct(t, patient)
 			f.partials, f.config.Content.MinBytes = make(partials, 1), 10 // which the rest alone does not have
 			expected := &integrity.Expected{
 				Size: 10, Sums: []digest.Sum{sumOf(digest.MD5, "0123456789"), sumOf(digest.SHA256, "0123456789")},
 			}
-			r := Request{URL: clienttest.URL(t, "http://"+server.Host+"/x"), Expected: expected}
+			r := Request{URL: clienttest.URL(t, "http://"+host+"/x"), Expected: expected}
 			var faults []string
 			var last Reply
 			for again := true; again && len(faults) < 6; again = last.Retry {

@@ -147,13 +147,9 @@ func TestFetchFaults(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			server, err := badserver.Start(tt.steps...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer server.Close()
+			host := serveSteps(t, tt.steps...)
 			f := direct(t, tt.timeout)
-			got := get(t, f, "http://"+server.Host+"/x")
+			got := get(t, f, "http://"+host+"/x")
 			if kind := fault(got); kind != tt.want {
 				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
 			}
@@ -167,7 +163,7 @@ func TestFetchFaults(t *testing.T) {
 	}
 }
 
-// The error tells where the connection ended.
+// The error shows where the connection ended.
 func TestFetchSaysWhereItBrokeOff(t *testing.T) {
 	for _, tt := range []struct{ sent, want string }{
 		{"", "connection closed before an answer: EOF"},
@@ -176,12 +172,8 @@ func TestFetchSaysWhereItBrokeOff(t *testing.T) {
 		{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "body broke off after 3 bytes: unexpected EOF"},
 	} {
 		t.Run(tt.sent, func(t *testing.T) {
-			server, err := badserver.Start(badserver.Send(tt.sent))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer server.Close()
-			if got := get(t, direct(t, patient), "http://"+server.Host+"/x"); got.Err == nil || got.Err.Error() != tt.want {
+			host := serveSteps(t, badserver.Send(tt.sent))
+			if got := get(t, direct(t, patient), "http://"+host+"/x"); got.Err == nil || got.Err.Error() != tt.want {
 				t.Errorf("got %v, want %s", got.Err, tt.want)
 			}
 		})

@@ -38,13 +38,9 @@ func TestFraming(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			server, err := badserver.Start(badserver.Send(tt.raw))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer server.Close()
+			host := serveSteps(t, badserver.Send(tt.raw))
 			f := direct(t, patient)
-			got := follow(t, f, Request{URL: clienttest.URL(t, "http://"+server.Host+"/x")})
+			got := follow(t, f, Request{URL: clienttest.URL(t, "http://"+host+"/x")})
 			if kind := fault(got); kind != tt.want {
 				t.Errorf("got %s (%v), want %s", kind, got.Err, tt.want)
 			}

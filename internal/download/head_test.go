@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/hoist/hoist/internal/badserver"
 )
 
 func TestModified(t *testing.T) {
@@ -112,23 +110,19 @@ func TestVariablesOfContinuedBody(t *testing.T) {
 	whole := "\xff\xd8\xff\xe0\x00\x10JFIF" + strings.Repeat("\x00", largeSize)
 	for _, cut := range []int{1, 2, 600, 4000, largeSize + 5} {
 		s := &script{}
-		server, err := badserver.StartEach(s.steps([]string{
+		host := serveEach(t, s.steps([]string{
 			fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\nAccept-Ranges: bytes\r\nETag: \"v\"\r\nContent-Type: image/png\r\n"+
 				"Content-Disposition: inline; filename=photo\r\n\r\n%s", len(whole), whole[:cut]),
 			fmt.Sprintf("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes %d-%d/%d\r\nETag: \"v\"\r\nContent-Length: %d\r\n\r\n%s",
 				cut, len(whole)-1, len(whole), len(whole)-cut, whole[cut:]),
 		}))
-		if err != nil {
-			t.Fatal(err)
-		}
 		d := direct(t, patient)
 		d.partials = make(partials, 1)
 		d.config.Filename, d.config.Extension = true, true
-		_, got := attempts(t, d, "http://"+server.Host+"/x", 2)
+		_, got := attempts(t, d, "http://"+host+"/x", 2)
 		if got.Status != 206 || got.Head.Filename != "photo" || got.Head.Extension != ".jpg" {
 			t.Errorf("after %d bytes: %d, %+v, %v", cut, got.Status, got.Head, got.Err)
 		}
 		got.Body.Discard()
-		server.Close()
 	}
 }

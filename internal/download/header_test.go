@@ -52,7 +52,7 @@ func TestParseField(t *testing.T) {
 			t.Errorf("%q: got %+v, %v", tt.text, got, err)
 		}
 		if err != nil && strings.Contains(err.Error(), "hunter2") {
-			t.Errorf("%q: the error tells the value: %v", tt.text, err)
+			t.Errorf("%q: the error has the value: %v", tt.text, err)
 		}
 	}
 }

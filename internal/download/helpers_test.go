@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hoist/hoist/internal/badserver"
 	"github.com/hoist/hoist/internal/clienttest"
 	"github.com/hoist/hoist/internal/httpclient"
 	"github.com/hoist/hoist/internal/outcome"
@@ -76,6 +77,24 @@ func kindOf(r Reply) string {
 		return string(failure.Kind)
 	}
 	return string(failure.Status)
+}
+
+// serveSteps starts a server that takes the steps on each connection, until the end of the test. It
+// returns its host:port.
+func serveSteps(t *testing.T, steps ...badserver.Step) string {
+	t.Helper()
+	return serveEach(t, func(int) []badserver.Step { return steps })
+}
+
+// serveEach is serveSteps with the steps of the nth connection.
+func serveEach(t *testing.T, steps func(n int) []badserver.Step) string {
+	t.Helper()
+	server, err := badserver.StartEach(steps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	return server.Host
 }
 
 // acceptEach accepts connections until the end of the test. It calls serve for each in a goroutine,

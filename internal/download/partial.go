@@ -56,8 +56,7 @@ func (p *Partial) ask(req *http.Request) bool {
 	return true
 }
 
-// resume checks that a 206 continues the body where it broke off. If it does not, the error says
-// why.
+// resume returns the reason why a 206 does not continue the body where it broke off.
 func (p *Partial) resume(resp *http.Response) error {
 	now := headOf(resp)
 	got, err := parseContentRange(now.contentRange)
@@ -156,9 +155,9 @@ func (c partials) release() {
 	}
 }
 
-// minimalAge is how much older than the answer a Last-Modified must be to tell any two versions
-// apart. It is a second by RFC 9110, section 8.8.2.2, and a minute by its predecessor. After a
-// minute more clocks agree.
+// minimalAge is the age that a Last-Modified must have at the time of the answer, so that any two
+// versions differ in it. It is a second by RFC 9110, section 8.8.2.2, and a minute by its
+// predecessor. After a minute more clocks agree.
 const minimalAge = time.Minute
 
 // strongValidator returns a validator for If-Range: a strong ETag. If there is no ETag, it returns

@@ -255,14 +255,10 @@ func TestContinue(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			script := &script{}
-			server, err := badserver.StartEach(script.steps(tt.answers))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer server.Close()
+			host := serveEach(t, script.steps(tt.answers))
 			f := direct(t, patient)
 			f.partials = make(partials, 1)
-			kinds, last := attempts(t, f, "http://"+server.Host+"/x", max(3, len(tt.answers)))
+			kinds, last := attempts(t, f, "http://"+host+"/x", max(3, len(tt.answers)))
 			if got := strings.Join(kinds, " "); got != tt.kinds {
 				t.Errorf("kinds %s, want %s; last: %v", got, tt.kinds, last.Err)
 			}

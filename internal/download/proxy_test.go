@@ -156,11 +156,7 @@ func shown(got Reply) string {
 
 // If a proxy is down or does not act as a proxy, the error names it.
 func TestProxyIsBlamed(t *testing.T) {
-	hangsUp, err := badserver.Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer hangsUp.Close()
+	hangsUp := serveSteps(t)
 	secure, _ := clienttest.SecureServer(t, false, nil)
 	nobody := refusing(t, secure.Listener.Addr())
 	rude := serveBytes(t, "HTTP/1.1 400 Bad Request\r\n\r\n")
@@ -178,8 +174,8 @@ func TestProxyIsBlamed(t *testing.T) {
 			"connect again proxy " + nobody + ": dial tcp " + nobody + ": connect: connection refused",
 		},
 		{
-			"hangs up", "http://" + hangsUp.Host, "https://far.example/",
-			"connect again proxy " + hangsUp.Host + ": answer to CONNECT: connection closed",
+			"hangs up", "http://" + hangsUp, "https://far.example/",
+			"connect again proxy " + hangsUp + ": answer to CONNECT: connection closed",
 		},
 		{
 			"no TLS", "https://" + rude, "https://far.example/",
@@ -380,14 +376,10 @@ func TestProxiedFraming(t *testing.T) {
 		{"two answers", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc" + evil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			proxy, err := badserver.Start(badserver.Send(tt.answer))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer proxy.Close()
+			proxy := serveSteps(t, badserver.Send(tt.answer))
 			f := newDownloader(t, httpclient.Client{
 				Workers: 1, Timeout: patient,
-				Proxies: httpclient.OneProxy(clienttest.URL(t, "http://"+proxy.Host)),
+				Proxies: httpclient.OneProxy(clienttest.URL(t, "http://"+proxy)),
 			}, httpclient.Header{})
 			for range 2 {
 				r := Request{URL: clienttest.URL(t, "http://far.example/")}

@@ -9,8 +9,8 @@ import (
 	"github.com/hoist/hoist/internal/spool"
 )
 
-// A Reply is the result of one request: a whole body, a URL to go on to, or an error. The owner
-// must save or discard its Body, and send on or discard its Partial.
+// A Reply is the result of one request: a whole body, the target of a redirect, or an error. The
+// owner must save or discard its Body, and send on or discard its Partial.
 type Reply struct {
 	Status   int // of the answer; 0 if there was none
 	Head     Head

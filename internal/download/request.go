@@ -48,7 +48,7 @@ func (r Request) Restarted(reply *Reply) Request {
 	return r
 }
 
-// A Version has the validators that tell a body from other bodies of its URL.
+// A Version has the validators by which a body differs from other bodies of its URL.
 type Version struct {
 	URL          string // without secrets (redact.URLs)
 	ETag         string

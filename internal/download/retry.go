@@ -10,8 +10,8 @@ import (
 )
 
 // judge decides whether another attempt may succeed. If the server asks for a longer wait than
-// MaxWait, the job fails at once, and the error says so. Then Retry is false, and RetryAfter is the
-// wait that the server asks for.
+// MaxWait, the job fails at once, with that reason. Then Retry is false, and RetryAfter is the wait
+// that the server asks for.
 func (d *Downloader) judge(r *Reply) {
 	failure, ok := r.Err.(*outcome.Failure)
 	if !ok {

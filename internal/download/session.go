@@ -40,7 +40,7 @@ func (s *session) watched() {
 	}
 }
 
-// end ends the session, and all that still goes on for its exchange.
+// end ends the session, and all work that is still done for its exchange.
 func (s *session) end() {
 	s.limit.End()
 	s.cancel(nil)

@@ -42,32 +42,28 @@ func TestHTTP1IsFoundOnce(t *testing.T) {
 // The cause that ended one exchange does not end the next.
 func TestExchangeAfterATimeout(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"
-	server, err := badserver.StartEach(func(n int) []badserver.Step {
+	host := serveEach(t, func(n int) []badserver.Step {
 		if n%2 == 1 {
 			return []badserver.Step{badserver.Send(ok + "a"), badserver.Hang()}
 		}
 		return []badserver.Step{badserver.Send(ok + "abc")}
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
 	f := direct(t, brief)
 	for range 2 {
-		if got := get(t, f, "http://"+server.Host); kindOf(got) != "stalled" {
+		if got := get(t, f, "http://"+host); kindOf(got) != "stalled" {
 			t.Errorf("got %v, want a body that stalls", got.Err)
 		}
-		if got := get(t, f, "http://"+server.Host); got.Err != nil {
+		if got := get(t, f, "http://"+host); got.Err != nil {
 			t.Error(got.Err)
 		}
 	}
 	f = direct(t, patient)
 	f.config.Limits.MaxTime = 50 * time.Millisecond
 	for range 2 {
-		if got := get(t, f, "http://"+server.Host); kindOf(got) != "timeout" {
+		if got := get(t, f, "http://"+host); kindOf(got) != "timeout" {
 			t.Errorf("got %v, want that it took too long", got.Err)
 		}
-		if got := get(t, f, "http://"+server.Host); got.Err != nil {
+		if got := get(t, f, "http://"+host); got.Err != nil {
 			t.Error(got.Err)
 		}
 	}

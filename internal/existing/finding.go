@@ -7,11 +7,11 @@ import (
 	"github.com/hoist/hoist/internal/outcome"
 )
 
-// A Finding is what a Looker found.
+// A Finding is the result of a look for a file.
 type Finding struct {
 	Name string // of the file: File.Name, or the name that an earlier run gave it
 
-	// Record describes the file that is there. nil if the code is fetched in any case.
+	// Record describes the file that is there; nil if the code is fetched in any case.
 	Record *logline.Record
 
 	// Refresh is set if the code is fetched only if it has changed.

@@ -28,9 +28,9 @@ type NewFile struct {
 // Guards reports whether the guard has something to check.
 func (g *Guard) Guards() bool { return g.Names != nil && g.Files.Capabilities().Stat }
 
-// Check returns an error if a file would replace a file that is that of its code neither by the log
-// nor by this run. A file with the same bytes may be replaced: a run that was killed may have saved
-// it before it wrote the line. The error is an *outcome.Failure.
+// Check returns an error if a file would replace another, unless the log or this run has that file
+// for its code. A file with the same bytes may be replaced too: a run that was killed may have
+// saved it before it wrote the line. The error is an *outcome.Failure.
 func (g *Guard) Check(ctx context.Context, f NewFile) error {
 	if !g.Guards() {
 		return nil
@@ -40,7 +40,7 @@ func (g *Guard) Check(ctx context.Context, f NewFile) error {
 		switch {
 		case err != nil:
 			return outcome.Fail(outcome.Internal, err)
-		case !owns && !g.isThere(ctx, f, info) && ctx.Err() == nil: // else the store does not save it
+		case !owns && !g.isSame(ctx, f, info) && ctx.Err() == nil: // else the store does not save it
 			return outcome.Fail(outcome.Storage, fmt.Errorf("its file %q is there already, and the log does not have it for this code; "+
 				"move that file away, or give --name another variable", redact.Excerpt(f.Name, 200)))
 		}
@@ -49,8 +49,8 @@ func (g *Guard) Check(ctx context.Context, f NewFile) error {
 	return nil
 }
 
-// isThere reports whether the file that is there has the bytes of the new one.
-func (g *Guard) isThere(ctx context.Context, f NewFile, info fs.FileInfo) bool {
+// isSame reports whether the file that is there has the bytes of the new file.
+func (g *Guard) isSame(ctx context.Context, f NewFile, info fs.FileInfo) bool {
 	if !info.Mode().IsRegular() || info.Size() != f.Size || !g.Files.Capabilities().Open {
 		return false
 	}

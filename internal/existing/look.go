@@ -24,7 +24,7 @@ type File struct {
 	Former string // another name of the file in earlier runs; empty for none
 	URL    string // of the file, as lines show it; empty if the code determines it
 
-	// Expected has the properties that the file is expected to have. nil for any.
+	// Expected has the properties that the file is expected to have; nil for any.
 	Expected *integrity.Expected
 }
 

@@ -1,18 +1,15 @@
 package journal
 
 import (
-	"compress/gzip"
 	"encoding/hex"
 	"errors"
-	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/klauspost/compress/zstd"
-
+	"github.com/hoist/hoist/internal/packtest"
 	"github.com/hoist/hoist/internal/unpack"
 )
 
@@ -34,18 +31,18 @@ func TestIsLog(t *testing.T) {
 		"\n\ufeff" + `{"time":"2026`:  false,
 		"\ufeff":                      false,
 		"\n":                          false,
-		strings.Repeat("\n", 100<<10) + `{"time":"2`: true,
-		strings.Repeat("\n", 300<<10) + `{"time":"2`: false, // IsLog does not read a large file
-		packed(t, `{"time":"2026`):                   true,
-		packed(t, "\ufeff\n"+`{"time":"2026`):        true,
-		packed(t, "BR\n"):                            false,
-		packed(t, "")[:5]:                            false,
-		packed(t, `{"time":"2026`)[:12]:              false, // it breaks off before that
-		packed(t, "") + packed(t, `{"time":"2026`):   true,
-		packed(t, strings.Repeat("\n", 8<<20)):       false,
-		zstdPacked(t, `{"time":"2026`):               true,
-		zstdPacked(t, "BR\n"):                        false,
-		zstdPacked(t, `{"time":"2026`+noise()):       true,
+		strings.Repeat("\n", 100<<10) + `{"time":"2`:       true,
+		strings.Repeat("\n", 300<<10) + `{"time":"2`:       false, // IsLog does not read a large file
+		packtest.Gzip(`{"time":"2026`):                     true,
+		packtest.Gzip("\ufeff\n" + `{"time":"2026`):        true,
+		packtest.Gzip("BR\n"):                              false,
+		packtest.Gzip("")[:5]:                              false,
+		packtest.Gzip(`{"time":"2026`)[:12]:                false, // it breaks off before that
+		packtest.Gzip("") + packtest.Gzip(`{"time":"2026`): true,
+		packtest.Gzip(strings.Repeat("\n", 8<<20)):         false,
+		packtest.Zstd(`{"time":"2026`):                     true,
+		packtest.Zstd("BR\n"):                              false,
+		packtest.Zstd(`{"time":"2026` + noise()):           true,
 	} {
 		path := filepath.Join(dir, "file")
 		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
@@ -68,38 +65,15 @@ func noise() string {
 	return hex.EncodeToString(b)
 }
 
-func packed(t *testing.T, text string) string {
-	t.Helper()
-	var b strings.Builder
-	w := gzip.NewWriter(&b)
-	if _, err := io.WriteString(w, text); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
-func zstdPacked(t *testing.T, text string) string {
-	t.Helper()
-	w, err := zstd.NewWriter(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close() // it has no output of its own
-	return string(w.EncodeAll([]byte(text), nil))
-}
-
 func TestCompression(t *testing.T) {
 	for text, want := range map[string]unpack.Format{
 		"":                                 unpack.Plain,
 		"{}\n":                             unpack.Plain,
 		"\x1f":                             unpack.Plain,
 		"\x1f\x8b":                         unpack.Gzip,
-		packed(t, ""):                      unpack.Gzip,
-		packed(t, "{}")[:12]:               unpack.Gzip,
-		zstdPacked(t, "{}"):                unpack.Zstd,
+		packtest.Gzip(""):                  unpack.Gzip,
+		packtest.Gzip("{}")[:12]:           unpack.Gzip,
+		packtest.Zstd("{}"):                unpack.Zstd,
 		"\x50\x2a\x4d\x18\x00\x00\x00\x00": unpack.Zstd,
 	} {
 		path := file(t, text)

@@ -5,11 +5,11 @@
 //
 // [Lines] writes them as JSON, through a buffer that only whole lines leave. Times are UTC. If a
 // code or a path is not valid UTF-8, U+FFFD replaces its invalid bytes, and code_b64 has the bytes
-// of the code. [Line] reads the fields that a resumed run needs, by its Saving and its Record. User
-// names and passwords of URLs are left out (package redact).
+// of the code. Line.Saving and Line.Record return the fields that a resumed run needs. User names
+// and passwords of URLs are left out (package redact).
 //
-// A Tally keeps its size however many results it counts: of the hosts with most errors, and of
-// those with most codes that were not found, a topHosts keeps a thousand, by the space-saving
-// algorithm, and the line names ten. Of each kind of error it keeps a hundred hosts, with one
-// reason each.
+// The size of a Tally does not depend on the number of results. It has two topHosts of a thousand
+// hosts, by the space-saving algorithm: those with most errors, and those with most codes that were
+// not found. The line has ten of each. For each kind of error the Tally has a hundred hosts, with
+// one reason each.
 package logline

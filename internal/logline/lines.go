@@ -19,7 +19,7 @@ type Header struct {
 	Out       string // destination directory
 	Name      string // template
 	Server    string // label of the site, if it has one
-	Part      string // of the list, as K of N: K/N; empty for the whole. The limits are its shares
+	Part      string // of the list, K/N; the limits are then its shares; empty for the whole
 	Workers   int
 	Rate      string        // as R of --rate, empty without a limit
 	Timeout   time.Duration // for a header, and for each byte of a body; 0 without a limit

@@ -45,11 +45,11 @@ type Result struct {
 	Reason          string // one line: the action, its object, the reason
 	Detail          string // the beginning of the text that the server sent with an error
 
-	// Record is a JSON object on one line, which the source gave to the job. nil means none. Record
+	// Record is a JSON object on one line, which the source gave to the job; nil for none. Record
 	// and Expected are the only objects in the line.
 	Record []byte
 
-	// Expected are the properties that the file was expected to have. nil means none.
+	// Expected are the properties that the file was expected to have; nil for none.
 	Expected *integrity.Expected
 
 	Size int // bytes of memory that the job takes until the line is written; not in the line

@@ -35,8 +35,7 @@ func (c *component) decideExtension(urls template) (ending string) {
 	return ending
 }
 
-// endsURL reports whether the piece ends like the path of the URL, and so with the extension of
-// that.
+// endsURL reports whether the piece ends like the path of the URL, and so with the same extension.
 func (p piece) endsURL(urls template) bool {
 	return p.name == "base" || p.name == "path" || p.name != "" && p.name == lastOfPath(urls)
 }

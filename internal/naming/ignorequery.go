@@ -9,8 +9,8 @@ import (
 )
 
 // An IgnoredQuery is a list of parameters of URLs that differ from one list to the next, such as
-// signatures. They are sent, but they are no part of codes, names and lines. A `*` in a parameter
-// stands for any text. nil ignores nothing.
+// signatures. They are sent, but codes, names and lines lack them. A `*` in a parameter matches any
+// text. nil ignores nothing.
 type IgnoredQuery []string
 
 // ParseIgnoredQuery parses a list such as `sig,X-Amz-*`. The error is for the user.
@@ -101,8 +101,8 @@ func (q IgnoredQuery) has(name string) bool {
 	return false
 }
 
-// matches reports whether name matches a pattern in which `*` stands for any text. Each `*` takes
-// as little as possible, so only the last one is ever tried again.
+// matches reports whether name matches a pattern in which `*` matches any text. Each `*` but
+// the last takes as little as possible, so nothing is tried again.
 func matches(pattern, name string) bool {
 	head, rest, starred := strings.Cut(pattern, "*")
 	if !starred {

@@ -70,9 +70,9 @@ func checkSegment(segment []byte) error {
 	return nil
 }
 
-// endsWithExtension returns the place of the last dot of a segment that ends like a file with an
+// dotOfExtension returns the place of the last dot of a segment that ends like a file with an
 // extension: with a dot and 1 to 10 letters or digits. Otherwise it returns -1.
-func endsWithExtension(segment []byte) int {
+func dotOfExtension(segment []byte) int {
 	dot := strings.LastIndexByte(string(segment), '.')
 	if dot < 0 || !isExtension(string(segment[dot+1:])) {
 		return -1
@@ -83,7 +83,7 @@ func endsWithExtension(segment []byte) int {
 // encodeDot encodes the dot of an extension at the end of a value, so that it differs from an {ext}
 // that would follow.
 func encodeDot(b []byte, start int) []byte {
-	dot := endsWithExtension(b[start:])
+	dot := dotOfExtension(b[start:])
 	if dot < 0 {
 		return b
 	}

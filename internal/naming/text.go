@@ -35,8 +35,8 @@ func (t Text) Expand(value Values) (string, error) {
 	return string(b), nil
 }
 
-// Only returns the variable of a template that is nothing but that variable. For another template
-// it returns "".
+// Only returns the variable of a template that consists of one variable. For another template it
+// returns "".
 func (t Text) Only() string {
 	if len(t.template.pieces) != 1 {
 		return ""

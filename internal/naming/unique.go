@@ -59,7 +59,7 @@ func (c *component) holds(i int, vars *Variables) bool {
 	foreign := func(p piece) bool { return p.name != "" && p.name != "seq" && !vars.isOfCode(p.name) }
 	before, after := slices.ContainsFunc(c.pieces[:i], foreign), slices.ContainsFunc(rest, foreign)
 	switch c.pieces[i].name {
-	case "seq": // digits, with something else on each side
+	case "seq": // digits, with another character on each side
 		return !before || !after
 	case "hash": // of one length
 		return !hasVariable(c.pieces[:i]) || !hasVariable(rest) || !before && !after
@@ -67,8 +67,8 @@ func (c *component) holds(i int, vars *Variables) bool {
 	return !before && !after
 }
 
-// endsInExtension reports whether the component has one extension, its last variable, and the value
-// before it never ends like that: then a dot in the value is encoded.
+// endsInExtension reports whether the only extension of the component is its last variable, and the
+// value before it never ends in an extension, since its dot is encoded.
 func (c *component) endsInExtension() bool {
 	i := slices.IndexFunc(c.pieces, piece.isExtension)
 	return i >= 0 && c.pieces[i].encodes && !hasVariable(c.pieces[i+1:])

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// uniquePieces are pieces of templates whose names are hard to tell apart.
+// uniquePieces are pieces of templates that may give two codes one name.
 var uniquePieces = []string{
 	"{code}", "{+code}", "{seq}", "{hash}", "{lower}", "{shard}", "{a}", "{+a}", "{b}", "{+b}", "{id}", "{ext}",
 	"{type}", "{filename}",
@@ -25,7 +25,7 @@ var uniqueValues = []string{
 	strings.Repeat("x", 222) + "~ca978112ca1bbdcafac231b39a23dc4d", strings.Repeat("%", 90),
 }
 
-// A uniqueJob is what a name is made of.
+// A uniqueJob has the values of which a name is made.
 type uniqueJob struct{ name, code, seq string }
 
 // randomName returns the name of a job with random values.

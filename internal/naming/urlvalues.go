@@ -71,7 +71,7 @@ func pathOf(u *url.URL) string {
 // extensionOf returns the extension at the end of the path, with its dot. If there is none of 1 to
 // 10 letters or digits, it returns "".
 func extensionOf(u *url.URL) string {
-	dot := endsWithExtension([]byte(u.Path))
+	dot := dotOfExtension([]byte(u.Path))
 	if dot <= strings.LastIndexByte(u.Path, '/')+1 {
 		return "" // no dot in the last segment, or a hidden file
 	}

@@ -206,7 +206,7 @@ func FuzzRead(f *testing.F) {
 		skipped).end(time.Second, 1).log()
 	f.Add([]byte(whole), []byte(from(3).run(true).result("a", ok).log()))
 	f.Add([]byte(whole[:len(whole)-9]), []byte("oops\n"))
-	for _, text := range packed(f, whole) {
+	for _, text := range packed(whole) {
 		f.Add([]byte(text), []byte(text[:len(text)-5]))
 	}
 	f.Fuzz(func(t *testing.T, one, other []byte) {

@@ -11,13 +11,12 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 	"github.com/rs/zerolog"
 
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
 	"github.com/hoist/hoist/internal/outcome"
+	"github.com/hoist/hoist/internal/packtest"
 )
 
 // start is the time of the first line of a test.
@@ -392,37 +391,19 @@ func TestLongLines(t *testing.T) {
 	}
 }
 
-// packed are the compressions, by name.
-func packed(t testing.TB, text string) map[string]string {
-	t.Helper()
-	var gz, zst bytes.Buffer
-	z := gzip.NewWriter(&gz)
-	if _, err := z.Write([]byte(text)); err != nil {
-		t.Fatal(err)
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s, err := zstd.NewWriter(&zst)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Write([]byte(text)); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+// packed returns text in each compression, by name.
+func packed(text string) map[string]string {
+	zst := packtest.ZstdStream(text)
 	skipped := "\x5e\x2a\x4d\x18\x03\x00\x00\x00abc"
 	return map[string]string{
-		"plain": text, "gzip": gz.String(), "zstd": zst.String(), "zstd after a frame to skip": skipped + zst.String(),
+		"plain": text, "gzip": packtest.Gzip(text), "zstd": zst, "zstd after a frame to skip": skipped + zst,
 	}
 }
 
 func TestCompressedLogs(t *testing.T) {
 	first, second := from(0).run(false).result("a", failed).log(), from(9).result("a", ok).result("b",
 		ok).end(time.Second, 0).log()
-	one, other := packed(t, first), packed(t, second)
+	one, other := packed(first), packed(second)
 	for name := range one {
 		t.Run(name, func(t *testing.T) {
 			if got := counts(sumOf(t, one[name]+other[name]).Tally); got != "2 ok" {
@@ -440,7 +421,7 @@ func TestCompressedTextBreaksOff(t *testing.T) {
 	for i := range 5000 {
 		s.result(fmt.Sprint("code ", i*i), ok)
 	}
-	for name, text := range packed(t, s.end(time.Second, 0).log()) {
+	for name, text := range packed(s.end(time.Second, 0).log()) {
 		if name == "plain" {
 			continue
 		}
@@ -462,7 +443,7 @@ func TestCompressedTextBreaksOff(t *testing.T) {
 
 // A file that breaks off within the first bytes of gzip or zstd is unfinished too.
 func TestFirstBytesBreakOff(t *testing.T) {
-	whole := packed(t, from(0).run(false).result("a", ok).end(time.Second, 0).log())
+	whole := packed(from(0).run(false).result("a", ok).end(time.Second, 0).log())
 	for _, tt := range []struct {
 		name  string
 		least int // number of bytes by which the file is known

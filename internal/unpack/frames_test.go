@@ -10,22 +10,14 @@ import (
 	"testing/iotest"
 
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/hoist/hoist/internal/packtest"
 )
 
 // skippable returns a skippable frame.
 func skippable(content string) string {
 	n := len(content)
 	return string([]byte{0x57, 0x2a, 0x4d, 0x18, byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)}) + content
-}
-
-// encoded returns a frame with the options.
-func encoded(t *testing.T, text string, options ...zstd.EOption) string {
-	t.Helper()
-	w, err := zstd.NewWriter(nil, options...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(w.EncodeAll([]byte(text), nil))
 }
 
 // Skippable frames are passed on before the data after them, and the text is the same, whatever the
@@ -37,7 +29,8 @@ func TestOnSkipped(t *testing.T) {
 		random[i] = byte(x >> 24)
 	}
 	texts := []string{
-		"", "B", "BR\n", strings.Repeat("a", 500), strings.Repeat("x", 1<<20), string(random), zst(t, "BR\n"), "\x28\xb5\x2f\xfd",
+		"", "B", "BR\n", strings.Repeat("a", 500), strings.Repeat("x", 1<<20), string(random), packtest.Zstd("BR\n"),
+		"\x28\xb5\x2f\xfd",
 	}
 	kinds := map[string][]zstd.EOption{
 		"default": nil, "no checksum": {zstd.WithEncoderCRC(false)}, "single segment": {zstd.WithSingleSegment(true)},
@@ -48,10 +41,10 @@ func TestOnSkipped(t *testing.T) {
 		var in, want strings.Builder
 		for i, text := range texts {
 			in.WriteString(skippable("before " + string(rune('0'+i))))
-			in.WriteString(encoded(t, text, options...))
+			in.WriteString(packtest.Zstd(text, options...))
 			want.WriteString(text)
 		}
-		in.WriteString(zst(t, "streamed") + skippable("") + skippable("last"))
+		in.WriteString(packtest.ZstdStream("streamed") + skippable("") + skippable("last"))
 		want.WriteString("streamed")
 		for how, r := range map[string]io.Reader{
 			"at once": strings.NewReader(in.String()), "byte by byte": iotest.OneByteReader(strings.NewReader(in.String())),
@@ -72,7 +65,7 @@ func TestOnSkipped(t *testing.T) {
 
 // A frame that is too large is not passed on.
 func TestLargeSkipped(t *testing.T) {
-	u := NewReader(strings.NewReader(skippable(strings.Repeat("x", mostSkippable+1)) + skippable("small") + zst(t, "BR\n")))
+	u := NewReader(strings.NewReader(skippable(strings.Repeat("x", mostSkippable+1)) + skippable("small") + packtest.Zstd("BR\n")))
 	var got []string
 	u.OnSkipped(func(content []byte) error { got = append(got, string(content)); return nil })
 	if text, err := io.ReadAll(u); err != nil || string(text) != "BR\n" || !slices.Equal(got, []string{"small"}) {
@@ -83,7 +76,7 @@ func TestLargeSkipped(t *testing.T) {
 // An error of the function ends the reading.
 func TestOnSkippedFails(t *testing.T) {
 	failed := errors.New("failed")
-	u := NewReader(strings.NewReader(zst(t, "BR\n") + skippable("x") + zst(t, "CN\n")))
+	u := NewReader(strings.NewReader(packtest.Zstd("BR\n") + skippable("x") + packtest.Zstd("CN\n")))
 	u.OnSkipped(func([]byte) error { return failed })
 	if text, err := io.ReadAll(u); string(text) != "BR\n" || !errors.Is(err, failed) {
 		t.Errorf("got %q, %v", text, err)
@@ -92,8 +85,8 @@ func TestOnSkippedFails(t *testing.T) {
 
 // Data that breaks off is an error with and without the function.
 func TestOnSkippedBroken(t *testing.T) {
-	first := skippable("x") + zst(t, "BR\n")
-	whole := first + skippable("y") + zst(t, "CN\n")
+	first := skippable("x") + packtest.Zstd("BR\n")
+	whole := first + skippable("y") + packtest.Zstd("CN\n")
 	for n := 4; n < len(whole); n++ {
 		if n == len(skippable("x")) || n == len(first) || n == len(first)+len(skippable("y")) {
 			continue // it is whole
@@ -108,10 +101,9 @@ func TestOnSkippedBroken(t *testing.T) {
 
 // Any data is the same text with and without the function.
 func FuzzFrames(f *testing.F) {
-	var t testing.T
 	for _, text := range []string{"BR\n", strings.Repeat("BR\n", 100)} {
-		f.Add([]byte(zst(&t, text) + skippable("x") + zst(&t, text)))
-		f.Add([]byte(zst(&t, text) + "x"))
+		f.Add([]byte(packtest.Zstd(text) + skippable("x") + packtest.Zstd(text)))
+		f.Add([]byte(packtest.Zstd(text) + "x"))
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		plain, passing := NewReader(bytes.NewReader(in)), NewReader(bytes.NewReader(in))

@@ -13,29 +13,8 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/hoist/hoist/internal/heaptest"
+	"github.com/hoist/hoist/internal/packtest"
 )
-
-func gz(t *testing.T, text string) string {
-	t.Helper()
-	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	if _, err := io.WriteString(w, text); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
-func zst(t *testing.T, text string) string {
-	t.Helper()
-	w, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(w.EncodeAll([]byte(text), nil))
-}
 
 func TestReader(t *testing.T) {
 	long := strings.Repeat("0123456789", 100_000)
@@ -49,13 +28,13 @@ func TestReader(t *testing.T) {
 		{"the first bytes of zstd", "\x28\xb5\x2f", "\x28\xb5\x2f", Plain},
 		{"a parenthesis", "(a)", "(a)", Plain},
 		{"letters with which a skippable frame may begin", "PQ\n", "PQ\n", Plain},
-		{"gzip", gz(t, "BR\n"), "BR\n", Gzip},
-		{"gzip of nothing", gz(t, ""), "", Gzip},
-		{"gzip, members", gz(t, "BR\n") + gz(t, "") + gz(t, long), "BR\n" + long, Gzip},
-		{"gzip, then NULs", gz(t, "BR\n") + gz(t, "CN\n") + strings.Repeat("\x00", 10_240), "BR\nCN\n", Gzip},
-		{"zstd", zst(t, "BR\n"), "BR\n", Zstd},
-		{"zstd, frames", zst(t, "BR\n") + skippable("abc") + zst(t, long) + skippable("abc"), "BR\n" + long, Zstd},
-		{"zstd, a skippable frame first", skippable("abc") + zst(t, "BR\n"), "BR\n", Zstd},
+		{"gzip", packtest.Gzip("BR\n"), "BR\n", Gzip},
+		{"gzip of nothing", packtest.Gzip(""), "", Gzip},
+		{"gzip, members", packtest.Gzip("BR\n") + packtest.Gzip("") + packtest.Gzip(long), "BR\n" + long, Gzip},
+		{"gzip, then NULs", packtest.Gzip("BR\n") + packtest.Gzip("CN\n") + strings.Repeat("\x00", 10_240), "BR\nCN\n", Gzip},
+		{"zstd", packtest.Zstd("BR\n"), "BR\n", Zstd},
+		{"zstd, frames", packtest.Zstd("BR\n") + skippable("abc") + packtest.Zstd(long) + skippable("abc"), "BR\n" + long, Zstd},
+		{"zstd, a skippable frame first", skippable("abc") + packtest.Zstd("BR\n"), "BR\n", Zstd},
 	} {
 		for how, in := range map[string]io.Reader{
 			"at once":           strings.NewReader(tt.in),
@@ -76,8 +55,10 @@ func TestReader(t *testing.T) {
 // If compressed data is broken, that is an error after the text before it.
 func TestBroken(t *testing.T) {
 	text := strings.Repeat("0123456789", 1000)
-	for name, pack := range map[string]func(*testing.T, string) string{"gzip": gz, "zstd": zst} {
-		first, second := pack(t, "x"), pack(t, text)
+	for name, pack := range map[string]func(string) string{
+		"gzip": packtest.Gzip, "zstd": func(text string) string { return packtest.Zstd(text) },
+	} {
+		first, second := pack("x"), pack(text)
 		for n := 4; n < len(first)+len(second); n++ {
 			if n == len(first) {
 				continue // it is whole
@@ -101,7 +82,7 @@ func TestBroken(t *testing.T) {
 			t.Errorf("%s: a wrong checksum: %v", name, err)
 		}
 	}
-	padded := gz(t, "x") + "\x00\x00" + gz(t, "y")
+	padded := packtest.Gzip("x") + "\x00\x00" + packtest.Gzip("y")
 	if got, err := io.ReadAll(NewReader(strings.NewReader(padded))); string(got) != "x" || !errors.Is(err, gzip.ErrHeader) {
 		t.Errorf("data after NULs: got %q, %v", got, err)
 	}
@@ -110,7 +91,7 @@ func TestBroken(t *testing.T) {
 // An error of the reader below is returned as it is.
 func TestReaderBelowFails(t *testing.T) {
 	below := errors.New("below")
-	for _, in := range []string{"", "BR", gz(t, "BR")[:12], zst(t, "BR")[:6], "\x1f"} {
+	for _, in := range []string{"", "BR", packtest.Gzip("BR")[:12], packtest.Zstd("BR")[:6], "\x1f"} {
 		_, err := io.ReadAll(NewReader(io.MultiReader(strings.NewReader(in), iotest.ErrReader(below))))
 		if err != below {
 			t.Errorf("%q: got %v", in, err)
@@ -137,8 +118,8 @@ func TestReaderHoldsNothingBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, in := range map[string]string{
-		"text": "BR\n", "gzip, flushed": flushed("BR\n"), "gzip, a member": gz(t, "BR\n"), "zstd, flushed": block.String(),
-		"zstd, a frame": zst(t, "BR\n"),
+		"text": "BR\n", "gzip, flushed": flushed("BR\n"), "gzip, a member": packtest.Gzip("BR\n"), "zstd, flushed": block.String(),
+		"zstd, a frame": packtest.Zstd("BR\n"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, w := io.Pipe()
@@ -190,7 +171,7 @@ func TestMemory(t *testing.T) {
 	}
 	const n = 10
 	for name, in := range map[string]string{
-		"text": text, "gzip": gz(t, text), "zstd": large.String(), "broken zstd": large.String()[:large.Len()-1],
+		"text": text, "gzip": packtest.Gzip(text), "zstd": large.String(), "broken zstd": large.String()[:large.Len()-1],
 	} {
 		readers := make([]*Reader, n)
 		before := heaptest.Live()

@@ -32,7 +32,7 @@ var (
 	ErrUTF8    = errors.New("is not valid UTF-8")
 	ErrNUL     = errors.New("has a NUL character")
 
-	errLongRecord = errors.New("the record is longer than 64 KiB") // its first line is not
+	errLongRecord = errors.New("the record is longer than 64 KiB") // and its first line is not
 )
 
 // checkText returns the reason why text can't be in a record.

@@ -80,7 +80,7 @@ func (j *jsonLines) scan(w *window, _ []byte) (*Record, error) {
 		return nil, ErrNUL
 	}
 	if hasLoneSurrogate(raw) {
-		return nil, ErrUTF8 // its text would be U+FFFD, as that of others
+		return nil, ErrUTF8 // the text of all of them would be U+FFFD
 	}
 	if !slices.Equal(j.names, j.last) {
 		if name, ok := repeated(j.names); ok {
@@ -155,10 +155,8 @@ func repeated(names []string) (name string, ok bool) {
 	const few = 16 // up to which comparing is faster than a map
 	if len(names) <= few {
 		for i, name := range names {
-			for _, other := range names[:i] {
-				if name == other {
-					return name, true
-				}
+			if slices.Contains(names[:i], name) {
+				return name, true
 			}
 		}
 		return "", false

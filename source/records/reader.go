@@ -33,7 +33,7 @@ type scanner interface {
 	scan(w *window, line []byte) (*Record, error)
 }
 
-// An endError is an error of a scanner after which reading can't go on.
+// An endError is an error of a scanner that ends the reading.
 type endError struct{ error }
 
 // NewReader returns a Reader of the table in. It reads no more of in than it needs for the next
@@ -50,7 +50,7 @@ func NewReader(in *bufio.Reader, table Table) *Reader {
 	case JSONL:
 		r.scanner = &jsonLines{}
 	case Sums:
-		r.scanner, r.columns = sums{}, SumsColumns()
+		r.scanner, r.columns = sums{}, sumsColumns()
 	}
 	return r
 }

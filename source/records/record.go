@@ -14,8 +14,8 @@ type Record struct {
 	// Values are the values of the columns as text, in the order of Names.
 	Values []string
 
-	// JSON are the JSON texts of the values of a record of JSON Lines. nil for other formats, whose
-	// values are JSON strings.
+	// JSON are the JSON texts of the values of a record of JSON Lines; nil for other formats, whose
+	// values are strings.
 	JSON []string
 
 	// Raw is the record as it was read, without the line break at its end.

@@ -253,7 +253,7 @@ func TestJSONLines(t *testing.T) {
 	}
 }
 
-// Of many keys too, the second with a name is found.
+// A key that is there twice is found among many keys too.
 func TestJSONLinesManyKeys(t *testing.T) {
 	var b strings.Builder
 	for i := range 100 {

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// SumsColumns returns the names of the columns of Sums: the name of the file, the algorithm in
+// sumsColumns returns the names of the columns of Sums: the name of the file, the algorithm in
 // lower case, and the hash in lower-case hex digits.
-func SumsColumns() []string { return []string{"code", "algorithm", "hash"} }
+func sumsColumns() []string { return []string{"code", "algorithm", "hash"} }
 
 // sums scans the lines of sha256sum, sha512sum, sha1sum and md5sum, and those that they write with
 // --tag:

@@ -13,7 +13,7 @@ const byteOrderMark = "\ufeff"
 
 // A window has the lines of the input from the beginning of the current record on. A reader may go
 // back to the second line of the record. The window has at most two records of the longest size,
-// and as much that is done with.
+// and as many bytes of earlier records.
 type window struct {
 	in    *bufio.Reader
 	text  []byte

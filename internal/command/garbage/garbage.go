@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// Nearly all memory for a file is garbage soon, so a small heap may grow by mostPercent of what was
-// live. A large heap is an index of codes or names, which has no pointers. It may grow by room
+// Nearly all memory for a file is garbage soon, so a small heap may grow by mostPercent of its live
+// bytes. A large heap is an index of codes or names, which has no pointers. It may grow by room
 // bytes, and at least by leastPercent: then garbage is collected as often as in a small heap, and
 // the index does not take three times its size.
 const (

@@ -1,7 +1,7 @@
 package options
 
 // codes has the options for the codes and the lists that have them.
-var codes = Group{"Codes", []Option{
+var codes = Group{"Codes", []option{
 	{
 		name: "file", short: []string{"f"}, value: "PATH", list: true,
 		brief:   "read codes from PATH, - is stdin",

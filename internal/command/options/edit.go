@@ -31,7 +31,7 @@ func (g Given) FromEnvironment(c *cli.Context, groups []Group) (args []string) {
 }
 
 // Edit returns args, which Sort accepts, without the options to drop and with those to add.
-// Added options stand before `--`.
+// Added options are before `--`.
 func Edit(args []string, groups []Group, drop, add []string) []string {
 	var kept, rest []string
 	for i := 0; i < len(args); i++ {

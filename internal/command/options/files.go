@@ -1,7 +1,7 @@
 package options
 
 // files has the options for the files that are saved.
-var files = Group{"Files", []Option{
+var files = Group{"Files", []option{
 	{
 		name: "out", short: []string{"o"}, value: "DIR", set: "downloaded",
 		brief: "destination directory",

@@ -1,7 +1,6 @@
 package options
 
-// foreign has options of curl, wget, aria2c, xargs and GNU parallel, with what hoist has instead of
-// them.
+// foreign has hints for options of curl, wget, aria2c, xargs and GNU parallel.
 var foreign = map[string]string{
 	"A":                        "use --user-agent",
 	"C":                        "use --resume",
@@ -59,8 +58,8 @@ var foreign = map[string]string{
 	"x":                        "use --proxy",
 }
 
-// otherProgram returns a hint for an option of another program. It is about fetching: for the options
-// of another command it is empty.
+// otherProgram returns a hint for an option of another program. The hints are about fetching, so
+// for the options of another command it returns "".
 func otherProgram(name string, groups []Group) string {
 	hint, ok := foreign[name]
 	if !ok || lookup(groups, "workers") == nil {

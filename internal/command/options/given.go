@@ -61,7 +61,7 @@ func formatNamed(name string) records.Format { return records.Format(strings.ToL
 
 // overrules reports whether the command line contains the option, or an option that conflicts with
 // its value in the environment.
-func (g Given) overrules(o *Option) bool {
+func (g Given) overrules(o *option) bool {
 	has := func(names []string) bool {
 		return slices.ContainsFunc(names, func(name string) bool { return g[name] })
 	}
@@ -88,7 +88,7 @@ func (g Given) overrules(o *Option) bool {
 
 // env returns the variable that sets an option. If the command line overrules the variable, or it
 // is empty, env returns nil.
-func (g Given) env(o *Option) []string {
+func (g Given) env(o *option) []string {
 	if o.env() == "" || os.Getenv(o.env()) == "" || g.overrules(o) {
 		return nil
 	}

@@ -14,7 +14,7 @@ func Short(usage string, groups []Group, more string) string {
 	var b strings.Builder
 	b.WriteString(usage)
 	for _, g := range groups {
-		shown := slices.DeleteFunc(slices.Clone(g.options), func(o Option) bool { return o.brief == "" })
+		shown := slices.DeleteFunc(slices.Clone(g.options), func(o option) bool { return o.brief == "" })
 		if len(shown) == 0 {
 			continue
 		}
@@ -33,7 +33,7 @@ func Short(usage string, groups []Group, more string) string {
 }
 
 // usage returns an option as it is written: `-f, --file PATH`.
-func (o *Option) usage() string {
+func (o *option) usage() string {
 	var names []string
 	for _, name := range o.short {
 		if len(name) == 1 {
@@ -67,7 +67,7 @@ func Long(usage string, groups []Group) string {
 }
 
 // sentence returns the help of an option, with its default.
-func (o *Option) sentence() string {
+func (o *option) sentence() string {
 	text := o.help
 	if def := o.standard(); def != "" {
 		text += " Default: " + def + "."
@@ -76,7 +76,7 @@ func (o *Option) sentence() string {
 }
 
 // standard returns the default of an option, in words.
-func (o *Option) standard() string {
+func (o *option) standard() string {
 	if o.def != "" {
 		return o.def
 	}

@@ -13,17 +13,17 @@ import (
 	"github.com/hoist/hoist/internal/command/units"
 )
 
-// An Option is a row of the table from which the parser, --help and docs/options.md are made. Two
+// An option is a row of the table from which the parser, --help and docs/options.md are made. Two
 // columns are not fields: the group is the title of the group that contains the option, and the
 // variable of the environment follows from the name (env).
-type Option struct {
+type option struct {
 	name    string             // long, without hyphens
 	short   []string           // further names: single letters, and other long names
 	value   string             // the name of the value in help; empty for a switch
 	set     string             // the default of a text; the default of another type is in unit
 	unit    func() cli.Generic // returns a new value, with its default; nil for a text or a switch without another value
 	list    bool               // it can be given several times
-	def     string             // the default, in words; empty if set is the default, or if there is none
+	def     string             // the default, in words; empty if set is the default, and for none
 	brief   string             // help for the short help; empty if the option is not in it
 	help    string
 	since   string // the version that introduced the option; empty for firstVersion
@@ -33,7 +33,7 @@ type Option struct {
 // A Group contains options that belong together.
 type Group struct {
 	title   string
-	options []Option
+	options []option
 }
 
 // Version is the version of hoist.
@@ -65,17 +65,17 @@ func durationOf(d time.Duration) func() cli.Generic {
 }
 
 // names returns all names of an option.
-func (o *Option) names() []string { return append([]string{o.name}, o.short...) }
+func (o *option) names() []string { return append([]string{o.name}, o.short...) }
 
 // sinceVersion returns the version that introduced the option.
-func (o *Option) sinceVersion() string { return cmp.Or(o.since, firstVersion) }
+func (o *option) sinceVersion() string { return cmp.Or(o.since, firstVersion) }
 
 // isRequest reports whether the option asks for a text instead of a run.
-func (o *Option) isRequest() bool { return o.name == "help" || o.name == "version" }
+func (o *option) isRequest() bool { return o.name == "help" || o.name == "version" }
 
 // env returns the variable of the environment that sets an option: HOIST_MAX_TIME for max-time. For
 // help and version it returns "".
-func (o *Option) env() string {
+func (o *option) env() string {
 	if o.isRequest() {
 		return ""
 	}
@@ -83,7 +83,7 @@ func (o *Option) env() string {
 }
 
 // lookup returns the option that has the name, without hyphens. If there is none, it returns nil.
-func lookup(groups []Group, name string) *Option {
+func lookup(groups []Group, name string) *option {
 	for g := range groups {
 		for i := range groups[g].options {
 			if o := &groups[g].options[i]; slices.Contains(o.names(), name) {
@@ -104,7 +104,7 @@ func (g Given) Flags(groups []Group) (flags []cli.Flag) {
 	return flags
 }
 
-func (g Given) flag(o *Option) cli.Flag {
+func (g Given) flag(o *option) cli.Flag {
 	env := g.env(o)
 	switch {
 	case o.unit != nil:

@@ -128,7 +128,7 @@ func isBoolFlag(value any) bool {
 
 // defaultOf returns the default that the parser has for a number or a duration. If there is none,
 // it returns "".
-func defaultOf(o Option) string {
+func defaultOf(o option) string {
 	if o.unit == nil {
 		return ""
 	}

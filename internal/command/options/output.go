@@ -3,7 +3,7 @@ package options
 import "time"
 
 // output has the options for lines, lists and messages.
-var output = Group{"Output", []Option{
+var output = Group{"Output", []option{
 	{
 		name: "log", value: "PATH", def: "stdout, if it is not a terminal",
 		brief: "where the JSON lines go",

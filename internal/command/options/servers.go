@@ -1,7 +1,7 @@
 package options
 
 // servers has the options for requests and servers.
-var servers = Group{"Server", []Option{
+var servers = Group{"Server", []option{
 	{
 		name: "url", short: []string{"u"}, value: "TEMPLATE", def: "the flag site",
 		brief:   "the URL of each code",

@@ -112,7 +112,8 @@ func cluster(arg string, groups []Group, given Given) (parts []string, needsValu
 	return parts, false, nil
 }
 
-// within returns the argument in which a short option is, unless that is the whole argument.
+// within returns the argument that has a short option in it. If the option is the whole argument,
+// it returns "".
 func within(name, arg string) string {
 	if arg == "-"+name {
 		return ""
@@ -120,8 +121,8 @@ func within(name, arg string) string {
 	return " in " + arg
 }
 
-// hint returns a hint for an unknown option: the option of hoist that does the same as that of another
-// program, or the one with the nearest name.
+// hint returns a hint for an unknown option. If another program has the option, the hint is about
+// the same in hoist. Otherwise it is the option with the nearest name.
 func hint(name, arg string, groups []Group) string {
 	return cmp.Or(otherProgram(name, groups), DidYouMean(arg, LongNames(groups)))
 }

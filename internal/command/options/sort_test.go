@@ -126,7 +126,7 @@ func TestSortRefuses(t *testing.T) {
 }
 
 // sameNames are options with only one name, so that the output contains the input.
-var sameNames = []Group{{"", []Option{
+var sameNames = []Group{{"", []option{
 	{name: "q"}, {name: "quiet"}, {name: "v"}, {name: "verbose"}, {name: "0"}, {name: "null"}, {name: "w", value: "N"},
 	{name: "m", value: "N"}, {name: "workers", value: "N"}, {name: "f", value: "PATH"}, {name: "file", value: "PATH"},
 	{name: "url", value: "TEMPLATE"}, {name: "max-time", value: "D"},

@@ -1,7 +1,7 @@
 package options
 
 // speed has the options for the number and rate of requests.
-var speed = Group{"Speed", []Option{
+var speed = Group{"Speed", []option{
 	{
 		name: "workers", short: []string{"w", "m", "max-req"}, value: "N", unit: countOf(30), def: "30",
 		brief: "requests in flight, 1 to 1000",

@@ -4,7 +4,7 @@ import "slices"
 
 // Split are the options of hoist split. Those that make codes and their URLs are as for a run.
 var Split = []Group{
-	{"Parts", []Option{
+	{"Parts", []option{
 		{
 			name: "parts", value: "N", unit: newCount,
 			help:    "The number of parts, 1 to 99999.",
@@ -26,7 +26,7 @@ var Split = []Group{
 	}},
 	{"Codes", slices.Concat(
 		of("Codes", "file", "format", "columns", "delimiter", "null", "code"),
-		[]Option{{
+		[]option{{
 			name: "url", short: []string{"u"}, value: "TEMPLATE", def: "the column url, or the code",
 			help:    "The URL of each code, with variables. Its host decides the part.",
 			example: "--url 'https://example.org/img/{code}.jpg'",
@@ -35,7 +35,7 @@ var Split = []Group{
 }
 
 // of returns some options of a group of Fetch.
-func of(title string, names ...string) (some []Option) {
+func of(title string, names ...string) (some []option) {
 	for _, g := range Fetch {
 		for _, o := range g.options {
 			if g.title == title && slices.Contains(names, o.name) {

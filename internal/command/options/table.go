@@ -4,7 +4,7 @@ package options
 var Fetch = []Group{codes, servers, files, speed, timeouts, output, practice}
 
 // practice are the options of the practice server. The label sets the defaults.
-var practice = Group{"Practice server", []Option{
+var practice = Group{"Practice server", []option{
 	{
 		name: "min-delay", value: "D", unit: newDuration, def: "0.5s for delay and error",
 		help: "The shortest time before an answer.",
@@ -30,7 +30,7 @@ var practice = Group{"Practice server", []Option{
 
 // Serve are the options of hoist serve.
 var Serve = []Group{
-	{"Server", []Option{
+	{"Server", []option{
 		{
 			name: "port", value: "PORT", unit: countOf(8000), def: "8000",
 			help: "The port on 127.0.0.1; 0 for a free port.",
@@ -49,7 +49,7 @@ var Serve = []Group{
 
 // Tally are the options of hoist tally.
 var Tally = []Group{
-	{"Options", []Option{
+	{"Options", []option{
 		{
 			name: "failed", value: "PATH",
 			help: "Write each code that has no file to PATH, for -f. PATH has the codes of the logs, without " +

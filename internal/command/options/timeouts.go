@@ -3,7 +3,7 @@ package options
 import "time"
 
 // timeouts has the options for waits and errors.
-var timeouts = Group{"Timeouts and errors", []Option{
+var timeouts = Group{"Timeouts and errors", []option{
 	{
 		name: "timeout", short: []string{"t"}, value: "D", unit: newDuration, def: "30s with --url, else 6.1s",
 		brief: "longest wait for an answer",

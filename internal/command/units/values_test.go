@@ -89,7 +89,7 @@ func TestRate(t *testing.T) {
 	}
 }
 
-// The shares of n are the whole together, in the unit of the whole.
+// The shares of n runs add up to the whole, in the unit of the whole.
 func TestRateDivide(t *testing.T) {
 	for _, tt := range []struct {
 		text string
