@@ -3,10 +3,8 @@ package command
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -17,6 +15,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
 const killedCodes = 3000 // more codes than a run fetches before the last kill
@@ -62,7 +62,7 @@ func TestKill(t *testing.T) {
 		t.Fatalf("%v: %s", err, text)
 	}
 
-	want, got := hashFiles(t, filepath.Join(dir, "undisturbed")), hashFiles(t, filepath.Join(dir, "killed"))
+	want, got := disktest.Hashes(t, filepath.Join(dir, "undisturbed")), disktest.Hashes(t, filepath.Join(dir, "killed"))
 	if diff := cmp.Diff(want, got); diff != "" || len(got) != killedCodes {
 		t.Errorf("%d files: %s", len(got), diff)
 	}
@@ -130,22 +130,4 @@ func savedCodes(t *testing.T, log string) map[string]int {
 		}
 	}
 	return saved
-}
-
-// hashFiles returns the hash of each file under dir, by name.
-func hashFiles(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	files := map[string]string{}
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		files[strings.TrimPrefix(path, dir)] = fmt.Sprintf("%x", sha256.Sum256(text))
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
 }

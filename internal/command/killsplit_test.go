@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hoist/hoist/internal/disk/disktest"
 	"github.com/hoist/hoist/internal/parts"
 )
 
@@ -40,7 +41,7 @@ func TestKillSplit(t *testing.T) {
 		t.Fatalf("%v: %s", err, text)
 	}
 	undisturbed := time.Since(started)
-	want := hashFiles(t, filepath.Join(dir, "undisturbed"))
+	want := disktest.Hashes(t, filepath.Join(dir, "undisturbed"))
 	if len(want) != 17 {
 		t.Fatalf("%d files, want 16 parts and the index", len(want))
 	}
@@ -56,8 +57,8 @@ func TestKillSplit(t *testing.T) {
 		if _, err := os.Stat(index); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		got := hashFiles(t, killed)
-		delete(got, filepath.Join(".hoist-split", "lock")) // the index has its name before that is removed
+		got := disktest.Hashes(t, killed)
+		delete(got, ".hoist-split/lock") // the index has its name before that is removed
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("there is an index (-undisturbed +killed):\n%s", diff)
 		}
@@ -68,7 +69,7 @@ func TestKillSplit(t *testing.T) {
 	if text, err := split(t.Context(), "killed"); err != nil {
 		t.Fatalf("%v: %s", err, text)
 	}
-	if diff := cmp.Diff(want, hashFiles(t, killed)); diff != "" {
+	if diff := cmp.Diff(want, disktest.Hashes(t, killed)); diff != "" {
 		t.Errorf("-undisturbed +killed:\n%s", diff)
 	}
 	t.Logf("%d kills", kills)

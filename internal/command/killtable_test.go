@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
 // A table with rows that fail in three ways is fetched by a run that is killed many times. In the
@@ -59,7 +61,7 @@ func TestKillTable(t *testing.T) {
 	if len(all) != len(table.want) || len(lastRun) != len(table.want) {
 		t.Errorf("%d codes, and %d in the last run, want %d", len(all), len(lastRun), len(table.want))
 	}
-	if diff := cmp.Diff(table.files, byBase(hashFiles(t, filepath.Join(dir, "files")))); diff != "" {
+	if diff := cmp.Diff(table.files, byBase(disktest.Hashes(t, filepath.Join(dir, "files")))); diff != "" {
 		t.Errorf("files (-want +got)\n%s", diff)
 	}
 	table.checkTally(t, filepath.Join(dir, "log.jsonl"))

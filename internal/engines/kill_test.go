@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
 // Each second kill -9 ends a random task, and the task is started again, until all tasks are done.
@@ -62,7 +64,7 @@ func TestKilledTasks(t *testing.T) {
 			}()
 			kills := crew.killEachSecond(tasks, done)
 
-			if diff := cmp.Diff(undisturbed, files(t, filepath.Join(dir, "killed"))); diff != "" {
+			if diff := cmp.Diff(undisturbed, disktest.Hashes(t, filepath.Join(dir, "killed"))); diff != "" {
 				t.Error(diff)
 			}
 			checkTally(t, filepath.Join(dir, "log"), tt.hosts*tt.n)

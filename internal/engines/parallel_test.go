@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
 // GNU parallel runs the parts of a list, by the command of docs/many-machines.md. It starts a
@@ -104,7 +106,7 @@ func (f *farm) killOne(t *testing.T) {
 func (f *farm) check(t *testing.T, out string) {
 	t.Helper()
 	checkTally(t, filepath.Join(f.dir, "log"), f.codes)
-	if diff := cmp.Diff(f.undisturbed, files(t, filepath.Join(f.dir, out))); diff != "" {
+	if diff := cmp.Diff(f.undisturbed, disktest.Hashes(t, filepath.Join(f.dir, out))); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/hoist/hoist/internal/disk/disktest"
 )
 
 // A site is a proxy that answers for every host by itself, and records which tasks send requests to
@@ -48,7 +50,7 @@ func (s *site) undisturbed(t *testing.T, dir string, args ...string) map[string]
 	must(t, dir, "hoist", slices.Concat([]string{"-q", "--proxy", s.URL, "-o", "undisturbed", "--log", "undisturbed.jsonl"},
 		args)...)
 	s.forget()
-	return files(t, filepath.Join(dir, "undisturbed"))
+	return disktest.Hashes(t, filepath.Join(dir, "undisturbed"))
 }
 
 // forget forgets all requests.

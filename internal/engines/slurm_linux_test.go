@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hoist/hoist/internal/disk/disktest"
 	"github.com/hoist/hoist/internal/filelock"
 )
 
@@ -78,7 +79,7 @@ func TestSlurmLosesNode(t *testing.T) {
 		t.Error("no task moved from n1 to n2")
 	}
 	t.Logf("%d tasks began on n1 and ended on n2", len(moved))
-	if diff := cmp.Diff(undisturbed, files(t, filepath.Join(shared, "out"))); diff != "" {
+	if diff := cmp.Diff(undisturbed, disktest.Hashes(t, filepath.Join(shared, "out"))); diff != "" {
 		t.Error(diff)
 	}
 }

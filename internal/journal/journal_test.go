@@ -213,7 +213,7 @@ func TestFindStrangeCodes(t *testing.T) {
 }
 
 // Lines hide the secrets in which two codes may differ.
-func TestFindPassesOverSecrets(t *testing.T) {
+func TestFindSkipsSecrets(t *testing.T) {
 	j, err := journalOf(t, linesOf(t, resumed(), savedAs("https://u:a@h/", "d/1", 5)), resumed(), usual())
 	if err != nil {
 		t.Fatal(err)

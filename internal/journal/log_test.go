@@ -12,7 +12,7 @@ import (
 	"github.com/hoist/hoist/internal/logline/loglinetest"
 )
 
-// tempFile stands for a stdout that is not a terminal.
+// tempFile is a stdout that is not a terminal.
 func tempFile(t *testing.T) *os.File {
 	t.Helper()
 	f, err := os.CreateTemp(t.TempDir(), "")
@@ -23,7 +23,7 @@ func tempFile(t *testing.T) *os.File {
 	return f
 }
 
-// pseudoTerminal stands for a stdout that is a terminal.
+// pseudoTerminal is a stdout that is a terminal.
 func pseudoTerminal(t *testing.T) *os.File {
 	t.Helper()
 	f, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
@@ -132,7 +132,7 @@ func TestLogOnATerminal(t *testing.T) {
 	}
 }
 
-func TestLogTellsAFailedClose(t *testing.T) {
+func TestLogReportsAFailedClose(t *testing.T) {
 	log, err := OpenLog(filepath.Join(t.TempDir(), "log.jsonl"), tempFile(t))
 	if err != nil {
 		t.Fatal(err)
