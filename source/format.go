@@ -16,7 +16,7 @@ func (spec Spec) format() (records.Format, error) {
 			return "", fmt.Errorf("--format %s: must be %s", spec.Format, formatNames())
 		}
 		if len(spec.Args) > 0 || spec.All || spec.Every {
-			return "", errors.New("--format: is of a list, from --file PATH or standard input; these codes are arguments or a set")
+			return "", errors.New("--format: is for a list, from --file PATH or standard input; these codes are arguments or a set")
 		}
 		return spec.Format, nil
 	}
@@ -80,7 +80,7 @@ func (s *Selection) setColumns(spec Spec) error {
 			before := strings.Join(s.Columns, ", ")
 			s.Columns = slices.DeleteFunc(s.Columns, func(name string) bool { return !slices.Contains(t.columns, name) })
 			if len(s.Columns) == 0 {
-				return fmt.Errorf("%s has none of the columns of %s (%.200s), so their codes have no column; run them apart",
+				return fmt.Errorf("%s has none of the columns of %s (%.200s), so their codes have no column; run them separately",
 					t.list.name, first.list.name, before)
 			}
 		}

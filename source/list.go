@@ -2,6 +2,7 @@ package source
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +29,7 @@ type listReader struct {
 	null bool   // codes end in NUL
 
 	raw      countingReader
+	copies   *copier        // of raw; nil for none
 	unpacked *unpack.Reader // of raw
 	text     *bufio.Reader  // of unpacked; nil before the first read and after the last
 	converts bool           // text is converted from UTF-16
@@ -55,6 +57,43 @@ func (c *countingReader) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.read += int64(n)
 	return n, err
+}
+
+// A copier copies the bytes of a list as they are read. The headers of all lists are read before
+// the codes of the first. So it keeps the bytes until the codes of its list are read, and the
+// copies of several lists are one after the other.
+type copier struct {
+	r     io.Reader
+	w     io.Writer
+	early []byte // read before begin
+	begun bool
+	err   error // of w
+}
+
+func (c *copier) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	if !c.begun {
+		c.early = append(c.early, p[:n]...)
+	} else if c.err == nil {
+		_, c.err = c.w.Write(p[:n])
+	}
+	return n, cmp.Or(c.err, err)
+}
+
+// begin copies what was read, and from then on what is read. For nil, begin does nothing.
+func (c *copier) begin() {
+	if c == nil || c.begun {
+		return
+	}
+	c.begun = true
+	_, c.err = c.w.Write(c.early)
+	c.early = nil
+}
+
+// copyTo makes the list copy its bytes to w.
+func (l *listReader) copyTo(w io.Writer) {
+	l.copies = &copier{r: l.raw.r, w: w}
+	l.raw.r = l.copies
 }
 
 // A buffered is a bufio.Reader of a list.

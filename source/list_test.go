@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/hoist/hoist/internal/heaptest"
+	"github.com/hoist/hoist/source/records"
 )
 
 const picturePNG = "\x89PNG\r\n\x1a\n\nBR\n"
@@ -103,6 +105,28 @@ func TestListFileOnce(t *testing.T) {
 	}
 }
 
+// Spec.Read gets the bytes of one list after the other, although the headers of all are read first.
+func TestRead(t *testing.T) {
+	var got strings.Builder
+	spec, s := Spec{Format: records.CSV, Read: &got}, &Selection{}
+	var lists []iter.Seq2[Job, error]
+	for _, text := range []string{"id,url\na,b\n", "id,url\nc,d\n"} {
+		list, err := s.readFrom(spec, iotest.OneByteReader(strings.NewReader(text)), nil, "pipe")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lists = append(lists, list)
+	}
+	for _, err := range Concat(lists...) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := "id,url\na,b\nid,url\nc,d\n"; got.String() != want {
+		t.Errorf("got %q, want %q", &got, want)
+	}
+}
+
 // Many lists take little memory before they are read, and after their end.
 func TestMemoryOfLists(t *testing.T) {
 	const n, each = 200, 4 << 10
@@ -126,7 +150,7 @@ func TestMemoryOfLists(t *testing.T) {
 		if codes != 2*n || opened > before+n*each || ended > before+n*each {
 			t.Errorf("%s: %d codes; %d bytes, then %d, and at the end %d", name, codes, before, opened, ended)
 		}
-		t.Logf("%s: %d bytes for each list, and %d at the end", name, int64(opened-before)/n, int64(ended-before)/n)
+		t.Logf("%s: %d bytes for each list, and %d at the end", name, (opened-before)/n, (ended-before)/n)
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}

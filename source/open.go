@@ -66,19 +66,18 @@ func (s *Selection) readStdin(spec Spec) (iter.Seq2[Job, error], error) {
 // read reads the codes of f. name is for people. The first bytes of a regular file are checked
 // here. The bytes of a pipe are checked when they come.
 func (s *Selection) read(spec Spec, f *os.File, name string) (iter.Seq2[Job, error], error) {
-	var r io.Reader = f
-	if spec.Read != nil {
-		r = io.TeeReader(f, spec.Read)
-	}
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return s.readFrom(spec, r, nil, name)
+		return s.readFrom(spec, f, nil, name)
 	}
-	return s.readFrom(spec, r, f, name)
+	return s.readFrom(spec, f, f, name)
 }
 
 // readFrom reads the codes of r. regular is the file of r if that is a regular file, else nil.
 func (s *Selection) readFrom(spec Spec, r io.Reader, regular *os.File, name string) (iter.Seq2[Job, error], error) {
 	list := newList(r, name, spec.Null)
+	if spec.Read != nil {
+		list.copyTo(spec.Read)
+	}
 	s.lists, s.Format = append(s.lists, list), spec.Format
 	if spec.Format != records.Lines {
 		t, err := openTable(list, regular, records.Table{Format: spec.Format, Columns: spec.Columns, Delimiter: spec.Delimiter})
@@ -114,13 +113,13 @@ func (s *Selection) readMissing(spec Spec, path string, missing error) (iter.Seq
 		return nil, fmt.Errorf("%w; %s: %w", missing, indexPath, err)
 	}
 	if k > index.Parts {
-		return nil, fmt.Errorf("%w; by %s there are %d parts", missing, indexPath, index.Parts)
+		return nil, fmt.Errorf("%w; %s has %d parts", missing, indexPath, index.Parts)
 	}
 	switch name, hasCodes := index.Describe(k); {
 	case name != filepath.Base(path):
-		return nil, fmt.Errorf("%w; by %s part %d is %s", missing, indexPath, k, name)
+		return nil, fmt.Errorf("%w; in %s the name of part %d is %s", missing, indexPath, k, name)
 	case hasCodes:
-		return nil, fmt.Errorf("%w; by %s it has codes, so split the list again, into another directory", missing, indexPath)
+		return nil, fmt.Errorf("%w; %s has codes for this part, so split the list again, into another directory", missing, indexPath)
 	}
 	header := ""
 	if index.Header != "" && spec.Format != records.Lines {

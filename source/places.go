@@ -71,6 +71,7 @@ func (p *places) next() (e parts.Entry, ok bool, err error) {
 func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
 		fail := func(err error) { yield(Job{}, fmt.Errorf("%s: %w; split the list again", list.name, err)) }
+		list.copies.begin()
 		for job, err := range jobs {
 			if err != nil {
 				yield(job, err)
@@ -157,7 +158,7 @@ func (s *Selection) checkPlaced(list *listReader) error {
 		if list.places.isPart() {
 			part, other = other, part
 		}
-		return fmt.Errorf("%s is a part of hoist split, and %s is not; run them apart", part, other)
+		return fmt.Errorf("%s is a part of hoist split, and %s is not; run them separately", part, other)
 	}
 	return nil
 }
@@ -167,10 +168,11 @@ func (s *Selection) checkPlaced(list *listReader) error {
 // are read, n is 0.
 func (s *Selection) Part() (k, n int) {
 	for i, list := range s.lists {
-		if i > 0 && list.places.k != k {
+		p := &list.places
+		if i > 0 && (p.k != k || p.n != n) {
 			return 0, n
 		}
-		k, n = list.places.k, list.places.n
+		k, n = p.k, p.n
 	}
 	return k, n
 }

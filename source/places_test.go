@@ -14,8 +14,14 @@ import (
 	"github.com/hoist/hoist/internal/parts"
 )
 
-// partFile writes a part of hoist split. Each text follows the entries before it.
+// partFile writes part 2 of 4 of hoist split. Each text follows the entries before it.
 func partFile(t *testing.T, name string, frames ...any) string {
+	t.Helper()
+	return partOf(t, 2, 4, name, frames...)
+}
+
+// partOf writes part k of n.
+func partOf(t *testing.T, k, n int, name string, frames ...any) string {
 	t.Helper()
 	w, err := zstd.NewWriter(nil)
 	if err != nil {
@@ -27,7 +33,7 @@ func partFile(t *testing.T, name string, frames ...any) string {
 		case string:
 			content = w.EncodeAll([]byte(f), content)
 		case []parts.Entry:
-			frame := parts.NewFrame(2, 4)
+			frame := parts.NewFrame(k, n)
 			for _, e := range f {
 				frame.Add(e)
 			}
@@ -48,7 +54,7 @@ func seqs(places ...uint64) (entries []parts.Entry) {
 	return entries
 }
 
-// read returns the jobs of a Spec as text, and the error.
+// readJobs returns the jobs of a Spec as text, and the error.
 func readJobs(t *testing.T, spec Spec) (all []string, s *Selection, err error) {
 	t.Helper()
 	s, err = Select(spec)
@@ -69,8 +75,8 @@ func readJobs(t *testing.T, spec Spec) (all []string, s *Selection, err error) {
 	return all, s, nil
 }
 
-// The codes of a part have the places that the frames say, and refused inputs have the reason that
-// they say.
+// The codes of a part have the places that the frames contain, and refused inputs have their
+// reasons.
 func TestPlacesOfPart(t *testing.T) {
 	refused := parts.Entry{Seq: 4, Refused: &parts.Refusal{Reason: "has a quote"}}
 	for _, tt := range []struct {
@@ -113,7 +119,7 @@ func TestChangedPart(t *testing.T) {
 		"fewer codes":        {[]any{seqs(3, 4, 5), "a\nb\n"}, "fewer codes than places"},
 		"no text":            {[]any{seqs(3)}, "fewer codes than places"},
 		"too many places":    {slices.Repeat([]any{large}, 6), "fewer codes than places"},
-		"places that repeat": {[]any{seqs(3, 3), "a\nb\n"}, parts.ErrPlaces.Error()},
+		"places that repeat": {[]any{seqs(3, 3), "a\nb\n"}, "places of a part of hoist split can't be read"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := partFile(t, "00002.zst", tt.frames...)
@@ -134,7 +140,7 @@ func TestPartBesideList(t *testing.T) {
 	part := partFile(t, "00002.zst", seqs(3), "a\n")
 	for _, files := range [][]string{{list, part}, {part, list}} {
 		_, _, err := readJobs(t, Spec{Files: files})
-		want := part + " is a part of hoist split, and " + list + " is not; run them apart"
+		want := part + " is a part of hoist split, and " + list + " is not; run them separately"
 		if err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
@@ -142,6 +148,41 @@ func TestPartBesideList(t *testing.T) {
 	got, _, err := readJobs(t, Spec{Files: []string{part, part}})
 	if err != nil || !slices.Equal(got, []string{"3 a", "3 a"}) {
 		t.Errorf("two parts: %q, %v", got, err)
+	}
+}
+
+// A file of several parts has the places of all.
+func TestJoinedParts(t *testing.T) {
+	var joined []byte
+	for k := 2; k <= 3; k++ {
+		content, err := os.ReadFile(partOf(t, k, 4, "part.zst", seqs(uint64(9-k)), fmt.Sprintf("code%d\n", k)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		joined = append(joined, content...)
+	}
+	path := filepath.Join(t.TempDir(), "joined.zst")
+	if err := os.WriteFile(path, joined, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := readJobs(t, Spec{Files: []string{path}})
+	if err != nil || !slices.Equal(got, []string{"7 code2", "6 code3"}) {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// Several parts are no single part of a list.
+func TestPart(t *testing.T) {
+	part, other := partOf(t, 2, 4, "00002.zst", seqs(3), "a\n"), partOf(t, 3, 4, "00003.zst", seqs(4), "b\n")
+	ofEight := partOf(t, 2, 8, "00002.zst", seqs(5), "c\n")
+	for _, tt := range []struct {
+		files []string
+		k     int
+	}{{[]string{part}, 2}, {[]string{part, part}, 2}, {[]string{part, other}, 0}, {[]string{part, ofEight}, 0}} {
+		_, s, err := readJobs(t, Spec{Files: tt.files})
+		if k, n := s.Part(); err != nil || k != tt.k || n == 0 {
+			t.Errorf("%s: part %d of %d, %v, want part %d", tt.files, k, n, err, tt.k)
+		}
 	}
 }
 
@@ -166,8 +207,8 @@ func TestMissingPart(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"00001.csv.zst": "",
-		"00002.csv.zst": "it has codes, so split the list again",
-		"00003.csv.zst": "there are 2 parts",
+		"00002.csv.zst": "has codes for this part, so split the list again",
+		"00003.csv.zst": "has 2 parts",
 		"00001.zst":     "part 1 is 00001.csv.zst",
 		"other.csv.zst": "file of codes: ",
 	} {

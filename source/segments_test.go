@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestRecords(t *testing.T) {
+func TestSegments(t *testing.T) {
 	for _, tt := range []struct {
 		name, in string
 		delim    byte
@@ -47,24 +47,24 @@ func TestRecords(t *testing.T) {
 func texts(t *testing.T, r io.Reader, delim byte) []string {
 	t.Helper()
 	var got []string
-	for rec, err := range segments(r, delim) {
-		if err != nil || rec.tooLong {
-			t.Fatalf("too long %t, error %v", rec.tooLong, err)
+	for seg, err := range segments(r, delim) {
+		if err != nil || seg.tooLong {
+			t.Fatalf("too long %t, error %v", seg.tooLong, err)
 		}
-		got = append(got, rec.text)
+		got = append(got, seg.text)
 	}
 	return got
 }
 
-func TestRecordTooLong(t *testing.T) {
+func TestLongSegment(t *testing.T) {
 	for _, size := range []int{maxSegment + 1, maxSegment + 2, 3 * MaxCode, 10_000_000} {
 		in := io.MultiReader(&repeat{'x', size}, strings.NewReader("\nb"))
 		var got []segment
-		for rec, err := range segments(in, '\n') {
+		for seg, err := range segments(in, '\n') {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got = append(got, rec)
+			got = append(got, seg)
 		}
 		if len(got) != 2 || !got[0].tooLong || got[1] != (segment{text: "b"}) {
 			t.Errorf("%d bytes: got %d segments, the first %.20q, too long %t", size, len(got), got[0].text, got[0].tooLong)
@@ -73,7 +73,7 @@ func TestRecordTooLong(t *testing.T) {
 }
 
 // The memory for a segment grows with the segment up to MaxCode, and no further.
-func TestRecordTooLongIsNotHeld(t *testing.T) {
+func TestLongSegmentIsNotHeld(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for range segments(&repeat{'x', 10_000_000}, '\n') {

@@ -37,7 +37,8 @@ type Spec struct {
 	Columns   []string // the names of the columns of CSV and TSV; nil if a header has them
 	Delimiter byte     // between the fields of CSV; 0 for a comma
 
-	// Read gets the bytes of the lists as they are read, before they are unpacked; nil for none.
+	// Read gets the bytes of the lists as their codes are read, one list after the other, before
+	// they are unpacked; nil for none.
 	Read io.Writer
 }
 

@@ -161,7 +161,7 @@ func TestSelectRefusesTables(t *testing.T) {
 	}{
 		{"an unknown format", Spec{Files: []string{table}, Format: "xml"},
 			"--format xml: must be lines, csv, tsv, jsonl or sums"},
-		{"arguments", Spec{Args: []string{"a"}, Format: "csv"}, "--format: is of a list"},
+		{"arguments", Spec{Args: []string{"a"}, Format: "csv"}, "--format: is for a list"},
 		{"two formats", Spec{Files: []string{table, list(t, "b.tsv", "id\n")}}, "are csv and tsv by their names; --format"},
 		{"a table and lines", Spec{Files: []string{table, list(t, "b", "id\n")}}, "are csv and lines by their names; --format"},
 		{"--null", Spec{Files: []string{table}, Null: true}, "--null: is for lines, and the list is csv; --format changes that"},
@@ -177,7 +177,7 @@ func TestSelectRefusesTables(t *testing.T) {
 			"c.csv has none of the columns of "},
 		{"three tables without a common column", Spec{Files: []string{
 			list(t, "b.csv", "a,b\n"), list(t, "c.csv", "b,c\n"), list(t, "d.csv", "a,c\n"),
-		}}, "b.csv (b), so their codes have no column; run them apart"},
+		}}, "b.csv (b), so their codes have no column; run them separately"},
 		{"standard input twice", Spec{Files: []string{"-", "-"}, Format: "csv", Stdin: open(t, table)}, "can be given once"},
 		{"a JSON array", Spec{Files: []string{list(t, "b.jsonl", "[\n{}]")}},
 			"b.jsonl is not a list of codes: it is a JSON array; write one object a line (jq -c '.[]')"},

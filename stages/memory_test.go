@@ -57,7 +57,7 @@ func TestMemoryIsFlat(t *testing.T) {
 			r.Fetch.Hosts.MaxWait = 0 // no wait, so that few codes are in the pipeline
 			r.Report.Sink = &sink.Sink{Log: sink.Unsynced(io.Discard)}
 			r.forgetFiles()
-			var before, after uint64
+			var before, after int64
 			r.Source.Jobs = source.From(func(yield func(source.Job, error) bool) {
 				for i := range tt.late {
 					if i == early {
@@ -75,7 +75,7 @@ func TestMemoryIsFlat(t *testing.T) {
 				t.Fatalf("%v, %+v", err, tally)
 			}
 			t.Logf("%d bytes, then %d", before, after)
-			if n := tt.late - early; after > before+uint64(most*n) {
+			if n := tt.late - early; after > before+int64(most*n) {
 				t.Errorf("the heap grew by %d bytes for %d codes", after-before, n)
 			}
 		})

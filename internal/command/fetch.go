@@ -110,7 +110,7 @@ func check(c *cli.Context) error {
 	case c.String("out") == "-":
 		return usagef("--out -: files can't be written to standard output; use ./- for a directory of that name")
 	case c.IsSet("url") && c.IsSet("server"):
-		return usagef("--url and --server each say where codes are fetched; give one")
+		return usagef("--url and --server both set the URLs of codes; give one")
 	case c.Bool("quiet") && c.Bool("verbose"):
 		return usagef("--quiet and --verbose contradict each other; give one")
 	case strings.ContainsFunc(c.String("user-agent"), unicode.IsControl):

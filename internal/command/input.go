@@ -66,7 +66,7 @@ func (in *input) setCode(c *cli.Context) error {
 		return nil
 	}
 	if !in.hasColumns() {
-		return usagef("--code %q: the list has no columns; --format csv, tsv or jsonl reads some", c.String("code"))
+		return usagef("--code %q: the list has no columns; --format csv, tsv or jsonl reads a list with columns", c.String("code"))
 	}
 	template, err := naming.ParseText(c.String("code"), naming.Variables{Columns: in.list.Columns, AnyColumn: in.list.AnyColumn})
 	if err == nil && !template.HasVariable() {
@@ -112,7 +112,7 @@ func (in *input) keepColumns(c *cli.Context) error {
 		return nil
 	}
 	if !in.hasColumns() {
-		return usagef("--keep %s: the list has no columns; --format csv, tsv or jsonl reads some", text)
+		return usagef("--keep %s: the list has no columns; --format csv, tsv or jsonl reads a list with columns", text)
 	}
 	keep := strings.Split(text, ",")
 	for i, name := range keep {

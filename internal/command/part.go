@@ -19,7 +19,7 @@ type taskIndex struct {
 	first    uint64 // the first index of a whole array
 }
 
-// engines are the engines that `--part auto/N` knows.
+// engines are the engines of `--part auto/N`.
 var engines = []taskIndex{{"SLURM_ARRAY_TASK_ID", 1}, {"JOB_COMPLETION_INDEX", 0}, {"AWS_BATCH_JOB_ARRAY_INDEX", 0}}
 
 // partOf returns the part of --part. Without --part it is the whole list.

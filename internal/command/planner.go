@@ -31,7 +31,7 @@ func (in *input) planner(c *cli.Context, url string) (*naming.Planner, error) {
 	}
 	switch {
 	case c.IsSet("name") && c.Bool("mirror"):
-		return nil, usagef("--name and --mirror each say how files are named; give one")
+		return nil, usagef("--name and --mirror both set the names of files; give one")
 	case c.IsSet("name"):
 	case c.Bool("mirror"):
 		t.Name = nameOfPath

@@ -71,7 +71,7 @@ func openRun(c *cli.Context, cfg *stages.Config, room room, earlier *journal.Jou
 func (r *runner) note(c *cli.Context, dir *local.Dir) {
 	if r.log.IsUnlocked() {
 		r.notes = append(r.notes, fmt.Sprintf("log %s: its file system has no locks, so a second run of this part "+
-			"is seen only when it has written", c.String("log")))
+			"is noticed only when it has written", c.String("log")))
 	}
 	if dir.KeepsLeftovers() {
 		r.notes = append(r.notes, fmt.Sprintf("destination %s: its file system has no locks, so the temporary files "+

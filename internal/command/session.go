@@ -104,9 +104,9 @@ func (s *session) stopNotices() signals.Notices {
 			if limit > 0 {
 				within = fmt.Sprintf(" within %v", limit)
 			}
-			s.printf("stopping: what is in flight finishes%s; a second signal ends that too", within)
+			s.printf("stopping: requests in flight finish%s; a second signal cancels them", within)
 		},
-		Second: func() { s.printf("ending what is in flight; a third signal ends the process at once") },
+		Second: func() { s.printf("cancelling requests in flight; a third signal ends the process at once") },
 	}
 }
 

@@ -2,8 +2,10 @@ package disk
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 // SyncPath makes the names in the directory at a path durable. If the user may write to the
@@ -22,4 +24,19 @@ func SyncPath(path string) error {
 		return nil
 	}
 	return err
+}
+
+// SyncParents makes the path of a directory durable: it syncs each directory above it. It skips a
+// directory that may not be read, which this user has not made.
+func SyncParents(path string) error {
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return fmt.Errorf("sync the directories above %s: %w", path, err)
+	}
+	for parent := filepath.Dir(full); parent != full; full, parent = parent, filepath.Dir(parent) {
+		if err := SyncPath(parent); err != nil {
+			return fmt.Errorf("sync %s: %w", parent, Bare(err))
+		}
+	}
+	return nil
 }

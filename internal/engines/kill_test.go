@@ -35,12 +35,9 @@ func TestKilledTasks(t *testing.T) {
 			}
 			site, dir := newSite(t, 5*time.Millisecond), t.TempDir()
 			args := []string{
-				"-q", "--proxy", site.URL, "-f", write(t, dir, "codes", list(tt.hosts, tt.n)),
-				"-w", "20", "--url", tt.url, "-n", "{shard}/{code}", "--resume",
+				"-f", write(t, dir, "codes", list(tt.hosts, tt.n)), "-w", "20", "--url", tt.url, "-n", "{shard}/{code}", "--resume",
 			}
-			must(t, dir, "hoist", append(args, "-o", "undisturbed", "--log", "undisturbed.jsonl")...)
-
-			site.forget()
+			undisturbed := site.undisturbed(t, dir, args...)
 			if err := os.Mkdir(filepath.Join(dir, "log"), 0o777); err != nil {
 				t.Fatal(err)
 			}
@@ -50,7 +47,7 @@ func TestKilledTasks(t *testing.T) {
 			for k := 1; k <= tasks; k++ {
 				all.Go(func() {
 					crew.run(t, k, func() *exec.Cmd {
-						cmd := exec.CommandContext(t.Context(), "hoist", append(args, "-o", "killed",
+						cmd := exec.CommandContext(t.Context(), "hoist", append(args, "-q", "--proxy", site.URL, "-o", "killed",
 							"--part", fmt.Sprintf("%d/%d", k, tasks), "--log", fmt.Sprintf("log/%d.jsonl", k),
 							"--per-host-rate", fmt.Sprint(tt.rate), "--user-agent", fmt.Sprintf("task %d", k))...)
 						cmd.Dir = dir
@@ -65,7 +62,7 @@ func TestKilledTasks(t *testing.T) {
 			}()
 			kills := crew.killEachSecond(tasks, done)
 
-			if diff := cmp.Diff(files(t, filepath.Join(dir, "undisturbed")), files(t, filepath.Join(dir, "killed"))); diff != "" {
+			if diff := cmp.Diff(undisturbed, files(t, filepath.Join(dir, "killed"))); diff != "" {
 				t.Error(diff)
 			}
 			checkTally(t, filepath.Join(dir, "log"), tt.hosts*tt.n)

@@ -67,10 +67,7 @@ func newFarm(t *testing.T) *farm {
 	const hosts, n = 40, 20
 	f := &farm{site: newSite(t, 5*time.Millisecond), dir: t.TempDir(), codes: hosts * n}
 	write(t, f.dir, "urls.txt", list(hosts, n))
-	must(t, f.dir, "hoist", "-q", "--proxy", f.site.URL, "--url", "{+code}", "-f", "urls.txt", "-o", "undisturbed",
-		"--log", "undisturbed.jsonl")
-	f.undisturbed = files(t, filepath.Join(f.dir, "undisturbed"))
-	f.site.forget()
+	f.undisturbed = f.site.undisturbed(t, f.dir, "--url", "{+code}", "-f", "urls.txt")
 
 	hoist, err := exec.LookPath("hoist")
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -37,6 +39,16 @@ func newSite(t *testing.T, delay time.Duration) *site {
 	s.Server = httptest.NewServer(s)
 	t.Cleanup(s.Close)
 	return s
+}
+
+// undisturbed makes a run without parts in dir, with args. It returns the files of the run, and
+// forgets its requests.
+func (s *site) undisturbed(t *testing.T, dir string, args ...string) map[string]string {
+	t.Helper()
+	must(t, dir, "hoist", slices.Concat([]string{"-q", "--proxy", s.URL, "-o", "undisturbed", "--log", "undisturbed.jsonl"},
+		args)...)
+	s.forget()
+	return files(t, filepath.Join(dir, "undisturbed"))
 }
 
 // forget forgets all requests.

@@ -23,11 +23,8 @@ func TestSlurmLosesNode(t *testing.T) {
 	c := startCluster(t)
 	site := newSite(t, 20*time.Millisecond)
 	shared := t.TempDir()
-	urls := list(hosts, n)
-	write(t, shared, "urls.txt", urls)
-	must(t, shared, "hoist", "-q", "--proxy", site.URL, "--url", "{+code}", "-f", "urls.txt", "-o", "undisturbed",
-		"--log", "undisturbed.jsonl")
-	site.forget()
+	write(t, shared, "urls.txt", list(hosts, n))
+	undisturbed := site.undisturbed(t, shared, "--url", "{+code}", "-f", "urls.txt")
 
 	must(t, shared, "sh", "-c", "hoist split --parts 16 parts/ < urls.txt")
 	script := strings.NewReplacer("/shared", shared, "1-1024%100", "1-16").Replace(document(t, "#!/bin/sh\n#SBATCH"))
@@ -37,8 +34,6 @@ func TestSlurmLosesNode(t *testing.T) {
 		}
 	}
 	t.Setenv("HOIST_PROXY", site.URL)
-	t.Setenv("HOIST_PER_HOST_RATE", "5")
-	t.Setenv("HOIST_USER_AGENT", "task")
 	script = strings.Replace(script, "hoist -f", `HOIST_USER_AGENT="$SLURM_ARRAY_TASK_ID $SLURMD_NODENAME" hoist -f`, 1)
 	script = strings.Replace(script, "sleep 60", "sleep 1", 1)
 	held := lock(t, filepath.Join(shared, "log", "16.jsonl")) // as another task of part 16 does
@@ -83,7 +78,7 @@ func TestSlurmLosesNode(t *testing.T) {
 		t.Error("no task moved from n1 to n2")
 	}
 	t.Logf("%d tasks began on n1 and ended on n2", len(moved))
-	if diff := cmp.Diff(files(t, filepath.Join(shared, "undisturbed")), files(t, filepath.Join(shared, "out"))); diff != "" {
+	if diff := cmp.Diff(undisturbed, files(t, filepath.Join(shared, "out"))); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -41,6 +41,6 @@ func withoutRecord(f File, err error) (Finding, error) {
 
 var (
 	errSaved  = errors.New("was saved by an earlier run")
-	errLogged = errors.New("was saved by an earlier run; its file was not looked at (--resume=log)")
+	errLogged = errors.New("was saved by an earlier run; its file was not checked (--resume=log)")
 	errThere  = errors.New("exists already")
 )

@@ -42,7 +42,7 @@ func (g *Guard) Check(ctx context.Context, f NewFile) error {
 			return outcome.Fail(outcome.Internal, err)
 		case !owns && !g.isSame(ctx, f, info) && ctx.Err() == nil: // else the store does not save it
 			return outcome.Fail(outcome.Storage, fmt.Errorf("its file %q is there already, and the log does not have it for this code; "+
-				"move that file away, or give --name a variable that tells them apart", redact.Excerpt(f.Name, 200)))
+				"move that file away, or give --name another variable", redact.Excerpt(f.Name, 200)))
 		}
 	}
 	g.Names.Saves(f.Name)

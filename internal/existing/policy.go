@@ -44,9 +44,9 @@ func (p Policy) replaces() bool { return p.IfExists == store.Overwrite || p.IfEx
 func (p Policy) Check(c store.Capabilities) error {
 	switch {
 	case p.TrustHistory && (p.Verify || p.IfExists == store.Refresh):
-		return errors.New("files that are not looked at can't be verified or refreshed")
+		return errors.New("without a check of the files they can't be verified or refreshed")
 	case p.looks() && !c.Stat:
-		return errors.New("this destination can't tell which files exist; " +
+		return errors.New("this destination does not report which files exist; " +
 			"use --if-exists overwrite, without --resume or with --resume=log")
 	case !p.replaces() && !slices.Contains(c.IfExists, p.IfExists):
 		return fmt.Errorf("this destination does not support --if-exists %s; it supports %v", p.IfExists,

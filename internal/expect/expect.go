@@ -113,7 +113,7 @@ func add(e *integrity.Expected, key, text string) error {
 	}
 	a, ok := digest.Named(key)
 	if !ok {
-		return fmt.Errorf("the key of what is expected: %.40q is not %s", key, keys)
+		return fmt.Errorf("the key %.40q of an expected hash or size is not %s", key, keys)
 	}
 	sum, err := digest.Parse(a, text)
 	if err != nil {

@@ -64,7 +64,7 @@ func (m *Memory) Claim(code string, seq uint64, name string) error {
 		return outcome.Fail(outcome.Internal, err)
 	case ok && before != code:
 		return outcome.Fail(outcome.Storage, fmt.Errorf("its file name %q is that of the code %q in an earlier run; "+
-			"give --name a variable that tells them apart", redact.Excerpt(name, 200), redact.Excerpt(before, 200)))
+			"give --name a variable that differs between the two", redact.Excerpt(name, 200), redact.Excerpt(before, 200)))
 	}
 	key := m.key(name)
 	m.mu.Lock()
@@ -72,7 +72,7 @@ func (m *Memory) Claim(code string, seq uint64, name string) error {
 	mine := owner{maphash.String(m.seed, code), seq}
 	if has, ok := m.given[key]; ok && has.code != mine.code {
 		return outcome.Fail(outcome.Storage, fmt.Errorf("its file name %q is that of another code, with seq %d; "+
-			"give --name a variable that tells them apart", redact.Excerpt(name, 200), has.seq&^savedBit))
+			"give --name a variable that differs between the two", redact.Excerpt(name, 200), has.seq&^savedBit))
 	} else if !ok {
 		m.given[key] = mine
 	}

@@ -23,8 +23,8 @@ func TestClaim(t *testing.T) {
 	names := NewMemory(owners{"a": "A", "b": "B"})
 	for i, tt := range []struct{ code, name, want string }{
 		{"A", "a", ""}, {"A", "a", ""}, {"A", "other", ""}, {"C", "c", ""}, {"C", "c", ""}, {"B", "b", ""},
-		{"C", "a", `its file name "a" is that of the code "A" in an earlier run; give --name a variable that tells them apart`},
-		{"D", "c", `its file name "c" is that of another code, with seq 3; give --name a variable that tells them apart`},
+		{"C", "a", `its file name "a" is that of the code "A" in an earlier run; give --name a variable that differs between the two`},
+		{"D", "c", `its file name "c" is that of another code, with seq 3; give --name a variable that differs between the two`},
 		{"D", "unreadable", "log x: was cut"},
 	} {
 		err := names.Claim(tt.code, uint64(i), tt.name)

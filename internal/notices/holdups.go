@@ -99,11 +99,11 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// complaint returns the reaction of a host to requests beyond its rate: `says 429`.
+// complaint returns the reaction of a host to requests beyond its rate: `answers 429`.
 func complaint(err error) string {
 	if outcome.AsFailure(err).Kind == outcome.HTTP { // the text of such an error begins with the status
 		status, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "status "), " ")
-		return "says " + status
+		return "answers " + status
 	}
 	return fmt.Sprintf("breaks off requests (%s)", reason(err))
 }

@@ -41,7 +41,7 @@ func TestNoticesAreFew(t *testing.T) {
 		t.Errorf("%d texts wait", len(n.tooLong))
 	}
 	want := []string{
-		"a says 429; asking 12 times a second", "b asks to wait 40 s (Retry-After); waiting",
+		"a answers 429; asking 12 times a second", "b asks to wait 40 s (Retry-After); waiting",
 		"c asks to wait 90 s, longer than --retry-max-wait: its codes fail",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -118,7 +118,7 @@ func TestHoldupText(t *testing.T) {
 			"h breaks off requests (connection reset by peer), asking once in 4 s",
 			"h breaks off requests (connection reset by peer); asking once in 4 s"},
 		{hosts.Holdup{Kind: hosts.Paced, Host: "h", Rate: 1.2, Err: outcome.Fail(outcome.HTTP, errText("status 529"))},
-			"h says 529, asking once a second", "h says 529; asking once a second"},
+			"h answers 529, asking once a second", "h answers 529; asking once a second"},
 		{hosts.Holdup{Kind: hosts.Backoff, Host: "h", Waiting: 5, Wait: 1500 * time.Millisecond},
 			"5 to be tried again, next in 2 s", ""},
 		{hosts.Holdup{Kind: hosts.NoAnswers, Host: "h", Waiting: 5, Wait: 8 * time.Second},

@@ -13,6 +13,9 @@ import (
 	"strings"
 )
 
+// MaxParts is the largest number of parts.
+const MaxParts = 99_999
+
 // A Part is part K of a list. The zero value is the whole list.
 type Part struct {
 	K int // 1 to N

@@ -102,8 +102,8 @@ type Places struct {
 	last uint64
 }
 
-// ErrPlaces is the error of a frame that can't be read.
-var ErrPlaces = errors.New("the places of a part of hoist split can't be read")
+// errPlaces is the error of a frame that can't be read.
+var errPlaces = errors.New("the places of a part of hoist split can't be read")
 
 // IsPlaces reports whether a skippable frame with this content has the places of a part.
 func IsPlaces(content []byte) bool { return bytes.HasPrefix(content, []byte(tag)) }
@@ -113,14 +113,11 @@ func ParsePlaces(content []byte) (Places, error) {
 	p := Places{rest: content[len(tag):]}
 	k, n := p.number(), p.number()
 	if p.rest == nil || k < 1 || k > n || n > MaxParts {
-		return Places{}, ErrPlaces
+		return Places{}, errPlaces
 	}
 	p.K, p.N = int(k), int(n)
 	return p, nil
 }
-
-// MaxParts is the largest number of parts.
-const MaxParts = 99_999
 
 // Next returns the next entry. After the last, ok is false.
 func (p *Places) Next() (e Entry, ok bool, err error) {
@@ -130,7 +127,7 @@ func (p *Places) Next() (e Entry, ok bool, err error) {
 	distance := p.number()
 	e = Entry{Seq: p.last + distance>>1}
 	if p.rest == nil || e.Seq <= p.last {
-		return Entry{}, false, ErrPlaces
+		return Entry{}, false, errPlaces
 	}
 	p.last = e.Seq
 	if distance&1 == 1 {
@@ -138,7 +135,7 @@ func (p *Places) Next() (e Entry, ok bool, err error) {
 		e.Refused = &Refusal{TooLong: flags&flagTooLong != 0, Quoted: flags&flagQuoted != 0, Reason: p.text()}
 	}
 	if p.rest == nil {
-		return Entry{}, false, ErrPlaces
+		return Entry{}, false, errPlaces
 	}
 	return e, true, nil
 }

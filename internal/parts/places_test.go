@@ -74,7 +74,7 @@ func TestBrokenPlaces(t *testing.T) {
 		"no reason":      tag + "\x01\x04\x03\x00",
 		"cut reason":     tag + "\x01\x04\x03\x00\x02b",
 	} {
-		if all, _, err := entries([]byte(content)); !errors.Is(err, ErrPlaces) {
+		if all, _, err := entries([]byte(content)); !errors.Is(err, errPlaces) {
 			t.Errorf("%s: %+v, %v", name, all, err)
 		}
 	}

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/sourcegraph/conc/pool"
-
 	"github.com/hoist/hoist/internal/disk"
 	"github.com/hoist/hoist/internal/filelock"
 	"github.com/hoist/hoist/internal/parts"
@@ -71,22 +69,40 @@ func (p *place) open() error {
 	if err != nil {
 		return p.wrap(err)
 	}
-	if err := filelock.Exclusive(lock); errors.Is(err, filelock.ErrTaken) {
-		return errors.Join(fmt.Errorf("%s: another hoist split writes parts there", p.dir), lock.Close())
+	if err := p.take(lock); err != nil {
+		return errors.Join(err, lock.Close())
 	}
-	p.lock = lock // if the file system has no locks, there is no protection
+	p.lock = lock
 	return p.clear(left)
+}
+
+// take locks a file, which must still have its name then: a split that ends removes its lock. If
+// the file system has no locks, there is no protection.
+func (p *place) take(lock *os.File) error {
+	taken := errors.Is(filelock.Exclusive(lock), filelock.ErrTaken)
+	locked, err := lock.Stat()
+	if err != nil {
+		return p.wrap(err)
+	}
+	if named, err := os.Stat(lock.Name()); taken || err != nil || !os.SameFile(locked, named) {
+		return fmt.Errorf("%s: another hoist split writes parts there", p.dir)
+	}
+	return nil
 }
 
 // clear checks that the directory has no parts. If left is set, it removes the parts of a killed
 // split.
 func (p *place) clear(left bool) error {
-	if _, err := os.Lstat(filepath.Join(p.dir, parts.IndexName)); !errors.Is(err, fs.ErrNotExist) {
+	_, err := os.Lstat(filepath.Join(p.dir, parts.IndexName))
+	if err == nil {
 		return &ExistsError{p.dir, true}
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return p.wrap(err)
 	}
 	files, err := os.ReadDir(p.dir)
 	if err != nil {
-		return err
+		return p.wrap(err)
 	}
 	for _, f := range files {
 		if _, ok := parts.Number(f.Name()); !ok || !strings.HasSuffix(f.Name(), ".zst") {
@@ -99,11 +115,11 @@ func (p *place) clear(left bool) error {
 			return err
 		}
 	}
-	return p.eachTemporary(os.Remove)
+	return p.removeTemporary()
 }
 
-// eachTemporary calls f for each temporary file but the lock.
-func (p *place) eachTemporary(f func(path string) error) error {
+// removeTemporary removes each temporary file but the lock.
+func (p *place) removeTemporary() error {
 	temporary := filepath.Join(p.dir, temporaryName)
 	files, err := os.ReadDir(temporary)
 	if err != nil {
@@ -113,7 +129,7 @@ func (p *place) eachTemporary(f func(path string) error) error {
 		if file.Name() == lockName {
 			continue
 		}
-		if err := f(filepath.Join(temporary, file.Name())); err != nil {
+		if err := os.Remove(filepath.Join(temporary, file.Name())); err != nil {
 			return err
 		}
 	}
@@ -125,108 +141,21 @@ func (p *place) temporary(k int) string {
 	return filepath.Join(p.dir, temporaryName, parts.Name(k, p.ending))
 }
 
-// publish syncs the files, gives them their names, and writes the index.
-func (p *place) publish(names []string, index *parts.Index) error {
-	err := p.syncAll(names)
-	if err != nil {
-		return err
-	}
-	err = p.nameAll(names)
-	if err == nil {
-		err = p.writeIndex(index)
-	}
-	if err != nil { // parts without an index are useless
-		for _, name := range names {
-			os.Remove(filepath.Join(p.dir, name)) // it may have no name yet
-		}
-	}
-	return err
-}
-
-// syncsAtOnce is the number of files that are synced at the same time, so that the file system can
-// sync them in groups.
-const syncsAtOnce = 8
-
-// syncAll makes the content of the files durable.
-func (p *place) syncAll(names []string) error {
-	syncs := pool.New().WithMaxGoroutines(syncsAtOnce).WithErrors().WithFirstError()
-	for _, name := range names {
-		syncs.Go(func() error {
-			if err := syncFile(filepath.Join(p.dir, temporaryName, name)); err != nil {
-				return fmt.Errorf("part %s of %s: %w", name, p.dir, disk.Bare(err))
-			}
-			return nil
-		})
-	}
-	return syncs.Wait()
-}
-
-// nameAll gives the files their names.
-func (p *place) nameAll(names []string) error {
-	for _, name := range names {
-		if err := p.name(name); err != nil {
-			return err
-		}
-	}
-	if err := disk.SyncPath(p.dir); err != nil {
-		return p.wrap(err)
-	}
-	return nil
-}
-
-// name gives a temporary file its name.
-func (p *place) name(name string) error {
-	if err := os.Rename(filepath.Join(p.dir, temporaryName, name), filepath.Join(p.dir, name)); err != nil {
-		return fmt.Errorf("part %s of %s: %w", name, p.dir, disk.Bare(err))
-	}
-	return nil
-}
-
-// writeIndex writes the index in one step.
-func (p *place) writeIndex(index *parts.Index) error {
-	text, err := index.Append(nil)
-	if err != nil {
-		return err
-	}
-	path := filepath.Join(p.dir, temporaryName, parts.IndexName)
-	if err = os.WriteFile(path, text, 0o666); err == nil {
-		err = syncFile(path)
-	}
-	if err != nil {
-		return fmt.Errorf("%s of %s: %w", parts.IndexName, p.dir, disk.Bare(err))
-	}
-	if err := disk.SyncPath(filepath.Dir(filepath.Clean(p.dir))); err != nil {
-		return err
-	}
-	if err := p.name(parts.IndexName); err != nil {
-		return err
-	}
-	if err := disk.SyncPath(p.dir); err != nil {
-		return errors.Join(err, os.Remove(filepath.Join(p.dir, parts.IndexName)))
-	}
-	return nil
-}
-
-// syncFile makes the content of a file durable.
-func syncFile(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
-// close removes the temporary files, if the place has the lock.
+// close removes the temporary files and ends the lock, if the place has it. The lock loses its name
+// before it ends, so that no other split has a lock that loses its name. Windows can't do that.
 func (p *place) close() error {
 	if p.lock == nil {
 		return nil
 	}
-	err := p.eachTemporary(os.Remove)
+	err, path := p.removeTemporary(), p.lock.Name()
+	removed := err == nil && os.Remove(path) == nil
 	err = errors.Join(err, p.lock.Close())
 	p.lock = nil
+	if err == nil && !removed {
+		err = os.Remove(path)
+	}
 	if err == nil {
-		temporary := filepath.Join(p.dir, temporaryName)
-		err = errors.Join(os.Remove(filepath.Join(temporary, lockName)), os.Remove(temporary))
+		os.Remove(filepath.Dir(path)) // unless another split has begun there
 	}
 	return err
 }

@@ -1,5 +1,5 @@
 // Package split writes the parts of a list into a directory, for hoist split. It streams: memory
-// does not grow with the length of the list, and a thousand parts take some 150 MiB.
+// does not grow with the length of the list, and a thousand parts take some 130 MiB.
 //
 // A part is a buffer until that is full. Then it is a frame of zstd, which a worker appends to the
 // file of the part. So each frame can be compressed on its own, and no part has an encoder or an

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -222,6 +223,36 @@ func TestTwoAtOnce(t *testing.T) {
 	}
 }
 
+// The lock of a split that ended in the meantime is no lock: its file has no name any more, and a
+// third split would make another one.
+func TestLockWithoutName(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("an open file can't be removed")
+	}
+	for name, instead := range map[string]bool{"removed": false, "replaced": true} {
+		path := filepath.Join(t.TempDir(), lockName)
+		lock, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer lock.Close()
+		p := &place{dir: "parts"}
+		if err := p.take(lock); err != nil {
+			t.Errorf("with a name: %v", err)
+		}
+		err = os.Remove(path)
+		if err == nil && instead {
+			err = os.WriteFile(path, nil, 0o666)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.take(lock); err == nil {
+			t.Errorf("%s: it is taken", name)
+		}
+	}
+}
+
 // An error of writing ends the split, and no part has a name.
 func TestWriteFails(t *testing.T) {
 	dir := t.TempDir()
@@ -245,6 +276,30 @@ func TestWriteFails(t *testing.T) {
 	}
 }
 
+// If a part or the index can't get its name, no part keeps its name.
+func TestPublishFails(t *testing.T) {
+	for _, name := range []string{"00002.zst", parts.IndexName} {
+		dir := t.TempDir()
+		w, err := Create(dir, parts.Index{Parts: 2, Ending: ".zst"}, '\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(filepath.Join(dir, name, "in the way"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		addAll(t, w, 0, 10)
+		if _, err = w.Finish(parts.List{}); err == nil || !strings.Contains(err.Error(), name+" of "+dir+": ") {
+			t.Errorf("got %v", err)
+		}
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+		if files, err := os.ReadDir(dir); err != nil || len(files) != 1 || files[0].Name() != name {
+			t.Errorf("%s: files: %v, %v", name, files, err)
+		}
+	}
+}
+
 // Memory does not grow with the number of codes and hosts.
 func TestMemory(t *testing.T) {
 	w, err := Create(t.TempDir(), parts.Index{Parts: 64, By: parts.ByHost, Ending: ".zst"}, '\n')
@@ -256,7 +311,7 @@ func TestMemory(t *testing.T) {
 	addAll(t, w, 0, codes/2)
 	before := heaptest.Live()
 	addAll(t, w, codes/2, codes)
-	if grown := int64(heaptest.Live() - before); grown > 4<<20 {
+	if grown := heaptest.Live() - before; grown > 4<<20 {
 		t.Errorf("%d bytes more for %d codes more", grown, codes/2)
 	}
 }

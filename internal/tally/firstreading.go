@@ -17,8 +17,7 @@ type counter struct {
 	sum   Sum
 	index index
 	hash  hasher
-	take  func(*logline.Result) error // gets each line that counts; nil for none
-	lines uint64                      // read in all logs
+	lines uint64 // read in all logs
 	kinds map[outcome.Kind]bool
 	runs  int // run lines
 	parts partRuns

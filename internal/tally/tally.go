@@ -1,6 +1,7 @@
 package tally
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/hoist/hoist/internal/logline"
@@ -27,7 +28,7 @@ func ReadEach(paths []string, take func(*logline.Result) error) (Sum, error) {
 }
 
 func read(paths []string, take func(*logline.Result) error, least int) (Sum, error) {
-	c := counter{hash: newHasher(), kinds: map[outcome.Kind]bool{}, index: index{least: least}, take: take}
+	c := counter{hash: newHasher(), kinds: map[outcome.Kind]bool{}, index: index{least: least}}
 	logs := make([]logFile, len(paths))
 	for i, path := range paths {
 		logs[i].path = path
@@ -41,36 +42,39 @@ func read(paths []string, take func(*logline.Result) error, least int) (Sum, err
 	c.sum.Flags = c.flags > 0 && c.flags == c.runs
 	counted := c.index.counted(c.lines)
 	number := uint64(0)
+	var notTaken error // the error of take, which is not about the log
 	for i := range logs {
 		err := logs[i].again(func(line []byte) error {
 			number++
 			if !counted.has(number - 1) {
 				return nil
 			}
-			return c.count(line)
+			r, err := c.count(line)
+			if err == nil && take != nil {
+				notTaken = take(&r)
+				err = notTaken
+			}
+			return err
 		})
-		if err != nil {
+		if err = cmp.Or(notTaken, err); err != nil {
 			return Sum{}, err
 		}
 	}
 	return c.sum, nil
 }
 
-// count counts a line of the second reading.
-func (c *counter) count(line []byte) error {
+// count counts a line of the second reading, and returns its result.
+func (c *counter) count(line []byte) (logline.Result, error) {
 	if err := c.line.Parse(string(line)); err != nil {
-		return err
+		return logline.Result{}, err
 	}
 	r, err := c.line.Result()
 	if err != nil {
-		return err
+		return logline.Result{}, err
 	}
 	for _, kept := range []*string{&r.Host, &r.Reason, &r.Detail, (*string)(&r.Kind)} {
 		*kept = strings.Clone(*kept) // a Tally keeps them, and not the whole line with them
 	}
 	c.sum.Tally.Add(r)
-	if c.take != nil {
-		return c.take(&r)
-	}
-	return nil
+	return r, nil
 }

@@ -50,8 +50,9 @@ func (a array) run(t *testing.T) {
 	for i := range 3 * a.size {
 		want.WriteString("http://h" + string(rune('a'+i%26)) + ".example/" + strings.Repeat("x", i) + "\n")
 	}
+	// hoist recognizes zstd by the content, and this is plain text.
 	if err := os.WriteFile(filepath.Join(dir, "urls.txt.zst"), []byte(want.String()), 0o666); err != nil {
-		t.Fatal(err) // hoist recognizes zstd by its content
+		t.Fatal(err)
 	}
 	if err := os.Mkdir(filepath.Join(dir, "log"), 0o777); err != nil {
 		t.Fatal(err)

@@ -41,21 +41,22 @@ line. A LOG may be compressed with gzip or zstd. A DIR stands for the files
 *.jsonl, *.jsonl.gz and *.jsonl.zst in it. If a DIR has the parts of hoist
 split, parts without codes are not missing.
 
-Exit status: 0 if every code has its file, 1 if not, 3 if a run is unfinished
-or a part of the list is missing, 2 if a LOG has a bad line.
+Exit status: 0 if every code has its file, 1 if not, 2 if the command line is
+wrong or a LOG has a bad line, 3 if a run is unfinished or a part of the list is
+missing, or a LOG can't be read.
 `
 
 const splitUsage = `hoist split: divide a list among runs on many machines
 
 Usage:
   hoist split --parts N [OPTION ...] DIR < LIST
-DIR gets the parts 00001.zst, 00002.zst, ..., and then parts.json. A part
-without codes has no file. A run with -f DIR/00001.zst fetches a part. All codes
-of a host are in one part, so that one run keeps the limits of the host. Codes
-of one fixed host are divided by code.
+split writes the parts 00001.zst, 00002.zst, ... into DIR, and then parts.json.
+A part without codes has no file. A run with -f DIR/00001.zst fetches a part.
+All codes of a host are in one part, so that one run keeps the limits of the
+host. If --url fixes the host, codes are divided one by one.
 
-Exit status: 0 if DIR has the parts of this list, 2 if it has others, 3 if they
-could not be written.
+Exit status: 0 if DIR has the parts of this list, 2 if it has other parts or the
+command line is wrong, 3 if the list can't be read or the parts not written.
 `
 
 // IsTopic reports whether there is help on these words.

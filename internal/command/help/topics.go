@@ -9,19 +9,19 @@ line that can't be a code is reported as bad_input, and the run continues.
 Without --url a code is that of a flag: two letters.
 
 A list may also be a table: --format csv, tsv, jsonl or sums (the output of
-sha256sum), or a name that ends so. A column url has the URLs, unless --url is
-given. The code is the column code, else id, else url, else the first, or what
---code makes of the columns. --columns names the columns of a table without a
-header. --keep '*' writes the columns into the result lines. A record that can't
-be read is reported as bad_input with the number of its line. Lists may be
-compressed with gzip or zstd.
+sha256sum), or a file name with such an ending. Without --url, the column url
+has the URLs. The code is the column code, else id, else url, else the first;
+--code makes another from the columns. --columns names the columns of a table
+without a header. --keep '*' writes the columns into the result lines. A record
+that can't be read is reported as bad_input with the number of its line. Lists
+may be compressed with gzip or zstd.
 
 --expect 'sha256={sha}' compares each file with the hash in the column sha. If a
 file differs, that is the error mismatch, and the file is not saved. The hashes
 of a list of sums are expected without --expect.
 
 --limit uses the first N codes. --unique reports a repeated code as skipped; it
-uses some 20 bytes of memory for each code.
+uses 24 to 47 bytes of memory for each distinct code.
 `,
 	"templates": `
 --url and --name are templates: text with variables in braces.
@@ -39,8 +39,8 @@ In --name there are also:
   {filename} {type}      the name and the extension that the answer gives
 {+NAME} in --name keeps / as directories; --mirror is -n '{host}/{+path}'. Other
 values are encoded, so that no file is written outside the destination.
-{code}, {seq} and {hash} give each code a file of its own. With other names
---log is needed: hoist remembers there which code has which file.
+{code}, {seq} and {hash} give each code a file of its own. Other names need
+--log, in which hoist remembers which code has which file.
 `,
 	"retries": `
 hoist retries after errors that may be temporary: no connection, a timeout, a
@@ -53,10 +53,10 @@ attempts do not count.
 `,
 	"resume": `
 hoist --log LOG --resume -f LIST continues the run that wrote LOG. It skips a
-code if its file was saved and still has the size in the log; with --verify also
-the hash; with --resume=log even if the file was moved away. With --if-exists
-refresh it asks the server whether such a file has changed. --failed PATH writes
-the codes that have no file at the end; hoist -f PATH tries them again.
+code if its file was saved and still has the size in the log. With --verify the
+file must also have the hash; with --resume=log it may be gone. With --if-exists
+refresh hoist asks the server whether such a file has changed. --failed PATH
+writes the codes that have no file at the end; hoist -f PATH tries them again.
 
 A run that is stopped or killed leaves no partial file: run the same command
 again.
@@ -83,7 +83,7 @@ of a directory.
 	"exit": `
   0    every code was saved, skipped or unchanged
   1    a code was not saved, skipped or unchanged
-  2    wrong command line, list of codes or log to resume; nothing was fetched
+  2    wrong command line, list of codes or log to resume
   3    the run could not continue: the disk is full, the log can't be written,
        or there were more errors than --max-errors allows
   130  stopped by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP

@@ -5,7 +5,7 @@ var codes = Group{"Codes", []option{
 	{
 		name: "file", short: []string{"f"}, value: "PATH", list: true,
 		brief:   "read codes from PATH, - is stdin",
-		help:    "Read codes from PATH, one a line or as --format says; - is standard input. It can be repeated.",
+		help:    "Read codes from PATH, one a line or in the format of --format; - is standard input. It can be repeated.",
 		example: "-f urls.txt",
 	},
 	{
@@ -42,13 +42,13 @@ var codes = Group{"Codes", []option{
 	{
 		name: "limit", short: []string{"l"}, value: "N", unit: newCount, def: "all",
 		brief:   "the first N codes",
-		help:    "Use only the first N codes. With --part these are of the whole list.",
+		help:    "Use only the first N codes. With --part they are the first of the whole list.",
 		example: "-l 20",
 	},
 	{
 		name: "part", value: "K/N", def: "the whole list",
 		help: "Fetch only part K of N of the list. All codes of a host are in one part; if --url fixes the " +
-			"host, codes are divided one by one. auto/N takes K from SLURM_ARRAY_TASK_ID, " +
+			"host, codes are divided one by one. auto/N reads K from SLURM_ARRAY_TASK_ID, " +
 			"JOB_COMPLETION_INDEX or AWS_BATCH_JOB_ARRAY_INDEX. --rate is for all parts together.",
 		example: "--part 3/16, --part auto/16",
 	},
@@ -59,8 +59,8 @@ var codes = Group{"Codes", []option{
 	},
 	{
 		name: "code", value: "TEMPLATE", def: "the column code, else id, else url, else the first",
-		help: "The code of each record of a table: its identity in lines, for --unique and for " +
-			"--resume. The variables are the columns.",
+		help: "The code of each record of a table. It identifies the record in lines, for --unique and " +
+			"for --resume. The variables are the columns.",
 		example: "--code '{museum}/{id}'",
 	},
 	{

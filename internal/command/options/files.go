@@ -45,8 +45,8 @@ var files = Group{"Files", []option{
 	},
 	{
 		name: "expect", value: "KEY=TEMPLATE", list: true,
-		help: "The hash or size of each file: KEY is md5, sha1, sha256, sha512 or size. A body of any " +
-			"other is an error. It can be repeated.",
+		help: "The hash or size that each file must have: KEY is md5, sha1, sha256, sha512 or size. A body " +
+			"that differs is an error. It can be repeated.",
 		example: "--expect 'sha256={sha}'",
 	},
 	{

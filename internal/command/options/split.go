@@ -12,7 +12,8 @@ var Split = []Group{
 		},
 		{
 			name: "by", value: "WHAT", def: "host; code if --url names the host",
-			help: "What is in one part: host (all codes of a host) or code (a code; for servers of your own).",
+			help: "How codes are divided: host (all codes of a host are in one part) or code (one by one; " +
+				"only for servers of your own).",
 		},
 		{
 			name: "quiet", short: []string{"q"},

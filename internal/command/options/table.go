@@ -52,8 +52,8 @@ var Tally = []Group{
 	{"Options", []option{
 		{
 			name: "failed", value: "PATH",
-			help: "Write each code that has no file to PATH, for -f. It has the codes as the logs have them: the " +
-				"other columns of a table are not in it.",
+			help: "Write each code that has no file to PATH, for -f. PATH has the codes of the logs, without " +
+				"the other columns of a table.",
 		},
 		{
 			name: "null", short: []string{"0"},

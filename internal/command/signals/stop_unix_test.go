@@ -28,7 +28,7 @@ func TestSignals(t *testing.T) {
 			t.Errorf("%v: %v", sig, context.Cause(reading))
 		}
 		if ctx.Err() != nil {
-			t.Errorf("%v: ends what is in flight too", sig)
+			t.Errorf("%v: cancels the requests in flight too", sig)
 		}
 		stop()
 		close(blocked)

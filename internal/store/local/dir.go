@@ -104,20 +104,8 @@ func (d *Dir) Close() error {
 	return errors.Join(d.checkPlace(), d.disk.Close())
 }
 
-// SyncParents syncs the directories above the destination, so that its path is durable. It skips a
-// directory that may not be read, which this user has not made.
-func (d *Dir) SyncParents() error {
-	full, err := filepath.Abs(d.path)
-	if err != nil {
-		return d.syncError(".", err)
-	}
-	for parent := filepath.Dir(full); parent != full; full, parent = parent, filepath.Dir(parent) {
-		if err := disk.SyncPath(parent); err != nil {
-			return fmt.Errorf("sync %s: %w", parent, disk.Bare(err))
-		}
-	}
-	return nil
-}
+// SyncParents makes the path of the destination durable, by syncing the directories above it.
+func (d *Dir) SyncParents() error { return disk.SyncParents(d.path) }
 
 // Create starts a file with the bytes p. It ignores ctx.
 func (d *Dir) Create(_ context.Context, p []byte) (spool.File, error) {

@@ -79,7 +79,7 @@ func (d *Dir) isGone(err error) bool {
 }
 
 func (d *Dir) movedError() error {
-	return fmt.Errorf("destination %s: was moved, removed or replaced during the run; files are not where the lines say; "+
+	return fmt.Errorf("destination %s: was moved, removed or replaced during the run; files are not at the paths in the lines; "+
 		"run the same command again (--log with --resume then fetches only what is missing)", d.path)
 }
 
