@@ -21,7 +21,7 @@ func (f form) Begin(input string) string {
 
 func (form) Text(input string) string { return input + "\n" }
 
-// written returns the text of the list of these results.
+// written returns the text of the list of some results.
 func written(t *testing.T, form Form, results ...logline.Result) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "failed")
@@ -30,12 +30,12 @@ func written(t *testing.T, form Form, results ...logline.Result) string {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	for _, r := range results {
-		if err := l.Add(&r); err != nil {
+	for i := range results {
+		if err := l.Add(&results[i]); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := l.Publish(t.Context(), false); err != nil {
+	if err := l.Publish(t.Context(), true); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)
