@@ -38,12 +38,13 @@ type listReader struct {
 
 	size   int64        // of a regular file, from where reading begins; else negative
 	passed atomic.Int64 // bytes of the codes that were passed on
+	packed atomic.Bool  // the list is compressed; set with passed
 }
 
 func newList(r io.Reader, name string, null bool) *listReader {
 	l := &listReader{name: name, null: null, raw: countingReader{r: r}, size: -1}
 	l.unpacked = unpack.NewReader(&l.raw)
-	l.unpacked.OnSkipped(l.places.add)
+	l.unpacked.OnSkipped(l.places.take)
 	return l
 }
 
@@ -125,6 +126,7 @@ func (l *listReader) pass(last int) {
 			passed -= int64(l.text.Buffered())
 		}
 	}
+	l.packed.Store(l.unpacked.Format() != unpack.Plain)
 	l.passed.Store(passed)
 }
 
@@ -194,8 +196,9 @@ func (l *listReader) Read(p []byte) (n int, err error) {
 		return 0, l.err
 	}
 	n, err = l.text.Read(p)
-	if broken, ok := errors.AsType[*unpack.Error](err); ok {
-		err = fmt.Errorf("%s: %w", l.name, broken)
+	_, broken := errors.AsType[*unpack.Error](err)
+	if _, places := errors.AsType[*placesError](err); broken || places {
+		err = fmt.Errorf("%s: %w", l.name, err)
 	}
 	if err != nil {
 		l.err, l.text = err, nil

@@ -6,10 +6,7 @@ import (
 	"io"
 	"iter"
 	"os"
-	"path/filepath"
-	"strings"
 
-	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/source/records"
 )
 
@@ -49,7 +46,11 @@ func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], err
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("file of codes: %s is a directory", name)
 	}
-	return s.read(spec, f, name)
+	jobs, err := s.read(spec, f, name)
+	if err != nil {
+		return nil, err
+	}
+	return jobs, s.lists[len(s.lists)-1].describe(name)
 }
 
 const stdinName = "standard input"
@@ -75,6 +76,7 @@ func (s *Selection) read(spec Spec, f *os.File, name string) (iter.Seq2[Job, err
 // readFrom reads the codes of r. regular is the file of r if that is a regular file, else nil.
 func (s *Selection) readFrom(spec Spec, r io.Reader, regular *os.File, name string) (iter.Seq2[Job, error], error) {
 	list := newList(r, name, spec.Null)
+	list.places.late = regular == nil
 	if spec.Read != nil {
 		list.copyTo(spec.Read)
 	}
@@ -90,43 +92,4 @@ func (s *Selection) readFrom(spec Spec, r io.Reader, regular *os.File, name stri
 		}
 	}
 	return s.placed(list, spec.parse(list)), nil
-}
-
-// readMissing reads a file of codes that does not exist. If it is a part without codes, by the
-// index beside it, that is a list without codes. missing is the error for any other file.
-func (s *Selection) readMissing(spec Spec, path string, missing error) (iter.Seq2[Job, error], error) {
-	missing = fmt.Errorf("file of codes: %w", missing)
-	k, ok := parts.Number(path)
-	if !ok {
-		return nil, missing
-	}
-	indexPath := filepath.Join(filepath.Dir(path), parts.IndexName)
-	text, err := os.ReadFile(indexPath)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, missing
-	}
-	var index *parts.Index
-	if err == nil {
-		index, err = parts.ParseIndex(text)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%w; %s: %w", missing, indexPath, err)
-	}
-	if k > index.Parts {
-		return nil, fmt.Errorf("%w; %s has %d parts", missing, indexPath, index.Parts)
-	}
-	switch name, hasCodes := index.Describe(k); {
-	case name != filepath.Base(path):
-		return nil, fmt.Errorf("%w; in %s the name of part %d is %s", missing, indexPath, k, name)
-	case hasCodes:
-		return nil, fmt.Errorf("%w; %s has codes for this part, so split the list again, into another directory", missing, indexPath)
-	}
-	header := ""
-	if index.Header != "" && spec.Format != records.Lines {
-		header = index.Header + "\n"
-	}
-	jobs, err := s.readFrom(spec, strings.NewReader(header), nil, path)
-	list := s.lists[len(s.lists)-1]
-	list.places.k, list.places.n = k, index.Parts
-	return jobs, err
 }

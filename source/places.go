@@ -13,6 +13,8 @@ import (
 // They come before the text of their codes.
 type places struct {
 	k, n    int            // the part, and the number of parts; 0 if the list is not a part
+	index   *described     // nil if there is no index beside the list
+	late    bool           // the list is a pipe, so its first bytes are not known before the run
 	waiting []parts.Places // of codes whose text may not be read yet
 	size    int            // bytes of waiting
 	without bool           // a code without a place was read
@@ -23,9 +25,29 @@ type places struct {
 const mostWaiting = 4 * parts.MaxFrame
 
 var (
+	errPiped      = errors.New("is a part of hoist split on a pipe, and a run must know its part before it reads; give the path by --file")
 	errFewPlaces  = errors.New("has codes without a place in the whole list")
 	errManyPlaces = errors.New("has fewer codes than places in the whole list")
 )
+
+// A placesError reports that the places of a part can't be used.
+type placesError struct{ err error }
+
+func (e *placesError) Error() string {
+	if e.err == errPiped {
+		return e.err.Error()
+	}
+	return e.err.Error() + "; split the list again"
+}
+func (e *placesError) Unwrap() error { return e.err }
+
+// take adds the content of a skippable frame. Its error is a *placesError.
+func (p *places) take(content []byte) error {
+	if err := p.add(content); err != nil {
+		return &placesError{err}
+	}
+	return nil
+}
 
 // add adds the content of a skippable frame. It ignores those of other programs.
 func (p *places) add(content []byte) error {
@@ -42,8 +64,13 @@ func (p *places) add(content []byte) error {
 	if p.without {
 		return errFewPlaces
 	}
-	if p.n == 0 {
+	switch {
+	case p.n == 0 && p.late:
+		return errPiped
+	case p.n == 0:
 		p.k, p.n = frame.K, frame.N
+	case p.index != nil && (frame.K != p.k || frame.N != p.n):
+		return fmt.Errorf("has codes of part %d of %d", frame.K, frame.N)
 	}
 	p.waiting = append(p.waiting, frame)
 	return nil
@@ -70,8 +97,9 @@ func (p *places) next() (e parts.Entry, ok bool, err error) {
 // placed gives the jobs of a list their places.
 func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Seq2[Job, error] {
 	return func(yield func(Job, error) bool) {
-		fail := func(err error) { yield(Job{}, fmt.Errorf("%s: %w; split the list again", list.name, err)) }
+		fail := func(err error) { yield(Job{}, fmt.Errorf("%s: %w", list.name, &placesError{err})) }
 		list.copies.begin()
+		codes := uint64(0)
 		for job, err := range jobs {
 			if err != nil {
 				yield(job, err)
@@ -95,12 +123,16 @@ func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Se
 				job.Code = s.form.badCode(job.Input)
 			}
 			list.places.without = !list.places.isPart()
+			codes++
 			if !yield(job, nil) {
 				return
 			}
 		}
-		if _, more, err := list.places.next(); more || err != nil {
+		switch _, more, err := list.places.next(); {
+		case more || err != nil:
 			fail(cmp.Or(err, errManyPlaces))
+		case list.places.index != nil && list.places.index.codes() != codes:
+			fail(fmt.Errorf("its number of codes is %d, and by %s it is %d", codes, list.places.index.path, list.places.index.codes()))
 		}
 	}
 }
@@ -163,8 +195,21 @@ func (s *Selection) checkPlaced(list *listReader) error {
 	return nil
 }
 
+// checkSplits refuses parts of different splits, since their codes have the same places.
+func (s *Selection) checkSplits() error {
+	for i, list := range s.lists {
+		first := s.lists[0]
+		a, b := &first.places, &list.places
+		if i > 0 && a.isPart() && b.isPart() && (a.n != b.n || a.index.isOther(b.index)) {
+			return fmt.Errorf("%s and %s are parts of different splits; run them apart", first.name, list.name)
+		}
+	}
+	return nil
+}
+
 // Part returns the number of the part that the lists are, and the number of parts. If the lists are
-// several parts, k is 0. If they are not parts of hoist split, or if that is not known before they
+// several parts, or a file that has not the name of its part, which may be several parts that were
+// joined, k is 0. If they are not parts of hoist split, or if that is not known before they
 // are read, n is 0.
 func (s *Selection) Part() (k, n int) {
 	for i, list := range s.lists {
@@ -172,7 +217,11 @@ func (s *Selection) Part() (k, n int) {
 		if i > 0 && (p.k != k || p.n != n) {
 			return 0, n
 		}
-		k, n = p.k, p.n
+		if k, n = p.k, p.n; list.name != stdinName {
+			if number, _ := parts.Number(list.name); number != k {
+				k = 0
+			}
+		}
 	}
 	return k, n
 }

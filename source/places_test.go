@@ -1,7 +1,6 @@
 package source
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -174,51 +173,13 @@ func TestJoinedParts(t *testing.T) {
 // Several parts are no single part of a list.
 func TestPart(t *testing.T) {
 	part, other := partOf(t, 2, 4, "00002.zst", seqs(3), "a\n"), partOf(t, 3, 4, "00003.zst", seqs(4), "b\n")
-	ofEight := partOf(t, 2, 8, "00002.zst", seqs(5), "c\n")
 	for _, tt := range []struct {
 		files []string
 		k     int
-	}{{[]string{part}, 2}, {[]string{part, part}, 2}, {[]string{part, other}, 0}, {[]string{part, ofEight}, 0}} {
+	}{{[]string{part}, 2}, {[]string{part, part}, 2}, {[]string{part, other}, 0}} {
 		_, s, err := readJobs(t, Spec{Files: tt.files})
 		if k, n := s.Part(); err != nil || k != tt.k || n == 0 {
 			t.Errorf("%s: part %d of %d, %v, want part %d", tt.files, k, n, err, tt.k)
-		}
-	}
-}
-
-// A part without codes has no file.
-func TestMissingPart(t *testing.T) {
-	dir := t.TempDir()
-	index := parts.Index{
-		Version: parts.IndexVersion, Parts: 2, Ending: ".csv.zst", Header: "id,url",
-		Each: []parts.IndexEntry{{Part: 1}, {Part: 2, Sum: parts.Sum{Codes: 1}}},
-	}
-	for _, name := range []string{"00001.csv.zst", "00002.csv.zst"} {
-		if _, _, err := readJobs(t, Spec{Files: []string{filepath.Join(dir, name)}}); !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("%s, without an index: %v", name, err)
-		}
-	}
-	text, err := index.Append(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, parts.IndexName), text, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	for name, want := range map[string]string{
-		"00001.csv.zst": "",
-		"00002.csv.zst": "has codes for this part, so split the list again",
-		"00003.csv.zst": "has 2 parts",
-		"00001.zst":     "part 1 is 00001.csv.zst",
-		"other.csv.zst": "file of codes: ",
-	} {
-		got, s, err := readJobs(t, Spec{Files: []string{filepath.Join(dir, name)}})
-		if want == "" {
-			if k, n := s.Part(); err != nil || got != nil || k != 1 || n != 2 || !slices.Equal(s.Columns, []string{"id", "url"}) {
-				t.Errorf("%s: %q of part %d of %d, columns %q, %v", name, got, k, n, s.Columns, err)
-			}
-		} else if !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

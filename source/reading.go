@@ -50,12 +50,16 @@ func (s *Selection) Reading() Reading {
 	return r
 }
 
-// share returns the share of the bytes of all lists whose codes were passed on, from 0 to 1. If the
-// size of a list is not known, it returns a negative number.
+// share returns the share of the codes that were passed on, from 0 to 1: of their number if the
+// lists are parts with an index, and else of the bytes of the lists. If the size of a list is not
+// known, it returns a negative number.
 func (s *Selection) share() float64 {
+	if codes := s.indexed(); codes > 0 {
+		return min(float64(s.meter.read.Load())/float64(codes), 1)
+	}
 	var passed, size int64
 	for _, list := range s.lists {
-		if list.size < 0 {
+		if list.size < 0 || list.packed.Load() && list.size < mostAhead {
 			return -1
 		}
 		passed, size = passed+list.passed.Load(), size+list.size
@@ -64,4 +68,19 @@ func (s *Selection) share() float64 {
 		return -1
 	}
 	return min(float64(passed)/float64(size), 1)
+}
+
+// mostAhead is the number of bytes of a compressed list that may be read and unpacked before their
+// codes are passed on. The share of a shorter list would be wrong.
+const mostAhead = 1 << 20
+
+// indexed returns the number of codes of all lists. If a list has no index, it returns 0.
+func (s *Selection) indexed() (codes uint64) {
+	for _, list := range s.lists {
+		if list.places.index == nil {
+			return 0
+		}
+		codes += list.places.index.codes()
+	}
+	return codes
 }

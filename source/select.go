@@ -112,6 +112,9 @@ func Select(spec Spec) (*Selection, error) {
 		s.Jobs, err = s.readStdin(spec)
 	}
 	if err == nil {
+		err = s.checkSplits()
+	}
+	if err == nil {
 		err = s.setColumns(spec)
 	}
 	if err != nil {

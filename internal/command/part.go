@@ -11,6 +11,7 @@ import (
 	"github.com/hoist/hoist/internal/command/units"
 	"github.com/hoist/hoist/internal/naming"
 	"github.com/hoist/hoist/internal/parts"
+	"github.com/hoist/hoist/internal/redact"
 )
 
 // A taskIndex is a variable in which an engine gives each task of an array its index.
@@ -116,6 +117,9 @@ func usePart(c *cli.Context, in *input, planner *naming.Planner) (parts.Part, er
 	case n > 0 && k > 0:
 		in.part = parts.Part{K: k, Rule: parts.Rule{N: n}}
 	}
+	if err := checkSplit(c, in); err != nil {
+		return part, err
+	}
 	if err := planner.Unproven(); err != nil && isPart(c, in) {
 		return part, fmt.Errorf("%w; a run of a part can't know the names of other parts, so the template must make them unique", err)
 	}
@@ -132,4 +136,40 @@ func usePart(c *cli.Context, in *input, planner *naming.Planner) (parts.Part, er
 		perHost.N = max(perHost.N/uint64(part.N), 1)
 	}
 	return part, nil
+}
+
+// checkSplit checks that the run reads its part of hoist split as the list was read.
+func checkSplit(c *cli.Context, in *input) error {
+	index, path := in.list.Index()
+	if index == nil {
+		return nil
+	}
+	run := parts.Options{Null: c.Bool("null"), Delimiter: c.String("delimiter")}
+	if c.IsSet("columns") {
+		run.Columns = in.list.Columns
+	}
+	if err := index.Options.CheckRun(run); err != nil {
+		return usagef("%s: %w", path, err)
+	}
+	return nil
+}
+
+// splitNotes returns notes on limits that a part of hoist split does not keep for the whole list.
+func splitNotes(c *cli.Context, in *input) (notes []string) {
+	index, path := in.list.Index()
+	if index == nil {
+		return nil
+	}
+	byCode := index.By == parts.ByCode
+	for _, limit := range []string{"per-host", "per-host-rate"} {
+		if byCode && c.IsSet(limit) {
+			notes = append(notes, fmt.Sprintf("--%s: by %s the codes of a host are in all parts, and each run has the whole limit; "+
+				"give each its share", limit, path))
+		}
+	}
+	if url := redact.URL(c.String("url")); !byCode && c.IsSet("url") && url != index.Options.URL {
+		notes = append(notes, fmt.Sprintf("--url %s: by %s the list was divided for --url %s, so a host may be in several parts, "+
+			"and each run has the whole limits of hosts", url, path, index.Options.URL))
+	}
+	return notes
 }

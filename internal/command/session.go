@@ -121,7 +121,7 @@ func (s *session) printNotes() {
 	if note := fileNote(s.c); note != "" && !s.view.Quiet {
 		s.printf("%s", note)
 	}
-	for _, note := range s.runner.notes {
+	for _, note := range append(splitNotes(s.c, s.in), s.runner.notes...) {
 		s.printf("%s", note)
 	}
 	if s.earlier.Headless() {

@@ -33,16 +33,6 @@ type Index struct {
 	Each []IndexEntry `json:"each"` // part 1, 2, …
 }
 
-// Options are the options of hoist split that decide which code is in which part.
-type Options struct {
-	Format    string   `json:"format"`
-	Null      bool     `json:"null,omitempty"`
-	Columns   []string `json:"columns,omitempty"`
-	Delimiter string   `json:"delimiter,omitempty"`
-	Code      string   `json:"code,omitempty"`
-	URL       string   `json:"url,omitempty"`
-}
-
 // A List is the list as it was read, which may be compressed.
 type List struct {
 	Bytes  int64  `json:"bytes"`

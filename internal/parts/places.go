@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
 )
 
 // A file of hoist split is zstd: frames of text, each after a skippable frame (RFC 8878, section
 // 3.1.2) with the places of its codes in the whole list. Other readers of zstd skip these. The
 // content of such a frame is the tag, the number of the part, the number of parts, and an entry for
-// each code of the frame of text that follows. Numbers are varints (encoding/binary).
+// each code of the frame of text that follows. Numbers are varints (encoding/binary). The last four
+// bytes are the CRC-32C of the others, little-endian: a wrong place would be the number of another
+// code, and zstd has no checksum of skippable frames.
 //
 // An entry is twice the distance from the place of the entry before, or from 0 if there is none. If
 // the input was refused, 1 is added, and after the number come a byte of flags, and the length and
@@ -84,16 +87,20 @@ func (f *Frame) Add(e Entry) {
 }
 
 // Size returns the size of the frame in bytes.
-func (f *Frame) Size() int { return len(f.bytes) }
+func (f *Frame) Size() int { return len(f.bytes) + checksumSize }
 
 // IsEmpty reports whether the frame has no entries.
 func (f *Frame) IsEmpty() bool { return len(f.bytes) == f.head }
 
 // Bytes returns the whole frame. It is valid until the next call of another method.
 func (f *Frame) Bytes() []byte {
-	binary.LittleEndian.PutUint32(f.bytes[4:], uint32(len(f.bytes)-headerSize))
-	return f.bytes
+	binary.LittleEndian.PutUint32(f.bytes[4:], uint32(len(f.bytes)-headerSize+checksumSize))
+	return binary.LittleEndian.AppendUint32(f.bytes, crc32.Checksum(f.bytes[headerSize:], castagnoli))
 }
+
+const checksumSize = 4
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // Places are the entries of a frame that was read.
 type Places struct {
@@ -110,7 +117,11 @@ func IsPlaces(content []byte) bool { return bytes.HasPrefix(content, []byte(tag)
 
 // ParsePlaces reads the content of a frame for which IsPlaces is true. It keeps content.
 func ParsePlaces(content []byte) (Places, error) {
-	p := Places{rest: content[len(tag):]}
+	end := len(content) - checksumSize
+	if end < len(tag) || binary.LittleEndian.Uint32(content[end:]) != crc32.Checksum(content[:end], castagnoli) {
+		return Places{}, errPlaces
+	}
+	p := Places{rest: content[len(tag):end]}
 	k, n := p.number(), p.number()
 	if p.rest == nil || k < 1 || k > n || n > MaxParts {
 		return Places{}, errPlaces

@@ -1,7 +1,9 @@
 package parts
 
 import (
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"reflect"
 	"testing"
 
@@ -58,6 +60,31 @@ func entries(content []byte) (all []Entry, p Places, err error) {
 	return all, p, err
 }
 
+// summed returns the content of a frame with its checksum.
+func summed(content string) []byte {
+	return binary.LittleEndian.AppendUint32([]byte(content), crc32.Checksum([]byte(content), castagnoli))
+}
+
+// A frame with a flipped bit is an error.
+func TestFlippedBits(t *testing.T) {
+	f := NewFrame(7, 1024)
+	f.Add(Entry{Seq: 3, Refused: &Refusal{Reason: "has a quote"}})
+	f.Add(Entry{Seq: 9})
+	content := f.Bytes()[headerSize:]
+	for i := range 8 * len(content) {
+		content[i/8] ^= 1 << (i % 8)
+		if all, _, err := entries(content); IsPlaces(content) && !errors.Is(err, errPlaces) {
+			t.Errorf("bit %d: %+v, %v", i, all, err)
+		}
+		content[i/8] ^= 1 << (i % 8)
+	}
+	for size := range content {
+		if all, _, err := entries(content[:size]); !errors.Is(err, errPlaces) {
+			t.Errorf("%d bytes: %+v, %v", size, all, err)
+		}
+	}
+}
+
 // A frame that is cut within an entry, or has impossible numbers, is an error.
 func TestBrokenPlaces(t *testing.T) {
 	for name, content := range map[string]string{
@@ -74,7 +101,7 @@ func TestBrokenPlaces(t *testing.T) {
 		"no reason":      tag + "\x01\x04\x03\x00",
 		"cut reason":     tag + "\x01\x04\x03\x00\x02b",
 	} {
-		if all, _, err := entries([]byte(content)); !errors.Is(err, errPlaces) {
+		if all, _, err := entries(summed(content)); !errors.Is(err, errPlaces) {
 			t.Errorf("%s: %+v, %v", name, all, err)
 		}
 	}
@@ -85,7 +112,7 @@ func FuzzPlaces(f *testing.F) {
 	f.Add([]byte("\x01\x04\x02\x03\x01\x02bc"))
 	f.Add([]byte("\x07\x80\x08\x80\x80\x01\x02"))
 	f.Fuzz(func(t *testing.T, rest []byte) {
-		all, p, err := entries(append([]byte(tag), rest...))
+		all, p, err := entries(summed(tag + string(rest)))
 		if err != nil {
 			return
 		}

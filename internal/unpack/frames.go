@@ -18,6 +18,7 @@ type frames struct {
 	inFrame  bool
 	checksum bool  // the frame ends with one
 	broken   bool  // all other bytes are passed on
+	refused  error // by skipped
 	err      error // of a frame that was to be taken out
 }
 
@@ -116,5 +117,6 @@ func (f *frames) skippable() error {
 	if _, err := io.ReadFull(f.in, content); err != nil {
 		return noEOF(err)
 	}
-	return f.skipped(content)
+	f.refused = f.skipped(content)
+	return f.refused
 }

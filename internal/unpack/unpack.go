@@ -63,7 +63,7 @@ func (r *Reader) Buffered() int {
 }
 
 // Read is io.Reader's. If the compressed data is broken, it returns an *Error. Errors of the reader
-// below are returned as they are.
+// below and of OnSkipped are returned as they are.
 func (r *Reader) Read(p []byte) (int, error) {
 	if r.err != nil {
 		return 0, r.err
@@ -159,6 +159,8 @@ func (r *Reader) wrap(err error) error {
 		return err
 	case r.raw.err != nil && r.raw.err != io.EOF:
 		return r.raw.err
+	case r.frames != nil && r.frames.refused != nil:
+		return r.frames.refused
 	}
 	return &Error{r.format, err}
 }

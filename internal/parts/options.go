@@ -1,0 +1,40 @@
+package parts
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Options are the options of hoist split that decide which code is in which part.
+type Options struct {
+	Format    string   `json:"format"`
+	Null      bool     `json:"null,omitempty"`
+	Columns   []string `json:"columns,omitempty"`
+	Delimiter string   `json:"delimiter,omitempty"`
+	Code      string   `json:"code,omitempty"`
+	URL       string   `json:"url,omitempty"`
+}
+
+// CheckRun returns the reason why a run would read the parts in another way than hoist split has read
+// the list.
+func (o Options) CheckRun(run Options) error {
+	null := map[bool]string{true: "--null"}
+	return errors.Join(
+		compare("--null", null[o.Null], null[run.Null]),
+		compare("--delimiter", o.Delimiter, run.Delimiter),
+		compare("--columns", strings.Join(o.Columns, ","), strings.Join(run.Columns, ",")),
+	)
+}
+
+func compare(option, split, run string) error {
+	switch {
+	case split == run:
+		return nil
+	case split == "":
+		return fmt.Errorf("the list was split without %s, so leave it out", option)
+	case split == option:
+		return fmt.Errorf("the list was split with %s, so add it", option)
+	}
+	return fmt.Errorf("the list was split with %s %q, so add it", option, split)
+}

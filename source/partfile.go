@@ -1,0 +1,105 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/hoist/hoist/internal/parts"
+	"github.com/hoist/hoist/source/records"
+)
+
+// A described part is a file of hoist split that has its name in the index beside it.
+type described struct {
+	*parts.Index
+	path string // of the index
+	k    int
+}
+
+// indexBeside returns the index of hoist split beside a file, and the number in the name of the
+// file. If there is no index, or if the file can't be a part by its name, the index is nil.
+func indexBeside(path string) (*described, error) {
+	k, ok := parts.Number(path)
+	if !ok {
+		return nil, nil
+	}
+	d := &described{path: filepath.Join(filepath.Dir(path), parts.IndexName), k: k}
+	text, err := os.ReadFile(d.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil {
+		d.Index, err = parts.ParseIndex(text)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", d.path, err)
+	}
+	return d, nil
+}
+
+// codes returns the number of codes of the part.
+func (d *described) codes() uint64 { return d.Each[d.k-1].Codes }
+
+// isOther reports whether two parts are of different splits, if both have an index.
+func (d *described) isOther(e *described) bool {
+	return d != nil && e != nil && (d.List != e.List || d.By != e.By)
+}
+
+// Index returns the index of the split that the lists are parts of, and its path. If there is none
+// beside the first list, it returns nil.
+func (s *Selection) Index() (*parts.Index, string) {
+	if len(s.lists) == 0 || s.lists[0].places.index == nil {
+		return nil, ""
+	}
+	d := s.lists[0].places.index
+	return d.Index, d.path
+}
+
+// describe looks for the index beside the file of the list. With the index the number of the part
+// is known before the list is read, and the list is compared with it.
+func (l *listReader) describe(path string) error {
+	d, err := indexBeside(path)
+	if err != nil {
+		return fmt.Errorf("file of codes: %w", err)
+	}
+	if d == nil || d.k > d.Parts || parts.Name(d.k, d.Ending) != filepath.Base(path) {
+		return nil
+	}
+	if p := &l.places; p.isPart() && (p.k != d.k || p.n != d.Parts) {
+		return fmt.Errorf("file of codes: %s: has part %d of %d, and in %s it is part %d of %d; split the list again, into another directory",
+			path, p.k, p.n, d.path, d.k, d.Parts)
+	}
+	l.places.k, l.places.n, l.places.index = d.k, d.Parts, d
+	return nil
+}
+
+// readMissing reads a file of codes that does not exist. If it is a part without codes, by the
+// index beside it, that is a list without codes. missing is the error for any other file.
+func (s *Selection) readMissing(spec Spec, path string, missing error) (iter.Seq2[Job, error], error) {
+	missing = fmt.Errorf("file of codes: %w", missing)
+	d, err := indexBeside(path)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w; %w", missing, err)
+	case d == nil:
+		return nil, missing
+	case d.k > d.Parts:
+		return nil, fmt.Errorf("%w; %s has %d parts", missing, d.path, d.Parts)
+	case parts.Name(d.k, d.Ending) != filepath.Base(path):
+		return nil, fmt.Errorf("%w; in %s the name of part %d is %s", missing, d.path, d.k, parts.Name(d.k, d.Ending))
+	case d.codes() > 0:
+		return nil, fmt.Errorf("%w; %s has codes for this part, so split the list again, into another directory", missing, d.path)
+	}
+	header := ""
+	if d.Header != "" && spec.Format != records.Lines {
+		header = d.Header + "\n"
+	}
+	jobs, err := s.readFrom(spec, strings.NewReader(header), nil, path)
+	list := s.lists[len(s.lists)-1]
+	list.places.k, list.places.n, list.places.index = d.k, d.Parts, d
+	return jobs, err
+}
