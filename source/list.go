@@ -60,8 +60,8 @@ func (c *countingReader) Read(p []byte) (int, error) {
 }
 
 // A copier copies the bytes of a list as they are read. The headers of all lists are read before
-// the codes of the first. So it keeps the bytes until the codes of its list are read, and the copies
-// of several lists are one after the other.
+// the codes of the first. So it keeps the bytes until the codes of its list are read, and the
+// copies of several lists are one after the other.
 type copier struct {
 	r     io.Reader
 	w     io.Writer

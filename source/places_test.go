@@ -75,7 +75,8 @@ func readJobs(t *testing.T, spec Spec) (all []string, s *Selection, err error) {
 	return all, s, nil
 }
 
-// The codes of a part have the places that the frames contain, and refused inputs have their reasons.
+// The codes of a part have the places that the frames contain, and refused inputs have their
+// reasons.
 func TestPlacesOfPart(t *testing.T) {
 	refused := parts.Entry{Seq: 4, Refused: &parts.Refusal{Reason: "has a quote"}}
 	for _, tt := range []struct {

@@ -38,7 +38,7 @@ type Spec struct {
 	Delimiter byte     // between the fields of CSV; 0 for a comma
 
 	// Read gets the bytes of the lists as their codes are read, one list after the other, before
-	// they are unpacked. nil for none.
+	// they are unpacked; nil for none.
 	Read io.Writer
 }
 

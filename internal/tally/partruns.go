@@ -67,8 +67,8 @@ func (p *partRuns) parts() (all Parts, unfinished []Run) {
 	return all, unfinished
 }
 
-// Compare compares the parts with those of hoist split. A part without codes has no file, and is not
-// missing. If no log has a run of a part, all parts with codes are missing.
+// Compare compares the parts with those of hoist split. A part without codes has no file, and is
+// not missing. If no log has a run of a part, all parts with codes are missing.
 func (p *Parts) Compare(index *parts.Index) error {
 	if p.N != 0 && p.N != index.Parts {
 		return fmt.Errorf("the newest run of a part has %d parts, and hoist split has made %d; count the logs of these parts alone",
