@@ -14,6 +14,7 @@ import (
 	"github.com/hoist/hoist/internal/failedlist"
 	"github.com/hoist/hoist/internal/journal"
 	"github.com/hoist/hoist/internal/logline"
+	"github.com/hoist/hoist/internal/outcome"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/tally"
 	"github.com/hoist/hoist/sink"
@@ -44,6 +45,9 @@ func tallyLogs(c *cli.Context, _ options.Given) (exit int, err error) {
 	}
 	noteRuns(sum.Resumed)
 	noteRuns(sum.Unfinished)
+	for _, n := range sum.Parts.Others {
+		fmt.Fprintf(os.Stderr, "hoist: there are also runs of a list in %d parts; they do not count as its parts\n", n)
+	}
 	noteParts("missing", sum.Parts.N, sum.Parts.Missing)
 	noteParts("unfinished", sum.Parts.N, sum.Parts.Unfinished)
 	sum.Tally.Parts = logline.Parts{
@@ -77,6 +81,9 @@ func readLogs(c *cli.Context, logs []string) (tally.Sum, error) {
 	}
 	defer list.Close() // without effect after Publish
 	sum, err := tally.ReadEach(logs, func(r *logline.Result) error {
+		if isCut(r) {
+			return nil
+		}
 		r.Input = r.Code // the log has no other
 		if !null && r.Status.HasNoFile() && (!isLine(r.Code) || strings.ContainsAny(r.Code, "\r\n")) {
 			return notALine(path, r.Code)
@@ -87,6 +94,11 @@ func readLogs(c *cli.Context, logs []string) (tally.Sum, error) {
 		return sum, err
 	}
 	return sum, list.Publish(context.Background(), true)
+}
+
+// isCut reports whether a line has only the beginning of an input, which was too long for a code.
+func isCut(r *logline.Result) bool {
+	return r.Kind == outcome.BadInput && strings.HasSuffix(r.Code, "…")
 }
 
 func tallyExit(sum tally.Sum) int {

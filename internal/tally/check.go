@@ -87,11 +87,15 @@ func (c *checker) addLogsOf(dir string) error {
 	}
 	for _, entry := range entries {
 		has := func(ending string) bool { return strings.HasSuffix(entry.Name(), ending) }
-		if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || !slices.ContainsFunc(endings, has) {
+		if strings.HasPrefix(entry.Name(), ".") || !slices.ContainsFunc(endings, has) {
 			continue
 		}
+		path := filepath.Join(dir, entry.Name())
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			continue // or a link to one
+		}
 		found = true
-		if err := c.add(filepath.Join(dir, entry.Name())); err != nil {
+		if err := c.add(path); err != nil {
 			return err
 		}
 	}

@@ -48,6 +48,7 @@ type Parts struct {
 	N          int   // the number of parts, by the newest run of a part; 0 if there is none
 	Missing    []int // no log has a run of them
 	Unfinished []int // their last run is not finished
+	Others     []int // numbers of parts of other runs, which do not count, in ascending order
 }
 
 // parts returns the parts that are not done, and their last runs. Runs with another number of parts
@@ -64,6 +65,12 @@ func (p *partRuns) parts() (all Parts, unfinished []Run) {
 			unfinished = append(unfinished, run.run)
 		}
 	}
+	for part := range p.last {
+		if part.N != all.N && !slices.Contains(all.Others, part.N) {
+			all.Others = append(all.Others, part.N)
+		}
+	}
+	slices.Sort(all.Others)
 	return all, unfinished
 }
 

@@ -91,6 +91,7 @@ func TestCheckOfADirectory(t *testing.T) {
 		t.Errorf("an empty one: %v", err)
 	}
 	err := os.MkdirAll(filepath.Join(dir, "deeper.jsonl"), 0o777)
+	err = errors.Join(err, os.Symlink("deeper.jsonl", filepath.Join(dir, "link.jsonl")))
 	for _, name := range []string{"b.jsonl", "a.jsonl.gz", "c.jsonl.zst", "failed.txt", ".hidden.jsonl", "other.json",
 		"d.gz", "jsonl"} {
 		err = errors.Join(err, os.WriteFile(filepath.Join(dir, name), []byte(name), 0o666))
@@ -140,7 +141,7 @@ func TestCheckOfParts(t *testing.T) {
 		{Parts{N: 4, Missing: []int{1, 2}}, []int{1}},
 		{Parts{N: 4, Missing: []int{2, 4}}, nil},
 	} {
-		got := Parts{tt.parts.N, slices.Clone(tt.parts.Missing), nil}
+		got := Parts{N: tt.parts.N, Missing: slices.Clone(tt.parts.Missing)}
 		if err := got.Compare(in.Index); err != nil || got.N != 4 || !slices.Equal(got.Missing, tt.want) {
 			t.Errorf("%+v became %+v, %v, want %v", tt.parts, got, err, tt.want)
 		}
