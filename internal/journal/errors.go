@@ -24,10 +24,13 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// Unreadable wraps a system error in an *Error. It drops the path, since the Error has it.
+// Unreadable wraps a system error in an *Error. It drops the path, since the Error has it, and the
+// system call that looked for the file.
 func Unreadable(path string, err error) *Error {
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		err = fmt.Errorf("%s: %w", failed.Op, failed.Err)
+		if err = failed.Err; failed.Op == "read" {
+			err = fmt.Errorf("read: %w", err)
+		}
 	}
 	return &Error{Path: path, Err: err}
 }

@@ -490,7 +490,7 @@ func TestCheck(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"-":                        "-: a log is read twice, so it must be a file, and not standard input",
-		filepath.Join(dir, "none"): "log " + filepath.Join(dir, "none") + ": stat: no such file or directory",
+		filepath.Join(dir, "none"): "log " + filepath.Join(dir, "none") + ": no such file or directory",
 		os.DevNull: "log " +
 			os.DevNull + ": is not a regular file, and a log is read twice; save it to a file first",
 	} {
