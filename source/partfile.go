@@ -70,7 +70,8 @@ func (l *listReader) describe(path string) error {
 		return nil
 	}
 	if p := &l.places; p.isPart() && (p.k != d.k || p.n != d.Parts) {
-		return fmt.Errorf("file of codes: %s: has part %d of %d, and in %s it is part %d of %d; split the list again, into another directory",
+		return fmt.Errorf("file of codes: %s: has part %d of %d, and in %s it is part %d of %d; "+
+			"split the list again, into another directory",
 			path, p.k, p.n, d.path, d.k, d.Parts)
 	}
 	l.places.k, l.places.n, l.places.index = d.k, d.Parts, d

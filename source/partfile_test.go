@@ -119,7 +119,8 @@ func TestPartsOfDifferentSplits(t *testing.T) {
 		"another list":            describe(t, partOf(t, 2, 2, "00002.zst", seqs(3, 4), "c\nd\n"), ".zst", parts.List{Bytes: 2}),
 		"another number of parts": partOf(t, 2, 3, "00002.zst", seqs(3, 4), "c\nd\n"),
 	} {
-		if _, err := Select(Spec{Files: []string{first, path}}); err == nil || !strings.Contains(err.Error(), "are parts of different splits") {
+		_, err := Select(Spec{Files: []string{first, path}})
+		if err == nil || !strings.Contains(err.Error(), "are parts of different splits") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

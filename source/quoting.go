@@ -1,8 +1,10 @@
 package source
 
 import (
+	"errors"
 	"strings"
 
+	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/source/records"
 )
 
@@ -76,3 +78,45 @@ func endsJSONLines(line string) bool {
 	line = strings.Trim(line, blanks)
 	return line == "{" || strings.HasPrefix(line, "[")
 }
+
+// place gives a job its place, and the reason why it was refused.
+func (f ListForm) place(job Job, e parts.Entry) Job {
+	job.Seq = e.Seq
+	if e.Refused == nil {
+		return job
+	}
+	if e.Refused.Quoted {
+		input := f.unquote(job.Input)
+		job = Job{Seq: e.Seq, Input: input, Code: f.badCode(input)}
+	}
+	job.Err = &refusedError{e.Refused.Reason, e.Refused.TooLong}
+	return job
+}
+
+// PartText returns the entry and the text of a job in a part of hoist split. seq is the place of
+// the job in the whole list. The text is without its line break.
+func (s *Selection) PartText(job *Job, seq uint64) (e parts.Entry, text string) {
+	e = parts.Entry{Seq: seq}
+	if job.Err == nil {
+		return e, job.Input
+	}
+	r := &parts.Refusal{TooLong: errors.Is(job.Err, ErrTooLong), Quoted: job.Record == nil, Reason: job.Err.Error()}
+	text = job.Input
+	if r.Quoted {
+		text = s.form.quote(text)
+		r.TooLong = r.TooLong || len(text) > MaxCode // so only its beginning will be read
+	}
+	e.Refused = r
+	return e, text
+}
+
+// A refusedError is the reason why an input of the whole list is not a code.
+type refusedError struct {
+	reason  string
+	tooLong bool
+}
+
+func (e *refusedError) Error() string { return e.reason }
+
+// Is makes the error one of ErrTooLong, for which only the beginning of the input is kept.
+func (e *refusedError) Is(target error) bool { return e.tooLong && target == ErrTooLong }

@@ -16,8 +16,8 @@ type Options struct {
 	URL       string   `json:"url,omitempty"`
 }
 
-// CheckRun returns the reason why a run would read the parts in another way than hoist split has read
-// the list.
+// CheckRun returns the reason why a run would read the parts in another way than hoist split has
+// read the list.
 func (o Options) CheckRun(run Options) error {
 	null := map[bool]string{true: "--null"}
 	return errors.Join(
