@@ -15,9 +15,10 @@ import (
 
 // A described part is a file of hoist split that has its name in the index beside it.
 type described struct {
-	*parts.Index
-	path string // of the index
-	k    int
+	*parts.Index        // without Each, which may be long
+	path         string // of the index
+	k            int
+	codes        uint64 // of the part
 }
 
 // indexBeside returns the index of hoist split beside a file, and the number in the name of the
@@ -38,11 +39,12 @@ func indexBeside(path string) (*described, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.path, err)
 	}
+	if k <= d.Parts {
+		d.codes = d.Each[k-1].Codes
+	}
+	d.Each = nil
 	return d, nil
 }
-
-// codes returns the number of codes of the part.
-func (d *described) codes() uint64 { return d.Each[d.k-1].Codes }
 
 // isOther reports whether two parts are of different splits, if both have an index.
 func (d *described) isOther(e *described) bool {
@@ -92,7 +94,7 @@ func (s *Selection) readMissing(spec Spec, path string, missing error) (iter.Seq
 		return nil, fmt.Errorf("%w; %s has %d parts", missing, d.path, d.Parts)
 	case parts.Name(d.k, d.Ending) != filepath.Base(path):
 		return nil, fmt.Errorf("%w; in %s the name of part %d is %s", missing, d.path, d.k, parts.Name(d.k, d.Ending))
-	case d.codes() > 0:
+	case d.codes > 0:
 		return nil, fmt.Errorf("%w; %s has codes for this part, so split the list again, into another directory", missing, d.path)
 	}
 	header := ""

@@ -132,8 +132,8 @@ func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Se
 		switch _, more, err := list.places.next(); {
 		case more || err != nil:
 			fail(cmp.Or(err, errManyPlaces))
-		case list.places.index != nil && list.places.index.codes() != codes:
-			fail(fmt.Errorf("its number of codes is %d, and by %s it is %d", codes, list.places.index.path, list.places.index.codes()))
+		case list.places.index != nil && list.places.index.codes != codes:
+			fail(fmt.Errorf("its number of codes is %d, and by %s it is %d", codes, list.places.index.path, list.places.index.codes))
 		}
 	}
 }

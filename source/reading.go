@@ -80,7 +80,7 @@ func (s *Selection) indexed() (codes uint64) {
 		if list.places.index == nil {
 			return 0
 		}
-		codes += list.places.index.codes()
+		codes += list.places.index.codes
 	}
 	return codes
 }

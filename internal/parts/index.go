@@ -103,7 +103,5 @@ func (x *Index) Append(b []byte) ([]byte, error) {
 	return append(b, "\n]}\n"...), nil
 }
 
-// Describe returns the name of part k, and whether it has codes.
-func (x *Index) Describe(k int) (name string, hasCodes bool) {
-	return Name(k, x.Ending), x.Each[k-1].Codes > 0
-}
+// HasCodes reports whether part k has codes, and so a file.
+func (x *Index) HasCodes(k int) bool { return x.Each[k-1].Codes > 0 }

@@ -21,11 +21,8 @@ func TestIndex(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
-	if name, has := got.Describe(2); name != "00002.csv.zst" || !has {
-		t.Errorf("part 2: %s, %t", name, has)
-	}
-	if _, has := got.Describe(1); has {
-		t.Error("part 1 has codes")
+	if got.HasCodes(1) || !got.HasCodes(2) {
+		t.Error("part 1 has no codes, and part 2 has three")
 	}
 	for _, bad := range []string{
 		"", "[]", "{}", `{"version":2,"parts":1,"each":[{}]}`, `{"version":1,"parts":0,"each":[]}`,

@@ -87,10 +87,7 @@ func (p *Parts) Compare(index *parts.Index) error {
 			p.Missing = append(p.Missing, k+1)
 		}
 	}
-	p.Missing = slices.DeleteFunc(p.Missing, func(k int) bool {
-		_, hasCodes := index.Describe(k)
-		return !hasCodes
-	})
+	p.Missing = slices.DeleteFunc(p.Missing, func(k int) bool { return !index.HasCodes(k) })
 	return nil
 }
 
