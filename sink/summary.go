@@ -17,6 +17,8 @@ type Plan struct {
 	Noun    string   // "flag" or "file"
 	Codes   []string // nil if they are not known beforehand
 	Workers int      // 0 if nothing is fetched
+	Part    int      // 1 to Parts
+	Parts   int      // of the list; 0 if the run fetches the whole list
 }
 
 // Opening is the summary's first part: whole lines. If the number of codes is not known, the lines
@@ -27,6 +29,9 @@ func (p Plan) Opening() string {
 		fmt.Fprintf(&b, "%s ", p.Server)
 	}
 	fmt.Fprintf(&b, "site: %s\n", printable(redact.URL(p.URL)))
+	if p.Parts > 0 {
+		fmt.Fprintf(&b, "Part %d of %d of the list\n", p.Part, p.Parts)
+	}
 	if p.Codes == nil {
 		return b.String()
 	}

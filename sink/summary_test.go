@@ -33,44 +33,50 @@ func TestOpening(t *testing.T) {
 		plan Plan
 		want string
 	}{
-		{"the sample", Plan{"remote", fluent, "flag", populous(), 30}, `
+		{"the sample", Plan{Server: "remote", URL: fluent, Noun: "flag", Codes: populous(), Workers: 30}, `
 remote site: https://www.fluentpython.com/data/flags
 Searching for 20 flags: from BD to VN
 20 concurrent connections will be used.
 `},
-		{"fewer workers than codes", Plan{"remote", fluent, "flag", populous(), 3}, `
+		{"fewer workers than codes", Plan{Server: "remote", URL: fluent, Noun: "flag", Codes: populous(), Workers: 3}, `
 remote site: https://www.fluentpython.com/data/flags
 Searching for 20 flags: from BD to VN
 3 concurrent connections will be used.
 `},
-		{"one flag", Plan{"delay", "http://127.0.0.1:8000/flags", "flag", []string{"BR"}, 30}, `
+		{"one flag", Plan{Server: "delay", URL: "http://127.0.0.1:8000/flags", Noun: "flag", Codes: []string{"BR"}, Workers: 30}, `
 delay site: http://127.0.0.1:8000/flags
 Searching for 1 flag: BR
 1 connection will be used.
 `},
-		{"no flag", Plan{"remote", fluent, "flag", []string{}, 30}, `
+		{"no flag", Plan{Server: "remote", URL: fluent, Noun: "flag", Codes: []string{}, Workers: 30}, `
 remote site: https://www.fluentpython.com/data/flags
 Searching for 0 flags
 `},
-		{"ten, by name", Plan{"remote", fluent, "flag", numbered(10), 30}, `
+		{"ten, by name", Plan{Server: "remote", URL: fluent, Noun: "flag", Codes: numbered(10), Workers: 30}, `
 remote site: https://www.fluentpython.com/data/flags
 Searching for 10 flags: 01, 02, 03, 04, 05, 06, 07, 08, 09, 10
 10 concurrent connections will be used.
 `},
-		{"eleven, by the ends", Plan{"remote", fluent, "flag", numbered(11), 30}, `
+		{"eleven, by the ends", Plan{Server: "remote", URL: fluent, Noun: "flag", Codes: numbered(11), Workers: 30}, `
 remote site: https://www.fluentpython.com/data/flags
 Searching for 11 flags: from 01 to 11
 11 concurrent connections will be used.
 `},
-		{"a URL of the user's own", Plan{"", "https://u:secret@h/{code}.jpg", "file", []string{"a", "b\x1b[2J"}, 30}, `
+		{"a URL of the user's own", Plan{
+			URL: "https://u:secret@h/{code}.jpg", Noun: "file", Codes: []string{"a", "b\x1b[2J"}, Workers: 30,
+		}, `
 site: https://***@h/{code}.jpg
 Searching for 2 files: a, "b\x1b[2J"
 2 concurrent connections will be used.
 `},
-		{"codes that are URLs", Plan{"", "{+code}", "file", []string{"https://u:secret@h/1"}, 30}, `
+		{"codes that are URLs", Plan{URL: "{+code}", Noun: "file", Codes: []string{"https://u:secret@h/1"}, Workers: 30}, `
 site: {+code}
 Searching for 1 file: https://***@h/1
 1 connection will be used.
+`},
+		{"a part of a list", Plan{URL: "{+code}", Noun: "file", Workers: 30, Part: 2, Parts: 3}, `
+site: {+code}
+Part 2 of 3 of the list
 `},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -29,12 +29,10 @@ func (d *dispatch) next(now hosts.Instant) (request Request, send chan<- Request
 	wait = d.hosts.Wait(now)
 	offered := d.offer(now)
 	room := d.hosts.InFlight()+d.done.Len() < d.workers+held(d.workers)
-	switch {
-	case offered == nil || !room:
-	default:
+	if offered != nil { // without room too, so that the timer of the rate shows its delay
 		if hold := d.hosts.RateDelay(now); hold > 0 {
 			wait = min(wait, hold)
-		} else {
+		} else if room {
 			request, send = d.request(now, offered), d.requests
 		}
 	}

@@ -110,9 +110,9 @@ var imports = map[string][]string{
 		"internal/errorlimit", "internal/existing", "internal/expect", "internal/failedlist",
 		"internal/fdlimit", "internal/flagserver", "internal/hosts", "internal/httpclient",
 		"internal/journal", "internal/logline", "internal/manifest", "internal/mediatype",
-		"internal/naming", "internal/netrc", "internal/notices", "internal/parts", "internal/redact",
-		"internal/split", "internal/store", "internal/store/local", "internal/tally",
-		"internal/terminal", "internal/unpack", "sink", "source", "source/records", "stages",
+		"internal/naming", "internal/netrc", "internal/notices", "internal/outcome", "internal/parts",
+		"internal/redact", "internal/split", "internal/store", "internal/store/local",
+		"internal/tally", "internal/terminal", "internal/unpack", "sink", "source", "source/records", "stages",
 	},
 	"": {"internal/command"},
 }

@@ -47,6 +47,7 @@ func (s *session) run() (exit int, last string, err error) {
 	s.printNotes()
 	plan := sink.Plan{
 		Server: s.site.label, URL: s.site.shown, Noun: s.site.noun, Codes: s.in.list.Codes, Workers: s.cfg.Fetch.Workers,
+		Part: s.in.part.K, Parts: s.in.part.N,
 	}
 	if s.view.DryRun {
 		plan.Workers = 0

@@ -60,6 +60,7 @@ func tallyLogs(c *cli.Context, _ options.Given) (exit int, err error) {
 			noun = "flag"
 		}
 		fmt.Fprint(os.Stderr, sink.Closing(sum.Tally, noun))
+		noteFinished(sum)
 	}
 	lines := logline.NewLines(os.Stdout)
 	lines.Write(time.Now(), &sum.Tally)
@@ -109,6 +110,17 @@ func tallyExit(sum tally.Sum) int {
 		return stages.ExitIncomplete
 	}
 	return stages.ExitOK
+}
+
+// noteFinished prints that all parts are finished, if they and all other runs are.
+func noteFinished(sum tally.Sum) {
+	switch n := sum.Parts.N; {
+	case n == 0 || tallyExit(sum) == stages.ExitFailure:
+	case n == 1:
+		fmt.Fprintln(os.Stderr, "hoist: the only part is finished")
+	default:
+		fmt.Fprintf(os.Stderr, "hoist: all %d parts are finished\n", n)
+	}
 }
 
 // mostNoted is the number of runs that are named at most, so that the summary stays in sight.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
@@ -40,9 +39,6 @@ func TestKilledTasks(t *testing.T) {
 				"-f", write(t, dir, "codes", list(tt.hosts, tt.n)), "-w", "20", "--url", tt.url, "-n", "{shard}/{code}", "--resume",
 			}
 			undisturbed := site.undisturbed(t, dir, args...)
-			if err := os.Mkdir(filepath.Join(dir, "log"), 0o777); err != nil {
-				t.Fatal(err)
-			}
 			crew := &crew{running: map[int]*exec.Cmd{}}
 			started := time.Now()
 			var all sync.WaitGroup

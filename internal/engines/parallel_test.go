@@ -30,7 +30,7 @@ func TestParallel(t *testing.T) {
 		defer close(done)
 		f.killOne(t)
 	}()
-	must(t, f.dir, "sh", "-c", document(t, "mkdir -p log\n"))
+	must(t, f.dir, "sh", "-c", document(t, "seq 16"))
 	<-done
 
 	f.check(t, "out")
@@ -51,7 +51,7 @@ func TestParallelOverSSH(t *testing.T) {
 	f := newFarm(t)
 	t.Setenv("HOME", f.dir)
 	t.Setenv("PARALLEL_SSH", "ssh -F "+f.startSSH(t))
-	must(t, f.dir, "sh", "-c", strings.ReplaceAll(document(t, "mkdir -p /shared/log\nseq"), "/shared", f.dir))
+	must(t, f.dir, "sh", "-c", strings.ReplaceAll(document(t, "seq 64"), "/shared", f.dir))
 	f.check(t, "files")
 }
 

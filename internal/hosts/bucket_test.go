@@ -10,17 +10,21 @@ func TestBucket(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		every time.Duration
-		asked []Instant // when each token is wanted; it is taken when available, plus late
-		late  time.Duration
-		want  []Instant // when each token is taken
+		asked []Instant     // when each token is wanted; it is taken when available, plus late and held
+		late  time.Duration // of each timer
+		held  time.Duration // time that something else holds each request after its timer
+		want  []Instant     // when each token is taken
 	}{
-		{"one at once, the others in turn", 100 * ms, []Instant{0, 0, 0}, 0, []Instant{0, 100 * ms, 200 * ms}},
-		{"an idle time gives no credit", 100 * ms, []Instant{0, 500 * ms, 500 * ms, 500 * ms}, 0, []Instant{
+		{"one at once, the others in turn", 100 * ms, []Instant{0, 0, 0}, 0, 0, []Instant{0, 100 * ms, 200 * ms}},
+		{"an idle time gives no credit", 100 * ms, []Instant{0, 500 * ms, 500 * ms, 500 * ms}, 0, 0, []Instant{
 			0, 500 * ms, 600 * ms, 700 * ms,
 		}},
-		{"late timers cost nothing", 100 * ms, []Instant{0, 0, 0, 0}, 30 * ms, []Instant{0, 130 * ms, 230 * ms, 330 * ms}},
-		{"nor where tokens are faster than timers", ms, []Instant{0, 0, 0, 0}, 5 * ms, []Instant{0, 6 * ms, 6 * ms, 6 * ms}},
-		{"no limit", 0, []Instant{0, 0, 0}, 0, []Instant{0, 0, 0}},
+		{"late timers cost nothing", 100 * ms, []Instant{0, 0, 0, 0}, 30 * ms, 0, []Instant{0, 130 * ms, 230 * ms, 330 * ms}},
+		{"nor where tokens are faster than timers", ms, []Instant{0, 0, 0, 0}, 5 * ms, 0, []Instant{0, 6 * ms, 6 * ms, 6 * ms}},
+		{"time for which a request is held after its timer gives no credit", 100 * ms, []Instant{0, 0, 0}, 30 * ms, 50 * ms, []Instant{
+			0, 180 * ms, 330 * ms,
+		}},
+		{"no limit", 0, []Instant{0, 0, 0}, 0, 0, []Instant{0, 0, 0}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var b bucket
@@ -29,6 +33,8 @@ func TestBucket(t *testing.T) {
 				now = max(now, asked)
 				if wait := b.wait(now); wait > 0 {
 					now += wait + tt.late
+					b.fired(now)
+					now += tt.held
 				}
 				if b.wait(now) > 0 {
 					t.Fatalf("token %d is not there at %v", i+1, now)

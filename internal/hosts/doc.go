@@ -111,8 +111,9 @@
 // # Rates
 //
 // Limits.Rate and Limits.PerHostRate are buckets of one token (limits.go). A bucket reports when
-// the next request may go; it does not sleep. A timer that fires late costs no throughput. If the
-// run continues another, the first request waits as if one had been sent when the run began. The
-// rates do not count requests that a transport sends again within an exchange: after status 421, up
-// to ten times by HTTP/2, and on a new connection if a kept connection was closed.
+// the next request may go; it does not sleep. A timer that fires late costs no throughput. Time for
+// which something else holds a request back gives no credit: another limit, or a want of workers.
+// If the run continues another, the first request waits as if one had been sent when the run began.
+// The rates do not count requests that a transport sends again within an exchange: after status
+// 421, up to ten times by HTTP/2, and on a new connection if a kept connection was closed.
 package hosts

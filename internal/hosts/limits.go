@@ -16,35 +16,30 @@ type Limits struct {
 
 // A bucket is a token bucket of one token. It reports when the next request may go; it does not
 // sleep. It is the virtual scheduling algorithm (ITU-T I.371, GCRA), except that a timer that fires
-// late costs no throughput: a request that had to wait is counted at the time when it should have
-// gone.
+// late costs no throughput: the next token comes as if the timer had been on time.
 type bucket struct {
-	next   Instant // when the next token comes
-	waited bool    // a request would have gone earlier
+	next Instant       // when the next token comes
+	late time.Duration // the delay of the timer for the token, which is made up for
 }
 
 // catchUp is the longest delay of a timer that is made up for, if tokens come faster than timers
 // fire.
 const catchUp = 10 * time.Millisecond
 
-// wait returns the time until there is a token, and notes that a request waits. If there is a
-// token, it returns 0.
-func (b *bucket) wait(now Instant) time.Duration {
-	if now >= b.next {
-		return 0
-	}
-	b.waited = true
-	return b.next - now
-}
+// wait returns the time until there is a token. If there is a token, it returns 0.
+func (b *bucket) wait(now Instant) time.Duration { return max(b.next-now, 0) }
+
+// fired records that a request that waited for the token, and for nothing else, is awake now. If
+// something else holds it back from now on, that gives no credit.
+func (b *bucket) fired(now Instant) { b.late = now - b.next }
 
 // acquire takes the token. The next token comes after every.
 func (b *bucket) acquire(now Instant, every time.Duration) {
-	if b.waited && now-b.next < max(every, catchUp) {
-		b.next += every
-	} else {
-		b.next = now + every
+	if now-b.next >= max(every, catchUp) {
+		b.late = 0
 	}
-	b.waited = b.next < now // if the bucket is behind, a request waits still
+	b.next = now - b.late + every
+	b.late = max(now-b.next, 0) // tokens come faster than timers fire
 }
 
 // beginRate makes a new bucket count the request that an earlier run may have sent just before this

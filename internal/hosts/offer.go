@@ -6,9 +6,18 @@ import "time"
 // The ticket stays in its queue until Sent. If more is true, more jobs may come, and one may be for
 // a healthy host. So failing hosts then get at most their share of the workers.
 func (s *Scheduler) Offer(now Instant, more bool) *Ticket {
-	if !s.IsIdle() {
-		return nil
+	var t *Ticket
+	if s.IsIdle() {
+		t = s.choose(now, more)
 	}
+	if t == nil {
+		s.awaitsRate = false
+	}
+	return t
+}
+
+// choose returns the ticket to send next. If no ticket may go, it returns nil.
+func (s *Scheduler) choose(now Instant, more bool) *Ticket {
 	several := s.healthy > 1 || now-s.several < severalFor
 	h := s.least(now, healthyHosts, several)
 	if s.resolver.mustWait(now) {
@@ -102,8 +111,16 @@ func (s *Scheduler) maxInFlight(h *host, several bool) int {
 	return s.workers
 }
 
-// RateDelay returns the time until Limits.Rate allows the next request.
-func (s *Scheduler) RateDelay(now Instant) time.Duration { return s.rate.wait(now) }
+// RateDelay returns the time until Limits.Rate allows the next request. It is called when a ticket
+// was offered.
+func (s *Scheduler) RateDelay(now Instant) time.Duration {
+	wait := s.rate.wait(now)
+	if s.awaitsRate && wait == 0 {
+		s.rate.fired(now)
+	}
+	s.awaitsRate = wait > 0
+	return wait
+}
 
 // Sent records that the request of the offered ticket was sent, and takes the ticket out of its
 // queue.

@@ -56,6 +56,9 @@ func (s *Scheduler) place(now Instant, h *host) {
 	class := h.classNow()
 	goes := s.mayGo(now, h)
 	if h.state != ready || !goes || h.class != class {
+		if goes && h.state == asleep && h.wakes == h.rate.next {
+			h.rate.fired(now)
+		}
 		s.unlink(h)
 		h.class = class
 		switch {

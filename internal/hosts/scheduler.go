@@ -17,15 +17,16 @@ type Scheduler struct {
 	workers int
 	random  *rand.Rand
 
-	hosts    map[string]*host
-	ready    [3]usageHeap // hosts whose next request may go now, by class
-	resting  [2]ring      // hosts without work, the longest first: hosts that had trouble, and others
-	sleeping timeline[*host]
-	later    timeline[*Ticket]      // tickets that wait for another attempt
-	failing  timeline[*failingHost] // failing hosts that have a queue, the longest failing first
-	ended    tickets                // tickets that end without another request
-	rate     bucket                 // Limits.Rate
-	resolver resolver
+	hosts      map[string]*host
+	ready      [3]usageHeap // hosts whose next request may go now, by class
+	resting    [2]ring      // hosts without work, the longest first: hosts that had trouble, and others
+	sleeping   timeline[*host]
+	later      timeline[*Ticket]      // tickets that wait for another attempt
+	failing    timeline[*failingHost] // failing hosts that have a queue, the longest failing first
+	ended      tickets                // tickets that end without another request
+	rate       bucket                 // Limits.Rate
+	awaitsRate bool                   // an offered ticket waits for a token of rate
+	resolver   resolver
 
 	waiting         int // tickets in queues and in later
 	inFlight        int

@@ -18,7 +18,8 @@ type world struct {
 	limits   Limits
 	seed     uint64
 	codes    []worldCode
-	server   func(*visit) // sets the result of a request
+	server   func(*visit)  // sets the result of a request
+	late     time.Duration // how late timers fire
 	inFlight map[string]int
 	visits   []visit // all requests, in the order of sending
 	ends     []end   // index: code
@@ -154,7 +155,7 @@ func (w *world) run(t testing.TB) {
 		}
 		next := sampled
 		if wait := min(s.Wait(now), hold); wait < Never {
-			next = min(next, now+max(wait, 1))
+			next = min(next, now+max(wait, 1)+w.late)
 		}
 		if len(flying) > 0 {
 			next = min(next, flying[0].at+flying[0].takes)

@@ -69,9 +69,9 @@ func openJournal(path string, now logline.Header, options Options, t tuning) (*J
 		return nil, &Error{Path: path, Err: errors.New("is not a regular file, so it has no earlier run; use another --log")}
 	}
 	if options.Access == ReadOnly {
-		err = j.open(os.O_RDONLY)
+		err = j.take(os.OpenFile(path, os.O_RDONLY, 0))
 	} else {
-		err = j.lock(0)
+		err = j.lock(os.OpenFile(path, os.O_RDWR, 0))
 	}
 	if err == nil {
 		err = j.replay(now)
@@ -83,9 +83,8 @@ func openJournal(path string, now logline.Header, options Options, t tuning) (*J
 	return j, nil
 }
 
-// open opens the log. flag is as for os.OpenFile.
-func (j *Journal) open(flag int) error {
-	f, err := os.OpenFile(j.path, flag, 0o666)
+// take takes over the log that was opened, or the error of that.
+func (j *Journal) take(f *os.File, err error) error {
 	if err != nil {
 		return unusable(j.path, err)
 	}
@@ -93,12 +92,12 @@ func (j *Journal) open(flag int) error {
 	return nil
 }
 
-// lock opens the log and, if locks work, locks it. flag is added to the flags of os.OpenFile.
-func (j *Journal) lock(flag int) error {
-	if err := j.open(os.O_RDWR | flag); err != nil {
+// lock is like take. If locks work, it locks the log.
+func (j *Journal) lock(f *os.File, err error) error {
+	if err := j.take(f, err); err != nil {
 		return err
 	}
-	err := filelock.Exclusive(j.file)
+	err = filelock.Exclusive(j.file)
 	if errors.Is(err, filelock.ErrTaken) {
 		return &Error{Path: j.path, Err: errBusy}
 	}

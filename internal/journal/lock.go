@@ -45,9 +45,8 @@ func sameFile(f, g *os.File) bool {
 // torn last line. The Log takes over the open file of the Journal, so closing the Log ends Find.
 // Errors that the user must fix are *Error. After an error the Journal must still be closed.
 func (j *Journal) OpenLog() (*Log, error) {
-	l := &Log{regular: true, path: j.path, directory: directoryOf(j.path)}
 	if j.file == nil {
-		if err := j.lock(os.O_CREATE); err != nil {
+		if err := j.lock(create(j.path, os.O_RDWR)); err != nil {
 			return nil, err
 		}
 	}
@@ -58,7 +57,9 @@ func (j *Journal) OpenLog() (*Log, error) {
 	if err := j.cut(f); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	l.file, l.guard, l.wasEmpty = f, j.file, j.size == 0
+	l := &Log{
+		file: f, guard: j.file, regular: true, path: j.path, directory: directoryOf(j.path), wasEmpty: j.size == 0,
+	}
 	if err := l.begin(claim{locked: j.locked, sole: j.options.Access == Alone}); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}

@@ -19,7 +19,7 @@ type Log struct {
 	alone     *claim   // nil if other runs may write to the log too
 	regular   bool     // file is a regular file
 	path      string   // of file; empty for stdout, and if file is not a regular file
-	directory string   // of the file; empty if its name is durable already
+	directory string   // of the file; empty if its path is durable already
 	stdout    bool
 	terminal  bool
 	wasEmpty  bool // when it was opened
@@ -47,7 +47,7 @@ func OpenLog(path string, stdout *os.File) (*Log, error) {
 
 // open opens a file for appending, without a lock.
 func open(path string) (*Log, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
+	f, err := create(path, os.O_WRONLY|os.O_APPEND)
 	if err != nil {
 		return nil, fmt.Errorf("log: %w; choose another with --log", err)
 	}
@@ -59,6 +59,19 @@ func open(path string) (*Log, error) {
 		l.path, l.directory = path, directoryOf(path)
 	}
 	return l, nil
+}
+
+// create opens a file. If the file is missing, create makes it. If its directory is missing, create
+// makes that too, with those above it. flag is as for os.OpenFile, without O_CREATE.
+func create(path string, flag int) (*os.File, error) {
+	f, err := os.OpenFile(path, flag|os.O_CREATE, 0o666)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return f, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return nil, err
+	}
+	return os.OpenFile(path, flag|os.O_CREATE, 0o666)
 }
 
 // directoryOf returns the directory that has the name of a file. If the path is a symbolic link,
@@ -101,8 +114,8 @@ func (l *Log) Write(lines []byte) (int, error) {
 	return n, err
 }
 
-// Sync makes the written lines durable, and the name of the log, which a killed run may have made.
-// If the log is not a regular file, Sync does nothing. One goroutine uses it.
+// Sync makes the written lines durable, and the path of the log, whose names a killed run may have
+// made. If the log is not a regular file, Sync does nothing. One goroutine uses it.
 func (l *Log) Sync() error {
 	if l == nil || !l.regular {
 		return nil
@@ -116,7 +129,7 @@ func (l *Log) Sync() error {
 	if l.directory == "" {
 		return nil
 	}
-	if err := disk.SyncPath(l.directory); err != nil {
+	if err := errors.Join(disk.SyncPath(l.directory), disk.SyncParents(l.directory)); err != nil {
 		return fmt.Errorf("log: %w", err)
 	}
 	l.directory = ""

@@ -96,10 +96,22 @@ func TestLogToAFileAppends(t *testing.T) {
 }
 
 func TestLogThatCannotBeOpened(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "missing", "log.jsonl")
-	log, err := OpenLog(path, tempFile(t))
-	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), path) || log != nil {
-		t.Errorf("got %v, %v", log, err)
+	dir := t.TempDir()
+	link, file := filepath.Join(dir, "link"), filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join("missing", "log"), link); err != nil {
+		t.Skip(err)
+	}
+	for path, named := range map[string]string{
+		link: link, filepath.Join(link, "new", "log"): link,
+		filepath.Join(file, "log"): file, filepath.Join(file, "new", "log"): file, dir: dir,
+	} {
+		log, err := OpenLog(path, tempFile(t))
+		if err == nil || !strings.Contains(err.Error(), named) || log != nil {
+			t.Errorf("%s: got %v, %v", path, log, err)
+		}
 	}
 }
 

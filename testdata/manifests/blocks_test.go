@@ -54,9 +54,6 @@ func (a array) run(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "urls.txt.zst"), []byte(want.String()), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Mkdir(filepath.Join(dir, "log"), 0o777); err != nil {
-		t.Fatal(err)
-	}
 	planned := map[string]int{}
 	for index := range a.size {
 		for _, code := range a.plan(t, dir, index) {
