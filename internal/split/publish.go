@@ -12,22 +12,31 @@ import (
 	"github.com/hoist/hoist/internal/parts"
 )
 
-// publish syncs the files, gives them their names, and writes the index.
-func (p *place) publish(names []string, index *parts.Index) error {
-	err := p.syncAll(names)
-	if err != nil {
-		return err
-	}
-	err = p.nameAll(names)
-	if err == nil {
-		err = p.writeIndex(index)
-	}
-	if err != nil { // parts without an index are useless
-		for _, name := range names {
-			os.Remove(filepath.Join(p.dir, name)) // it may have no name yet
+// publish syncs the files of the parts that the index describes, and gives them their names, and
+// then the index. Each step is durable before the next begins.
+func (p *place) publish(index *parts.Index) error {
+	var names []string
+	for _, e := range index.Each {
+		if e.Name != "" {
+			names = append(names, e.Name)
 		}
 	}
-	return err
+	if err := p.syncAll(names); err != nil {
+		return err
+	}
+	if err := p.writeIndex(index); err != nil {
+		return err
+	}
+	p.marked = true
+	named, err := p.nameAll(names)
+	if err == nil {
+		err = p.nameIndex()
+	}
+	if err != nil { // parts without an index are useless
+		return errors.Join(err, p.unname(named))
+	}
+	p.marked = false
+	return nil
 }
 
 // syncsAtOnce is the number of files that are synced at the same time, so that the file system can
@@ -39,7 +48,7 @@ func (p *place) syncAll(names []string) error {
 	syncs := pool.New().WithMaxGoroutines(syncsAtOnce).WithErrors().WithFirstError()
 	for _, name := range names {
 		syncs.Go(func() error {
-			if err := syncFile(filepath.Join(p.dir, temporaryName, name)); err != nil {
+			if err := syncFile(p.temporary(name)); err != nil {
 				return fmt.Errorf("part %s of %s: %w", name, p.dir, disk.Bare(err))
 			}
 			return nil
@@ -48,48 +57,55 @@ func (p *place) syncAll(names []string) error {
 	return syncs.Wait()
 }
 
-// nameAll gives the files their names.
-func (p *place) nameAll(names []string) error {
-	for _, name := range names {
-		if err := p.name(name); err != nil {
-			return err
-		}
-	}
-	if err := disk.SyncPath(p.dir); err != nil {
-		return p.wrap(err)
-	}
-	return nil
-}
-
-// name gives a temporary file its name.
-func (p *place) name(name string) error {
-	if err := os.Rename(filepath.Join(p.dir, temporaryName, name), filepath.Join(p.dir, name)); err != nil {
-		return fmt.Errorf("part %s of %s: %w", name, p.dir, disk.Bare(err))
-	}
-	return nil
-}
-
-// writeIndex writes the index in one step.
+// writeIndex writes the index into the temporary directory.
 func (p *place) writeIndex(index *parts.Index) error {
 	text, err := index.Append(nil)
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(p.dir, temporaryName, parts.IndexName)
+	path := p.temporary(parts.IndexName)
 	if err = os.WriteFile(path, text, 0o666); err == nil {
 		err = syncFile(path)
 	}
 	if err != nil {
 		return fmt.Errorf("%s of %s: %w", parts.IndexName, p.dir, disk.Bare(err))
 	}
-	if err := disk.SyncParents(p.dir); err != nil {
-		return err
+	for _, dir := range []string{p.temporaryDir(), p.dir} {
+		if err := disk.SyncPath(dir); err != nil {
+			return p.wrap(err)
+		}
 	}
+	return disk.SyncParents(p.dir)
+}
+
+// nameAll gives the files their names. It returns the names that it has given.
+func (p *place) nameAll(names []string) (named []string, err error) {
+	for i, name := range names {
+		if err := p.name(name); err != nil {
+			return names[:i], err
+		}
+	}
+	if err := disk.SyncPath(p.dir); err != nil {
+		return names, p.wrap(err)
+	}
+	return names, nil
+}
+
+// nameIndex gives the index its name. If that can't be made durable, it takes the name back.
+func (p *place) nameIndex() error {
 	if err := p.name(parts.IndexName); err != nil {
 		return err
 	}
 	if err := disk.SyncPath(p.dir); err != nil {
-		return errors.Join(err, os.Remove(filepath.Join(p.dir, parts.IndexName)))
+		return errors.Join(p.wrap(err), os.Rename(filepath.Join(p.dir, parts.IndexName), p.temporary(parts.IndexName)))
+	}
+	return nil
+}
+
+// name gives a temporary file its name.
+func (p *place) name(name string) error {
+	if err := os.Rename(p.temporary(name), filepath.Join(p.dir, name)); err != nil {
+		return fmt.Errorf("part %s of %s: %w", name, p.dir, disk.Bare(err))
 	}
 	return nil
 }

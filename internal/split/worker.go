@@ -63,7 +63,7 @@ func (w *worker) run() {
 
 func (w *worker) write(b block) error {
 	w.out = w.zstd.EncodeAll(b.text, append(w.out[:0], b.frame.Bytes()...))
-	f, err := os.OpenFile(w.place.temporary(b.k), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	f, err := os.OpenFile(w.place.temporary(parts.Name(b.k, w.place.ending)), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
 	if err != nil {
 		return err
 	}

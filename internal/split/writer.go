@@ -157,13 +157,7 @@ func (w *Writer) Finish(list parts.List) (*parts.Index, error) {
 	}
 	w.index.List = list
 	w.sum()
-	var names []string
-	for _, p := range w.index.Each {
-		if p.Name != "" {
-			names = append(names, p.Name)
-		}
-	}
-	return &w.index, w.place.publish(names, &w.index)
+	return &w.index, w.place.publish(&w.index)
 }
 
 // sum sets the sums of the parts and of the list.
