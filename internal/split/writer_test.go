@@ -310,3 +310,27 @@ func TestBuffersOfManyParts(t *testing.T) {
 		}
 	}
 }
+
+// A part keeps no more than a full buffer, however long its codes are.
+func TestLongCodes(t *testing.T) {
+	const n = 2000 // of many, so that buffers are small
+	w, err := Create(t.TempDir(), parts.Index{Parts: parts.MaxParts, Ending: ".zst"}, '\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	text := strings.Repeat("x", 60_000)
+	before := heaptest.Live()
+	for i := range 2 * n {
+		k := i%n + 1
+		if err := w.Add(k, parts.Entry{Seq: uint64(i + 1)}, text, 0); err != nil {
+			t.Fatal(err)
+		}
+		if p := &w.parts[k-1]; cap(p.text)+p.frame.Size() > w.size {
+			t.Fatalf("part %d keeps %d bytes", k, cap(p.text))
+		}
+	}
+	if grown := heaptest.Live() - before; grown > 16<<20 { // the blocks that wait for workers, and two frames a part
+		t.Errorf("%d bytes for %d parts", grown, n)
+	}
+}
