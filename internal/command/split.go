@@ -15,6 +15,7 @@ import (
 	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/split"
+	"github.com/hoist/hoist/internal/terminal"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
 )
@@ -70,21 +71,36 @@ func openSplit(c *cli.Context) (*splitter, error) {
 	if c.Bool("null") {
 		s.end = 0
 	}
-	spec := source.Spec{
-		Files: c.StringSlice("file"), Stdin: os.Stdin, Null: c.Bool("null"), URLs: !c.IsSet("url"), Read: s,
-	}
-	if err := tableForm(c, &spec); err != nil {
+	spec, err := splitSpec(c)
+	if err != nil {
 		return nil, err
 	}
+	spec.Read = s
 	selection, err := source.Select(spec)
 	if err != nil {
 		return nil, usagef("%w", err)
 	}
-	s.in = &input{list: selection, codeColumn: selection.CodeColumn()}
+	s.in = &input{list: selection, codeColumn: selection.CodeColumn(), ignored: spec.Ignored}
 	if err := s.plan(c, int(n), by); err != nil {
 		return nil, errors.Join(err, s.in.list.Close())
 	}
 	return s, nil
+}
+
+// splitSpec returns the description of the list on the command line.
+func splitSpec(c *cli.Context) (source.Spec, error) {
+	spec := source.Spec{Files: c.StringSlice("file"), Stdin: os.Stdin, Null: c.Bool("null"), URLs: !c.IsSet("url")}
+	if len(spec.Files) == 0 {
+		if terminal.Is(os.Stdin) {
+			return spec, usagef("no list, and standard input is a terminal; give --file PATH, or the list on standard input")
+		}
+		spec.Files = []string{"-"}
+	}
+	if err := setIgnored(c, &spec); err != nil {
+		return spec, err
+	}
+	err := tableForm(c, &spec)
+	return spec, err
 }
 
 // findExisting looks for the parts of an earlier split in the directory. If they are the parts of

@@ -41,6 +41,9 @@ type Options struct {
 	Delimiter string   `json:"delimiter,omitempty"`
 	Code      string   `json:"code,omitempty"`
 	URL       string   `json:"url,omitempty"`
+
+	// IgnoreQuery are the parameters of URLs that are not part of a code.
+	IgnoreQuery []string `json:"ignore_query,omitempty"`
 }
 
 // A List is the list as it was read, which may be compressed.

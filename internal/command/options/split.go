@@ -25,7 +25,7 @@ var Split = []Group{
 		},
 	}},
 	{"Codes", slices.Concat(
-		of("Codes", "file", "format", "columns", "delimiter", "null", "code"),
+		of("Codes", "file", "format", "columns", "delimiter", "null", "code", "ignore-query"),
 		[]option{{
 			name: "url", short: []string{"u"}, value: "TEMPLATE", def: "the column url, or the code",
 			help:    "The URL of each code, with variables. Its host decides the part.",
