@@ -106,7 +106,7 @@ func splitSpec(c *cli.Context) (source.Spec, error) {
 // findExisting looks for the parts of an earlier split in the directory. If they are the parts of
 // this list, it reports them, and done is set. If they are other parts, that is an error.
 func (s *splitter) findExisting() (done bool, err error) {
-	if err := checkDirectory(s.dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := s.checkDir(); err != nil {
 		return false, usagef("directory for parts %s: %w", s.dir, err)
 	}
 	path := filepath.Join(s.dir, parts.IndexName)
@@ -133,16 +133,43 @@ func (s *splitter) findExisting() (done bool, err error) {
 	if s.list() != x.List {
 		return false, usagef("%s has the parts of another list; choose another directory", s.dir)
 	}
+	if err := s.checkParts(x); err != nil {
+		return false, fmt.Errorf("%s has the parts of this list, and %w; remove %s and split again", s.dir, err, s.dir)
+	}
+	split.Clean(s.dir) // its error makes no difference to the parts, which are whole
+	s.report(s.dir+" has the parts of this list already", x)
+	return true, nil
+}
+
+// checkDir returns the reason why the directory for parts can't be made or used.
+func (s *splitter) checkDir() error {
+	err := checkDirectory(s.dir)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if _, err := os.Lstat(filepath.Clean(s.dir)); err == nil {
+		return errors.New("is a symbolic link to a place that does not exist")
+	}
+	return nil
+}
+
+// checkParts checks that the files of the parts have the sizes that the index has. The error is a
+// clause about the first other one.
+func (s *splitter) checkParts(x *parts.Index) error {
 	for _, e := range x.Each {
 		if e.Name == "" {
 			continue
 		}
-		if _, err := os.Stat(filepath.Join(s.dir, e.Name)); err != nil {
-			return false, fmt.Errorf("%s has the parts of this list, and one is missing: %w", s.dir, err)
+		switch info, err := os.Stat(filepath.Join(s.dir, e.Name)); {
+		case errors.Is(err, fs.ErrNotExist):
+			return fmt.Errorf("%s is missing", e.Name)
+		case err != nil:
+			return fmt.Errorf("%s can't be read (%w)", e.Name, err)
+		case info.Size() != e.Size:
+			return fmt.Errorf("%s has %d bytes, not %d", e.Name, info.Size(), e.Size)
 		}
 	}
-	s.report(s.dir+" has the parts of this list already", x)
-	return true, nil
+	return nil
 }
 
 // report prints what was made.

@@ -160,7 +160,7 @@ func kill(t *testing.T, w *Writer, named int) {
 		t.Fatal(err)
 	}
 	w.sum()
-	err := w.place.writeIndex(&w.index)
+	err := errors.Join(w.place.syncAll(w.index.Each), w.place.writeIndex(&w.index))
 	for i := range min(named, len(w.index.Each)) {
 		err = errors.Join(err, w.place.name(w.index.Each[i].Name))
 	}

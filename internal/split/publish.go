@@ -13,7 +13,7 @@ import (
 )
 
 // publish syncs the files of the parts that the index describes, and gives them their names, and
-// then the index. Each step is durable before the next begins.
+// then the index. Each step is durable before the next begins. It sets the sizes in the index.
 func (p *place) publish(index *parts.Index) error {
 	var names []string
 	for _, e := range index.Each {
@@ -21,7 +21,7 @@ func (p *place) publish(index *parts.Index) error {
 			names = append(names, e.Name)
 		}
 	}
-	if err := p.syncAll(names); err != nil {
+	if err := p.syncAll(index.Each); err != nil {
 		return err
 	}
 	if err := p.writeIndex(index); err != nil {
@@ -43,13 +43,17 @@ func (p *place) publish(index *parts.Index) error {
 // sync them in groups.
 const syncsAtOnce = 8
 
-// syncAll makes the content of the files durable.
-func (p *place) syncAll(names []string) error {
+// syncAll makes the content of the files durable, and sets their sizes.
+func (p *place) syncAll(each []parts.IndexEntry) error {
 	syncs := pool.New().WithMaxGoroutines(syncsAtOnce).WithErrors().WithFirstError()
-	for _, name := range names {
-		syncs.Go(func() error {
-			if err := syncFile(p.temporary(name)); err != nil {
-				return fmt.Errorf("part %s of %s: %w", name, p.dir, disk.Bare(err))
+	for i := range each {
+		e := &each[i]
+		if e.Name == "" {
+			continue
+		}
+		syncs.Go(func() (err error) {
+			if e.Size, err = syncFile(p.temporary(e.Name)); err != nil {
+				return fmt.Errorf("part %s of %s: %w", e.Name, p.dir, disk.Bare(err))
 			}
 			return nil
 		})
@@ -65,7 +69,7 @@ func (p *place) writeIndex(index *parts.Index) error {
 	}
 	path := p.temporary(parts.IndexName)
 	if err = os.WriteFile(path, text, 0o666); err == nil {
-		err = syncFile(path)
+		_, err = syncFile(path)
 	}
 	if err != nil {
 		return fmt.Errorf("%s of %s: %w", parts.IndexName, p.dir, disk.Bare(err))
@@ -110,11 +114,16 @@ func (p *place) name(name string) error {
 	return nil
 }
 
-// syncFile makes the content of a file durable.
-func syncFile(path string) error {
+// syncFile makes the content of a file durable. It returns the size of the file.
+func syncFile(path string) (size int64, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return errors.Join(f.Sync(), f.Close())
+	err = f.Sync()
+	info, failed := f.Stat()
+	if err := errors.Join(err, failed, f.Close()); err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
 }

@@ -81,6 +81,9 @@ func TestWriter(t *testing.T) {
 			}
 			last = n
 		}
+		if info, err := os.Stat(filepath.Join(dir, e.Name)); err != nil || info.Size() != e.Size {
+			t.Errorf("part %d: its size is not %d, or %v", e.Part, e.Size, err)
+		}
 		if uint64(bytes) != e.Bytes {
 			t.Errorf("part %d: %d bytes, and the index has %d", e.Part, bytes, e.Bytes)
 		}
