@@ -172,8 +172,13 @@ func (s *splitter) checkParts(x *parts.Index) error {
 	return nil
 }
 
-// report prints what was made.
+// report prints what was made. A list without hosts may be a table that was read as lines, so that
+// is reported in any case.
 func (s *splitter) report(what string, x *parts.Index) {
+	if x.By == parts.ByHost && x.Codes > 0 && x.Hosts == 0 {
+		fmt.Fprintf(os.Stderr, "hoist: no code has a host, so codes were divided by their text; "+
+			"if they should have hosts, remove %s and split again with --format, --delimiter or --url\n", redact.OneLine(s.dir))
+	}
 	if s.quiet {
 		return
 	}
