@@ -43,12 +43,12 @@ func names(t *testing.T, dir string) string {
 	return strings.Join(all, " ")
 }
 
-// markOf returns the index of a split that made the parts.
+// markOf returns the index of a split that made the parts, of one byte each.
 func markOf(t *testing.T, names ...string) string {
 	t.Helper()
 	x := parts.Index{Version: parts.IndexVersion, Parts: len(names), Ending: ".zst"}
 	for i, name := range names {
-		x.Each = append(x.Each, parts.IndexEntry{Part: i + 1, Name: name})
+		x.Each = append(x.Each, parts.IndexEntry{Part: i + 1, Name: name, Size: 1})
 	}
 	text, err := x.Append(nil)
 	if err != nil {
@@ -65,7 +65,8 @@ func TestPartsOfKilledSplit(t *testing.T) {
 		"an empty directory":      {".hoist-split/lock": "", "00001.zst": "x"},
 		"before the index":        {".hoist-split/00001.zst": "", "00001.zst": "x"},
 		"half an index":           {".hoist-split/parts.json": mark[:len(mark)-4], "00001.zst": "x"},
-		"another part beside one": {".hoist-split/parts.json": mark, "00001.zst": "", "00002.zst": "x"},
+		"another part beside one": {".hoist-split/parts.json": mark, "00001.zst": "x", "00002.zst": "x"},
+		"a list of that name":     {".hoist-split/parts.json": mark, "00001.zst": "list"},
 	} {
 		dir := put(t, files)
 		delete(files, ".hoist-split/lock")

@@ -132,7 +132,11 @@ func (p *place) clear() error {
 		if _, ok := parts.Number(f.Name()); !ok || !strings.HasSuffix(f.Name(), ".zst") {
 			continue
 		}
-		if !given[f.Name()] {
+		info, err := f.Info()
+		if err != nil {
+			return p.wrap(err)
+		}
+		if size, ok := given[f.Name()]; !ok || info.Size() != size {
 			return &ExistsError{p.dir, false}
 		}
 		left = append(left, f.Name())
@@ -143,9 +147,10 @@ func (p *place) clear() error {
 	return p.removeTemporary()
 }
 
-// given returns the names that a killed split may have given to parts. They are those of the index
-// in the temporary directory. If that index is not whole, no part had a name yet.
-func (p *place) given() (map[string]bool, error) {
+// given returns the names that a killed split may have given to parts, and the sizes of these. They
+// are those of the index in the temporary directory. If that index is not whole, no part had a name
+// yet.
+func (p *place) given() (map[string]int64, error) {
 	text, err := os.ReadFile(p.temporary(parts.IndexName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -157,11 +162,11 @@ func (p *place) given() (map[string]bool, error) {
 	if err != nil {
 		return nil, nil
 	}
-	names := map[string]bool{}
+	sizes := map[string]int64{}
 	for _, e := range index.Each {
-		names[e.Name] = true
+		sizes[e.Name] = e.Size
 	}
-	return names, nil
+	return sizes, nil
 }
 
 // unname removes parts without an index. That is durable before the index in the temporary
