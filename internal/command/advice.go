@@ -14,13 +14,15 @@ import (
 	"github.com/hoist/hoist/internal/journal"
 )
 
-// advice returns advice for errors that contain none.
-func advice(err error) string {
+// advice returns advice for errors of a command that contain none.
+func advice(command string, err error) string {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return "; free some space and run the same command again"
-	case errors.Is(err, syscall.EFBIG):
+	case errors.Is(err, syscall.EFBIG) && command == fetchName:
 		return "; raise the limit (ulimit -f), or leave larger files out (--max-bytes N)"
+	case errors.Is(err, syscall.EFBIG):
+		return "; raise the limit (ulimit -f)"
 	}
 	return ""
 }

@@ -13,8 +13,11 @@ func TestAdvice(t *testing.T) {
 		syscall.ENOSPC: full, syscall.EDQUOT: full, syscall.EIO: "",
 		syscall.EFBIG: "; raise the limit (ulimit -f), or leave larger files out (--max-bytes N)",
 	} {
-		if got := advice(fmt.Errorf("write in out: %w", errno)); got != want {
+		if got := advice(fetchName, fmt.Errorf("write in out: %w", errno)); got != want {
 			t.Errorf("%v: got %q, want %q", errno, got, want)
 		}
+	}
+	if got, want := advice("hoist split", syscall.EFBIG), "; raise the limit (ulimit -f)"; got != want {
+		t.Errorf("a command without --max-bytes: got %q, want %q", got, want)
 	}
 }

@@ -33,8 +33,11 @@ type subcommand struct {
 	run    func(c *cli.Context, given options.Given) (exit int, err error)
 }
 
+// fetchName is the name of the command without a subcommand.
+const fetchName = "hoist"
+
 var (
-	fetchCommand = subcommand{"hoist", options.Fetch, fetch}
+	fetchCommand = subcommand{fetchName, options.Fetch, fetch}
 	serveCommand = subcommand{"hoist serve", options.Serve, serve}
 	tallyCommand = subcommand{"hoist tally", options.Tally, tallyLogs}
 	splitCommand = subcommand{"hoist split", options.Split, splitList}
@@ -84,7 +87,7 @@ func report(command string, exit int, err error) int {
 		fmt.Fprintf(os.Stderr, "hoist: %s (%s --help lists the options)\n", redact.OneLine(err.Error()), command)
 		return stages.ExitUsage
 	}
-	fmt.Fprintf(os.Stderr, "hoist: %s%s\n", redact.OneLine(err.Error()), advice(err))
+	fmt.Fprintf(os.Stderr, "hoist: %s%s\n", redact.OneLine(err.Error()), advice(command, err))
 	return max(exit, stages.ExitFailure)
 }
 
@@ -95,7 +98,7 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 		return 0, &usageError{err}
 	}
 	switch rest := sorted[slices.Index(sorted, "--")+1:]; {
-	case given["help"] && s.name != fetchCommand.name:
+	case given["help"] && s.name != fetchName:
 		return 0, printHelp([]string{strings.TrimPrefix(s.name, "hoist ")})
 	case given["help"] && !help.IsTopic(rest) && args[0] != "--help" && args[0] != "-h":
 		return 0, printHelp(nil) // the arguments are codes
@@ -104,7 +107,7 @@ func (s *subcommand) main(args []string) (exit int, err error) {
 	case given["version"]:
 		return 0, printVersion()
 	}
-	given["--"] = given["--"] && s.name == fetchCommand.name // the arguments of others are not codes
+	given["--"] = given["--"] && s.name == fetchName // the arguments of others are not codes
 	given.AddFormat(sorted, s.groups)
 	app := &cli.App{
 		Name: s.name, Flags: given.Flags(s.groups),

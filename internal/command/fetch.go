@@ -92,6 +92,9 @@ func spec(c *cli.Context) (source.Spec, error) {
 	if limit := c.Generic("limit").(*units.Count); limit.Given {
 		spec.Limit = &limit.N
 	}
+	if err := setIgnored(c, &spec); err != nil {
+		return spec, err
+	}
 	err := tableForm(c, &spec)
 	return spec, err
 }

@@ -33,11 +33,6 @@ func openInput(c *cli.Context) (*input, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.IsSet("ignore-query") {
-		if spec.Ignored, err = naming.ParseIgnoredQuery(c.String("ignore-query")); err != nil {
-			return nil, usagef("--ignore-query %q: %w", c.String("ignore-query"), err)
-		}
-	}
 	selection, err := source.Select(spec)
 	if err != nil {
 		return nil, usagef("%w%s", err, codesHint(c))
@@ -128,6 +123,17 @@ func (in *input) keepColumns(c *cli.Context) error {
 
 // hasLogFile reports whether --log names a file.
 func hasLogFile(c *cli.Context) bool { return c.String("log") != "" && c.String("log") != "-" }
+
+// setIgnored sets the parameters of --ignore-query in spec.
+func setIgnored(c *cli.Context, spec *source.Spec) (err error) {
+	if !c.IsSet("ignore-query") {
+		return nil
+	}
+	if spec.Ignored, err = naming.ParseIgnoredQuery(c.String("ignore-query")); err != nil {
+		return usagef("--ignore-query %q: %w", c.String("ignore-query"), err)
+	}
+	return nil
+}
 
 // tableForm sets the options for tables in spec.
 func tableForm(c *cli.Context, spec *source.Spec) error {

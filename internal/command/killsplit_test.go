@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -73,4 +74,70 @@ func TestKillSplit(t *testing.T) {
 		t.Errorf("-undisturbed +killed:\n%s", diff)
 	}
 	t.Logf("%d kills", kills)
+}
+
+// A split that is killed while it names the parts has written an index before. With that the same
+// command removes these parts, and makes its own.
+func TestKillSplitNaming(t *testing.T) {
+	t.Parallel()
+	const n = 200
+	dir := t.TempDir()
+	var list strings.Builder
+	for i := range 10 * n {
+		fmt.Fprintf(&list, "https://h%d.example/\n", i)
+	}
+	path := filepath.Join(dir, "urls.txt")
+	if err := os.WriteFile(path, []byte(list.String()), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	split := func(parts string) *exec.Cmd {
+		cmd := exec.CommandContext(t.Context(), "hoist", "split", "-q", "--parts", strconv.Itoa(n), parts, "-f", "urls.txt")
+		cmd.Dir = dir
+		return cmd
+	}
+	if text, err := split("undisturbed").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+	want := disktest.Hashes(t, filepath.Join(dir, "undisturbed"))
+
+	random, killed, between := seededBy(t, "HOIST_KILL_SEED"), filepath.Join(dir, "killed"), 0
+	for range 5 {
+		cmd := split("killed")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan struct{})
+		go func() {
+			cmd.Wait() // a kill is an error
+			close(ended)
+		}()
+		last := filepath.Join(killed, parts.Name(1+random.IntN(n), ".zst"))
+		for running := true; running && !exists(last); {
+			select {
+			case <-ended:
+				running = false
+			default:
+			}
+		}
+		cmd.Process.Kill() // unless it has ended
+		<-ended
+		if !exists(filepath.Join(killed, parts.IndexName)) {
+			if exists(last) {
+				between++
+			}
+			if exists(last) && !exists(filepath.Join(killed, ".hoist-split", parts.IndexName)) {
+				t.Fatal("a part had its name before there was an index")
+			}
+		}
+		if text, err := split("killed").CombinedOutput(); err != nil { // it makes the parts, or finds them
+			t.Fatalf("%v: %s", err, text)
+		}
+		if diff := cmp.Diff(want, disktest.Hashes(t, killed)); diff != "" {
+			t.Fatalf("-undisturbed +killed:\n%s", diff)
+		}
+		if err := os.RemoveAll(killed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("%d kills between the first name and the index", between)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/split"
+	"github.com/hoist/hoist/internal/terminal"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
 )
@@ -70,27 +71,42 @@ func openSplit(c *cli.Context) (*splitter, error) {
 	if c.Bool("null") {
 		s.end = 0
 	}
-	spec := source.Spec{
-		Files: c.StringSlice("file"), Stdin: os.Stdin, Null: c.Bool("null"), URLs: !c.IsSet("url"), Read: s,
-	}
-	if err := tableForm(c, &spec); err != nil {
+	spec, err := splitSpec(c)
+	if err != nil {
 		return nil, err
 	}
+	spec.Read = s
 	selection, err := source.Select(spec)
 	if err != nil {
 		return nil, usagef("%w", err)
 	}
-	s.in = &input{list: selection, codeColumn: selection.CodeColumn()}
+	s.in = &input{list: selection, codeColumn: selection.CodeColumn(), ignored: spec.Ignored}
 	if err := s.plan(c, int(n), by); err != nil {
 		return nil, errors.Join(err, s.in.list.Close())
 	}
 	return s, nil
 }
 
+// splitSpec returns the description of the list on the command line.
+func splitSpec(c *cli.Context) (source.Spec, error) {
+	spec := source.Spec{Files: c.StringSlice("file"), Stdin: os.Stdin, Null: c.Bool("null"), URLs: !c.IsSet("url")}
+	if len(spec.Files) == 0 {
+		if terminal.Is(os.Stdin) {
+			return spec, usagef("no list, and standard input is a terminal; give --file PATH, or the list on standard input")
+		}
+		spec.Files = []string{"-"}
+	}
+	if err := setIgnored(c, &spec); err != nil {
+		return spec, err
+	}
+	err := tableForm(c, &spec)
+	return spec, err
+}
+
 // findExisting looks for the parts of an earlier split in the directory. If they are the parts of
 // this list, it reports them, and done is set. If they are other parts, that is an error.
 func (s *splitter) findExisting() (done bool, err error) {
-	if err := checkDirectory(s.dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := s.checkDir(); err != nil {
 		return false, usagef("directory for parts %s: %w", s.dir, err)
 	}
 	path := filepath.Join(s.dir, parts.IndexName)
@@ -117,20 +133,52 @@ func (s *splitter) findExisting() (done bool, err error) {
 	if s.list() != x.List {
 		return false, usagef("%s has the parts of another list; choose another directory", s.dir)
 	}
-	for _, e := range x.Each {
-		if e.Name == "" {
-			continue
-		}
-		if _, err := os.Stat(filepath.Join(s.dir, e.Name)); err != nil {
-			return false, fmt.Errorf("%s has the parts of this list, and one is missing: %w", s.dir, err)
-		}
+	if err := s.checkParts(x); err != nil {
+		return false, fmt.Errorf("%s has the parts of this list, and %w; remove %s and split again", s.dir, err, s.dir)
 	}
+	split.Clean(s.dir) // its error makes no difference to the parts, which are whole
 	s.report(s.dir+" has the parts of this list already", x)
 	return true, nil
 }
 
-// report prints what was made.
+// checkDir returns the reason why the directory for parts can't be made or used.
+func (s *splitter) checkDir() error {
+	err := checkDirectory(s.dir)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if _, err := os.Lstat(filepath.Clean(s.dir)); err == nil {
+		return errors.New("is a symbolic link to a place that does not exist")
+	}
+	return nil
+}
+
+// checkParts checks that the files of the parts have the sizes that the index has. The error is a
+// clause about the first other one.
+func (s *splitter) checkParts(x *parts.Index) error {
+	for _, e := range x.Each {
+		if e.Name == "" {
+			continue
+		}
+		switch info, err := os.Stat(filepath.Join(s.dir, e.Name)); {
+		case errors.Is(err, fs.ErrNotExist):
+			return fmt.Errorf("%s is missing", e.Name)
+		case err != nil:
+			return fmt.Errorf("%s can't be read (%w)", e.Name, err)
+		case info.Size() != e.Size:
+			return fmt.Errorf("%s has %d bytes, not %d", e.Name, info.Size(), e.Size)
+		}
+	}
+	return nil
+}
+
+// report prints what was made. A list without hosts may be a table that was read as lines, so that
+// is reported in any case.
 func (s *splitter) report(what string, x *parts.Index) {
+	if x.By == parts.ByHost && x.Codes > 0 && x.Hosts == 0 {
+		fmt.Fprintf(os.Stderr, "hoist: no code has a host, so codes were divided by their text; "+
+			"if they should have hosts, remove %s and split again with --format, --delimiter or --url\n", redact.OneLine(s.dir))
+	}
 	if s.quiet {
 		return
 	}

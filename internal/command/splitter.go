@@ -59,7 +59,9 @@ func (s *splitter) plan(c *cli.Context, n int, by string) error {
 	case url == "":
 		url = urlOfColumn
 	}
-	planner, err := naming.New(naming.Templates{URL: url, OwnURL: own, Name: "{seq}", OwnName: true}, s.in.vars)
+	planner, err := naming.New(naming.Templates{
+		URL: url, OwnURL: own, Name: "{seq}", OwnName: true, Ignored: s.in.ignored,
+	}, s.in.vars)
 	if err != nil {
 		return &usageError{err}
 	}
@@ -74,7 +76,7 @@ func (s *splitter) plan(c *cli.Context, n int, by string) error {
 		Parts: n, By: cmp.Or(by, parts.ByHost), Ending: endingOf(s.in.list.Format), Header: header,
 		Options: parts.Options{
 			Format: string(cmp.Or(s.in.list.Format, records.Lines)), Null: c.Bool("null"), Delimiter: c.String("delimiter"),
-			Code: c.String("code"), URL: redact.URL(url),
+			Code: c.String("code"), URL: redact.URL(url), IgnoreQuery: s.in.ignored,
 		},
 	}
 	if c.IsSet("columns") {

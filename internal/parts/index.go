@@ -53,6 +53,7 @@ type Sum struct {
 type IndexEntry struct {
 	Part int    `json:"part"`
 	Name string `json:"name,omitempty"` // of its file; empty if it has no codes
+	Size int64  `json:"size,omitempty"` // of its file in bytes
 	Sum
 }
 

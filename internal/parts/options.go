@@ -14,6 +14,9 @@ type Options struct {
 	Delimiter string   `json:"delimiter,omitempty"`
 	Code      string   `json:"code,omitempty"`
 	URL       string   `json:"url,omitempty"`
+
+	// IgnoreQuery are the parameters of URLs that are not part of a code.
+	IgnoreQuery []string `json:"ignore_query,omitempty"`
 }
 
 // CheckRun returns the reason why a run would read the parts in another way than hoist split has

@@ -17,7 +17,8 @@ func TestCheckRun(t *testing.T) {
 			t.Errorf("%+v: %v, want %s", run, err, want)
 		}
 	}
-	if err := (Options{}).CheckRun(Options{Null: true}); err == nil || err.Error() != "the list was split without --null, so leave it out" {
+	err := (Options{}).CheckRun(Options{Null: true})
+	if err == nil || err.Error() != "the list was split without --null, so leave it out" {
 		t.Error(err)
 	}
 }

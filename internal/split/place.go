@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/hoist/hoist/internal/disk"
 	"github.com/hoist/hoist/internal/filelock"
@@ -14,7 +13,8 @@ import (
 )
 
 // temporaryName is the directory, within the directory of the parts, for parts that have no names
-// yet. If a split is killed, it stays, and the next split removes it.
+// yet. If a split is killed, it stays, and the next split removes it. Before the parts get their
+// names, the index is written there. So the next split knows the names that may have been given.
 const temporaryName = ".hoist-split"
 
 // lockName is the file in that directory that a split locks.
@@ -25,6 +25,10 @@ type place struct {
 	dir    string
 	ending string
 	lock   *os.File
+
+	// marked is set while parts may have names and there is no index beside them. The index in the
+	// temporary directory marks them as parts of a killed split, so it must stay.
+	marked bool
 }
 
 // An ExistsError reports that a directory has parts that no killed split has left.
@@ -48,7 +52,7 @@ func (p *place) wrap(err error) error {
 
 // openPlace makes a directory for parts, and removes what a killed split has left in it.
 func openPlace(dir, ending string) (*place, error) {
-	p := &place{dir: dir, ending: ending}
+	p := &place{dir: dir, ending: ending, marked: true}
 	if err := p.open(); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -59,13 +63,26 @@ func (p *place) open() error {
 	if err := os.MkdirAll(p.dir, 0o777); err != nil {
 		return p.wrap(err)
 	}
-	temporary := filepath.Join(p.dir, temporaryName)
-	err := os.Mkdir(temporary, 0o777)
-	left := errors.Is(err, fs.ErrExist)
-	if err != nil && !left {
+	if err := os.Mkdir(p.temporaryDir(), 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return p.wrap(err)
 	}
-	lock, err := os.OpenFile(filepath.Join(temporary, lockName), os.O_CREATE|os.O_RDWR, 0o666)
+	if err := p.enter(); err != nil {
+		return err
+	}
+	return p.clear()
+}
+
+// enter locks the temporary directory. A symbolic link in its place would lead to files that no
+// split has made.
+func (p *place) enter() error {
+	info, err := os.Lstat(p.temporaryDir())
+	if err != nil {
+		return p.wrap(err)
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("directory for parts %s: its %s must be a directory; remove it, or choose another DIR", p.dir, temporaryName)
+	}
+	lock, err := os.OpenFile(filepath.Join(p.temporaryDir(), lockName), os.O_CREATE|os.O_RDWR, 0o666)
 	if err != nil {
 		return p.wrap(err)
 	}
@@ -73,7 +90,7 @@ func (p *place) open() error {
 		return errors.Join(err, lock.Close())
 	}
 	p.lock = lock
-	return p.clear(left)
+	return nil
 }
 
 // take locks a file, which must still have its name then: a split that ends removes its lock. If
@@ -90,38 +107,9 @@ func (p *place) take(lock *os.File) error {
 	return nil
 }
 
-// clear checks that the directory has no parts. If left is set, it removes the parts of a killed
-// split.
-func (p *place) clear(left bool) error {
-	_, err := os.Lstat(filepath.Join(p.dir, parts.IndexName))
-	if err == nil {
-		return &ExistsError{p.dir, true}
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return p.wrap(err)
-	}
-	files, err := os.ReadDir(p.dir)
-	if err != nil {
-		return p.wrap(err)
-	}
-	for _, f := range files {
-		if _, ok := parts.Number(f.Name()); !ok || !strings.HasSuffix(f.Name(), ".zst") {
-			continue
-		}
-		if !left {
-			return &ExistsError{p.dir, false}
-		}
-		if err := os.Remove(filepath.Join(p.dir, f.Name())); err != nil {
-			return err
-		}
-	}
-	return p.removeTemporary()
-}
-
 // removeTemporary removes each temporary file but the lock.
 func (p *place) removeTemporary() error {
-	temporary := filepath.Join(p.dir, temporaryName)
-	files, err := os.ReadDir(temporary)
+	files, err := os.ReadDir(p.temporaryDir())
 	if err != nil {
 		return err
 	}
@@ -129,25 +117,30 @@ func (p *place) removeTemporary() error {
 		if file.Name() == lockName {
 			continue
 		}
-		if err := os.Remove(filepath.Join(temporary, file.Name())); err != nil {
+		if err := os.Remove(p.temporary(file.Name())); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// temporary returns the path of a part before it has its name.
-func (p *place) temporary(k int) string {
-	return filepath.Join(p.dir, temporaryName, parts.Name(k, p.ending))
-}
+func (p *place) temporaryDir() string { return filepath.Join(p.dir, temporaryName) }
 
-// close removes the temporary files and ends the lock, if the place has it. The lock loses its name
-// before it ends, so that no other split has a lock that loses its name. Windows can't do that.
+// temporary returns the path of a file before it has its name in the directory.
+func (p *place) temporary(name string) string { return filepath.Join(p.temporaryDir(), name) }
+
+// close removes the temporary files that nobody needs, and ends the lock, if the place has it. The
+// lock loses its name before it ends, so that no other split has a lock that loses its name.
+// Windows can't do that.
 func (p *place) close() error {
 	if p.lock == nil {
 		return nil
 	}
-	err, path := p.removeTemporary(), p.lock.Name()
+	var err error
+	if !p.marked {
+		err = p.removeTemporary()
+	}
+	path := p.lock.Name()
 	removed := err == nil && os.Remove(path) == nil
 	err = errors.Join(err, p.lock.Close())
 	p.lock = nil
@@ -155,7 +148,7 @@ func (p *place) close() error {
 		err = os.Remove(path)
 	}
 	if err == nil {
-		os.Remove(filepath.Dir(path)) // unless another split has begun there
+		os.Remove(p.temporaryDir()) // unless it has files, or another split has begun there
 	}
 	return err
 }

@@ -12,35 +12,48 @@ import (
 	"github.com/hoist/hoist/internal/parts"
 )
 
-// publish syncs the files, gives them their names, and writes the index.
-func (p *place) publish(names []string, index *parts.Index) error {
-	err := p.syncAll(names)
-	if err != nil {
-		return err
-	}
-	err = p.nameAll(names)
-	if err == nil {
-		err = p.writeIndex(index)
-	}
-	if err != nil { // parts without an index are useless
-		for _, name := range names {
-			os.Remove(filepath.Join(p.dir, name)) // it may have no name yet
+// publish syncs the files of the parts that the index describes, and gives them their names, and
+// then the index. Each step is durable before the next begins. It sets the sizes in the index.
+func (p *place) publish(index *parts.Index) error {
+	var names []string
+	for _, e := range index.Each {
+		if e.Name != "" {
+			names = append(names, e.Name)
 		}
 	}
-	return err
+	if err := p.syncAll(index.Each); err != nil {
+		return err
+	}
+	if err := p.writeIndex(index); err != nil {
+		return err
+	}
+	p.marked = true
+	named, err := p.nameAll(names)
+	if err == nil {
+		err = p.nameIndex()
+	}
+	if err != nil { // parts without an index are useless
+		return errors.Join(err, p.unname(named))
+	}
+	p.marked = false
+	return nil
 }
 
 // syncsAtOnce is the number of files that are synced at the same time, so that the file system can
 // sync them in groups.
 const syncsAtOnce = 8
 
-// syncAll makes the content of the files durable.
-func (p *place) syncAll(names []string) error {
+// syncAll makes the content of the files durable, and sets their sizes.
+func (p *place) syncAll(each []parts.IndexEntry) error {
 	syncs := pool.New().WithMaxGoroutines(syncsAtOnce).WithErrors().WithFirstError()
-	for _, name := range names {
-		syncs.Go(func() error {
-			if err := syncFile(filepath.Join(p.dir, temporaryName, name)); err != nil {
-				return fmt.Errorf("part %s of %s: %w", name, p.dir, disk.Bare(err))
+	for i := range each {
+		e := &each[i]
+		if e.Name == "" {
+			continue
+		}
+		syncs.Go(func() (err error) {
+			if e.Size, err = syncFile(p.temporary(e.Name)); err != nil {
+				return fmt.Errorf("part %s of %s: %w", e.Name, p.dir, disk.Bare(err))
 			}
 			return nil
 		})
@@ -48,57 +61,69 @@ func (p *place) syncAll(names []string) error {
 	return syncs.Wait()
 }
 
-// nameAll gives the files their names.
-func (p *place) nameAll(names []string) error {
-	for _, name := range names {
+// writeIndex writes the index into the temporary directory.
+func (p *place) writeIndex(index *parts.Index) error {
+	text, err := index.Append(nil)
+	if err != nil {
+		return err
+	}
+	path := p.temporary(parts.IndexName)
+	if err = os.WriteFile(path, text, 0o666); err == nil {
+		_, err = syncFile(path)
+	}
+	if err != nil {
+		return fmt.Errorf("%s of %s: %w", parts.IndexName, p.dir, disk.Bare(err))
+	}
+	for _, dir := range []string{p.temporaryDir(), p.dir} {
+		if err := disk.SyncPath(dir); err != nil {
+			return p.wrap(err)
+		}
+	}
+	return disk.SyncParents(p.dir)
+}
+
+// nameAll gives the files their names. It returns the names that it has given.
+func (p *place) nameAll(names []string) (named []string, err error) {
+	for i, name := range names {
 		if err := p.name(name); err != nil {
-			return err
+			return names[:i], err
 		}
 	}
 	if err := disk.SyncPath(p.dir); err != nil {
-		return p.wrap(err)
+		return names, p.wrap(err)
+	}
+	return names, nil
+}
+
+// nameIndex gives the index its name. If that can't be made durable, it takes the name back.
+func (p *place) nameIndex() error {
+	if err := p.name(parts.IndexName); err != nil {
+		return err
+	}
+	if err := disk.SyncPath(p.dir); err != nil {
+		return errors.Join(p.wrap(err), os.Rename(filepath.Join(p.dir, parts.IndexName), p.temporary(parts.IndexName)))
 	}
 	return nil
 }
 
 // name gives a temporary file its name.
 func (p *place) name(name string) error {
-	if err := os.Rename(filepath.Join(p.dir, temporaryName, name), filepath.Join(p.dir, name)); err != nil {
+	if err := os.Rename(p.temporary(name), filepath.Join(p.dir, name)); err != nil {
 		return fmt.Errorf("part %s of %s: %w", name, p.dir, disk.Bare(err))
 	}
 	return nil
 }
 
-// writeIndex writes the index in one step.
-func (p *place) writeIndex(index *parts.Index) error {
-	text, err := index.Append(nil)
-	if err != nil {
-		return err
-	}
-	path := filepath.Join(p.dir, temporaryName, parts.IndexName)
-	if err = os.WriteFile(path, text, 0o666); err == nil {
-		err = syncFile(path)
-	}
-	if err != nil {
-		return fmt.Errorf("%s of %s: %w", parts.IndexName, p.dir, disk.Bare(err))
-	}
-	if err := disk.SyncParents(p.dir); err != nil {
-		return err
-	}
-	if err := p.name(parts.IndexName); err != nil {
-		return err
-	}
-	if err := disk.SyncPath(p.dir); err != nil {
-		return errors.Join(err, os.Remove(filepath.Join(p.dir, parts.IndexName)))
-	}
-	return nil
-}
-
-// syncFile makes the content of a file durable.
-func syncFile(path string) error {
+// syncFile makes the content of a file durable. It returns the size of the file.
+func syncFile(path string) (size int64, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return errors.Join(f.Sync(), f.Close())
+	err = f.Sync()
+	info, failed := f.Stat()
+	if err := errors.Join(err, failed, f.Close()); err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
 }

@@ -25,19 +25,20 @@ type worker struct {
 	place *place
 	in    chan block
 	free  chan<- []byte
+	size  int // of a full buffer
 	zstd  *zstd.Encoder
 	out   []byte
 	first atomic.Pointer[error]
 	done  chan struct{}
 }
 
-func newWorker(place *place, free chan<- []byte) (*worker, error) {
+func newWorker(place *place, free chan<- []byte, size int) (*worker, error) {
 	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
 		zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(mostBuffer))
 	if err != nil {
 		return nil, err
 	}
-	w := &worker{place: place, in: make(chan block, 16), free: free, zstd: encoder, done: make(chan struct{})}
+	w := &worker{place: place, in: make(chan block, 16), free: free, size: size, zstd: encoder, done: make(chan struct{})}
 	go w.run()
 	return w, nil
 }
@@ -52,7 +53,7 @@ func (w *worker) run() {
 				w.first.Store(&err)
 			}
 		}
-		if cap(b.text) <= 2*mostBuffer { // the buffer of a very long input is not kept
+		if cap(b.text) <= w.size*3/2 { // the buffer of a long input is not kept, as a part that gets few codes would have it
 			select {
 			case w.free <- b.text[:0]:
 			default:
@@ -63,7 +64,7 @@ func (w *worker) run() {
 
 func (w *worker) write(b block) error {
 	w.out = w.zstd.EncodeAll(b.text, append(w.out[:0], b.frame.Bytes()...))
-	f, err := os.OpenFile(w.place.temporary(b.k), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	f, err := os.OpenFile(w.place.temporary(parts.Name(b.k, w.place.ending)), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
 	if err != nil {
 		return err
 	}

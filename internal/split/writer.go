@@ -27,7 +27,7 @@ type Writer struct {
 	place   *place
 	index   parts.Index
 	end     byte
-	size    int // of a full buffer
+	size    int // of a full buffer; a part keeps no more between two calls of Add
 	parts   []part
 	hosts   *hostCount // of the whole list, if a host may be in several parts; or nil
 	workers []*worker
@@ -63,7 +63,7 @@ func Create(dir string, index parts.Index, end byte) (*Writer, error) {
 		w.hosts = new(hostCount)
 	}
 	for range min(runtime.GOMAXPROCS(0), 4) {
-		worker, err := newWorker(place, w.free)
+		worker, err := newWorker(place, w.free, w.size)
 		if err != nil {
 			w.Close()
 			return nil, err
@@ -77,12 +77,14 @@ func Create(dir string, index parts.Index, end byte) (*Writer, error) {
 // its host by parts.Hash, or 0 if the host is not known. The error may be about an earlier input.
 func (w *Writer) Add(k int, e parts.Entry, text string, host uint64) error {
 	p := &w.parts[k-1]
+	if p.text == nil {
+		select {
+		case p.text = <-w.free:
+		default:
+		}
+	}
 	if p.sum.Codes == 0 {
 		w.begin(p, text)
-	} else if len(p.text)+len(text)+p.frame.Size() > w.limit(k) {
-		if err := w.flush(k); err != nil {
-			return err
-		}
 	}
 	before := len(p.text)
 	p.text = append(p.text, text...)
@@ -98,6 +100,9 @@ func (w *Writer) Add(k int, e parts.Entry, text string, host uint64) error {
 		if w.hosts != nil {
 			w.hosts.add(host, manyRegisters)
 		}
+	}
+	if len(p.text)+p.frame.Size() >= w.limit(k) {
+		return w.flush(k)
 	}
 	return nil
 }
@@ -135,10 +140,6 @@ func (w *Writer) flush(k int) error {
 	worker.in <- block{k, p.text, p.frame}
 	p.frame = parts.NewFrame(k, w.index.Parts)
 	p.text, p.flushed = nil, true
-	select {
-	case p.text = <-w.free:
-	default:
-	}
 	return worker.failed()
 }
 
@@ -157,13 +158,7 @@ func (w *Writer) Finish(list parts.List) (*parts.Index, error) {
 	}
 	w.index.List = list
 	w.sum()
-	var names []string
-	for _, p := range w.index.Each {
-		if p.Name != "" {
-			names = append(names, p.Name)
-		}
-	}
-	return &w.index, w.place.publish(names, &w.index)
+	return &w.index, w.place.publish(&w.index)
 }
 
 // sum sets the sums of the parts and of the list.

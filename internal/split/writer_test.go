@@ -81,6 +81,9 @@ func TestWriter(t *testing.T) {
 			}
 			last = n
 		}
+		if info, err := os.Stat(filepath.Join(dir, e.Name)); err != nil || info.Size() != e.Size {
+			t.Errorf("part %d: its size is not %d, or %v", e.Part, e.Size, err)
+		}
 		if uint64(bytes) != e.Bytes {
 			t.Errorf("part %d: %d bytes, and the index has %d", e.Part, bytes, e.Bytes)
 		}
@@ -163,44 +166,23 @@ func TestTextOfPart(t *testing.T) {
 	}
 }
 
-// A directory with parts is refused. The files that a killed split has left are removed.
+// A directory with parts is refused.
 func TestCreate(t *testing.T) {
-	index := parts.Index{Parts: 3, Ending: ".zst"}
-	put := func(names ...string) string {
-		dir := t.TempDir()
-		for _, name := range names {
-			path := filepath.Join(dir, name)
-			if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, []byte("x"), 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return dir
-	}
 	for _, tt := range []struct {
-		dir   string
+		files map[string]string
 		index bool
-	}{{put("parts.json"), true}, {put("parts.json", ".hoist-split/lock"), true}, {put("00009.zst"), false},
-		{put("00001.csv.zst"), false}} {
-		_, err := Create(tt.dir, index, '\n')
-		if exists, ok := errors.AsType[*ExistsError](err); !ok || exists.Index != tt.index {
-			t.Errorf("%s: %v", tt.dir, err)
+	}{
+		{map[string]string{"parts.json": ""}, true},
+		{map[string]string{"parts.json": "", ".hoist-split/lock": "", ".hoist-split/00001.zst": ""}, true},
+		{map[string]string{"00009.zst": ""}, false},
+		{map[string]string{"00001.csv.zst": ""}, false},
+	} {
+		dir := put(t, tt.files)
+		if _, err := Create(dir, parts.Index{Parts: 3, Ending: ".zst"}, '\n'); !isExists(err, tt.index) {
+			t.Errorf("%v: %v", tt.files, err)
 		}
-		if _, err := os.Stat(filepath.Join(tt.dir, temporaryName)); err == nil {
-			t.Errorf("%s: the temporary directory is left", tt.dir)
-		}
-	}
-	left := put("00009.zst", "notes.txt", "1.zst", ".hoist-split/lock", ".hoist-split/00001.zst", ".hoist-split/parts.json")
-	x := write(t, left, index, 100)
-	if text := read(t, filepath.Join(left, x.Each[0].Name)); strings.HasPrefix(text, "x") || uint64(strings.Count(text,
-		"\n")) != x.Each[0].Codes {
-		t.Errorf("part 1: %q", text)
-	}
-	for name, there := range map[string]bool{"00009.zst": false, "notes.txt": true, "1.zst": true, temporaryName: false} {
-		if _, err := os.Stat(filepath.Join(left, name)); (err == nil) != there {
-			t.Errorf("%s: %v", name, err)
+		if _, err := os.Stat(filepath.Join(dir, temporaryName)); err == nil {
+			t.Errorf("%v: the temporary directory is left", tt.files)
 		}
 	}
 }
@@ -260,7 +242,7 @@ func TestWriteFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Mkdir(w.place.temporary(1), 0o777); err != nil { // in the place of the file
+	if err := os.Mkdir(w.place.temporary("00001.zst"), 0o777); err != nil { // in the place of the file
 		t.Fatal(err)
 	}
 	addAll(t, w, 0, 10)
@@ -329,5 +311,29 @@ func TestBuffersOfManyParts(t *testing.T) {
 		if err := w.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// A part keeps no more than a full buffer, however long its codes are.
+func TestLongCodes(t *testing.T) {
+	const n = 2000 // of many, so that buffers are small
+	w, err := Create(t.TempDir(), parts.Index{Parts: parts.MaxParts, Ending: ".zst"}, '\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	text := strings.Repeat("x", 60_000)
+	before := heaptest.Live()
+	for i := range 2 * n {
+		k := i%n + 1
+		if err := w.Add(k, parts.Entry{Seq: uint64(i + 1)}, text, 0); err != nil {
+			t.Fatal(err)
+		}
+		if p := &w.parts[k-1]; cap(p.text)+p.frame.Size() > w.size {
+			t.Fatalf("part %d keeps %d bytes", k, cap(p.text))
+		}
+	}
+	if grown := heaptest.Live() - before; grown > 16<<20 { // the blocks that wait for workers, and two frames a part
+		t.Errorf("%d bytes for %d parts", grown, n)
 	}
 }

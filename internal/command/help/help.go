@@ -56,7 +56,8 @@ All codes of a host are in one part, so that one run keeps the limits of the
 host. If --url fixes the host, codes are divided one by one.
 
 Exit status: 0 if DIR has the parts of this list, 2 if it has other parts or the
-command line is wrong, 3 if the list can't be read or the parts not written.
+command line is wrong, 3 if the list can't be read, the parts can't be written,
+or parts of this list are missing or have another size.
 `
 
 // IsTopic reports whether there is help on these words.

@@ -27,6 +27,11 @@ var Split = []Group{
 	{"Codes", slices.Concat(
 		of("Codes", "file", "format", "columns", "delimiter", "null", "code"),
 		[]option{{
+			name: "ignore-query", value: "NAMES",
+			help: "Divide codes without these parameters of URLs, as --part does. The parts keep them. " +
+				"* stands for any text.",
+			example: "--ignore-query 'sig,X-Amz-*'",
+		}, {
 			name: "url", short: []string{"u"}, value: "TEMPLATE", def: "the column url, or the code",
 			help:    "The URL of each code, with variables. Its host decides the part.",
 			example: "--url 'https://example.org/img/{code}.jpg'",
