@@ -9,7 +9,8 @@ import (
 // hoist itself.
 func TestForeign(t *testing.T) {
 	long := regexp.MustCompile(`--([a-z-]+)`)
-	for name, hint := range foreign {
+	for _, f := range foreign {
+		name, hint := f.option, f.hint
 		if lookup(Fetch, name) != nil {
 			t.Errorf("%s is an option of hoist", name)
 		}
