@@ -9,7 +9,8 @@ import (
 // An index is JSON, with a line for each part, and is read as it was written.
 func TestIndex(t *testing.T) {
 	want := &Index{
-		Version: IndexVersion, Parts: 2, By: ByHost, Options: Options{Format: "csv", URL: "{+url}", IgnoreQuery: []string{"sig"}}, Ending: ".csv.zst",
+		Version: IndexVersion, Parts: 2, By: ByHost,
+		Options: Options{Format: "csv", URL: "{+url}", IgnoreQuery: []string{"sig"}}, Ending: ".csv.zst",
 		Header: "id,url", List: List{Bytes: 9, SHA256: "ab"}, Sum: Sum{Codes: 3, Hosts: 1, Bytes: 30},
 		Each: []IndexEntry{{Part: 1}, {Part: 2, Name: "00002.csv.zst", Size: 7, Sum: Sum{Codes: 3, Hosts: 1, Bytes: 30}}},
 	}
