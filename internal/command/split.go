@@ -16,6 +16,7 @@ import (
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/split"
 	"github.com/hoist/hoist/internal/terminal"
+	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/stages"
 )
@@ -67,7 +68,11 @@ func openSplit(c *cli.Context) (*splitter, error) {
 			return nil, err
 		}
 	}
-	s := &splitter{dir: c.Args().First(), quiet: c.Bool("quiet"), sum: sha256.New(), end: '\n'}
+	s := &splitter{
+		dir: c.Args().First(), quiet: c.Bool("quiet"), sum: sha256.New(), end: '\n',
+		console: sink.NewConsole(os.Stderr),
+	}
+	s.draws = !s.quiet && terminal.Is(os.Stderr) && terminal.Draws(os.Stderr)
 	if c.Bool("null") {
 		s.end = 0
 	}

@@ -3,7 +3,9 @@ package command
 import (
 	"cmp"
 	"encoding/hex"
+	"fmt"
 	"hash"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -11,6 +13,7 @@ import (
 	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/internal/redact"
 	"github.com/hoist/hoist/internal/split"
+	"github.com/hoist/hoist/sink"
 	"github.com/hoist/hoist/source"
 	"github.com/hoist/hoist/source/records"
 	"github.com/hoist/hoist/stages"
@@ -29,6 +32,10 @@ type splitter struct {
 	values  naming.Values
 	job     source.Job // whose variables values returns
 	refused uint64     // inputs that are not codes
+
+	console *sink.Console
+	draws   bool      // there is a status line
+	shown   time.Time // when it was last drawn
 }
 
 // Write takes in bytes of the list as they are read.
@@ -89,12 +96,16 @@ func (s *splitter) plan(c *cli.Context, n int, by string) error {
 
 // write writes the parts.
 func (s *splitter) write(w *split.Writer) (*parts.Index, error) {
+	defer s.console.SetStatus("", 0)
+	s.shown = time.Now()
 	seq := uint64(0)
 	for job, err := range source.Ahead(s.in.list.Jobs) {
 		if err != nil {
 			return nil, &stages.InputError{Err: err}
 		}
-		seq++
+		if seq++; s.draws && seq%1024 == 0 {
+			s.showProgress(seq, time.Now())
+		}
 		if job.Err != nil {
 			s.refused++
 		}
@@ -105,6 +116,22 @@ func (s *splitter) write(w *split.Writer) (*parts.Index, error) {
 		}
 	}
 	return w.Finish(s.list())
+}
+
+// progressEvery is the shortest time between two status lines.
+const progressEvery = 200 * time.Millisecond
+
+// showProgress draws a status line with the number of codes that were divided.
+func (s *splitter) showProgress(codes uint64, now time.Time) {
+	if now.Sub(s.shown) < progressEvery {
+		return
+	}
+	s.shown = now
+	text := fmt.Sprintf("%d codes", codes)
+	if share := s.in.list.Reading().Share; share >= 0 {
+		text += fmt.Sprintf(", %.0f%% of the list", 100*share)
+	}
+	s.console.SetStatus(text, len(text))
 }
 
 // part returns the part of a job, and the hash of its host, as Divider.Part does.
