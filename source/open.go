@@ -46,11 +46,15 @@ func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], err
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("file of codes: %s is a directory", name)
 	}
+	index, err := spec.indexOf(name)
+	if err != nil {
+		return nil, err
+	}
 	jobs, err := s.read(spec, f, name)
 	if err != nil {
 		return nil, err
 	}
-	return jobs, s.lists[len(s.lists)-1].describe(name)
+	return jobs, s.lists[len(s.lists)-1].describe(index)
 }
 
 const stdinName = "standard input"

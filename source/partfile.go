@@ -46,6 +46,13 @@ func indexBeside(path string) (*described, error) {
 	return d, nil
 }
 
+// isSplitting reports whether a file that is not there may be a part of a split that is not done.
+func isSplitting(path string) bool {
+	_, isPart := parts.Number(path)
+	_, err := os.Stat(filepath.Join(filepath.Dir(path), parts.SplitDir))
+	return isPart && err == nil
+}
+
 // isOther reports whether two parts are of different splits, if both have an index.
 func (d *described) isOther(e *described) bool {
 	return d != nil && e != nil && (d.List != e.List || d.By != e.By)
@@ -61,20 +68,36 @@ func (s *Selection) Index() (*parts.Index, string) {
 	return d.Index, d.path
 }
 
-// describe looks for the index beside the file of the list. With the index the number of the part
-// is known before the list is read, and the list is compared with it.
-func (l *listReader) describe(path string) error {
+// indexOf returns the index beside a file that is there. If the index does not describe the file, it
+// returns nil. The parts are read as the list was read, so other options are an error.
+func (spec Spec) indexOf(path string) (*described, error) {
 	d, err := indexBeside(path)
 	if err != nil {
-		return fmt.Errorf("file of codes: %w", err)
+		return nil, fmt.Errorf("file of codes: %w", err)
 	}
 	if d == nil || d.k > d.Parts || parts.Name(d.k, d.Ending) != filepath.Base(path) {
+		return nil, nil
+	}
+	run := parts.Options{Null: spec.Null, Columns: spec.Columns}
+	if spec.Delimiter != 0 {
+		run.Delimiter = string(rune(spec.Delimiter))
+	}
+	if err := d.Options.CheckReading(run); err != nil {
+		return nil, fmt.Errorf("%s: %w", d.path, err)
+	}
+	return d, nil
+}
+
+// describe sets the index of the list, which may be nil. With an index the number of the part is
+// known before the list is read, and the list is compared with it.
+func (l *listReader) describe(d *described) error {
+	if d == nil {
 		return nil
 	}
 	if p := &l.places; p.isPart() && (p.k != d.k || p.n != d.Parts) {
 		return fmt.Errorf("file of codes: %s: has part %d of %d, and in %s it is part %d of %d; "+
 			"split the list again, into another directory",
-			path, p.k, p.n, d.path, d.k, d.Parts)
+			l.name, p.k, p.n, d.path, d.k, d.Parts)
 	}
 	l.places.k, l.places.n, l.places.index = d.k, d.Parts, d
 	return nil
@@ -88,6 +111,8 @@ func (s *Selection) readMissing(spec Spec, path string, missing error) (iter.Seq
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%w; %w", missing, err)
+	case d == nil && isSplitting(path):
+		return nil, fmt.Errorf("%w; hoist split was killed there, or is not done yet", missing)
 	case d == nil:
 		return nil, missing
 	case d.k > d.Parts:

@@ -145,25 +145,35 @@ func (s *Selection) checkPlaced(list *listReader) error {
 	case s.first == nil:
 		s.first = list
 	case s.first.places.isPart() != list.places.isPart():
-		part, other := s.first.name, list.name
-		if list.places.isPart() {
-			part, other = other, part
-		}
-		return fmt.Errorf("%s is a part of hoist split, and %s is not; run them separately", part, other)
+		return mixed(s.first, list)
 	}
 	return nil
 }
 
-// checkSplits refuses parts of different splits, since their codes have the same places.
+// checkSplits refuses parts of different splits, since their codes have the same places, and a part
+// beside a file that is not a part.
 func (s *Selection) checkSplits() error {
-	for i, list := range s.lists {
+	for _, list := range s.lists {
 		first := s.lists[0]
 		a, b := &first.places, &list.places
-		if i > 0 && a.isPart() && b.isPart() && (a.n != b.n || a.index.isOther(b.index)) {
-			return fmt.Errorf("%s and %s are parts of different splits; run them apart", first.name, list.name)
+		switch {
+		case a.late || b.late:
+		case a.isPart() != b.isPart():
+			return mixed(first, list)
+		case a.n != b.n || a.index.isOther(b.index):
+			return fmt.Errorf("%s and %s are parts of different splits; run them separately", first.name, list.name)
 		}
 	}
 	return nil
+}
+
+// mixed returns the error of a part and a list that is not a part.
+func mixed(a, b *listReader) error {
+	part, other := a.name, b.name
+	if b.places.isPart() {
+		part, other = other, part
+	}
+	return fmt.Errorf("%s is a part of hoist split, and %s is not; run them separately", part, other)
 }
 
 // Part returns the number of the part that the lists are, and the number of parts. If the lists are

@@ -138,17 +138,13 @@ func usePart(c *cli.Context, in *input, planner *naming.Planner) (parts.Part, er
 	return part, nil
 }
 
-// checkSplit checks that the run reads its part of hoist split as the list was read.
+// checkSplit checks that the run makes the codes of its part as hoist split has made them.
 func checkSplit(c *cli.Context, in *input) error {
 	index, path := in.list.Index()
 	if index == nil {
 		return nil
 	}
-	run := parts.Options{Null: c.Bool("null"), Delimiter: c.String("delimiter")}
-	if c.IsSet("columns") {
-		run.Columns = in.list.Columns
-	}
-	if err := index.Options.CheckRun(run); err != nil {
+	if err := index.Options.CheckCodes(parts.Options{Code: c.String("code"), IgnoreQuery: in.ignored}); err != nil {
 		return usagef("%s: %w", path, err)
 	}
 	return nil
@@ -156,9 +152,13 @@ func checkSplit(c *cli.Context, in *input) error {
 
 // splitNotes returns notes on limits that a part of hoist split does not keep for the whole list.
 func splitNotes(c *cli.Context, in *input) (notes []string) {
+	if k, n := in.list.Part(); k == 0 && n > 0 && len(c.StringSlice("file")) == 1 {
+		notes = append(notes, fmt.Sprintf("%s: has not the name of a part, so its run does not count as the run of a part",
+			c.StringSlice("file")[0]))
+	}
 	index, path := in.list.Index()
 	if index == nil {
-		return nil
+		return notes
 	}
 	byCode := index.By == parts.ByCode
 	for _, limit := range []string{"per-host", "per-host-rate"} {
@@ -167,7 +167,7 @@ func splitNotes(c *cli.Context, in *input) (notes []string) {
 				"give each its share", limit, path))
 		}
 	}
-	if url := redact.URL(c.String("url")); !byCode && c.IsSet("url") && url != index.Options.URL {
+	if url := redact.URL(in.url); !byCode && url != "" && url != index.Options.URL {
 		notes = append(notes, fmt.Sprintf("--url %s: by %s the list was divided for --url %s, so a host may be in several parts, "+
 			"and each run has the whole limits of hosts", url, path, index.Options.URL))
 	}

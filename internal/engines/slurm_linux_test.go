@@ -28,7 +28,7 @@ func TestSlurmLosesNode(t *testing.T) {
 	undisturbed := site.undisturbed(t, shared, "--url", "{+code}", "-f", "urls.txt")
 
 	must(t, shared, "sh", "-c", "hoist split --parts 16 parts/ < urls.txt")
-	script := strings.NewReplacer("/shared", shared, "1-1024%100", "1-16").Replace(document(t, "#!/bin/sh\n#SBATCH"))
+	script := strings.NewReplacer("/shared", shared, "1-1000%100", "1-16").Replace(document(t, "#!/bin/sh\n#SBATCH"))
 	for _, name := range []string{"log", "slurm"} {
 		if err := os.Mkdir(filepath.Join(shared, name), 0o777); err != nil {
 			t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 // the source and the destination of files.
 type origin struct {
 	server, url, out, name string
+	part                   string // of the list; empty for the whole
 	former                 string // Options.Former
 }
 
@@ -43,7 +44,7 @@ func lineOrigin(l *logline.Line) (origin, error) {
 	if !l.URL.IsString() || !l.Name.IsString() {
 		return origin{}, errors.New("url or name is missing or not a string")
 	}
-	return origin{server: run.Server, url: l.URL.Text, out: run.Out, name: l.Name.Text}, nil
+	return origin{server: run.Server, url: l.URL.Text, out: run.Out, name: l.Name.Text, part: run.Part}, nil
 }
 
 // differs returns the first difference of a run from the run before it, as an error. If there is no
@@ -57,6 +58,8 @@ func (o origin) differs(before origin) error {
 		option, value, optionBefore, valueBefore = "--name", o.name, "--name", before.name
 	case !sameDirectory(o.out, before.out):
 		option, value, optionBefore, valueBefore = "--out", o.out, "--out", before.out
+	case o.part != before.part && o.part != "" && before.part != "":
+		return fmt.Errorf("made by runs of part %s, and this run is part %s; use another --log", before.part, o.part)
 	default:
 		return nil
 	}

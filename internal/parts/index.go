@@ -11,6 +11,11 @@ import (
 // IndexName is the name of the file in the directory of hoist split that describes the parts.
 const IndexName = "parts.json"
 
+// SplitDir is the directory, within that of the parts, for parts that have no names yet. If hoist
+// split is killed, it stays, and the next split removes it. Before the parts get their names, the
+// index is written there. So the next split knows the names that may have been given.
+const SplitDir = ".hoist-split"
+
 // IndexVersion is the version of that file. It goes up if older readers would misread the file.
 const IndexVersion = 1
 

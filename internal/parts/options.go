@@ -1,7 +1,7 @@
 package parts
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -19,16 +19,27 @@ type Options struct {
 	IgnoreQuery []string `json:"ignore_query,omitempty"`
 }
 
-// CheckRun returns the reason why a run would read the parts in another way than hoist split has
+// CheckReading returns the reason why a run would read the parts in another way than hoist split has
 // read the list.
-func (o Options) CheckRun(run Options) error {
+func (o Options) CheckReading(run Options) error {
 	null := map[bool]string{true: "--null"}
-	return errors.Join(
+	return cmp.Or(
 		compare("--null", null[o.Null], null[run.Null]),
-		compare("--delimiter", o.Delimiter, run.Delimiter),
+		compare("--delimiter", tab.Replace(o.Delimiter), tab.Replace(run.Delimiter)),
 		compare("--columns", strings.Join(o.Columns, ","), strings.Join(run.Columns, ",")),
 	)
 }
+
+// CheckCodes returns the reason why a run would make other codes than hoist split.
+func (o Options) CheckCodes(run Options) error {
+	return cmp.Or(
+		compare("--code", o.Code, run.Code),
+		compare("--ignore-query", strings.Join(o.IgnoreQuery, ","), strings.Join(run.IgnoreQuery, ",")),
+	)
+}
+
+// tab replaces a TAB by its spelling in options.
+var tab = strings.NewReplacer("\t", `\t`)
 
 func compare(option, split, run string) error {
 	switch {

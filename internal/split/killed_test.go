@@ -100,7 +100,7 @@ func isExists(err error, index bool) bool {
 func TestTemporaryLink(t *testing.T) {
 	for _, target := range []string{"precious", "missing"} {
 		dir := put(t, map[string]string{"precious/a": "x", "parts/b": ""})
-		if err := os.Symlink(filepath.Join("..", target), filepath.Join(dir, "parts", temporaryName)); err != nil {
+		if err := os.Symlink(filepath.Join("..", target), filepath.Join(dir, "parts", parts.SplitDir)); err != nil {
 			t.Skip(err)
 		}
 		_, err := Create(filepath.Join(dir, "parts"), parts.Index{Parts: 1, Ending: ".zst"}, '\n')
@@ -177,7 +177,7 @@ func kill(t *testing.T, w *Writer, named int) {
 // another split has locked it.
 func TestClean(t *testing.T) {
 	dir := put(t, map[string]string{"parts.json": "", ".hoist-split/lock": "", ".hoist-split/00001.zst": ""})
-	lock, err := os.OpenFile(filepath.Join(dir, temporaryName, lockName), os.O_RDWR, 0)
+	lock, err := os.OpenFile(filepath.Join(dir, parts.SplitDir, lockName), os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

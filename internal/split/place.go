@@ -12,11 +12,6 @@ import (
 	"github.com/hoist/hoist/internal/parts"
 )
 
-// temporaryName is the directory, within the directory of the parts, for parts that have no names
-// yet. If a split is killed, it stays, and the next split removes it. Before the parts get their
-// names, the index is written there. So the next split knows the names that may have been given.
-const temporaryName = ".hoist-split"
-
 // lockName is the file in that directory that a split locks.
 const lockName = "lock"
 
@@ -80,7 +75,7 @@ func (p *place) enter() error {
 		return p.wrap(err)
 	}
 	if !info.IsDir() {
-		return fmt.Errorf("directory for parts %s: its %s must be a directory; remove it, or choose another DIR", p.dir, temporaryName)
+		return fmt.Errorf("directory for parts %s: its %s must be a directory; remove it, or choose another DIR", p.dir, parts.SplitDir)
 	}
 	lock, err := os.OpenFile(filepath.Join(p.temporaryDir(), lockName), os.O_CREATE|os.O_RDWR, 0o666)
 	if err != nil {
@@ -124,7 +119,7 @@ func (p *place) removeTemporary() error {
 	return nil
 }
 
-func (p *place) temporaryDir() string { return filepath.Join(p.dir, temporaryName) }
+func (p *place) temporaryDir() string { return filepath.Join(p.dir, parts.SplitDir) }
 
 // temporary returns the path of a file before it has its name in the directory.
 func (p *place) temporary(name string) string { return filepath.Join(p.temporaryDir(), name) }

@@ -181,7 +181,7 @@ func TestCreate(t *testing.T) {
 		if _, err := Create(dir, parts.Index{Parts: 3, Ending: ".zst"}, '\n'); !isExists(err, tt.index) {
 			t.Errorf("%v: %v", tt.files, err)
 		}
-		if _, err := os.Stat(filepath.Join(dir, temporaryName)); err == nil {
+		if _, err := os.Stat(filepath.Join(dir, parts.SplitDir)); err == nil {
 			t.Errorf("%v: the temporary directory is left", tt.files)
 		}
 	}
