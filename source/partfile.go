@@ -68,8 +68,8 @@ func (s *Selection) Index() (*parts.Index, string) {
 	return d.Index, d.path
 }
 
-// indexOf returns the index beside a file that is there. If the index does not describe the file, it
-// returns nil. The parts are read as the list was read, so other options are an error.
+// indexOf returns the index beside a file that is there. If the index does not describe the file,
+// it returns nil. The parts are read as the list was read, so other options are an error.
 func (spec Spec) indexOf(path string) (*described, error) {
 	d, err := indexBeside(path)
 	if err != nil {

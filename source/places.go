@@ -177,8 +177,8 @@ func mixed(a, b *listReader) error {
 }
 
 // Part returns the number of the part that the lists are, and the number of parts. If the lists are
-// several parts, or a file that has not the name of its part, which may be several parts that were
-// joined, k is 0. If they are not parts of hoist split, or if that is not known before they
+// several parts, or a file that does not have the name of its part, which may be several parts that
+// were joined, k is 0. If they are not parts of hoist split, or if that is not known before they
 // are read, n is 0.
 func (s *Selection) Part() (k, n int) {
 	for i, list := range s.lists {

@@ -75,9 +75,10 @@ func notALine(path, code string) error {
 	return usagef("--failed %s: the code %.80q can't be a line of a list; add --null", path, code)
 }
 
-// checkPlaces finds impossible paths before any file is created: a list in a directory that does not
-// exist, a file in the place of a directory, or a directory in the place of a file. The destination
-// may be missing, since it is created before the files in it, and so may the directory of the log.
+// checkPlaces finds impossible paths before any file is created: a list in a directory that does
+// not exist, a file in the place of a directory, or a directory in the place of a file. The
+// destination may be missing, since it is created before the files in it, and so may the directory
+// of the log.
 func checkPlaces(c *cli.Context) error {
 	for _, name := range []string{"log", "failed", "manifest"} {
 		path := c.String(name)

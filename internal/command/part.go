@@ -153,7 +153,7 @@ func checkSplit(c *cli.Context, in *input) error {
 // splitNotes returns notes on limits that a part of hoist split does not keep for the whole list.
 func splitNotes(c *cli.Context, in *input) (notes []string) {
 	if k, n := in.list.Part(); k == 0 && n > 0 && len(c.StringSlice("file")) == 1 {
-		notes = append(notes, fmt.Sprintf("%s: has not the name of a part, so its run does not count as the run of a part",
+		notes = append(notes, fmt.Sprintf("%s: does not have the name of a part, so its run does not count as the run of a part",
 			c.StringSlice("file")[0]))
 	}
 	index, path := in.list.Index()

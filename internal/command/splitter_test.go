@@ -11,8 +11,8 @@ import (
 	"github.com/hoist/hoist/source"
 )
 
-// The status line of a split has the number of codes and the share of the list. It is not drawn more
-// often than every 200 ms.
+// The status line of a split has the number of codes and the share of the list. It is not drawn
+// more often than every 200 ms.
 func TestSplitProgress(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "list")
 	if err := os.WriteFile(path, []byte("a\nb\nc\nd\n"), 0o666); err != nil {

@@ -38,7 +38,8 @@ func uneven(v *visit) {
 	v.takes = time.Duration(100+70*(v.code%7)) * ms
 }
 
-// cappedUntil returns a server that allows a number of requests a second until an instant, one by one.
+// cappedUntil returns a server that allows a number of requests a second until an instant, one by
+// one.
 func cappedUntil(rate float64, until Instant) func(*visit) {
 	allows := tokenBucket(rate, 1)
 	return func(v *visit) {

@@ -19,8 +19,8 @@ type Options struct {
 	IgnoreQuery []string `json:"ignore_query,omitempty"`
 }
 
-// CheckReading returns the reason why a run would read the parts in another way than hoist split has
-// read the list.
+// CheckReading returns the reason why a run would read the parts in another way than hoist split
+// has read the list.
 func (o Options) CheckReading(run Options) error {
 	null := map[bool]string{true: "--null"}
 	return cmp.Or(
