@@ -39,7 +39,7 @@ func TestBucket(t *testing.T) {
 				if b.wait(now) > 0 {
 					t.Fatalf("token %d is not there at %v", i+1, now)
 				}
-				b.acquire(now, tt.every)
+				b.acquire(now, b.late, tt.every)
 				if now != tt.want[i] {
 					t.Errorf("token %d after %v, want %v", i+1, now, tt.want[i])
 				}

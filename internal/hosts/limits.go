@@ -33,12 +33,16 @@ func (b *bucket) wait(now Instant) time.Duration { return max(b.next-now, 0) }
 // something else holds it back from now on, that gives no credit.
 func (b *bucket) fired(now Instant) { b.late = now - b.next }
 
-// acquire takes the token. The next token comes after every.
-func (b *bucket) acquire(now Instant, every time.Duration) {
-	if now-b.next >= max(every, catchUp) {
-		b.late = 0
+// acquire takes the token for a request that goes late after its time, because of a timer. The next
+// token comes after every. If every is 0, there is no limit.
+func (b *bucket) acquire(now Instant, late, every time.Duration) {
+	if every == 0 {
+		return
 	}
-	b.next = now - b.late + every
+	if late >= max(every, catchUp) {
+		late = 0
+	}
+	b.next = max(b.next, now-late) + every
 	b.late = max(now-b.next, 0) // tokens come faster than timers fire
 }
 
@@ -46,7 +50,7 @@ func (b *bucket) acquire(now Instant, every time.Duration) {
 // run began. So runs that are killed and continued again and again keep the rate together.
 func (s *Scheduler) beginRate(b *bucket, rate float64) {
 	if s.limits.Continues {
-		b.acquire(0, every(rate))
+		b.acquire(0, 0, every(rate))
 	}
 }
 

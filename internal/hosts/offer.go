@@ -152,8 +152,9 @@ func (s *Scheduler) Sent(now Instant, t *Ticket) {
 	h.inFlight++
 	h.sentSum += now
 	t.goods, t.alongside = h.goods, h.inFlight
-	s.rate.acquire(now, every(s.limits.Rate))
-	h.rate.acquire(now, every(s.limits.PerHostRate))
+	late := max(s.rate.late, h.rate.late) // the timer of one bucket delays the request for both
+	s.rate.acquire(now, late, every(s.limits.Rate))
+	h.rate.acquire(now, late, every(s.limits.PerHostRate))
 	h.pace.sent(now)
 	s.place(now, h)
 }

@@ -97,6 +97,9 @@ func TestRatesWithLateTimers(t *testing.T) {
 		{Limits{Rate: 100}, 10 * ms},
 		{Limits{Rate: 2000}, ms / 2},
 		{Limits{Rate: 200, PerHostRate: 100}, 10 * ms},
+		{Limits{Rate: 100, PerHostRate: 100}, 10 * ms},
+		{Limits{Rate: 1000, PerHostRate: 1000}, ms},
+		{Limits{Rate: 1000, PerHostRate: 1100}, ms},
 	} {
 		t.Run(fmt.Sprintf("%v a second, %v for a host", tt.limits.Rate, tt.limits.PerHostRate), func(t *testing.T) {
 			w := &world{workers: 200, limits: tt.limits, codes: codesOf(1, n), server: (*visit).serve, late: late}
