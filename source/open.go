@@ -46,7 +46,7 @@ func (s *Selection) openFile(spec Spec, name string) (iter.Seq2[Job, error], err
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("file of codes: %s is a directory", name)
 	}
-	index, err := spec.indexOf(name)
+	index, err := s.indexOf(spec, name)
 	if err != nil {
 		return nil, err
 	}

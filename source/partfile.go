@@ -1,12 +1,11 @@
 package source
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 
 	"github.com/hoist/hoist/internal/parts"
@@ -22,28 +21,44 @@ type described struct {
 }
 
 // indexBeside returns the index of hoist split beside a file, and the number in the name of the
-// file. If there is no index, or if the file can't be a part by its name, the index is nil.
-func indexBeside(path string) (*described, error) {
+// file. If there is no index, or if the file can't be a part by its name, the result is nil.
+func (s *Selection) indexBeside(path string) (*described, error) {
 	k, ok := parts.Number(path)
-	if !ok {
+	if !ok || !strings.HasSuffix(path, ".zst") {
 		return nil, nil
 	}
 	d := &described{path: filepath.Join(filepath.Dir(path), parts.IndexName), k: k}
-	text, err := os.ReadFile(d.path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if info, err := os.Stat(d.path); err != nil || !info.Mode().IsRegular() {
 		return nil, nil
 	}
-	if err == nil {
-		d.Index, err = parts.ParseIndex(text)
-	}
+	index, err := s.readIndex(d.path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.path, err)
 	}
-	if k <= d.Parts {
-		d.codes = d.Each[k-1].Codes
+	if k <= index.Parts {
+		d.codes = index.Each[k-1].Codes
 	}
-	d.Each = nil
+	short := *index
+	short.Each = nil
+	d.Index = &short
 	return d, nil
+}
+
+// readIndex reads an index. It keeps the last, since a run may have many parts of one split.
+func (s *Selection) readIndex(path string) (*parts.Index, error) {
+	if s.indexPath == path {
+		return s.index, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	index, err := parts.ParseIndex(text)
+	if err != nil {
+		return nil, err
+	}
+	s.index, s.indexPath = index, path
+	return index, nil
 }
 
 // isSplitting reports whether a file that is not there may be a part of a split that is not done.
@@ -55,7 +70,7 @@ func isSplitting(path string) bool {
 
 // isOther reports whether two parts are of different splits, if both have an index.
 func (d *described) isOther(e *described) bool {
-	return d != nil && e != nil && (d.List != e.List || d.By != e.By)
+	return d != nil && e != nil && (d.List != e.List || d.By != e.By || !reflect.DeepEqual(d.Options, e.Options))
 }
 
 // Index returns the index of the split that the lists are parts of, and its path. If there is none
@@ -70,8 +85,8 @@ func (s *Selection) Index() (*parts.Index, string) {
 
 // indexOf returns the index beside a file that is there. If the index does not describe the file,
 // it returns nil. The parts are read as the list was read, so other options are an error.
-func (spec Spec) indexOf(path string) (*described, error) {
-	d, err := indexBeside(path)
+func (s *Selection) indexOf(spec Spec, path string) (*described, error) {
+	d, err := s.indexBeside(path)
 	if err != nil {
 		return nil, fmt.Errorf("file of codes: %w", err)
 	}
@@ -107,7 +122,7 @@ func (l *listReader) describe(d *described) error {
 // index beside it, that is a list without codes. missing is the error for any other file.
 func (s *Selection) readMissing(spec Spec, path string, missing error) (iter.Seq2[Job, error], error) {
 	missing = fmt.Errorf("file of codes: %w", missing)
-	d, err := indexBeside(path)
+	d, err := s.indexBeside(path)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%w; %w", missing, err)

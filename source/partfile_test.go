@@ -126,6 +126,22 @@ func TestPartsOfDifferentSplits(t *testing.T) {
 	}
 }
 
+// One part given twice is refused, and a file with the name of a part that has others too. A file
+// that is not a part may have the same name.
+func TestPartGivenTwice(t *testing.T) {
+	part := partOf(t, 2, 4, "00002.zst", seqs(3), "a\n")
+	if _, err := Select(Spec{Files: []string{part, part}}); err == nil || !strings.HasSuffix(err.Error(), "part 2 is given twice") {
+		t.Errorf("got %v", err)
+	}
+	plain := list(t, "00002.txt", "a\n")
+	if err := os.WriteFile(filepath.Join(filepath.Dir(plain), parts.IndexName), []byte("{}"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if got, _, err := readJobs(t, Spec{Files: []string{plain, plain}}); err != nil || len(got) != 2 {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
 // A part on a pipe is refused: it would be known too late.
 func TestPartOnAPipe(t *testing.T) {
 	r, w, err := os.Pipe()

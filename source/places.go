@@ -14,6 +14,7 @@ import (
 type places struct {
 	k, n    int            // the part, and the number of parts; 0 if the list is not a part
 	index   *described     // nil if there is no index beside the list
+	single  bool           // the run is the run of part k
 	late    bool           // the list is a pipe, so its first bytes are not known before the run
 	waiting []parts.Places // of codes whose text may not be read yet
 	size    int            // bytes of waiting
@@ -70,8 +71,8 @@ func (p *places) add(content []byte) error {
 		return errPiped
 	case p.n == 0:
 		p.k, p.n = frame.K, frame.N
-	case p.index != nil && (frame.K != p.k || frame.N != p.n):
-		return fmt.Errorf("has codes of part %d of %d", frame.K, frame.N)
+	case p.single && (frame.K != p.k || frame.N != p.n):
+		return fmt.Errorf("has codes of part %d of %d too; give joined parts another name, by --file", frame.K, frame.N)
 	}
 	p.waiting = append(p.waiting, frame)
 	return nil
@@ -150,9 +151,10 @@ func (s *Selection) checkPlaced(list *listReader) error {
 	return nil
 }
 
-// checkSplits refuses parts of different splits, since their codes have the same places, and a part
-// beside a file that is not a part.
+// checkSplits refuses parts of different splits, and one part twice, since their codes have the same
+// places, and a part beside a file that is not a part.
 func (s *Selection) checkSplits() error {
+	given := map[int]bool{}
 	for _, list := range s.lists {
 		first := s.lists[0]
 		a, b := &first.places, &list.places
@@ -162,7 +164,10 @@ func (s *Selection) checkSplits() error {
 			return mixed(first, list)
 		case a.n != b.n || a.index.isOther(b.index):
 			return fmt.Errorf("%s and %s are parts of different splits; run them separately", first.name, list.name)
+		case b.isPart() && list.hasPartName() && given[b.k]:
+			return fmt.Errorf("%s: part %d is given twice", list.name, b.k)
 		}
+		given[b.k] = list.hasPartName()
 	}
 	return nil
 }
@@ -186,11 +191,16 @@ func (s *Selection) Part() (k, n int) {
 		if i > 0 && (p.k != k || p.n != n) {
 			return 0, n
 		}
-		if k, n = p.k, p.n; list.name != stdinName {
-			if number, _ := parts.Number(list.name); number != k {
-				k = 0
-			}
+		if k, n = p.k, p.n; !list.hasPartName() {
+			k = 0
 		}
 	}
 	return k, n
+}
+
+// hasPartName reports whether the list may be the part with its number. A file with another name may
+// be several parts that were joined.
+func (l *listReader) hasPartName() bool {
+	number, _ := parts.Number(l.name)
+	return l.name == stdinName || number == l.places.k
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hoist/hoist/internal/country"
 	"github.com/hoist/hoist/internal/naming"
+	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/source/records"
 )
 
@@ -69,7 +70,10 @@ type Selection struct {
 	lists  []*listReader
 	tables []*table
 	first  *listReader // that had a code; nil before the first code
-	meter  meter
+
+	index     *parts.Index // that was read last; nil after Select
+	indexPath string
+	meter     meter
 
 	form ListForm // without a header
 }
@@ -113,6 +117,10 @@ func Select(spec Spec) (*Selection, error) {
 	}
 	if err == nil {
 		err = s.checkSplits()
+	}
+	s.index, s.indexPath = nil, ""
+	for _, list := range s.lists {
+		list.places.single = list.places.isPart() && list.hasPartName()
 	}
 	if err == nil {
 		err = s.setColumns(spec)

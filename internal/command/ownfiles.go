@@ -8,6 +8,7 @@ import (
 
 	"github.com/hoist/hoist/internal/failedlist"
 	"github.com/hoist/hoist/internal/manifest"
+	"github.com/hoist/hoist/internal/parts"
 	"github.com/hoist/hoist/internal/store/local"
 )
 
@@ -62,6 +63,10 @@ func ownFiles(c *cli.Context, readsStdin bool) []ownFile {
 	for _, path := range c.StringSlice("file") {
 		if path != "-" {
 			files = append(files, ownFile{OwnFile: file("file of codes", path), name: "--file " + path, use: read})
+			index := filepath.Join(filepath.Dir(path), parts.IndexName)
+			if _, isPart := parts.Number(path); isPart && isRegular(index) {
+				files = append(files, ownFile{OwnFile: file("index of the parts", index), name: index, use: read})
+			}
 		}
 	}
 	for _, option := range []string{"cacert", "add-ca", "cert", "key"} {

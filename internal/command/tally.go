@@ -39,7 +39,7 @@ func tallyLogs(c *cli.Context, _ options.Given) (exit int, err error) {
 		return 0, err
 	}
 	if in.Index != nil {
-		if err := sum.Parts.Compare(in.Index); err != nil {
+		if err := sum.Compare(in.Index); err != nil {
 			return 0, &usageError{err}
 		}
 	}
@@ -99,7 +99,7 @@ func readLogs(c *cli.Context, logs []string) (tally.Sum, error) {
 
 // isCut reports whether a line has only the beginning of an input, which was too long for a code.
 func isCut(r *logline.Result) bool {
-	return r.Kind == outcome.BadInput && strings.HasSuffix(r.Code, "…")
+	return r.Kind == outcome.BadInput && strings.HasSuffix(r.Code, "…") && strings.HasSuffix(r.Reason, source.ErrTooLong.Error())
 }
 
 func tallyExit(sum tally.Sum) int {

@@ -25,7 +25,7 @@ func (o Options) CheckReading(run Options) error {
 	null := map[bool]string{true: "--null"}
 	return cmp.Or(
 		compare("--null", null[o.Null], null[run.Null]),
-		compare("--delimiter", tab.Replace(o.Delimiter), tab.Replace(run.Delimiter)),
+		compare("--delimiter", delimiter.Replace(o.Delimiter), delimiter.Replace(run.Delimiter)),
 		compare("--columns", strings.Join(o.Columns, ","), strings.Join(run.Columns, ",")),
 	)
 }
@@ -38,8 +38,8 @@ func (o Options) CheckCodes(run Options) error {
 	)
 }
 
-// tab replaces a TAB by its spelling in options.
-var tab = strings.NewReplacer("\t", `\t`)
+// delimiter gives each delimiter one spelling. That of a comma is empty, since it is the default.
+var delimiter = strings.NewReplacer("\t", `\t`, ",", "")
 
 func compare(option, split, run string) error {
 	switch {
@@ -50,5 +50,5 @@ func compare(option, split, run string) error {
 	case split == option:
 		return fmt.Errorf("the list was split with %s, so add it", option)
 	}
-	return fmt.Errorf("the list was split with %s %q, so add it", option, split)
+	return fmt.Errorf("the list was split with %s '%s', so add it", option, split)
 }

@@ -9,9 +9,9 @@ func TestCheckReading(t *testing.T) {
 		t.Error(err)
 	}
 	for want, run := range map[string]Options{
-		"the list was split with --null, so add it":                {Columns: split.Columns, Delimiter: `\t`},
-		"the list was split with --delimiter \"\\\\t\", so add it": {Null: true, Columns: split.Columns},
-		"the list was split with --columns \"id,url\", so add it":  {Null: true, Columns: []string{"id"}, Delimiter: `\t`},
+		"the list was split with --null, so add it":             {Columns: split.Columns, Delimiter: `\t`},
+		"the list was split with --delimiter '\\t', so add it":  {Null: true, Columns: split.Columns},
+		"the list was split with --columns 'id,url', so add it": {Null: true, Columns: []string{"id"}, Delimiter: `\t`},
 	} {
 		if err := split.CheckReading(run); err == nil || err.Error() != want {
 			t.Errorf("%+v: %v, want %s", run, err, want)
@@ -30,8 +30,8 @@ func TestCheckCodes(t *testing.T) {
 		t.Error(err)
 	}
 	for want, run := range map[string]Options{
-		`the list was split with --code "{id}", so add it`:        {IgnoreQuery: split.IgnoreQuery},
-		`the list was split with --ignore-query "sig", so add it`: {Code: "{id}"},
+		`the list was split with --code '{id}', so add it`:        {IgnoreQuery: split.IgnoreQuery},
+		`the list was split with --ignore-query 'sig', so add it`: {Code: "{id}"},
 	} {
 		if err := split.CheckCodes(run); err == nil || err.Error() != want {
 			t.Errorf("%+v: %v, want %s", run, err, want)

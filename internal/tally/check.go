@@ -113,13 +113,15 @@ func (c *checker) addIndex(path string) (found bool, err error) {
 		return false, nil
 	case err != nil:
 		return false, journal.Unreadable(path, err)
-	case c.index != nil && path != c.indexPath:
-		return false, fmt.Errorf("%s and %s are of two lists; count their logs apart", c.indexPath, path)
 	}
-	c.indexPath = path
-	if c.index, err = parts.ParseIndex(text); err != nil {
+	index, err := parts.ParseIndex(text)
+	if err != nil {
 		return false, fmt.Errorf("%s %w", path, err)
 	}
+	if c.index != nil && (index.List != c.index.List || index.Parts != c.index.Parts || index.By != c.index.By) {
+		return false, fmt.Errorf("%s and %s are of two lists; count their logs apart", c.indexPath, path)
+	}
+	c.index, c.indexPath = index, path
 	return true, nil
 }
 

@@ -90,7 +90,7 @@ func (c *counter) add(text string) error {
 	case "step":
 		c.started.step(c.now)
 	case "result":
-		c.started.step(c.now)
+		c.started.result(c.now)
 		return c.addResult()
 	case "tally":
 		elapsed, exit, err := c.line.Ending()

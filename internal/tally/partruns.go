@@ -11,10 +11,11 @@ import (
 
 // A partRun is the outcome of a run of a part of a list.
 type partRun struct {
-	part  parts.Part
-	began int64  // as openRun.began
-	state string // of Run, or empty if it read its whole part
-	run   Run
+	part    parts.Part
+	began   int64 // as openRun.began
+	results uint64
+	state   string // of Run, or empty if it read its whole part
+	run     Run
 }
 
 // partRuns has the last run of each part. The run that began last counts: a run of a part continues
@@ -49,12 +50,14 @@ type Parts struct {
 	Missing    []int // no log has a run of them
 	Unfinished []int // their last run is not finished
 	Others     []int // numbers of parts of other runs, which do not count, in ascending order
+
+	finished map[int]partRun // the last runs of the other parts, by number
 }
 
 // parts returns the parts that are not done, and their last runs. Runs with another number of parts
 // than the newest do not count.
 func (p *partRuns) parts() (all Parts, unfinished []Run) {
-	all.N = p.newest.part.N
+	all.N, all.finished = p.newest.part.N, map[int]partRun{}
 	for k := range all.N {
 		run, ok := p.last[parts.Part{K: k + 1, Rule: parts.Rule{N: all.N}}]
 		switch {
@@ -63,6 +66,8 @@ func (p *partRuns) parts() (all Parts, unfinished []Run) {
 		case run.state != "":
 			all.Unfinished = append(all.Unfinished, k+1)
 			unfinished = append(unfinished, run.run)
+		default:
+			all.finished[k+1] = run
 		}
 	}
 	for part := range p.last {
@@ -75,8 +80,10 @@ func (p *partRuns) parts() (all Parts, unfinished []Run) {
 }
 
 // Compare compares the parts with those of hoist split. A part without codes has no file, and is
-// not missing. If no log has a run of a part, all parts with codes are missing.
-func (p *Parts) Compare(index *parts.Index) error {
+// not missing. A part whose run has another number of codes is not finished. If no log has a run of
+// a part, all parts with codes are missing.
+func (s *Sum) Compare(index *parts.Index) error {
+	p := &s.Parts
 	if p.N != 0 && p.N != index.Parts {
 		return fmt.Errorf("the newest run of a part has %d parts, and hoist split has made %d; count the logs of these parts alone",
 			p.N, index.Parts)
@@ -88,6 +95,14 @@ func (p *Parts) Compare(index *parts.Index) error {
 		}
 	}
 	p.Missing = slices.DeleteFunc(p.Missing, func(k int) bool { return !index.HasCodes(k) })
+	for k := range p.N {
+		run, ok := p.finished[k+1]
+		if codes := index.Each[k].Codes; ok && run.results != codes {
+			run.run.State = fmt.Sprintf(isPartial, run.results, codes)
+			s.Unfinished, p.Unfinished = append(s.Unfinished, run.run), append(p.Unfinished, k+1)
+		}
+	}
+	slices.Sort(p.Unfinished)
 	return nil
 }
 

@@ -121,11 +121,12 @@ func TestCheckOfParts(t *testing.T) {
 		return path
 	}
 	log := write("log/1.jsonl", nil)
-	for _, name := range []string{"parts", "others"} {
-		write(filepath.Join(name, parts.IndexName), text)
-	}
+	write(filepath.Join("parts", parts.IndexName), text)
+	index.List.Bytes = 1
+	other, err2 := index.Append(nil)
+	write(filepath.Join("others", parts.IndexName), other)
 	bad := write(filepath.Join("bad", parts.IndexName), []byte("{}"))
-	if err != nil {
+	if err = errors.Join(err, err2); err != nil {
 		t.Fatal(err)
 	}
 	in, err := Check([]string{filepath.Join(dir, "log"), filepath.Join(dir, "parts"), filepath.Join(dir, "parts")})
@@ -141,12 +142,12 @@ func TestCheckOfParts(t *testing.T) {
 		{Parts{N: 4, Missing: []int{1, 2}}, []int{1}},
 		{Parts{N: 4, Missing: []int{2, 4}}, nil},
 	} {
-		got := Parts{N: tt.parts.N, Missing: slices.Clone(tt.parts.Missing)}
-		if err := got.Compare(in.Index); err != nil || got.N != 4 || !slices.Equal(got.Missing, tt.want) {
-			t.Errorf("%+v became %+v, %v, want %v", tt.parts, got, err, tt.want)
+		got := Sum{Parts: Parts{N: tt.parts.N, Missing: slices.Clone(tt.parts.Missing)}}
+		if err := got.Compare(in.Index); err != nil || got.Parts.N != 4 || !slices.Equal(got.Parts.Missing, tt.want) {
+			t.Errorf("%+v became %+v, %v, want %v", tt.parts, got.Parts, err, tt.want)
 		}
 	}
-	if err := (&Parts{N: 5}).Compare(in.Index); err == nil {
+	if err := (&Sum{Parts: Parts{N: 5}}).Compare(in.Index); err == nil {
 		t.Error("parts of another list")
 	}
 	for _, paths := range [][]string{{"parts"}, {"log", "bad"}, {"log", "parts", "others"}} {

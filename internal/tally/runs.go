@@ -30,6 +30,7 @@ const (
 	isHeadless = "its first lines are missing, and the tally line of their run"
 	isBroken   = "the compressed text breaks off after line %d"
 	isStopped  = "was stopped, with exit status %d"
+	isPartial  = "has %d codes, and its part has %d: it had --limit, or another list"
 )
 
 // An openRun is a run whose tally line has not come yet.
@@ -37,6 +38,7 @@ type openRun struct {
 	began, last int64 // the times of its first and its last line, in microseconds
 	headless    bool  // its run line is missing
 	part        parts.Part
+	results     uint64 // result lines
 }
 
 // runs follows the runs of one log. Several runs may share a log, and a line does not show to which
@@ -80,7 +82,7 @@ func (r *runs) leave(left openRun) {
 
 // ofPart takes in a run of a part. If it read its whole part, state is empty.
 func (r *runs) ofPart(run openRun, state string) {
-	r.parts.add(partRun{part: run.part, began: run.began, state: state, run: r.named(run, state)})
+	r.parts.add(partRun{part: run.part, began: run.began, results: run.results, state: state, run: r.named(run, state)})
 }
 
 // step takes in another line of a run.
@@ -89,6 +91,12 @@ func (r *runs) step(at int64) {
 		r.open = append(r.open, openRun{began: at, headless: true})
 	}
 	r.open[len(r.open)-1].last = at
+}
+
+// result takes in a result line.
+func (r *runs) result(at int64) {
+	r.step(at)
+	r.open[len(r.open)-1].results++
 }
 
 // end takes in a tally line.
