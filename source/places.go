@@ -151,8 +151,8 @@ func (s *Selection) checkPlaced(list *listReader) error {
 	return nil
 }
 
-// checkSplits refuses parts of different splits, and one part twice, since their codes have the same
-// places, and a part beside a file that is not a part.
+// checkSplits refuses parts of different splits, and one part twice, since their codes have the
+// same places, and a part beside a file that is not a part.
 func (s *Selection) checkSplits() error {
 	given := map[int]bool{}
 	for _, list := range s.lists {
@@ -198,8 +198,8 @@ func (s *Selection) Part() (k, n int) {
 	return k, n
 }
 
-// hasPartName reports whether the list may be the part with its number. A file with another name may
-// be several parts that were joined.
+// hasPartName reports whether the list may be the part with its number. A file with another name
+// may be several parts that were joined.
 func (l *listReader) hasPartName() bool {
 	number, _ := parts.Number(l.name)
 	return l.name == stdinName || number == l.places.k
