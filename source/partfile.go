@@ -143,6 +143,6 @@ func (s *Selection) readMissing(spec Spec, path string, missing error) (iter.Seq
 	}
 	jobs, err := s.readFrom(spec, strings.NewReader(header), nil, path)
 	list := s.lists[len(s.lists)-1]
-	list.places.k, list.places.n, list.places.index = d.k, d.Parts, d
+	list.places.k, list.places.n, list.places.index, list.places.late = d.k, d.Parts, d, false
 	return jobs, err
 }

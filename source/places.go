@@ -28,19 +28,14 @@ const mostWaiting = 4 * parts.MaxFrame
 var (
 	errPiped = errors.New("is a part of hoist split on a pipe, and a run must know its part before it reads; " +
 		"give the path by --file")
-	errFewPlaces  = errors.New("has codes without a place in the whole list")
-	errManyPlaces = errors.New("has fewer codes than places in the whole list")
+	errFewPlaces  = errors.New("has codes without a place in the whole list; split the list again")
+	errManyPlaces = errors.New("has fewer codes than places in the whole list; split the list again")
 )
 
 // A placesError reports that the places of a part can't be used.
 type placesError struct{ err error }
 
-func (e *placesError) Error() string {
-	if e.err == errPiped {
-		return e.err.Error()
-	}
-	return e.err.Error() + "; split the list again"
-}
+func (e *placesError) Error() string { return e.err.Error() }
 func (e *placesError) Unwrap() error { return e.err }
 
 // take adds the content of a skippable frame. Its error is a *placesError.
@@ -58,7 +53,7 @@ func (p *places) add(content []byte) error {
 	}
 	frame, err := parts.ParsePlaces(content)
 	if err != nil {
-		return err
+		return splitAgain(err)
 	}
 	if p.size += len(content); p.size > mostWaiting {
 		return errManyPlaces
@@ -78,6 +73,14 @@ func (p *places) add(content []byte) error {
 	return nil
 }
 
+// splitAgain adds advice to an error of places that can't be read.
+func splitAgain(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w; split the list again", err)
+}
+
 // isPart reports whether the list is a part, as far as it was read.
 func (p *places) isPart() bool { return p.n > 0 }
 
@@ -85,7 +88,7 @@ func (p *places) isPart() bool { return p.n > 0 }
 func (p *places) next() (e parts.Entry, ok bool, err error) {
 	for len(p.waiting) > 0 {
 		if e, ok, err = p.waiting[0].Next(); ok || err != nil {
-			return e, ok, err
+			return e, ok, splitAgain(err)
 		}
 		p.waiting = p.waiting[1:]
 		p.size = 0
@@ -134,7 +137,7 @@ func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Se
 		case more || err != nil:
 			fail(cmp.Or(err, errManyPlaces))
 		case list.places.index != nil && list.places.index.codes != codes:
-			fail(fmt.Errorf("its number of codes is %d, and by %s it is %d", codes, list.places.index.path, list.places.index.codes))
+			fail(fmt.Errorf("its number of codes is %d, and by %s it is %d; split the list again", codes, list.places.index.path, list.places.index.codes))
 		}
 	}
 }
