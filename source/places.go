@@ -137,7 +137,8 @@ func (s *Selection) placed(list *listReader, jobs iter.Seq2[Job, error]) iter.Se
 		case more || err != nil:
 			fail(cmp.Or(err, errManyPlaces))
 		case list.places.index != nil && list.places.index.codes != codes:
-			fail(fmt.Errorf("its number of codes is %d, and by %s it is %d; split the list again", codes, list.places.index.path, list.places.index.codes))
+			fail(fmt.Errorf("its number of codes is %d, and by %s it is %d; split the list again",
+				codes, list.places.index.path, list.places.index.codes))
 		}
 	}
 }
