@@ -236,7 +236,7 @@ func checkRefused(t *testing.T, codes []string, err error, names string, want er
 		t.Fatalf("got %d codes, error %v; want %v", len(codes), err, want)
 	}
 	if text := err.Error(); !strings.Contains(text, names) || len(text) > 200 {
-		t.Errorf("error %.300q, want one that names %s in 200 bytes", text, names)
+		t.Errorf("error %.300q, want an error that names %s in 200 bytes", text, names)
 	}
 }
 

@@ -73,8 +73,8 @@ func (d *described) isOther(e *described) bool {
 	return d != nil && e != nil && (d.List != e.List || d.By != e.By || !reflect.DeepEqual(d.Options, e.Options))
 }
 
-// Index returns the index of the split that the lists are parts of, and its path. If there is none
-// beside the first list, it returns nil.
+// Index returns the index of the split that the lists are parts of, and its path. Without an index
+// beside the first list it returns nil.
 func (s *Selection) Index() (*parts.Index, string) {
 	if len(s.lists) == 0 || s.lists[0].places.index == nil {
 		return nil, ""

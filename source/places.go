@@ -13,7 +13,7 @@ import (
 // They come before the text of their codes.
 type places struct {
 	k, n    int            // the part, and the number of parts; 0 if the list is not a part
-	index   *described     // nil if there is no index beside the list
+	index   *described     // nil without an index beside the list
 	single  bool           // the run is the run of part k
 	late    bool           // the list is a pipe, so its first bytes are not known before the run
 	waiting []parts.Places // of codes whose text may not be read yet

@@ -38,7 +38,7 @@ func openTable(list *listReader, f *os.File, form records.Table) (*table, error)
 		if err == nil && form.Format == records.JSONL {
 			_, err = first.reader.Read()
 		}
-		first.in.Peek(1) // the number of a part, if there is no header before the first record
+		first.in.Peek(1) // finds the number of a part if the table has no header
 		t.columns, t.header = first.columns, first.header
 		list.places.k, list.places.n = probe.places.k, probe.places.n
 		return t, first.usageError(err)

@@ -27,7 +27,7 @@ type splitter struct {
 	divider *parts.Divider
 	index   parts.Index
 	end     byte      // after each input
-	sum     hash.Hash // of the list as it was read
+	sum     hash.Hash // of the bytes of the list
 	read    int64     // bytes of the list
 	values  naming.Values
 	job     source.Job // whose variables values returns

@@ -8,7 +8,7 @@ import (
 	"github.com/hoist/hoist/internal/logline"
 )
 
-// find returns the record of the file by an earlier run. If there is none, or that run had another
+// find returns the record of the file by an earlier run. If no run has one, or that run had another
 // URL for the code, it returns false.
 func (l *Looker) find(f File) (logline.Record, bool, error) {
 	if l.Policy.History == nil {

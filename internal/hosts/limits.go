@@ -34,7 +34,7 @@ func (b *bucket) wait(now Instant) time.Duration { return max(b.next-now, 0) }
 func (b *bucket) fired(now Instant) { b.late = now - b.next }
 
 // acquire takes the token for a request that goes late after its time, because of a timer. The next
-// token comes after every. If every is 0, there is no limit.
+// token comes after every. If every is 0, requests are not limited.
 func (b *bucket) acquire(now Instant, late, every time.Duration) {
 	if every == 0 {
 		return

@@ -19,7 +19,7 @@ import (
 type Journal struct {
 	path     string
 	options  Options
-	file     *os.File // for reading and cutting, with the lock unless it is ReadOnly; nil while there is no log
+	file     *os.File // for reading and cutting, with the lock unless it is ReadOnly; nil while the log does not exist
 	locked   bool     // file has its lock; the file system may have none
 	released bool     // closed, or given to a Log, which closes it
 	size     int64    // size of file when it was opened, in bytes

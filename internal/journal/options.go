@@ -33,7 +33,7 @@ const (
 	// Log.Write returns an error.
 	Alone
 
-	// ReadOnly leaves the log to other runs: it may be one that can't be written, and a run may
+	// ReadOnly leaves the log to other runs: the log may be read-only, and a run may
 	// write to it meanwhile. The Journal has the lines that were whole when it was opened. OpenLog
 	// must not be called.
 	ReadOnly

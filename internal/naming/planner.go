@@ -78,8 +78,8 @@ func New(t Templates, vars Variables) (*Planner, error) {
 // nil.
 func (p *Planner) Unproven() error { return p.names.unproven }
 
-// Former returns the template by which earlier runs may have named the files. If there is none, it
-// returns "".
+// Former returns the template by which earlier runs may have named the files. It returns "" if they
+// can have no other names.
 func (p *Planner) Former() string { return p.formerText }
 
 // BySeq reports whether names are unique only by the number of a code in its list. So a list that

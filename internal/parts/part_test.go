@@ -2,7 +2,7 @@ package parts
 
 import "testing"
 
-// The text of a part is read as it was written.
+// ParsePart reads the text that String returns.
 func TestParsePart(t *testing.T) {
 	for _, text := range []string{"", "1/1", "3/16", "99999/99999"} {
 		if part, err := ParsePart(text); err != nil || part.String() != text || part.IsWhole() != (text == "") {

@@ -14,8 +14,8 @@ import (
 // bytes are the CRC-32C of the others, little-endian: a wrong place would be the number of another
 // code, and zstd has no checksum of skippable frames.
 //
-// An entry is twice the distance from the place of the entry before, or from 0 if there is none. If
-// the input was refused, 1 is added, and after the number come a byte of flags, and the length and
+// An entry is twice the distance from the place of the entry before. The first has the distance from
+// 0. If the input was refused, 1 is added, and after the number come a byte of flags, and the length and
 // bytes of the reason.
 
 // tag begins the content of the frames. The last byte is the version.

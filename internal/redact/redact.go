@@ -51,7 +51,7 @@ func hide(b *strings.Builder, word string) {
 }
 
 // Parsed returns the text of a URL without its user name and password. It is exact where URLs has
-// to guess, since an @ in the path of a parsed URL is no part of the password.
+// to guess, since an @ in the path of a parsed URL is not part of the password.
 func Parsed(u *url.URL) string {
 	text := u.String()
 	if u.User == nil {

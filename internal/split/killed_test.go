@@ -189,7 +189,7 @@ func TestClean(t *testing.T) {
 		t.Errorf("locked: %v, and there are %s", err, names(t, dir))
 	}
 	lock.Close()
-	for range 2 { // the second time there is none
+	for range 2 { // the second time nothing is left
 		if err := Clean(dir); err != nil {
 			t.Error(err)
 		}

@@ -21,7 +21,7 @@ type place struct {
 	ending string
 	lock   *os.File
 
-	// marked is set while parts may have names and there is no index beside them. The index in the
+	// marked is set while parts may have names and the index has none. The index in the
 	// temporary directory marks them as parts of a killed split, so it must stay.
 	marked bool
 }
@@ -89,7 +89,7 @@ func (p *place) enter() error {
 }
 
 // take locks a file, which must still have its name then: a split that ends removes its lock. If
-// the file system has no locks, there is no protection.
+// the file system has no locks, nothing protects the directory.
 func (p *place) take(lock *os.File) error {
 	taken := errors.Is(filelock.Exclusive(lock), filelock.ErrTaken)
 	locked, err := lock.Stat()

@@ -46,7 +46,7 @@ func (p *partRuns) add(run partRun) {
 
 // Parts are the parts of the list, if the logs have runs of parts.
 type Parts struct {
-	N          int   // the number of parts, by the newest run of a part; 0 if there is none
+	N          int   // the number of parts, by the newest run of a part; 0 without such a run
 	Missing    []int // no log has a run of them
 	Unfinished []int // their last run is not finished
 	Others     []int // numbers of parts of other runs, which do not count, in ascending order

@@ -27,8 +27,8 @@ func classOf(status outcome.Status, path string) class {
 
 // supersedes reports whether a line counts in place of an earlier line of the same file. A later
 // line does, with two exceptions. If the later line reports that the file is still there, an
-// earlier ok or unchanged line counts. A duplicate counts only if there is no line of another
-// class.
+// earlier ok or unchanged line counts. A duplicate counts only if all other lines are duplicates
+// too.
 func (c class) supersedes(earlier class) bool {
 	switch c {
 	case duplicate:
